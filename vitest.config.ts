@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+/** Folders whose suites need more than Node: a cluster, a browser, foreign data or many minutes. Each has a script of its own. */
+const slower = ['cluster', 'litmus', 'browser', 'crash', 'bench'];
+
+const wanted = process.env.SUITE;
+
+export default defineConfig({
+  test: {
+    include: wanted ? [`test/${wanted}/**/*.test.ts`] : ['test/**/*.test.ts'],
+    exclude: wanted ? [] : slower.map((folder) => `test/${folder}/**`),
+    testTimeout: 20_000,
+    pool: 'forks',
+  },
+});
