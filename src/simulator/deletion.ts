@@ -1,0 +1,42 @@
+/** The rules by which Kubernetes deletes: grace periods of pods, finalizers that deletion options add. */
+import type { ResourceName } from './resource-types.ts';
+import type { KubeObject, Propagation } from './store.ts';
+
+const orphan = 'orphan';
+const foreground = 'foregroundDeletion';
+const defaultGrace = 30;
+
+const field = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+
+/**
+ * Seconds that the object has to end by itself. Only pods have any, and of those only the ones that were bound to a
+ * node and have not finished: nobody else is there to wait for.
+ */
+export const graceOf = (resource: ResourceName, object: KubeObject, wanted: number | undefined): number => {
+  if (resource !== 'pods') return 0;
+  const phase = field(object.status, 'phase');
+  if (!field(object.spec, 'nodeName') || phase === 'Failed' || phase === 'Succeeded') return 0;
+  const own = field(object.spec, 'terminationGracePeriodSeconds');
+  const period = wanted ?? (typeof own === 'number' ? own : defaultGrace);
+  return Math.max(0, period);
+};
+
+/**
+ * The finalizers that the object has to lose before it goes. Without a propagation policy an earlier deletion's
+ * finalizer decides, then the default: Jobs of batch/v1 orphan their pods, everything else deletes in the background.
+ */
+export const deletionFinalizers = (
+  resource: ResourceName,
+  object: KubeObject,
+  propagation: Propagation | undefined,
+): readonly string[] => {
+  const present = object.metadata.finalizers ?? [];
+  const others = present.filter((name) => name !== orphan && name !== foreground);
+  const inherited = present.find((name) => name === orphan || name === foreground);
+  if (propagation === 'Orphan') return [...others, orphan];
+  if (propagation === 'Foreground') return [...others, foreground];
+  if (propagation === 'Background') return others;
+  if (inherited !== undefined) return present;
+  return resource === 'jobs' ? [...others, orphan] : others;
+};

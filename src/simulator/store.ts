@@ -1,0 +1,366 @@
+/** The state of the simulated cluster: objects with revisions, and a synchronous feed of their changes. */
+import { isDeepStrictEqual } from 'node:util';
+import * as E from 'fp-ts/Either';
+import { deletionFinalizers, graceOf } from './deletion.ts';
+import { type ResourceName, resourceTypes } from './resource-types.ts';
+
+export type { ResourceName } from './resource-types.ts';
+
+export interface OwnerReference {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly controller?: boolean;
+  readonly blockOwnerDeletion?: boolean;
+}
+
+export interface KubeObject {
+  apiVersion: string;
+  kind: string;
+  metadata: {
+    name: string;
+    namespace?: string;
+    uid: string;
+    resourceVersion: string;
+    creationTimestamp: string;
+    generation?: number;
+    labels?: Record<string, string>;
+    annotations?: Record<string, string>;
+    ownerReferences?: OwnerReference[];
+    finalizers?: string[];
+    deletionTimestamp?: string;
+    deletionGracePeriodSeconds?: number;
+    [k: string]: unknown;
+  };
+  [k: string]: unknown;
+}
+
+export interface StoreChange {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  readonly resource: ResourceName;
+  readonly object: KubeObject;
+  readonly revision: number;
+  /** The object as it was before, absent for ADDED. */
+  readonly previous?: KubeObject;
+}
+
+export type StoreError =
+  | { readonly _tag: 'NotFound'; readonly resource: ResourceName; readonly name: string; readonly message: string }
+  | { readonly _tag: 'AlreadyExists'; readonly resource: ResourceName; readonly name: string; readonly message: string }
+  | { readonly _tag: 'Conflict'; readonly resource: ResourceName; readonly name: string; readonly message: string };
+
+export type Propagation = 'Background' | 'Foreground' | 'Orphan';
+
+export interface RemoveOptions {
+  readonly propagation?: Propagation;
+  readonly gracePeriodSeconds?: number;
+  readonly uid?: string;
+  readonly resourceVersion?: string;
+}
+
+/** What a caller may leave out when it creates an object: the store fills it in. */
+export type NewObject = Omit<KubeObject, 'metadata'> & {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; namespace?: string } & Partial<KubeObject['metadata']>;
+};
+
+export interface Store {
+  /** The object, or undefined. Returned objects are immutable: change them through `update`. */
+  get(resource: ResourceName, namespace: string | undefined, name: string): KubeObject | undefined;
+  /** All objects of a resource in the order of their keys (`namespace/name`). */
+  list(resource: ResourceName, namespace?: string): readonly KubeObject[];
+  /** Sets uid, resourceVersion, creationTimestamp and, where the kind has one, the generation. */
+  create(resource: ResourceName, object: NewObject): E.Either<StoreError, KubeObject>;
+  /** Replaces an object by `change(current)`. A write that changes nothing keeps the resourceVersion; one that takes
+   * the last finalizer from an object being deleted removes it. */
+  update(
+    resource: ResourceName,
+    namespace: string | undefined,
+    name: string,
+    change: (current: KubeObject) => KubeObject,
+    expectedResourceVersion?: string,
+  ): E.Either<StoreError, KubeObject>;
+  /** Deletes as Kubernetes does: at once, or by a deletionTimestamp where finalizers or a pod's grace demand it. */
+  remove(
+    resource: ResourceName,
+    namespace: string | undefined,
+    name: string,
+    options?: RemoveOptions,
+  ): E.Either<StoreError, KubeObject>;
+  /** Removes for good, whatever finalizers say; nothing happens when the object is gone already. */
+  purge(resource: ResourceName, namespace: string | undefined, name: string): void;
+  /** Calls the listener with every change, synchronously and in the order of revisions; returns the way to stop. */
+  subscribe(listener: (change: StoreChange) => void): () => void;
+  /** The revision of the latest write. */
+  revision(): number;
+  /** The objects that name `uid` among their owners, of every resource. */
+  dependents(uid: string): readonly { readonly resource: ResourceName; readonly object: KubeObject }[];
+  /** The resource and object that carry this uid. */
+  byUid(uid: string): { readonly resource: ResourceName; readonly object: KubeObject } | undefined;
+}
+
+interface Entry {
+  readonly resource: ResourceName;
+  readonly key: string;
+  object: KubeObject;
+}
+
+interface Table {
+  readonly entries: Map<string, Entry>;
+  readonly spaces: Map<string, Map<string, Entry>>;
+  /** Sorted lists by namespace ('' for all), dropped when something they hold changes. */
+  readonly lists: Map<string, readonly KubeObject[]>;
+}
+
+const keyOf = (namespace: string | undefined, name: string): string => (namespace ? `${namespace}/${name}` : name);
+
+const frozen = (object: KubeObject): KubeObject => {
+  Object.freeze(object.metadata);
+  return Object.freeze(object);
+};
+
+const byKey = (a: Entry, b: Entry): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
+
+/** The RFC 3339 form with whole seconds that Kubernetes gives its timestamps. */
+export const timestamp = (milliseconds: number): string =>
+  `${new Date(Math.floor(milliseconds / 1000) * 1000).toISOString().slice(0, 19)}Z`;
+
+/**
+ * An empty store. `now` is in milliseconds since the epoch; `newUid` makes the uids of created objects. Deterministic
+ * when both are.
+ */
+export const createStore = (deps: { readonly now: () => number; readonly newUid: () => string }): Store => {
+  const tables = new Map<ResourceName, Table>();
+  const owned = new Map<string, Set<Entry>>();
+  const uids = new Map<string, Entry>();
+  const listeners = new Set<(change: StoreChange) => void>();
+  const pending: StoreChange[] = [];
+  let draining = false;
+  let revision = 0;
+
+  const table = (resource: ResourceName): Table => {
+    const found = tables.get(resource);
+    if (found) return found;
+    const made: Table = { entries: new Map(), spaces: new Map(), lists: new Map() };
+    tables.set(resource, made);
+    return made;
+  };
+
+  // A listener that writes must not make the others see its change before the one that caused it.
+  const emit = (change: StoreChange): void => {
+    pending.push(change);
+    if (draining) return;
+    draining = true;
+    try {
+      for (let next = pending.shift(); next; next = pending.shift()) {
+        for (const listener of [...listeners]) listener(next);
+      }
+    } finally {
+      draining = false;
+    }
+  };
+
+  const link = (entry: Entry): void => {
+    for (const owner of entry.object.metadata.ownerReferences ?? []) {
+      const set = owned.get(owner.uid) ?? new Set<Entry>();
+      owned.set(owner.uid, set.add(entry));
+    }
+  };
+  const unlink = (entry: Entry): void => {
+    for (const owner of entry.object.metadata.ownerReferences ?? []) {
+      const set = owned.get(owner.uid);
+      set?.delete(entry);
+      if (set?.size === 0) owned.delete(owner.uid);
+    }
+  };
+  const touched = (at: Table, namespace: string | undefined): void => {
+    at.lists.delete('');
+    if (namespace) at.lists.delete(namespace);
+  };
+
+  const missing = (resource: ResourceName, name: string): StoreError => ({
+    _tag: 'NotFound',
+    resource,
+    name,
+    message: `${resource} "${name}" not found`,
+  });
+  const conflict = (resource: ResourceName, name: string, why: string): StoreError => ({
+    _tag: 'Conflict',
+    resource,
+    name,
+    message: why,
+  });
+  const stale = 'the object has been modified; please apply your changes to the latest version and try again';
+
+  const stamp = (object: KubeObject, metadata: Partial<KubeObject['metadata']>): KubeObject =>
+    frozen({ ...object, metadata: { ...object.metadata, ...metadata } });
+
+  const drop = (entry: Entry): KubeObject => {
+    const at = table(entry.resource);
+    const { namespace } = entry.object.metadata;
+    revision += 1;
+    const last = stamp(entry.object, { resourceVersion: String(revision) });
+    at.entries.delete(entry.key);
+    at.spaces.get(namespace ?? '')?.delete(entry.key);
+    unlink(entry);
+    uids.delete(entry.object.metadata.uid);
+    touched(at, namespace);
+    emit({ type: 'DELETED', resource: entry.resource, object: last, revision, previous: entry.object });
+    return last;
+  };
+
+  const write = (entry: Entry, next: KubeObject): KubeObject => {
+    const before = entry.object;
+    revision += 1;
+    const object = stamp(next, { resourceVersion: String(revision) });
+    unlink(entry);
+    entry.object = object;
+    link(entry);
+    touched(table(entry.resource), object.metadata.namespace);
+    emit({ type: 'MODIFIED', resource: entry.resource, object, revision, previous: before });
+    return object;
+  };
+
+  const find = (resource: ResourceName, namespace: string | undefined, name: string): Entry | undefined =>
+    tables.get(resource)?.entries.get(keyOf(resourceTypes[resource].namespaced ? namespace : undefined, name));
+
+  const create: Store['create'] = (resource, given) => {
+    const at = table(resource);
+    const type = resourceTypes[resource];
+    const namespace = type.namespaced ? given.metadata.namespace : undefined;
+    const { name } = given.metadata;
+    const key = keyOf(namespace, name);
+    if (at.entries.has(key)) {
+      return E.left({ _tag: 'AlreadyExists', resource, name, message: `${resource} "${name}" already exists` });
+    }
+    revision += 1;
+    const metadata: KubeObject['metadata'] = {
+      ...given.metadata,
+      name,
+      uid: deps.newUid(),
+      resourceVersion: String(revision),
+      creationTimestamp: timestamp(deps.now()),
+    };
+    delete metadata.deletionTimestamp;
+    delete metadata.deletionGracePeriodSeconds;
+    if (type.generation === 'none') delete metadata.generation;
+    else metadata.generation = 1;
+    const object = frozen({ ...given, metadata });
+    const entry: Entry = { resource, key, object };
+    at.entries.set(key, entry);
+    const space = at.spaces.get(namespace ?? '') ?? new Map<string, Entry>();
+    at.spaces.set(namespace ?? '', space.set(key, entry));
+    uids.set(metadata.uid, entry);
+    link(entry);
+    touched(at, namespace);
+    emit({ type: 'ADDED', resource, object, revision });
+    return E.right(object);
+  };
+
+  const update: Store['update'] = (resource, namespace, name, change, expected) => {
+    const entry = find(resource, namespace, name);
+    if (!entry) return E.left(missing(resource, name));
+    const before = entry.object;
+    if (expected && expected !== before.metadata.resourceVersion) return E.left(conflict(resource, name, stale));
+    const wanted = change(before);
+    const metadata: KubeObject['metadata'] = {
+      ...wanted.metadata,
+      name: before.metadata.name,
+      uid: before.metadata.uid,
+      resourceVersion: before.metadata.resourceVersion,
+      creationTimestamp: before.metadata.creationTimestamp,
+    };
+    if (before.metadata.namespace !== undefined) metadata.namespace = before.metadata.namespace;
+    const next: KubeObject = { ...wanted, metadata };
+    if (wanted === before || isDeepStrictEqual(next, before)) return E.right(before);
+    if (resourceTypes[resource].generation !== 'none' && specChanged(resource, before, next)) {
+      metadata.generation = (before.metadata.generation ?? 0) + 1;
+    }
+    const gone = metadata.deletionTimestamp !== undefined && (metadata.finalizers ?? []).length === 0;
+    if (gone && (metadata.deletionGracePeriodSeconds ?? 0) === 0) {
+      entry.object = frozen(next);
+      return E.right(drop(entry));
+    }
+    return E.right(write(entry, next));
+  };
+
+  const remove: Store['remove'] = (resource, namespace, name, options = {}) => {
+    const entry = find(resource, namespace, name);
+    if (!entry) return E.left(missing(resource, name));
+    const before = entry.object;
+    const { uid, resourceVersion } = before.metadata;
+    if (options.uid !== undefined && options.uid !== uid) {
+      return E.left(
+        conflict(
+          resource,
+          name,
+          `Precondition failed: UID in precondition: ${options.uid}, UID in object meta: ${uid}`,
+        ),
+      );
+    }
+    if (options.resourceVersion !== undefined && options.resourceVersion !== resourceVersion) {
+      return E.left(
+        conflict(
+          resource,
+          name,
+          `Precondition failed: ResourceVersion in precondition: ${options.resourceVersion}, ResourceVersion in object meta: ${resourceVersion}`,
+        ),
+      );
+    }
+    const grace = graceOf(resource, before, options.gracePeriodSeconds);
+    const finalizers = deletionFinalizers(resource, before, options.propagation);
+    if (grace === 0 && finalizers.length === 0) return E.right(drop(entry));
+    const already = before.metadata.deletionTimestamp !== undefined;
+    const kept = already && (before.metadata.deletionGracePeriodSeconds ?? 0) <= grace;
+    const metadata: KubeObject['metadata'] = { ...before.metadata };
+    if (finalizers.length > 0) metadata.finalizers = [...finalizers];
+    else delete metadata.finalizers;
+    if (!kept) {
+      metadata.deletionTimestamp = timestamp(deps.now() + grace * 1000);
+      metadata.deletionGracePeriodSeconds = grace;
+      if (!already && metadata.generation !== undefined) metadata.generation += 1;
+    }
+    if (isDeepStrictEqual(metadata, before.metadata)) return E.right(before);
+    return E.right(write(entry, { ...before, metadata }));
+  };
+
+  return {
+    get: (resource, namespace, name) => find(resource, namespace, name)?.object,
+    list: (resource, namespace) => {
+      const at = table(resource);
+      const space = resourceTypes[resource].namespaced ? (namespace ?? '') : '';
+      const known = at.lists.get(space);
+      if (known) return known;
+      const entries = space === '' ? at.entries : (at.spaces.get(space) ?? new Map<string, Entry>());
+      const sorted = [...entries.values()].sort(byKey).map((entry) => entry.object);
+      at.lists.set(space, sorted);
+      return sorted;
+    },
+    create,
+    update,
+    remove,
+    purge: (resource, namespace, name) => {
+      const entry = find(resource, namespace, name);
+      if (entry) drop(entry);
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    revision: () => revision,
+    dependents: (uid) => [...(owned.get(uid) ?? [])].map(({ resource, object }) => ({ resource, object })),
+    byUid: (uid) => {
+      const entry = uids.get(uid);
+      return entry ? { resource: entry.resource, object: entry.object } : undefined;
+    },
+  };
+};
+
+const specChanged = (resource: ResourceName, before: KubeObject, next: KubeObject): boolean => {
+  if (resourceTypes[resource].generation === 'spec') return !isDeepStrictEqual(before.spec, next.spec);
+  const { metadata: _a, ...was } = before;
+  const { metadata: _b, ...is } = next;
+  return !isDeepStrictEqual(was, is);
+};
