@@ -1,0 +1,145 @@
+import type { Either } from 'fp-ts/Either';
+import type { ClusterError } from './error.ts';
+
+/** The kinds the runner touches, with the path that each has in the API. */
+export const kinds = {
+  ChaosEngine: { apiVersion: 'litmuschaos.io/v1alpha1', plural: 'chaosengines' },
+  ChaosExperiment: { apiVersion: 'litmuschaos.io/v1alpha1', plural: 'chaosexperiments' },
+  ChaosResult: { apiVersion: 'litmuschaos.io/v1alpha1', plural: 'chaosresults' },
+  Job: { apiVersion: 'batch/v1', plural: 'jobs' },
+  Pod: { apiVersion: 'v1', plural: 'pods' },
+  Event: { apiVersion: 'v1', plural: 'events' },
+  ConfigMap: { apiVersion: 'v1', plural: 'configmaps' },
+  Secret: { apiVersion: 'v1', plural: 'secrets' },
+  Service: { apiVersion: 'v1', plural: 'services' },
+  Deployment: { apiVersion: 'apps/v1', plural: 'deployments' },
+  Node: { apiVersion: 'v1', plural: 'nodes' },
+} as const;
+
+export type Kind = keyof typeof kinds;
+
+export interface ObjectMeta {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly uid?: string;
+  readonly resourceVersion?: string;
+  readonly creationTimestamp?: string;
+  readonly deletionTimestamp?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly finalizers?: readonly string[];
+  readonly ownerReferences?: readonly OwnerReference[];
+  readonly [key: string]: unknown;
+}
+
+export interface OwnerReference {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly controller?: boolean;
+}
+
+/** An object as JSON came from the server: unknown fields are kept, dates are strings. */
+export interface KubeObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: ObjectMeta;
+  readonly [key: string]: unknown;
+}
+
+export interface ObjectRef {
+  /** Absent only for cluster-scoped kinds. */
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+export interface Selector {
+  /** As in the API: `a=b,c in (d,e)`. */
+  readonly labels?: string;
+  readonly fields?: string;
+}
+
+/** How one call is made. */
+export interface Call {
+  /** Ends the call at once with `Cancelled`, also between retries. */
+  readonly signal?: AbortSignal;
+  /** How long transient failures are tried again, in milliseconds; `Infinity`: until cancelled. Default 30 000. */
+  readonly patienceMs?: number;
+}
+
+export interface KubeList {
+  readonly items: readonly KubeObject[];
+  /** Of the list: where a watch may start. */
+  readonly resourceVersion: string;
+}
+
+export type WatchEvent =
+  | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: KubeObject }
+  | { readonly type: 'BOOKMARK'; readonly resourceVersion: string };
+
+/** One rule of what the credentials may do in a namespace. `*` stands for all. */
+export interface AccessRule {
+  readonly verbs: readonly string[];
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly resourceNames?: readonly string[];
+}
+
+export interface Access {
+  readonly rules: readonly AccessRule[];
+  /** The server could not list every rule: an absent rule proves nothing. */
+  readonly incomplete: boolean;
+}
+
+export interface DeleteOptions {
+  readonly propagation?: 'Foreground' | 'Background' | 'Orphan';
+  /** Seconds. 0 means force: only for pods whose node is gone. */
+  readonly gracePeriodSeconds?: number;
+  /** Delete only the object with this uid; another one answers Conflict. */
+  readonly uid?: string;
+}
+
+type Answer<A> = Promise<Either<ClusterError, A>>;
+
+/**
+ * The one door to Kubernetes. No function rejects. Transient failures (no connection, 429, 5xx) are tried again with full
+ * jitter, Retry-After obeyed, for the call's patience. All calls share one bounded connection pool and one token bucket.
+ */
+export interface Cluster {
+  /** Where the server is and as whom we speak to it, for messages. No secrets. */
+  readonly describe: () => { readonly server: string; readonly user?: string; readonly namespace?: string };
+  readonly get: (kind: Kind, ref: ObjectRef, call?: Call) => Answer<KubeObject>;
+  /** Name, labels and the like without the contents: a Secret's values never come over the wire. */
+  readonly getMetadata: (kind: Kind, ref: ObjectRef, call?: Call) => Answer<{ readonly metadata: ObjectMeta }>;
+  /** All pages. */
+  readonly list: (kind: Kind, namespace: string, selector: Selector, call?: Call) => Answer<KubeList>;
+  /** A repeated attempt whose first one did arrive answers AlreadyExists: the caller reads and adopts. */
+  readonly create: (kind: Kind, object: KubeObject, call?: Call) => Answer<KubeObject>;
+  /** JSON merge patch. With `metadata.resourceVersion` in it, a changed object answers Conflict. */
+  readonly patch: (kind: Kind, ref: ObjectRef, patch: Readonly<Record<string, unknown>>, call?: Call) => Answer<KubeObject>;
+  /** Right when the server has accepted it; NotFound when there was nothing. */
+  readonly remove: (kind: Kind, ref: ObjectRef, options: DeleteOptions, call?: Call) => Answer<void>;
+  /**
+   * Streams changes after `resourceVersion` until the server ends the stream (Right), the signal fires (Cancelled), or it
+   * fails (Gone, Forbidden, Unavailable). One attempt: the reflector restarts it.
+   */
+  readonly watch: (
+    kind: Kind,
+    namespace: string,
+    selector: Selector,
+    resourceVersion: string,
+    onEvent: (event: WatchEvent) => void,
+    signal: AbortSignal,
+  ) => Answer<void>;
+  /** The last lines of a container's log, at most `limitBytes`. */
+  readonly podLog: (
+    ref: ObjectRef,
+    options: { readonly container: string; readonly tailLines: number; readonly limitBytes: number },
+    call?: Call,
+  ) => Answer<string>;
+  /** What our credentials may do in the namespace: one SelfSubjectRulesReview. */
+  readonly access: (namespace: string, call?: Call) => Answer<Access>;
+  /** Closes idle connections; calls under way are cancelled. */
+  readonly close: () => Promise<void>;
+}
