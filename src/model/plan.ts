@@ -60,4 +60,6 @@ export interface Plan {
   readonly draws: readonly Draw[];
   /** Sentences for people: implied mutexes and why, shared probes, and the like. */
   readonly notes: readonly string[];
+  /** Outcomes taken from the record of an earlier run, by index into `steps`; null: none. Steps that have one are in no order. */
+  readonly preset?: readonly (Outcome | null)[];
 }
