@@ -1,0 +1,83 @@
+/** Careful readers of stored objects: whatever a client has stored, a controller sees well-typed values or nothing. */
+import type { KubeObject, OwnerReference } from '../store.ts';
+
+export type Json = Readonly<Record<string, unknown>>;
+
+/** The value as an object, or an empty one. */
+export const record = (value: unknown): Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
+
+/** The objects of a list, or none. */
+export const records = (value: unknown): readonly Json[] =>
+  Array.isArray(value) ? value.filter((item) => typeof item === 'object' && item !== null) : [];
+
+/** The strings of a list, or none. */
+export const texts = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+
+/** The value if it is a string. */
+export const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** The value if it is a number. */
+export const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
+
+/** The entries of an object whose values are strings. */
+export const textMap = (value: unknown): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(record(value)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+
+export const specOf = (object: KubeObject): Json => record(object.spec);
+export const statusOf = (object: KubeObject): Json => record(object.status);
+export const labelsOf = (object: KubeObject): Readonly<Record<string, string>> => object.metadata.labels ?? {};
+export const annotationsOf = (object: KubeObject): Readonly<Record<string, string>> =>
+  object.metadata.annotations ?? {};
+export const namespaceOf = (object: KubeObject): string => object.metadata.namespace ?? '';
+
+/** `namespace/name`: how the controllers name an object in their queues. */
+export const keyOf = (object: KubeObject): string => `${namespaceOf(object)}/${object.metadata.name}`;
+
+/** The namespace and the name in a key made by `keyOf`. */
+export const splitKey = (key: string): readonly [string, string] => {
+  const slash = key.indexOf('/');
+  return [key.slice(0, slash), key.slice(slash + 1)];
+};
+
+/** The owner that manages the object, if one does. */
+export const controllerOf = (object: KubeObject): OwnerReference | undefined =>
+  object.metadata.ownerReferences?.find((owner) => owner.controller === true);
+
+/** Whether the object is being deleted. */
+export const isDeleting = (object: KubeObject): boolean => object.metadata.deletionTimestamp !== undefined;
+
+/** Whether a pod has ended for good. */
+export const isTerminal = (pod: KubeObject): boolean => {
+  const { phase } = statusOf(pod);
+  return phase === 'Succeeded' || phase === 'Failed';
+};
+
+export interface ContainerView {
+  readonly name: string;
+  readonly image: string;
+  readonly pullPolicy: string;
+  readonly command: readonly string[];
+  readonly args: readonly string[];
+  readonly env: readonly Json[];
+  readonly envFrom: readonly Json[];
+}
+
+/** The containers of a pod spec. Without a policy the image is pulled always if its tag is `latest` or absent, as Kubernetes defaults it. */
+export const containersOf = (pod: KubeObject): readonly ContainerView[] =>
+  records(specOf(pod).containers).map((container) => {
+    const image = text(container.image) ?? '';
+    const latest = !/:[^/]+$/.test(image) || image.endsWith(':latest');
+    return {
+      name: text(container.name) ?? '',
+      image,
+      pullPolicy: text(container.imagePullPolicy) ?? (latest ? 'Always' : 'IfNotPresent'),
+      command: texts(container.command),
+      args: texts(container.args),
+      env: records(container.env),
+      envFrom: records(container.envFrom),
+    };
+  });
