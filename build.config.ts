@@ -1,0 +1,130 @@
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+
+/** Bundled CommonJS packages call `require` for Node's own modules; an ES module has none. */
+const requireForCommonJs =
+  "import{createRequire as chaosRunnerRequire}from'node:module';const require=chaosRunnerRequire(import.meta.url);";
+
+/**
+ * The program: one small entry and, by splitting, one lazy chunk for everything behind an `import()`.
+ * `module` before `main` takes the ES builds of fp-ts and io-ts, of which only the used functions stay.
+ */
+const runner: BuildOptions = {
+  entryPoints: { 'chaos-runner': 'src/main.ts' },
+  platform: 'node',
+  target: 'node22',
+  format: 'esm',
+  splitting: true,
+  mainFields: ['module', 'main'],
+  outExtension: { '.js': '.mjs' },
+  chunkNames: 'chunks/[name]-[hash]',
+  banner: { js: requireForCommonJs },
+};
+
+/** Every bundle of the product; a page for the browser is one more entry of this list. */
+const bundles: readonly BuildOptions[] = [runner];
+
+/**
+ * Builds all bundles into a folder, with linked source maps beside them and `THIRD-PARTY-LICENSES.txt`.
+ * Answers esbuild's metafiles, one per bundle, in the order of {@link bundles}.
+ */
+export async function buildInto(outdir: string): Promise<readonly Metafile[]> {
+  rmSync(outdir, { recursive: true, force: true });
+  mkdirSync(outdir, { recursive: true });
+  const metafiles: Metafile[] = [];
+  for (const bundle of bundles) {
+    const result = await build({
+      ...bundle,
+      absWorkingDir: root,
+      outdir,
+      bundle: true,
+      minify: true,
+      sourcemap: true,
+      sourcesContent: false,
+      metafile: true,
+      legalComments: 'none',
+      logLevel: 'warning',
+    });
+    metafiles.push(result.metafile);
+  }
+  makeExecutable(path.join(outdir, 'chaos-runner.mjs'));
+  const inputs = metafiles.flatMap((metafile) => Object.keys(metafile.inputs));
+  writeFileSync(path.join(outdir, 'THIRD-PARTY-LICENSES.txt'), licenceText(bundledPackages(root, inputs)));
+  return metafiles;
+}
+
+/** The package's `bin` is started by its first line, which esbuild takes over from the entry's source. */
+function makeExecutable(file: string): void {
+  if (!readFileSync(file, 'utf8').startsWith('#!')) {
+    throw new Error('src/main.ts must begin with "#!/usr/bin/env node": the bundle is the package\'s executable');
+  }
+  chmodSync(file, 0o755);
+}
+
+/** A package whose code is inside a bundle. `text` is its licence file, `undefined` when it ships none. */
+interface BundledPackage {
+  readonly name: string;
+  readonly version: string;
+  readonly licence: string;
+  readonly text: string | undefined;
+}
+
+/**
+ * The packages that own the given input files of a bundle (paths relative to the root, as in esbuild's metafile),
+ * sorted by name and version, each once.
+ */
+function bundledPackages(root: string, inputs: readonly string[]): readonly BundledPackage[] {
+  const folders = new Set(inputs.flatMap((input) => packageFolder(input) ?? []));
+  const packages = [...folders].map((folder) => readPackage(path.join(root, folder)));
+  const key = (found: BundledPackage): string => `${found.name}@${found.version}`;
+  const unique = new Map(packages.map((found) => [key(found), found]));
+  return [...unique.values()].sort((a, b) => key(a).localeCompare(key(b), 'en'));
+}
+
+/** `node_modules/@scope/name/lib/a.js` -> `node_modules/@scope/name`; the innermost one for nested packages. */
+function packageFolder(input: string): string | undefined {
+  const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
+  return match?.[1];
+}
+
+function readPackage(folder: string): BundledPackage {
+  const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  const licenceFile = readdirSync(folder).find((file) => /^licen[cs]e/i.test(file));
+  return {
+    name: manifest.name,
+    version: manifest.version,
+    licence: manifest.license ?? 'not stated',
+    text: licenceFile && readFileSync(path.join(folder, licenceFile), 'utf8').trim(),
+  };
+}
+
+/** The content of `THIRD-PARTY-LICENSES.txt`: the list first, then each licence in full. */
+function licenceText(packages: readonly BundledPackage[]): string {
+  const title = (found: BundledPackage): string => `${found.name} ${found.version} (${found.licence})`;
+  const rule = '-'.repeat(80);
+  const sections = packages.map((found) =>
+    [
+      rule,
+      title(found),
+      rule,
+      found.text ?? `The package ships no licence file; its manifest states ${found.licence}.`,
+    ].join('\n'),
+  );
+  const list = packages.map((found) => `- ${title(found)}`);
+  return ['chaos-runner contains code of these packages:', '', ...list, '', ...sections, ''].join('\n');
+}
+
+function summary(metafile: Metafile): readonly string[] {
+  return Object.entries(metafile.outputs)
+    .filter(([file]) => !file.endsWith('.map'))
+    .map(([file, output]) => `${String(Math.ceil(output.bytes / 1024)).padStart(6)} KiB  ${file}`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const metafiles = await buildInto(path.join(root, 'dist'));
+  for (const line of metafiles.flatMap(summary)) console.log(line);
+}
