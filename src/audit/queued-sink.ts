@@ -89,8 +89,8 @@ export const createQueuedSink = (options: QueuedSinkOptions): Sink => {
   };
 
   const failed = (first: Waiting, error: DeliveryError): void => {
-    if (error.permanent === true) return giveUpForGood(error.message);
-    if (lateFrom !== undefined) return;
+    if (error.permanent === true) giveUpForGood(error.message);
+    if (givenUp !== undefined || lateFrom !== undefined) return;
     lateFrom = first.from;
     say(
       'late',
@@ -127,7 +127,8 @@ export const createQueuedSink = (options: QueuedSinkOptions): Sink => {
   /** Replaces the oldest lines that are not under way by one marker until the rest fits. */
   const makeRoom = (): void => {
     let end = inFlight;
-    while (characters > limit && end < queue.length - 1) {
+    // Down to three quarters, so that a full queue is not reported line by line.
+    while (characters > limit * 0.75 && end < queue.length - 1) {
       characters -= queue[end]?.line.length ?? 0;
       end += 1;
     }

@@ -1,0 +1,107 @@
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as E from 'fp-ts/Either';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openFileSink } from '../../src/audit/file-sink.ts';
+import type { Sink } from '../../src/audit/sink.ts';
+import { appended, freshChain } from './records.ts';
+
+let folder = '';
+let path = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'audit-'));
+  path = join(folder, 'audit.jsonl');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const opened = async (file = path): Promise<Sink> => {
+  const sink = await openFileSink({ path: file });
+  if (E.isLeft(sink)) throw new Error(sink.left);
+  return sink.right;
+};
+const { written } = appended(freshChain(), 5);
+const textOf = (from: number, to: number): string =>
+  written
+    .slice(from, to)
+    .map(({ line }) => `${line}\n`)
+    .join('');
+
+describe('the file sink', () => {
+  it('has a line in the file when its write resolves', async () => {
+    const sink = await opened();
+    await sink.write(written[0]?.line ?? '', written[0]?.record ?? never());
+    expect(await readFile(path, 'utf8')).toBe(textOf(0, 1));
+    await sink.close();
+  });
+
+  it('keeps the order of lines written without waiting', async () => {
+    const sink = await opened();
+    await Promise.all(written.map(({ line, record }) => sink.write(line, record)));
+    expect(await readFile(path, 'utf8')).toBe(textOf(0, 5));
+    await sink.close();
+  });
+
+  it('appends to what an earlier process wrote', async () => {
+    await writeFile(path, textOf(0, 2));
+    const sink = await opened();
+    await sink.write(written[2]?.line ?? '', written[2]?.record ?? never());
+    await sink.close();
+    expect(await readFile(path, 'utf8')).toBe(textOf(0, 3));
+    expect(sink.problems()).toEqual([]);
+  });
+
+  it('cuts a torn last line and says so', async () => {
+    await writeFile(path, `${textOf(0, 1)}${written[1]?.line.slice(0, 40)}`);
+    const sink = await opened();
+    await sink.write(written[1]?.line ?? '', written[1]?.record ?? never());
+    await sink.close();
+    expect(await readFile(path, 'utf8')).toBe(textOf(0, 2));
+    expect(sink.problems()).toMatchObject([{ kind: 'repaired', message: expect.stringContaining('torn (40 bytes') }]);
+  });
+
+  it('cuts a torn first line that is longer than one block', async () => {
+    await writeFile(path, `{"x":"${'y'.repeat(200_000)}`);
+    const sink = await opened();
+    await sink.close();
+    expect(await readFile(path, 'utf8')).toBe('');
+  });
+
+  it('finds a torn line behind a newline that lies several blocks back', async () => {
+    await writeFile(path, textOf(0, 1));
+    await appendFile(path, `{"x":"${'y'.repeat(200_000)}`);
+    const sink = await opened();
+    await sink.close();
+    expect(await readFile(path, 'utf8')).toBe(textOf(0, 1));
+  });
+
+  it('keeps a whole last line that only lacks its newline', async () => {
+    await writeFile(path, textOf(0, 2).trimEnd());
+    const sink = await opened();
+    await sink.close();
+    expect(await readFile(path, 'utf8')).toBe(textOf(0, 2));
+    expect(sink.problems()).toMatchObject([
+      { kind: 'repaired', message: expect.stringContaining('no record was lost') },
+    ]);
+  });
+
+  it('says in a sentence why a file cannot be opened', async () => {
+    const sink = await openFileSink({ path: join(folder, 'absent', 'audit.jsonl') });
+    expect(sink).toMatchObject({ _tag: 'Left', left: expect.stringContaining('cannot be opened: ENOENT') });
+  });
+
+  it('does not hold the caller when the disk is full, and names what is missing at the end', async () => {
+    const sink = await opened('/dev/full');
+    await sink.write(written[0]?.line ?? '', written[0]?.record ?? never());
+    await sink.write(written[1]?.line ?? '', written[1]?.record ?? never());
+    await sink.close();
+    expect(sink.problems()).toMatchObject([
+      { kind: 'late', from: 1, message: expect.stringContaining('ENOSPC') },
+      { kind: 'missing', from: 1, to: 2 },
+    ]);
+  });
+});
+
+const never = (): never => {
+  throw new Error('no such record');
+};

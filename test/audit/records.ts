@@ -1,0 +1,28 @@
+import { append, type Chain, type Entry, startChain, type Written } from '../../src/audit/chain.ts';
+
+export const source = '/apis/litmuschaos.io/v1alpha1/namespaces/demo/chaosengines/engine';
+
+/** A supervisor's transition at second `n`. */
+export const entry = (n: number, more: Partial<Entry> = {}): Entry => ({
+  machine: 'supervisor',
+  from: 'Running',
+  to: 'Running',
+  event: { type: 'TICK', at: n * 1000 },
+  effects: [{ type: 'arm', params: { at: n * 1000 + 5 } }],
+  actor: 'runner',
+  ...more,
+});
+
+/** `count` records appended to a chain. */
+export const appended = (chain: Chain, count: number): { chain: Chain; written: Written[] } => {
+  const written: Written[] = [];
+  let current = chain;
+  for (let n = 0; n < count; n += 1) {
+    const next = append(current, entry(current.sequence + 1), (current.sequence + 1) * 1000);
+    written.push({ record: next.record, line: next.line });
+    current = next.chain;
+  }
+  return { chain: current, written };
+};
+
+export const freshChain = (): Chain => startChain({ runId: 'run-1', segment: 1, source });
