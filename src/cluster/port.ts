@@ -66,6 +66,8 @@ export interface Call {
   readonly signal?: AbortSignal;
   /** How long transient failures are tried again, in milliseconds; `Infinity`: until cancelled. Default 30 000. */
   readonly patienceMs?: number;
+  /** Passes waiting calls and may use the reserves of pool and bucket. Deletions and patches always are. */
+  readonly urgent?: boolean;
 }
 
 export interface KubeList {
@@ -117,7 +119,12 @@ export interface Cluster {
   /** A repeated attempt whose first one did arrive answers AlreadyExists: the caller reads and adopts. */
   readonly create: (kind: Kind, object: KubeObject, call?: Call) => Answer<KubeObject>;
   /** JSON merge patch. With `metadata.resourceVersion` in it, a changed object answers Conflict. */
-  readonly patch: (kind: Kind, ref: ObjectRef, patch: Readonly<Record<string, unknown>>, call?: Call) => Answer<KubeObject>;
+  readonly patch: (
+    kind: Kind,
+    ref: ObjectRef,
+    patch: Readonly<Record<string, unknown>>,
+    call?: Call,
+  ) => Answer<KubeObject>;
   /** Right when the server has accepted it; NotFound when there was nothing. */
   readonly remove: (kind: Kind, ref: ObjectRef, options: DeleteOptions, call?: Call) => Answer<void>;
   /**

@@ -1,0 +1,172 @@
+import * as E from 'fp-ts/Either';
+import type { Clock } from './clock.ts';
+import type { Connection } from './connection.ts';
+import type { ClusterError } from './error.ts';
+import type { Gate, Lane } from './gate.ts';
+import { linkSignals } from './linked-signal.ts';
+import type { Call } from './port.ts';
+import { sayTarget, type Target } from './request-path.ts';
+import { nextWait, parseRetryAfter } from './retry.ts';
+import { type Refusal, refusalOf } from './status-error.ts';
+import type { Exchange, Reply, Transport } from './transport.ts';
+import type { TransportFailure } from './transport-failure.ts';
+
+/** How long transient failures are tried again when the call does not say. */
+export const defaultPatienceMs = 30_000;
+
+/** Kept connections that turn out to be closed are replaced at once, this many times in one call. */
+const staleConnections = 4;
+
+export interface Request {
+  readonly target: Target;
+  readonly method: Exchange['method'];
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly lane: Lane;
+}
+
+/** A failed attempt after which another one is made. */
+export interface Retry {
+  readonly request: string;
+  /** Of attempts that have failed, from 1. */
+  readonly attempt: number;
+  readonly waitMs: number;
+  readonly error: ClusterError;
+}
+
+export interface CallerDeps {
+  readonly connection: Connection;
+  readonly transport: Transport;
+  readonly gate: Gate;
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly onRetry?: (retry: Retry) => void;
+}
+
+type Answer = Promise<E.Either<ClusterError, Reply>>;
+
+/** Carries requests to the server: through the gate, with credentials, again where that makes sense. */
+export interface Caller {
+  /** An answer with status 2xx, or the error that was left when patience ran out. */
+  readonly call: (request: Request, call?: Call) => Answer;
+  /** One attempt whose answer comes in pieces. */
+  readonly stream: (request: Request, onText: (text: string) => void, signal: AbortSignal) => Answer;
+  readonly close: () => void;
+}
+
+const failed = (target: Target, failure: TransportFailure): Refusal => ({
+  error: { _tag: 'Unavailable', message: `${sayTarget(target)}: ${failure.message}`, cause: failure.cause },
+  transient: failure.transient,
+});
+
+const giveUp = (error: ClusterError, attempts: number, elapsedMs: number): ClusterError =>
+  attempts < 2 ? error : { ...error, message: `${error.message} (${attempts} attempts in ${seconds(elapsedMs)})` };
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+/** Makes a caller. `close` ends every call under way with `Cancelled`. */
+export const createCaller = (deps: CallerDeps): Caller => {
+  const { connection, transport, gate, clock } = deps;
+  const closing = new AbortController();
+  /** Set by an answer 401: what we remember of credentials is no longer true. */
+  let refused = false;
+
+  const cancelled = (target: Target): E.Either<ClusterError, never> =>
+    E.left({ _tag: 'Cancelled', message: `${sayTarget(target)}: cancelled` });
+
+  /** One exchange. `Refusal` when it brought anything but 2xx. */
+  const attempt = async (
+    request: Request,
+    signal: AbortSignal,
+    onText?: (text: string) => void,
+  ): Promise<E.Either<Refusal & { readonly stale?: boolean }, Reply>> => {
+    const fresh = refused;
+    refused = false;
+    const credentials = await connection.credentials(fresh);
+    if (E.isLeft(credentials)) {
+      const message = `${sayTarget(request.target)}: ${credentials.left.message}`;
+      return E.left({ error: { _tag: 'Unauthorized', message }, transient: false });
+    }
+    const { method, path, headers, body } = request;
+    const exchange = {
+      method,
+      path,
+      headers,
+      credentials: credentials.right,
+      signal,
+      ...(body === undefined ? {} : { body }),
+    };
+    const reply = await (onText === undefined ? transport.exchange(exchange) : transport.stream(exchange, onText));
+    if (E.isLeft(reply)) return E.left({ ...failed(request.target, reply.left), stale: reply.left.staleConnection });
+    const { status } = reply.right;
+    if (status >= 200 && status < 300) return reply;
+    if (status === 401) refused = true;
+    const refusal = refusalOf(request.target, status, reply.right.body);
+    const header = parseRetryAfter(reply.right.headers['retry-after'], clock.now());
+    return E.left(header === undefined ? refusal : { ...refusal, retryAfterSeconds: header / 1000 });
+  };
+
+  const call = async (request: Request, options: Call, signal: AbortSignal): Answer => {
+    const started = clock.now();
+    const patienceMs = options.patienceMs ?? defaultPatienceMs;
+    let stale = 0;
+    let renewed = false;
+    let failures = 0;
+    for (;;) {
+      const leave = await gate.enter(options.urgent === true ? 'urgent' : request.lane, signal);
+      if (leave === undefined) return cancelled(request.target);
+      const answer = await attempt(request, signal);
+      leave();
+      if (E.isRight(answer)) return answer;
+      if (signal.aborted) return cancelled(request.target);
+      const { error, transient, retryAfterSeconds, stale: wasStale } = answer.left;
+      if (wasStale === true && stale < staleConnections) {
+        stale += 1;
+        continue;
+      }
+      const expired = error._tag === 'Unauthorized' && connection.renewable;
+      if (expired && !renewed) {
+        renewed = true;
+        continue;
+      }
+      const elapsedMs = clock.now() - started;
+      failures += 1;
+      const waitMs =
+        transient || expired
+          ? nextWait({
+              attempt: failures - 1,
+              elapsedMs,
+              patienceMs,
+              random: deps.random(),
+              ...(retryAfterSeconds === undefined ? {} : { retryAfterMs: retryAfterSeconds * 1000 }),
+            })
+          : undefined;
+      if (waitMs === undefined) return E.left(giveUp(error, failures, elapsedMs));
+      deps.onRetry?.({ request: sayTarget(request.target), attempt: failures, waitMs, error });
+      await clock.sleep(waitMs, signal);
+    }
+  };
+
+  return {
+    call: async (request, options = {}) => {
+      const linked = linkSignals(closing.signal, options.signal);
+      const answer = await call(request, options, linked.signal);
+      linked.unlink();
+      return answer;
+    },
+    stream: async (request, onText, signal) => {
+      const linked = linkSignals(closing.signal, signal);
+      const leave = await gate.enter(request.lane, linked.signal);
+      // The slot is given back at once: a watch lasts for minutes, and slots are for exchanges that end.
+      leave?.();
+      const answer = leave === undefined ? cancelled(request.target) : await attempt(request, linked.signal, onText);
+      linked.unlink();
+      if (E.isRight(answer)) return answer;
+      if (linked.signal.aborted) return cancelled(request.target);
+      return E.left('error' in answer.left ? answer.left.error : answer.left);
+    },
+    close: () => closing.abort(),
+  };
+};

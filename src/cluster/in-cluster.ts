@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { isIPv6 } from 'node:net';
+import { join } from 'node:path';
+import * as E from 'fp-ts/Either';
+import type { ConnectError } from './connect-error.ts';
+import type { Connection } from './connection.ts';
+import { subjectOf, tokenFileCredentials } from './token-file.ts';
+
+/** Where Kubernetes mounts a pod's service account. */
+export const serviceAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+export interface InClusterOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly now: () => number;
+  /** Default: where Kubernetes mounts it. */
+  readonly folder?: string;
+}
+
+const readText = async (path: string): Promise<string | undefined> => {
+  try {
+    const content = (await readFile(path, 'utf8')).trim();
+    return content === '' ? undefined : content;
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * The connection that every pod has: address from KUBERNETES_SERVICE_HOST and _PORT, token, CA and namespace from the
+ * mounted service account. Needs no client library. Fails when one of the variables or the token is missing; without a
+ * CA file the public roots apply.
+ */
+export const connectInCluster = async (options: InClusterOptions): Promise<E.Either<ConnectError, Connection>> => {
+  const host = options.env.KUBERNETES_SERVICE_HOST;
+  const port = options.env.KUBERNETES_SERVICE_PORT || '443';
+  if (host === undefined || host === '') {
+    return E.left({
+      _tag: 'NoConfiguration',
+      message: 'not in a pod: KUBERNETES_SERVICE_HOST is not set',
+    });
+  }
+  const folder = options.folder ?? serviceAccountFolder;
+  const credentials = tokenFileCredentials(join(folder, 'token'), options.now);
+  const first = await credentials(false);
+  if (E.isLeft(first)) {
+    return E.left({
+      _tag: 'BadConfiguration',
+      message: `this pod has no service account to speak as (${first.left.message}); does its spec say automountServiceAccountToken: false?`,
+      cause: first.left,
+    });
+  }
+  const [ca, namespace] = await Promise.all([readText(join(folder, 'ca.crt')), readText(join(folder, 'namespace'))]);
+  const user = subjectOf(first.right.headers.authorization?.slice('Bearer '.length) ?? '');
+  return E.right({
+    server: `https://${isIPv6(host) ? `[${host}]` : host}:${port}`,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(user === undefined ? {} : { user }),
+    tls: ca === undefined ? {} : { ca },
+    renewable: true,
+    credentials,
+  });
+};

@@ -1,0 +1,24 @@
+/** A signal that fires with the first of several, until it is unlinked: long-lived signals keep no trace of it then. */
+export interface LinkedSignal {
+  readonly signal: AbortSignal;
+  /** Fires it by itself. */
+  readonly abort: () => void;
+  readonly unlink: () => void;
+}
+
+/** Links the signals; those that are undefined are left out. */
+export const linkSignals = (...signals: readonly (AbortSignal | undefined)[]): LinkedSignal => {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  for (const signal of signals) {
+    if (signal?.aborted) abort();
+    else signal?.addEventListener('abort', abort, { once: true });
+  }
+  return {
+    signal: controller.signal,
+    abort,
+    unlink: () => {
+      for (const signal of signals) signal?.removeEventListener('abort', abort);
+    },
+  };
+};

@@ -1,0 +1,60 @@
+import * as E from 'fp-ts/Either';
+import type { ClusterError } from './error.ts';
+import type { Kind, KubeList, KubeObject } from './port.ts';
+import { asObject, isRecord, type JsonRecord, malformed } from './reply.ts';
+import type { Query, Target } from './request-path.ts';
+
+/** Objects per page: a page of the largest objects still fits into the limit of an answer. */
+export const pageSize = 250;
+
+type Answer<A> = Promise<E.Either<ClusterError, A>>;
+
+interface Page {
+  readonly items: readonly KubeObject[];
+  readonly resourceVersion: string;
+  readonly next?: string;
+}
+
+const pageOf = (kind: Kind, target: Target, body: JsonRecord): E.Either<ClusterError, Page> => {
+  const metadata = isRecord(body.metadata) ? body.metadata : {};
+  // An empty list may come as null.
+  const entries = body.items ?? [];
+  if (!Array.isArray(entries) || typeof metadata.resourceVersion !== 'string') {
+    return malformed(target, 'the answer is not a list');
+  }
+  const items = entries.map((item) => asObject(kind, item));
+  if (items.includes(undefined)) return malformed(target, 'the list holds an item without metadata.name');
+  const next = typeof metadata.continue === 'string' && metadata.continue !== '' ? { next: metadata.continue } : {};
+  return E.right({ items: items as KubeObject[], resourceVersion: metadata.resourceVersion, ...next });
+};
+
+/**
+ * All pages of a list, as of one moment. When the server forgets that moment between two pages (410), the list begins
+ * anew, and the second time it is asked for in one piece.
+ */
+export const listAll = async (
+  kind: Kind,
+  ask: (query: Query) => Answer<JsonRecord>,
+  target: Target,
+): Answer<KubeList> => {
+  const inOnePiece = async () => collect({});
+  const collect = async (first: Query): Answer<KubeList> => {
+    const items: KubeObject[] = [];
+    let query = first;
+    for (;;) {
+      const body = await ask(query);
+      if (E.isLeft(body)) return body;
+      const page = pageOf(kind, target, body.right);
+      if (E.isLeft(page)) return page;
+      items.push(...page.right.items);
+      if (page.right.next === undefined) return E.right({ items, resourceVersion: page.right.resourceVersion });
+      query = { ...first, continue: page.right.next };
+    }
+  };
+  const inPages = () => collect({ limit: String(pageSize) });
+  for (const attempt of [inPages, inPages, inOnePiece]) {
+    const list = await attempt();
+    if (E.isRight(list) || list.left._tag !== 'Gone') return list;
+  }
+  return inOnePiece();
+};

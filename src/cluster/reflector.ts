@@ -1,0 +1,136 @@
+import * as E from 'fp-ts/Either';
+import type { Clock } from './clock.ts';
+import type { ClusterError } from './error.ts';
+import { linkSignals } from './linked-signal.ts';
+import type { Cluster, Kind, KubeObject, Selector } from './port.ts';
+import { type Backoff, fullJitter } from './retry.ts';
+
+export interface Change {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  readonly object: KubeObject;
+}
+
+export interface ReflectorOptions {
+  readonly cluster: Pick<Cluster, 'list' | 'watch'>;
+  readonly kind: Kind;
+  readonly namespace: string;
+  readonly selector: Selector;
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly signal: AbortSignal;
+  /** Everything that there is: after the first list, and after each time when changes may have been missed. */
+  readonly onSync: (objects: readonly KubeObject[]) => void;
+  readonly onChange: (change: Change) => void;
+  /** Told of every interruption that is followed by another attempt. */
+  readonly onInterruption?: (error: ClusterError, waitMs: number) => void;
+  /** A stream that says nothing for this long is taken for dead; servers send a bookmark every minute. */
+  readonly silenceMs?: number;
+}
+
+const backoff: Backoff = { baseMs: 250, capMs: 10_000 };
+const defaultSilenceMs = 75_000;
+
+/** Errors of which the next attempt would get the same: the caller has to find another way. */
+const isFinal = (error: ClusterError): boolean =>
+  error._tag === 'Forbidden' || error._tag === 'Unauthorized' || error._tag === 'NotFound' || error._tag === 'Invalid';
+
+/**
+ * Follows the objects of one selector: list, then watch from there, over and over. Resolves with Right when the signal
+ * fires, and with Left at once when list or watch is refused for good, so that the caller can poll instead; nothing is
+ * logged on that path. Everything else (no connection, 410, a stream that fell silent) it overcomes by itself.
+ */
+export const reflect = async (options: ReflectorOptions): Promise<E.Either<ClusterError, void>> => {
+  const { cluster, kind, namespace, selector, clock, signal } = options;
+  let failures = 0;
+  let resourceVersion: string | undefined;
+
+  const pause = async (error: ClusterError) => {
+    const waitMs = fullJitter(backoff, failures, options.random());
+    failures += 1;
+    options.onInterruption?.(error, waitMs);
+    await clock.sleep(waitMs, signal);
+  };
+
+  const list = async (): Promise<E.Either<ClusterError, string>> => {
+    const listed = await cluster.list(kind, namespace, selector, { signal });
+    if (E.isLeft(listed)) return listed;
+    options.onSync(listed.right.items);
+    return E.right(listed.right.resourceVersion);
+  };
+
+  /** One stream; it moves `resourceVersion` on. */
+  const follow = async (from: string): Promise<E.Either<ClusterError, void>> => {
+    const stream = linkSignals(signal);
+    const silence = watchdog(clock, options.silenceMs ?? defaultSilenceMs, stream.abort);
+    const ended = await cluster.watch(
+      kind,
+      namespace,
+      selector,
+      from,
+      (event) => {
+        silence.heard();
+        failures = 0;
+        if (event.type === 'BOOKMARK') {
+          resourceVersion = event.resourceVersion;
+          return;
+        }
+        resourceVersion = event.object.metadata.resourceVersion ?? resourceVersion;
+        options.onChange(event);
+      },
+      stream.signal,
+    );
+    silence.stop();
+    stream.unlink();
+    // A stream that we cut ourselves for its silence ended as any other does.
+    return E.isLeft(ended) && ended.left._tag === 'Cancelled' && silence.barked() ? E.right(undefined) : ended;
+  };
+
+  for (;;) {
+    if (signal.aborted) return E.right(undefined);
+    const from = resourceVersion;
+    const began = clock.now();
+    const ended = from === undefined ? await list() : await follow(from);
+    if (signal.aborted) return E.right(undefined);
+    if (E.isLeft(ended)) {
+      if (isFinal(ended.left)) return ended;
+      if (ended.left._tag === 'Gone' || ended.left._tag === 'Malformed') resourceVersion = undefined;
+      await pause(ended.left);
+    } else if (from === undefined) {
+      resourceVersion = ended.right as string;
+    } else if (clock.now() - began < 1000) {
+      await pause({ _tag: 'Unavailable', message: `the watch of ${kind}s ended as soon as it began` });
+    }
+  }
+};
+
+interface Watchdog {
+  readonly heard: () => void;
+  readonly barked: () => boolean;
+  readonly stop: () => void;
+}
+
+/** Calls `bark` when nothing was heard for `silenceMs`. */
+const watchdog = (clock: Clock, silenceMs: number, bark: () => void): Watchdog => {
+  const stopping = new AbortController();
+  let lastHeard = clock.now();
+  let barked = false;
+  const guard = async () => {
+    for (;;) {
+      const remaining = lastHeard + silenceMs - clock.now();
+      if (remaining <= 0) break;
+      await clock.sleep(remaining, stopping.signal);
+      if (stopping.signal.aborted) return;
+    }
+    barked = true;
+    bark();
+  };
+  void guard();
+  return {
+    heard: () => {
+      lastHeard = clock.now();
+    },
+    barked: () => barked,
+    stop: () => stopping.abort(),
+  };
+};
