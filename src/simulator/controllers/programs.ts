@@ -11,6 +11,10 @@ export interface ContainerContext {
   log(line: string): void;
   /** Ends the container; ignored when it has ended already. The reason is by default `Completed` for 0, else `Error`. */
   exit(code: number, reason?: string): void;
+  /** The kubelet evicts the pod: its containers are killed and it stays as Failed. */
+  evict(message: string): void;
+  /** The pod's node dies: nothing on it is heard of any more. */
+  loseNode(): void;
 }
 
 export interface RunningProgram {
@@ -20,7 +24,7 @@ export interface RunningProgram {
   kill(): void;
 }
 
-/** Starts a program; it must not call `exit` before it has returned. */
+/** Starts a program. What it returns is how the kubelet signals it. */
 export type Program = (context: ContainerContext) => RunningProgram;
 
 /** Why a container or pod does not start, as the reason that Kubernetes shows for it. */
@@ -46,8 +50,6 @@ export interface PodScript {
   readonly pullTime?: number;
   /** What a container runs. */
   program(container: ContainerView): Program;
-  /** Called when the pod's first container has started; returns what stops the interference when the pod ends. */
-  started?(pod: KubeObject): () => void;
 }
 
 /** The script of a pod: the same one each time that it is asked about the same pod. */

@@ -1,0 +1,99 @@
+/** One container of a pod: its state, its program and its restarts. */
+import type { Clock } from '../clock.ts';
+import type { ContainerRecord } from './pod-status.ts';
+import type { ContainerContext, Program, RunningProgram } from './programs.ts';
+import { doubled } from './timings.ts';
+import type { ContainerView } from './views.ts';
+
+export interface ContainerRuntime {
+  /** What the pod's status says about the container. */
+  record(): ContainerRecord;
+  /** It waits, for this reason. */
+  wait(reason: string, message?: string): void;
+  /** Starts the program, or does nothing when the container runs or has ended for good. */
+  start(program: Program, context: Pick<ContainerContext, 'pod' | 'env' | 'log' | 'evict' | 'loseNode'>): void;
+  /** SIGTERM, if it runs. */
+  terminate(): void;
+  /** SIGKILL, if it runs: it has ended with 137. */
+  kill(): void;
+  /** Stops the program without any trace in the state: its node is gone. */
+  abandon(): void;
+  isRunning(): boolean;
+  /** Moves an ended container to the state in which it waits for its restart; returns the wait in milliseconds. */
+  backOff(firstWait: number): number;
+}
+
+const restartLimit = 300_000;
+
+/** A container that has not started. `ended` is called each time that its program has ended by itself or by a kill. */
+export const createContainer = (
+  view: ContainerView,
+  deps: { readonly clock: Clock; readonly newId: () => string; readonly ended: () => void },
+): ContainerRuntime => {
+  let now: ContainerRecord = {
+    view,
+    state: { tag: 'waiting', reason: 'ContainerCreating' },
+    restarts: 0,
+    id: deps.newId(),
+  };
+  let running: { program?: RunningProgram } | undefined;
+
+  const end = (exitCode: number, reason: string, signal?: number): void => {
+    if (now.state.tag !== 'running') return;
+    const { startedAt } = now.state;
+    running = undefined;
+    const ending = { tag: 'terminated', exitCode, reason, startedAt, finishedAt: deps.clock.now() } as const;
+    now = { ...now, state: signal === undefined ? ending : { ...ending, signal } };
+    deps.ended();
+  };
+
+  return {
+    record: () => now,
+    wait: (reason, message) => {
+      now = { ...now, state: { tag: 'waiting', reason, ...(message === undefined ? {} : { message }) } };
+    },
+    start: (program, context) => {
+      if (running) return;
+      const again = now.last !== undefined || now.state.tag === 'terminated';
+      const last = now.state.tag === 'terminated' ? now.state : now.last;
+      now = {
+        ...now,
+        state: { tag: 'running', startedAt: deps.clock.now() },
+        restarts: again ? now.restarts + 1 : now.restarts,
+        id: again ? deps.newId() : now.id,
+        ...(last === undefined ? {} : { last }),
+      };
+      const mine: { program?: RunningProgram } = {};
+      running = mine;
+      mine.program = program({
+        ...context,
+        container: view,
+        exit: (code, reason) => {
+          if (running === mine) end(code, reason ?? (code === 0 ? 'Completed' : 'Error'));
+        },
+      });
+    },
+    terminate: () => running?.program?.terminate(),
+    kill: () => {
+      running?.program?.kill();
+      end(137, 'Error');
+    },
+    abandon: () => {
+      running?.program?.kill();
+      running = undefined;
+    },
+    isRunning: () => now.state.tag === 'running',
+    backOff: (firstWait) => {
+      if (now.restarts === 0) return 0;
+      const wait = doubled(firstWait, now.restarts - 1, restartLimit);
+      const last = now.state.tag === 'terminated' ? now.state : now.last;
+      const message = `back-off ${Math.round(wait / 1000)}s restarting failed container=${view.name}`;
+      now = {
+        ...now,
+        state: { tag: 'waiting', reason: 'CrashLoopBackOff', message },
+        ...(last === undefined ? {} : { last }),
+      };
+      return wait;
+    },
+  };
+};

@@ -1,0 +1,31 @@
+/** What every controller of the simulated cluster works with. */
+import type { Clock } from '../clock.ts';
+import type { Ids } from '../ids.ts';
+import type { NewObject, Store, StoreChange } from '../store.ts';
+import type { ScriptFor } from './programs.ts';
+import type { Recorder } from './recorder.ts';
+import type { Timings } from './timings.ts';
+
+/** The log of containers, as the API server shows it. */
+export interface LogSink {
+  append(namespace: string, pod: string, container: string, line: string): void;
+}
+
+/** Decides about a pod before it is stored: the pod to store, or why it is refused. */
+export type Admission = (
+  pod: NewObject,
+) => { readonly allowed: true; readonly pod: NewObject } | { readonly allowed: false; readonly message: string };
+
+export interface ControllerContext {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly recorder: Recorder;
+  readonly logs: LogSink;
+  readonly timings: Timings;
+  readonly scripts: ScriptFor;
+  readonly admit: Admission;
+}
+
+/** A controller sees every change of the store and acts later, by its queue. */
+export type Controller = (change: StoreChange) => void;

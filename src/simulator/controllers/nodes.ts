@@ -1,0 +1,123 @@
+/** Nodes: what they look like, and how one dies and comes back. */
+import { type KubeObject, type NewObject, timestamp } from '../store.ts';
+import type { ControllerContext } from './context.ts';
+import { withCondition } from './pod-status.ts';
+import { type Json, records, specOf, statusOf, text } from './views.ts';
+
+const unreachable = 'node.kubernetes.io/unreachable';
+const component = 'node-controller';
+
+/** A node object as a kubelet would register it; ready. */
+export const nodeObject = (name: string, now: number): NewObject => {
+  const at = timestamp(now);
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name,
+      labels: { 'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64' },
+    },
+    spec: {},
+    status: {
+      capacity: { cpu: '64', memory: '256Gi', pods: '5000' },
+      allocatable: { cpu: '64', memory: '256Gi', pods: '5000' },
+      conditions: [
+        {
+          type: 'Ready',
+          status: 'True',
+          reason: 'KubeletReady',
+          message: 'kubelet is posting ready status',
+          lastHeartbeatTime: at,
+          lastTransitionTime: at,
+        },
+      ],
+      addresses: [{ type: 'Hostname', address: name }],
+      nodeInfo: { kubeletVersion: 'v1.24.0', containerRuntimeVersion: 'containerd://1.6.0', osImage: 'simulated' },
+    },
+  };
+};
+
+export interface Nodes {
+  /** The node dies: its pods freeze, are marked as lost, and stay Terminating until they are deleted by force. */
+  lose(name: string): void;
+  /** The node is back and empty. */
+  recover(name: string): void;
+}
+
+/** The life of nodes; `freeze` and `thaw` reach the kubelet. */
+export const createNodes = (
+  context: ControllerContext,
+  kubelet: { readonly freeze: (node: string) => void; readonly thaw: (node: string) => void },
+): Nodes => {
+  const { store, clock, timings, recorder } = context;
+  const lost = new Set<string>();
+
+  const setReady = (name: string, ready: boolean): void => {
+    store.update('nodes', undefined, name, (node) => {
+      const { taints, ...spec } = specOf(node);
+      const others = records(taints).filter(({ key }) => key !== unreachable);
+      const kept: readonly Json[] = ready ? others : [...others, { key: unreachable, effect: 'NoExecute' }];
+      const condition = ready
+        ? ({ type: 'Ready', status: 'True', reason: 'KubeletReady' } as const)
+        : ({
+            type: 'Ready',
+            status: 'Unknown',
+            reason: 'NodeStatusUnknown',
+            message: 'Kubelet stopped posting node status.',
+          } as const);
+      return {
+        ...node,
+        spec: kept.length > 0 ? { ...spec, taints: kept } : spec,
+        status: { ...statusOf(node), conditions: withCondition(statusOf(node).conditions, condition, clock.now()) },
+      };
+    });
+  };
+
+  const podsOn = (name: string): readonly KubeObject[] =>
+    store.list('pods').filter((pod) => text(specOf(pod).nodeName) === name);
+
+  const markLost = (name: string): void => {
+    for (const pod of podsOn(name)) {
+      const condition = { type: 'Ready', status: 'False', reason: 'NodeNotReady' } as const;
+      store.update('pods', pod.metadata.namespace, pod.metadata.name, (now) => ({
+        ...now,
+        status: { ...statusOf(now), conditions: withCondition(statusOf(now).conditions, condition, clock.now()) },
+      }));
+      recorder.record(pod, 'Warning', 'NodeNotReady', 'Node is not ready', component);
+    }
+  };
+
+  const evictAll = (name: string): void => {
+    if (!lost.has(name)) return;
+    for (const { metadata } of podsOn(name)) {
+      store.update('pods', metadata.namespace, metadata.name, (now) => ({
+        ...now,
+        status: {
+          ...statusOf(now),
+          reason: 'NodeLost',
+          message: `Node ${name} which was running pod ${metadata.name} is unresponsive`,
+        },
+      }));
+      store.remove('pods', metadata.namespace, metadata.name, { propagation: 'Background' });
+    }
+  };
+
+  return {
+    lose: (name) => {
+      if (lost.has(name)) return;
+      lost.add(name);
+      kubelet.freeze(name);
+      setReady(name, false);
+      markLost(name);
+      clock.setTimer(clock.now() + timings.nodeEviction, () => evictAll(name));
+    },
+    recover: (name) => {
+      if (!lost.delete(name)) return;
+      for (const { metadata } of podsOn(name)) {
+        store.remove('pods', metadata.namespace, metadata.name, { gracePeriodSeconds: 0 });
+      }
+      kubelet.thaw(name);
+      setReady(name, true);
+    },
+  };
+};

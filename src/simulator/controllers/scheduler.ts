@@ -1,0 +1,157 @@
+/** Binds pods to nodes: selectors, taints, the size of requests; round the nodes that fit. */
+import type { KubeObject } from '../store.ts';
+import type { Controller, ControllerContext } from './context.ts';
+import { withCondition } from './pod-status.ts';
+import {
+  containersOf,
+  isDeleting,
+  isTerminal,
+  type Json,
+  keyOf,
+  labelsOf,
+  record,
+  records,
+  specOf,
+  splitKey,
+  statusOf,
+  text,
+  textMap,
+} from './views.ts';
+import { createQueue } from './work-queue.ts';
+
+const suffixes: Readonly<Record<string, number>> = {
+  m: 1e-3,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+};
+
+/** A quantity as a number (`250m` is 0.25, `64Mi` is 67108864), or undefined when it is none. */
+export const quantity = (value: unknown): number | undefined => {
+  const [, digits, suffix = ''] = /^([0-9.]+)([a-zA-Z]*)$/.exec(String(value ?? '')) ?? [];
+  const factor = suffix === '' ? 1 : suffixes[suffix];
+  return digits === undefined || factor === undefined ? undefined : Number(digits) * factor;
+};
+
+const tolerated = (taint: Json, tolerations: readonly Json[]): boolean =>
+  tolerations.some(
+    (toleration) =>
+      (toleration.key === undefined || toleration.key === taint.key) &&
+      (toleration.effect === undefined || toleration.effect === '' || toleration.effect === taint.effect) &&
+      (toleration.operator === 'Exists' || (toleration.value ?? '') === (taint.value ?? '')),
+  );
+
+const requested = (pod: KubeObject, what: 'cpu' | 'memory'): number =>
+  records(specOf(pod).containers).reduce(
+    (sum, one) => sum + (quantity(record(record(one.resources).requests)[what]) ?? 0),
+    0,
+  );
+
+/** Why the pod cannot go to the node, or undefined when it can. */
+export const misfit = (pod: KubeObject, node: KubeObject): string | undefined => {
+  const spec = specOf(node);
+  const tolerations = records(specOf(pod).tolerations);
+  const taint = records(spec.taints).find((one) => one.effect !== 'PreferNoSchedule' && !tolerated(one, tolerations));
+  if (spec.unschedulable === true) return 'node(s) were unschedulable';
+  if (taint)
+    return `node(s) had taint {${text(taint.key) ?? ''}: ${text(taint.value) ?? ''}}, that the pod didn't tolerate`;
+  const labels = labelsOf(node);
+  const wanted = Object.entries(textMap(specOf(pod).nodeSelector));
+  if (wanted.some(([key, value]) => labels[key] !== value)) return `node(s) didn't match Pod's node affinity`;
+  const allocatable = record(statusOf(node).allocatable);
+  for (const what of ['cpu', 'memory'] as const) {
+    const limit = quantity(allocatable[what]);
+    if (limit !== undefined && requested(pod, what) > limit) return `Insufficient ${what}`;
+  }
+  return undefined;
+};
+
+const summary = (nodes: readonly KubeObject[], reasons: readonly string[]): string => {
+  const counts = new Map<string, number>();
+  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  const parts = [...counts].map(([reason, count]) => `${count} ${reason}`);
+  return `0/${nodes.length} nodes are available: ${parts.join(', ')}.`;
+};
+
+/**
+ * The scheduler. The pods of runners go to the first node that fits, all others round the remaining ones, so that an
+ * experiment that loses its node does not take the runner along.
+ */
+export const createScheduler = (context: ControllerContext): Controller => {
+  const { store, clock, recorder, timings } = context;
+  const waiting = new Set<string>();
+  let turn = 0;
+
+  const choose = (pod: KubeObject): KubeObject | string => {
+    const nodes = store.list('nodes');
+    if (context.scripts(pod).startFault?.reason === 'Unschedulable' && !expired(pod)) {
+      return summary(
+        nodes,
+        nodes.map(() => 'Insufficient cpu'),
+      );
+    }
+    const reasons = nodes.map((node) => misfit(pod, node));
+    const fitting = nodes.filter((_, i) => reasons[i] === undefined);
+    const first = fitting[0];
+    if (!first)
+      return summary(
+        nodes,
+        reasons.filter((reason) => reason !== undefined),
+      );
+    if (fitting.length === 1 || containersOf(pod)[0]?.name === 'chaos-runner') return first;
+    const others = fitting[0] === nodes[0] ? fitting.slice(1) : fitting;
+    turn += 1;
+    return others[turn % others.length] ?? first;
+  };
+
+  const expired = (pod: KubeObject): boolean => {
+    const limit = context.scripts(pod).startFault?.milliseconds;
+    return limit !== undefined && clock.now() >= Date.parse(pod.metadata.creationTimestamp) + limit;
+  };
+
+  const bind = (key: string): void => {
+    const [namespace, name] = splitKey(key);
+    const pod = store.get('pods', namespace, name);
+    waiting.delete(key);
+    if (!pod || isDeleting(pod) || isTerminal(pod) || specOf(pod).nodeName) return;
+    const chosen = choose(pod);
+    const condition =
+      typeof chosen === 'string'
+        ? ({ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: chosen } as const)
+        : ({ type: 'PodScheduled', status: 'True' } as const);
+    store.update('pods', namespace, name, (current) => ({
+      ...current,
+      ...(typeof chosen === 'string' ? {} : { spec: { ...specOf(current), nodeName: chosen.metadata.name } }),
+      status: {
+        ...statusOf(current),
+        phase: 'Pending',
+        conditions: withCondition(statusOf(current).conditions, condition, clock.now()),
+      },
+    }));
+    if (typeof chosen === 'string') {
+      recorder.record(pod, 'Warning', 'FailedScheduling', chosen, 'default-scheduler');
+      waiting.add(key);
+      const limit = context.scripts(pod).startFault?.milliseconds;
+      if (limit !== undefined) {
+        queue.addAfter(key, Math.max(1000, Date.parse(pod.metadata.creationTimestamp) + limit - clock.now()));
+      }
+    } else {
+      const message = `Successfully assigned ${key} to ${chosen.metadata.name}`;
+      recorder.record(pod, 'Normal', 'Scheduled', message, 'default-scheduler');
+    }
+  };
+  const queue = createQueue(clock, bind);
+
+  return ({ type, resource, object }) => {
+    if (resource === 'pods' && type === 'ADDED' && !specOf(object).nodeName) {
+      queue.addAfter(keyOf(object), timings.schedule);
+    }
+    if (resource === 'pods' && type === 'DELETED') waiting.delete(keyOf(object));
+    if (resource === 'nodes' && type !== 'DELETED') for (const key of waiting) queue.add(key);
+  };
+};
