@@ -1,0 +1,133 @@
+import type { Outcome } from '../src/model/outcome.ts';
+import type { Actor } from '../src/model/record.ts';
+
+/** What the supervisor knows of a step when it starts one attempt of it. Plain JSON. */
+export interface ExperimentInput {
+  /** Index into the plan's steps. */
+  readonly step: number;
+  readonly id: string;
+  readonly experiment: string;
+  /** From 1. */
+  readonly iteration: number;
+  /** From 1; 0: skipped or aborted before it was ever started. */
+  readonly attempt: number;
+  /** Milliseconds from the launch; absent: never cut short. */
+  readonly timeoutMs?: number;
+  /** The engine's jobCleanUpPolicy; absent there means retain. */
+  readonly cleanUp: 'delete' | 'retain';
+}
+
+/** Which row of the contract's table says how the step ended. */
+export const endings = ['completed', 'notFound', 'rejected', 'skipped', 'aborted'] as const;
+export type Ending = (typeof endings)[number];
+
+export interface JobIdentity {
+  readonly name: string;
+  readonly uid?: string;
+}
+
+export interface ExperimentContext extends ExperimentInput {
+  /** Of this context's shape, for checkpoints written by another version. */
+  readonly version: 1;
+  readonly job?: JobIdentity;
+  /** `<uid>/<resourceVersion>` of the ChaosResult before the launch, or `none`. */
+  readonly baseline?: string;
+  readonly validatedAt?: number;
+  /** How long the main container may take to start, in milliseconds. */
+  readonly startTimeoutMs?: number;
+  /** How long the main container should run, in milliseconds, where the environment says so. */
+  readonly expectedMs?: number;
+  /** When the Job was created. */
+  readonly launchedAt?: number;
+  /** The main pod. */
+  readonly pod?: string;
+  /** When the main container started, by the kubelet's clock. */
+  readonly startedAt?: number;
+  /** When the main container ended, by the kubelet's clock. */
+  readonly endedAt?: number;
+  /** Why the main container has not started yet, as last seen. */
+  readonly waiting?: string;
+  /** Nothing proves that the main container ended by itself: its Job, pods and helpers go, whatever the policy. */
+  readonly unclean?: boolean;
+  readonly ending?: Ending;
+  readonly outcome?: Outcome;
+  /** The verdict that the row shows; absent: as the ending says. */
+  readonly verdict?: string;
+  /** Why the step ended as it did: a sentence for people. */
+  readonly reason?: string;
+  readonly by?: Actor;
+  /** The last lines of the main container's log, masked. */
+  readonly logTail?: string;
+  /** Litmus' reason of the warning event that tells of the end, where there is one. */
+  readonly warning?: string;
+}
+
+type Told<Type extends string, Payload = unknown> = { readonly type: Type; readonly at: number } & Payload;
+
+/** Timers of an attempt: the main container has not started, the step's time-out, longer than its environment explains. */
+export type ExperimentTimer = 'start' | 'timeout' | 'overdue';
+
+export type ExperimentEvent =
+  | Told<'START'>
+  | Told<'SKIP', { readonly reason: string }>
+  | Told<'ABORT', { readonly reason: string; readonly by: Actor }>
+  | Told<'RESUME'>
+  | Told<
+      'VALIDATED',
+      {
+        readonly job: string;
+        readonly baseline: string;
+        readonly startTimeoutMs: number;
+        readonly expectedMs?: number;
+        readonly warnings: readonly string[];
+      }
+    >
+  | Told<'REJECTED', { readonly ending: 'notFound' | 'rejected'; readonly warning: string; readonly reason: string }>
+  | Told<'JOB_CREATED', { readonly job: JobIdentity; readonly adopted: boolean; readonly baseline?: string }>
+  | Told<'JOB_REFUSED', { readonly reason: string }>
+  | Told<'POD_SEEN', { readonly pod: string }>
+  | Told<'POD_WAITING', { readonly pod?: string; readonly reason: string }>
+  | Told<'MAIN_STARTED', { readonly pod: string; readonly startedAt: number }>
+  | Told<
+      'MAIN_ENDED',
+      { readonly pod: string; readonly exitCode: number; readonly endedAt: number; readonly reason: string }
+    >
+  | Told<'START_FAILED', { readonly reason: string; readonly pod?: string }>
+  | Told<'LOST', { readonly reason: string; readonly started: boolean; readonly pod?: string; readonly by?: Actor }>
+  | Told<'RESULT_READ', { readonly verdict: Outcome; readonly reason?: string }>
+  | Told<'RESULT_MISSING', { readonly reason: string }>
+  | Told<'TIMER', { readonly timer: ExperimentTimer }>
+  | Told<'LOG_COLLECTED', { readonly tail?: string }>
+  | Told<'STATUS_RECORDED'>
+  | Told<'CLEANED', { readonly deleted: readonly string[]; readonly remaining: readonly string[] }>;
+
+/** When timers go off, in milliseconds since the epoch. */
+export type Deadlines = { readonly [Timer in ExperimentTimer]?: number };
+
+/** Names one attempt of a step; every effect carries it. */
+export type AttemptParams = { readonly step: number; readonly iteration: number; readonly attempt: number };
+
+/** Everything that the machine may ask the shell to do. Each is idempotent and ends in the events named beside it. */
+export type ExperimentEffect =
+  /** Reads what the launch depends on and builds the Job: VALIDATED, REJECTED */
+  | { type: 'validate'; params: AttemptParams }
+  /** Creates or adopts the Job: JOB_CREATED, JOB_REFUSED */
+  | { type: 'createJob'; params: AttemptParams & { job: string } }
+  /** Answers for a launch that an abort has overtaken: JOB_CREATED, or JOB_REFUSED where nothing was sent */
+  | { type: 'settleLaunch'; params: AttemptParams & { job: string } }
+  /** Tells what happens to the Job and its pods: POD_SEEN, POD_WAITING, MAIN_STARTED, MAIN_ENDED, START_FAILED, LOST; and TIMER at each deadline */
+  | { type: 'observe'; params: AttemptParams & { job: string; deadlines: Deadlines } }
+  /** Reads the ChaosResult by the rule of belief: RESULT_READ, RESULT_MISSING */
+  | { type: 'readResult'; params: AttemptParams & { job: string; baseline: string } }
+  /** Copies the last lines of the main container's log, masked: LOG_COLLECTED */
+  | { type: 'collectLog'; params: AttemptParams & { job: string; pod: string } }
+  /** Writes the terminal row and the checkpoint: STATUS_RECORDED */
+  | { type: 'recordStatus'; params: AttemptParams }
+  /** Deletes the Job, its pods and its helpers, as asked: CLEANED */
+  | { type: 'cleanUp'; params: AttemptParams & { job: string; removeJob: boolean; removeHelpers: boolean } }
+  /** Writes an event on the engine, without an answer */
+  | { type: 'publishEvent'; params: AttemptParams & { reason: string; warning: boolean; message: string; at: number } }
+  /** Brings the row up to date, without an answer */
+  | { type: 'updateStatus'; params: AttemptParams }
+  /** Tells the supervisor: STEP_ENDED there */
+  | { type: 'reportEnd'; params: AttemptParams & { outcome: Outcome; reason: string } };

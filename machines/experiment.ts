@@ -1,0 +1,428 @@
+import { assign, setup } from 'xstate';
+import type {
+  Deadlines,
+  Ending,
+  ExperimentContext,
+  ExperimentEffect,
+  ExperimentEvent,
+  ExperimentInput,
+} from './experiment-types.ts';
+import { litmusMessage } from './litmus-message.ts';
+
+/** Declares the effects to XState as named actions. They have no implementation here: the shell executes them. */
+type Effects = { [E in ExperimentEffect as E['type']]: (arguments_: unknown, params: E['params']) => void };
+
+type InContext = { readonly context: ExperimentContext };
+
+const attempt = ({ context }: InContext) => ({
+  step: context.step,
+  iteration: context.iteration,
+  attempt: context.attempt,
+});
+const jobName = (context: ExperimentContext): string => context.job?.name ?? '';
+
+const removesJob = (context: ExperimentContext): boolean =>
+  context.unclean === true || (context.launchedAt !== undefined && context.cleanUp === 'delete');
+
+/** litmus-go removes its helpers when it ends by itself with a verdict of its own; after anything else they may still inject. */
+const removesHelpers = (context: ExperimentContext): boolean =>
+  context.unclean === true ||
+  (context.launchedAt !== undefined && context.outcome !== 'Pass' && context.outcome !== 'Fail');
+
+const { createMachine } = setup({
+  types: {} as { context: ExperimentContext; events: ExperimentEvent; input: ExperimentInput },
+  actions: {} as Effects,
+  guards: {
+    isNewPod: ({ context, event }) => event.type === 'POD_SEEN' && event.pod !== context.pod,
+    isTimer: (_, params: { timer: string }) => 'timer' in _.event && _.event.timer === params.timer,
+    logIsWanted: ({ context }) =>
+      context.outcome === 'Error' && context.pod !== undefined && context.startedAt !== undefined,
+    hasFailed: ({ context }) => context.warning !== undefined,
+    isNewReason: ({ context, event }) => event.type === 'POD_WAITING' && event.reason !== context.waiting,
+    mustCleanUp: ({ context }) => context.job !== undefined && (removesJob(context) || removesHelpers(context)),
+    jobWasRemoved: ({ context }) => removesJob(context),
+    wasLaunched: ({ context }) => context.launchedAt !== undefined,
+  },
+});
+
+/** How long a step may run beyond what its environment explains before people are told, in milliseconds. */
+const overdueAfterMs = 10 * 60_000;
+
+const observe = {
+  type: 'observe' as const,
+  params: (on: InContext) => ({ ...attempt(on), job: jobName(on.context), deadlines: deadlinesOf(on.context) }),
+};
+
+/** When the timers of a launched step go off. The main container has started, or has not: the other timer is not armed. */
+const deadlinesOf = (context: ExperimentContext): Deadlines => {
+  const { launchedAt = 0, startedAt, startTimeoutMs = 0, timeoutMs, expectedMs } = context;
+  return {
+    ...(startedAt === undefined ? { start: launchedAt + startTimeoutMs } : {}),
+    ...(timeoutMs === undefined ? {} : { timeout: launchedAt + timeoutMs }),
+    ...(startedAt === undefined || expectedMs === undefined
+      ? {}
+      : { overdue: startedAt + expectedMs + overdueAfterMs }),
+  };
+};
+
+const updateStatus = { type: 'updateStatus' as const, params: attempt };
+
+const publish = (
+  reason: string,
+  message: (context: ExperimentContext) => string,
+  at?: (context: ExperimentContext) => number,
+) => ({
+  type: 'publishEvent' as const,
+  params: (on: InContext & { readonly event: ExperimentEvent }) => ({
+    ...attempt(on),
+    reason,
+    warning: false,
+    message: message(on.context),
+    at: at?.(on.context) ?? on.event.at,
+  }),
+});
+
+const publishValidated = publish(
+  'ExperimentDependencyCheck',
+  litmusMessage.validated,
+  (context) => context.validatedAt ?? 0,
+);
+const publishCreated = publish('ExperimentJobCreate', litmusMessage.created);
+const publishDeleted = publish('ExperimentJobCleanUp', litmusMessage.deleted);
+const publishRetained = publish('ExperimentJobCleanUp', litmusMessage.retained);
+
+const publishOverdue = {
+  type: 'publishEvent' as const,
+  params: (on: InContext & { readonly event: ExperimentEvent }) => ({
+    ...attempt(on),
+    reason: 'ChaosContainerWatchNotPermitted',
+    warning: true,
+    message: litmusMessage.overdue(on.context, on.event.at),
+    at: on.event.at,
+  }),
+};
+
+/** Without it a clean-up that follows a failure would be silent: reason, and the log's last lines where there are any. */
+const publishFailure = {
+  type: 'publishEvent' as const,
+  params: (on: InContext & { readonly event: ExperimentEvent }) => ({
+    ...attempt(on),
+    reason: on.context.warning ?? 'ChaosContainerWatchNotPermitted',
+    warning: true,
+    message: litmusMessage.failed(on.context),
+    at: on.event.at,
+  }),
+};
+
+const abort = assign<ExperimentContext, Extract<ExperimentEvent, { type: 'ABORT' }>, undefined, ExperimentEvent, never>(
+  ({ event }) => ({
+    outcome: 'Stopped',
+    ending: 'aborted',
+    reason: event.reason,
+    by: event.by,
+    unclean: true,
+  }),
+);
+
+const ended = (ending: Ending, outcome: 'Error', clean: boolean, warning = 'ChaosContainerWatchNotPermitted') =>
+  ({ ending, outcome, warning, ...(clean ? {} : { unclean: true }) }) as const;
+
+/**
+ * One attempt of one step. Every path, also from an abort, a time-out, a vanished Job or a rejected dependency, leads
+ * through CleaningUp to the final Verdict with an outcome in the context; the terminal row is written before the Job is
+ * deleted. Driven by XState's pure `transition()`; all actions are effects for the shell. RESUME, sent to a machine
+ * rebuilt after a restart, enters its state again and so repeats its effects, each of which may be repeated.
+ */
+export const experimentMachine = createMachine({
+  id: 'experiment',
+  context: ({ input }) => ({ ...input, version: 1 }),
+  initial: 'Pending',
+  states: {
+    Pending: {
+      description: 'Waits for its turn.',
+      on: {
+        START: 'Validating',
+        SKIP: {
+          target: 'CleaningUp',
+          actions: assign(({ event }) => ({
+            outcome: 'Skipped',
+            ending: 'skipped',
+            reason: event.reason,
+            by: 'runner',
+          })),
+        },
+        ABORT: { target: 'CleaningUp', actions: abort },
+        RESUME: { target: 'Pending', reenter: true },
+      },
+    },
+    Validating: {
+      description: 'Reads what the launch depends on and builds the Job.',
+      entry: { type: 'validate', params: attempt },
+      on: {
+        VALIDATED: {
+          target: 'Launching',
+          actions: assign(({ event }) => ({
+            job: { name: event.job },
+            baseline: event.baseline,
+            validatedAt: event.at,
+            startTimeoutMs: event.startTimeoutMs,
+            ...(event.expectedMs === undefined ? {} : { expectedMs: event.expectedMs }),
+          })),
+        },
+        REJECTED: {
+          target: 'CleaningUp',
+          actions: assign(({ event }) => ({
+            ...ended(event.ending, 'Error', true, event.warning),
+            reason: event.reason,
+            by: 'runner',
+          })),
+        },
+        ABORT: { target: 'CleaningUp', actions: abort },
+        RESUME: { target: 'Validating', reenter: true },
+      },
+    },
+    Launching: {
+      description: 'Creates the Job, or adopts the one that an earlier process created.',
+      initial: 'Creating',
+      states: {
+        Creating: {
+          entry: { type: 'createJob', params: (on) => ({ ...attempt(on), job: jobName(on.context) }) },
+          on: {
+            JOB_CREATED: {
+              target: '#experiment.Running',
+              actions: [
+                assign(({ event }) => ({
+                  job: event.job,
+                  launchedAt: event.at,
+                  ...(event.baseline === undefined ? {} : { baseline: event.baseline }),
+                })),
+                publishValidated,
+                publishCreated,
+              ],
+            },
+            ABORT: { target: 'Settling', actions: abort },
+            RESUME: { target: 'Creating', reenter: true },
+          },
+        },
+        Settling: {
+          description: 'Aborted while the Job was being created: waits for the answer, so that nothing appears later.',
+          entry: { type: 'settleLaunch', params: (on) => ({ ...attempt(on), job: jobName(on.context) }) },
+          on: {
+            JOB_CREATED: {
+              target: '#experiment.CleaningUp',
+              actions: assign(({ event }) => ({ job: event.job, launchedAt: event.at })),
+            },
+            ABORT: { actions: assign({ unclean: true }) },
+            RESUME: '#experiment.CleaningUp',
+          },
+        },
+      },
+      on: {
+        JOB_REFUSED: {
+          target: 'CleaningUp',
+          actions: assign(({ context, event }) =>
+            context.outcome === 'Stopped'
+              ? {}
+              : {
+                  ...ended('rejected', 'Error', true, 'ExperimentDependencyCheck'),
+                  reason: event.reason,
+                  by: 'kubernetes',
+                },
+          ),
+        },
+      },
+    },
+    Running: {
+      description: 'The Job exists.',
+      initial: 'Starting',
+      states: {
+        Starting: {
+          description: 'The main container has not started.',
+          entry: observe,
+          on: {
+            POD_WAITING: {
+              guard: 'isNewReason',
+              actions: assign(({ event }) => ({ waiting: event.reason })),
+            },
+            MAIN_STARTED: {
+              target: 'Observing',
+              actions: [assign(({ event }) => ({ pod: event.pod, startedAt: event.startedAt })), updateStatus],
+            },
+            START_FAILED: {
+              target: '#experiment.CleaningUp',
+              actions: assign(({ context, event }) => ({
+                ...ended('rejected', 'Error', false),
+                ...(event.pod === undefined
+                  ? context.pod === undefined
+                    ? {}
+                    : { pod: context.pod }
+                  : { pod: event.pod }),
+                reason: event.reason,
+                by: 'kubernetes',
+              })),
+            },
+            TIMER: {
+              guard: { type: 'isTimer', params: { timer: 'start' } },
+              target: '#experiment.CleaningUp',
+              actions: assign(({ context }) => ({
+                ...ended('rejected', 'Error', false),
+                reason: litmusMessage.notStarted(context),
+                by: 'kubernetes',
+              })),
+            },
+            RESUME: { target: 'Starting', reenter: true },
+          },
+        },
+        Observing: {
+          description: 'The main container runs.',
+          entry: observe,
+          on: {
+            TIMER: { guard: { type: 'isTimer', params: { timer: 'overdue' } }, actions: publishOverdue },
+            RESUME: { target: 'Observing', reenter: true },
+          },
+        },
+        ReadingResult: {
+          description:
+            'The main container has ended: reads the ChaosResult until one can be believed, for a bounded time.',
+          entry: [
+            {
+              type: 'readResult',
+              params: (on) => ({ ...attempt(on), job: jobName(on.context), baseline: on.context.baseline ?? 'none' }),
+            },
+          ],
+          on: {
+            RESULT_READ: {
+              target: '#experiment.CleaningUp',
+              actions: assign(({ event }) => ({
+                ending: 'completed',
+                outcome: event.verdict,
+                verdict: event.verdict,
+                reason: event.reason ?? `The ChaosResult says ${event.verdict}.`,
+                by: 'kubernetes',
+              })),
+            },
+            RESULT_MISSING: {
+              target: '#experiment.CleaningUp',
+              actions: assign(({ event }) => ({
+                ...ended('completed', 'Error', false),
+                reason: event.reason,
+                by: 'kubernetes',
+              })),
+            },
+            // The main container has ended, so nothing of this matters any more; the reading is bounded by itself.
+            MAIN_ENDED: {},
+            LOST: {},
+            TIMER: {},
+            RESUME: { target: 'ReadingResult', reenter: true },
+          },
+        },
+      },
+      on: {
+        POD_SEEN: {
+          guard: 'isNewPod',
+          actions: [assign(({ event }) => ({ pod: event.pod })), updateStatus],
+        },
+        MAIN_ENDED: {
+          target: '.ReadingResult',
+          actions: assign(({ context, event }) => ({
+            pod: event.pod,
+            startedAt: context.startedAt ?? event.endedAt,
+            endedAt: event.endedAt,
+          })),
+        },
+        LOST: {
+          target: 'CleaningUp',
+          actions: assign(({ context, event }) => ({
+            ...ended(event.started || context.startedAt !== undefined ? 'completed' : 'rejected', 'Error', false),
+            ...(event.pod === undefined ? {} : { pod: event.pod }),
+            reason: event.reason,
+            by: event.by ?? 'kubernetes',
+          })),
+        },
+        TIMER: {
+          guard: { type: 'isTimer', params: { timer: 'timeout' } },
+          target: 'CleaningUp',
+          actions: assign(({ context }) => ({
+            outcome: 'Stopped',
+            ending: 'aborted',
+            reason: litmusMessage.timedOut(context),
+            by: 'runner',
+            unclean: true,
+          })),
+        },
+        ABORT: { target: 'CleaningUp', actions: abort },
+      },
+    },
+    CleaningUp: {
+      description: 'The outcome is known: it is written down first, then what the step left behind is removed.',
+      initial: 'Deciding',
+      states: {
+        Deciding: {
+          always: [
+            { guard: 'logIsWanted', target: 'CollectingLog' },
+            { guard: 'hasFailed', target: 'Recording', actions: publishFailure },
+            { target: 'Recording' },
+          ],
+        },
+        CollectingLog: {
+          entry: {
+            type: 'collectLog',
+            params: (on) => ({ ...attempt(on), job: jobName(on.context), pod: on.context.pod ?? '' }),
+          },
+          on: {
+            LOG_COLLECTED: {
+              target: 'Recording',
+              actions: [
+                assign(({ event }) => (event.tail === undefined ? {} : { logTail: event.tail })),
+                publishFailure,
+              ],
+            },
+            RESUME: { target: 'CollectingLog', reenter: true },
+          },
+        },
+        Recording: {
+          entry: { type: 'recordStatus', params: attempt },
+          on: {
+            STATUS_RECORDED: [
+              { guard: 'mustCleanUp', target: 'Deleting' },
+              { guard: 'wasLaunched', target: '#experiment.Verdict', actions: publishRetained },
+              { target: '#experiment.Verdict' },
+            ],
+            RESUME: { target: 'Recording', reenter: true },
+          },
+        },
+        Deleting: {
+          entry: {
+            type: 'cleanUp',
+            params: (on) => ({
+              ...attempt(on),
+              job: jobName(on.context),
+              removeJob: removesJob(on.context),
+              removeHelpers: removesHelpers(on.context),
+            }),
+          },
+          on: {
+            CLEANED: [
+              { guard: 'jobWasRemoved', target: '#experiment.Verdict', actions: publishDeleted },
+              { target: '#experiment.Verdict', actions: publishRetained },
+            ],
+            RESUME: { target: 'Deleting', reenter: true },
+          },
+        },
+      },
+      on: {
+        ABORT: { actions: assign({ unclean: true }) },
+      },
+    },
+    Verdict: {
+      type: 'final',
+      description: 'The step has ended with the outcome in the context.',
+      entry: {
+        type: 'reportEnd',
+        params: (on) => ({ ...attempt(on), outcome: on.context.outcome ?? 'Error', reason: on.context.reason ?? '' }),
+      },
+    },
+  },
+});
+
+export type ExperimentMachine = typeof experimentMachine;
