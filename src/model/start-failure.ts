@@ -1,0 +1,72 @@
+import { type Manifest, recordAt, recordsAt, textAt } from './manifest.ts';
+import { type ContainerState, conditionOf } from './pod.ts';
+
+/** What holds a start up, or made it impossible. */
+export interface Waiting {
+  readonly reason: string;
+  readonly message: string;
+  /** It will not get better by waiting: the step ends now. Otherwise it has the start time-out. */
+  readonly immediate: boolean;
+}
+
+/** Reasons of a waiting container that waiting does not cure. */
+const hopeless: ReadonlySet<string> = new Set(['InvalidImageName', 'ErrImageNeverPull']);
+
+/** Reasons that only say that the start is under way. */
+const underWay: ReadonlySet<string> = new Set(['', 'ContainerCreating', 'PodInitializing']);
+
+/**
+ * What holds up the start of a pod's main container: the container's own reason, an unschedulable pod with the scheduler's
+ * message, an init container that somebody injected, a volume that cannot be mounted. Undefined: nothing but time.
+ */
+export const waitingOf = (
+  pod: Manifest,
+  state: ContainerState | undefined,
+  events: readonly Manifest[],
+): Waiting | undefined => {
+  if (state?.is === 'Waiting' && !underWay.has(state.reason)) return waiting(state.reason, state.message);
+  const scheduled = conditionOf(pod, 'PodScheduled');
+  if (scheduled.status === 'False')
+    return waiting(textAt(scheduled, 'reason') ?? 'Unschedulable', textAt(scheduled, 'message') ?? '');
+  const init = initProblem(pod);
+  if (init !== undefined) return init;
+  const mount = failureEvent(events, pod, 'FailedMount', 'FailedAttachVolume', 'FailedCreatePodSandBox');
+  if (mount !== undefined) return waiting(mount.reason, mount.message);
+  return state?.is === 'Waiting' && state.reason !== '' ? waiting(state.reason, state.message) : undefined;
+};
+
+const waiting = (reason: string, message: string): Waiting => ({ reason, message, immediate: hopeless.has(reason) });
+
+const initProblem = (pod: Manifest): Waiting | undefined => {
+  for (const status of recordsAt(pod.status, 'initContainerStatuses')) {
+    const held = recordAt(recordAt(status, 'state'), 'waiting');
+    const reason = textAt(held, 'reason') ?? '';
+    if (!underWay.has(reason))
+      return waiting(reason, `init container ${textAt(status, 'name') ?? ''}: ${textAt(held, 'message') ?? ''}`);
+  }
+  return undefined;
+};
+
+/**
+ * The latest event of one of these reasons about an object. FailedCreate of a Job means that it was refused its pod:
+ * quota, admission, a missing service account.
+ */
+export const failureEvent = (
+  events: readonly Manifest[],
+  object: Manifest,
+  ...reasons: readonly string[]
+): { readonly reason: string; readonly message: string } | undefined => {
+  let latest: Manifest | undefined;
+  for (const event of events) {
+    const about = recordAt(event, 'involvedObject');
+    const same = about.uid === undefined ? about.name === object.metadata.name : about.uid === object.metadata.uid;
+    if (!same || !reasons.includes(textAt(event, 'reason') ?? '')) continue;
+    if (latest === undefined || timeOf(event) >= timeOf(latest)) latest = event;
+  }
+  return latest === undefined
+    ? undefined
+    : { reason: textAt(latest, 'reason') ?? '', message: textAt(latest, 'message') ?? '' };
+};
+
+const timeOf = (event: Manifest): string =>
+  textAt(event, 'lastTimestamp') ?? textAt(event, 'eventTime') ?? event.metadata.creationTimestamp ?? '';
