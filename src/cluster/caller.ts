@@ -45,6 +45,13 @@ export interface CallerDeps {
   readonly onRetry?: (retry: Retry) => void;
 }
 
+interface Missed extends Refusal {
+  /** The server had closed the kept connection before it saw the request. */
+  readonly stale?: boolean;
+  /** There are no credentials at all: asking again at once gives none either. */
+  readonly permanent?: boolean;
+}
+
 type Answer = Promise<E.Either<ClusterError, Reply>>;
 
 /** Carries requests to the server: through the gate, with credentials, again where that makes sense. */
@@ -81,13 +88,13 @@ export const createCaller = (deps: CallerDeps): Caller => {
     request: Request,
     signal: AbortSignal,
     onText?: (text: string) => void,
-  ): Promise<E.Either<Refusal & { readonly stale?: boolean }, Reply>> => {
+  ): Promise<E.Either<Missed, Reply>> => {
     const fresh = refused;
     refused = false;
     const credentials = await connection.credentials(fresh);
     if (E.isLeft(credentials)) {
       const message = `${sayTarget(request.target)}: ${credentials.left.message}`;
-      return E.left({ error: { _tag: 'Unauthorized', message }, transient: false });
+      return E.left({ error: { _tag: 'Unauthorized', message }, transient: false, permanent: true });
     }
     const { method, path, headers, body } = request;
     const exchange = {
@@ -121,20 +128,21 @@ export const createCaller = (deps: CallerDeps): Caller => {
       leave();
       if (E.isRight(answer)) return answer;
       if (signal.aborted) return cancelled(request.target);
-      const { error, transient, retryAfterSeconds, stale: wasStale } = answer.left;
+      const { error, transient, permanent, retryAfterSeconds, stale: wasStale } = answer.left;
       if (wasStale === true && stale < staleConnections) {
         stale += 1;
         continue;
       }
-      const expired = error._tag === 'Unauthorized' && connection.renewable;
-      if (expired && !renewed) {
+      const refusedWho = error._tag === 'Unauthorized' && !permanent;
+      if (refusedWho && connection.renewal !== 'never' && !renewed) {
         renewed = true;
         continue;
       }
+      const awaited = refusedWho && connection.renewal === 'awaited';
       const elapsedMs = clock.now() - started;
       failures += 1;
       const waitMs =
-        transient || expired
+        transient || awaited
           ? nextWait({
               attempt: failures - 1,
               elapsedMs,

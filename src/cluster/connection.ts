@@ -1,11 +1,12 @@
 import type { Agent } from 'node:http';
+import { createSecureContext } from 'node:tls';
 import * as E from 'fp-ts/Either';
-import type { ConnectError } from './connect-error.ts';
+import { type ConnectError, reasonOf } from './connect-error.ts';
 
 /** What proves who we are, for one request. */
 export interface Credentials {
   /** `authorization` and the impersonation headers. */
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string | string[]>>;
   /** Client certificate and key, PEM. */
   readonly cert?: string | Buffer;
   readonly key?: string | Buffer;
@@ -27,11 +28,29 @@ export interface Connection {
   };
   /** Goes through a proxy; absent: the transport makes its own direct agent. */
   readonly proxyAgent?: Agent;
-  /** Whether credentials may change while we run: a token that was refused is worth another try. */
-  readonly renewable: boolean;
+  /**
+   * What a 401 is worth: `never` another try (the token is written down), `once` (a plugin may give another one), or
+   * `awaited` (the file of a rotated token changes within a minute).
+   */
+  readonly renewal: 'never' | 'once' | 'awaited';
   /** The credentials of now. `fresh` after a 401: nothing remembered is used. */
   readonly credentials: (fresh: boolean) => Promise<E.Either<ConnectError, Credentials>>;
 }
+
+/** Refuses certificates and keys that cannot be read, before the first connection throws over them. */
+export const checkTls = (connection: Connection, credentials: Credentials): E.Either<ConnectError, void> => {
+  try {
+    createSecureContext({
+      ...(connection.tls.ca === undefined ? {} : { ca: connection.tls.ca }),
+      ...(credentials.cert === undefined ? {} : { cert: credentials.cert }),
+      ...(credentials.key === undefined ? {} : { key: credentials.key }),
+    });
+    return E.right(undefined);
+  } catch (cause) {
+    const message = `a certificate or key for ${connection.server} cannot be read: ${reasonOf(cause)}`;
+    return E.left({ _tag: 'BadConfiguration', message, cause });
+  }
+};
 
 /** A connection whose address and token are known, such as that of a simulator in this process. */
 export const connectTo = (options: {
@@ -45,7 +64,7 @@ export const connectTo = (options: {
   ...(options.namespace === undefined ? {} : { namespace: options.namespace }),
   ...(options.user === undefined ? {} : { user: options.user }),
   tls: options.ca === undefined ? {} : { ca: options.ca },
-  renewable: false,
+  renewal: 'never',
   credentials: async () =>
     E.right({ headers: options.token === undefined ? {} : { authorization: `Bearer ${options.token}` } }),
 });

@@ -3,7 +3,7 @@ import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import type { ConnectError } from './connect-error.ts';
-import type { Connection } from './connection.ts';
+import { type Connection, checkTls } from './connection.ts';
 import { subjectOf, tokenFileCredentials } from './token-file.ts';
 
 /** Where Kubernetes mounts a pod's service account. */
@@ -50,13 +50,15 @@ export const connectInCluster = async (options: InClusterOptions): Promise<E.Eit
     });
   }
   const [ca, namespace] = await Promise.all([readText(join(folder, 'ca.crt')), readText(join(folder, 'namespace'))]);
-  const user = subjectOf(first.right.headers.authorization?.slice('Bearer '.length) ?? '');
-  return E.right({
+  const user = subjectOf(String(first.right.headers.authorization).slice('Bearer '.length));
+  const connection: Connection = {
     server: `https://${isIPv6(host) ? `[${host}]` : host}:${port}`,
     ...(namespace === undefined ? {} : { namespace }),
     ...(user === undefined ? {} : { user }),
     tls: ca === undefined ? {} : { ca },
-    renewable: true,
+    renewal: 'awaited',
     credentials,
-  });
+  };
+  const readable = checkTls(connection, first.right);
+  return E.isLeft(readable) ? readable : E.right(connection);
 };

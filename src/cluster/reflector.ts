@@ -30,6 +30,8 @@ export interface ReflectorOptions {
 
 const backoff: Backoff = { baseMs: 250, capMs: 10_000 };
 const defaultSilenceMs = 75_000;
+/** A server that ends streams sooner than this is asked again only after a pause. */
+const shortestWatchMs = 1_000;
 
 /** Errors of which the next attempt would get the same: the caller has to find another way. */
 const isFinal = (error: ClusterError): boolean =>
@@ -52,11 +54,13 @@ export const reflect = async (options: ReflectorOptions): Promise<E.Either<Clust
     await clock.sleep(waitMs, signal);
   };
 
-  const list = async (): Promise<E.Either<ClusterError, string>> => {
+  const list = async (): Promise<E.Either<ClusterError, void>> => {
     const listed = await cluster.list(kind, namespace, selector, { signal });
     if (E.isLeft(listed)) return listed;
+    if (signal.aborted) return E.right(undefined);
+    resourceVersion = listed.right.resourceVersion;
     options.onSync(listed.right.items);
-    return E.right(listed.right.resourceVersion);
+    return E.right(undefined);
   };
 
   /** One stream; it moves `resourceVersion` on. */
@@ -96,9 +100,7 @@ export const reflect = async (options: ReflectorOptions): Promise<E.Either<Clust
       if (isFinal(ended.left)) return ended;
       if (ended.left._tag === 'Gone' || ended.left._tag === 'Malformed') resourceVersion = undefined;
       await pause(ended.left);
-    } else if (from === undefined) {
-      resourceVersion = ended.right as string;
-    } else if (clock.now() - began < 1000) {
+    } else if (from !== undefined && clock.now() - began < shortestWatchMs) {
       await pause({ _tag: 'Unavailable', message: `the watch of ${kind}s ended as soon as it began` });
     }
   }
