@@ -1,0 +1,66 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import * as E from 'fp-ts/Either';
+import type { AttemptState, SupervisorState } from './machine-state.ts';
+import type { StepFacts } from './step-facts.ts';
+
+export const checkpointAnnotation = 'runner.litmuschaos.io/checkpoint';
+
+const shape = 1;
+
+/** Everything that a process needs to go on where another one was killed. Plain JSON. */
+export interface Checkpoint {
+  readonly shape: typeof shape;
+  readonly runId: string;
+  /** Of the engine: a checkpoint copied to another engine is no checkpoint. */
+  readonly engineUid: string;
+  /** Who acts: the uid of the runner's pod, or the name of a command line. */
+  readonly holder: string;
+  readonly segment: number;
+  /** Of the last record written before this checkpoint. */
+  readonly sequence: number;
+  readonly head: string;
+  readonly supervisor: SupervisorState;
+  /** The attempts that have not come to their Verdict. */
+  readonly attempts: readonly AttemptState[];
+  /** By index into the plan's steps. */
+  readonly facts: readonly (StepFacts | null)[];
+  /** Says that the run is over: a later start of the engine is a new run. */
+  readonly closed?: boolean;
+  /** The compact audit history, where no ConfigMap may be created. */
+  readonly history?: unknown;
+}
+
+/** Below this length compressing is not worth it. */
+const plainUpTo = 4_096;
+
+/** The annotation's value: JSON, from a certain length on compressed and in base64. */
+export const encodeCheckpoint = (checkpoint: Checkpoint): string => {
+  const text = JSON.stringify(checkpoint);
+  return text.length <= plainUpTo ? text : `deflate:${deflateRawSync(text).toString('base64')}`;
+};
+
+/** Left: a sentence that says why the annotation cannot be used. */
+export const decodeCheckpoint = (value: string): E.Either<string, Checkpoint> => {
+  try {
+    const text = value.startsWith('deflate:')
+      ? inflateRawSync(Buffer.from(value.slice('deflate:'.length), 'base64'), {
+          maxOutputLength: 64 * 1_048_576,
+        }).toString()
+      : value;
+    const found = JSON.parse(text) as Partial<Checkpoint>;
+    if (found.shape !== shape) return E.left(`it was written by another version of the runner (shape ${found.shape})`);
+    const isWhole =
+      typeof found.runId === 'string' &&
+      typeof found.engineUid === 'string' &&
+      typeof found.holder === 'string' &&
+      typeof found.segment === 'number' &&
+      typeof found.sequence === 'number' &&
+      typeof found.head === 'string' &&
+      Array.isArray(found.attempts) &&
+      Array.isArray(found.facts) &&
+      found.supervisor?.context?.version === 1;
+    return isWhole ? E.right(found as Checkpoint) : E.left('parts of it are missing');
+  } catch {
+    return E.left('it cannot be read');
+  }
+};

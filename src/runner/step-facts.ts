@@ -1,0 +1,162 @@
+import type { Ending } from '../../machines/experiment-types.ts';
+import { type Outcome, worseOf } from '../model/outcome.ts';
+import type { Plan } from '../model/plan.ts';
+import { type Progress, retries } from '../model/progress.ts';
+import {
+  abortedRow,
+  completedRow,
+  notFoundRow,
+  type RowOf,
+  rejectedRow,
+  runningRow,
+  type StatusRow,
+  skippedRow,
+  waitingRow,
+} from '../model/row.ts';
+import type { AttemptState } from './machine-state.ts';
+
+/** What a row has to say about one attempt. Plain JSON: part of the checkpoint. */
+export interface AttemptFacts {
+  readonly iteration: number;
+  readonly attempt: number;
+  readonly phase: 'waiting' | 'running' | 'ended';
+  readonly pod?: string;
+  readonly job?: string;
+  readonly ending?: Ending;
+  readonly outcome?: Outcome;
+  readonly verdict?: string;
+  readonly reason?: string;
+  /** Launch and end of the main container, or of what there was of it. */
+  readonly launchedAt?: number;
+  /** When any of this changed, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** All attempts of a step as far as its row needs them: they share it. */
+export interface StepFacts {
+  /** The latest attempt; absent: none yet. */
+  readonly current?: AttemptFacts;
+  /** The worst of the iterations before the current one, each by its last attempt. */
+  readonly worst?: AttemptFacts;
+}
+
+/** What a state of the experiment machine says. Once in CleaningUp the outcome is known and the step has ended. */
+export const factsOf = ({ state, context }: AttemptState, at: number): AttemptFacts => {
+  const { iteration, attempt, pod, job, ending, outcome, verdict, reason, launchedAt } = context;
+  const phase = ending !== undefined && endedIn(state) ? 'ended' : pod === undefined ? 'waiting' : 'running';
+  return {
+    iteration,
+    attempt,
+    phase,
+    at,
+    ...defined({ pod, job: job?.name, launchedAt }),
+    ...(phase === 'ended' ? defined({ ending, outcome, verdict, reason }) : {}),
+  };
+};
+
+const endedIn = (state: string): boolean => state.startsWith('CleaningUp') || state === 'Verdict';
+
+const defined = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+
+/** Takes in what an attempt says now. The end of an earlier iteration is kept if it is the worst so far. */
+export const withFacts = (step: StepFacts | undefined, facts: AttemptFacts): StepFacts => {
+  const current = step?.current;
+  if (current === undefined) return { ...step, current: facts };
+  if (facts.iteration > current.iteration) return { current: facts, worst: worseFacts(step?.worst, current) };
+  const unchanged = { ...facts, at: current.at };
+  return { ...step, current: same(current, unchanged) ? current : facts };
+};
+
+const same = (left: AttemptFacts, right: AttemptFacts): boolean => JSON.stringify(left) === JSON.stringify(right);
+
+const worseFacts = (left: AttemptFacts | undefined, right: AttemptFacts): AttemptFacts => {
+  if (left?.outcome === undefined || right.outcome === undefined) return left?.outcome === undefined ? right : left;
+  return worseOf(left.outcome, right.outcome) === left.outcome ? left : right;
+};
+
+/** The worst attempt of a step over its iterations, each by its last attempt. */
+export const worstFacts = ({ current, worst }: StepFacts): AttemptFacts | undefined =>
+  current === undefined ? worst : current.outcome === undefined ? current : worseFacts(worst, current);
+
+export interface RowsOf {
+  readonly engine: string;
+  readonly plan: Plan;
+  readonly progress: Progress;
+  /** By index into the plan's steps. */
+  readonly facts: readonly (StepFacts | undefined)[];
+  /** When the run was opened. */
+  readonly startedAt: number;
+  /** No further attempt comes: every step has its last word. */
+  readonly final: boolean;
+}
+
+/**
+ * The rows of `status.experiments`, one per step. While the run goes on a row shows the current iteration, and no terminal
+ * row appears before the last attempt; at the end it shows the worst, and the worst row comes first, because ChaosCenter
+ * reads the first one only.
+ */
+export const rowsOf = (run: RowsOf): readonly StatusRow[] => {
+  const { plan, facts, final } = run;
+  const lastIterations = lastIterationOf(plan);
+  const rows = plan.steps.map((_, step) => {
+    const shown = shownFacts(run, step, lastIterations[step] ?? 0);
+    return { row: rowFor(run, step, shown), outcome: shown?.outcome };
+  });
+  if (final || rows.every(({ outcome }) => outcome !== undefined)) {
+    const worst = facts.length === 0 ? -1 : worstIndex(rows.map(({ outcome }) => outcome));
+    const first = rows[worst];
+    if (first) return [first, ...rows.filter((_, index) => index !== worst)].map(({ row }) => row);
+  }
+  return rows.map(({ row }) => row);
+};
+
+const lastIterationOf = (plan: Plan): readonly number[] => {
+  const last = plan.steps.map(() => 0);
+  plan.iterations.forEach(({ order }, index) => {
+    for (const step of order) last[step] = index + 1;
+  });
+  return last;
+};
+
+const shownFacts = (run: RowsOf, step: number, lastIteration: number): AttemptFacts | undefined => {
+  const facts = run.facts[step];
+  const current = facts?.current;
+  if (facts === undefined || current === undefined) return undefined;
+  if (run.final) return worstFacts(facts);
+  if (current.phase !== 'ended' || current.outcome === undefined) return current;
+  const { draining, goesOn } = run.progress;
+  const more = draining === undefined || goesOn === true;
+  const again = draining === undefined && retries(run.plan.steps[step], { ...current, outcome: current.outcome });
+  if (!again && !(more && current.iteration < lastIteration)) return worstFacts(facts);
+  return { ...current, phase: current.pod === undefined ? 'waiting' : 'running' };
+};
+
+const worstIndex = (outcomes: readonly (Outcome | undefined)[]): number => {
+  let worst = 0;
+  outcomes.forEach((outcome, index) => {
+    const before = outcomes[worst] ?? 'Skipped';
+    if (outcome !== undefined && outcome !== before && worseOf(before, outcome) === outcome) worst = index;
+  });
+  return worst;
+};
+
+const rowFor = ({ engine, plan, startedAt }: RowsOf, step: number, facts: AttemptFacts | undefined): StatusRow => {
+  const of: RowOf = { name: plan.steps[step]?.id ?? '', engine, at: facts?.at ?? startedAt };
+  if (facts === undefined || facts.phase === 'waiting') return waitingRow(of);
+  if (facts.phase === 'running') return runningRow(of, facts.pod ?? '');
+  switch (facts.ending) {
+    case 'notFound':
+      return notFoundRow(of);
+    case 'rejected':
+      return rejectedRow(of);
+    case 'skipped':
+      return skippedRow(of);
+    case 'aborted':
+      return abortedRow(of, facts.pod);
+    default:
+      return completedRow(of, verdictOf(facts), facts.pod ?? '');
+  }
+};
+
+const verdictOf = ({ outcome }: AttemptFacts) => (outcome === undefined || outcome === 'Skipped' ? 'Error' : outcome);
