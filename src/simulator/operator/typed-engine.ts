@@ -1,0 +1,118 @@
+/** A ChaosEngine as Go programs see it: decoded into known fields, so that a write by PUT drops all others. */
+import type { Json } from '../controllers/views.ts';
+import { number, record, records, text } from '../controllers/views.ts';
+import type { KubeObject } from '../store.ts';
+
+const pick = (value: unknown, keys: readonly string[]): Json => {
+  const given = record(value);
+  return Object.fromEntries(
+    keys.filter((key) => given[key] !== undefined && given[key] !== null).map((key) => [key, given[key]]),
+  );
+};
+
+/** Leaves out what Go's `omitempty` leaves out: empty strings, zeros, false, empty lists and maps. */
+const present = (value: unknown): boolean =>
+  !(
+    value === '' ||
+    value === 0 ||
+    value === false ||
+    (Array.isArray(value) && value.length === 0) ||
+    (typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0)
+  );
+const compact = (value: Json): Json => Object.fromEntries(Object.entries(value).filter(([, one]) => present(one)));
+
+const runnerKeys = [
+  'image',
+  'type',
+  'args',
+  'command',
+  'imagePullPolicy',
+  'imagePullSecrets',
+  'runnerAnnotations',
+  'runnerLabels',
+  'nodeSelector',
+  'configMaps',
+  'secrets',
+  'tolerations',
+];
+const componentKeys = [
+  'env',
+  'configMaps',
+  'secrets',
+  'experimentAnnotations',
+  'experimentImage',
+  'experimentImagePullSecrets',
+  'nodeSelector',
+  'tolerations',
+];
+const optionalKeys = ['defaultHealthCheck', 'jobCleanUpPolicy', 'auxiliaryAppInfo', 'terminationGracePeriodSeconds'];
+const sidecarKeys = ['image', 'imagePullPolicy', 'secrets', 'envFrom', 'env'];
+
+const experimentEntry = (entry: Json): Json => {
+  const spec = record(entry.spec);
+  const given = record(spec.components);
+  const components = {
+    ...compact(pick(given, componentKeys)),
+    statusCheckTimeouts: compact(pick(given.statusCheckTimeouts, ['delay', 'timeout'])),
+    resources: pick(given.resources, ['limits', 'requests']),
+  };
+  return { name: text(entry.name) ?? '', spec: { components, ...compact(pick(spec, ['probe'])) } };
+};
+
+export interface TypedRow {
+  readonly name: string;
+  readonly runner: string;
+  readonly experimentPod: string;
+  readonly status: string;
+  readonly verdict: string;
+  readonly lastUpdateTime: string | null;
+}
+
+/** The status rows with their six known fields, all present. */
+export const typedRows = (engine: KubeObject): readonly TypedRow[] | null => {
+  const { experiments } = record(engine.status);
+  if (!Array.isArray(experiments)) return null;
+  return records(experiments).map((row) => ({
+    name: text(row.name) ?? '',
+    runner: text(row.runner) ?? '',
+    experimentPod: text(row.experimentPod) ?? '',
+    status: text(row.status) ?? '',
+    verdict: text(row.verdict) ?? '',
+    lastUpdateTime: text(row.lastUpdateTime) ?? null,
+  }));
+};
+
+/** The engine as a typed client would send it back. `keepMonitoring`: operators before 1.13.3 still know those fields. */
+export const typedEngine = (engine: KubeObject, keepMonitoring = false): KubeObject => {
+  const spec = record(engine.spec);
+  const status = record(engine.status);
+  const components = record(spec.components);
+  const older = keepMonitoring ? pick(spec, ['monitoring', 'annotationCheck']) : {};
+  const sidecar = records(components.sidecar).map((one) => ({ envFrom: null, ...pick(one, sidecarKeys) }));
+  return {
+    apiVersion: engine.apiVersion,
+    kind: engine.kind,
+    metadata: engine.metadata,
+    spec: {
+      appinfo: compact(pick(spec.appinfo, ['appns', 'applabel', 'appkind'])),
+      chaosServiceAccount: text(spec.chaosServiceAccount) ?? '',
+      components: {
+        runner: {
+          ...compact(pick(components.runner, runnerKeys)),
+          resources: pick(record(components.runner).resources, ['limits', 'requests']),
+        },
+        ...(sidecar.length === 0 ? {} : { sidecar }),
+      },
+      engineState: text(spec.engineState) ?? '',
+      experiments: records(spec.experiments).map(experimentEntry),
+      ...(spec.selectors === undefined ? {} : { selectors: pick(spec.selectors, ['workloads', 'pods']) }),
+      ...compact(pick(spec, optionalKeys)),
+      ...older,
+    },
+    status: { engineStatus: text(status.engineStatus) ?? '', experiments: typedRows(engine) },
+  };
+};
+
+/** The grace period in seconds that the engine asks for, if it does. */
+export const engineGrace = (engine: KubeObject): number | undefined =>
+  number(record(engine.spec).terminationGracePeriodSeconds) || undefined;
