@@ -26,3 +26,18 @@ export const appended = (chain: Chain, count: number): { chain: Chain; written: 
 };
 
 export const freshChain = (): Chain => startChain({ runId: 'run-1', segment: 1, source });
+
+/** What the next process appends to a checkpoint: its first record names it. */
+export const continued = (from: Chain, count: number, segment = from.segment + 1, delay = 0) => {
+  const { runId, sequence, head } = from;
+  const chain = startChain({ runId, segment, source, sequence, head });
+  const opening = entry(sequence + 1, {
+    machine: 'run',
+    from: 'Killed',
+    to: 'Resumed',
+    continues: { segment: from.segment, sequence, head },
+  });
+  const opened = append(chain, opening, (sequence + 1) * 1000 + delay);
+  const rest = appended(opened.chain, count - 1);
+  return { chain: rest.chain, written: [{ record: opened.record, line: opened.line }, ...rest.written] };
+};

@@ -1,0 +1,135 @@
+import * as E from 'fp-ts/Either';
+import * as t from 'io-ts';
+import { outcomes } from '../model/outcome.ts';
+import { type AuditRecord, actors, type JsonValue } from '../model/record.ts';
+import { partsOfId, recordType } from './chain.ts';
+
+const oneOf = <T extends string>(name: string, values: readonly T[]): t.Type<T> =>
+  new t.Type<T>(
+    name,
+    (input): input is T => values.some((value) => value === input),
+    (input, context) => {
+      const found = values.find((value) => value === input);
+      return found === undefined ? t.failure(input, context, `one of ${values.join(', ')}`) : t.success(found);
+    },
+    t.identity,
+  );
+
+const matching = (name: string, pattern: RegExp): t.Type<string> =>
+  new t.Type<string>(
+    name,
+    (input): input is string => typeof input === 'string' && pattern.test(input),
+    (input, context) =>
+      typeof input === 'string' && pattern.test(input) ? t.success(input) : t.failure(input, context, name),
+    t.identity,
+  );
+
+/** What was read from JSON is JSON; only its absence has to be told. */
+const json = new t.Type<JsonValue>(
+  'a JSON value',
+  (input): input is JsonValue => input !== undefined,
+  (input, context) => (input === undefined ? t.failure(input, context) : t.success(input as JsonValue)),
+  t.identity,
+);
+
+const count = new t.Type<number>(
+  'a whole number from 1',
+  (input): input is number => typeof input === 'number' && Number.isSafeInteger(input) && input >= 1,
+  (input, context) =>
+    typeof input === 'number' && Number.isSafeInteger(input) && input >= 1
+      ? t.success(input)
+      : t.failure(input, context, 'a whole number from 1'),
+  t.identity,
+);
+
+const digest = matching('a SHA-256 in hex', /^[0-9a-f]{64}$/);
+
+const effect = t.type({ type: t.string, params: t.record(t.string, json) });
+const job = t.intersection([t.type({ name: t.string }), t.partial({ uid: t.string })]);
+const continues = t.type({ segment: count, sequence: count, head: digest });
+
+const dataRequired = {
+  sequence: count,
+  machine: oneOf('machine', ['experiment', 'supervisor', 'run'] as const),
+  to: t.string,
+  event: t.intersection([t.type({ type: t.string, at: t.number }), t.record(t.string, json)]),
+  effects: t.array(effect),
+  actor: oneOf('actor', actors),
+  previous: digest,
+};
+const dataOptional = {
+  from: t.string,
+  iteration: count,
+  attempt: count,
+  outcome: oneOf('outcome', outcomes),
+  reason: t.string,
+  job,
+  input: json,
+  restored: json,
+  draws: json,
+  continues,
+};
+const envelopeRequired = {
+  specversion: t.literal('1.0'),
+  id: matching('<run id>/<segment>/<sequence>', /^.+\/[1-9]\d*\/[1-9]\d*$/),
+  source: t.string,
+  type: t.string,
+  time: matching('a time such as 2026-01-31T12:00:00.000Z', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+  datacontenttype: t.literal('application/json'),
+  data: t.intersection([t.type(dataRequired), t.partial(dataOptional)]),
+};
+
+/** The audit record as it is read back: CloudEvents 1.0, structured mode. Decode with `decodeRecord`, which is strict. */
+export const auditRecord = t.intersection([t.type(envelopeRequired), t.partial({ subject: t.string })]);
+
+const known: readonly (readonly [
+  path: 'the record' | 'data' | 'data.job' | 'data.continues',
+  keys: ReadonlySet<string>,
+])[] = [
+  ['the record', new Set([...Object.keys(envelopeRequired), 'subject'])],
+  ['data', new Set([...Object.keys(dataRequired), ...Object.keys(dataOptional)])],
+  ['data.job', new Set(['name', 'uid'])],
+  ['data.continues', new Set(['segment', 'sequence', 'head'])],
+];
+
+const unknownKey = (record: AuditRecord): string | undefined => {
+  const parts = {
+    'the record': record,
+    data: record.data,
+    'data.job': record.data.job,
+    'data.continues': record.data.continues,
+  };
+  for (const [path, keys] of known) {
+    const stranger = Object.keys(parts[path] ?? {}).find((key) => !keys.has(key));
+    if (stranger !== undefined) return `${path} has the unknown field \`${stranger}\``;
+  }
+  return undefined;
+};
+
+const sayError = (errors: t.Errors): string => {
+  const [first] = errors;
+  if (first === undefined) return 'not an audit record';
+  // Intersections put their member's number between the keys.
+  const path = first.context.map(({ key }) => key).filter((key) => key !== '' && !/^\d+$/.test(key));
+  const expected = first.message ?? first.context.at(-1)?.type.name ?? 'something else';
+  const found = first.value === undefined ? 'nothing' : JSON.stringify(first.value).slice(0, 60);
+  return `\`${path.join('.') || 'the record'}\` should be ${expected} and is ${found}`;
+};
+
+const contradiction = (record: AuditRecord): string | undefined => {
+  const { data, id, type } = record;
+  if (partsOfId(id)?.sequence !== data.sequence) {
+    return `\`id\` ${id} and \`data.sequence\` ${data.sequence} contradict each other`;
+  }
+  const expected = recordType(data.machine, data.event.type);
+  return type === expected ? undefined : `\`type\` ${type} should be ${expected} by its machine and event`;
+};
+
+/** Left: a sentence that names the first field that is wrong, unknown or contradicts another. */
+export const decodeRecord = (value: unknown): E.Either<string, AuditRecord> => {
+  const decoded = auditRecord.decode(value);
+  if (E.isLeft(decoded)) return E.left(sayError(decoded.left));
+  const record = value as AuditRecord;
+  const fault = unknownKey(record) ?? contradiction(record);
+  return fault === undefined ? E.right(record) : E.left(fault);
+};

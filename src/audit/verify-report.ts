@@ -1,0 +1,65 @@
+export type VerifyKind = 'missing' | 'altered' | 'out of place' | 'duplicate' | 'foreign' | 'cut' | 'malformed';
+
+/** Something that is wrong with a log. */
+export interface VerifyProblem {
+  readonly kind: VerifyKind;
+  /** Absent where a line does not even say whose it is. */
+  readonly runId?: string;
+  readonly segment?: number;
+  /** Sequences concerned, both ends included. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Line of the log, from 1. */
+  readonly line?: number;
+  /** A sentence for people. */
+  readonly message: string;
+}
+
+/** A stretch of the chain that one process wrote. */
+export interface SegmentReport {
+  readonly segment: number;
+  readonly from: number;
+  readonly to: number;
+  /** The checkpoint that it continues; absent for the first. */
+  readonly continues?: { readonly segment: number; readonly sequence: number };
+}
+
+/** What a killed process printed after the checkpoint that the next one continued: true, but no part of the chain. */
+export interface AfterCheckpoint {
+  readonly segment: number;
+  readonly from: number;
+  readonly to: number;
+  readonly message: string;
+}
+
+export interface RunReport {
+  readonly runId: string;
+  /** Records of the chain that were found. */
+  readonly records: number;
+  /** Sequence and hash of the last one. */
+  readonly last: { readonly sequence: number; readonly head: string };
+  /** The head that was asked for was found: nothing is cut off before it. */
+  readonly headConfirmed: boolean;
+  readonly segments: readonly SegmentReport[];
+  readonly afterCheckpoint: readonly AfterCheckpoint[];
+  /** Lines of the chain, oldest first. */
+  readonly chain: readonly number[];
+}
+
+export interface VerifyReport {
+  /** No problem was found. */
+  readonly ok: boolean;
+  readonly runs: readonly RunReport[];
+  readonly problems: readonly VerifyProblem[];
+  /** What is no fault but should be known. */
+  readonly notes: readonly string[];
+}
+
+export interface VerifyOptions {
+  /** The head hash that the checkpoint or the summary keeps: only with it a cut tail can be seen. */
+  readonly head?: string;
+  /** The sequence that goes with the head. */
+  readonly sequence?: number;
+  /** The run that the head belongs to; default: the last one in the log. */
+  readonly runId?: string;
+}
