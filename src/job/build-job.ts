@@ -1,0 +1,194 @@
+import * as E from 'fp-ts/Either';
+import type { JsonRecord, Manifest } from '../model/manifest.ts';
+import { experimentNameProblem } from '../model/names.ts';
+import type { Problem } from '../model/problem.ts';
+import { resultName } from '../model/result.ts';
+import type { Baseline } from '../model/result-belief.ts';
+import { type Dependencies, dependenciesOf } from './dependencies.ts';
+import {
+  defaultPullPolicy,
+  type EnvironmentSources,
+  expectedDurationMs,
+  instanceIdOf,
+  mergedEnvironment,
+  serviceAccountOf,
+  statusCheckSeconds,
+} from './environment.ts';
+import { annotationsOf, labelsOf } from './identity.ts';
+import { copiedLabels } from './labels.ts';
+import { jobName, type LaunchIdentity } from './name.ts';
+import { sidecarContainer, sidecarsOf } from './sidecars.ts';
+import { containerMounts, hostFileMounts, type Mounted, mergedMounts, volumesFor } from './volumes.ts';
+
+export interface JobInput extends EnvironmentSources {
+  readonly identity: LaunchIdentity;
+  /** The ChaosResult before this launch; becomes an annotation. */
+  readonly baseline: Baseline;
+  /** Index of the entry in `spec.experiments`, for the paths of problems. */
+  readonly entryIndex?: number;
+}
+
+/** A Job that can be created, and what has to be known to observe it. */
+export interface BuiltJob {
+  readonly name: string;
+  readonly job: Manifest;
+  /** Name of the ChaosResult; absent where INSTANCE_ID is by reference: then it is found by engine and experiment. */
+  readonly resultName?: string;
+  readonly instanceId?: string;
+  /** How long the pod may take to start: twice `statusCheckTimeouts.timeout`. */
+  readonly startTimeoutMs: number;
+  /** What TOTAL_CHAOS_DURATION and twice RAMP_TIME explain; absent where they say nothing. */
+  readonly expectedDurationMs?: number;
+  readonly dependencies: Dependencies;
+  /** Sentences for people about what was changed or is odd. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * The Job of one launch. The same input gives the same Job, byte by byte. Left: every reason why it cannot be launched;
+ * paths are those of the ChaosEngine (`spec.experiments…`, `spec.components…`) or of the ChaosExperiment
+ * (`spec.definition…`).
+ */
+export const buildJob = (input: JobInput): E.Either<readonly Problem[], BuiltJob> => {
+  const { engine, experiment, entry } = input;
+  const { definition } = experiment;
+  const components = entry.spec?.components ?? {};
+  const name = jobName(entry.name, input.identity);
+  const wanted = sidecarsOf(engine);
+  const parts = mountedParts(input);
+  const { volumes, nameOf } = volumesFor([...parts.mounted, ...wanted.sidecars.flatMap(({ mounted }) => mounted)]);
+  const mounts = containerMounts(parts.mounted, nameOf, 'the experiment');
+  const sidecars = wanted.sidecars.map((each, index) =>
+    sidecarContainer(each, index, name, nameOf, components.resources),
+  );
+  const image = components.experimentImage || definition.image || '';
+  const problems = [
+    ...nameProblems(input, wanted.sidecars.length > 0),
+    ...(image === '' ? [noImage] : []),
+    ...wanted.problems,
+    ...parts.problems,
+    ...mounts.problems.map((problem) => ({ ...problem, path: entryPath(input) })),
+    ...sidecars.flatMap((sidecar) => sidecar.problems),
+  ];
+  if (problems.length > 0) return E.left(problems);
+
+  const env = mergedEnvironment(input);
+  const security = definition.securityContext ?? {};
+  const main = {
+    name,
+    image,
+    imagePullPolicy: definition.imagePullPolicy || defaultPullPolicy,
+    ...nonEmptyList('command', definition.command),
+    ...nonEmptyList('args', definition.args),
+    env,
+    ...optional('resources', components.resources),
+    ...nonEmptyList('volumeMounts', mounts.mounts),
+    ...nonEmpty('securityContext', security.containerSecurityContext),
+  };
+  const podSpec = {
+    restartPolicy: 'Never',
+    ...optional('serviceAccountName', serviceAccountOf(input)),
+    ...(engine.spec.terminationGracePeriodSeconds
+      ? { terminationGracePeriodSeconds: engine.spec.terminationGracePeriodSeconds }
+      : {}),
+    ...(definition.hostPID === true ? { hostPID: true } : {}),
+    ...nonEmpty('securityContext', security.podSecurityContext),
+    ...nonEmptyList('imagePullSecrets', components.experimentImagePullSecrets),
+    ...nonEmpty('nodeSelector', components.nodeSelector),
+    ...nonEmptyList('tolerations', components.tolerations),
+    containers: [main, ...sidecars.map(({ container }) => container)],
+    ...nonEmptyList('volumes', volumes),
+  };
+  const { instanceId, byReference } = instanceIdOf(env);
+  const copied = copiedLabels(definition.labels ?? {}, engine.metadata.labels ?? {});
+  return E.right({
+    name,
+    job: jobAround(input, name, podSpec, copied.labels),
+    ...optional('instanceId', instanceId),
+    ...(byReference ? {} : { resultName: resultName(engine.metadata.name, entry.name, instanceId) }),
+    startTimeoutMs: 2 * statusCheckSeconds(entry).timeout * 1000,
+    ...optional('expectedDurationMs', expectedDurationMs(env)),
+    dependencies: dependenciesOf(parts.mounted, experiment, entry, env, wanted.sidecars),
+    warnings: [...copied.warnings, ...policyWarnings(input)],
+  });
+};
+
+const noImage: Problem = {
+  path: ['spec', 'definition', 'image'],
+  message: 'is missing: the experiment has no image, and the engine gives no experimentImage',
+  expected: 'an image',
+  found: 'nothing',
+};
+
+const entryPath = ({ entryIndex = 0 }: JobInput): readonly (string | number)[] => ['spec', 'experiments', entryIndex];
+
+const nameProblems = (input: JobInput, sidecars: boolean): readonly Problem[] => {
+  const wrong = experimentNameProblem(input.entry.name, sidecars);
+  return wrong === undefined
+    ? []
+    : [{ path: [...entryPath(input), 'name'], message: wrong, found: JSON.stringify(input.entry.name) }];
+};
+
+/** Everything that the main container mounts, in the order of the Go runner: ConfigMaps, Secrets, host files. */
+const mountedParts = (
+  input: JobInput,
+): { readonly mounted: readonly Mounted[]; readonly problems: readonly Problem[] } => {
+  const { definition } = input.experiment;
+  const components = input.entry.spec?.components ?? {};
+  const merged = (kind: 'configMap' | 'secret', key: 'configMaps' | 'secrets') =>
+    mergedMounts(
+      kind,
+      { mounts: definition[key] ?? [], path: ['spec', 'definition', key] },
+      { mounts: components[key] ?? [], path: [...entryPath(input), 'spec', 'components', key] },
+    );
+  const parts = [
+    merged('configMap', 'configMaps'),
+    merged('secret', 'secrets'),
+    hostFileMounts(definition.hostFileVolumes ?? [], ['spec', 'definition', 'hostFileVolumes']),
+  ];
+  return { mounted: parts.flatMap(({ mounts }) => mounts), problems: parts.flatMap(({ problems }) => problems) };
+};
+
+const jobAround = (
+  input: JobInput,
+  name: string,
+  podSpec: JsonRecord,
+  copied: Readonly<Record<string, string>>,
+): Manifest => {
+  const { engine, experiment, entry, environment, identity, baseline } = input;
+  const labels = { ...copied, ...labelsOf(identity, name), chaosUID: input.engineUid };
+  const annotations = {
+    ...experiment.definition.experimentAnnotations,
+    ...entry.spec?.components?.experimentAnnotations,
+    ...annotationsOf(identity, baseline),
+  };
+  const metadata = { name, namespace: environment.namespace, labels, annotations };
+  const owner = {
+    apiVersion: 'litmuschaos.io/v1alpha1',
+    kind: 'ChaosEngine',
+    name: engine.metadata.name,
+    uid: input.engineUid,
+  };
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { ...metadata, ownerReferences: [owner] },
+    spec: { backoffLimit: 0, template: { metadata, spec: podSpec } },
+  };
+};
+
+const policyWarnings = ({ engine }: JobInput): readonly string[] => {
+  const policy = engine.spec.jobCleanUpPolicy ?? '';
+  return policy === '' || policy === 'delete' || policy === 'retain'
+    ? []
+    : [`jobCleanUpPolicy is ${JSON.stringify(policy)}, neither delete nor retain: Jobs are retained`];
+};
+
+const optional = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } =>
+  (value === undefined || value === '' ? {} : { [key]: value }) as { readonly [P in K]?: V };
+
+const nonEmptyList = (key: string, value: readonly unknown[] | undefined): JsonRecord =>
+  value === undefined || value.length === 0 ? {} : { [key]: value };
+
+const nonEmpty = (key: string, value: object | undefined): JsonRecord =>
+  value === undefined || Object.keys(value).length === 0 ? {} : { [key]: value };

@@ -1,0 +1,122 @@
+import type { ChaosEngine, ExperimentEntry } from '../model/engine.ts';
+import type { ChaosExperiment } from '../model/experiment.ts';
+import type { EnvVar } from '../model/kubernetes.ts';
+import type { RunnerEnvironment } from '../model/runner-environment.ts';
+
+/** What the environment of an experiment is made from. */
+export interface EnvironmentSources {
+  readonly engine: ChaosEngine;
+  readonly engineUid: string;
+  readonly experiment: ChaosExperiment;
+  readonly entry: ExperimentEntry;
+  readonly environment: RunnerEnvironment;
+}
+
+export const defaultPullPolicy = 'Always';
+
+/** Seconds; 0 in `statusCheckTimeouts` means these. */
+export const statusCheckDefaults = { delay: 2, timeout: 180 } as const;
+
+/** The pod's own name by the downward API, as experiments and sidecars read it. */
+export const podNameVar: EnvVar = {
+  name: 'POD_NAME',
+  valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } },
+};
+
+/**
+ * The environment of the main container: runner defaults < ChaosExperiment < engine's entry < what the runner insists on;
+ * POD_NAME by reference last, even beside a POD_NAME that somebody gave. Linear in the number of variables.
+ */
+export const mergedEnvironment = (sources: EnvironmentSources): readonly EnvVar[] => {
+  const merged = new Map<string, EnvVar>();
+  for (const [name, value] of runnerDefaults(sources)) if (value !== '') merged.set(name, { name, value });
+  for (const variable of sources.experiment.definition.env ?? []) put(merged, variable);
+  for (const variable of sources.entry.spec?.components?.env ?? []) put(merged, variable);
+  for (const [name, value] of insisted(sources)) merged.set(name, { name, value });
+  return [...merged.values(), podNameVar];
+};
+
+/**
+ * A variable that is given again keeps its place, because others may refer to it by `$(NAME)`. One that itself refers to
+ * others goes to the end, where all that it can mean are defined.
+ */
+const put = (merged: Map<string, EnvVar>, variable: EnvVar): void => {
+  if (variable.value?.includes('$(')) merged.delete(variable.name);
+  merged.set(variable.name, variable);
+};
+
+const runnerDefaults = (sources: EnvironmentSources): readonly (readonly [string, string])[] => {
+  const { engine, environment, experiment, entry } = sources;
+  return [
+    ['CHAOSENGINE', engine.metadata.name],
+    ...applicationVariables(environment),
+    ['CHAOS_NAMESPACE', environment.namespace],
+    ['AUXILIARY_APPINFO', environment.auxiliaryAppInfo ?? ''],
+    ['CHAOS_UID', sources.engineUid],
+    ['EXPERIMENT_NAME', entry.name],
+    ['LIB_IMAGE_PULL_POLICY', experiment.definition.imagePullPolicy || defaultPullPolicy],
+    ['TERMINATION_GRACE_PERIOD_SECONDS', String(engine.spec.terminationGracePeriodSeconds ?? 0)],
+    ['DEFAULT_HEALTH_CHECK', String(engine.spec.defaultHealthCheck ?? false)],
+    ['CHAOS_SERVICE_ACCOUNT', serviceAccountOf(sources) ?? ''],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', environment.otelEndpoint ?? ''],
+    ['TRACE_PARENT', environment.traceParent ?? ''],
+  ];
+};
+
+const applicationVariables = ({ application }: RunnerEnvironment): readonly (readonly [string, string])[] =>
+  application.by === 'targets'
+    ? [['TARGETS', application.targets ?? '']]
+    : [
+        ['APP_NAMESPACE', application.namespace ?? ''],
+        ['APP_LABEL', application.label ?? ''],
+        ['APP_KIND', application.kind ?? ''],
+        ['ANNOTATION_CHECK', application.annotationCheck ?? ''],
+        ['ANNOTATION_KEY', application.annotationKey ?? ''],
+      ];
+
+const insisted = ({ engine, entry }: EnvironmentSources): readonly (readonly [string, string])[] => {
+  const { delay, timeout } = statusCheckSeconds(entry);
+  return [
+    ['STATUS_CHECK_DELAY', String(delay)],
+    ['STATUS_CHECK_TIMEOUT', String(timeout)],
+    ['JOB_CLEANUP_POLICY', engine.spec.jobCleanUpPolicy ?? ''],
+  ];
+};
+
+/** `statusCheckTimeouts` of an entry in seconds, defaults filled in. */
+export const statusCheckSeconds = (entry: ExperimentEntry): { readonly delay: number; readonly timeout: number } => {
+  const { delay, timeout } = entry.spec?.components?.statusCheckTimeouts ?? {};
+  return {
+    delay: delay === undefined || delay <= 0 ? statusCheckDefaults.delay : delay,
+    timeout: timeout === undefined || timeout <= 0 ? statusCheckDefaults.timeout : timeout,
+  };
+};
+
+/** INSTANCE_ID as the merged environment gives it; `byReference`: only the running pod knows it. */
+export const instanceIdOf = (
+  environment: readonly EnvVar[],
+): { readonly instanceId?: string; readonly byReference: boolean } => {
+  const found = environment.findLast(({ name }) => name === 'INSTANCE_ID');
+  if (found?.valueFrom !== undefined) return { byReference: true };
+  const value = found?.value ?? '';
+  // A reference to another variable is expanded by the kubelet, not here.
+  if (value.includes('$(')) return { byReference: true };
+  return value === '' ? { byReference: false } : { instanceId: value, byReference: false };
+};
+
+/**
+ * How long the experiment should take, in milliseconds: TOTAL_CHAOS_DURATION and twice RAMP_TIME, both in seconds.
+ * Undefined where the duration is not given as a number.
+ */
+export const expectedDurationMs = (environment: readonly EnvVar[]): number | undefined => {
+  const seconds = (wanted: string): number =>
+    Number.parseFloat(environment.findLast(({ name }) => name === wanted)?.value ?? '');
+  const duration = seconds('TOTAL_CHAOS_DURATION');
+  const ramp = seconds('RAMP_TIME');
+  if (!Number.isFinite(duration) || duration < 0) return undefined;
+  return (duration + 2 * (Number.isFinite(ramp) && ramp > 0 ? ramp : 0)) * 1000;
+};
+
+/** The service account that the experiment runs as: the operator's word, else the engine's. */
+export const serviceAccountOf = ({ environment, engine }: EnvironmentSources): string | undefined =>
+  environment.serviceAccount ?? (engine.spec.chaosServiceAccount || undefined);

@@ -1,0 +1,69 @@
+import { type ChaosEngine, type Sidecar, sidecarsEnabled } from '../model/engine.ts';
+import type { EnvVar } from '../model/kubernetes.ts';
+import type { JsonRecord } from '../model/manifest.ts';
+import type { Path, Problem } from '../model/problem.ts';
+import { podNameVar } from './environment.ts';
+import { complete, containerMounts, type Mounted } from './volumes.ts';
+
+/** A sidecar that the engine asks for, with its Secrets in order. */
+export interface WantedSidecar {
+  readonly sidecar: Sidecar;
+  readonly mounted: readonly Mounted[];
+}
+
+const path: Path = ['spec', 'components', 'sidecar'];
+
+/** The sidecars of an engine: none unless its annotation asks for them; asked for and none given is a problem. */
+export const sidecarsOf = (
+  engine: ChaosEngine,
+): { readonly sidecars: readonly WantedSidecar[]; readonly problems: readonly Problem[] } => {
+  if (!sidecarsEnabled(engine)) return { sidecars: [], problems: [] };
+  const given = engine.spec.components?.sidecar ?? [];
+  const problems: Problem[] = [];
+  if (given.length === 0)
+    problems.push({
+      path,
+      message: 'is empty though the annotation sidecar/enabled asks for sidecars',
+      expected: 'a list with at least one sidecar',
+      hint: 'give one, or set the annotation to "false"',
+    });
+  const sidecars = given.map((sidecar, index) => {
+    if ((sidecar.image ?? '') === '')
+      problems.push({
+        path: [...path, index, 'image'],
+        message: 'is missing: a sidecar needs an image',
+        expected: 'an image',
+      });
+    return { sidecar, mounted: complete('secret', sidecar.secrets ?? [], [...path, index, 'secrets'], problems) };
+  });
+  return { sidecars, problems };
+};
+
+/** The container of the sidecar at `index`, beside the main container, which is named like the Job. */
+export const sidecarContainer = (
+  { sidecar, mounted }: WantedSidecar,
+  index: number,
+  job: string,
+  nameOf: (mounted: Mounted) => string,
+  resources: JsonRecord | undefined,
+): { readonly container: JsonRecord; readonly problems: readonly Problem[] } => {
+  const name = `${job}-sidecar-${index}`;
+  const { mounts, problems } = containerMounts(mounted, nameOf, `sidecar ${index}`);
+  const container = {
+    name,
+    image: sidecar.image ?? '',
+    imagePullPolicy: sidecar.imagePullPolicy || 'IfNotPresent',
+    env: sidecarEnvironment(sidecar, job),
+    ...((sidecar.envFrom ?? []).length === 0 ? {} : { envFrom: sidecar.envFrom }),
+    ...(resources === undefined ? {} : { resources }),
+    ...(mounts.length === 0 ? {} : { volumeMounts: mounts }),
+  };
+  return { container, problems: problems.map((problem) => ({ ...problem, path: [...path, index, 'secrets'] })) };
+};
+
+const sidecarEnvironment = (sidecar: Sidecar, job: string): readonly EnvVar[] => [
+  ...(sidecar.env ?? []),
+  podNameVar,
+  { name: 'POD_NAMESPACE', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } } },
+  { name: 'MAIN_CONTAINER', value: job },
+];
