@@ -1,0 +1,88 @@
+import * as E from 'fp-ts/Either';
+import type { AttemptParams } from '../../../machines/experiment-types.ts';
+import type { KubeObject } from '../../cluster/port.ts';
+import { identityOf } from '../../job/identity.ts';
+import { showBaseline } from '../../model/result-belief.ts';
+import type { ToExperiment } from '../loop.ts';
+import { patience, type RunContext } from '../run-context.ts';
+import { validate } from './validate.ts';
+
+const refused = (reason: string): ToExperiment => ({ type: 'JOB_REFUSED', reason });
+
+/** The names of Jobs whose creation is under way: while there is one, an abort has to wait for its answer. */
+export type InFlight = Set<string>;
+
+/**
+ * Creates the Job of an attempt, or adopts the one that is there: its name says that it can only be ours. Answers nothing
+ * once the latch is closed before anything was sent: `settleLaunch` answers then.
+ */
+export const createJob = async (
+  run: RunContext,
+  inFlight: InFlight,
+  params: AttemptParams & { readonly job: string },
+): Promise<ToExperiment | undefined> => {
+  if (run.latch.closed) return undefined;
+  if (!run.built.has(params.job)) {
+    // A process that was killed had validated it: what it built has to be built again.
+    const validated = await validate(run, params);
+    if (validated === undefined) return undefined;
+    if (validated.type === 'REJECTED') return refused(validated.reason);
+    if (run.latch.closed) return undefined;
+  }
+  const built = run.built.get(params.job);
+  if (built === undefined) return refused(`The Job ${params.job} could not be built again after a restart.`);
+  inFlight.add(params.job);
+  try {
+    const created = await run.cluster.create('Job', built.job as KubeObject, patience(run));
+    if (E.isRight(created)) return told(run, created.right, false);
+    switch (created.left._tag) {
+      case 'AlreadyExists':
+        return await adopt(run, params.job);
+      case 'Cancelled':
+        return undefined;
+      case 'Unavailable':
+      case 'Unauthorized':
+      case 'Malformed':
+        return run.giveUp(created.left.message) === 'reject' ? refused(created.left.message) : undefined;
+      default:
+        return refused(`The Job could not be created: ${created.left.message}`);
+    }
+  } finally {
+    inFlight.delete(params.job);
+  }
+};
+
+const told = (run: RunContext, job: KubeObject, adopted: boolean): ToExperiment => {
+  run.launched.yet = true;
+  const { name, uid, creationTimestamp } = job.metadata;
+  const known = identityOf(job);
+  const at = Date.parse(creationTimestamp ?? '');
+  return {
+    type: 'JOB_CREATED',
+    job: uid === undefined ? { name } : { name, uid },
+    adopted,
+    ...(adopted && known ? { baseline: showBaseline(known.baseline) } : {}),
+    // An adopted Job's deadlines count from its own launch, not from ours.
+    ...(adopted && Number.isFinite(at) ? { at } : {}),
+  };
+};
+
+const adopt = async (run: RunContext, name: string): Promise<ToExperiment | undefined> => {
+  const { namespace, runId } = run.identity;
+  run.launched.yet = true;
+  const found = await run.cluster.get('Job', { namespace, name }, patience(run));
+  if (E.isLeft(found)) {
+    if (found.left._tag === 'Cancelled') return undefined;
+    return refused(
+      `A Job ${name} was there when it was to be created, and then could not be read: ${found.left.message}`,
+    );
+  }
+  if (identityOf(found.right)?.identity.runId !== runId)
+    return refused(`There is a Job ${name} that does not belong to this run. Delete it and start the engine again.`);
+  run.log.info({ job: name }, 'adopted a Job that an earlier process had created');
+  return told(run, found.right, true);
+};
+
+/** Answers for a launch that an abort has overtaken before it was sent; one under way answers for itself. */
+export const settleLaunch = (inFlight: InFlight, job: string): ToExperiment | undefined =>
+  inFlight.has(job) ? undefined : refused('The step was aborted before its Job was created.');

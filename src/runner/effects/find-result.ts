@@ -1,0 +1,35 @@
+import * as E from 'fp-ts/Either';
+import type { ClusterError } from '../../cluster/error.ts';
+import type { Call } from '../../cluster/port.ts';
+import { type ChaosResult, decodeResult } from '../../model/result.ts';
+import type { RunContext } from '../run-context.ts';
+
+/**
+ * The ChaosResult of a launch: by its name, or, where INSTANCE_ID is known to the pod only, the latest that names engine
+ * and experiment. Right with undefined: there is none (or one that cannot be read, which is the same to us).
+ */
+export const findResult = async (
+  run: Pick<RunContext, 'cluster' | 'identity'>,
+  experiment: string,
+  resultName: string | undefined,
+  call: Call,
+): Promise<E.Either<ClusterError, ChaosResult | undefined>> => {
+  const { namespace, engineName } = run.identity;
+  if (resultName !== undefined) {
+    const answer = await run.cluster.get('ChaosResult', { namespace, name: resultName }, call);
+    if (E.isLeft(answer)) return answer.left._tag === 'NotFound' ? E.right(undefined) : answer;
+    return E.right(readable(answer.right));
+  }
+  const listed = await run.cluster.list('ChaosResult', namespace, {}, call);
+  if (E.isLeft(listed)) return listed;
+  const mine = listed.right.items
+    .map(readable)
+    .filter((result) => result?.engine === engineName && result.experiment === experiment)
+    .sort((left, right) => Number(left?.metadata.resourceVersion) - Number(right?.metadata.resourceVersion));
+  return E.right(mine.at(-1));
+};
+
+const readable = (raw: unknown): ChaosResult | undefined => {
+  const decoded = decodeResult(raw);
+  return E.isRight(decoded) ? decoded.right : undefined;
+};

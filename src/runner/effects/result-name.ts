@@ -1,0 +1,34 @@
+import * as E from 'fp-ts/Either';
+import type { AttemptParams } from '../../../machines/experiment-types.ts';
+import type { BuiltJob } from '../../job/build-job.ts';
+import type { RunContext } from '../run-context.ts';
+import { build } from './validate.ts';
+
+/**
+ * The built Job of an attempt, built again where another process had built it; undefined where that is not possible any
+ * more because the ChaosExperiment is gone or has changed beyond use.
+ */
+export const builtJobOf = async (
+  run: RunContext,
+  params: AttemptParams,
+  job: string,
+): Promise<BuiltJob | undefined> => {
+  const known = run.built.get(job);
+  if (known !== undefined) return known;
+  const read = await run.readExperiment(run.plan.steps[params.step]?.experiment ?? '');
+  if (read.is !== 'Found') return undefined;
+  const built = build(run, params, read.experiment);
+  if (E.isLeft(built)) return undefined;
+  run.built.set(job, built.right);
+  return built.right;
+};
+
+/** Where the result of an attempt is to be found: by name, or by engine and experiment. */
+export const resultNameOf = async (
+  run: RunContext,
+  params: AttemptParams,
+  job: string,
+): Promise<{ readonly resultName: string | undefined }> => {
+  const built = await builtJobOf(run, params, job);
+  return { resultName: built?.resultName };
+};

@@ -1,0 +1,81 @@
+import type { AttemptParams } from '../../machines/experiment-types.ts';
+import type { Call, Cluster } from '../cluster/port.ts';
+import type { BuiltJob } from '../job/build-job.ts';
+import type { ChaosExperiment } from '../model/experiment.ts';
+import type { Plan } from '../model/plan.ts';
+import type { RunnerEnvironment } from '../model/runner-environment.ts';
+import type { Clock } from './clock.ts';
+import type { EngineDoor } from './engine-door.ts';
+import type { Log } from './log.ts';
+import type { ToExperiment, ToSupervisor } from './loop.ts';
+import type { StatusWriter } from './status-writer.ts';
+
+/** Who is running what. */
+export interface RunIdentity {
+  readonly runId: string;
+  readonly engineName: string;
+  readonly engineUid: string;
+  readonly namespace: string;
+  /** The uid of the runner's pod, or the name of a command line. */
+  readonly holder: string;
+}
+
+/** Read once per experiment and run. */
+export type ReadExperiment = (name: string) => Promise<ExperimentRead>;
+export type ExperimentRead =
+  | { readonly is: 'Found'; readonly experiment: ChaosExperiment }
+  | { readonly is: 'Missing' }
+  | { readonly is: 'Refused'; readonly reason: string }
+  | { readonly is: 'Unavailable'; readonly reason: string };
+
+/** An event on the engine. */
+export interface RunEvent {
+  readonly reason: string;
+  readonly warning: boolean;
+  readonly message: string;
+  /** The experiment that it is about: part of the event's name. */
+  readonly experiment: string;
+  readonly at: number;
+}
+
+/** How long transient failures are tried again before anything was launched, in milliseconds. Afterwards: for ever. */
+const patienceBeforeLaunchMs = 30_000;
+
+export const patience = (run: Pick<RunContext, 'launched' | 'signal'>): Call => ({
+  signal: run.signal,
+  patienceMs: run.launched.yet ? Number.POSITIVE_INFINITY : patienceBeforeLaunchMs,
+});
+
+/** What the effects share. Nothing in it decides anything: that is the machines' business. */
+export interface RunContext {
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly log: Log;
+  readonly identity: RunIdentity;
+  readonly plan: Plan;
+  readonly environment: RunnerEnvironment;
+  readonly engine: EngineDoor;
+  readonly writer: StatusWriter;
+  readonly readExperiment: ReadExperiment;
+  /** Jobs built in this process, by name. */
+  readonly built: Map<string, BuiltJob>;
+  /** Closed for good by the first sign of an abort: no launch starts after that. */
+  readonly latch: { closed: boolean };
+  /** A Job of this run exists or has existed: from then on no transient failure ends the process. */
+  readonly launched: { yet: boolean };
+  /** The pod leaves the waiting after an abort to the operator; the command line waits itself. */
+  readonly waitsForRemoval: () => boolean;
+  /** Fires when the process is about to end. */
+  readonly signal: AbortSignal;
+  /** Writes an event on the engine, in order, without being waited for. `at`: milliseconds since the epoch. */
+  readonly publish: (event: RunEvent) => void;
+  readonly toExperiment: (to: AttemptParams, event: ToExperiment) => void;
+  readonly toSupervisor: (event: ToSupervisor) => void;
+  /**
+   * A transient failure before anything was launched. `exits`: the process ends, another one may not meet it. `reject`: that
+   * has been tried for long enough, so the step is rejected, because others wait for the engine to end.
+   */
+  readonly giveUp: (reason: string) => 'exits' | 'reject';
+}

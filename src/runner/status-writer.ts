@@ -1,0 +1,133 @@
+import * as E from 'fp-ts/Either';
+import type { Cluster } from '../cluster/port.ts';
+import type { StatusRow } from '../model/row.ts';
+import { checkpointAnnotation } from './checkpoint.ts';
+import { type Clock, sleep } from './clock.ts';
+import type { EngineDoor } from './engine-door.ts';
+
+/** What is to stand in the engine now. */
+export interface Composed {
+  readonly rows: readonly StatusRow[];
+  readonly checkpoint: string;
+}
+
+/**
+ * How a flush ended. `gone`: there is no engine any more. `refused`: the server will not take it, whatever we do; said in the
+ * log. `taken`: another runner holds the run. `cancelled`: the process is about to end.
+ */
+export type Flushed = 'written' | 'gone' | 'refused' | 'taken' | 'cancelled';
+
+export interface StatusWriter {
+  /** Something has changed: it is written soon, together with what else changes in the meantime. */
+  readonly touch: () => void;
+  /** Resolves when everything that had changed before the call stands in the engine. */
+  readonly flush: () => Promise<Flushed>;
+  /** The checkpoint as it was last written, to recognise that somebody has wiped or replaced it. */
+  readonly written: () => Composed | undefined;
+  /** Whether something has changed that is not written. */
+  readonly isDirty: () => boolean;
+}
+
+export interface StatusWriterOptions {
+  readonly cluster: Pick<Cluster, 'patch'>;
+  readonly engine: EngineDoor;
+  readonly clock: Clock;
+  /** Called once the machines fit one another. */
+  readonly compose: () => Promise<Composed>;
+  /** Whether the engine as last seen is held by somebody else. */
+  readonly isTaken: () => boolean;
+  readonly signal: AbortSignal;
+  readonly onRefused: (message: string) => void;
+}
+
+/** Status and checkpoint together are written at most at this rate, in bytes per second. */
+const bytesPerSecond = 100_000;
+
+/**
+ * Writes rows and checkpoint in one PATCH that names the engine's resourceVersion: what somebody else has written in the
+ * meantime is read first, so a stop is never overwritten unseen, and two runners never both believe that they hold the run.
+ * Changes are collected while a write is under way, and for as long as the size of the object asks for.
+ */
+export const createStatusWriter = (options: StatusWriterOptions): StatusWriter => {
+  const { cluster, engine, clock, signal } = options;
+  let dirty = false;
+  let scheduled: (() => void) | undefined;
+  let running: Promise<Flushed> | undefined;
+  let notBefore = 0;
+  let last: Composed | undefined;
+
+  const write = async (): Promise<Flushed> => {
+    dirty = false;
+    const composed = await options.compose();
+    const body = {
+      metadata: { annotations: { [checkpointAnnotation]: composed.checkpoint } },
+      status: { experiments: composed.rows },
+    };
+    const size = composed.checkpoint.length + 160 * composed.rows.length;
+    for (;;) {
+      if (signal.aborted) return 'cancelled';
+      if (engine.ending() === 'gone') return 'gone';
+      if (options.isTaken()) return 'taken';
+      const { name, namespace, resourceVersion } = engine.current().metadata;
+      const patch = { ...body, metadata: { ...body.metadata, resourceVersion } };
+      const ref = { name, ...(namespace === undefined ? {} : { namespace }) };
+      const answer = await cluster.patch('ChaosEngine', ref, patch, { signal, patienceMs: Number.POSITIVE_INFINITY });
+      if (E.isRight(answer)) {
+        last = composed;
+        notBefore = clock.now() + (size * 1000) / bytesPerSecond;
+        engine.saw(answer.right);
+        return 'written';
+      }
+      const { _tag, message } = answer.left;
+      if (_tag === 'Cancelled') return 'cancelled';
+      if (_tag === 'NotFound') engine.sawNothing();
+      else if (_tag === 'Conflict') {
+        const read = await engine.read({ signal, patienceMs: Number.POSITIVE_INFINITY });
+        if (E.isLeft(read) && read.left._tag !== 'Cancelled') return refuse(read.left.message);
+      } else return refuse(message);
+    }
+  };
+
+  const refuse = (message: string): Flushed => {
+    options.onRefused(message);
+    return 'refused';
+  };
+
+  /** One write at a time; whoever comes while one is under way gets the next. */
+  const flush = async (): Promise<Flushed> => {
+    scheduled?.();
+    scheduled = undefined;
+    const before = running;
+    const mine = (async () => {
+      if (before !== undefined) await before;
+      if (notBefore > clock.now()) await sleep(clock, notBefore - clock.now(), signal);
+      return write();
+    })();
+    running = mine;
+    const flushed = await mine;
+    if (running === mine) running = undefined;
+    return flushed;
+  };
+
+  /** Flushes asked for while another one waits its turn are one. */
+  let next: Promise<Flushed> | undefined;
+  const flushOnce = (): Promise<Flushed> => {
+    if (running === undefined) return flush();
+    next ??= running.then(() => {
+      next = undefined;
+      return flush();
+    });
+    return next;
+  };
+
+  const touch = (): void => {
+    dirty = true;
+    if (scheduled !== undefined || signal.aborted) return;
+    scheduled = clock.setTimer(Math.max(notBefore, clock.now()), () => {
+      scheduled = undefined;
+      if (dirty && !signal.aborted) void flushOnce();
+    });
+  };
+
+  return { touch, flush: flushOnce, written: () => last, isDirty: () => dirty };
+};
