@@ -1,0 +1,94 @@
+/** The simulated cluster without its API server: the store, the controllers, the kubelets, the operator. */
+import { bootstrap, ensureNamespace } from './bootstrap.ts';
+import { type Clock, type ScopedClock, scopedClock } from './clock.ts';
+import { createAdmission } from './controllers/admission.ts';
+import type { Controller, ControllerContext, LogSink } from './controllers/context.ts';
+import { createDeploymentControllers } from './controllers/deployments.ts';
+import { createGarbageCollector } from './controllers/garbage-collector.ts';
+import { createJobController } from './controllers/jobs.ts';
+import { createKubelet } from './controllers/kubelet.ts';
+import { createNodes, type Nodes, nodeObject } from './controllers/nodes.ts';
+import { createRecorder } from './controllers/recorder.ts';
+import { createScheduler } from './controllers/scheduler.ts';
+import { defaultTimings, type Timings } from './controllers/timings.ts';
+import { createScripts } from './experiments/scripts.ts';
+import type { Ids } from './ids.ts';
+import { createOperator, type OperatorOptions } from './operator/operator.ts';
+import { runnerContainer } from './operator/runner-pod.ts';
+import { runnerProgram, type StartRunner } from './operator/runner-program.ts';
+import { createStore, type Store } from './store.ts';
+
+export interface ClusterOptions {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly logs: LogSink;
+  /** Names of the nodes; the first is for runners. */
+  readonly nodes: readonly string[];
+  /** Namespaces beside those of every cluster. */
+  readonly namespaces: readonly string[];
+  readonly timings?: Partial<Timings>;
+  /** Plays the Litmus operator; undefined: nobody touches engines. */
+  readonly operator?: OperatorOptions;
+  /** What runs in containers called `chaos-runner`, and the tokens that it gets. Without it they run until they are stopped. */
+  readonly runner?: { readonly start: StartRunner; readonly tokenFor: (namespace: string, account: string) => string };
+}
+
+export interface Cluster {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly nodes: Nodes;
+  /** How often each step has been launched, by `namespace/engine/experiment/step`. */
+  launches(): ReadonlyMap<string, number>;
+  /** Switches everything off: timers, programs, runners. The store can still be read. */
+  close(): void;
+}
+
+/** Builds and starts a cluster. */
+export const createCluster = (options: ClusterOptions): Cluster => {
+  const clock: ScopedClock = scopedClock(options.clock);
+  const { ids, logs, runner } = options;
+  const store = createStore({ now: clock.now, newUid: ids.uid });
+  const recorder = createRecorder({ store, clock, ids });
+  // Scripts and admission need each other: a helper pod is admitted, and admission asks the script of a pod.
+  const admit: ControllerContext['admit'] = (pod) => admission(pod);
+  const scripts = createScripts({
+    context: { store, clock, ids, recorder, admit },
+    programs: (_, { name }) =>
+      runner && name === runnerContainer ? runnerProgram(runner.start, runner.tokenFor) : undefined,
+  });
+  const admission = createAdmission(store, scripts.admission);
+  const timings = { ...defaultTimings, ...options.timings };
+  const context: ControllerContext = { store, clock, ids, recorder, logs, timings, scripts: scripts.scriptFor, admit };
+
+  const kubelet = createKubelet(context, (node) => nodes.lose(node));
+  const nodes = createNodes(context, kubelet);
+  const controllers: readonly Controller[] = [
+    scripts.handle,
+    createJobController(context),
+    createScheduler(context),
+    kubelet.handle,
+    createGarbageCollector(context),
+    createDeploymentControllers(context),
+    ({ type, resource, object }) => {
+      if (resource === 'namespaces' && type === 'ADDED') ensureNamespace(store, object.metadata.name);
+    },
+    ...(options.operator ? [createOperator(context, options.operator)] : []),
+  ];
+  const stops = controllers.map((controller) => store.subscribe(controller));
+
+  bootstrap(store);
+  for (const name of options.namespaces) ensureNamespace(store, name);
+  for (const name of options.nodes) store.create('nodes', nodeObject(name, clock.now()));
+
+  return {
+    store,
+    clock,
+    nodes,
+    launches: scripts.launches,
+    close: () => {
+      for (const stop of stops) stop();
+      kubelet.stop();
+      clock.close();
+    },
+  };
+};

@@ -1,0 +1,34 @@
+/** A runner that is a real child process. */
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { createInterface } from 'node:readline';
+import type { RunnerProcess, StartRunner } from './runner-program.ts';
+
+export interface ChildRunnerOptions {
+  /** The executable and its arguments; the path of a kubeconfig with the token is added as `-kubeconfig PATH`. */
+  readonly command: readonly [string, ...(readonly string[])];
+  /** Writes a kubeconfig with this token and returns its path. */
+  readonly kubeconfig: (token: string, pod: string) => string;
+  /** Further variables, under those of the container. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Starts each runner as a child process whose output goes line by line into the container's log. */
+export const childRunner =
+  ({ command: [file, ...args], kubeconfig, env }: ChildRunnerOptions): StartRunner =>
+  (containerEnv, pod, token, log): RunnerProcess => {
+    const child = spawn(file, [...args, '-kubeconfig', kubeconfig(token, pod.metadata.name)], {
+      env: { ...env, ...containerEnv },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', log);
+    const exited = new Promise<number>((resolve) => {
+      child.on('error', (error) => {
+        log(`The runner could not be started: ${error.message}`);
+        resolve(127);
+      });
+      // `close`, not `exit`: the output must be complete before the container counts as ended.
+      child.on('close', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
+    });
+    return { exited, signal: (name) => void child.kill(name) };
+  };
