@@ -18,12 +18,14 @@ const withNeeds = (
 /**
  * `count` steps drawn at random. A drawn step pulls in the steps that it depends on, and they count; one that would pull
  * in more than there is room for is passed over, and drawn again, in the same order, when others have made it smaller. In
- * a graph without cycles this always ends with exactly `count` steps, provided there are so many.
+ * a graph without cycles this always ends with exactly `count` steps, provided there are so many. `steps`: all of them, in
+ * declared order.
  */
 export const pickSteps = (
   stream: Stream,
   mentions: readonly (readonly number[])[],
   count: number,
+  steps: readonly number[] = [...mentions.keys()],
 ): readonly number[] => {
   const chosen = new Set<number>();
   const passedOver: number[] = [];
@@ -32,7 +34,7 @@ export const pickSteps = (
     for (const one of needed ?? []) chosen.add(one);
     return needed !== undefined;
   };
-  for (const step of drawn(stream, [...mentions.keys()])) {
+  for (const step of drawn(stream, steps)) {
     if (chosen.size >= count) break;
     if (!chosen.has(step) && !take(step)) passedOver.push(step);
   }

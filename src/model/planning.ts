@@ -135,7 +135,7 @@ const drawIterations = (
   for (let iteration = 1; iteration <= (batch.iterations ?? 1); iteration += 1) {
     let order: readonly number[] = declared;
     if (pick !== undefined) {
-      const picked = pickSteps(streamFor(seed, `pick/${iteration}`), mentions, pick);
+      const picked = pickSteps(streamFor(seed, `pick/${iteration}`), mentions, pick, declared);
       draws.push({ what: 'pick', iteration, value: named(picked) });
       order = picked.toSorted((left, right) => left - right);
     }

@@ -75,12 +75,15 @@ export const integerBetween = (stream: Stream, min: number, max: number): number
  * asked for.
  */
 export function* drawn<A>(stream: Stream, items: readonly A[]): Generator<A, void, void> {
-  const rest = [...items];
-  for (let first = 0; first < rest.length; first += 1) {
-    const left = rest.length - first;
+  // Only what was moved is kept, because often a few are drawn from many.
+  const moved = new Map<number, A>();
+  const at = (place: number): A => (moved.has(place) ? moved.get(place) : items[place]) as A;
+  for (let first = 0; first < items.length; first += 1) {
+    const left = items.length - first;
     const chosen = left > 1 ? first + integerBelow(stream, left) : first;
-    const item = rest[chosen] as A;
-    rest[chosen] = rest[first] as A;
+    const item = at(chosen);
+    moved.set(chosen, at(first));
+    moved.delete(first);
     yield item;
   }
 }
