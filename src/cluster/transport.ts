@@ -103,7 +103,8 @@ export const createTransport = (options: TransportOptions): Transport => {
       const fail = (thrown: unknown) => end(E.left(failureOf(why ?? thrown, where, request?.reusedSocket === true)));
       const destroy = (cause: Error) => {
         why = cause;
-        request?.destroy(cause);
+        // Without an error: on a socket that was just given back to the pool nobody would be listening to it.
+        request?.destroy();
         fail(cause);
       };
       const cancel = () => destroy(new Error('cancelled'));

@@ -1,0 +1,16 @@
+/** Uses a cluster whose address is the first argument, closes it, and must then end without being told to. */
+import * as E from 'fp-ts/Either';
+import { createCluster } from '../../src/cluster/adapter.ts';
+import { systemClock } from '../../src/cluster/clock.ts';
+import { connectTo } from '../../src/cluster/connection.ts';
+
+const cluster = createCluster({
+  connection: connectTo({ server: process.argv[2] ?? '' }),
+  clock: systemClock,
+  random: Math.random,
+  userAgent: 'chaos-runner/test',
+});
+const got = await cluster.get('Pod', { namespace: 'n', name: 'a' });
+const watching = cluster.watch('Pod', 'n', {}, '1', () => void cluster.close(), new AbortController().signal);
+const watched = await watching;
+console.log(got._tag, watched._tag, E.isLeft(watched) ? watched.left._tag : '');
