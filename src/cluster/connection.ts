@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import type { Agent } from 'node:http';
 import { createSecureContext } from 'node:tls';
 import * as E from 'fp-ts/Either';
@@ -40,6 +41,8 @@ export interface Connection {
 /** Refuses certificates and keys that cannot be read, before the first connection throws over them. */
 export const checkTls = (connection: Connection, credentials: Credentials): E.Either<ConnectError, void> => {
   try {
+    // A secure context swallows an authority that is no certificate: every server would be refused later.
+    if (connection.tls.ca !== undefined) new X509Certificate(connection.tls.ca);
     createSecureContext({
       ...(connection.tls.ca === undefined ? {} : { ca: connection.tls.ca }),
       ...(credentials.cert === undefined ? {} : { cert: credentials.cert }),
