@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { onTestFailed, onTestFinished } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { Api, type Manifest, pathOf, type TestKind } from './api.ts';
+import { containerLog } from './logs.ts';
+
+/** The folder with the CRDs and the published charts of Litmus. */
+export const fixtures = path.resolve(process.env.LITMUS_FIXTURES ?? '../shared/litmus');
+
+/** The service account of the role in `charts/pod-delete/rbac.yaml`. */
+export const serviceAccount = 'pod-delete-sa';
+
+/** A namespace of one test: empty but for the Litmus service account with its usual role, removed when the test ends. */
+export interface Environment {
+  readonly api: Api;
+  readonly namespace: string;
+}
+
+let counter = 0;
+
+/** Makes the namespace of a test. The CRDs are applied if the cluster lacks them. */
+export async function environment(): Promise<Environment> {
+  const api = await Api.fromKubeconfig();
+  await applyCrds(api);
+  counter += 1;
+  const namespace = `t-${process.pid.toString(36)}-${Date.now().toString(36)}-${counter}`;
+  await api.create('Namespace', { metadata: { name: namespace } });
+  onTestFailed(() => printPods(api, namespace));
+  onTestFinished(() => removeNamespace(api, namespace));
+  for (const manifest of manifests(path.join(fixtures, 'charts/pod-delete/rbac.yaml'))) {
+    await api.create(manifest.kind as TestKind, inNamespace(manifest, namespace), namespace);
+  }
+  return { api, namespace };
+}
+
+function manifests(file: string): readonly Manifest[] {
+  return parseAllDocuments(readFileSync(file, 'utf8')).flatMap((document) => document.toJS() ?? []);
+}
+
+/** The role is published for the namespace `default`; its binding names that in the subjects too. */
+function inNamespace(manifest: Manifest, namespace: string): Manifest {
+  return JSON.parse(JSON.stringify(manifest).replaceAll('"namespace":"default"', `"namespace":"${namespace}"`));
+}
+
+async function applyCrds(api: Api): Promise<void> {
+  const folder = path.join(fixtures, 'crds');
+  for (const manifest of readdirSync(folder).flatMap((file) => manifests(path.join(folder, file)))) {
+    const reply = await api.send('POST', pathOf('CustomResourceDefinition', {}), manifest);
+    if (reply.status >= 300 && reply.status !== 409) throw new Error(`CRD ${manifest.metadata.name}: ${reply.text}`);
+    await established(api, manifest.metadata.name);
+  }
+}
+
+/** A fresh CRD is served a moment after it was accepted: its collection answers as soon as it is. */
+async function established(api: Api, name: string): Promise<void> {
+  const plural = name.slice(0, name.indexOf('.'));
+  const answered = async (): Promise<boolean> =>
+    (await api.send('GET', `/apis/litmuschaos.io/v1alpha1/${plural}`)).status === 200;
+  for (let attempt = 0; !(await answered()); attempt += 1) {
+    if (attempt === 2_000) throw new Error(`the API server does not serve ${name}`);
+  }
+}
+
+/** Finalizers first: an engine without an operator would keep its namespace for ever. */
+async function removeNamespace(api: Api, namespace: string): Promise<void> {
+  for (const engine of await api.list('ChaosEngine', namespace)) {
+    if (engine.metadata.finalizers) {
+      await api.patch('ChaosEngine', namespace, engine.metadata.name, { metadata: { finalizers: null } });
+    }
+  }
+  await api.remove('Pod', { namespace }, { gracePeriodSeconds: 0 });
+  await api.remove('Namespace', { name: namespace });
+}
+
+/** What a failed test leaves for its reader: every pod with its state and the last lines of its containers. */
+async function printPods(api: Api, namespace: string): Promise<void> {
+  for (const pod of await api.list('Pod', namespace)) {
+    const { phase, containerStatuses = [] } = pod.status as { phase: string; containerStatuses?: { name: string }[] };
+    console.error(`--- pod ${pod.metadata.name}: ${phase} ${JSON.stringify(containerStatuses)}`);
+    for (const { name } of containerStatuses)
+      console.error(await containerLog(api, namespace, pod.metadata.name, name));
+  }
+}
