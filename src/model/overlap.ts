@@ -120,6 +120,7 @@ const kept = (mechanism: Mechanism, index: number, groups: readonly Group[], exa
   const targets = groups.map(({ target }) => showTarget(target));
   const shown = targets.length > 3 ? [...targets.slice(0, 3), `${targets.length - 3} more`] : targets;
   const which = steps.length === 2 ? 'both' : 'all';
+  const coarse = exact ? '' : ', too many different targets to keep apart only those that need it';
   const where =
     groups.length === 1 ? `the same target, ${shown[0]}` : `what may be the same target: ${shown.join('; ')}`;
   return {
