@@ -9,6 +9,7 @@ import {
   isLastIteration,
   noProgress,
   type Progress,
+  reconsidered,
   retryDue,
   stepEnded,
   tripsPolicy,
@@ -106,6 +107,7 @@ const rearm = does<'RESUME'>((context, _, enqueue) => {
   armIterationTimer(context.plan, context.progress, enqueue);
   for (const { step, due } of retrying)
     enqueue.effect({ type: 'armTimer', params: { timer: 'retry', iteration, due, step } });
+  carryOut(reconsidered(context.plan, context.progress), enqueue);
 });
 
 const takeEnd = does<'STEP_ENDED'>((context, event, enqueue) =>

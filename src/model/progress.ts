@@ -114,6 +114,18 @@ export const beginIteration = (plan: Plan, progress: Progress, at: number): Deci
   return dispatch(plan, begun, impossible);
 };
 
+/**
+ * After a restart: what may start and what has become impossible, worked out from the outcomes alone. Everything that is
+ * under way already stays as it is.
+ */
+export const reconsidered = (plan: Plan, progress: Progress): Decision => {
+  if (progress.draining !== undefined) return { progress, start: [], skip: [] };
+  const { ready, impossible } = advance(plan, progress.iteration - 1, progress.outcomes, undefined);
+  const busy = new Set([...progress.running, ...progress.retrying.map(({ step }) => step)]);
+  const waiting = ready.filter((step) => !busy.has(step));
+  return dispatch(plan, { ...progress, ready: enqueued(plan, progress, waiting) }, impossible);
+};
+
 export interface StepEnd {
   readonly step: number;
   readonly iteration: number;

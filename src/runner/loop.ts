@@ -150,6 +150,9 @@ export const createLoop = (options: LoopOptions): Loop => {
   const handle = (work: Work): Promise<void> | undefined => {
     switch (work.is) {
       case 'spawn': {
+        // A machine rebuilt after a restart goes on as it is.
+        const alive = experiments.get(work.input.step);
+        if (alive && isSameAttempt(alive.context, work.input)) return undefined;
         const [snapshot, actions] = initialTransition(experimentMachine, work.input);
         return toldExperiment(undefined, snapshot, { type: 'xstate.init', at: options.now() }, actions, work.input);
       }

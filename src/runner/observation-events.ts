@@ -1,0 +1,121 @@
+import type { Observation } from '../model/pod-facts.ts';
+import type { ToExperiment } from './loop.ts';
+
+const time = (text: string | undefined, otherwise: number): number => {
+  const at = Date.parse(text ?? '');
+  return Number.isFinite(at) ? at : otherwise;
+};
+
+const because = (reason: string, message: string): string =>
+  [reason, message].filter((part) => part !== '').join(': ') || 'no reason was given';
+
+/** What an observation means to the experiment machine; `LOST` and `START_FAILED` end the step. `now`: milliseconds. */
+export const eventsOf = (seen: Observation, now: number): readonly ToExperiment[] => {
+  switch (seen.is) {
+    case 'NoPod':
+      return seen.refused
+        ? [
+            {
+              type: 'START_FAILED',
+              reason: `The Job was refused its pod. ${because(seen.refused.reason, seen.refused.message)}`,
+            },
+          ]
+        : [{ type: 'POD_WAITING', reason: 'the Job has no pod yet' }];
+    case 'Starting': {
+      const told: ToExperiment = { type: 'POD_SEEN', pod: seen.pod };
+      if (seen.waiting === undefined) return [told];
+      const reason = because(seen.waiting.reason, seen.waiting.message);
+      return seen.waiting.immediate
+        ? [told, { type: 'START_FAILED', pod: seen.pod, reason: `The pod cannot start. ${reason}` }]
+        : [told, { type: 'POD_WAITING', pod: seen.pod, reason }];
+    }
+    case 'Started':
+      return [{ type: 'MAIN_STARTED', pod: seen.pod, startedAt: time(seen.startedAt, now) }];
+    case 'Ended': {
+      const reason = because(seen.reason, seen.message);
+      return seen.started
+        ? [
+            { type: 'POD_SEEN', pod: seen.pod },
+            { type: 'MAIN_ENDED', pod: seen.pod, exitCode: seen.exitCode, endedAt: time(seen.finishedAt, now), reason },
+          ]
+        : [
+            { type: 'POD_SEEN', pod: seen.pod },
+            { type: 'START_FAILED', pod: seen.pod, reason: `The main container could not be started. ${reason}` },
+          ];
+    }
+    case 'JobEnded':
+      return seen.succeeded
+        ? [
+            {
+              type: 'MAIN_ENDED',
+              pod: '',
+              exitCode: 0,
+              endedAt: now,
+              reason: 'the Job is complete and its pod is gone',
+            },
+          ]
+        : [
+            {
+              type: 'LOST',
+              started: true,
+              reason: `The Job failed and its pod is gone. ${because(seen.reason, seen.message)}`,
+            },
+          ];
+    case 'NoJob':
+      return [
+        {
+          type: 'LOST',
+          started: seen.started,
+          reason: 'The Job was deleted by somebody else.',
+          ...(seen.pod === undefined ? {} : { pod: seen.pod }),
+        },
+      ];
+    case 'PodDeleted':
+      return [
+        {
+          type: 'LOST',
+          pod: seen.pod,
+          started: seen.started,
+          reason: `The pod ${seen.pod} was deleted by somebody else.`,
+        },
+      ];
+    case 'SecondPod':
+      return [
+        {
+          type: 'LOST',
+          started: seen.started,
+          reason: `The Job has more than one pod (${seen.pods.join(', ')}): the fault may have been injected twice.`,
+        },
+      ];
+    case 'Evicted':
+      return [
+        {
+          type: 'LOST',
+          pod: seen.pod,
+          started: seen.started,
+          reason: `The pod ${seen.pod} was evicted. ${because(seen.reason, seen.message)}`,
+        },
+      ];
+    case 'Lost':
+      return [
+        {
+          type: 'LOST',
+          pod: seen.pod,
+          started: seen.started,
+          reason: `The node of the pod ${seen.pod} does not answer any more. ${because(seen.reason, seen.message)}`,
+        },
+      ];
+    case 'PodFailed':
+      return [
+        {
+          type: 'LOST',
+          pod: seen.pod,
+          started: seen.started,
+          reason: `The pod ${seen.pod} failed. ${because(seen.reason, seen.message)}`,
+        },
+      ];
+  }
+};
+
+/** Whether an event ends the step because of something that an abort by somebody else also looks like. */
+export const mayBeAnAbort = (events: readonly ToExperiment[]): boolean => events.some(({ type }) => type === 'LOST');

@@ -1,0 +1,35 @@
+/** What is known of a launched step when the next look is planned. Times in milliseconds since the epoch. */
+export interface Observed {
+  readonly launchedAt: number;
+  readonly startedAt?: number;
+  /** How long the main container should run, where its environment says so. */
+  readonly expectedMs?: number;
+}
+
+const quickMs = 300;
+const nearMs = 1_000;
+const slowMs = 5_000;
+/** The checks of litmus-go before and after the chaos take their time: so long after the expected end we look often. */
+const graceMs = 60_000;
+
+const between = (low: number, value: number, high: number): number => Math.min(Math.max(value, low), high);
+
+/** Milliseconds until one step should be looked at again: quickly after a launch and near the end, slower in between. */
+export const intervalFor = ({ launchedAt, startedAt, expectedMs }: Observed, now: number): number => {
+  if (startedAt === undefined) {
+    const age = now - launchedAt;
+    return age < 5_000 ? quickMs : age < 60_000 ? nearMs : slowMs;
+  }
+  const elapsed = now - startedAt;
+  if (expectedMs === undefined) return elapsed < 5_000 ? quickMs * 2 : between(nearMs, elapsed / 60, slowMs);
+  const left = expectedMs - elapsed;
+  if (left > 2 * nearMs) return between(nearMs, left / 2, slowMs);
+  return elapsed < 5_000 ? quickMs * 2 : -left < graceMs ? nearMs : between(nearMs, -left / 60, slowMs);
+};
+
+/** The interval of the one list that serves all steps: the shortest that any of them asks for. */
+export const pollInterval = (observed: Iterable<Observed>, now: number): number => {
+  let shortest = slowMs;
+  for (const one of observed) shortest = Math.min(shortest, intervalFor(one, now));
+  return shortest;
+};
