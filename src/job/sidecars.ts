@@ -2,6 +2,7 @@ import { type ChaosEngine, type Sidecar, sidecarsEnabled } from '../model/engine
 import type { EnvVar } from '../model/kubernetes.ts';
 import type { JsonRecord } from '../model/manifest.ts';
 import type { Path, Problem } from '../model/problem.ts';
+import { sidecarProblems } from '../model/sidecar-problems.ts';
 import { podNameVar } from './environment.ts';
 import { complete, containerMounts, type Mounted } from './volumes.ts';
 
@@ -18,25 +19,11 @@ export const sidecarsOf = (
   engine: ChaosEngine,
 ): { readonly sidecars: readonly WantedSidecar[]; readonly problems: readonly Problem[] } => {
   if (!sidecarsEnabled(engine)) return { sidecars: [], problems: [] };
-  const given = engine.spec.components?.sidecar ?? [];
-  const problems: Problem[] = [];
-  if (given.length === 0)
-    problems.push({
-      path,
-      message: 'is empty though the annotation sidecar/enabled asks for sidecars',
-      expected: 'a list with at least one sidecar',
-      hint: 'give one, or set the annotation to "false"',
-    });
-  const sidecars = given.map((sidecar, index) => {
-    if ((sidecar.image ?? '') === '')
-      problems.push({
-        path: [...path, index, 'image'],
-        message: 'is missing: a sidecar needs an image',
-        expected: 'an image',
-      });
-    return { sidecar, mounted: complete('secret', sidecar.secrets ?? [], [...path, index, 'secrets'], problems) };
-  });
-  return { sidecars, problems };
+  const sidecars = (engine.spec.components?.sidecar ?? []).map((sidecar) => ({
+    sidecar,
+    mounted: complete('secret', sidecar.secrets ?? [], path, []),
+  }));
+  return { sidecars, problems: sidecarProblems(engine) };
 };
 
 /** The container of the sidecar at `index`, beside the main container, which is named like the Job. */

@@ -1,5 +1,6 @@
 import type { HostFile } from '../model/experiment.ts';
 import type { Mount } from '../model/kubernetes.ts';
+import { hostFileProblem, mountProblem } from '../model/mounts.ts';
 import { labelLimit } from '../model/names.ts';
 import type { Path, Problem } from '../model/problem.ts';
 import { sha256 } from './name.ts';
@@ -59,10 +60,10 @@ export const complete = (
   path: Path,
   problems: Problem[],
 ): readonly Mounted[] =>
-  mounts.flatMap(({ name = '', mountPath = '' }, index) => {
-    const missing = [...(name === '' ? ['name'] : []), ...(mountPath === '' ? ['mountPath'] : [])];
-    if (missing.length === 0) return [{ kind, name, mountPath }];
-    problems.push(incomplete(kind === 'configMap' ? 'ConfigMap' : 'Secret', name, [...path, index], missing));
+  mounts.flatMap((mount, index) => {
+    const problem = mountProblem(kind === 'configMap' ? 'ConfigMap' : 'Secret', mount, [...path, index]);
+    if (problem === undefined) return [{ kind, name: mount.name ?? '', mountPath: mount.mountPath ?? '' }];
+    problems.push(problem);
     return [];
   });
 
@@ -72,23 +73,15 @@ export const hostFileMounts = (
   path: Path,
 ): { readonly mounts: readonly Mounted[]; readonly problems: readonly Problem[] } => {
   const problems: Problem[] = [];
-  const mounts = files.flatMap(({ name = '', mountPath = '', nodePath = '', type = '' }, index) => {
-    const missing = Object.entries({ name, mountPath, nodePath }).flatMap(([key, value]) =>
-      value === '' ? [key] : [],
-    );
-    if (missing.length === 0) return [{ kind: 'hostPath', name, mountPath, nodePath, type: type || 'File' } as const];
-    problems.push(incomplete('host file', name, [...path, index], missing));
+  const mounts = files.flatMap((file, index) => {
+    const problem = hostFileProblem(file, [...path, index]);
+    const { name = '', mountPath = '', nodePath = '', type = '' } = file;
+    if (problem === undefined) return [{ kind: 'hostPath', name, mountPath, nodePath, type: type || 'File' } as const];
+    problems.push(problem);
     return [];
   });
   return { mounts, problems };
 };
-
-const incomplete = (what: string, name: string, path: Path, missing: readonly string[]): Problem => ({
-  path,
-  message: `the ${what}${name === '' ? '' : ` ${name}`} has no ${missing.join(' and no ')}: the step cannot be launched`,
-  expected: missing.join(' and '),
-  found: 'nothing',
-});
 
 const sourceKey = ({ kind, name, nodePath = '', type = '' }: Mounted): string =>
   [kind, name, nodePath, type].join('\u0000');

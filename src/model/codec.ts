@@ -19,6 +19,14 @@ export interface Shape<A> extends t.Type<A, A, unknown> {
   readonly fields: Fields;
 }
 
+/** A codec that knows what its members are. */
+export interface List<A> extends t.Type<readonly A[], readonly A[], unknown> {
+  readonly member: t.Mixed;
+}
+
+export const isShape = (codec: t.Mixed): codec is Shape<unknown> => 'fields' in codec;
+export const isList = (codec: t.Mixed): codec is List<unknown> => 'member' in codec;
+
 /** Text; a number or a boolean is taken as its text. */
 export const text = new t.Type<string, string, unknown>(
   'text',
@@ -63,8 +71,8 @@ export const opaque = new t.Type<JsonRecord, JsonRecord, unknown>(
 );
 
 /** A list of one kind of thing; null entries are left out. */
-export const list = <A>(member: t.Type<A, A, unknown>): t.Type<readonly A[], readonly A[], unknown> =>
-  new t.Type(
+export const list = <A>(member: t.Type<A, A, unknown>): List<A> => {
+  const codec = new t.Type<readonly A[], readonly A[], unknown>(
     'a list',
     (value): value is readonly A[] => Array.isArray(value) && value.every(member.is),
     (value, context) => {
@@ -81,6 +89,8 @@ export const list = <A>(member: t.Type<A, A, unknown>): t.Type<readonly A[], rea
     },
     t.identity,
   );
+  return Object.assign(codec, { member });
+};
 
 export const texts = list(text);
 

@@ -1,0 +1,37 @@
+import type { Weighed } from './finding.ts';
+import type { EnvVar } from './kubernetes.ts';
+import type { Path } from './problem.ts';
+
+const variableName = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
+
+/** What is wrong with a list of environment variables: impossible names, two values in one, one name twice. */
+export const envProblems = (variables: readonly EnvVar[], path: Path): readonly Weighed[] => {
+  const first = new Map<string, number>();
+  return variables.flatMap(({ name, value, valueFrom }, index): readonly Weighed[] => {
+    const at = [...path, index];
+    const problems: Weighed[] = [];
+    if (!variableName.test(name))
+      problems.push({
+        path: [...at, 'name'],
+        severity: 'error',
+        message: `${JSON.stringify(name)} cannot name an environment variable`,
+        found: JSON.stringify(name),
+        expected: 'letters, digits, "_", "-" and ".", no digit first',
+      });
+    if (value && valueFrom !== undefined)
+      problems.push({
+        path: at,
+        severity: 'error',
+        message: `${name} has both value and valueFrom: Kubernetes refuses it`,
+      });
+    const earlier = first.get(name);
+    if (earlier === undefined) first.set(name, index);
+    else
+      problems.push({
+        path: [...at, 'name'],
+        severity: 'warning',
+        message: `${name} is given before, as number ${earlier + 1} of the list: the last one counts`,
+      });
+    return problems;
+  });
+};

@@ -1,0 +1,88 @@
+import type * as t from 'io-ts';
+import { flag, integer, isList, isShape, text, textMap } from './codec.ts';
+import type { Weighed } from './finding.ts';
+import { isRecord } from './manifest.ts';
+import { nearest } from './nearest.ts';
+import { describeValue, type Path } from './problem.ts';
+
+/** Keys that are in published manifests and mean nothing to the runner: no reason to say anything. */
+const harmless: ReadonlySet<string> = new Set(['rank', 'data', 'chaosType', 'schedule', 'runnerAnnotation']);
+
+/** A problem that belongs to a key rather than to its value. */
+export interface KeyProblem extends Weighed {
+  readonly ofKey?: true;
+}
+
+/**
+ * What the runner would overlook in a document and a person did not mean: unknown keys (an error where a known one is
+ * near), nulls, and numbers where the stock CRDs want text or the other way round.
+ */
+export const keyProblems = (codec: t.Mixed, value: unknown, path: Path = []): readonly KeyProblem[] => {
+  if (value === undefined) return [];
+  if (value === null) return [nullFound(path)];
+  if (isShape(codec) && isRecord(value)) {
+    const known = Object.keys(codec.fields);
+    return Object.entries(value).flatMap(([key, found]) => {
+      const member = codec.fields[key];
+      return member === undefined ? unknownKey(key, known, [...path, key]) : keyProblems(member, found, [...path, key]);
+    });
+  }
+  if (isList(codec) && Array.isArray(value))
+    return value.flatMap((found, index) => keyProblems(codec.member, found, [...path, index]));
+  if (codec === textMap && isRecord(value))
+    return Object.entries(value).flatMap(([key, found]) => keyProblems(text, found, [...path, key]));
+  return literalProblem(codec, value, path);
+};
+
+const nullFound = (path: Path): KeyProblem => ({
+  path,
+  severity: 'note',
+  message: 'is null: it counts as absent, but the stock CRDs refuse it when kubectl applies the file',
+  hint: 'leave the key out',
+});
+
+const unknownKey = (key: string, known: readonly string[], path: Path): readonly KeyProblem[] => {
+  if (harmless.has(key)) return [];
+  const meant = nearest(key, known);
+  if (meant !== undefined)
+    return [
+      {
+        path,
+        severity: 'error',
+        ofKey: true,
+        message: 'is not a known key',
+        expected: meant,
+        found: key,
+        hint: `did you mean ${meant}?`,
+      },
+    ];
+  return [{ path, severity: 'warning', ofKey: true, message: 'is not a known key: it is ignored', found: key }];
+};
+
+const literalProblem = (codec: t.Mixed, value: unknown, path: Path): readonly KeyProblem[] => {
+  const found = describeValue(value);
+  if (codec === text && (typeof value === 'number' || typeof value === 'boolean'))
+    return [
+      {
+        path,
+        severity: 'error',
+        message: `expected text, found ${found}: the stock CRDs refuse it`,
+        expected: 'text',
+        found,
+        hint: `write it in quotes: "${value}"`,
+      },
+    ];
+  const converts =
+    (codec === integer || codec === flag) && typeof value === 'string' && codec.decode(value)._tag === 'Right';
+  if (!converts) return [];
+  return [
+    {
+      path,
+      severity: 'error',
+      message: `expected ${codec.name}, found ${found}: the stock CRDs refuse it`,
+      expected: codec.name,
+      found,
+      hint: 'write it without quotes',
+    },
+  ];
+};
