@@ -1,0 +1,179 @@
+import { expect, test } from 'vitest';
+import { at, jobObject, type TestCluster, testCluster } from '../cluster-fixture.ts';
+
+const waiting = (cluster: TestCluster, container = 0): unknown =>
+  at(cluster.pods()[0], 'status', 'containerStatuses', container, 'state', 'waiting', 'reason');
+
+const podObject = (name: string, spec: Record<string, unknown>) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, namespace: 'litmus' },
+  spec: { restartPolicy: 'Never', ...spec },
+});
+
+test.each([
+  ['an image that does not exist', { image: 'example/does-not-exist:1' }, 'ErrImagePull'],
+  [
+    'an image that is never pulled',
+    { image: 'example/does-not-exist:1', imagePullPolicy: 'Never' },
+    'ErrImageNeverPull',
+  ],
+  ['an image name that is no name', { image: 'UPPER CASE' }, 'InvalidImageName'],
+  [
+    'a variable from a Secret that is missing',
+    { image: 'busybox:1', env: [{ name: 'A', valueFrom: { secretKeyRef: { name: 'gone', key: 'a' } } }] },
+    'CreateContainerConfigError',
+  ],
+])('%s keeps the container waiting with its reason', (_, container, reason) => {
+  const cluster = testCluster();
+  cluster.create('jobs', jobObject('stuck', {}, { containers: [{ name: 'stuck', ...container }] }));
+  cluster.clock.advance(100);
+  expect(waiting(cluster)).toBe(reason);
+  expect(at(cluster.pods()[0], 'status', 'phase')).toBe('Pending');
+});
+
+test('a failed pull turns into ImagePullBackOff and is tried again later', () => {
+  const cluster = testCluster();
+  cluster.create('jobs', jobObject('stuck', {}, { containers: [{ name: 'stuck', image: 'x/does-not-exist:1' }] }));
+  cluster.clock.advance(2_000);
+  expect(waiting(cluster)).toBe('ImagePullBackOff');
+  cluster.clock.advance(8_100);
+  expect(waiting(cluster)).toBe('ErrImagePull');
+});
+
+test('a missing ConfigMap keeps the pod in ContainerCreating with a FailedMount event, until it appears', () => {
+  const cluster = testCluster();
+  const volumes = [{ name: 'settings', configMap: { name: 'settings' } }];
+  const containers = [{ name: 'reader', image: 'busybox:1', command: ['true'] }];
+  cluster.create('jobs', jobObject('reader', {}, { volumes, containers }));
+  cluster.clock.advance(5_000);
+  expect(waiting(cluster)).toBe('ContainerCreating');
+  expect(cluster.messages('FailedMount')).toEqual([
+    'MountVolume.SetUp failed for volume "settings" : configmap "settings" not found',
+  ]);
+  cluster.create('configmaps', {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'settings', namespace: 'litmus' },
+  });
+  cluster.clock.advance(100);
+  expect(at(cluster.pods()[0], 'status', 'phase')).toBe('Succeeded');
+});
+
+test('a pod is running as long as one of its containers is', () => {
+  const cluster = testCluster();
+  const containers = [
+    { name: 'main', image: 'busybox:1', command: ['sleep', '1'] },
+    { name: 'proxy', image: 'istio/proxyv2:1' },
+  ];
+  cluster.create('jobs', jobObject('main', {}, { containers }));
+  cluster.clock.advance(5_000);
+  const pod = cluster.pods()[0];
+  expect(at(pod, 'status', 'phase')).toBe('Running');
+  expect(at(pod, 'status', 'containerStatuses', 0, 'state', 'terminated', 'exitCode')).toBe(0);
+  expect(at(pod, 'status', 'containerStatuses', 1, 'ready')).toBe(true);
+});
+
+test('the environment is resolved in order, from fields, Secrets and other variables', () => {
+  const cluster = testCluster();
+  cluster.create('secrets', {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'keys', namespace: 'litmus' },
+    data: { token: Buffer.from('s3cret').toString('base64') },
+  });
+  const env = [
+    { name: 'FIRST', value: 'one' },
+    { name: 'SECOND', value: '$(FIRST)-two $$(FIRST) $(LATER)' },
+    { name: 'LATER', value: 'x' },
+    { name: 'TOKEN', valueFrom: { secretKeyRef: { name: 'keys', key: 'token' } } },
+    { name: 'WHERE', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
+  ];
+  const command = ['sh', '-c', 'echo "$SECOND"; echo $TOKEN $WHERE'];
+  cluster.create('jobs', jobObject('env', {}, { containers: [{ name: 'env', image: 'busybox:1', env, command }] }));
+  cluster.clock.advance(500);
+  expect(cluster.lines.map((line) => line.split(': ')[1])).toEqual(['one-two $(FIRST) $(LATER)', 's3cret litmus']);
+});
+
+test('OnFailure restarts the container in place: at once, then with a back-off', () => {
+  const cluster = testCluster();
+  const command = ['sh', '-c', 'sleep 1; exit 3'];
+  cluster.create(
+    'pods',
+    podObject('again', { restartPolicy: 'OnFailure', containers: [{ name: 'c', image: 'b:1', command }] }),
+  );
+  cluster.clock.advance(1_500);
+  const status = () => at(cluster.pods()[0], 'status', 'containerStatuses', 0);
+  expect(status()).toMatchObject({
+    restartCount: 1,
+    state: { running: {} },
+    lastState: { terminated: { exitCode: 3 } },
+  });
+  cluster.clock.advance(2_000);
+  expect(status()).toMatchObject({ restartCount: 1, state: { waiting: { reason: 'CrashLoopBackOff' } } });
+  expect(at(cluster.pods()[0], 'status', 'phase')).toBe('Running');
+  cluster.clock.advance(9_000);
+  expect(status()).toMatchObject({ restartCount: 2 });
+});
+
+test('a pod that ignores SIGTERM is killed when its grace period is over', () => {
+  const cluster = testCluster();
+  cluster.create(
+    'pods',
+    podObject('deaf', {
+      terminationGracePeriodSeconds: 7,
+      containers: [{ name: 'c', image: 'b:1', command: ['sleep', '900'] }],
+    }),
+  );
+  cluster.clock.advance(100);
+  cluster.store.remove('pods', 'litmus', 'deaf');
+  cluster.clock.advance(6_500);
+  expect(cluster.pods()[0]?.metadata.deletionTimestamp).toBeDefined();
+  cluster.clock.advance(1_000);
+  expect(cluster.pods()).toHaveLength(0);
+});
+
+test('a pod whose program ends on SIGTERM goes at once', () => {
+  const cluster = testCluster();
+  cluster.create('pods', podObject('polite', { containers: [{ name: 'c', image: 'nginx:1' }] }));
+  cluster.clock.advance(100);
+  cluster.store.remove('pods', 'litmus', 'polite');
+  cluster.clock.advance(10);
+  expect(cluster.pods()).toHaveLength(0);
+});
+
+test('a pod that never started is gone as soon as it is deleted', () => {
+  const cluster = testCluster();
+  cluster.create('pods', podObject('stuck', { containers: [{ name: 'c', image: 'x/does-not-exist:1' }] }));
+  cluster.clock.advance(500);
+  cluster.store.remove('pods', 'litmus', 'stuck');
+  cluster.clock.advance(10);
+  expect(cluster.pods()).toHaveLength(0);
+});
+
+test('on a lost node a pod is stuck in Terminating until it is deleted by force', () => {
+  const cluster = testCluster();
+  cluster.create('pods', podObject('unlucky', { containers: [{ name: 'c', image: 'nginx:1' }] }));
+  cluster.clock.advance(100);
+  const node = String(at(cluster.pods()[0], 'spec', 'nodeName'));
+  cluster.nodes.lose(node);
+  cluster.clock.advance(60_000);
+  expect(at(cluster.pods()[0], 'status')).toMatchObject({ phase: 'Running', reason: 'NodeLost' });
+  expect(cluster.pods()[0]?.metadata.deletionTimestamp).toBeDefined();
+  cluster.store.remove('pods', 'litmus', 'unlucky', { gracePeriodSeconds: 0 });
+  cluster.clock.advance(10);
+  expect(cluster.pods()).toHaveLength(0);
+});
+
+test('a node that comes back takes pods again and forgets those that it had', () => {
+  const cluster = testCluster({ nodes: ['only'] });
+  cluster.create('pods', podObject('old', { containers: [{ name: 'c', image: 'nginx:1' }] }));
+  cluster.clock.advance(100);
+  cluster.nodes.lose('only');
+  cluster.create('pods', podObject('new', { containers: [{ name: 'c', image: 'nginx:1' }] }));
+  cluster.clock.advance(5_000);
+  expect(cluster.messages('FailedScheduling')[0]).toContain('0/1 nodes are available');
+  cluster.nodes.recover('only');
+  cluster.clock.advance(1_000);
+  expect(cluster.pods().map((pod) => [pod.metadata.name, at(pod, 'status', 'phase')])).toEqual([['new', 'Running']]);
+});
