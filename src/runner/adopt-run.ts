@@ -63,7 +63,10 @@ export const adoptRun = ({ runId, plan, jobs, rows, inputOf, now }: Adoption): A
   plan.steps.forEach(({ id, experiment }, step) => {
     const mine = current.get(step);
     const row = rows.find(({ name }) => name === id);
-    if (mine) return launch(step, mine.attempt, 'Launching.Creating', { job: { name: mine.job.metadata.name } });
+    if (mine) {
+      launch(step, mine.attempt, 'Launching.Creating', { job: { name: mine.job.metadata.name } });
+      return;
+    }
     if (row === undefined || row.status === 'Waiting for Job Creation') return;
     if (isTerminal(row.status)) {
       const outcome = outcomeOf(row);

@@ -1,0 +1,92 @@
+import type { AttemptParams, ExperimentContext } from '../../../machines/experiment-types.ts';
+import type { OutwardExperimentEffect, ToExperiment } from '../loop.ts';
+import type { Observer } from '../observer.ts';
+import type { RunContext } from '../run-context.ts';
+import type { Timers } from '../timers.ts';
+import { cleanUp } from './clean-up.ts';
+import { collectLog } from './collect-log.ts';
+import { createJob, type InFlight, settleLaunch } from './create-job.ts';
+import { readResult } from './read-result.ts';
+import { validate } from './validate.ts';
+
+export interface Hands {
+  readonly run: RunContext;
+  readonly observer: Observer;
+  readonly timers: Timers;
+  readonly inFlight: InFlight;
+}
+
+const ownerOf = ({ step, iteration, attempt }: AttemptParams): string => `${step}/${iteration}/${attempt}`;
+
+/** Starts one effect of an experiment machine. Its answer, if it has one, comes back as an event. */
+export const carryOut = (hands: Hands, effect: OutwardExperimentEffect, context: ExperimentContext): void => {
+  const { step, iteration, attempt } = effect.params;
+  const to: AttemptParams = { step, iteration, attempt };
+  void answerTo(hands, to, effect, context)?.then((event) => {
+    if (event !== undefined) hands.run.toExperiment(to, event);
+  });
+};
+
+type Answer = Promise<ToExperiment | undefined> | undefined;
+
+const answerTo = (
+  hands: Hands,
+  to: AttemptParams,
+  effect: OutwardExperimentEffect,
+  context: ExperimentContext,
+): Answer => {
+  const { run, observer, timers, inFlight } = hands;
+  const known = { launchedAt: context.launchedAt ?? 0, experiment: context.experiment };
+  switch (effect.type) {
+    case 'validate':
+      return validate(run, to);
+    case 'createJob':
+      return createJob(run, inFlight, effect.params);
+    case 'settleLaunch':
+      return Promise.resolve(settleLaunch(inFlight, effect.params.job));
+    case 'observe':
+      observe(hands, to, effect.params, context);
+      return undefined;
+    case 'readResult':
+      observer.forget(effect.params.job);
+      return readResult(run, { ...effect.params, ...known }, run.signal);
+    case 'collectLog':
+      return collectLog(run, effect.params, run.signal);
+    case 'recordStatus':
+      timers.clear(ownerOf(to));
+      if (context.job) observer.forget(context.job.name);
+      return recordStatus(run);
+    case 'cleanUp':
+      return cleanUp(run, { ...effect.params, ...known, job: context.job ?? { name: effect.params.job } }, run.signal);
+    case 'publishEvent':
+      run.publish({ ...effect.params, experiment: context.experiment });
+      return undefined;
+    case 'updateStatus':
+      run.writer.touch();
+      return undefined;
+  }
+};
+
+type Observe = Extract<OutwardExperimentEffect, { type: 'observe' }>['params'];
+
+const observe = (
+  { run, timers, observer }: Hands,
+  to: AttemptParams,
+  { job, deadlines }: Observe,
+  { launchedAt = 0, startedAt, expectedMs }: ExperimentContext,
+): void => {
+  for (const [timer, due] of Object.entries(deadlines) as [keyof typeof deadlines, number][])
+    timers.arm(ownerOf(to), timer, due, () => run.toExperiment(to, { type: 'TIMER', timer }));
+  observer.observe({
+    to,
+    job,
+    launchedAt,
+    ...(startedAt === undefined ? {} : { startedAt }),
+    ...(expectedMs === undefined ? {} : { expectedMs }),
+  });
+};
+
+const recordStatus = async (run: RunContext): Promise<ToExperiment | undefined> => {
+  const flushed = await run.writer.flush();
+  return flushed === 'cancelled' || flushed === 'taken' ? undefined : { type: 'STATUS_RECORDED' };
+};
