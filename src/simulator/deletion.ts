@@ -1,6 +1,6 @@
 /** The rules by which Kubernetes deletes: grace periods of pods, finalizers that deletion options add. */
 import type { ResourceName } from './resource-types.ts';
-import type { KubeObject, Propagation } from './store.ts';
+import type { KubeObject, Propagation } from './store-types.ts';
 
 const orphan = 'orphan';
 const foreground = 'foregroundDeletion';

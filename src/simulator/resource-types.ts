@@ -16,6 +16,7 @@ export type ResourceName =
   | 'clusterrolebindings'
   | 'namespaces'
   | 'nodes'
+  | 'customresourcedefinitions'
   | 'chaosengines'
   | 'chaosexperiments'
   | 'chaosresults';
@@ -88,6 +89,13 @@ export const resourceTypes: { readonly [R in ResourceName]: ResourceType } = {
   clusterrolebindings: type('clusterrolebindings', rbac, 'ClusterRoleBinding', { namespaced: false }),
   namespaces: type('namespaces', 'v1', 'Namespace', { shortNames: ['ns'], namespaced: false, status: true }),
   nodes: type('nodes', 'v1', 'Node', { shortNames: ['no'], namespaced: false, status: true }),
+  customresourcedefinitions: type('customresourcedefinitions', 'apiextensions.k8s.io/v1', 'CustomResourceDefinition', {
+    shortNames: ['crd', 'crds'],
+    categories: ['api-extensions'],
+    namespaced: false,
+    status: true,
+    generation: 'spec',
+  }),
   chaosengines: type('chaosengines', litmus, 'ChaosEngine', custom),
   chaosexperiments: type('chaosexperiments', litmus, 'ChaosExperiment', custom),
   chaosresults: type('chaosresults', litmus, 'ChaosResult', custom),

@@ -3,103 +3,10 @@ import { isDeepStrictEqual } from 'node:util';
 import * as E from 'fp-ts/Either';
 import { deletionFinalizers, graceOf } from './deletion.ts';
 import { type ResourceName, resourceTypes } from './resource-types.ts';
+import type { KubeObject, Store, StoreChange, StoreError } from './store-types.ts';
 
 export type { ResourceName } from './resource-types.ts';
-
-export interface OwnerReference {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly uid: string;
-  readonly controller?: boolean;
-  readonly blockOwnerDeletion?: boolean;
-}
-
-export interface KubeObject {
-  apiVersion: string;
-  kind: string;
-  metadata: {
-    name: string;
-    namespace?: string;
-    uid: string;
-    resourceVersion: string;
-    creationTimestamp: string;
-    generation?: number;
-    labels?: Record<string, string>;
-    annotations?: Record<string, string>;
-    ownerReferences?: OwnerReference[];
-    finalizers?: string[];
-    deletionTimestamp?: string;
-    deletionGracePeriodSeconds?: number;
-    [k: string]: unknown;
-  };
-  [k: string]: unknown;
-}
-
-export interface StoreChange {
-  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
-  readonly resource: ResourceName;
-  readonly object: KubeObject;
-  readonly revision: number;
-  /** The object as it was before, absent for ADDED. */
-  readonly previous?: KubeObject;
-}
-
-export type StoreError =
-  | { readonly _tag: 'NotFound'; readonly resource: ResourceName; readonly name: string; readonly message: string }
-  | { readonly _tag: 'AlreadyExists'; readonly resource: ResourceName; readonly name: string; readonly message: string }
-  | { readonly _tag: 'Conflict'; readonly resource: ResourceName; readonly name: string; readonly message: string };
-
-export type Propagation = 'Background' | 'Foreground' | 'Orphan';
-
-export interface RemoveOptions {
-  readonly propagation?: Propagation;
-  readonly gracePeriodSeconds?: number;
-  readonly uid?: string;
-  readonly resourceVersion?: string;
-}
-
-/** What a caller may leave out when it creates an object: the store fills it in. */
-export type NewObject = Omit<KubeObject, 'metadata'> & {
-  apiVersion: string;
-  kind: string;
-  metadata: { name: string; namespace?: string } & Partial<KubeObject['metadata']>;
-};
-
-export interface Store {
-  /** The object, or undefined. Returned objects are immutable: change them through `update`. */
-  get(resource: ResourceName, namespace: string | undefined, name: string): KubeObject | undefined;
-  /** All objects of a resource in the order of their keys (`namespace/name`). */
-  list(resource: ResourceName, namespace?: string): readonly KubeObject[];
-  /** Sets uid, resourceVersion, creationTimestamp and, where the kind has one, the generation. */
-  create(resource: ResourceName, object: NewObject): E.Either<StoreError, KubeObject>;
-  /** Replaces an object by `change(current)`. A write that changes nothing keeps the resourceVersion; one that takes
-   * the last finalizer from an object being deleted removes it. */
-  update(
-    resource: ResourceName,
-    namespace: string | undefined,
-    name: string,
-    change: (current: KubeObject) => KubeObject,
-    expectedResourceVersion?: string,
-  ): E.Either<StoreError, KubeObject>;
-  /** Deletes as Kubernetes does: at once, or by a deletionTimestamp where finalizers or a pod's grace demand it. */
-  remove(
-    resource: ResourceName,
-    namespace: string | undefined,
-    name: string,
-    options?: RemoveOptions,
-  ): E.Either<StoreError, KubeObject>;
-  /** Removes for good, whatever finalizers say; nothing happens when the object is gone already. */
-  purge(resource: ResourceName, namespace: string | undefined, name: string): void;
-  /** Calls the listener with every change, synchronously and in the order of revisions; returns the way to stop. */
-  subscribe(listener: (change: StoreChange) => void): () => void;
-  /** The revision of the latest write. */
-  revision(): number;
-  /** The objects that name `uid` among their owners, of every resource. */
-  dependents(uid: string): readonly { readonly resource: ResourceName; readonly object: KubeObject }[];
-  /** The resource and object that carry this uid. */
-  byUid(uid: string): { readonly resource: ResourceName; readonly object: KubeObject } | undefined;
-}
+export type * from './store-types.ts';
 
 interface Entry {
   readonly resource: ResourceName;
@@ -197,7 +104,7 @@ export const createStore = (deps: { readonly now: () => number; readonly newUid:
   const stamp = (object: KubeObject, metadata: Partial<KubeObject['metadata']>): KubeObject =>
     frozen({ ...object, metadata: { ...object.metadata, ...metadata } });
 
-  const drop = (entry: Entry): KubeObject => {
+  const drop = (entry: Entry, previous = entry.object): KubeObject => {
     const at = table(entry.resource);
     const { namespace } = entry.object.metadata;
     revision += 1;
@@ -207,7 +114,7 @@ export const createStore = (deps: { readonly now: () => number; readonly newUid:
     unlink(entry);
     uids.delete(entry.object.metadata.uid);
     touched(at, namespace);
-    emit({ type: 'DELETED', resource: entry.resource, object: last, revision, previous: entry.object });
+    emit({ type: 'DELETED', resource: entry.resource, object: last, revision, previous });
     return last;
   };
 
@@ -226,7 +133,7 @@ export const createStore = (deps: { readonly now: () => number; readonly newUid:
   const find = (resource: ResourceName, namespace: string | undefined, name: string): Entry | undefined =>
     tables.get(resource)?.entries.get(keyOf(resourceTypes[resource].namespaced ? namespace : undefined, name));
 
-  const create: Store['create'] = (resource, given) => {
+  const create: Store['create'] = (resource, given, uid = deps.newUid()) => {
     const at = table(resource);
     const type = resourceTypes[resource];
     const namespace = type.namespaced ? given.metadata.namespace : undefined;
@@ -239,7 +146,7 @@ export const createStore = (deps: { readonly now: () => number; readonly newUid:
     const metadata: KubeObject['metadata'] = {
       ...given.metadata,
       name,
-      uid: deps.newUid(),
+      uid,
       resourceVersion: String(revision),
       creationTimestamp: timestamp(deps.now()),
     };
@@ -280,8 +187,9 @@ export const createStore = (deps: { readonly now: () => number; readonly newUid:
     }
     const gone = metadata.deletionTimestamp !== undefined && (metadata.finalizers ?? []).length === 0;
     if (gone && (metadata.deletionGracePeriodSeconds ?? 0) === 0) {
+      unlink(entry);
       entry.object = frozen(next);
-      return E.right(drop(entry));
+      return E.right(drop(entry, before));
     }
     return E.right(write(entry, next));
   };
@@ -339,6 +247,7 @@ export const createStore = (deps: { readonly now: () => number; readonly newUid:
       return sorted;
     },
     create,
+    newUid: deps.newUid,
     update,
     remove,
     purge: (resource, namespace, name) => {

@@ -1,0 +1,98 @@
+/** What the API server does to a new object beyond its defaults, and on which grounds it refuses one. */
+import * as E from 'fp-ts/Either';
+import { at, listOf, objectOf, stringOf, stringsOf } from './json.ts';
+import type { ResourceName } from './resource-types.ts';
+import type { Store } from './store.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export interface Refusal {
+  readonly _tag: 'Refusal';
+  /** In the words of the admission plugin: "error looking up service account …". */
+  readonly message: string;
+}
+
+const tolerated = (key: string): Fields => ({
+  key: `node.kubernetes.io/${key}`,
+  operator: 'Exists',
+  effect: 'NoExecute',
+  tolerationSeconds: 300,
+});
+
+const tolerations = (given: unknown): readonly unknown[] => {
+  const own = listOf(given);
+  const covers = (key: string): boolean =>
+    own.some((one) => (at(one, 'key') ?? '') === '' || at(one, 'key') === `node.kubernetes.io/${key}`);
+  return [...own, ...['not-ready', 'unreachable'].filter((key) => !covers(key)).map(tolerated)];
+};
+
+const serviceClass = (spec: unknown): string => {
+  const all = listOf(at(spec, 'containers')).map((one) => objectOf(at(one, 'resources')));
+  const none = all.every(
+    (one) => Object.keys(objectOf(one.requests)).length + Object.keys(objectOf(one.limits)).length === 0,
+  );
+  if (none) return 'BestEffort';
+  const guaranteed = all.every((one) =>
+    ['cpu', 'memory'].every((key) => {
+      const limit = at(one.limits, key);
+      return limit !== undefined && (at(one.requests, key) ?? limit) === limit;
+    }),
+  );
+  return guaranteed ? 'Guaranteed' : 'Burstable';
+};
+
+/**
+ * A pod as it is admitted: with its service account (refused when that does not exist), priority and tolerations, and
+ * in the phase Pending. `pod` has its defaults already.
+ */
+export const admitPod = <T extends Fields>(store: Store, namespace: string, pod: T): E.Either<Refusal, T> => {
+  const spec = objectOf(pod.spec);
+  const account = stringOf(spec.serviceAccountName) || 'default';
+  if (!store.get('serviceaccounts', namespace, account)) {
+    const message = `error looking up service account ${namespace}/${account}: serviceaccount "${account}" not found`;
+    return E.left({ _tag: 'Refusal', message });
+  }
+  return E.right({
+    ...pod,
+    spec: {
+      ...spec,
+      serviceAccountName: account,
+      serviceAccount: account,
+      tolerations: tolerations(spec.tolerations),
+      priority: 0,
+      enableServiceLinks: spec.enableServiceLinks ?? true,
+      preemptionPolicy: 'PreemptLowerPriority',
+    },
+    status: { phase: 'Pending', qosClass: serviceClass(spec) },
+  });
+};
+
+/** The Job with the selector and the labels that tie its pods to it; `uid` is the Job's own. */
+export const withJobSelector = <T extends Fields>(job: T, uid: string): T => {
+  const spec = objectOf(job.spec);
+  if (spec.manualSelector === true) return job;
+  const metadata = objectOf(job.metadata);
+  const template = objectOf(spec.template);
+  const own = { 'controller-uid': uid, 'job-name': String(metadata.name) };
+  const labels = { ...stringsOf(at(template, 'metadata', 'labels')), ...own };
+  return {
+    ...job,
+    // A Job without labels of its own takes those of its template.
+    metadata: metadata.labels === undefined || metadata.labels === null ? { ...metadata, labels } : metadata,
+    spec: {
+      ...spec,
+      selector: { matchLabels: { 'controller-uid': uid } },
+      template: { ...template, metadata: { ...objectOf(template.metadata), labels } },
+    },
+    status: {},
+  };
+};
+
+const emptyStatus: Readonly<Partial<Record<ResourceName, Fields>>> = {
+  deployments: {},
+  replicasets: { replicas: 0 },
+  services: { loadBalancer: {} },
+};
+
+/** The status with which an object of this resource begins, whatever its creator wrote; undefined: as written. */
+export const initialStatus = (resource: ResourceName): Fields | undefined => emptyStatus[resource];

@@ -1,0 +1,157 @@
+/** What the API server fills into objects of built-in kinds that leave it out. */
+import { at, isObject, listOf, objectOf, stringOf, stringsOf } from './json.ts';
+import type { ResourceName } from './resource-types.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The given fields over the defaults; a null or missing field takes its default. */
+const filled = (given: unknown, defaults: Fields): Record<string, unknown> => {
+  const made: Record<string, unknown> = { ...objectOf(given) };
+  for (const [key, value] of Object.entries(defaults))
+    if (made[key] === undefined || made[key] === null) made[key] = value;
+  return made;
+};
+
+const pullPolicy = (image: unknown): string => {
+  const name = stringOf(image) ?? '';
+  if (name.includes('@')) return 'IfNotPresent';
+  const tag = /:([^/]+)$/.exec(name)?.[1];
+  return tag === undefined || tag === 'latest' ? 'Always' : 'IfNotPresent';
+};
+
+const variable = (given: unknown): unknown => {
+  const { value, ...rest } = objectOf(given);
+  const kept = value === undefined || value === '' || value === null ? rest : { ...rest, value };
+  const field = at(given, 'valueFrom', 'fieldRef');
+  if (!isObject(field)) return kept;
+  return { ...kept, valueFrom: { ...objectOf(at(given, 'valueFrom')), fieldRef: filled(field, { apiVersion: 'v1' }) } };
+};
+
+const probeDefaults = { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 };
+const probe = (given: unknown): unknown => {
+  const http = at(given, 'httpGet');
+  const made = filled(given, probeDefaults);
+  return isObject(http) ? { ...made, httpGet: filled(http, { scheme: 'HTTP', path: '/' }) } : made;
+};
+
+const resources = (given: unknown): unknown => {
+  const limits = objectOf(at(given, 'limits'));
+  const made = filled(given, {});
+  return Object.keys(limits).length > 0 ? { ...made, requests: { ...limits, ...objectOf(made.requests) } } : made;
+};
+
+const container = (given: unknown): unknown => {
+  const made = filled(given, {
+    terminationMessagePath: '/dev/termination-log',
+    terminationMessagePolicy: 'File',
+    imagePullPolicy: pullPolicy(at(given, 'image')),
+  });
+  made.resources = resources(made.resources);
+  if (Array.isArray(made.env)) made.env = made.env.map(variable);
+  if (Array.isArray(made.ports)) made.ports = made.ports.map((port) => filled(port, { protocol: 'TCP' }));
+  for (const key of ['livenessProbe', 'readinessProbe', 'startupProbe'])
+    if (isObject(made[key])) made[key] = probe(made[key]);
+  return made;
+};
+
+const volume = (given: unknown): unknown => {
+  const made: Record<string, unknown> = { ...objectOf(given) };
+  if (isObject(made.configMap)) made.configMap = filled(made.configMap, { defaultMode: 420 });
+  if (isObject(made.secret)) made.secret = filled(made.secret, { defaultMode: 420 });
+  if (isObject(made.projected)) made.projected = filled(made.projected, { defaultMode: 420 });
+  if (isObject(made.downwardAPI)) made.downwardAPI = filled(made.downwardAPI, { defaultMode: 420 });
+  if (isObject(made.hostPath)) made.hostPath = filled(made.hostPath, { type: '' });
+  const sources = Object.keys(made).filter((key) => key !== 'name');
+  return sources.length === 0 ? { ...made, emptyDir: {} } : made;
+};
+
+const podSpec = (given: unknown, restartPolicy: string | undefined): Record<string, unknown> => {
+  const made = filled(given, {
+    ...(restartPolicy === undefined ? {} : { restartPolicy }),
+    terminationGracePeriodSeconds: 30,
+    dnsPolicy: 'ClusterFirst',
+    securityContext: {},
+    schedulerName: 'default-scheduler',
+  });
+  const account = made.serviceAccountName ?? made.serviceAccount;
+  if (account !== undefined) Object.assign(made, { serviceAccountName: account, serviceAccount: account });
+  if (Array.isArray(made.containers)) made.containers = made.containers.map(container);
+  if (Array.isArray(made.initContainers)) made.initContainers = made.initContainers.map(container);
+  if (Array.isArray(made.volumes)) made.volumes = made.volumes.map(volume);
+  return made;
+};
+
+const template = (given: unknown, restartPolicy: string | undefined): unknown => ({
+  ...objectOf(given),
+  metadata: { creationTimestamp: null, ...objectOf(at(given, 'metadata')) },
+  spec: podSpec(at(given, 'spec'), restartPolicy),
+});
+
+const jobSpec = (given: unknown): unknown => {
+  const parallel = at(given, 'completions') === undefined && at(given, 'parallelism') === undefined;
+  const made = filled(given, { parallelism: 1, ...(parallel ? { completions: 1 } : {}), backoffLimit: 6 });
+  return { ...made, template: template(made.template, undefined) };
+};
+
+const deploymentSpec = (given: unknown): unknown => {
+  const made = filled(given, { replicas: 1, revisionHistoryLimit: 10, progressDeadlineSeconds: 600 });
+  const strategy = filled(made.strategy, { type: 'RollingUpdate' });
+  if (strategy.type === 'RollingUpdate') {
+    strategy.rollingUpdate = filled(strategy.rollingUpdate, { maxUnavailable: '25%', maxSurge: '25%' });
+  }
+  return { ...made, template: template(made.template, 'Always'), strategy };
+};
+
+const serviceSpec = (given: unknown): unknown => {
+  const made = filled(given, { sessionAffinity: 'None', type: 'ClusterIP' });
+  made.ports = listOf(made.ports).map((port) => filled(port, { protocol: 'TCP', targetPort: at(port, 'port') }));
+  return made;
+};
+
+const encoded = (secret: Fields): Fields => {
+  const { stringData, ...rest } = secret;
+  const plain = Object.entries(stringsOf(stringData)).map(([key, value]) => [
+    key,
+    Buffer.from(value).toString('base64'),
+  ]);
+  return plain.length === 0 ? rest : { ...rest, data: { ...objectOf(rest.data), ...Object.fromEntries(plain) } };
+};
+
+const group = 'rbac.authorization.k8s.io';
+const subject = (given: unknown): unknown =>
+  at(given, 'kind') === 'ServiceAccount' ? given : filled(given, { apiGroup: group });
+
+/** The object with its defaults, as the server would store it. Custom resources have none. */
+export const withDefaults = <T extends Fields>(resource: ResourceName, object: T): T => {
+  switch (resource) {
+    case 'pods':
+      return { ...object, spec: { enableServiceLinks: true, ...podSpec(object.spec, 'Always') } };
+    case 'jobs':
+      return { ...object, spec: jobSpec(object.spec) };
+    case 'deployments':
+      return { ...object, spec: deploymentSpec(object.spec) };
+    case 'replicasets': {
+      const spec = filled(object.spec, { replicas: 1 });
+      return { ...object, spec: { ...spec, template: template(spec.template, 'Always') } };
+    }
+    case 'services':
+      return { ...object, spec: serviceSpec(object.spec) };
+    case 'secrets':
+      return { ...encoded(filled(object, { type: 'Opaque' })) } as T;
+    case 'namespaces':
+      return {
+        ...object,
+        spec: filled(object.spec, { finalizers: ['kubernetes'] }),
+        status: filled(object.status, { phase: 'Active' }),
+      };
+    case 'rolebindings':
+    case 'clusterrolebindings':
+      return {
+        ...object,
+        roleRef: filled(object.roleRef, { apiGroup: group }),
+        ...(Array.isArray(object.subjects) ? { subjects: object.subjects.map(subject) } : {}),
+      };
+    default:
+      return object;
+  }
+};

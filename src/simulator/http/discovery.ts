@@ -1,0 +1,189 @@
+/** Discovery: which groups, versions and resources there are, one by one and aggregated. */
+import { type ResourceType, resourceTypes } from '../resource-types.ts';
+
+/** The version that the server says it is: the one whose behaviour it follows. */
+export const serverVersion = {
+  major: '1',
+  minor: '20',
+  gitVersion: 'v1.20.2+simulator',
+  gitCommit: '',
+  gitTreeState: 'clean',
+  buildDate: '1970-01-01T00:00:00Z',
+  goVersion: '',
+  compiler: '',
+  platform: 'linux/amd64',
+} as const;
+
+interface ResourceEntry {
+  readonly name: string;
+  readonly singularName: string;
+  readonly namespaced: boolean;
+  readonly kind: string;
+  readonly verbs: readonly string[];
+  readonly shortNames?: readonly string[];
+  readonly categories?: readonly string[];
+  readonly group?: string;
+  readonly version?: string;
+}
+
+const storedVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'] as const;
+const statusVerbs = ['get', 'patch', 'update'] as const;
+
+const entriesOf = (type: ResourceType): readonly ResourceEntry[] => {
+  const main: ResourceEntry = {
+    name: type.name,
+    singularName: type.custom ? type.singular : '',
+    namespaced: type.namespaced,
+    kind: type.kind,
+    verbs: storedVerbs,
+    ...(type.shortNames.length > 0 ? { shortNames: type.shortNames } : {}),
+    ...(type.categories.length > 0 ? { categories: type.categories } : {}),
+  };
+  const sub = (name: string, kind: string, verbs: readonly string[]): ResourceEntry => ({
+    name: `${type.name}/${name}`,
+    singularName: '',
+    namespaced: type.namespaced,
+    kind,
+    verbs,
+  });
+  return [
+    main,
+    ...(type.name === 'namespaces' ? [sub('finalize', 'Namespace', ['update'])] : []),
+    ...(type.name === 'pods' ? [sub('log', 'Pod', ['get'])] : []),
+    ...(type.name === 'serviceaccounts' ? [sub('token', 'TokenRequest', ['create'])] : []),
+    ...(type.status ? [sub('status', type.kind, statusVerbs)] : []),
+  ];
+};
+
+const reviewEntry = (name: string, kind: string): ResourceEntry => ({
+  name,
+  singularName: '',
+  namespaced: false,
+  kind,
+  verbs: ['create'],
+});
+
+const extra: Readonly<Record<string, readonly ResourceEntry[]>> = {
+  'authorization.k8s.io/v1': [
+    reviewEntry('selfsubjectaccessreviews', 'SelfSubjectAccessReview'),
+    reviewEntry('selfsubjectrulesreviews', 'SelfSubjectRulesReview'),
+  ],
+};
+
+const groupVersions: readonly string[] = [
+  ...new Set([
+    ...Object.values(resourceTypes).map((type) => (type.group === '' ? type.version : `${type.group}/${type.version}`)),
+    ...Object.keys(extra),
+  ]),
+];
+
+/** The group versions beside the core's `v1`. */
+export const namedGroupVersions = groupVersions.filter((one) => one.includes('/'));
+
+/** What is served under a group version; undefined when nothing is. */
+export const resourcesOf = (groupVersion: string): readonly ResourceEntry[] | undefined => {
+  if (!groupVersions.includes(groupVersion)) return undefined;
+  const types = Object.values(resourceTypes).filter(
+    (type) => (type.group === '' ? type.version : `${type.group}/${type.version}`) === groupVersion,
+  );
+  return [...types.flatMap(entriesOf), ...(extra[groupVersion] ?? [])];
+};
+
+const resourceList = (groupVersion: string): unknown => {
+  const resources = resourcesOf(groupVersion);
+  return resources === undefined
+    ? undefined
+    : { kind: 'APIResourceList', ...(groupVersion === 'v1' ? {} : { apiVersion: 'v1' }), groupVersion, resources };
+};
+
+const groupOf = (groupVersion: string): Readonly<Record<string, unknown>> => {
+  const [name = '', version = ''] = groupVersion.split('/');
+  const entry = { groupVersion, version };
+  return { name, versions: [entry], preferredVersion: entry };
+};
+
+const aggregatedResource = (entry: ResourceEntry, all: readonly ResourceEntry[], groupVersion: string): unknown => {
+  const [group, version] = groupVersion.includes('/') ? groupVersion.split('/') : ['', groupVersion];
+  const responseKind = { group, version, kind: entry.kind };
+  const prefix = `${entry.name}/`;
+  const subresources = all
+    .filter(({ name }) => name.startsWith(prefix))
+    .map((one) => ({
+      subresource: one.name.slice(prefix.length),
+      responseKind: { ...responseKind, kind: one.kind },
+      verbs: one.verbs,
+    }));
+  return {
+    resource: entry.name,
+    responseKind,
+    scope: entry.namespaced ? 'Namespaced' : 'Cluster',
+    singularResource: entry.singularName === '' ? entry.kind.toLowerCase() : entry.singularName,
+    verbs: entry.verbs,
+    ...(entry.shortNames ? { shortNames: entry.shortNames } : {}),
+    ...(entry.categories ? { categories: entry.categories } : {}),
+    ...(subresources.length > 0 ? { subresources } : {}),
+  };
+};
+
+const aggregated = (wanted: readonly string[], version: string): unknown => ({
+  kind: 'APIGroupDiscoveryList',
+  apiVersion: `apidiscovery.k8s.io/${version}`,
+  metadata: {},
+  items: wanted.map((groupVersion) => {
+    const all = resourcesOf(groupVersion) ?? [];
+    const resources = all.filter(({ name }) => !name.includes('/'));
+    return {
+      metadata: { ...(groupVersion === 'v1' ? {} : { name: groupVersion.split('/')[0] }), creationTimestamp: null },
+      versions: [
+        {
+          version: groupVersion.split('/').at(-1),
+          resources: resources.map((entry) => aggregatedResource(entry, all, groupVersion)),
+          freshness: 'Current',
+        },
+      ],
+    };
+  }),
+});
+
+export interface Discovered {
+  readonly body: unknown;
+  readonly contentType: string;
+}
+
+const json = 'application/json';
+
+/** The media type under which the Accept header asks for the aggregated form: the first that it names, or none. */
+const aggregatedVersion = (accept: string): string | undefined =>
+  /application\/json[^,]*as=APIGroupDiscoveryList/.test(accept)
+    ? /application\/json;[^,]*v=(v2(?:beta1)?);[^,]*as=APIGroupDiscoveryList/.exec(accept)?.[1]
+    : undefined;
+
+const found = (body: unknown): Discovered | undefined => (body === undefined ? undefined : { body, contentType: json });
+
+/** The answer to a discovery path; undefined when it is none. */
+export const discovery = (path: string, accept: string, address: string): Discovered | undefined => {
+  const trimmed = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+  const version = aggregatedVersion(accept);
+  const type = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
+  if (trimmed === '/api') {
+    if (version !== undefined) return { body: aggregated(['v1'], version), contentType: type };
+    return found({
+      kind: 'APIVersions',
+      versions: ['v1'],
+      serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: address }],
+    });
+  }
+  if (trimmed === '/apis') {
+    if (version !== undefined) return { body: aggregated(namedGroupVersions, version), contentType: type };
+    return found({ kind: 'APIGroupList', apiVersion: 'v1', groups: namedGroupVersions.map(groupOf) });
+  }
+  if (trimmed === '/version') return found(serverVersion);
+  if (trimmed === '/api/v1') return found(resourceList('v1'));
+  const parts = trimmed.split('/');
+  if (parts[1] !== 'apis') return undefined;
+  if (parts.length === 4) return found(resourceList(`${parts[2]}/${parts[3]}`));
+  const group = namedGroupVersions.find((one) => one.startsWith(`${parts[2]}/`));
+  return parts.length === 3 && group !== undefined
+    ? found({ kind: 'APIGroup', apiVersion: 'v1', ...groupOf(group) })
+    : undefined;
+};

@@ -1,0 +1,83 @@
+/** What may be done to requests from the outside: the seam by which tests and demonstrations play a bad day. */
+import type { KubeObject } from '../store.ts';
+import type { Verb } from './request-info.ts';
+
+/** A request as an interceptor sees it. */
+export interface InterceptedRequest {
+  /** A resource's verb, or the method in lower case for other paths. */
+  readonly verb: Verb | string;
+  /** Plural name; for other paths empty. */
+  readonly resource: string;
+  readonly group: string;
+  readonly subresource?: string;
+  readonly namespace?: string;
+  readonly name?: string;
+  readonly path: string;
+  readonly user: string;
+  readonly userAgent: string;
+  readonly body: unknown;
+  /** Counts the server's requests from 1. */
+  readonly ordinal: number;
+}
+
+export type FaultAction =
+  /** Answer with this status without doing anything. 429 and 503 may name the seconds to wait. */
+  | {
+      readonly kind: 'respond';
+      readonly status: number;
+      readonly message?: string;
+      readonly retryAfterSeconds?: number;
+    }
+  /** Break the connection, before or after the write was applied. */
+  | { readonly kind: 'reset'; readonly when: 'before' | 'after' }
+  /** Wait before the request is looked at. */
+  | { readonly kind: 'delay'; readonly milliseconds: number }
+  /** Never answer, until the client gives up. */
+  | { readonly kind: 'hang' }
+  /** Break a watch after so many events, or after so many milliseconds. */
+  | { readonly kind: 'cutWatch'; readonly afterEvents?: number; readonly afterMilliseconds?: number }
+  /** Read from an earlier revision, given or so many changes back, as a lagging replica would. */
+  | { readonly kind: 'stale'; readonly revision?: number; readonly behind?: number };
+
+/** Looks at every request; what it returns happens to it. Several interceptors may act on one request, in their order. */
+export type Interceptor = (request: InterceptedRequest) => FaultAction | readonly FaultAction[] | undefined;
+
+/** A request that is about to change the store, or has done so. */
+export interface WriteEvent extends InterceptedRequest {
+  /** The object as it was answered, after the write; absent before it and for collections. */
+  readonly object?: KubeObject;
+}
+
+export interface WriteHooks {
+  /** Called, and awaited, before each write is applied. The result 'drop' breaks the connection and applies nothing. */
+  beforeWrite?: (write: WriteEvent) => unknown;
+  /** Called, and awaited, after each write that succeeded, before it is answered. The result 'drop' breaks the connection. */
+  afterWrite?: (write: WriteEvent) => unknown;
+}
+
+/** What is written down about every request. */
+export interface RequestRecord {
+  /** From 1, without gaps. */
+  readonly id: number;
+  readonly verb: string;
+  readonly group: string;
+  readonly resource: string;
+  readonly subresource?: string;
+  readonly namespace?: string;
+  readonly name?: string;
+  readonly path: string;
+  readonly user: string;
+  readonly userAgent: string;
+  /** 0 while it runs and when the connection was broken. */
+  status: number;
+  readonly requestBytes: number;
+  responseBytes: number;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  /** How long it took; for a watch until it ended. */
+  milliseconds: number;
+}
+
+/** The actions that interceptors want for a request, in their order. */
+export const actionsFor = (interceptors: readonly Interceptor[], request: InterceptedRequest): readonly FaultAction[] =>
+  interceptors.flatMap((interceptor) => interceptor(request) ?? []);

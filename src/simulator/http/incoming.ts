@@ -1,0 +1,118 @@
+/** From the body of a request to an object that may be stored. */
+import * as E from 'fp-ts/Either';
+import { isObject, type Json, stringOf } from '../json.ts';
+import { apiVersionOf, type ResourceType } from '../resource-types.ts';
+import type { NewObject } from '../store.ts';
+import { metadataTypeError } from '../validation/metadata.ts';
+import { pruned, type Schema } from '../validation/structural-schema.ts';
+import { type ApiError, badRequest } from './status.ts';
+
+const metadataFields = [
+  'name',
+  'generateName',
+  'namespace',
+  'uid',
+  'resourceVersion',
+  'generation',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'labels',
+  'annotations',
+  'ownerReferences',
+  'finalizers',
+] as const;
+
+const isEmpty = (value: unknown): boolean =>
+  value === '' || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+
+/** Built-in kinds are decoded into Go structs: a null there is the same as an absent field. */
+const withoutNulls = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).filter(([, one]) => one !== null);
+  return Object.fromEntries(kept.map(([key, one]) => [key, withoutNulls(one)]));
+};
+
+const cleanMetadata = (given: unknown): Record<string, unknown> => {
+  const made: Record<string, unknown> = {};
+  if (!isObject(given)) return made;
+  for (const key of metadataFields) {
+    const value = given[key];
+    if (value !== undefined && value !== null && !isEmpty(value)) made[key] = value;
+  }
+  return made;
+};
+
+const wrongKind = (type: ResourceType, kind: string, apiVersion: string): ApiError => {
+  const expected = apiVersionOf(type);
+  if (type.custom) {
+    return badRequest(
+      kind === type.kind
+        ? `the API version in the data (${apiVersion}) does not match the expected API version (${expected})`
+        : `the kind in the data (${kind}) does not match the expected kind (${type.kind})`,
+    );
+  }
+  const short = apiVersion.split('/').at(-1) ?? '';
+  const why =
+    apiVersion === expected
+      ? `converting (${short}.${kind}) to (${type.group === '' ? 'core' : type.group}.${type.kind}): unknown conversion`
+      : `no kind "${kind}" is registered for version "${apiVersion}"`;
+  return badRequest(`${kind} in version "${short}" cannot be handled as a ${type.kind}: ${why}`);
+};
+
+const dataFields = ['data', 'stringData', 'binaryData'] as const;
+
+/** Only what the runner's resources can get wrong is looked at; the real server checks every field. */
+const contentTypeError = (type: ResourceType, object: Json): string | undefined => {
+  if (type.name === 'configmaps' || type.name === 'secrets') {
+    for (const key of dataFields) {
+      const data = object[key];
+      if (data === undefined || data === null) continue;
+      if (!isObject(data)) return `v1.${type.kind}.${key}: ReadMapCB: expect { or n`;
+      if (Object.values(data).some((one) => typeof one !== 'string' && one !== null)) {
+        return `v1.${type.kind}.${key}: ReadString: expects " or n`;
+      }
+    }
+  }
+  const { spec } = object;
+  return spec === undefined || spec === null || isObject(spec) || type.custom
+    ? undefined
+    : `v1.${type.kind}.Spec: expects {`;
+};
+
+/**
+ * The object of a body: of the right kind, with known metadata only, without nulls; for custom resources pruned by
+ * their schema. Not yet defaulted or validated.
+ */
+export const decodeObject = (
+  type: ResourceType,
+  body: unknown,
+  schema: Schema | undefined,
+): E.Either<ApiError, NewObject> => {
+  if (!isObject(body)) {
+    return E.left(
+      badRequest(`the object provided is unrecognized (must be of type ${type.kind}): the body is no JSON object`),
+    );
+  }
+  const kind = stringOf(body.kind) ?? '';
+  const apiVersion = stringOf(body.apiVersion) ?? '';
+  if (kind === '' && type.custom) return E.left(badRequest(`Object 'Kind' is missing in '${JSON.stringify(body)}'`));
+  const own = apiVersionOf(type);
+  if ((kind !== '' && kind !== type.kind) || (apiVersion !== '' && apiVersion !== own)) {
+    return E.left(wrongKind(type, kind, apiVersion));
+  }
+  const typeError = metadataTypeError(body) ?? contentTypeError(type, body);
+  if (typeError !== undefined) {
+    return E.left(
+      badRequest(`${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: ${typeError}`),
+    );
+  }
+  const content = (type.custom ? (schema ? pruned(schema, body) : body) : withoutNulls(body)) as Json;
+  return E.right({
+    ...content,
+    apiVersion: own,
+    kind: type.kind,
+    metadata: cleanMetadata(body.metadata) as NewObject['metadata'],
+  });
+};

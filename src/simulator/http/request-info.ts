@@ -1,0 +1,94 @@
+/** What a request is about, read from its method and path. */
+import { type ResourceType, resourceTypes } from '../resource-types.ts';
+
+export const verbs = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'] as const;
+export type Verb = (typeof verbs)[number];
+
+export interface ResourceRequest {
+  readonly _tag: 'Resource';
+  readonly verb: Verb;
+  readonly group: string;
+  readonly version: string;
+  readonly resource: string;
+  readonly subresource?: string;
+  readonly namespace?: string;
+  readonly name?: string;
+}
+
+export interface PathRequest {
+  readonly _tag: 'Path';
+  readonly verb: string;
+  readonly path: string;
+}
+
+export type RequestInfo = ResourceRequest | PathRequest;
+
+const collectionVerbs: Readonly<Record<string, Verb>> = {
+  GET: 'list',
+  HEAD: 'list',
+  POST: 'create',
+  DELETE: 'deletecollection',
+  PUT: 'update',
+  PATCH: 'patch',
+};
+const objectVerbs: Readonly<Record<string, Verb>> = {
+  GET: 'get',
+  HEAD: 'get',
+  POST: 'create',
+  DELETE: 'delete',
+  PUT: 'update',
+  PATCH: 'patch',
+};
+
+const namespaceSubresources = ['status', 'finalize'];
+
+/** Whether a query parameter is set to true, in the ways that the server accepts. */
+export const isTrue = (value: string | null): boolean =>
+  value === '' || value === 'true' || value === '1' || value === 'True';
+
+/** The request that a method and path make; the deprecated `/watch/` prefix is understood. */
+export const requestInfo = (method: string, path: string, query: URLSearchParams): RequestInfo => {
+  const parts = path
+    .split('/')
+    .filter((part) => part !== '')
+    .map(decodeURIComponent);
+  const core = parts[0] === 'api';
+  const head = core ? 2 : 3;
+  if ((!core && parts[0] !== 'apis') || parts.length <= head) {
+    return { _tag: 'Path', verb: method.toLowerCase(), path };
+  }
+  const group = core ? '' : (parts[1] ?? '');
+  const version = parts[head - 1] ?? '';
+  let rest = parts.slice(head);
+  const watched = rest[0] === 'watch';
+  if (watched) rest = rest.slice(1);
+  const inNamespace = rest[0] === 'namespaces' && rest.length > 2 && !namespaceSubresources.includes(rest[2] ?? '');
+  const namespace = rest[0] === 'namespaces' && rest.length > 1 ? rest[1] : undefined;
+  const [resource = '', name, subresource] = inNamespace ? rest.slice(2) : rest;
+  const verb = (name === undefined ? collectionVerbs : objectVerbs)[method] ?? 'get';
+  const watching = (verb === 'list' && isTrue(query.get('watch'))) || watched;
+  const named = /(?:^|,)metadata\.name==?([^,]+)(?:,|$)/.exec(query.get('fieldSelector') ?? '')?.[1];
+  const selected = name ?? (verb === 'list' || verb === 'deletecollection' ? named : undefined);
+  return {
+    _tag: 'Resource',
+    verb: watching ? 'watch' : verb,
+    group,
+    version,
+    resource,
+    ...(subresource === undefined ? {} : { subresource }),
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(selected === undefined ? {} : { name: selected }),
+  };
+};
+
+const byPath = new Map<string, ResourceType>(
+  Object.values(resourceTypes).map((type) => [`${type.group}/${type.version}/${type.name}`, type]),
+);
+const groups = new Set(Object.values(resourceTypes).map((type) => `${type.group}/${type.version}`));
+
+/** The stored resource that a request is about. */
+export const resourceOf = (request: ResourceRequest): ResourceType | undefined =>
+  byPath.get(`${request.group}/${request.version}/${request.resource}`);
+
+/** Whether anything is served under this group and version. */
+export const groupIsServed = (request: ResourceRequest): boolean => groups.has(`${request.group}/${request.version}`);

@@ -1,0 +1,60 @@
+/** What the handlers of requests work with, and what they answer. */
+import type * as E from 'fp-ts/Either';
+import type { ResourceName, ResourceType } from '../resource-types.ts';
+import type { KubeObject, NewObject, Store } from '../store.ts';
+import type { Schema } from '../validation/structural-schema.ts';
+import type { User } from './authentication.ts';
+import type { History } from './history.ts';
+import type { Verb } from './request-info.ts';
+import type { ApiError } from './status.ts';
+
+/** Decides about a pod before it is stored: the pod to store, or why it is refused. */
+export type PodAdmission = (
+  pod: NewObject,
+) => { readonly allowed: true; readonly pod: NewObject } | { readonly allowed: false; readonly message: string };
+
+export interface Rest {
+  readonly store: Store;
+  readonly history: History;
+  /** The schema of a custom resource, by its CustomResourceDefinition. */
+  readonly schemaOf: (resource: ResourceName) => Schema | undefined;
+  readonly now: () => number;
+  /** The random part of generated names, five characters. */
+  readonly newSuffix: () => string;
+  readonly admit: PodAdmission;
+}
+
+export interface ObjectRequest {
+  readonly verb: Verb;
+  readonly type: ResourceType;
+  readonly namespace?: string;
+  readonly name?: string;
+  readonly subresource?: string;
+  readonly query: URLSearchParams;
+  readonly contentType: string;
+  readonly body: unknown;
+  readonly user: User;
+  readonly userAgent: string;
+  /** A revision to read instead of the present: a fault that plays a lagging replica. */
+  readonly readAt?: number;
+}
+
+export type Answer =
+  | { readonly _tag: 'Object'; readonly code: number; readonly type: ResourceType; readonly object: KubeObject }
+  | {
+      readonly _tag: 'List';
+      readonly type: ResourceType;
+      readonly items: readonly KubeObject[];
+      readonly metadata: Readonly<Record<string, unknown>>;
+    }
+  | { readonly _tag: 'Json'; readonly code: number; readonly body: unknown };
+
+export type Outcome = E.Either<ApiError, Answer>;
+
+/** An answer with one object. */
+export const answered = (type: ResourceType, object: KubeObject, code = 200): Answer => ({
+  _tag: 'Object',
+  code,
+  type,
+  object,
+});

@@ -1,0 +1,102 @@
+/** The questions that a user may ask about itself: may I do that, and what may I do at all. And tokens on request. */
+import * as E from 'fp-ts/Either';
+import { at, objectOf, stringOf } from '../json.ts';
+import { resourceTypes } from '../resource-types.ts';
+import { type Store, timestamp } from '../store.ts';
+import type { Authenticator, User } from './authentication.ts';
+import { grantsOf, mayUse, mayVisit } from './rbac.ts';
+import type { Outcome } from './rest.ts';
+import { badRequest, notFound } from './status.ts';
+
+const api = 'authorization.k8s.io/v1';
+
+const created = (body: unknown): Outcome => E.right({ _tag: 'Json', code: 201, body });
+
+const accessReview = (store: Store, user: User, body: unknown): Outcome => {
+  const spec = objectOf(at(body, 'spec'));
+  const attributes = spec.resourceAttributes;
+  const path = spec.nonResourceAttributes;
+  if (attributes === undefined && path === undefined) {
+    return E.left(badRequest('exactly one of nonResourceAttributes or resourceAttributes must be specified'));
+  }
+  const text = (key: string): string => stringOf(at(attributes, key)) ?? '';
+  const optional = (key: string): Record<string, string> => (text(key) === '' ? {} : { [key]: text(key) });
+  const decision =
+    attributes === undefined
+      ? mayVisit(store, user, stringOf(at(path, 'verb')) ?? '', stringOf(at(path, 'path')) ?? '')
+      : mayUse(store, user, {
+          verb: text('verb'),
+          group: text('group'),
+          resource: text('resource'),
+          ...optional('subresource'),
+          ...optional('namespace'),
+          ...optional('name'),
+        });
+  const status = { allowed: decision.allowed, ...(decision.because === undefined ? {} : { reason: decision.because }) };
+  return created({
+    kind: 'SelfSubjectAccessReview',
+    apiVersion: api,
+    metadata: { creationTimestamp: null },
+    spec,
+    status,
+  });
+};
+
+const rulesReview = (store: Store, user: User, body: unknown): Outcome => {
+  const namespace = stringOf(at(body, 'spec', 'namespace')) ?? '';
+  if (namespace === '') return E.left(badRequest('no namespace on request'));
+  const master = user.groups.includes('system:masters');
+  const all = { verbs: ['*'], apiGroups: ['*'], resources: ['*'], resourceNames: [], nonResourceURLs: [] };
+  const rules = master ? [all] : grantsOf(store, user, namespace).map(({ rule }) => rule);
+  const resourceRules = rules
+    .filter(({ resources }) => resources.length > 0)
+    .map(({ verbs, apiGroups, resources, resourceNames }) => ({
+      verbs,
+      apiGroups,
+      resources,
+      ...(resourceNames.length > 0 ? { resourceNames } : {}),
+    }));
+  const nonResourceRules = rules
+    .filter(({ nonResourceURLs }) => nonResourceURLs.length > 0)
+    .map(({ verbs, nonResourceURLs }) => ({ verbs, nonResourceURLs }));
+  return created({
+    kind: 'SelfSubjectRulesReview',
+    apiVersion: api,
+    metadata: { creationTimestamp: null },
+    spec: {},
+    status: { resourceRules, nonResourceRules, incomplete: false },
+  });
+};
+
+/** Answers a POST to authorization.k8s.io; undefined when nothing is served under this name. */
+export const review = (store: Store, user: User, resource: string, body: unknown): Outcome | undefined => {
+  switch (resource) {
+    case 'selfsubjectaccessreviews':
+      return accessReview(store, user, body);
+    case 'selfsubjectrulesreviews':
+      return rulesReview(store, user, body);
+    default:
+      return undefined;
+  }
+};
+
+/** Answers a POST to `serviceaccounts/NAME/token`: what `kubectl create token` asks for. */
+export const tokenRequest = (
+  store: Store,
+  authenticator: Authenticator,
+  namespace: string,
+  name: string,
+  body: unknown,
+  now: number,
+): Outcome => {
+  if (!store.get('serviceaccounts', namespace, name)) return E.left(notFound(resourceTypes.serviceaccounts, name));
+  const seconds = at(body, 'spec', 'expirationSeconds');
+  const lifetime = typeof seconds === 'number' ? seconds : 3600;
+  return created({
+    kind: 'TokenRequest',
+    apiVersion: 'authentication.k8s.io/v1',
+    metadata: { name, namespace, creationTimestamp: timestamp(now) },
+    spec: { audiences: ['https://kubernetes.default.svc'], expirationSeconds: lifetime, boundObjectRef: null },
+    status: { token: authenticator.tokenFor(namespace, name), expirationTimestamp: timestamp(now + lifetime * 1000) },
+  });
+};

@@ -1,0 +1,119 @@
+/** Answers that go on: watches and followed logs. */
+import type { ServerResponse } from 'node:http';
+import * as E from 'fp-ts/Either';
+import type { ContainerLogs } from '../container-logs.ts';
+import type { FaultAction, RequestRecord } from './faults.ts';
+import { hasEnded, type LogReading } from './log-request.ts';
+import type { Form } from './representation.ts';
+import type { ObjectRequest, Rest } from './rest.ts';
+import type { ApiError } from './status.ts';
+import { createWatch } from './watching.ts';
+
+const minute = 60_000;
+const longest = 30 * minute;
+
+export interface Streaming {
+  readonly rest: Rest;
+  readonly logs: ContainerLogs;
+  /** Calls back after so many real milliseconds; returns the way to cancel. */
+  readonly after: (milliseconds: number, fn: () => void) => () => void;
+  readonly bookmarkEvery: number;
+}
+
+const open = (response: ServerResponse, record: RequestRecord, contentType: string): void => {
+  record.status = 200;
+  response.writeHead(200, {
+    'audit-id': String(record.id),
+    'cache-control': 'no-cache, private',
+    'content-type': contentType,
+  });
+  response.flushHeaders();
+};
+
+/** Answers a watch until its time is up, the client leaves, or a fault cuts it. Errors before the first byte are returned. */
+export const streamWatch = (
+  streaming: Streaming,
+  request: ObjectRequest,
+  form: Form,
+  response: ServerResponse,
+  record: RequestRecord,
+  faults: readonly FaultAction[],
+): ApiError | undefined => {
+  const cut = faults.find((fault) => fault.kind === 'cutWatch');
+  let left = cut?.afterEvents ?? Number.POSITIVE_INFINITY;
+  const watch = createWatch(streaming.rest, request, form, {
+    send: (line) => {
+      if (left <= 0 || response.writableEnded || response.destroyed) return;
+      left -= 1;
+      record.responseBytes += line.length + 1;
+      response.write(`${line}\n`);
+      if (left <= 0) response.socket?.end();
+    },
+  });
+  if (E.isLeft(watch)) return watch.left;
+  open(response, record, 'application/json');
+  const cancels: (() => void)[] = [];
+  const stop = (): void => {
+    watch.right.stop();
+    for (const cancel of cancels) cancel();
+  };
+  response.on('close', stop);
+  if (cut && left <= 0) {
+    response.socket?.destroy();
+    return undefined;
+  }
+  if (!watch.right.begin()) {
+    response.end();
+    return undefined;
+  }
+  const seconds = Number(request.query.get('timeoutSeconds') ?? 0);
+  const finish = (): void => {
+    watch.right.bookmark();
+    stop();
+    response.end();
+  };
+  cancels.push(streaming.after(seconds > 0 ? seconds * 1000 : longest, finish));
+  if (cut?.afterMilliseconds !== undefined) {
+    cancels.push(streaming.after(cut.afterMilliseconds, () => response.socket?.destroy()));
+  }
+  const mark = (): void => {
+    watch.right.bookmark();
+    cancels.push(streaming.after(streaming.bookmarkEvery, mark));
+  };
+  cancels.push(streaming.after(streaming.bookmarkEvery, mark));
+  return undefined;
+};
+
+/** Answers a request for a log: what there is, and with `follow` what comes until the container ends. */
+export const streamLog = (
+  streaming: Streaming,
+  reading: LogReading,
+  response: ServerResponse,
+  record: RequestRecord,
+): undefined => {
+  const { rest, logs } = streaming;
+  const { pod, container } = reading;
+  const { name, namespace = '' } = pod.metadata;
+  open(response, record, 'text/plain');
+  record.responseBytes += Buffer.byteLength(reading.text);
+  if (reading.text !== '') response.write(reading.text);
+  const current = (): boolean => hasEnded(rest.store.get('pods', namespace, name), container);
+  if (!reading.follow || current()) {
+    response.end();
+    return undefined;
+  }
+  const unsubscribe = logs.subscribe(namespace, name, container, (line) => {
+    const text = reading.show(line);
+    record.responseBytes += Buffer.byteLength(text);
+    response.write(text);
+  });
+  const unfollow = rest.history.follow('pods', ({ object }) => {
+    const mine = object.metadata.name === name && object.metadata.namespace === namespace;
+    if (mine && current()) response.end();
+  });
+  response.on('close', () => {
+    unsubscribe();
+    unfollow();
+  });
+  return undefined;
+};

@@ -1,0 +1,266 @@
+/** The columns of each resource and how an object fills them. */
+import { at, listOf, objectOf, stringOf, stringsOf } from '../json.ts';
+import type { ResourceName } from '../resource-types.ts';
+import type { KubeObject } from '../store.ts';
+import { humanDuration, since } from './duration.ts';
+import { podRow } from './pod-row.ts';
+
+export interface Column {
+  readonly name: string;
+  readonly type: 'string' | 'integer' | 'date';
+  readonly format: '' | 'name';
+  readonly description: string;
+  /** 0 is always shown, 1 only in wide output. */
+  readonly priority: 0 | 1;
+}
+
+export interface Printer {
+  readonly columns: readonly Column[];
+  readonly row: (object: KubeObject, now: number) => readonly unknown[];
+}
+
+const column = (name: string, more: Partial<Column> = {}): Column => ({
+  name,
+  type: 'string',
+  format: name === 'Name' ? 'name' : '',
+  description: '',
+  priority: 0,
+  ...more,
+});
+const wide = (name: string): Column => column(name, { priority: 1 });
+const number = (name: string): Column => column(name, { type: 'integer' });
+
+const none = '<none>';
+const size = (value: unknown): number => Object.keys(objectOf(value)).length;
+const count = (value: unknown): number => (typeof value === 'number' ? value : 0);
+const age = (object: KubeObject, now: number): string => since(object.metadata.creationTimestamp, now);
+const joined = (values: readonly unknown[]): string => values.map(String).join(',');
+const containers = (object: KubeObject, key: string): string =>
+  joined(listOf(at(object.spec, 'template', 'spec', 'containers')).map((one) => at(one, key) ?? ''));
+
+const selector = (value: unknown): string => {
+  const labels = Object.entries(stringsOf(at(value, 'matchLabels'))).map(([key, one]) => `${key}=${one}`);
+  const rules = listOf(at(value, 'matchExpressions')).map(
+    (one) =>
+      `${String(at(one, 'key'))} ${String(at(one, 'operator')).toLowerCase()} (${joined(listOf(at(one, 'values')))})`,
+  );
+  const all = [...labels.toSorted(), ...rules];
+  return all.length === 0 ? none : all.join(',');
+};
+
+const named = [column('Name')];
+const workload = [wide('Containers'), wide('Images'), wide('Selector')];
+
+const jobRow = (job: KubeObject, now: number): readonly unknown[] => {
+  const done = count(at(job.status, 'succeeded'));
+  const wanted = at(job.spec, 'completions');
+  const parallel = count(at(job.spec, 'parallelism'));
+  const one = parallel > 1 ? `${done}/1 of ${parallel}` : `${done}/1`;
+  const start = stringOf(at(job.status, 'startTime'));
+  const end = stringOf(at(job.status, 'completionTime'));
+  const lasted =
+    start === undefined ? '' : humanDuration((end === undefined ? now : Date.parse(end)) - Date.parse(start));
+  return [
+    job.metadata.name,
+    typeof wanted === 'number' ? `${done}/${wanted}` : one,
+    lasted,
+    age(job, now),
+    containers(job, 'name'),
+    containers(job, 'image'),
+    selector(at(job.spec, 'selector')),
+  ];
+};
+
+const eventRow = (event: KubeObject, now: number): readonly unknown[] => {
+  const first = stringOf(event.firstTimestamp) ?? stringOf(event.eventTime);
+  const last = stringOf(at(event.series, 'lastObservedTime')) ?? stringOf(event.lastTimestamp) ?? first;
+  const component = stringOf(at(event.source, 'component')) || stringOf(event.reportingComponent) || '';
+  const host = stringOf(at(event.source, 'host')) || stringOf(event.reportingInstance) || '';
+  return [
+    since(last, now),
+    event.type ?? '',
+    event.reason ?? '',
+    `${String(at(event.involvedObject, 'kind') ?? '').toLowerCase()}/${String(at(event.involvedObject, 'name') ?? '')}`,
+    at(event.involvedObject, 'fieldPath') ?? '',
+    host === '' ? component : `${component}, ${host}`,
+    String(event.message ?? '').trim(),
+    since(first, now),
+    at(event.series, 'count') ?? (count(event.count) || 1),
+    event.metadata.name,
+  ];
+};
+
+const portText = (port: unknown): string => {
+  const node = at(port, 'nodePort');
+  const own = String(at(port, 'port'));
+  return `${node ? `${own}:${String(node)}` : own}/${String(at(port, 'protocol') ?? 'TCP')}`;
+};
+
+const serviceRow = (service: KubeObject, now: number): readonly unknown[] => {
+  const ports = listOf(at(service.spec, 'ports')).map(portText);
+  const labels = Object.entries(stringsOf(at(service.spec, 'selector'))).map(([key, value]) => `${key}=${value}`);
+  return [
+    service.metadata.name,
+    at(service.spec, 'type') ?? 'ClusterIP',
+    at(service.spec, 'clusterIP') || none,
+    none,
+    ports.length === 0 ? none : ports.join(','),
+    age(service, now),
+    labels.length === 0 ? none : labels.join(','),
+  ];
+};
+
+const bindingRow = (binding: KubeObject, now: number): readonly unknown[] => {
+  const of = (kind: string, show: (one: unknown) => string): string =>
+    listOf(binding.subjects)
+      .filter((one) => at(one, 'kind') === kind)
+      .map(show)
+      .join(', ');
+  const name = (one: unknown): string => String(at(one, 'name'));
+  return [
+    binding.metadata.name,
+    `${String(at(binding.roleRef, 'kind'))}/${String(at(binding.roleRef, 'name'))}`,
+    age(binding, now),
+    of('User', name),
+    of('Group', name),
+    of('ServiceAccount', (one) => `${String(at(one, 'namespace') ?? '')}/${name(one)}`),
+  ];
+};
+
+const nodeRow = (node: KubeObject, now: number): readonly unknown[] => {
+  const ready = listOf(at(node.status, 'conditions')).find((one) => at(one, 'type') === 'Ready');
+  const state = at(ready, 'status') === 'True' ? 'Ready' : ready === undefined ? 'Unknown' : 'NotReady';
+  const address = (type: string): unknown =>
+    at(
+      listOf(at(node.status, 'addresses')).find((one) => at(one, 'type') === type),
+      'address',
+    ) ?? none;
+  const info = (key: string): unknown => at(node.status, 'nodeInfo', key) || '<unknown>';
+  return [
+    node.metadata.name,
+    at(node.spec, 'unschedulable') === true ? `${state},SchedulingDisabled` : state,
+    none,
+    age(node, now),
+    at(node.status, 'nodeInfo', 'kubeletVersion') ?? '',
+    address('InternalIP'),
+    address('ExternalIP'),
+    info('osImage'),
+    info('kernelVersion'),
+    info('containerRuntimeVersion'),
+  ];
+};
+
+const bindings: Printer = {
+  columns: [...named, column('Role'), column('Age'), wide('Users'), wide('Groups'), wide('ServiceAccounts')],
+  row: bindingRow,
+};
+const roles: Printer = {
+  columns: [...named, column('Created At', { type: 'date' })],
+  row: (role) => [role.metadata.name, role.metadata.creationTimestamp],
+};
+const custom: Printer = {
+  columns: [...named, column('Age', { type: 'date' })],
+  row: (object, now) => [object.metadata.name, age(object, now)],
+};
+
+const printers: Readonly<Record<ResourceName, Printer>> = {
+  pods: {
+    columns: [
+      ...named,
+      column('Ready'),
+      column('Status'),
+      number('Restarts'),
+      column('Age'),
+      wide('IP'),
+      wide('Node'),
+      wide('Nominated Node'),
+      wide('Readiness Gates'),
+    ],
+    row: podRow,
+  },
+  jobs: { columns: [...named, column('Completions'), column('Duration'), column('Age'), ...workload], row: jobRow },
+  events: {
+    columns: [
+      column('Last Seen'),
+      column('Type'),
+      column('Reason'),
+      column('Object'),
+      wide('Subobject'),
+      wide('Source'),
+      column('Message'),
+      wide('First Seen'),
+      wide('Count'),
+      column('Name', { priority: 1 }),
+    ],
+    row: eventRow,
+  },
+  configmaps: {
+    columns: [...named, column('Data'), column('Age')],
+    row: (map, now) => [map.metadata.name, size(map.data) + size(map.binaryData), age(map, now)],
+  },
+  secrets: {
+    columns: [...named, column('Type'), column('Data'), column('Age')],
+    row: (secret, now) => [secret.metadata.name, secret.type ?? '', size(secret.data), age(secret, now)],
+  },
+  services: {
+    columns: [
+      ...named,
+      ...['Type', 'Cluster-IP', 'External-IP', 'Port(s)', 'Age'].map((name) => column(name)),
+      wide('Selector'),
+    ],
+    row: serviceRow,
+  },
+  deployments: {
+    columns: [...named, ...['Ready', 'Up-to-date', 'Available', 'Age'].map((name) => column(name)), ...workload],
+    row: (one, now) => [
+      one.metadata.name,
+      `${count(at(one.status, 'readyReplicas'))}/${count(at(one.spec, 'replicas'))}`,
+      count(at(one.status, 'updatedReplicas')),
+      count(at(one.status, 'availableReplicas')),
+      age(one, now),
+      containers(one, 'name'),
+      containers(one, 'image'),
+      selector(at(one.spec, 'selector')),
+    ],
+  },
+  replicasets: {
+    columns: [...named, number('Desired'), number('Current'), number('Ready'), column('Age'), ...workload],
+    row: (one, now) => [
+      one.metadata.name,
+      count(at(one.spec, 'replicas')),
+      count(at(one.status, 'replicas')),
+      count(at(one.status, 'readyReplicas')),
+      age(one, now),
+      containers(one, 'name'),
+      containers(one, 'image'),
+      selector(at(one.spec, 'selector')),
+    ],
+  },
+  serviceaccounts: {
+    columns: [...named, column('Secrets'), column('Age')],
+    row: (one, now) => [one.metadata.name, listOf(one.secrets).length, age(one, now)],
+  },
+  roles,
+  clusterroles: roles,
+  rolebindings: bindings,
+  clusterrolebindings: bindings,
+  namespaces: {
+    columns: [...named, column('Status'), column('Age')],
+    row: (one, now) => [one.metadata.name, at(one.status, 'phase') ?? '', age(one, now)],
+  },
+  nodes: {
+    columns: [
+      ...named,
+      ...['Status', 'Roles', 'Age', 'Version'].map((name) => column(name)),
+      ...['Internal-IP', 'External-IP', 'OS-Image', 'Kernel-Version', 'Container-Runtime'].map(wide),
+    ],
+    row: nodeRow,
+  },
+  customresourcedefinitions: { columns: roles.columns, row: roles.row },
+  chaosengines: custom,
+  chaosexperiments: custom,
+  chaosresults: custom,
+};
+
+/** How objects of the resource are printed. */
+export const printerOf = (resource: ResourceName): Printer => printers[resource];

@@ -1,0 +1,119 @@
+/** Structural schemas of custom resources: what they refuse, what they drop. */
+import { isObject } from '../json.ts';
+import { bad, type FieldError, required } from './field-error.ts';
+
+export interface Schema {
+  readonly type?: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean';
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+  readonly additionalProperties?: Schema | boolean;
+  readonly required?: readonly string[];
+  readonly pattern?: string;
+  readonly minLength?: number;
+  readonly minProperties?: number;
+  readonly nullable?: boolean;
+  readonly enum?: readonly unknown[];
+  readonly oneOf?: readonly Schema[];
+  readonly 'x-kubernetes-preserve-unknown-fields'?: boolean;
+  readonly 'x-kubernetes-int-or-string'?: boolean;
+}
+
+const typeName = (value: unknown): string => {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
+  return typeof value;
+};
+
+const fits = (schema: Schema, value: unknown): boolean => {
+  if (schema['x-kubernetes-int-or-string']) return typeof value === 'string' || Number.isInteger(value);
+  if (schema.type === undefined) return true;
+  if (value === null) return schema.nullable === true;
+  const name = typeName(value);
+  return name === schema.type || (schema.type === 'number' && name === 'integer');
+};
+
+const compiled = new Map<string, RegExp>();
+const matches = (pattern: string, text: string): boolean => {
+  const known = compiled.get(pattern) ?? new RegExp(pattern);
+  compiled.set(pattern, known);
+  return known.test(text);
+};
+
+const textErrors = (schema: Schema, value: string, path: string): readonly FieldError[] => [
+  ...(schema.minLength !== undefined && value.length < schema.minLength
+    ? [bad(path, value, `${path} in body should be at least ${schema.minLength} chars long`)]
+    : []),
+  ...(schema.pattern !== undefined && !matches(schema.pattern, value)
+    ? [bad(path, value, `${path} in body should match '${schema.pattern}'`)]
+    : []),
+];
+
+const objectErrors = (
+  schema: Schema,
+  value: Readonly<Record<string, unknown>>,
+  path: string,
+): readonly FieldError[] => {
+  const under = (key: string): string => (path === '' ? key : `${path}.${key}`);
+  const rest = typeof schema.additionalProperties === 'object' ? schema.additionalProperties : undefined;
+  const wants = (one: Schema): boolean => (one.required ?? []).every((key) => value[key] !== undefined);
+  return [
+    ...(schema.required ?? []).filter((key) => value[key] === undefined).map((key) => required(under(key))),
+    ...(schema.minProperties !== undefined && Object.keys(value).length < schema.minProperties
+      ? [bad(path, value, `${path} in body should have at least ${schema.minProperties} properties`)]
+      : []),
+    ...(schema.oneOf && schema.oneOf.filter(wants).length !== 1
+      ? [bad(path, '', `"${path}" must validate one and only one schema (oneOf). Found none valid`)]
+      : []),
+    ...Object.entries(value).flatMap(([key, one]) => {
+      const inner = schema.properties?.[key] ?? rest;
+      return inner === undefined ? [] : schemaErrors(inner, one, under(key));
+    }),
+  ];
+};
+
+/** Everything that the schema refuses. Paths have no list indices, as in the server's own messages. */
+export const schemaErrors = (schema: Schema, value: unknown, path = ''): readonly FieldError[] => {
+  if (!fits(schema, value)) {
+    const found = typeName(value);
+    return [bad(path, found, `${path} in body must be of type ${schema.type}: "${found}"`)];
+  }
+  if (schema.enum && !schema.enum.includes(value)) {
+    return [{ type: 'NotSupported', field: path, value, supported: schema.enum.map(String) }];
+  }
+  if (typeof value === 'string') return textErrors(schema, value, path);
+  if (Array.isArray(value)) return value.flatMap((one) => (schema.items ? schemaErrors(schema.items, one, path) : []));
+  return isObject(value) ? objectErrors(schema, value, path) : [];
+};
+
+const childSchema = (schema: Schema, key: string): Schema | undefined =>
+  schema.properties?.[key] ??
+  (typeof schema.additionalProperties === 'object' ? schema.additionalProperties : undefined);
+
+/**
+ * The value without fields that the schema does not know (unless it preserves them) and without nulls where it allows
+ * none. Nulls in preserved unknown fields stay. The same object comes back when nothing had to go.
+ */
+export const pruned = (schema: Schema, value: unknown): unknown => {
+  if (Array.isArray(value)) {
+    const { items } = schema;
+    if (!items) return value;
+    const next = value.map((one) => pruned(items, one));
+    return next.every((one, index) => one === value[index]) ? value : next;
+  }
+  if (!isObject(value)) return value;
+  const keeps = schema['x-kubernetes-preserve-unknown-fields'] === true || schema.additionalProperties === true;
+  const entries: [string, unknown][] = [];
+  let changed = false;
+  for (const [key, one] of Object.entries(value)) {
+    const inner = childSchema(schema, key);
+    if (inner ? one === null && inner.nullable !== true : !keeps) {
+      changed = true;
+      continue;
+    }
+    const next = inner ? pruned(inner, one) : one;
+    changed ||= next !== one;
+    entries.push([key, next]);
+  }
+  return changed ? Object.fromEntries(entries) : value;
+};
