@@ -32,15 +32,17 @@ const json = new t.Type<JsonValue>(
   t.identity,
 );
 
-const count = new t.Type<number>(
-  'a whole number from 1',
-  (input): input is number => typeof input === 'number' && Number.isSafeInteger(input) && input >= 1,
-  (input, context) =>
-    typeof input === 'number' && Number.isSafeInteger(input) && input >= 1
-      ? t.success(input)
-      : t.failure(input, context, 'a whole number from 1'),
-  t.identity,
-);
+const wholeFrom = (least: number): t.Type<number> => {
+  const name = `a whole number from ${least}`;
+  const is = (input: unknown): input is number => Number.isSafeInteger(input) && Number(input) >= least;
+  return new t.Type<number>(
+    name,
+    is,
+    (input, context) => (is(input) ? t.success(input) : t.failure(input, context, name)),
+    t.identity,
+  );
+};
+const count = wholeFrom(1);
 
 const digest = matching('a SHA-256 in hex', /^[0-9a-f]{64}$/);
 
@@ -60,7 +62,8 @@ const dataRequired = {
 const dataOptional = {
   from: t.string,
   iteration: count,
-  attempt: count,
+  /** 0 for a step that ended before its first attempt. */
+  attempt: wholeFrom(0),
   outcome: oneOf('outcome', outcomes),
   reason: t.string,
   job,

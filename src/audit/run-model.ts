@@ -1,0 +1,248 @@
+import type { Outcome } from '../model/outcome.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Actor, AuditRecord, JsonValue } from '../model/record.ts';
+
+/** A stretch of time in one state; times in milliseconds since the epoch. `to` is absent while it lasts. */
+export interface Interval {
+  readonly state: string;
+  readonly from: number;
+  readonly to?: number;
+}
+
+/** One attempt of one step, as far as the log tells of it. */
+export interface AttemptView {
+  readonly id: string;
+  /** Index into the plan's steps; absent where the log does not say. */
+  readonly index?: number;
+  readonly experiment?: string;
+  readonly iteration: number;
+  /** 0 for a step that ended before its first attempt. */
+  readonly attempt: number;
+  /** Dotted path, such as `Running.Observing`. */
+  readonly state: string;
+  readonly intervals: readonly Interval[];
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  /** When the Job was created. */
+  readonly launchedAt?: number;
+  readonly outcome?: Outcome;
+  /** What the ChaosResult said. */
+  readonly verdict?: string;
+  readonly reason?: string;
+  /** Who ended it. */
+  readonly by?: Actor;
+  readonly job?: string;
+  readonly jobUid?: string;
+  readonly pod?: string;
+  /** Sequence of the last record that told of it. */
+  readonly sequence: number;
+}
+
+/** One run as the log tells of it: what reports and the inspector page show. */
+export interface RunModel {
+  readonly runId: string;
+  /** The engine's API path, its namespace and its name. */
+  readonly source: string;
+  readonly namespace: string;
+  readonly engine: string;
+  readonly plan?: Plan;
+  readonly startedAt?: number;
+  /** When the supervisor came to its end. */
+  readonly endedAt?: number;
+  /** From 1; 0 before the first. */
+  readonly iteration: number;
+  readonly supervisor: { readonly state: string; readonly intervals: readonly Interval[] };
+  /** Of the batch; absent while it runs. */
+  readonly outcome?: Outcome;
+  readonly aborted?: { readonly by: Actor; readonly reason?: string };
+  /** In the order in which they began. */
+  readonly attempts: readonly AttemptView[];
+  /** The records that the model was made of, without what killed processes printed after their checkpoint. */
+  readonly records: readonly AuditRecord[];
+  /** Time and sequence of the last record. */
+  readonly lastAt?: number;
+  readonly sequence: number;
+  /** How many processes wrote it. */
+  readonly segments: number;
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+type Growing = Writable<Omit<AttemptView, 'intervals'>> & { intervals: Interval[] };
+interface Folding extends Writable<Omit<RunModel, 'attempts' | 'records' | 'supervisor'>> {
+  attempts: Growing[];
+  records: AuditRecord[];
+  supervisor: { state: string; intervals: Interval[] };
+  byKey: Map<string, Growing>;
+}
+
+/** States of the supervisor that end a run. */
+const finalStates: ReadonlySet<string> = new Set(['Completed', 'Aborted']);
+
+const text = (value: JsonValue | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
+const object = (value: JsonValue | undefined): { readonly [key: string]: JsonValue } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as { [key: string]: JsonValue }) : {};
+
+/** The run id in a record's id. */
+export const runIdOf = (record: AuditRecord): string => record.id.split('/').slice(0, -2).join('/');
+
+const emptyModel = (record: AuditRecord): Folding => {
+  const path = record.source.split('/');
+  return {
+    runId: runIdOf(record),
+    source: record.source,
+    namespace: path[path.indexOf('namespaces') + 1] ?? '',
+    engine: path.at(-1) ?? '',
+    iteration: 0,
+    supervisor: { state: '', intervals: [] },
+    attempts: [],
+    records: [],
+    sequence: 0,
+    segments: 0,
+    byKey: new Map(),
+  };
+};
+
+const enter = (intervals: Interval[], state: string, at: number): void => {
+  const open = intervals.at(-1);
+  if (open !== undefined && open.state === state) return;
+  if (open !== undefined) intervals[intervals.length - 1] = { ...open, to: at };
+  intervals.push({ state, from: at });
+};
+
+const close = (intervals: Interval[], at: number): void => {
+  const open = intervals.at(-1);
+  if (open !== undefined && open.to === undefined) intervals[intervals.length - 1] = { ...open, to: at };
+};
+
+const applySupervisor = (model: Folding, { data }: AuditRecord, at: number): void => {
+  const { supervisor } = model;
+  const input = object(data.input ?? object(data.restored)['context']);
+  if (input['plan'] !== undefined) model.plan ??= input['plan'] as unknown as Plan;
+  if (typeof input['startedAt'] === 'number') model.startedAt ??= input['startedAt'];
+  model.startedAt ??= at;
+  supervisor.state = data.to;
+  enter(supervisor.intervals, data.to, at);
+  if (data.iteration !== undefined) model.iteration = data.iteration;
+  if (data.outcome !== undefined) model.outcome = data.outcome;
+  if (data.to === 'Aborting' && model.aborted === undefined) {
+    model.aborted = { by: data.actor, ...(data.reason === undefined ? {} : { reason: data.reason }) };
+  }
+  if (!finalStates.has(data.to)) return;
+  model.endedAt = at;
+  close(supervisor.intervals, at);
+};
+
+const attemptFor = (model: Folding, record: AuditRecord, at: number): Growing => {
+  const { subject = '', data } = record;
+  const { iteration = 1, attempt = 1 } = data;
+  const key = `${subject}/${iteration}/${attempt}`;
+  const known = model.byKey.get(key);
+  if (known !== undefined) return known;
+  const input = object(data.input ?? object(data.restored)['context']);
+  const index =
+    typeof input['step'] === 'number' ? input['step'] : model.plan?.steps.findIndex(({ id }) => id === subject);
+  const experiment = text(input['experiment']) ?? model.plan?.steps[index ?? -1]?.experiment;
+  const view: Growing = {
+    id: subject,
+    ...(index === undefined || index < 0 ? {} : { index }),
+    ...(experiment === undefined ? {} : { experiment }),
+    iteration,
+    attempt,
+    state: data.to,
+    intervals: [],
+    startedAt: at,
+    sequence: data.sequence,
+  };
+  model.byKey.set(key, view);
+  model.attempts.push(view);
+  return view;
+};
+
+const applyExperiment = (model: Folding, record: AuditRecord, at: number): void => {
+  const { data } = record;
+  const { event, job } = data;
+  const view = attemptFor(model, record, at);
+  view.state = data.to;
+  view.sequence = data.sequence;
+  enter(view.intervals, data.to, at);
+  const pod = text(event['pod']);
+  if (pod !== undefined) view.pod = pod;
+  const verdict = text(event['verdict']);
+  if (verdict !== undefined) view.verdict = verdict;
+  if (job !== undefined) view.job = job.name;
+  if (job?.uid !== undefined) view.jobUid = job.uid;
+  if (event.type === 'JOB_CREATED') view.launchedAt ??= at;
+  if (data.reason !== undefined) view.reason = data.reason;
+  if (data.to.startsWith('CleaningUp') && data.from !== undefined && !data.from.startsWith('CleaningUp')) {
+    view.by = data.actor;
+  }
+  if (data.outcome !== undefined) view.outcome = data.outcome;
+  if (data.to !== 'Verdict') return;
+  view.endedAt = at;
+  close(view.intervals, at);
+};
+
+const fold = (model: Folding, record: AuditRecord): void => {
+  const at = Date.parse(record.time);
+  model.records.push(record);
+  model.sequence = record.data.sequence;
+  model.lastAt = at;
+  if (record.data.machine === 'supervisor') applySupervisor(model, record, at);
+  else if (record.data.machine === 'experiment') applyExperiment(model, record, at);
+  if (model.segments === 0 || record.data.continues !== undefined) model.segments += 1;
+};
+
+/**
+ * Takes one more record into a model, in place, and gives the model to go on with. A record that continues a checkpoint
+ * takes back what was printed after it. Records of other runs are ignored.
+ */
+export const applyRecord = (model: RunModel, record: AuditRecord): RunModel => {
+  if (runIdOf(record) !== model.runId) return model;
+  const { continues } = record.data;
+  if (continues !== undefined && continues.sequence < model.sequence) {
+    const kept = model.records.filter(({ data }) => data.sequence <= continues.sequence);
+    const again = emptyModel(record);
+    for (const before of kept) fold(again, before);
+    fold(again, record);
+    return again;
+  }
+  fold(model as Folding, record);
+  return model;
+};
+
+/** A model of no record yet, of the run that `record` belongs to. */
+export const startModel = (record: AuditRecord): RunModel => emptyModel(record);
+
+/**
+ * The records of one run (default: the last one in the log) along the chain: without what a killed process printed after
+ * the checkpoint that the next one continued.
+ */
+export const chainOf = (records: readonly AuditRecord[], runId?: string): readonly AuditRecord[] => {
+  const last = records.at(-1);
+  const wanted = runId ?? (last === undefined ? '' : runIdOf(last));
+  let chain: AuditRecord[] = [];
+  for (const record of records) {
+    if (runIdOf(record) !== wanted) continue;
+    const { continues } = record.data;
+    if (continues !== undefined) chain = chain.filter(({ data }) => data.sequence <= continues.sequence);
+    chain.push(record);
+  }
+  return chain;
+};
+
+/** The model of a run (default: the last one in the log); undefined when the log has no record of it. */
+export const foldRecords = (records: readonly AuditRecord[], runId?: string): RunModel | undefined => {
+  const chain = chainOf(records, runId);
+  const first = chain[0];
+  if (first === undefined) return undefined;
+  const model = emptyModel(first);
+  for (const record of chain) fold(model, record);
+  return model;
+};
+
+/** The run as it stood after the record with this sequence. */
+export const modelAt = (records: readonly AuditRecord[], sequence: number, runId?: string): RunModel | undefined =>
+  foldRecords(
+    chainOf(records, runId).filter(({ data }) => data.sequence <= sequence),
+    runId,
+  );
