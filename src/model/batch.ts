@@ -3,7 +3,7 @@ import type * as t from 'io-ts';
 import { type DurationRange, parseDuration, parseDurationRange } from './duration.ts';
 import { failurePolicies } from './plan.ts';
 import type { Problem } from './problem.ts';
-import { either, oneOf, reading, strict, strictList, strictMap, strictProblems, wholeNumber } from './strict.ts';
+import { listOrOther, oneOf, reading, strict, strictList, strictMap, strictProblems, wholeNumber } from './strict.ts';
 
 /** The annotation of a ChaosEngine that holds its batch document. */
 export const batchAnnotation = 'runner.litmuschaos.io/batch';
@@ -79,10 +79,10 @@ const batchStep = strict(
   'an object with the settings of a step',
   {},
   {
-    dependsOn: either('an expression or a list of steps', expression, strictList('a list of steps', dependency)),
+    dependsOn: listOrOther('an expression or a list of steps', expression, strictList('a list of steps', dependency)),
     retries: retryPolicy,
     timeout,
-    mutex: either('the name of a mutex or a list of names', mutexName, strictList('a list of names', mutexName)),
+    mutex: listOrOther('the name of a mutex or a list of names', mutexName, strictList('a list of names', mutexName)),
     allowOverlap: yesOrNo,
   },
 );

@@ -78,6 +78,30 @@ export const strictMap = <A>(
     identity,
   );
 
+const members = <A>(
+  member: t.Type<A, unknown, unknown>,
+  list: readonly unknown[],
+  context: t.Context,
+): t.Validation<A[]> => {
+  const errors: t.ValidationError[] = [];
+  const decoded: A[] = [];
+  list.forEach((found, index) => {
+    const result = member.validate(found, [...context, { key: String(index), type: member, actual: found }]);
+    if (result._tag === 'Left') errors.push(...result.left);
+    else decoded.push(result.right);
+  });
+  return errors.length > 0 ? failures(errors) : success(decoded);
+};
+
+/** A list of one kind of thing. */
+export const anyList = <A>(name: string, member: t.Type<A, unknown, unknown>): t.Type<readonly A[], unknown, unknown> =>
+  new Type(
+    name,
+    (value): value is readonly A[] => Array.isArray(value) && value.every(member.is),
+    (value, context) => (Array.isArray(value) ? members(member, value, context) : failure(value, context)),
+    identity,
+  );
+
 /** A list with at least one member, each once. */
 export const strictList = <A>(
   name: string,
@@ -89,23 +113,26 @@ export const strictList = <A>(
     (value, context) => {
       if (!Array.isArray(value)) return failure(value, context);
       if (value.length === 0) return failure(value, context, 'is empty: leave the key out instead');
-      const errors: t.ValidationError[] = [];
-      const decoded: A[] = [];
-      value.forEach((found, index) => {
-        const inside = [...context, { key: String(index), type: member, actual: found }];
-        const result = member.validate(found, inside);
-        if (result._tag === 'Left') errors.push(...result.left);
-        else if (value.indexOf(found) < index)
-          errors.push({ value: found, context: inside, message: 'is there twice' });
-        else decoded.push(result.right);
-      });
-      return errors.length > 0 ? failures(errors) : success(decoded);
+      const decoded = members(member, value, context);
+      const twice = value.flatMap((found: unknown, index) =>
+        value.indexOf(found) < index
+          ? [
+              {
+                value: found,
+                context: [...context, { key: String(index), type: member, actual: found }],
+                message: 'is there twice',
+              },
+            ]
+          : [],
+      );
+      if (twice.length === 0) return decoded;
+      return failures([...(decoded._tag === 'Left' ? decoded.left : []), ...twice]);
     },
     identity,
   );
 
 /** One thing or a list of things: a list is read as the one, everything else as the other. */
-export const either = <A, B>(
+export const listOrOther = <A, B>(
   name: string,
   single: t.Type<A, unknown, unknown>,
   many: t.Type<B, unknown, unknown>,
@@ -115,7 +142,10 @@ export const either = <A, B>(
     (value): value is A | B => single.is(value) || many.is(value),
     (value, context) => {
       if (Array.isArray(value)) return many.validate(value, context);
-      return typeof value === 'string' ? single.validate(value, context) : failure(value, context);
+      const result = single.validate(value, context);
+      return result._tag === 'Left' && result.left.every(({ message }) => message === undefined)
+        ? failure(value, context)
+        : result;
     },
     identity,
   );
