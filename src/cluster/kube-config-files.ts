@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import * as E from 'fp-ts/Either';
 import { parse } from 'yaml';
+import { isRecord, type JsonRecord } from '../model/manifest.ts';
 import { type ConnectError, reasonOf } from './connect-error.ts';
-import { isRecord, type JsonRecord } from './reply.ts';
 
 /** Which kubeconfig files count. */
 export interface KubeConfigSource {

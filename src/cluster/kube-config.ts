@@ -1,10 +1,10 @@
 import type { RequestOptions } from 'node:https';
 import { KubeConfig } from '@kubernetes/client-node';
 import * as E from 'fp-ts/Either';
+import { isRecord, type JsonRecord } from '../model/manifest.ts';
 import { type ConnectError, reasonOf } from './connect-error.ts';
 import { type Connection, type Credentials, checkTls } from './connection.ts';
 import { type KubeConfigSource, type MergedConfig, readKubeConfig } from './kube-config-files.ts';
-import { isRecord, type JsonRecord } from './reply.ts';
 import { tokenFileCredentials } from './token-file.ts';
 
 export interface KubeConfigOptions extends KubeConfigSource {

@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/Either';
+import { isRecord, type JsonRecord } from '../model/manifest.ts';
 import type { ClusterError } from './error.ts';
 import type { Kind, KubeList, KubeObject } from './port.ts';
-import { asObject, isRecord, type JsonRecord, malformed } from './reply.ts';
+import { asObject, malformed } from './reply.ts';
 import type { Query, Target } from './request-path.ts';
 
 /** Objects per page: a page of the largest objects still fits into the limit of an answer. */

@@ -1,14 +1,9 @@
 import * as E from 'fp-ts/Either';
+import { isRecord, type JsonRecord } from '../model/manifest.ts';
 import type { ClusterError } from './error.ts';
 import { type Access, type AccessRule, type Kind, type KubeObject, kinds } from './port.ts';
 import { sayTarget, type Target } from './request-path.ts';
 import type { Reply } from './transport.ts';
-
-export type JsonRecord = Readonly<Record<string, unknown>>;
-
-/** Whether a value is a JSON object. */
-export const isRecord = (value: unknown): value is JsonRecord =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** An answer that breaks the API's promise. */
 export const malformed = (target: Target, what: string): E.Either<ClusterError, never> =>

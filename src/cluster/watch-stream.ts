@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/Either';
+import { isRecord } from '../model/manifest.ts';
 import type { Caller, Request } from './caller.ts';
 import type { ClusterError } from './error.ts';
 import { linkSignals } from './linked-signal.ts';
 import type { KubeObject, WatchEvent } from './port.ts';
-import { isRecord } from './reply.ts';
 import { sayTarget, type Target } from './request-path.ts';
 import { refusalOf, statusOf } from './status-error.ts';
 
