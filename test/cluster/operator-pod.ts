@@ -16,15 +16,18 @@ interface EngineSpec {
 export function engineManifest(
   name: string,
   experiments: readonly string[],
-  spec: Readonly<Record<string, unknown>> = {},
+  more: {
+    readonly spec?: Readonly<Record<string, unknown>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  } = {},
 ): Manifest {
   return {
-    metadata: { name },
+    metadata: { name, annotations: more.annotations ?? {} },
     spec: {
       engineState: 'active',
       chaosServiceAccount: serviceAccount,
       experiments: experiments.map((experiment) => ({ name: experiment, spec: {} })),
-      ...spec,
+      ...more.spec,
     },
   };
 }

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { requestsBy } from './audit-log.ts';
+import { environment } from './environment.ts';
+import { completed, experimentRunning, rows, rowsOf, startRun } from './operator.ts';
+import { engineManifest } from './operator-pod.ts';
+import { until } from './waiting.ts';
+
+test("an experiment whose pod is deleted ends in Error, its Job gone, and Kubernetes' second pod with it", async () => {
+  const run = await startRun(await environment(), { experiments: { 'pod-delete': { seconds: 300, result: 'none' } } });
+  const { api, namespace, uid } = run;
+  const pod = await experimentRunning(run);
+  await api.remove('Pod', { namespace, name: pod.metadata.name }, { gracePeriodSeconds: 1 });
+  await until(api, { kind: 'Job', namespace, within: 20, what: 'no Job' }, (jobs) =>
+    jobs.length === 0 ? true : undefined,
+  );
+  await completed(run);
+  expect(await rows(run)).toMatchObject([{ name: 'pod-delete', status: 'Completed', verdict: 'Error' }]);
+  const left = {
+    kind: 'Pod',
+    namespace,
+    labels: `chaosUID=${uid},job-name`,
+    within: 30,
+    what: 'no pod of the Job',
+  } as const;
+  expect(await until(api, left, (pods) => (pods.length === 0 ? true : undefined))).toBe(true);
+});
+
+test('a Job that somebody deletes ends the experiment in Error', async () => {
+  const run = await startRun(await environment(), { experiments: { 'pod-delete': { seconds: 300, result: 'none' } } });
+  const { api, namespace, uid } = run;
+  await experimentRunning(run);
+  await api.remove('Job', { namespace, query: { labelSelector: `chaosUID=${uid}` } });
+  await completed(run);
+  expect(await rows(run)).toMatchObject([{ name: 'pod-delete', status: 'Completed', verdict: 'Error' }]);
+});
+
+test('an engine that is replaced in the middle, without status and annotations, gets its row back and no second Job', async () => {
+  const run = await startRun(await environment(), { experiments: { 'pod-delete': { seconds: 6 } } });
+  const { api, namespace, name } = run;
+  await experimentRunning(run);
+  const manifest = engineManifest(name, ['pod-delete']);
+  const { resourceVersion } = (await api.get('ChaosEngine', { namespace, name })).metadata;
+  const wiped = await api.replace('ChaosEngine', namespace, {
+    ...manifest,
+    metadata: { ...manifest.metadata, resourceVersion },
+  });
+  expect(rowsOf(wiped)).toEqual([]);
+  await completed(run);
+  expect(await rows(run)).toMatchObject([{ name: 'pod-delete', status: 'Completed', verdict: 'Pass' }]);
+  const created = requestsBy('chaos-runner/', namespace).filter(
+    ({ verb, requestURI, status }) => verb === 'create' && requestURI.includes('/jobs') && status === 201,
+  );
+  expect(created).toHaveLength(1);
+});
