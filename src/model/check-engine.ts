@@ -2,7 +2,7 @@ import { type ChaosEngine, type ExperimentEntry, engineStates, monitoringWanted,
 import { envProblems } from './env-problems.ts';
 import { type Weighed, weighed } from './finding.ts';
 import { mountProblem } from './mounts.ts';
-import { engineNameProblem, experimentNameProblem, nameProblem } from './names.ts';
+import { engineNameProblem, experimentNameProblem, namespaceProblem } from './names.ts';
 import { nearest } from './nearest.ts';
 import type { Path, Problem } from './problem.ts';
 import { sidecarProblems } from './sidecar-problems.ts';
@@ -34,7 +34,7 @@ const metadataProblems = (engine: ChaosEngine): readonly Weighed[] => {
   );
   return [
     ...named(['metadata', 'name'], name, engineNameProblem(name, monitoringWanted(engine))),
-    ...(namespace === undefined ? [] : named(['metadata', 'namespace'], namespace, nameProblem(namespace))),
+    ...(namespace === undefined ? [] : named(['metadata', 'namespace'], namespace, namespaceProblem(namespace))),
     ...(size <= annotationLimit
       ? []
       : weighed('error', [

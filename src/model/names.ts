@@ -28,6 +28,12 @@ export const nameProblem = (name: string): string | undefined => {
   return undefined;
 };
 
+/** Why a text cannot name a namespace, as the end of a sentence; undefined when it can. */
+export const namespaceProblem = (name: string): string | undefined => {
+  if (name.length > labelLimit) return `has ${name.length} characters: at most ${labelLimit} are possible`;
+  return name.includes('.') ? 'is not a possible name: a namespace has no dots' : nameProblem(name);
+};
+
 /** Whether a text can be a label's value as it is. */
 export const isLabelValue = (value: string): boolean => value.length <= labelLimit && labelValue.test(value);
 

@@ -1,0 +1,52 @@
+import * as E from 'fp-ts/Either';
+import { type ChaosEngine, decodeEngine } from '../../src/model/engine.ts';
+import { type ChaosExperiment, decodeExperiment } from '../../src/model/experiment.ts';
+import type { JsonRecord } from '../../src/model/manifest.ts';
+import { type ChaosResult, decodeResult } from '../../src/model/result.ts';
+
+/** The right side; throws with the left one. */
+export const right = <A>(either: E.Either<unknown, A>): A => {
+  if (E.isLeft(either)) throw new Error(JSON.stringify(either.left));
+  return either.right;
+};
+
+/** The left side; throws with the right one. */
+export const left = <A>(either: E.Either<A, unknown>): A => {
+  if (E.isRight(either)) throw new Error(JSON.stringify(either.right));
+  return either.left;
+};
+
+export const engineUid = '6a0e8a3f-4b62-44de-9d51-1f4c9d1f3a7b';
+
+export const engineDocument = (spec: JsonRecord = {}, metadata: JsonRecord = {}): JsonRecord => ({
+  apiVersion: 'litmuschaos.io/v1alpha1',
+  kind: 'ChaosEngine',
+  metadata: { name: 'engine', namespace: 'litmus', uid: engineUid, ...metadata },
+  spec: { chaosServiceAccount: 'litmus', experiments: [{ name: 'pod-delete', spec: {} }], ...spec },
+});
+
+export const engineOf = (spec: JsonRecord = {}, metadata: JsonRecord = {}): ChaosEngine =>
+  right(decodeEngine(engineDocument(spec, metadata)));
+
+export const experimentDocument = (definition: JsonRecord = {}, name = 'pod-delete'): JsonRecord => ({
+  apiVersion: 'litmuschaos.io/v1alpha1',
+  kind: 'ChaosExperiment',
+  metadata: { name },
+  spec: { definition: { image: 'example.invalid/go-runner:1', ...definition } },
+});
+
+export const experimentOf = (definition: JsonRecord = {}, name = 'pod-delete'): ChaosExperiment =>
+  right(decodeExperiment(experimentDocument(definition, name)));
+
+export const resultOf = (
+  verdict: string | undefined,
+  metadata: JsonRecord = {},
+  status: JsonRecord = {},
+): ChaosResult =>
+  right(
+    decodeResult({
+      metadata: { name: 'engine-pod-delete', uid: 'r1', resourceVersion: '10', ...metadata },
+      spec: { engine: 'engine', experiment: 'pod-delete' },
+      status: { experimentStatus: { phase: 'Completed', verdict, ...status } },
+    }),
+  );

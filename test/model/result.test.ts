@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { decodeResult, resultName, stillInjected } from '../../src/model/result.ts';
+import { resultOf, right } from './fixtures.ts';
+
+describe('resultName', () => {
+  test('has the instance id where there is one', () => {
+    expect([resultName('e', 'x'), resultName('e', 'x', ''), resultName('e', 'x', 'i1')]).toEqual([
+      'e-x',
+      'e-x',
+      'e-x-i1',
+    ]);
+  });
+});
+
+describe('decodeResult', () => {
+  test('reads the reason of a failure in both generations', () => {
+    expect(resultOf('Fail', {}, { failStep: 'could not find pods' }).failure).toEqual({
+      reason: 'could not find pods',
+    });
+    expect(
+      resultOf('Error', {}, { errorOutput: { errorCode: 'TARGET_SELECTION_ERROR', reason: 'no pods' } }).failure,
+    ).toEqual({
+      code: 'TARGET_SELECTION_ERROR',
+      reason: 'no pods',
+    });
+  });
+
+  test('takes N/A as no failure', () => {
+    expect(resultOf('Pass', {}, { failStep: 'N/A' }).failure).toBeUndefined();
+  });
+
+  test('reads the older spelling of the status', () => {
+    const raw = { metadata: { name: 'r' }, status: { experimentstatus: { phase: 'Completed', verdict: 'Pass' } } };
+    expect(right(decodeResult(raw))).toMatchObject({ phase: 'Completed', verdict: 'Pass' });
+  });
+
+  test('has no verdict where none is written', () => {
+    expect(resultOf('').verdict).toBeUndefined();
+    expect(right(decodeResult({ metadata: { name: 'r' } })).verdict).toBeUndefined();
+  });
+});
+
+describe('stillInjected', () => {
+  test('names targets that are injected by history or annotation, the annotation winning', () => {
+    const result = right(
+      decodeResult({
+        metadata: {
+          name: 'r',
+          annotations: {
+            'pod/a': 'reverted',
+            'pod/b': 'injected',
+            'kubectl.kubernetes.io/last-applied': 'injected-ish',
+          },
+        },
+        status: {
+          history: {
+            targets: [
+              { kind: 'pod', name: 'a', chaosStatus: 'injected' },
+              { kind: 'node', name: 'c', chaosStatus: 'injected' },
+              { kind: 'pod', name: 'd', chaosStatus: 'targeted' },
+            ],
+          },
+        },
+      }),
+    );
+    expect(stillInjected(result)).toEqual(['node/c', 'pod/b']);
+  });
+});
