@@ -50,10 +50,11 @@ const candidates = (plan: Plan, order: readonly number[], finished: number | und
 };
 
 /**
- * What the end of `finished` changes in iteration `iteration`. `outcomes` is indexed like `plan.steps` (undefined: not
- * ended) and already holds the outcome of `finished`. With `finished` undefined: the frontier at the iteration's start,
- * where steps that already have an outcome (taken from a record) are left out. Looks at the dependents of `finished`
- * only. Each step of an iteration is reported once over all calls, provided each end is told once.
+ * What the end of `finished` changes in iteration `iteration` (from 0). `outcomes` is indexed like `plan.steps` and holds
+ * the outcome of `finished` and of the ends told before, and no other: when several steps end at once, set one outcome and
+ * tell it, then the next. Then each step of the iteration is reported exactly once over all calls. With `finished`
+ * undefined: the frontier at the iteration's start, where steps that already have an outcome (taken from a record) are
+ * left out. Looks at the dependents of `finished` only.
  */
 export const advance = (plan: Plan, iteration: number, outcomes: Outcomes, finished: number | undefined): Advance => {
   const ready: number[] = [];

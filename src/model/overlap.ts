@@ -122,7 +122,11 @@ const kept = (mechanism: Mechanism, index: number, groups: readonly Group[], exa
   const which = steps.length === 2 ? 'both' : 'all';
   const coarse = exact ? '' : ', too many different targets to keep apart only those that need it';
   const where =
-    groups.length === 1 ? `the same target, ${shown[0]}` : `what may be the same target: ${shown.join('; ')}`;
+    groups.length > 1
+      ? `what may be the same target: ${shown.join('; ')}`
+      : Object.keys(groups[0]?.target ?? {}).length === 0
+        ? 'what may be the same target, because their environment names none'
+        : `the same target, ${shown[0]}`;
   return {
     mutex: `overlap:${mechanism.name}${index === 0 ? '' : `-${index + 1}`}`,
     steps,

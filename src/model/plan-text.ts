@@ -44,7 +44,7 @@ const stepLines = (plan: Plan): readonly string[] => {
   const width = Math.min(40, Math.max(0, ...plan.steps.map(({ id }) => id.length)));
   const ids = (step: number): string => plan.steps[step]?.id ?? `step ${step}`;
   return levelsOf(plan).flatMap((steps, level) => [
-    level === 0 ? 'may start at once:' : `after steps of level ${level}${level === 1 ? ', those above' : ''}:`,
+    level === 0 ? 'level 1, may start at once:' : `level ${level + 1}, after steps of level ${level}:`,
     ...steps.map((index) => {
       const step = plan.steps[index];
       const details = step ? detailsOf(plan, index, step, ids) : [];
