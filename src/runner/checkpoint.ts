@@ -1,4 +1,3 @@
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import * as E from 'fp-ts/Either';
 import type { AttemptState, SupervisorState } from './machine-state.ts';
 import type { StepFacts } from './step-facts.ts';
@@ -33,21 +32,33 @@ export interface Checkpoint {
 /** Below this length compressing is not worth it. */
 const plainUpTo = 4_096;
 
-/** The annotation's value: JSON, from a certain length on compressed and in base64. */
+/** Loaded when it is first needed: most checkpoints are short, and start-up counts. */
+const zlib = () => process.getBuiltinModule('node:zlib');
+
+/** The annotation's value: JSON, from a certain length on compressed and in base64, the holder always readable. */
 export const encodeCheckpoint = (checkpoint: Checkpoint): string => {
   const text = JSON.stringify(checkpoint);
-  return text.length <= plainUpTo ? text : `deflate:${deflateRawSync(text).toString('base64')}`;
+  if (text.length <= plainUpTo) return text;
+  const { holder } = checkpoint;
+  return JSON.stringify({ shape, holder, deflate: zlib().deflateRawSync(text).toString('base64') });
+};
+
+/** The holder that a checkpoint names, without reading the rest of it. */
+export const holderOf = (value: string | undefined): string | undefined => /"holder":"([^"]*)"/.exec(value ?? '')?.[1];
+
+const longest = 64 * 1_048_576;
+
+const unpacked = (value: string): Partial<Checkpoint> => {
+  const found = JSON.parse(value) as Partial<Checkpoint> & { readonly deflate?: string };
+  if (found.deflate === undefined) return found;
+  const packed = Buffer.from(found.deflate, 'base64');
+  return JSON.parse(zlib().inflateRawSync(packed, { maxOutputLength: longest }).toString()) as Partial<Checkpoint>;
 };
 
 /** Left: a sentence that says why the annotation cannot be used. */
 export const decodeCheckpoint = (value: string): E.Either<string, Checkpoint> => {
   try {
-    const text = value.startsWith('deflate:')
-      ? inflateRawSync(Buffer.from(value.slice('deflate:'.length), 'base64'), {
-          maxOutputLength: 64 * 1_048_576,
-        }).toString()
-      : value;
-    const found = JSON.parse(text) as Partial<Checkpoint>;
+    const found = unpacked(value);
     if (found.shape !== shape) return E.left(`it was written by another version of the runner (shape ${found.shape})`);
     const isWhole =
       typeof found.runId === 'string' &&

@@ -1,0 +1,78 @@
+import type { Chain } from '../audit/chain.ts';
+import { type Checkpoint, encodeCheckpoint } from './checkpoint.ts';
+import type { Loop } from './loop.ts';
+import type { AttemptState } from './machine-state.ts';
+import type { RunIdentity } from './run-context.ts';
+import type { Composed } from './status-writer.ts';
+import { factsOf, rowsOf, type StepFacts, withFacts } from './step-facts.ts';
+
+/** What is known of all steps, and how it is written down: rows for people and dashboards, a checkpoint for the next process. */
+export interface Keeper {
+  readonly facts: () => readonly (StepFacts | null)[];
+  readonly sawAttempt: (state: AttemptState, at: number) => void;
+  /** Every step has its last word: rows show the worst of each, the worst first. */
+  readonly close: () => void;
+  readonly compose: () => Promise<Composed>;
+  /** As `compose`, without waiting for the machines to come to rest. */
+  readonly rows: () => Composed['rows'];
+}
+
+export interface KeeperOptions {
+  readonly identity: RunIdentity;
+  readonly facts: readonly (StepFacts | null)[];
+  readonly loop: () => Loop;
+  readonly chain: () => Chain;
+}
+
+export const createKeeper = ({ identity, facts: first, loop, chain }: KeeperOptions): Keeper => {
+  const facts = [...first];
+  let closed = false;
+
+  const rows = (): Composed['rows'] => {
+    const supervisor = loop().supervisor();
+    if (!supervisor) return [];
+    const { plan, progress, startedAt } = supervisor.context;
+    return rowsOf({
+      engine: identity.engineName,
+      plan,
+      progress,
+      facts: facts.map((step) => step ?? undefined),
+      startedAt,
+      final: closed,
+    });
+  };
+
+  const compose = async (): Promise<Composed> => {
+    await loop().whenIdle();
+    const supervisor = loop().supervisor();
+    if (!supervisor) return { rows: [], checkpoint: '' };
+    const { segment, sequence, head } = chain();
+    const checkpoint: Checkpoint = {
+      shape: 1,
+      runId: identity.runId,
+      engineUid: identity.engineUid,
+      holder: identity.holder,
+      segment,
+      sequence,
+      head,
+      supervisor,
+      attempts: loop().attempts(),
+      facts,
+      ...(closed ? { closed } : {}),
+    };
+    return { rows: rows(), checkpoint: encodeCheckpoint(checkpoint) };
+  };
+
+  return {
+    facts: () => facts,
+    sawAttempt: (state, at) => {
+      const { step } = state.context;
+      facts[step] = withFacts(facts[step] ?? undefined, factsOf(state, at));
+    },
+    close: () => {
+      closed = true;
+    },
+    compose,
+    rows,
+  };
+};

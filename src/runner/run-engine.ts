@@ -1,0 +1,333 @@
+import type { ExperimentInput } from '../../machines/experiment-types.ts';
+import { append, type Chain, startChain } from '../audit/chain.ts';
+import type { AuditLog } from '../audit/fan-out.ts';
+import { may } from '../cluster/access.ts';
+import type { Access, Cluster, KubeObject } from '../cluster/port.ts';
+import { type ChaosEngine, cleanUpPolicy } from '../model/engine.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Actor, AuditRecord } from '../model/record.ts';
+import type { RunnerEnvironment } from '../model/runner-environment.ts';
+import { adoptRun } from './adopt-run.ts';
+import { checkpointAnnotation, holderOf } from './checkpoint.ts';
+import type { Clock } from './clock.ts';
+import { closeRun } from './close-run.ts';
+import { carryOut, type Hands } from './effects/carry-out.ts';
+import type { EngineDoor } from './engine-door.ts';
+import type { Finish, Finished } from './finish.ts';
+import type { Identified } from './identify-run.ts';
+import { createKeeper } from './keeper.ts';
+import type { Log } from './log.ts';
+import { createLoop, type Loop } from './loop.ts';
+import { createObserver } from './observer.ts';
+import { createPublisher } from './publisher.ts';
+import type { ReadExperiment, RunContext, RunIdentity } from './run-context.ts';
+import { createStatusWriter } from './status-writer.ts';
+import { createTimers } from './timers.ts';
+
+/** Failures before any launch end the process for at most this long; then the steps are rejected. */
+const tryAgainForMs = 15 * 60_000;
+
+export interface DriveOptions {
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+  /** In [0, 1): jitter. */
+  readonly random: () => number;
+  readonly log: Log;
+  readonly environment: RunnerEnvironment;
+  readonly engine: EngineDoor;
+  readonly readExperiment: ReadExperiment;
+  readonly identity: RunIdentity;
+  readonly identified: Identified;
+  /** Undefined only where the run is resumed: its checkpoint has the plan. */
+  readonly plan: Plan;
+  /** Jobs of this engine that were there at the start. */
+  readonly jobs: readonly KubeObject[];
+  /** In a pod under an operator, or by hand. */
+  readonly mode: 'pod' | 'commandLine';
+  readonly audit: AuditLog;
+  readonly onRecord?: (record: AuditRecord) => void;
+  readonly access: () => Promise<Access | undefined>;
+}
+
+/** A run that is being driven. */
+export interface Drive {
+  readonly finish: Promise<Finish>;
+  /** Ends the run with nothing left behind. Once is enough; repetitions change nothing. */
+  readonly abort: (by: Actor, reason: string) => void;
+  /** Stops acting and leaves everything to the next process: no launch starts any more, Jobs go on. */
+  readonly handOver: (reason: string, boundMs: number) => Promise<void>;
+  /** No launch starts any more; nothing else changes. */
+  readonly closeLatch: () => void;
+  readonly loop: Loop;
+}
+
+/** Drives one run of an engine from its first or next transition to its end. */
+export const driveRun = (options: DriveOptions): Drive => {
+  const { cluster, clock, log, engine, identity, identified, audit, mode } = options;
+  const plan = identified.is === 'Resume' ? identified.checkpoint.supervisor.context.plan : options.plan;
+  const stop = new AbortController();
+  const latch = { closed: false };
+  const launched = { yet: options.jobs.length > 0 && identified.is !== 'New' };
+  const startedAt = identified.is === 'Resume' ? identified.checkpoint.supervisor.context.startedAt : clock.now();
+  let chain = chainFor(identity, identified);
+  let taken = false;
+  let aborting = false;
+  let settle: (finish: Finish) => void = () => undefined;
+  const finish = new Promise<Finish>((resolve) => {
+    settle = resolve;
+  });
+
+  const record: Parameters<typeof createLoop>[0]['record'] = (entry) => {
+    const written = append(chain, entry, clock.now());
+    chain = written.chain;
+    options.onRecord?.(written.record);
+    return audit.write(written);
+  };
+
+  const inputOf = (step: number, iteration: number, attempt: number): ExperimentInput =>
+    inputFor(plan, engine.current(), step, iteration, attempt);
+
+  const timers = createTimers(clock);
+  const finished = (): Finished => {
+    const context = loop.supervisor()?.context;
+    const worst = context?.progress.worst ?? 'Error';
+    return {
+      is: 'Finished',
+      runId: identity.runId,
+      outcome: context?.aborted ? 'Stopped' : worst === 'Skipped' ? 'Pass' : worst,
+      aborted: context?.aborted !== undefined,
+      plan,
+      facts: keeper.facts(),
+      sequence: chain.sequence,
+      head: chain.head,
+      left: closed.left,
+    };
+  };
+  const closed: { left: readonly string[] } = { left: [] };
+  const end = (how: Finish): void => {
+    loop.halt();
+    timers.clearAll();
+    stop.abort();
+    settle(how);
+  };
+
+  const loop: Loop = createLoop({
+    now: clock.now,
+    inputOf,
+    record,
+    onExperimentEffect: (effect, context) => carryOut(hands, effect, context),
+    onSupervisorEffect: (effect) => {
+      switch (effect.type) {
+        case 'openRun':
+          void writer.flush().then((flushed) => {
+            if (flushed === 'written') loop.toSupervisor({ type: 'RUN_OPENED' });
+            else if (flushed === 'refused') end({ is: 'TryAgain', reason: refusal });
+            else if (flushed === 'gone') abort('operator', 'The ChaosEngine is gone.');
+          });
+          return;
+        case 'armTimer': {
+          const { timer, iteration, due, step } = effect.params;
+          timers.arm('supervisor', `${timer}/${step ?? ''}`, due, () =>
+            loop.toSupervisor({ type: 'TIMER', timer, iteration, ...(step === undefined ? {} : { step }) }),
+          );
+          return;
+        }
+        case 'closeRun':
+          keeper.close();
+          void closeRun(run, { ...effect.params, rows: keeper.rows }).then((left) => {
+            closed.left = left;
+            loop.toSupervisor({ type: 'RUN_CLOSED' });
+          });
+      }
+    },
+    onExperimentState: (state, at) => keeper.sawAttempt(state, at),
+    onSupervisorState: ({ state }) => {
+      if (state !== 'Completed' && state !== 'Aborted') return;
+      void publisher.flush().then(() => end(finished()));
+    },
+    onIdle: () => undefined,
+  });
+
+  const keeper = createKeeper({ identity, facts: firstFacts(identified, plan), loop: () => loop, chain: () => chain });
+
+  let refusal = '';
+  const writer = createStatusWriter({
+    cluster,
+    engine,
+    clock,
+    compose: keeper.compose,
+    isTaken: () => taken,
+    signal: stop.signal,
+    onRefused: (message) => {
+      refusal = `The status of the engine cannot be written: ${message}`;
+      log.error({ cause: message }, 'the status of the engine cannot be written');
+    },
+  });
+
+  const publisher = createPublisher({ cluster, clock, engine, signal: stop.signal, log });
+
+  const giveUp: RunContext['giveUp'] = (reason) => {
+    if (launched.yet || clock.now() - startedAt > tryAgainForMs) return 'reject';
+    end({ is: 'TryAgain', reason });
+    return 'exits';
+  };
+
+  const run: RunContext = {
+    cluster,
+    clock,
+    random: options.random,
+    log,
+    identity,
+    plan,
+    environment: options.environment,
+    engine,
+    writer,
+    readExperiment: options.readExperiment,
+    built: new Map(),
+    latch,
+    launched,
+    waitsForRemoval: () => mode === 'commandLine' || !aborting,
+    signal: stop.signal,
+    publish: publisher.publish,
+    toExperiment: loop.toExperiment,
+    toSupervisor: loop.toSupervisor,
+    giveUp,
+  };
+  const mayWatch = async (): Promise<boolean> => {
+    const access = await options.access();
+    const wanted = [
+      ['', 'pods'],
+      ['batch', 'jobs'],
+      ['litmuschaos.io', 'chaosengines'],
+    ] as const;
+    return access !== undefined && wanted.every(([group, resource]) => may(access, 'watch', group, resource) !== 'no');
+  };
+  const hands: Hands = { run, observer: createObserver(run, mayWatch), timers, inFlight: new Set() };
+
+  const abort = (by: Actor, reason: string): void => {
+    latch.closed = true;
+    if (aborting) return;
+    aborting = true;
+    loop.toSupervisor({ type: 'ABORT', by, reason });
+  };
+
+  engine.onSeen(() => {
+    const ending = engine.ending();
+    if (ending !== undefined) return abort('operator', `The ChaosEngine ${endings[ending]}.`);
+    const annotation = engine.current().metadata.annotations?.[checkpointAnnotation];
+    const holder = annotation === writer.written()?.checkpoint ? undefined : holderOf(annotation);
+    if (holder !== undefined && holder !== identity.holder && writer.written() !== undefined) {
+      taken = true;
+      end({ is: 'Taken', reason: `Another runner (${holder}) has taken over this engine. This one stops acting.` });
+    } else if (isWiped(engine.current()) && writer.written() !== undefined) writer.touch();
+  });
+
+  const handOver: Drive['handOver'] = async (reason, boundMs) => {
+    latch.closed = true;
+    const bound = new Promise<void>((resolve) => {
+      const cancel = clock.setTimer(clock.now() + boundMs, resolve);
+      stop.signal.addEventListener('abort', () => cancel(), { once: true });
+    });
+    await Promise.race([launchesSettled(hands, clock), bound]);
+    const at = clock.now();
+    await record({
+      machine: 'run',
+      to: 'HandedOver',
+      event: { type: 'HANDED_OVER', at },
+      effects: [],
+      actor: 'runner',
+      reason,
+    });
+    await Promise.race([writer.flush(), bound]);
+    end({ is: 'HandedOver', reason });
+  };
+
+  void begin({ options, plan, startedAt, loop, record, inputOf });
+  const ending = engine.ending();
+  if (ending !== undefined) abort('operator', `The ChaosEngine ${endings[ending]}.`);
+
+  return {
+    finish,
+    abort,
+    handOver,
+    closeLatch: () => {
+      latch.closed = true;
+    },
+    loop,
+  };
+};
+
+const endings = { stopped: 'was stopped (engineState: stop)', deleted: 'is being deleted', gone: 'is gone' } as const;
+
+const isWiped = (engine: ChaosEngine): boolean =>
+  engine.metadata.annotations?.[checkpointAnnotation] === undefined || engine.status.experiments.length === 0;
+
+const chainFor = (identity: RunIdentity, identified: Identified): Chain => {
+  const { runId, namespace, engineName } = identity;
+  const source = `/apis/litmuschaos.io/v1alpha1/namespaces/${namespace}/chaosengines/${engineName}`;
+  if (identified.is !== 'Resume') return startChain({ runId, segment: 1, source });
+  const { segment, sequence, head } = identified.checkpoint;
+  return startChain({ runId, segment: segment + 1, source, sequence, head });
+};
+
+const firstFacts = (identified: Identified, plan: Plan) =>
+  identified.is === 'Resume' ? identified.checkpoint.facts : plan.steps.map(() => null);
+
+const inputFor = (
+  plan: Plan,
+  engine: ChaosEngine,
+  step: number,
+  iteration: number,
+  attempt: number,
+): ExperimentInput => {
+  const planned = plan.steps[step];
+  return {
+    step,
+    id: planned?.id ?? '',
+    experiment: planned?.experiment ?? '',
+    iteration,
+    attempt,
+    cleanUp: cleanUpPolicy(engine),
+    ...(planned?.timeoutMs === undefined ? {} : { timeoutMs: planned.timeoutMs }),
+  };
+};
+
+interface Beginning {
+  readonly options: DriveOptions;
+  readonly plan: Plan;
+  readonly startedAt: number;
+  readonly loop: Loop;
+  readonly record: Parameters<typeof createLoop>[0]['record'];
+  readonly inputOf: (step: number, iteration: number, attempt: number) => ExperimentInput;
+}
+
+/** The first record of this process, then the first events. */
+const begin = async ({ options, plan, startedAt, loop, record, inputOf }: Beginning): Promise<void> => {
+  const { identity, identified, engine, clock, jobs } = options;
+  const at = clock.now();
+  const from = { machine: 'run', effects: [], actor: 'runner' } as const;
+  const reason = identified.notes.join(' ');
+  const said = reason === '' ? {} : { reason };
+  switch (identified.is) {
+    case 'New':
+      await record({ ...from, ...said, to: 'Opened', event: { type: 'OPENED', at } });
+      return loop.begin({ runId: identity.runId, plan, startedAt });
+    case 'Resume': {
+      const { segment, sequence, head, supervisor, attempts } = identified.checkpoint;
+      const continues = { segment, sequence, head };
+      await record({ ...from, ...said, to: 'Resumed', event: { type: 'RESUMED', at }, continues });
+      return loop.resume(supervisor, attempts);
+    }
+    case 'Adopt': {
+      await record({ ...from, ...said, to: 'Adopted', event: { type: 'ADOPTED', at } });
+      const rows = engine.current().status.experiments;
+      const adopted = adoptRun({ runId: identity.runId, plan, jobs, rows, inputOf, now: startedAt });
+      return loop.resume(adopted.supervisor, adopted.attempts);
+    }
+  }
+};
+
+/** Resolves when no creation of a Job is under way and its answer has been worked off. */
+const launchesSettled = async ({ inFlight }: Hands, clock: Clock): Promise<void> => {
+  while (inFlight.size > 0) await new Promise<void>((resolve) => clock.setTimer(clock.now() + 20, resolve));
+};

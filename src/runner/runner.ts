@@ -1,0 +1,284 @@
+import * as E from 'fp-ts/Either';
+import type { AuditLog } from '../audit/fan-out.ts';
+import { publishEvent } from '../cluster/events.ts';
+import { launchMonitor, monitorWish } from '../cluster/monitor.ts';
+import type { Access, Cluster, KubeObject } from '../cluster/port.ts';
+import { type ChaosEngine, decodeEngine, monitoringWanted } from '../model/engine.ts';
+import { engineNameProblem } from '../model/names.ts';
+import type { Plan } from '../model/plan.ts';
+import { showProblem } from '../model/problem.ts';
+import type { Actor, AuditRecord } from '../model/record.ts';
+import { rejectedRow } from '../model/row.ts';
+import type { RunnerEnvironment } from '../model/runner-environment.ts';
+import type { Clock } from './clock.ts';
+import { createEngineDoor } from './engine-door.ts';
+import { experimentReader } from './experiment-reader.ts';
+import type { Finish } from './finish.ts';
+import { type HolderQuestion, mayStillAct } from './holder.ts';
+import { type Identified, identifyRun } from './identify-run.ts';
+import type { Log } from './log.ts';
+import { planRun } from './plan-run.ts';
+import { removeEarlierRuns } from './remove-earlier-runs.ts';
+import type { RunIdentity } from './run-context.ts';
+import { type Drive, driveRun } from './run-engine.ts';
+
+export interface RunnerOptions {
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+  /** In [0, 1): jitter. */
+  readonly random: () => number;
+  /** Fresh, unguessable, of [a-z0-9], fit for a label. */
+  readonly newRunId: () => string;
+  /** For random draws where the batch names no seed. */
+  readonly seed: () => number;
+  readonly log: Log;
+  readonly environment: RunnerEnvironment;
+  readonly mode: 'pod' | 'commandLine';
+  /** The uid of our pod, or the name of our command line. Asked once the engine is known. */
+  readonly holder: () => Promise<string>;
+  readonly host: HolderQuestion['host'];
+  readonly isAlive: HolderQuestion['isAlive'];
+  /** Opens the sinks of a run's audit log. */
+  readonly openAudit: (
+    identity: RunIdentity,
+    segment: number,
+    access: () => Promise<Access | undefined>,
+  ) => Promise<AuditLog>;
+  /** The batch document in place of the engine's annotation. */
+  readonly batchText?: string;
+  /** A plan that is run as it is. */
+  readonly plan?: Plan;
+  readonly onRecord?: (record: AuditRecord) => void;
+  /** Where the exporter's image is named, if the engine does not. */
+  readonly monitorImage?: string;
+}
+
+export interface Runner {
+  readonly finish: Promise<Finish>;
+  readonly abort: (by: Actor, reason: string) => void;
+  /**
+   * SIGTERM in the pod: an engine that is being stopped or deleted is aborted, anything else is handed over to the next pod.
+   * Settles `finish` within 5 s.
+   */
+  readonly terminate: () => void;
+}
+
+/** What the first reads found. */
+interface Ground {
+  readonly engine: ChaosEngine;
+  readonly jobs: readonly KubeObject[];
+}
+
+const firstReadsMs = 30_000;
+/** A pod that is being stopped may have to be gone after 5 s: one second is left for the sinks. */
+const terminationMs = 4_000;
+
+/** Drives the engine that the environment names, from a new run or from where another process left off. */
+export const createRunner = (options: RunnerOptions): Runner => {
+  const { cluster, clock, environment } = options;
+  let drive: Drive | undefined;
+  let readEngine: (() => Promise<boolean>) | undefined;
+  let wantsAbort: { by: Actor; reason: string } | undefined;
+  let settle: (finish: Finish) => void = () => undefined;
+  const finish = new Promise<Finish>((resolve) => {
+    settle = resolve;
+  });
+
+  const go = async (): Promise<Finish> => {
+    const ground = await readGround(options);
+    if (!isGround(ground)) return ground;
+    const { engine, jobs } = ground;
+    const door = createEngineDoor(cluster, engine, clock.now);
+    readEngine = async () => {
+      await door.read({ patienceMs: 1_500 });
+      return door.ending() !== undefined;
+    };
+    const { namespace } = environment;
+    const readExperiment = experimentReader(cluster, namespace, () => ({ patienceMs: firstReadsMs }));
+    const identified = identifyRun(engine, jobs);
+    for (const note of identified.notes) options.log.info({}, note);
+    if (door.ending() !== undefined && identified.is === 'New')
+      return { is: 'Nothing', reason: 'The ChaosEngine is stopped or being deleted, and nothing of it runs.' };
+    const holder = await options.holder();
+    if (identified.is === 'Resume' && identified.checkpoint.holder !== holder) {
+      const question = {
+        cluster,
+        namespace,
+        engineName: environment.engine,
+        host: options.host,
+        isAlive: options.isAlive,
+      };
+      if (await mayStillAct(identified.checkpoint.holder, question))
+        return {
+          is: 'Taken',
+          reason: `Another runner (${identified.checkpoint.holder}) drives this engine. This one does nothing.`,
+        };
+    }
+    const planned = identified.is === 'Resume' ? undefined : await plan(options, engine, readExperiment, jobs);
+    if (planned !== undefined && E.isLeft(planned)) return rejectRun(options, engine, planned.left);
+    if (identified.is === 'New') {
+      const removed = await removeEarlierRuns(options, engine, jobs);
+      if (E.isLeft(removed)) return { is: 'TryAgain', reason: removed.left.message };
+    }
+    const identity: RunIdentity = {
+      runId: runIdOf(identified, options.newRunId),
+      engineName: environment.engine,
+      engineUid: engine.metadata.uid ?? '',
+      namespace,
+      holder,
+    };
+    let asked: Promise<Access | undefined> | undefined;
+    const access = (): Promise<Access | undefined> => {
+      asked ??= cluster.access(namespace).then((answer) => (E.isRight(answer) ? answer.right : undefined));
+      return asked;
+    };
+    const segment = identified.is === 'Resume' ? identified.checkpoint.segment + 1 : 1;
+    const audit = await options.openAudit(identity, segment, access);
+    drive = driveRun({
+      ...options,
+      engine: door,
+      readExperiment,
+      identity,
+      identified,
+      plan: planned?.right ?? noPlan,
+      jobs,
+      audit,
+      access,
+    });
+    if (wantsAbort) drive.abort(wantsAbort.by, wantsAbort.reason);
+    if (monitoringWanted(engine)) void monitor(options, engine);
+    return drive.finish;
+  };
+
+  const terminate = async (): Promise<void> => {
+    drive?.closeLatch();
+    const current = drive;
+    const bound = new Promise<void>((resolve) => clock.setTimer(clock.now() + terminationMs, resolve));
+    const isEnding = (await Promise.race([readEngine?.(), bound.then(() => false)])) === true;
+    if (current === undefined || drive === undefined)
+      return settle({ is: 'HandedOver', reason: 'Told to stop before anything was launched.' });
+    if (!isEnding) return current.handOver('The pod was told to stop while the engine is active (SIGTERM).', 2_500);
+    // Seeing the engine end has begun the abort.
+    await Promise.race([current.finish, bound]);
+    settle({
+      is: 'Nothing',
+      reason: 'The engine is being stopped: what was launched has been told to end, the operator waits for it.',
+    });
+  };
+
+  void go().then(settle);
+  return {
+    finish,
+    abort: (by, reason) => {
+      wantsAbort = { by, reason };
+      drive?.abort(by, reason);
+    },
+    terminate: () => void terminate(),
+  };
+};
+
+const noPlan: Plan = {
+  version: 1,
+  parallelism: 1,
+  failurePolicy: 'continue',
+  steps: [],
+  iterations: [],
+  draws: [],
+  notes: [],
+};
+
+const runIdOf = (identified: Identified, newRunId: () => string): string => {
+  if (identified.is === 'Resume') return identified.checkpoint.runId;
+  return identified.is === 'Adopt' && identified.runId !== '' ? identified.runId : newRunId();
+};
+
+const isGround = (found: Ground | Finish): found is Ground => 'engine' in found;
+
+/** The engine and the Jobs that already carry its uid. */
+const readGround = async ({ cluster, environment }: RunnerOptions): Promise<Ground | Finish> => {
+  const { namespace, engine: name } = environment;
+  const call = { patienceMs: firstReadsMs };
+  const answer = await cluster.get('ChaosEngine', { namespace, name }, call);
+  if (E.isLeft(answer)) {
+    const { _tag, message } = answer.left;
+    const reason =
+      _tag === 'NotFound'
+        ? `There is no ChaosEngine ${name} in namespace ${namespace}. Check CHAOSENGINE and CHAOS_NAMESPACE; nothing was run.`
+        : `The ChaosEngine ${namespace}/${name} could not be read: ${message}`;
+    return { is: 'TryAgain', reason };
+  }
+  const decoded = decodeEngine(answer.right);
+  if (E.isLeft(decoded))
+    return {
+      is: 'Rejected',
+      reason: `The ChaosEngine ${namespace}/${name} cannot be used: ${decoded.left.map(showProblem).join('; ')}`,
+    };
+  const engine = decoded.right;
+  const labels = `chaosUID=${engine.metadata.uid}`;
+  const jobs = await cluster.list('Job', namespace, { labels }, call);
+  if (E.isLeft(jobs))
+    return { is: 'TryAgain', reason: `The Jobs of the engine could not be listed: ${jobs.left.message}` };
+  return { engine, jobs: jobs.right.items };
+};
+
+const plan = async (
+  options: RunnerOptions,
+  engine: ChaosEngine,
+  readExperiment: ReturnType<typeof experimentReader>,
+  jobs: readonly KubeObject[],
+): Promise<E.Either<readonly string[], Plan>> => {
+  const { environment, batchText } = options;
+  if (options.plan) return E.right(options.plan);
+  const wrong = engineNameProblem(engine.metadata.name, monitoringWanted(engine));
+  if (wrong !== undefined) return E.left([`The engine's name ${JSON.stringify(engine.metadata.name)} ${wrong}`]);
+  const written = jobs.map(({ metadata }) => metadata.annotations?.['runner.litmuschaos.io/seed']).find((one) => one);
+  const seed = written === undefined ? options.seed() : Number(written);
+  return planRun({ engine, environment, readExperiment, seed, ...(batchText === undefined ? {} : { batchText }) });
+};
+
+/** Writes a terminal row and an event for every experiment: nothing of this engine can be run. */
+const rejectRun = async (
+  { cluster, clock, environment, log }: RunnerOptions,
+  engine: ChaosEngine,
+  problems: readonly string[],
+): Promise<Finish> => {
+  const { name, namespace = environment.namespace, uid = '' } = engine.metadata;
+  const at = clock.now();
+  const reason = problems.join('\n');
+  const rows = environment.experiments.map((experiment) => rejectedRow({ name: experiment, engine: name, at }));
+  const patched = await cluster.patch('ChaosEngine', { namespace, name }, { status: { experiments: rows } });
+  if (E.isLeft(patched)) log.error({ cause: patched.left.message }, 'the status of the engine cannot be written');
+  for (const experiment of new Set(environment.experiments)) {
+    const message = `Experiment Job creation failed, skipping Chaos Experiment: ${experiment}. ${problems.join(' ')}`;
+    const event = {
+      engine: { name, namespace, uid },
+      experiment,
+      reason: 'ExperimentDependencyCheck',
+      warning: true,
+      message,
+      at,
+    };
+    await publishEvent(cluster, event);
+  }
+  return { is: 'Rejected', reason };
+};
+
+/** Launches the exporter beside the run; that it could not be is said in one event, and is no reason to stop. */
+const monitor = async (options: RunnerOptions, engine: ChaosEngine): Promise<void> => {
+  const { cluster, clock, log, environment, monitorImage } = options;
+  const { name, namespace = environment.namespace, uid = '' } = engine.metadata;
+  const identity = { name, namespace, uid };
+  const env = monitorImage === undefined ? {} : { CHAOS_MONITOR_IMAGE: monitorImage };
+  const launched = await launchMonitor(cluster, monitorWish(engine, identity, env));
+  if (E.isRight(launched)) return;
+  log.warn({ cause: launched.left.message }, 'the monitor could not be launched; the run goes on without it');
+  const message = `The monitor could not be launched, the run goes on without it. ${launched.left.message}`;
+  await publishEvent(cluster, {
+    engine: identity,
+    experiment: '',
+    reason: 'MonitorNotLaunched',
+    warning: true,
+    message,
+    at: clock.now(),
+  });
+};
