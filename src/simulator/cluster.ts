@@ -1,8 +1,9 @@
 /** The simulated cluster without its API server: the store, the controllers, the kubelets, the operator. */
 import { bootstrap, ensureNamespace } from './bootstrap.ts';
 import { type Clock, type ScopedClock, scopedClock } from './clock.ts';
+import type { ContainerLogs } from './container-logs.ts';
 import { createAdmission } from './controllers/admission.ts';
-import type { Controller, ControllerContext, LogSink } from './controllers/context.ts';
+import type { Admission, Controller, ControllerContext } from './controllers/context.ts';
 import { createDeploymentControllers } from './controllers/deployments.ts';
 import { createGarbageCollector } from './controllers/garbage-collector.ts';
 import { createJobController } from './controllers/jobs.ts';
@@ -21,7 +22,7 @@ import { createStore, type Store } from './store.ts';
 export interface ClusterOptions {
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly logs: LogSink;
+  readonly logs: ContainerLogs;
   /** Names of the nodes; the first is for runners. */
   readonly nodes: readonly string[];
   /** Namespaces beside those of every cluster. */
@@ -37,6 +38,8 @@ export interface Cluster {
   readonly store: Store;
   readonly clock: Clock;
   readonly nodes: Nodes;
+  /** Decides about pods before they are stored: for the API server too. */
+  readonly admit: Admission;
   /** How often each step has been launched, by `namespace/engine/experiment/step`. */
   launches(): ReadonlyMap<string, number>;
   /** Switches everything off: timers, programs, runners. The store can still be read. */
@@ -84,6 +87,7 @@ export const createCluster = (options: ClusterOptions): Cluster => {
     store,
     clock,
     nodes,
+    admit,
     launches: scripts.launches,
     close: () => {
       for (const stop of stops) stop();

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/Either';
 import { manualClock } from '../../src/simulator/clock.ts';
 import { type ClusterOptions, createCluster } from '../../src/simulator/cluster.ts';
+import { createContainerLogs } from '../../src/simulator/container-logs.ts';
 import { createIds, seededRandom } from '../../src/simulator/ids.ts';
 import type { KubeObject, NewObject, ResourceName } from '../../src/simulator/store.ts';
 
@@ -8,10 +9,17 @@ import type { KubeObject, NewObject, ResourceName } from '../../src/simulator/st
 export const testCluster = (options: Partial<ClusterOptions> = {}) => {
   const clock = manualClock();
   const lines: string[] = [];
+  const logs = createContainerLogs(clock.now);
   const cluster = createCluster({
     clock,
     ids: createIds(seededRandom(1)),
-    logs: { append: (_, pod, container, line) => lines.push(`${pod}/${container}: ${line}`) },
+    logs: {
+      ...logs,
+      append: (namespace, pod, container, line) => {
+        lines.push(`${pod}/${container}: ${line}`);
+        logs.append(namespace, pod, container, line);
+      },
+    },
     nodes: ['node-1', 'node-2', 'node-3'],
     namespaces: ['litmus'],
     ...options,
@@ -30,6 +38,7 @@ export const testCluster = (options: Partial<ClusterOptions> = {}) => {
   return {
     ...cluster,
     clock,
+    logs,
     lines,
     create,
     pods: () => store.list('pods', 'litmus'),

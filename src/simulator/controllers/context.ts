@@ -1,15 +1,11 @@
 /** What every controller of the simulated cluster works with. */
 import type { Clock } from '../clock.ts';
+import type { ContainerLogs } from '../container-logs.ts';
 import type { Ids } from '../ids.ts';
 import type { NewObject, Store, StoreChange } from '../store.ts';
 import type { ScriptFor } from './programs.ts';
 import type { Recorder } from './recorder.ts';
 import type { Timings } from './timings.ts';
-
-/** The log of containers, as the API server shows it. */
-export interface LogSink {
-  append(namespace: string, pod: string, container: string, line: string): void;
-}
 
 /** Decides about a pod before it is stored: the pod to store, or why it is refused. */
 export type Admission = (
@@ -21,7 +17,7 @@ export interface ControllerContext {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly recorder: Recorder;
-  readonly logs: LogSink;
+  readonly logs: ContainerLogs;
   readonly timings: Timings;
   readonly scripts: ScriptFor;
   readonly admit: Admission;

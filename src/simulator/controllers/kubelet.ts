@@ -1,7 +1,7 @@
 /** The kubelets of all nodes: one worker for each pod that is bound to a living node. */
 import type { Controller, ControllerContext } from './context.ts';
 import { createPodWorker, type PodWorker } from './pod-worker.ts';
-import { isDeleting, isTerminal, keyOf, specOf, splitKey, text } from './views.ts';
+import { isDeleting, isTerminal, keyOf, namespaceOf, specOf, splitKey, text } from './views.ts';
 import { createQueue } from './work-queue.ts';
 
 export interface Kubelet {
@@ -47,6 +47,7 @@ export const createKubelet = (context: ControllerContext, nodeLost: (node: strin
       if (type === 'DELETED') {
         workers.get(object.metadata.uid)?.removed();
         workers.delete(object.metadata.uid);
+        context.logs.drop(namespaceOf(object), object.metadata.name);
       } else if (isDeleting(object) || !workers.has(object.metadata.uid)) {
         queue.add(keyOf(object));
       }

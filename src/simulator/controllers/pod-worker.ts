@@ -118,6 +118,7 @@ export const createPodWorker = (
 
   const run = (one: ContainerRuntime, env: Readonly<Record<string, string>>): void => {
     const { view } = one.record();
+    if (one.record().state.tag === 'terminated' || one.record().last) logs.rotate(namespace, name, view.name);
     event('Normal', 'Created', `Created container ${view.name}`);
     event('Normal', 'Started', `Started container ${view.name}`);
     one.start(script.program(view), {

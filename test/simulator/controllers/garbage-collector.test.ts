@@ -1,33 +1,25 @@
 import { expect, test } from 'vitest';
-import type { KubeObject, OwnerReference } from '../../../src/simulator/store.ts';
+import type { KubeObject, NewObject, OwnerReference } from '../../../src/simulator/store.ts';
 import { jobObject, type TestCluster, testCluster } from '../cluster-fixture.ts';
 
-const configMap = (name: string, owners: readonly (KubeObject | OwnerReference)[], block = false) => ({
+const refer = ({ metadata: { name, uid } }: KubeObject): OwnerReference => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
-  metadata: {
-    name,
-    namespace: 'litmus',
-    ownerReferences: owners.map((owner) =>
-      'uid' in owner
-        ? owner
-        : {
-            apiVersion: 'v1',
-            kind: 'ConfigMap',
-            name: owner.metadata.name,
-            uid: owner.metadata.uid,
-            blockOwnerDeletion: block,
-          },
-    ),
-  },
+  name,
+  uid,
+});
+const configMap = (name: string, owners: readonly OwnerReference[]): NewObject => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name, namespace: 'litmus', ownerReferences: [...owners] },
 });
 const names = (cluster: TestCluster) => cluster.store.list('configmaps', 'litmus').map(({ metadata }) => metadata.name);
 
 test('in the background the owner goes first and its dependents follow', () => {
   const cluster = testCluster();
   const owner = cluster.create('configmaps', configMap('owner', []));
-  const child = cluster.create('configmaps', configMap('child', [owner]));
-  cluster.create('configmaps', configMap('grandchild', [child]));
+  const child = cluster.create('configmaps', configMap('child', [refer(owner)]));
+  cluster.create('configmaps', configMap('grandchild', [refer(child)]));
   cluster.store.remove('configmaps', 'litmus', 'owner', { propagation: 'Background' });
   expect(names(cluster)).toEqual(['child', 'grandchild']);
   cluster.clock.advance(10);
@@ -60,7 +52,7 @@ test('in the foreground the owner waits for the dependents that block it', () =>
 test('dependents that do not block are deleted, but the owner does not wait for them', () => {
   const cluster = testCluster();
   const owner = cluster.create('configmaps', configMap('owner', []));
-  const child = configMap('child', [owner]);
+  const child = configMap('child', [refer(owner)]);
   cluster.create('configmaps', { ...child, metadata: { ...child.metadata, finalizers: ['example.org/hold'] } });
   cluster.store.remove('configmaps', 'litmus', 'owner', { propagation: 'Foreground' });
   cluster.clock.advance(100);
@@ -81,7 +73,7 @@ test('an object with a second living owner stays and loses the reference to the 
   const cluster = testCluster();
   const dead = cluster.create('configmaps', configMap('dead', []));
   const alive = cluster.create('configmaps', configMap('alive', []));
-  cluster.create('configmaps', configMap('shared', [dead, alive]));
+  cluster.create('configmaps', configMap('shared', [refer(dead), refer(alive)]));
   cluster.store.remove('configmaps', 'litmus', 'dead', { propagation: 'Background' });
   cluster.clock.advance(10);
   const shared = cluster.store.get('configmaps', 'litmus', 'shared');
