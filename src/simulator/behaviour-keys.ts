@@ -158,7 +158,7 @@ export const behaviourKeys = {
   stopEngineAfter: moment(
     'a probe with stopOnFailure fails: the experiment sets engineState: stop by an unretried PUT',
   ),
-  stopEngineTakes: key(parseDuration, 20, 'a duration', 'the time between the GET and the PUT of stopEngineAfter'),
+  stopEngineTakes: key(parseDuration, 20, 'a duration', 'the time between the GET and the PUT of stop-engine-after'),
 } as const;
 
 export type BehaviourKey = keyof typeof behaviourKeys;
