@@ -9,6 +9,7 @@ import { type JsonRecord, recordAt, recordsAt } from '../../src/model/manifest.t
 /** A folder with a ChaosExperiment and a ChaosEngine, and what the Go runner was given and made of them where known. */
 export interface Pair {
   readonly name: string;
+  readonly folder: string;
   readonly engine: ChaosEngine;
   readonly experiment: ChaosExperiment;
   readonly runnerEnvironment?: Readonly<Record<string, string>>;
@@ -39,12 +40,17 @@ const readPair = (folder: string): Pair => {
   const job = json(join(folder, 'job.json'));
   return {
     name: folder.slice(root.length + 1),
+    folder,
     engine: orThrow(folder, decodeEngine(inScratch(yaml(join(folder, 'engine.yaml'))))),
     experiment: orThrow(folder, decodeExperiment(inScratch(asStored(yaml(join(folder, 'fault.yaml')))))),
     ...(runnerEnvironment === undefined ? {} : { runnerEnvironment: runnerEnvironment as Record<string, string> }),
     ...(job === undefined ? {} : { job }),
   };
 };
+
+/** The two documents of a pair as files. */
+export const readTexts = (folder: string): readonly { readonly path: string; readonly text: string }[] =>
+  ['engine.yaml', 'fault.yaml'].map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }));
 
 const yaml = (path: string): JsonRecord => parse(readFileSync(path, 'utf8')) as JsonRecord;
 

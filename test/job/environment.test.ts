@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { expectedDurationMs, instanceIdOf, mergedEnvironment, statusCheckSeconds } from '../../src/job/environment.ts';
+import type { EnvVar } from '../../src/model/kubernetes.ts';
+import { decodeEnvironment } from '../../src/model/runner-environment.ts';
+import { right } from '../model/fixtures.ts';
+import { inputOf } from './fixtures.ts';
+
+const merged = (definitionEnv: readonly EnvVar[], entryEnv: readonly EnvVar[], parts: object = {}): readonly EnvVar[] =>
+  mergedEnvironment(inputOf({ definition: { env: definitionEnv }, components: { env: entryEnv }, ...parts }));
+
+const given = (env: readonly EnvVar[], name: string): string | undefined =>
+  env.findLast((each) => each.name === name)?.value;
+
+const insisted = ['STATUS_CHECK_DELAY', 'STATUS_CHECK_TIMEOUT', 'JOB_CLEANUP_POLICY'];
+const variable = fc.record({
+  name: fc.constantFrom('A', 'B', 'C', 'CHAOSENGINE', 'CHAOS_UID', 'EXPERIMENT_NAME', 'TARGETS', ...insisted),
+  value: fc.string({ maxLength: 5 }),
+});
+const variables = fc.array(variable, { maxLength: 12 });
+
+describe('mergedEnvironment', () => {
+  test('gives each name the value of the last source that has it', () => {
+    fc.assert(
+      fc.property(variables, variables, (definition, entry) => {
+        const env = merged(definition, entry);
+        for (const { name } of [...definition, ...entry])
+          if (!insisted.includes(name)) expect(given(env, name)).toBe(given([...definition, ...entry], name));
+        expect(given(env, 'STATUS_CHECK_TIMEOUT')).toBe('180');
+        expect(given(env, 'STATUS_CHECK_DELAY')).toBe('2');
+        expect(given(env, 'JOB_CLEANUP_POLICY')).toBe('');
+      }),
+    );
+  });
+
+  test('has each name once, POD_NAME by reference last, and always the same order', () => {
+    fc.assert(
+      fc.property(variables, variables, (definition, entry) => {
+        const env = merged(definition, entry);
+        const names = env.map(({ name }) => name);
+        expect(new Set(names).size).toBe(names.length);
+        expect(env.at(-1)).toEqual({
+          name: 'POD_NAME',
+          valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } },
+        });
+        expect(merged(definition, entry)).toEqual(env);
+      }),
+    );
+  });
+
+  test('defines a variable before those that refer to it', () => {
+    const env = merged(
+      [
+        { name: 'HOST', value: 'h' },
+        { name: 'URL', value: 'http://$(HOST)' },
+      ],
+      [
+        { name: 'HOST', value: 'other' },
+        { name: 'PATH_', value: '/p' },
+        { name: 'URL', value: '$(HOST)$(PATH_)' },
+      ],
+    );
+    const names = env.map(({ name }) => name);
+    expect(names.indexOf('HOST')).toBeLessThan(names.indexOf('URL'));
+    expect(names.indexOf('PATH_')).toBeLessThan(names.indexOf('URL'));
+  });
+
+  test('passes references on as they are', () => {
+    const valueFrom = { secretKeyRef: { name: 's', key: 'k', optional: true } };
+    expect(merged([{ name: 'S', valueFrom }], [])).toContainEqual({ name: 'S', valueFrom });
+  });
+
+  test('keeps a POD_NAME that somebody gave, before the reference', () => {
+    expect(merged([{ name: 'POD_NAME', value: 'mine' }], []).filter(({ name }) => name === 'POD_NAME')).toHaveLength(2);
+  });
+
+  test('sets the defaults that are not empty, and no others', () => {
+    const env = merged([], []);
+    expect(Object.fromEntries(env.map(({ name, value }) => [name, value]))).toEqual({
+      CHAOSENGINE: 'engine',
+      CHAOS_NAMESPACE: 'litmus',
+      CHAOS_UID: inputOf().engineUid,
+      EXPERIMENT_NAME: 'pod-delete',
+      LIB_IMAGE_PULL_POLICY: 'Always',
+      TERMINATION_GRACE_PERIOD_SECONDS: '0',
+      DEFAULT_HEALTH_CHECK: 'false',
+      CHAOS_SERVICE_ACCOUNT: 'litmus',
+      STATUS_CHECK_DELAY: '2',
+      STATUS_CHECK_TIMEOUT: '180',
+      JOB_CLEANUP_POLICY: '',
+      POD_NAME: undefined,
+    });
+  });
+
+  test('passes APP_* and ANNOTATION_* on where an older operator gave those', () => {
+    const input = inputOf();
+    const given = {
+      APP_NAMESPACE: 'shop',
+      APP_LABEL: 'a=b',
+      APP_KIND: 'deployment',
+      ANNOTATION_CHECK: 'true',
+      ANNOTATION_KEY: 'k',
+    };
+    const environment = right(
+      decodeEnvironment({ CHAOSENGINE: 'e', EXPERIMENT_LIST: 'a', CHAOS_NAMESPACE: 'n', ...given }),
+    );
+    const env = mergedEnvironment({ ...input, environment });
+    expect(env.filter(({ name }) => name in given)).toEqual(
+      Object.entries(given).map(([name, value]) => ({ name, value })),
+    );
+    expect(given(env, 'TARGETS')).toBeUndefined();
+  });
+});
+
+describe('what is read from the merged environment', () => {
+  test('the instance id, and whether only the pod knows it', () => {
+    const of = (...env: EnvVar[]) => instanceIdOf(env);
+    expect(of({ name: 'INSTANCE_ID', value: 'i1' })).toEqual({ instanceId: 'i1', byReference: false });
+    expect(of({ name: 'INSTANCE_ID', value: '' })).toEqual({ byReference: false });
+    expect(of({ name: 'INSTANCE_ID', valueFrom: {} })).toEqual({ byReference: true });
+    expect(of({ name: 'INSTANCE_ID', value: '$(POD_NAME)' })).toEqual({ byReference: true });
+    expect(of()).toEqual({ byReference: false });
+  });
+
+  test.each([
+    ['30', undefined, 30_000],
+    ['30', '10', 50_000],
+    ['30', '', 30_000],
+    ['', '10', undefined],
+    ['soon', undefined, undefined],
+  ])('the duration that TOTAL_CHAOS_DURATION %s and RAMP_TIME %s explain', (total, ramp, expected) => {
+    const env = [
+      { name: 'TOTAL_CHAOS_DURATION', value: total },
+      ...(ramp === undefined ? [] : [{ name: 'RAMP_TIME', value: ramp }]),
+    ];
+    expect(expectedDurationMs(env)).toBe(expected);
+  });
+
+  test.each([
+    [undefined, { delay: 2, timeout: 180 }],
+    [
+      { delay: 0, timeout: 0 },
+      { delay: 2, timeout: 180 },
+    ],
+    [{ timeout: 1 }, { delay: 2, timeout: 1 }],
+  ])('status checks of %o take the defaults where they say nothing', (statusCheckTimeouts, expected) => {
+    expect(statusCheckSeconds(inputOf({ components: { statusCheckTimeouts } }).entry)).toEqual(expected);
+  });
+});

@@ -1,0 +1,205 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { checkPair } from '../../src/job/check-pair.ts';
+import { showFinding } from '../../src/model/finding.ts';
+import { validateDocuments } from '../../src/model/validate-documents.ts';
+
+const check = (text: string, path = 'e.yaml') => validateDocuments([{ path, text }], { checkPair });
+const lines = (text: string): readonly string[] => check(text).findings.map(showFinding);
+
+const head = 'apiVersion: litmuschaos.io/v1alpha1\nkind: ChaosEngine\nmetadata:\n  name: engine\n';
+const engine = (spec: string): string => `${head}spec:\n  chaosServiceAccount: litmus\n${spec}`;
+const plain = engine('  experiments:\n    - name: pod-delete\n');
+
+describe('validateDocuments', () => {
+  test('finds no error in the manifest of the old README', () => {
+    const path = join(import.meta.dirname, '../../examples/engine.yaml');
+    const { engines, findings } = check(readFileSync(path, 'utf8'));
+    expect(engines).toHaveLength(1);
+    expect(findings.filter(({ severity }) => severity !== 'note')).toEqual([]);
+  });
+
+  test('finds nothing in a plain engine', () => {
+    expect(lines(plain)).toEqual([]);
+  });
+
+  test('says every error at once, in reading order, each with its place', () => {
+    const text = engine(
+      [
+        '  engineState: actve',
+        '  appinfo: {appkind: deployment}',
+        '  experiments:',
+        '    - name: pod-delete',
+        '      spec:',
+        '        componets: {}',
+        '        components:',
+        '          env: [{name: A, value: 30}]',
+        '          configMaps:',
+        '            - name: settings',
+        '          statusCheckTimeouts: {timeout: soon}',
+        '    - spec: {}',
+        '',
+      ].join('\n'),
+    );
+    expect(lines(text)).toEqual([
+      expect.stringMatching(
+        /^e.yaml:7:16: error: spec.engineState: expected one of active, stop, found "actve" \(did you mean active\?\)$/,
+      ),
+      expect.stringMatching(/^e.yaml:8:3: error: spec.appinfo: has appkind without applabel/),
+      expect.stringMatching(/^e.yaml:12:9: error: .*componets: is not a known key \(did you mean components\?\)$/),
+      expect.stringMatching(
+        /^e.yaml:14:34: error: .*env\[0\].value: expected text, found 30.*\(write it in quotes: "30"\)$/,
+      ),
+      expect.stringMatching(/^e.yaml:16:15: error: .*ConfigMap settings has no mountPath/),
+      expect.stringMatching(/^e.yaml:17:42: error: .*timeout: expected a whole number, found the text "soon"$/),
+      expect.stringMatching(/^e.yaml:18:7: error: spec.experiments\[1\].name: is missing/),
+    ]);
+  });
+
+  test('places problems of a batch in its lines of the annotation', () => {
+    const batch = '  annotations:\n    runner.litmuschaos.io/batch: |\n      parallelism: 2\n      iterationz: 3\n';
+    expect(lines(plain.replace('spec:', `${batch}spec:`))).toEqual([
+      expect.stringMatching(
+        /^e.yaml:8:7: error: .*iterationz: unknown key "iterationz" \(did you mean iterations\?\)$/,
+      ),
+    ]);
+  });
+
+  test('places problems of a batch that is no block of text at its annotation', () => {
+    const batch = '  annotations:\n    runner.litmuschaos.io/batch: "iterationz: 3"\n';
+    expect(lines(plain.replace('spec:', `${batch}spec:`))).toEqual([expect.stringMatching(/^e.yaml:6:34: error: /)]);
+  });
+
+  test('takes a batch from a file of its own in place of the annotation', () => {
+    const annotated = plain.replace('spec:', '  annotations:\n    runner.litmuschaos.io/batch: "broken: ["\nspec:');
+    const { findings } = validateDocuments([{ path: 'e.yaml', text: annotated }], {
+      batch: { path: 'b.yaml', text: 'parallelism: 1\nsteps:\n  pod-delet: {}\n' },
+    });
+    expect(findings).toMatchObject([{ file: 'b.yaml', line: 3, hint: 'did you mean pod-delete?' }]);
+  });
+
+  test('reads JSON, with places', () => {
+    const json =
+      '{"apiVersion":"litmuschaos.io/v1alpha1","kind":"ChaosEngine","metadata":{"name":"x"},\n "spec":{"chaosServiceAccount":"a","experiments":[{"name":"Bad"}]}}';
+    expect(check(json, 'e.json').findings).toMatchObject([
+      { line: 2, column: 59, path: ['spec', 'experiments', 0, 'name'] },
+    ]);
+  });
+
+  test('reads the list that kubectl prints', () => {
+    const item = plain.replaceAll('\n', '\n    ').trimEnd();
+    const { engines, findings } = check(
+      `kind: List\napiVersion: v1\nitems:\n  - ${item.replace('name: pod-delete', 'name: Bad')}\n`,
+    );
+    expect(engines).toHaveLength(1);
+    expect(findings).toMatchObject([{ line: 11, path: ['spec', 'experiments', 0, 'name'] }]);
+  });
+
+  test.each([
+    ['text that is no YAML', 'a: [', /cannot be read as YAML/],
+    ['an empty file', '# nothing\n', /holds no document/],
+    ['a document that is no object', '- a\n', /is not an object/],
+    ['a document without a kind', 'a: 1\n', /kind: is missing/],
+    ['a misspelt kind', plain.replace('ChaosEngine', 'ChaosEngin'), /did you mean ChaosEngine\?/],
+    ['another version', plain.replace('v1alpha1', 'v2'), /expected litmuschaos.io\/v1alpha1/],
+    ['the same engine twice', `${plain}---\n${plain}`, /engine is already in e.yaml, line 4/],
+    [
+      'a name that is too long',
+      plain.replace('name: engine', `name: ${'e'.repeat(64)}`),
+      /has 64 characters: at most 63/,
+    ],
+    ['an experiment that is too long', plain.replace('pod-delete', 'x'.repeat(51)), /has 51 characters: at most 50/],
+    ['no experiment', engine('  experiments: []\n'), /names no experiment/],
+    [
+      'sidecars that are asked for and missing',
+      plain.replace('spec:', '  annotations: {sidecar/enabled: "true"}\nspec:'),
+      /sidecar: is empty/,
+    ],
+    [
+      'a variable with two values',
+      plain.replace(/$/, '      spec: {components: {env: [{name: A, value: b, valueFrom: {}}]}}\n'),
+      /both value and valueFrom/,
+    ],
+    ['a negative time', `${plain}  terminationGracePeriodSeconds: -1\n`, /cannot be negative/],
+  ])('finds %s', (_what, text, message) => {
+    const errors = check(text).findings.filter(({ severity }) => severity === 'error');
+    expect(errors.map(showFinding)).toEqual([expect.stringMatching(message)]);
+  });
+
+  test.each([
+    ['kinds that it does not check', 'apiVersion: v1\nkind: Pod\n', 'note', /Pod is not checked/],
+    ['an entry that is there twice', `${plain}    - name: pod-delete\n`, 'warning', /more than once/],
+    ['a null', `${plain}  components: null\n`, 'note', /is null/],
+    ['an unknown key that is near to none', `${plain}  zzzzzzzz: 1\n`, 'warning', /not a known key: it is ignored/],
+    ['no service account', `${head}spec:\n  experiments: [{name: a}]\n`, 'warning', /service account "default"/],
+  ])('mentions %s without calling it an error', (_what, text, severity, message) => {
+    expect(check(text).findings).toMatchObject([{ severity, message: expect.stringMatching(message) }]);
+  });
+
+  const experiment = (name: string, definition: string): string =>
+    `apiVersion: litmuschaos.io/v1alpha1\nkind: ChaosExperiment\nmetadata:\n  name: ${name}\nspec:\n  definition:\n${definition}`;
+
+  test('checks an engine together with the experiments beside it, each problem in the file that it is in', () => {
+    const definition =
+      '    image: i\n    configMaps: [{name: a, mountPath: /x}]\n    secrets: [{name: b, mountPath: /x}]\n';
+    const files = [
+      { path: 'e.yaml', text: plain },
+      { path: 'x.yaml', text: experiment('pod-delete', definition) },
+    ];
+    expect(validateDocuments(files, { checkPair }).findings).toMatchObject([
+      {
+        file: 'e.yaml',
+        severity: 'error',
+        message: expect.stringContaining('ConfigMap a and Secret b are both mounted at /x'),
+      },
+    ]);
+  });
+
+  test('says which experiment is not among the files', () => {
+    const files = [
+      { path: 'e.yaml', text: plain },
+      { path: 'x.yaml', text: experiment('pod-deletes', '    image: i\n') },
+    ];
+    expect(validateDocuments(files, { checkPair }).findings).toMatchObject([
+      {
+        file: 'e.yaml',
+        severity: 'warning',
+        message: 'no file holds the ChaosExperiment pod-delete',
+        hint: 'did you mean pod-deletes?',
+      },
+    ]);
+  });
+
+  test('finds an incomplete host file and a missing image of an experiment', () => {
+    const text = experiment('x', '    hostFileVolumes:\n      - name: sock\n        nodePath: /run/x\n');
+    expect(lines(text)).toEqual([
+      expect.stringMatching(/^e.yaml:6:3: warning: spec.definition.image: is missing/),
+      expect.stringMatching(/^e.yaml:8:9: error: .*host file sock has no mountPath/),
+    ]);
+  });
+
+  test('never throws, whatever the text is', () => {
+    const piece = fc.constantFrom(
+      ...plain.split(/(?=[\s:{}-])/),
+      '[',
+      ']',
+      '{',
+      '}',
+      '&a',
+      '*a',
+      '|',
+      '"',
+      '\n',
+      '---\n',
+      'null',
+    );
+    fc.assert(
+      fc.property(fc.array(piece), (pieces) =>
+        check(pieces.join('')).findings.every(({ line, column }) => line >= 1 && column >= 1),
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
