@@ -116,9 +116,9 @@ const close = (intervals: Interval[], at: number): void => {
 
 const applySupervisor = (model: Folding, { data }: AuditRecord, at: number): void => {
   const { supervisor } = model;
-  const input = object(data.input ?? object(data.restored)['context']);
-  if (input['plan'] !== undefined) model.plan ??= input['plan'] as unknown as Plan;
-  if (typeof input['startedAt'] === 'number') model.startedAt ??= input['startedAt'];
+  const input = object(data.input ?? object(data.restored).context);
+  if (input.plan !== undefined) model.plan ??= input.plan as unknown as Plan;
+  if (typeof input.startedAt === 'number') model.startedAt ??= input.startedAt;
   model.startedAt ??= at;
   supervisor.state = data.to;
   enter(supervisor.intervals, data.to, at);
@@ -138,10 +138,9 @@ const attemptFor = (model: Folding, record: AuditRecord, at: number): Growing =>
   const key = `${subject}/${iteration}/${attempt}`;
   const known = model.byKey.get(key);
   if (known !== undefined) return known;
-  const input = object(data.input ?? object(data.restored)['context']);
-  const index =
-    typeof input['step'] === 'number' ? input['step'] : model.plan?.steps.findIndex(({ id }) => id === subject);
-  const experiment = text(input['experiment']) ?? model.plan?.steps[index ?? -1]?.experiment;
+  const input = object(data.input ?? object(data.restored).context);
+  const index = typeof input.step === 'number' ? input.step : model.plan?.steps.findIndex(({ id }) => id === subject);
+  const experiment = text(input.experiment) ?? model.plan?.steps[index ?? -1]?.experiment;
   const view: Growing = {
     id: subject,
     ...(index === undefined || index < 0 ? {} : { index }),
@@ -165,9 +164,9 @@ const applyExperiment = (model: Folding, record: AuditRecord, at: number): void 
   view.state = data.to;
   view.sequence = data.sequence;
   enter(view.intervals, data.to, at);
-  const pod = text(event['pod']);
+  const pod = text(event.pod);
   if (pod !== undefined) view.pod = pod;
-  const verdict = text(event['verdict']);
+  const verdict = text(event.verdict);
   if (verdict !== undefined) view.verdict = verdict;
   if (job !== undefined) view.job = job.name;
   if (job?.uid !== undefined) view.jobUid = job.uid;

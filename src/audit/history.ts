@@ -1,0 +1,243 @@
+import * as E from 'fp-ts/Either';
+import * as t from 'io-ts';
+import { type Outcome, outcomes } from '../model/outcome.ts';
+import type { AuditRecord } from '../model/record.ts';
+import type { AttemptView, Interval, RunModel } from './run-model.ts';
+
+/** The states whose beginnings the compact history keeps, in the order in which an attempt goes through them. */
+const slots = [
+  'Pending',
+  'Validating',
+  'Launching',
+  'Running.Starting',
+  'Running.Observing',
+  'Running.ReadingResult',
+  'CleaningUp',
+  'Verdict',
+] as const;
+
+const outcomeLetters: Record<Outcome, string> = { Pass: 'P', Fail: 'F', Error: 'E', Stopped: 'S', Skipped: '-' };
+
+/**
+ * One attempt: which (index into `ids`, iteration, attempt), the outcome's letter (empty: not ended), start in milliseconds
+ * after `start`, for each slot its beginning in milliseconds after that (-1: never entered), and why it did not pass.
+ */
+const historyAttempt = t.tuple([
+  t.tuple([t.number, t.number, t.number]),
+  t.string,
+  t.number,
+  t.array(t.number),
+  t.string,
+]);
+
+const historyCodec = t.type({
+  v: t.literal(1),
+  run: t.string,
+  source: t.string,
+  /** Milliseconds since the epoch. */
+  start: t.number,
+  /** Sequence of the last record taken in. */
+  sequence: t.number,
+  ids: t.array(t.string),
+  attempts: t.array(historyAttempt),
+  /** The supervisor's states: name, milliseconds after `start`. */
+  supervisor: t.array(t.tuple([t.string, t.number])),
+  /** Attempts that were forgotten to keep it small. */
+  dropped: t.number,
+});
+
+/**
+ * What is left of the audit log where no ConfigMap may be created: per attempt when it came into each state, its outcome
+ * and why. Plain JSON of bounded size, kept in the checkpoint.
+ */
+export type CompactHistory = t.TypeOf<typeof historyCodec>;
+type HistoryAttempt = CompactHistory['attempts'][number];
+
+export interface HistoryLimits {
+  /** Attempts that are kept; the oldest that have ended are forgotten first. */
+  readonly attempts: number;
+  /** Bytes of a reason, as JSON. */
+  readonly reasonBytes: number;
+}
+
+export const defaultHistoryLimits: HistoryLimits = { attempts: 300, reasonBytes: 160 };
+
+/** The supervisor's states that are kept. */
+const supervisorLimit = 40;
+
+const bytesOf = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length;
+
+/**
+ * The most bytes of JSON that a history can grow to, for steps with these ids, a run shorter than three years and fewer
+ * than 100,000 iterations.
+ */
+export const worstCaseHistoryBytes = (
+  ids: readonly string[],
+  source: string,
+  limits: HistoryLimits = defaultHistoryLimits,
+): number => {
+  const longest = 99_999_999_999;
+  const reason = 'x'.repeat(Math.max(0, limits.reasonBytes - 2));
+  const attempt: HistoryAttempt = [[9999, 99_999, 9999], 'P', longest, slots.map(() => longest), reason];
+  const frame: CompactHistory = {
+    v: 1,
+    run: 'x'.repeat(64),
+    source,
+    start: 9_999_999_999_999,
+    sequence: 999_999_999,
+    ids: [...ids],
+    attempts: [],
+    supervisor: Array.from({ length: supervisorLimit }, () => ['Completed', longest]),
+    dropped: 999_999_999,
+  };
+  return bytesOf(frame) + limits.attempts * (bytesOf(attempt) + 1);
+};
+
+const cut = (reason: string, bytes: number): string => {
+  if (bytesOf(reason) <= bytes) return reason;
+  let kept = reason.slice(0, bytes);
+  while (kept.length > 0 && bytesOf(`${kept}…`) > bytes) kept = kept.slice(0, -1);
+  return `${kept}…`;
+};
+
+/** A history of nothing yet. `startedAt`: milliseconds since the epoch. */
+export const startHistory = (runId: string, source: string, startedAt: number): CompactHistory => ({
+  v: 1,
+  run: runId,
+  source,
+  start: startedAt,
+  sequence: 0,
+  ids: [],
+  attempts: [],
+  supervisor: [],
+  dropped: 0,
+});
+
+const slotOf = (state: string): number => slots.findLastIndex((slot) => state === slot || state.startsWith(`${slot}.`));
+
+const withinLimit = (history: CompactHistory, limits: HistoryLimits): CompactHistory => {
+  if (history.attempts.length <= limits.attempts) return history;
+  const ended = history.attempts.findIndex(([, letter]) => letter !== '');
+  return { ...history, attempts: history.attempts.toSpliced(Math.max(0, ended), 1), dropped: history.dropped + 1 };
+};
+
+const addAttempt = (
+  history: CompactHistory,
+  record: AuditRecord,
+  at: number,
+  limits: HistoryLimits,
+): CompactHistory => {
+  const { subject = '', data } = record;
+  const { iteration = 1, attempt = 1, outcome, reason } = data;
+  const known = history.ids.indexOf(subject);
+  const step = known < 0 ? history.ids.length : known;
+  const ids = known < 0 ? [...history.ids, subject] : history.ids;
+  const place = history.attempts.findLastIndex(
+    ([which]) => which[0] === step && which[1] === iteration && which[2] === attempt,
+  );
+  const fresh: HistoryAttempt = [[step, iteration, attempt], '', at - history.start, slots.map(() => -1), ''];
+  const [which, oldLetter, start, entered, oldReason] = history.attempts[place] ?? fresh;
+  const slot = slotOf(data.to);
+  const isNew = slot >= 0 && entered[slot] === -1;
+  const letter = outcome === undefined ? oldLetter : outcomeLetters[outcome];
+  const kept = reason === undefined ? oldReason : cut(reason, limits.reasonBytes);
+  const after: HistoryAttempt = [
+    which,
+    letter,
+    start,
+    isNew ? entered.with(slot, at - history.start - start) : entered,
+    // Why a step passed is not worth the room.
+    letter === 'P' ? '' : kept,
+  ];
+  const attempts = place < 0 ? [...history.attempts, after] : history.attempts.with(place, after);
+  return withinLimit({ ...history, ids, attempts }, limits);
+};
+
+/** Takes one record in. Records that it has already (sequence not above its own) change nothing. */
+export const addToHistory = (
+  history: CompactHistory,
+  record: AuditRecord,
+  limits: HistoryLimits = defaultHistoryLimits,
+): CompactHistory => {
+  const { data } = record;
+  if (data.sequence <= history.sequence) return history;
+  const next = { ...history, sequence: data.sequence };
+  const at = Date.parse(record.time);
+  if (data.machine === 'experiment') return addAttempt(next, record, at, limits);
+  if (data.machine !== 'supervisor' || history.supervisor.at(-1)?.[0] === data.to) return next;
+  return {
+    ...next,
+    supervisor: [...next.supervisor, [data.to, at - history.start] as [string, number]].slice(-supervisorLimit),
+  };
+};
+
+/** Left: a sentence, when it is not a history of this version. */
+export const decodeHistory = (value: unknown): E.Either<string, CompactHistory> =>
+  historyCodec.is(value)
+    ? E.right(value)
+    : E.left('the compact history in the checkpoint cannot be read by this version');
+
+const intervalsOf = (entries: readonly (readonly [state: string, at: number])[]): Interval[] =>
+  entries.map(([state, from], at) => {
+    const to = entries[at + 1]?.[1];
+    return { state, from, ...(to === undefined ? {} : { to }) };
+  });
+
+const viewOf = (
+  history: CompactHistory,
+  [[step, iteration, attempt], letter, start, entered, reason]: HistoryAttempt,
+): AttemptView => {
+  const startedAt = history.start + start;
+  const entries = slots
+    .map((state, slot) => [state, entered[slot] ?? -1] as const)
+    .filter(([, at]) => at >= 0)
+    .map(([state, at]) => [state, startedAt + at] as const);
+  const last = entries.at(-1);
+  const outcome = outcomes.find((one) => outcomeLetters[one] === letter);
+  const ended = last?.[0] === 'Verdict';
+  const intervals = intervalsOf(entries);
+  return {
+    id: history.ids[step] ?? `step ${step}`,
+    iteration,
+    attempt,
+    state: last?.[0] ?? 'Pending',
+    intervals:
+      ended && last !== undefined ? intervals.with(-1, { state: 'Verdict', from: last[1], to: last[1] }) : intervals,
+    startedAt,
+    ...(ended ? { endedAt: last[1] } : {}),
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(reason === '' ? {} : { reason }),
+    sequence: history.sequence,
+  };
+};
+
+/** The run as far as the history tells of it, without records. */
+export const modelOfHistory = (history: CompactHistory): RunModel => {
+  const path = history.source.split('/');
+  const supervisor = intervalsOf(history.supervisor.map(([state, at]) => [state, history.start + at] as const));
+  const state = supervisor.at(-1)?.state ?? '';
+  const attempts = history.attempts.map((attempt) => viewOf(history, attempt));
+  const ended = state === 'Completed' || state === 'Aborted' ? supervisor.at(-1)?.from : undefined;
+  return {
+    runId: history.run,
+    source: history.source,
+    namespace: path[path.indexOf('namespaces') + 1] ?? '',
+    engine: path.at(-1) ?? '',
+    startedAt: history.start,
+    ...(ended === undefined ? {} : { endedAt: ended }),
+    iteration: attempts.reduce((most, { iteration }) => Math.max(most, iteration), 0),
+    supervisor: { state, intervals: supervisor },
+    attempts,
+    records: [],
+    sequence: history.sequence,
+    segments: 0,
+  };
+};
+
+/** What the history lacks beside the whole log: sentences for people. */
+export const whatHistoryLacks = (history: CompactHistory): readonly string[] => [
+  'This is the compact history from the checkpoint: the service account may create no ConfigMap, and the log itself went with the runner’s pod.',
+  'It has when each attempt came into each state, its outcome and the beginning of the reason; it lacks the events, the effects, who caused them, Jobs and pods, and the hash chain: it cannot be verified or replayed.',
+  ...(history.dropped > 0 ? [`${history.dropped} older attempts were left out to keep it small.`] : []),
+  ...(history.supervisor.length === supervisorLimit ? ['Of the supervisor only the latest states are kept.'] : []),
+];

@@ -1,0 +1,150 @@
+import type { Outcome } from '../model/outcome.ts';
+import type { Actor, AuditRecord, JsonValue } from '../model/record.ts';
+import { type CompactHistory, modelOfHistory, whatHistoryLacks } from './history.ts';
+import { type AttemptView, chainOf, foldRecords, runIdOf } from './run-model.ts';
+import { durationText, table } from './table.ts';
+
+/** What is shown; all that is given must hold. */
+export interface ShowFilter {
+  readonly step?: string;
+  readonly machine?: 'experiment' | 'supervisor' | 'run';
+  readonly actor?: Actor;
+  /** Records of attempts that ended so, and the batch's own end. */
+  readonly outcome?: Outcome;
+  /** Milliseconds since the epoch, both included. */
+  readonly since?: number;
+  readonly until?: number;
+  readonly runId?: string;
+}
+
+const attemptKey = ({ subject, data }: AuditRecord): string => `${subject}/${data.iteration}/${data.attempt}`;
+
+/** The records that a filter lets through, in their order. */
+export const selectRecords = (records: readonly AuditRecord[], filter: ShowFilter): readonly AuditRecord[] => {
+  const endedSo = new Set(records.filter(({ data }) => data.outcome === filter.outcome).map(attemptKey));
+  return records.filter((record) => {
+    const { data, subject } = record;
+    const at = Date.parse(record.time);
+    return (
+      (filter.runId === undefined || runIdOf(record) === filter.runId) &&
+      (filter.step === undefined || subject === filter.step) &&
+      (filter.machine === undefined || data.machine === filter.machine) &&
+      (filter.actor === undefined || data.actor === filter.actor) &&
+      (filter.outcome === undefined ||
+        (data.machine === 'experiment' ? endedSo.has(attemptKey(record)) : data.outcome === filter.outcome)) &&
+      (filter.since === undefined || at >= filter.since) &&
+      (filter.until === undefined || at <= filter.until)
+    );
+  });
+};
+
+const details = ['verdict', 'timer', 'pod', 'exitCode', 'outcome', 'reason'] as const;
+
+const detailText = (name: string, value: JsonValue | undefined): string => {
+  if (value === undefined || value === null || typeof value === 'object') return '';
+  return name === 'reason' ? String(value) : `${name} ${value}`;
+};
+
+/** Why it happened: the record's own reason, else the event in words with what it tells. */
+const whyOf = ({ data }: AuditRecord): string => {
+  if (data.reason !== undefined) return data.reason;
+  const { event } = data;
+  if (event.type === 'xstate.init') return 'begins';
+  const words = event.type.toLowerCase().replaceAll('_', ' ');
+  const told = details.map((name) => detailText(name, event[name])).filter((text) => text !== '');
+  const job = event.type.startsWith('JOB_') ? data.job?.name : undefined;
+  const from =
+    data.continues === undefined
+      ? undefined
+      : `continues record ${data.continues.sequence} of segment ${data.continues.segment}`;
+  const all = [...(job === undefined ? [] : [`job ${job}`]), ...(from === undefined ? [] : [from]), ...told];
+  return all.length === 0 ? words : `${words}: ${all.join(', ')}`;
+};
+
+const stepOf = ({ subject, data }: AuditRecord): string => {
+  if (data.machine !== 'experiment') return `(${data.machine})`;
+  return `${subject ?? '?'} ${data.iteration ?? 1}/${data.attempt ?? 1}`;
+};
+
+const moveOf = ({ data }: AuditRecord): string => {
+  const outcome = data.outcome === undefined ? '' : ` = ${data.outcome}`;
+  if (data.from === data.to) return `${data.to}${outcome}`;
+  return `${data.from === undefined ? '' : `${data.from} `}→ ${data.to}${outcome}`;
+};
+
+const dayOf = (time: string): string => time.slice(0, 10);
+const clockOf = (time: string): string => time.slice(11, 23);
+
+const summaryOf = (records: readonly AuditRecord[], runId: string): string => {
+  const model = foldRecords(records, runId);
+  if (model === undefined) return '';
+  const took =
+    model.startedAt !== undefined && model.endedAt !== undefined
+      ? ` after ${durationText(model.endedAt - model.startedAt)}`
+      : '';
+  const end =
+    model.outcome === undefined
+      ? `still ${model.supervisor.state || 'opening'} at its last record`
+      : `${model.outcome}${took}`;
+  const processes = model.segments === 1 ? 'one process' : `${model.segments} processes`;
+  return `Run ${runId} of ${model.namespace}/${model.engine}: ${end}, ${model.records.length} records by ${processes}.`;
+};
+
+/**
+ * A table for people: when (UTC), step with iteration/attempt, from → to, why, by whom. `width`: columns of the terminal,
+ * undefined for no cutting. What killed processes printed after their checkpoint is marked with `~`.
+ */
+export const showRecords = (records: readonly AuditRecord[], filter: ShowFilter = {}, width?: number): string => {
+  const chosen = selectRecords(records, filter);
+  const runs = [...new Set(chosen.map(runIdOf))];
+  const inChain = new Set(runs.flatMap((runId) => chainOf(records, runId)));
+  const days = new Set(chosen.map(({ time }) => dayOf(time)));
+  const rows = chosen.map((record) => [
+    inChain.has(record) ? '' : '~',
+    days.size > 1 ? `${dayOf(record.time)} ${clockOf(record.time)}` : clockOf(record.time),
+    stepOf(record),
+    moveOf(record),
+    whyOf(record),
+    record.data.actor,
+  ]);
+  const marked = chosen.some((record) => !inChain.has(record));
+  const [day] = days;
+  const parts = [
+    day === undefined ? 'No record matches.' : `${days.size > 1 ? 'Times' : day} in UTC; step iteration/attempt.`,
+    ...(rows.length === 0 ? [] : [table(['', 'WHEN', 'STEP', 'FROM → TO', 'WHY', 'BY'], rows, width, 4)]),
+    ...runs.map((runId) => summaryOf(records, runId)),
+    ...(marked ? ['~ printed after the checkpoint by a process that was killed: no part of the chain.'] : []),
+  ];
+  return `${parts.join('\n')}\n`;
+};
+
+const attemptRow = (attempt: AttemptView): readonly string[] => {
+  const longest = attempt.intervals
+    .filter(({ to }) => to !== undefined)
+    .map(({ state, from, to = from }) => `${state.replace(/^.*\./, '')} ${durationText(to - from)}`);
+  return [
+    new Date(attempt.startedAt).toISOString().slice(0, 19).replace('T', ' '),
+    `${attempt.id} ${attempt.iteration}/${attempt.attempt}`,
+    attempt.outcome ?? `in ${attempt.state}`,
+    longest.filter((text) => !text.endsWith(' 0 s')).join(', '),
+    attempt.reason ?? '',
+  ];
+};
+
+/** The compact history as a table, with what it lacks. Filters by step, outcome and time apply. */
+export const showHistory = (history: CompactHistory, filter: ShowFilter = {}, width?: number): string => {
+  const model = modelOfHistory(history);
+  const rows = model.attempts
+    .filter(({ id }) => filter.step === undefined || id === filter.step)
+    .filter(({ outcome }) => filter.outcome === undefined || outcome === filter.outcome)
+    .filter(({ startedAt }) => filter.since === undefined || startedAt >= filter.since)
+    .filter(({ startedAt }) => filter.until === undefined || startedAt <= filter.until)
+    .map(attemptRow);
+  const path = model.supervisor.intervals.map(({ state }) => state).join(' → ');
+  const parts = [
+    table(['BEGAN (UTC)', 'STEP', 'OUTCOME', 'TIME IN', 'WHY'], rows, width, 4),
+    `Run ${model.runId} of ${model.namespace}/${model.engine}: ${path}.`,
+    ...whatHistoryLacks(history),
+  ];
+  return `${parts.join('\n')}\n`;
+};

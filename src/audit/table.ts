@@ -1,0 +1,53 @@
+/** One line, without anything that a terminal would obey: reasons may come from containers. */
+export const plainLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
+
+const lengthOf = (text: string): number => [...text].length;
+
+const fitted = (text: string, width: number): string =>
+  lengthOf(text) <= width ? text : `${[...text].slice(0, Math.max(0, width - 1)).join('')}…`;
+
+/**
+ * A table with a heading. `width`: columns of the terminal, undefined: as wide as needed. What is too wide is cut, first
+ * the column `flexible`, down to 12 characters, then the widest of the others.
+ */
+export const table = (
+  heading: readonly string[],
+  rows: readonly (readonly string[])[],
+  width: number | undefined,
+  flexible: number,
+): string => {
+  const lines = [heading, ...rows.map((row) => row.map(plainLine))];
+  const widths = heading.map((_, column) =>
+    lines.reduce((most, line) => Math.max(most, lengthOf(line[column] ?? '')), 0),
+  );
+  const room = width === undefined ? Number.POSITIVE_INFINITY : width - 2 * (heading.length - 1);
+  const total = (): number => widths.reduce((sum, one) => sum + one, 0);
+  const shrink = (column: number, least: number): void => {
+    const excess = total() - room;
+    if (excess > 0) widths[column] = Math.max(Math.min(least, widths[column] ?? 0), (widths[column] ?? 0) - excess);
+  };
+  shrink(flexible, 12);
+  for (let again = 0; again < heading.length && total() > room; again += 1) {
+    shrink(widths.indexOf(Math.max(...widths)), 8);
+  }
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) => {
+          const text = fitted(cell, widths[column] ?? 0);
+          return text + ' '.repeat(Math.max(0, (widths[column] ?? 0) - lengthOf(text)));
+        })
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+};
+
+/** `1.5 s`, `2 min 5 s`, `1 h 0 min`: a duration in milliseconds for people. */
+export const durationText = (ms: number): string => {
+  const seconds = ms / 1000;
+  if (seconds < 60) return `${Math.round(seconds * 10) / 10} s`;
+  const whole = Math.round(seconds);
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+};
