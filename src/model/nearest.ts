@@ -25,7 +25,7 @@ const distance = (left: string, right: string, limit: number): number => {
 
 /** The known word that somebody who wrote `word` most likely meant; undefined when none is near. Case does not count. */
 export const nearest = (word: string, known: Iterable<string>): string | undefined => {
-  const limit = Math.max(1, Math.min(4, Math.floor(word.length / 3)));
+  const limit = word.length < 3 ? word.length - 1 : Math.min(4, Math.floor(word.length / 3));
   const wanted = word.toLowerCase();
   let best: string | undefined;
   let least = limit + 1;
