@@ -43,14 +43,20 @@ const summary = (plan: Plan): readonly string[] => {
 const stepLines = (plan: Plan): readonly string[] => {
   const width = Math.min(40, Math.max(0, ...plan.steps.map(({ id }) => id.length)));
   const ids = (step: number): string => plan.steps[step]?.id ?? `step ${step}`;
-  return levelsOf(plan).flatMap((steps, level) => [
-    level === 0 ? 'level 1, may start at once:' : `level ${level + 1}, after steps of level ${level}:`,
+  const levels = levelsOf(plan);
+  return levels.flatMap((steps, level) => [
+    levelTitle(level, levels.length),
     ...steps.map((index) => {
       const step = plan.steps[index];
       const details = step ? detailsOf(plan, index, step, ids) : [];
       return `  ${ids(index).padEnd(width)}${details.length > 0 ? `  ${details.join('; ')}` : ''}`.trimEnd();
     }),
   ]);
+};
+
+const levelTitle = (level: number, levels: number): string => {
+  if (levels === 1) return 'steps:';
+  return level === 0 ? 'level 1, may start at once:' : `level ${level + 1}, after steps of level ${level}:`;
 };
 
 const detailsOf = (plan: Plan, index: number, step: PlannedStep, ids: (step: number) => string): readonly string[] => {
@@ -84,8 +90,7 @@ const chainLines = (plan: Plan): readonly string[] => {
   return [`longest chain, ${longest.length} steps one after the other: ${shown.join(' → ')}`];
 };
 
-const drawText = ({ what, value }: Draw): string =>
-  typeof value === 'number' ? `${what} ${value}` : `${what} ${value.join(', ')}`;
+const drawText = ({ value }: Draw): string => (typeof value === 'number' ? `${value}` : value.join(', '));
 
 const iterationLines = ({ iterations, draws, steps }: Plan): readonly string[] => {
   const drawn = new Map<number, Draw[]>();
@@ -94,7 +99,7 @@ const iterationLines = ({ iterations, draws, steps }: Plan): readonly string[] =
   }
   const [first] = iterations;
   const alike = iterations.every(({ order }) => order.join() === first?.order.join());
-  const declared = first?.order.every((step, place) => step === place && first.order.length === steps.length);
+  const declared = first?.order.length === steps.length && first.order.every((step, place) => step === place);
   if (drawn.size === 0 && alike) {
     const interval = iterations[1]?.intervalMs ?? 0;
     if (iterations.length === 1 && declared)
