@@ -22,6 +22,12 @@ export const graceOf = (resource: ResourceName, object: KubeObject, wanted: numb
   return Math.max(0, period);
 };
 
+/** Whether a namespace still waits for its content to be deleted: its finalizers stand in its spec. */
+export const awaitsContent = (resource: ResourceName, object: KubeObject): boolean => {
+  const finalizers = field(object.spec, 'finalizers');
+  return resource === 'namespaces' && Array.isArray(finalizers) && finalizers.length > 0;
+};
+
 /**
  * The finalizers that the object has to lose before it goes. Without a propagation policy an earlier deletion's
  * finalizer decides, then the default: Jobs of batch/v1 orphan their pods, everything else deletes in the background.

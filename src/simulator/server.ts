@@ -15,6 +15,7 @@ import { createHistory } from './http/history.ts';
 import type { PodAdmission } from './http/rest.ts';
 import { at, listOf } from './json.ts';
 import { kubeconfigOf } from './kubeconfig.ts';
+import { terminateNamespaces } from './namespace-termination.ts';
 import { type ResourceName, resourceTypes } from './resource-types.ts';
 import type { NewObject, Store } from './store.ts';
 import type { Schema } from './validation/structural-schema.ts';
@@ -33,7 +34,7 @@ export interface ApiServerOptions {
   readonly logs: ContainerLogs;
   /** 0, the default, takes a free port. */
   readonly port?: number;
-  /** https with a certificate made for this start; plain http by default. */
+  /** https with a certificate made for this start, by default: kubectl sends no token over plain http, client-node refuses it. */
   readonly https?: boolean;
   /** Milliseconds since the epoch; the clock of the simulated cluster. */
   readonly now?: () => number;
@@ -120,6 +121,7 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
   const now = options.now ?? Date.now;
   const history = createHistory(store, options.history ?? 10_000);
   bootstrap(store);
+  const stopTermination = terminateNamespaces(store);
   const newToken = options.newToken ?? (() => random(16));
   const authenticator = createAuthenticator(store, options.adminToken ?? newToken(), newToken);
   const interceptors = [...(options.interceptors ?? [])];
@@ -156,7 +158,7 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
   const listener: RequestListener = (request, response) => {
     void handle(handling, request, response);
   };
-  const certificate = options.https ? loopbackCertificate(Date.now()) : undefined;
+  const certificate = (options.https ?? true) ? loopbackCertificate(Date.now()) : undefined;
   const server: Server = certificate
     ? createSecureServer({ cert: certificate.certificate, key: certificate.key }, listener)
     : createServer(listener);
@@ -184,6 +186,7 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
     hooks,
     compact: history.compact,
     close: async () => {
+      stopTermination();
       history.close();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));

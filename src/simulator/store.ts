@@ -1,7 +1,7 @@
 /** The state of the simulated cluster: objects with revisions, and a synchronous feed of their changes. */
 import { isDeepStrictEqual } from 'node:util';
 import * as E from 'fp-ts/Either';
-import { deletionFinalizers, graceOf } from './deletion.ts';
+import { awaitsContent, deletionFinalizers, graceOf } from './deletion.ts';
 import { type ResourceName, resourceTypes } from './resource-types.ts';
 import type { KubeObject, Store, StoreChange, StoreError } from './store-types.ts';
 
@@ -185,7 +185,8 @@ export const createStore = (deps: { readonly now: () => number; readonly newUid:
     if (resourceTypes[resource].generation !== 'none' && specChanged(resource, before, next)) {
       metadata.generation = (before.metadata.generation ?? 0) + 1;
     }
-    const gone = metadata.deletionTimestamp !== undefined && (metadata.finalizers ?? []).length === 0;
+    const ended = metadata.deletionTimestamp !== undefined && (metadata.finalizers ?? []).length === 0;
+    const gone = ended && !awaitsContent(resource, next);
     if (gone && (metadata.deletionGracePeriodSeconds ?? 0) === 0) {
       unlink(entry);
       entry.object = frozen(next);
@@ -219,7 +220,8 @@ export const createStore = (deps: { readonly now: () => number; readonly newUid:
     }
     const grace = graceOf(resource, before, options.gracePeriodSeconds);
     const finalizers = deletionFinalizers(resource, before, options.propagation);
-    if (grace === 0 && finalizers.length === 0) return E.right(drop(entry));
+    const waits = awaitsContent(resource, before);
+    if (grace === 0 && finalizers.length === 0 && !waits) return E.right(drop(entry));
     const already = before.metadata.deletionTimestamp !== undefined;
     const kept = already && (before.metadata.deletionGracePeriodSeconds ?? 0) <= grace;
     const metadata: KubeObject['metadata'] = { ...before.metadata };
@@ -231,7 +233,8 @@ export const createStore = (deps: { readonly now: () => number; readonly newUid:
       if (!already && metadata.generation !== undefined) metadata.generation += 1;
     }
     if (isDeepStrictEqual(metadata, before.metadata)) return E.right(before);
-    return E.right(write(entry, { ...before, metadata }));
+    const ending = waits ? { status: { ...(before.status as object | undefined), phase: 'Terminating' } } : {};
+    return E.right(write(entry, { ...before, metadata, ...ending }));
   };
 
   return {

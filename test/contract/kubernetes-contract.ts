@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { describeAccess } from './access-contract.ts';
+import { describeCustomResources } from './custom-contract.ts';
+import { describeLifecycles } from './lifecycle-contract.ts';
+import { describeLists } from './lists-contract.ts';
+import { describeObjects } from './objects-contract.ts';
+import { describePatches } from './patch-contract.ts';
+import type { ContractTarget } from './target.ts';
+import { describeValidation } from './validation-contract.ts';
+import { describeWatches } from './watch-contract.ts';
+
+/** Everything that clients may rely on, checked over plain HTTP: the simulator and a real API server must both pass. */
+export const describeKubernetesContract = (name: string, open: () => Promise<ContractTarget>): void => {
+  describe(`the Kubernetes contract of ${name}`, () => {
+    let opened: ContractTarget | undefined;
+    const target = (): ContractTarget => {
+      if (!opened) throw new Error('the target is not open');
+      return opened;
+    };
+    beforeAll(async () => {
+      opened = await open();
+    }, 60_000);
+    afterAll(async () => {
+      await opened?.close();
+    });
+    describeObjects(target);
+    describePatches(target);
+    describeLists(target);
+    describeWatches(target);
+    describeCustomResources(target);
+    describeValidation(target);
+    describeAccess(target);
+    describeLifecycles(target);
+  });
+};

@@ -1,0 +1,88 @@
+/** What the contract suite runs against: a simulator or a real API server. */
+import type { Client } from './client.ts';
+
+export interface ContractTarget {
+  readonly client: Client;
+  readonly url: string;
+  /** A kubeconfig file of the administrator. */
+  readonly kubeconfig: string;
+  /** A bearer token of a service account that exists. */
+  tokenFor(namespace: string, serviceAccount: string): Promise<string>;
+  /** An image with a shell that the nodes have. */
+  readonly image: string;
+  close(): Promise<void>;
+}
+
+let count = 0;
+
+/** A namespace of its own for a group of tests, ready for pods. */
+export const freshNamespace = async (client: Client): Promise<string> => {
+  count += 1;
+  const name = `contract-${process.pid}-${count}`;
+  await client.post('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  await client.until(`/api/v1/namespaces/${name}/serviceaccounts/default`, ({ status }) => status === 200);
+  return name;
+};
+
+/** A ConfigMap as the suite's plain object. */
+export const configMap = (
+  name: string,
+  more: Record<string, unknown> = {},
+  metadata: Record<string, unknown> = {},
+) => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name, ...metadata },
+  ...more,
+});
+
+/** A ChaosEngine with any spec. */
+export const engine = (name: string, spec: Record<string, unknown>, more: Record<string, unknown> = {}) => ({
+  apiVersion: 'litmuschaos.io/v1alpha1',
+  kind: 'ChaosEngine',
+  metadata: { name },
+  spec,
+  ...more,
+});
+
+/** A pod whose single container runs a shell command. */
+export const pod = (name: string, image: string, command: string, spec: Record<string, unknown> = {}) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name },
+  spec: {
+    restartPolicy: 'Never',
+    terminationGracePeriodSeconds: 1,
+    containers: [{ name: 'main', image, command: ['sh', '-c', command] }],
+    ...spec,
+  },
+});
+
+/** A Job of one pod that runs a shell command. */
+export const job = (name: string, image: string, command: string, spec: Record<string, unknown> = {}) => ({
+  apiVersion: 'batch/v1',
+  kind: 'Job',
+  metadata: { name },
+  spec: {
+    backoffLimit: 0,
+    template: {
+      spec: {
+        restartPolicy: 'Never',
+        terminationGracePeriodSeconds: 1,
+        containers: [{ name: 'main', image, command: ['sh', '-c', command] }],
+      },
+    },
+    ...spec,
+  },
+});
+
+/** A Status as it should be, to compare with `toMatchObject`. */
+export const failure = (code: number, reason: string, message: string, details?: Record<string, unknown>) => ({
+  kind: 'Status',
+  apiVersion: 'v1',
+  status: 'Failure',
+  code,
+  reason,
+  message,
+  ...(details === undefined ? {} : { details }),
+});
