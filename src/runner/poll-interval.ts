@@ -21,10 +21,11 @@ export const intervalFor = ({ launchedAt, startedAt, expectedMs }: Observed, now
     return age < 5_000 ? quickMs : age < 60_000 ? nearMs : slowMs;
   }
   const elapsed = now - startedAt;
-  if (expectedMs === undefined) return elapsed < 5_000 ? quickMs * 2 : between(nearMs, elapsed / 60, slowMs);
+  if (elapsed < 10_000) return quickMs * 2;
+  if (expectedMs === undefined) return between(nearMs, elapsed / 60, slowMs);
   const left = expectedMs - elapsed;
-  if (left > 2 * nearMs) return between(nearMs, left / 2, slowMs);
-  return elapsed < 5_000 ? quickMs * 2 : -left < graceMs ? nearMs : between(nearMs, -left / 60, slowMs);
+  if (left > 2 * nearMs) return between(nearMs, left / 4, slowMs);
+  return -left < graceMs ? nearMs : between(nearMs, -left / 60, slowMs);
 };
 
 /** The interval of the one list that serves all steps: the shortest that any of them asks for. */

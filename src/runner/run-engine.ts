@@ -156,6 +156,7 @@ export const driveRun = (options: DriveOptions): Drive => {
     engine,
     clock,
     compose: keeper.compose,
+    rows: keeper.rows,
     isTaken: () => taken,
     signal: stop.signal,
     onRefused: (message) => {
@@ -219,7 +220,7 @@ export const driveRun = (options: DriveOptions): Drive => {
     if (holder !== undefined && holder !== identity.holder && writer.written() !== undefined) {
       taken = true;
       end({ is: 'Taken', reason: `Another runner (${holder}) has taken over this engine. This one stops acting.` });
-    } else if (isWiped(engine.current()) && writer.written() !== undefined) writer.touch();
+    } else if (isWiped(engine.current()) && writer.written() !== undefined) writer.rewrite();
   });
 
   const handOver: Drive['handOver'] = async (reason, boundMs) => {

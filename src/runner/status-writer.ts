@@ -18,14 +18,14 @@ export interface Composed {
 export type Flushed = 'written' | 'gone' | 'refused' | 'taken' | 'cancelled';
 
 export interface StatusWriter {
-  /** Something has changed: it is written soon, together with what else changes in the meantime. */
+  /** A row may have changed: if so it is written soon, together with what else changes in the meantime. */
   readonly touch: () => void;
+  /** Somebody has wiped what stood there: it is written again soon. */
+  readonly rewrite: () => void;
   /** Resolves when everything that had changed before the call stands in the engine. */
   readonly flush: () => Promise<Flushed>;
   /** The checkpoint as it was last written, to recognise that somebody has wiped or replaced it. */
   readonly written: () => Composed | undefined;
-  /** Whether something has changed that is not written. */
-  readonly isDirty: () => boolean;
 }
 
 export interface StatusWriterOptions {
@@ -34,6 +34,8 @@ export interface StatusWriterOptions {
   readonly clock: Clock;
   /** Called once the machines fit one another. */
   readonly compose: () => Promise<Composed>;
+  /** The rows as they should stand, without waiting for anything. */
+  readonly rows: () => readonly StatusRow[];
   /** Whether the engine as last seen is held by somebody else. */
   readonly isTaken: () => boolean;
   readonly signal: AbortSignal;
@@ -50,14 +52,12 @@ const bytesPerSecond = 100_000;
  */
 export const createStatusWriter = (options: StatusWriterOptions): StatusWriter => {
   const { cluster, engine, clock, signal } = options;
-  let dirty = false;
   let scheduled: (() => void) | undefined;
   let running: Promise<Flushed> | undefined;
   let notBefore = 0;
   let last: Composed | undefined;
 
   const write = async (): Promise<Flushed> => {
-    dirty = false;
     const composed = await options.compose();
     const body = {
       metadata: { annotations: { [checkpointAnnotation]: composed.checkpoint } },
@@ -120,14 +120,20 @@ export const createStatusWriter = (options: StatusWriterOptions): StatusWriter =
     return next;
   };
 
-  const touch = (): void => {
-    dirty = true;
+  const schedule = (isNeeded: () => boolean): void => {
     if (scheduled !== undefined || signal.aborted) return;
     scheduled = clock.setTimer(Math.max(notBefore, clock.now()), () => {
       scheduled = undefined;
-      if (dirty && !signal.aborted) void flushOnce();
+      if (isNeeded() && !signal.aborted) void flushOnce();
     });
   };
 
-  return { touch, flush: flushOnce, written: () => last, isDirty: () => dirty };
+  const rowsDiffer = (): boolean => JSON.stringify(last?.rows) !== JSON.stringify(options.rows());
+
+  return {
+    touch: () => schedule(rowsDiffer),
+    rewrite: () => schedule(() => true),
+    flush: flushOnce,
+    written: () => last,
+  };
 };

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import * as E from 'fp-ts/Either';
+import type { Cluster } from '../cluster/port.ts';
+import { podUidFrom } from '../runner/holder.ts';
+
+/**
+ * The uid of the pod that we run in: from the mount table, else by reading the pod that our host name names. Where neither
+ * works the host name stands for it, which is as unique as the pod's name.
+ */
+export const ownPodUid = async (cluster: Pick<Cluster, 'getMetadata'>, namespace: string): Promise<string> => {
+  const mounted = mountTable();
+  if (mounted !== undefined) return mounted;
+  const name = hostname();
+  const pod = await cluster.getMetadata('Pod', { namespace, name });
+  return E.isRight(pod) ? (pod.right.metadata.uid ?? name) : name;
+};
+
+const mountTable = (): string | undefined => {
+  try {
+    return podUidFrom(readFileSync('/proc/self/mountinfo', 'utf8'));
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * Deletes our own pod unless somebody does so already: a pod that the kubelet has ended stays as Failed, the operator
+ * replaces only pods that are gone, and so nobody would go on with the run.
+ */
+export const retireOwnPod = async (cluster: Cluster, namespace: string, name: string): Promise<void> => {
+  const call = { patienceMs: 1_000 };
+  const pod = await cluster.getMetadata('Pod', { namespace, name }, call);
+  if (E.isLeft(pod) || pod.right.metadata.deletionTimestamp !== undefined) return;
+  const { uid } = pod.right.metadata;
+  await cluster.remove('Pod', { namespace, name }, uid === undefined ? {} : { uid }, call);
+};

@@ -1,0 +1,91 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { hostname } from 'node:os';
+import * as E from 'fp-ts/Either';
+import { createFanOut } from '../audit/fan-out.ts';
+import { createStdoutSink } from '../audit/stdout-sink.ts';
+import { createCluster } from '../cluster/adapter.ts';
+import { systemClock as clusterClock } from '../cluster/clock.ts';
+import { connect } from '../cluster/connect.ts';
+import { showProblem } from '../model/problem.ts';
+import { runnerName } from '../model/row.ts';
+import { decodeEnvironment } from '../model/runner-environment.ts';
+import { systemClock } from '../runner/clock.ts';
+import { podExitCode } from '../runner/finish.ts';
+import { createRunner } from '../runner/runner.ts';
+import { createLog } from './log.ts';
+import { ownPodUid, retireOwnPod } from './pod-identity.ts';
+import { userAgent } from './version.ts';
+
+export interface PodOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** `-kubeconfig PATH`, as the Go runner took it. */
+  readonly kubeconfig?: string;
+}
+
+/** Twelve characters of [a-z0-9]: 62 bits. */
+export const newRunId = (): string =>
+  BigInt(`0x${randomBytes(16).toString('hex')}`)
+    .toString(36)
+    .slice(-12)
+    .padStart(12, '0');
+
+/** The pod's contract: drives the engine that the operator's environment names. Resolves with the exit code. */
+export const runInPod = async ({ env, kubeconfig }: PodOptions): Promise<number> => {
+  const log = createLog(env.LOG_LEVEL);
+  const environment = decodeEnvironment(env);
+  if (E.isLeft(environment)) {
+    for (const problem of environment.left) log.error({ variable: problem.path.join('.') }, showProblem(problem));
+    return 64;
+  }
+  const connection = await connect({ env, now: Date.now, ...(kubeconfig === undefined ? {} : { kubeconfig }) });
+  if (E.isLeft(connection)) {
+    log.error({}, connection.left.message);
+    return 1;
+  }
+  const { namespace, engine } = environment.right;
+  for (const warning of environment.right.warnings) log.warn({}, warning);
+  const cluster = createCluster({
+    connection: connection.right,
+    clock: clusterClock,
+    random: Math.random,
+    userAgent,
+    onRetry: (retry) => log.debug({ ...retry }, 'a request is tried again'),
+  });
+  const audit = createFanOut({
+    awaited: [],
+    background: [
+      createStdoutSink(process.stdout, (problem) => log.warn({ ...problem }, 'the audit log has a problem')),
+    ],
+  });
+  const runner = createRunner({
+    cluster,
+    clock: systemClock,
+    random: Math.random,
+    newRunId,
+    seed: () => randomInt(2 ** 47),
+    log,
+    environment: environment.right,
+    mode: 'pod',
+    holder: () => ownPodUid(cluster, namespace),
+    host: hostname(),
+    isAlive: () => false,
+    openAudit: async () => audit,
+    ...(env.CHAOS_MONITOR_IMAGE === undefined ? {} : { monitorImage: env.CHAOS_MONITOR_IMAGE }),
+  });
+  process.on('SIGTERM', runner.terminate);
+  process.on('SIGINT', runner.terminate);
+  const finish = await runner.finish;
+  await audit.close(AbortSignal.timeout(1_000));
+  if (finish.is === 'HandedOver') await retireOwnPod(cluster, namespace, runnerName(engine));
+  await cluster.close();
+  const { is, ...rest } = finish;
+  if (finish.is === 'Finished') {
+    const { runId, outcome, aborted, sequence, head, left } = finish;
+    log.info({ runId, outcome, aborted, sequence, head, left }, 'the run has ended');
+  } else
+    log[finish.is === 'Nothing' || finish.is === 'HandedOver' ? 'info' : 'error'](
+      { how: is, ...rest },
+      'the runner ends',
+    );
+  return podExitCode(finish);
+};

@@ -1,0 +1,21 @@
+import { runInPod } from './cli/pod.ts';
+
+/** `-kubeconfig PATH` and `-kubeconfig=PATH`, the one flag of the Go runner; undefined: the arguments are something else. */
+const podArguments = (words: readonly string[]): { readonly kubeconfig?: string } | undefined => {
+  const [first, second, ...rest] = words[0] === 'run' ? words.slice(1) : words;
+  if (first === undefined) return {};
+  const inline = /^--?kubeconfig=(.+)$/.exec(first)?.[1];
+  if (inline !== undefined && second === undefined) return { kubeconfig: inline };
+  if (/^--?kubeconfig$/.test(first) && second !== undefined && rest.length === 0) return { kubeconfig: second };
+  return undefined;
+};
+
+const words = process.argv.slice(2);
+const inPod = podArguments(words);
+
+if (inPod !== undefined && (process.env.CHAOSENGINE !== undefined || words.length > 0))
+  process.exitCode = await runInPod({ env: process.env, ...inPod });
+else {
+  const { runCommandLine } = await import('./cli/program.ts');
+  process.exitCode = await runCommandLine(process.argv);
+}
