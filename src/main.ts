@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { runInPod } from './cli/pod.ts';
 
 /** `-kubeconfig PATH` and `-kubeconfig=PATH`, the one flag of the Go runner; undefined: the arguments are something else. */
