@@ -1,5 +1,6 @@
 /** Applies manifests through the simulator's own API, so that they meet the same defaults and refusals as anybody's. */
 import * as E from 'fp-ts/Either';
+import { Agent, type Dispatcher, fetch } from 'undici';
 import { parseAllDocuments } from 'yaml';
 import { withoutNulls } from '../model/manifest.ts';
 import { isObject, objectOf, stringOf } from './json.ts';
@@ -41,6 +42,7 @@ const pathOf = (object: object): { readonly collection: string; readonly name: s
 };
 
 const send = async (
+  dispatcher: Dispatcher,
   url: string,
   token: string,
   method: 'POST' | 'PATCH',
@@ -48,6 +50,7 @@ const send = async (
 ): Promise<{ readonly status: number; readonly body: unknown }> => {
   const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
   const response = await fetch(url, {
+    dispatcher,
     method,
     headers: { authorization: `Bearer ${token}`, 'content-type': type, 'user-agent': 'simulator/apply' },
     body: JSON.stringify(body),
@@ -55,9 +58,28 @@ const send = async (
   return { status: response.status, body: await response.json() };
 };
 
+export interface ApiAccess {
+  readonly url: string;
+  readonly token: string;
+  /** PEM, for https. */
+  readonly certificateAuthority?: string;
+}
+
 /** Creates each object, or merges it into the one that exists. Stops at the first that is refused; nulls are left out. */
 export const applyObjects = async (
-  access: { readonly url: string; readonly token: string },
+  access: ApiAccess,
+  objects: readonly object[],
+): Promise<E.Either<ApplyError, readonly KubeObject[]>> => {
+  const { certificateAuthority: ca } = access;
+  const dispatcher = new Agent({ connections: 1, connect: ca === undefined ? {} : { ca } });
+  const applied = await applyEach(dispatcher, access, objects);
+  await dispatcher.close();
+  return applied;
+};
+
+const applyEach = async (
+  dispatcher: Dispatcher,
+  access: ApiAccess,
   objects: readonly object[],
 ): Promise<E.Either<ApplyError, readonly KubeObject[]>> => {
   const applied: KubeObject[] = [];
@@ -68,10 +90,10 @@ export const applyObjects = async (
     const shown = `${String(kind)} ${String(objectOf(metadata).name)}`;
     if (!path) return failed(`${shown}: the simulator does not know this kind`);
     try {
-      const created = await send(access.url + path.collection, access.token, 'POST', object);
+      const created = await send(dispatcher, access.url + path.collection, access.token, 'POST', object);
       const answer =
         created.status === 409
-          ? await send(`${access.url}${path.collection}/${path.name}`, access.token, 'PATCH', object)
+          ? await send(dispatcher, `${access.url}${path.collection}/${path.name}`, access.token, 'PATCH', object)
           : created;
       if (answer.status >= 300) return failed(`${shown}: ${String(objectOf(answer.body).message)}`);
       applied.push(answer.body as KubeObject);

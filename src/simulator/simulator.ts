@@ -148,6 +148,8 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     throw error;
   });
   started.server = server;
+  const authority =
+    server.certificateAuthority === undefined ? {} : { certificateAuthority: server.certificateAuthority };
 
   return {
     ...server,
@@ -159,7 +161,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     apply: async (manifests) => {
       const objects = typeof manifests === 'string' ? manifestsOf(manifests) : E.right(manifests);
       if (E.isLeft(objects)) return objects;
-      return applyObjects({ url: server.url, token: server.adminToken }, objects.right);
+      return applyObjects({ ...authority, url: server.url, token: server.adminToken }, objects.right);
     },
     behave: (namespace, experiment, behaviour) => {
       const annotations = Object.entries(behaviour).map(([key, value]) => [annotationOf(key as BehaviourKey), value]);

@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { manualClock } from '../../src/simulator/clock.ts';
 import { litmusServiceAccount } from '../../src/simulator/litmus-account.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/simulator.ts';
+import { createClient } from '../contract/client.ts';
 import { at, experimentJob, experimentObject } from './cluster-fixture.ts';
 
 const open: Simulator[] = [];
@@ -17,8 +18,10 @@ afterEach(async () => {
 });
 
 const get = async (simulator: Simulator, path: string, token = simulator.adminToken) => {
-  const response = await fetch(simulator.url + path, { headers: { authorization: `Bearer ${token}` } });
-  return { status: response.status, text: await response.text() };
+  const client = createClient(simulator.url, token, simulator.certificateAuthority);
+  const { status, text } = await client.get(path);
+  await client.close();
+  return { status, text };
 };
 const folder = new URL('../../examples/', import.meta.url);
 const examples = (): string =>
@@ -110,14 +113,14 @@ test('behave replaces the script of an experiment', async () => {
 
 test('the operator runs a child process with a kubeconfig that works, and completes the engine', async () => {
   const script = `
-    const fs = require('node:fs');
-    const config = fs.readFileSync(process.argv.at(-1), 'utf8');
-    const url = /server: (\\S+)/.exec(config)[1];
-    const token = /token: (\\S+)/.exec(config)[1];
+    const text = require('node:fs').readFileSync(process.argv.at(-1), 'utf8');
+    const { clusters: [{ cluster }], users: [{ user }] } = require('yaml').parse(text);
     const path = '/apis/litmuschaos.io/v1alpha1/namespaces/' + process.env.CHAOS_NAMESPACE + '/chaosengines/';
-    fetch(url + path + process.env.CHAOSENGINE, { headers: { authorization: 'Bearer ' + token } }).then((answer) => {
-      console.log('the engine: ' + answer.status);
-      process.exit(answer.status === 200 ? 0 : 1);
+    const ca = Buffer.from(cluster['certificate-authority-data'], 'base64');
+    const headers = { authorization: 'Bearer ' + user.token };
+    require('node:https').get(cluster.server + path + process.env.CHAOSENGINE, { ca, headers }, ({ statusCode }) => {
+      console.log('the engine: ' + statusCode);
+      process.exit(statusCode === 200 ? 0 : 1);
     });`;
   const simulator = await started({ operator: { command: [process.execPath, '-e', script, '--'] }, speed: 10 });
   await simulator.apply(litmusServiceAccount('litmus', 'litmus'));

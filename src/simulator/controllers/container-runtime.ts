@@ -28,7 +28,13 @@ const restartLimit = 300_000;
 /** A container that has not started. `ended` is called each time that its program has ended by itself or by a kill. */
 export const createContainer = (
   view: ContainerView,
-  deps: { readonly clock: Clock; readonly newId: () => string; readonly ended: () => void },
+  deps: {
+    readonly clock: Clock;
+    readonly newId: () => string;
+    readonly ended: () => void;
+    /** As the kubelet names it in messages: `<name>_<namespace>(<uid>)`. */
+    readonly podName: string;
+  },
 ): ContainerRuntime => {
   let now: ContainerRecord = {
     view,
@@ -87,7 +93,7 @@ export const createContainer = (
       if (now.restarts === 0) return 0;
       const wait = doubled(firstWait, now.restarts - 1, restartLimit);
       const last = now.state.tag === 'terminated' ? now.state : now.last;
-      const message = `back-off ${Math.round(wait / 1000)}s restarting failed container=${view.name}`;
+      const message = `back-off ${Math.round(wait / 1000)}s restarting failed container=${view.name} pod=${deps.podName}`;
       now = {
         ...now,
         state: { tag: 'waiting', reason: 'CrashLoopBackOff', message },

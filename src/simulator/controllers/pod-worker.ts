@@ -63,6 +63,7 @@ export const createPodWorker = (
       clock,
       newId: () => context.ids.suffix(64),
       ended: () => ended(made),
+      podName: `${name}_${namespace}(${uid})`,
     });
     return made;
   });
