@@ -57,9 +57,9 @@ export interface VerifyReport {
 
 export interface VerifyOptions {
   /** The head hash that the checkpoint or the summary keeps: only with it a cut tail can be seen. */
-  readonly head?: string;
+  readonly head?: string | undefined;
   /** The sequence that goes with the head. */
-  readonly sequence?: number;
+  readonly sequence?: number | undefined;
   /** The run that the head belongs to; default: the last one in the log. */
-  readonly runId?: string;
+  readonly runId?: string | undefined;
 }

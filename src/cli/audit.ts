@@ -1,0 +1,192 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import * as E from 'fp-ts/Either';
+import { parseLog } from '../audit/parse-log.ts';
+import { type ShowFilter, selectRecords, showHistory, showRecords } from '../audit/show.ts';
+import type { AuditSource } from '../audit/source.ts';
+import { verify } from '../audit/verify.ts';
+import type { VerifyReport } from '../audit/verify-report.ts';
+import { outcomes } from '../model/outcome.ts';
+import { actors } from '../model/record.ts';
+import { type AuditIo, auditExit, noCluster, processIo, readSource } from './audit-io.ts';
+
+const argument = [
+  '[source]',
+  'a file, - for standard input (default), or NAMESPACE/NAME of an engine in the cluster',
+] as const;
+
+const timeOption = (value: string): number => {
+  const at = Date.parse(value);
+  if (Number.isNaN(at)) throw new InvalidArgumentError('expected a time such as 2026-01-31T12:00:00Z');
+  return at;
+};
+
+const digestOption = (value: string): string => {
+  if (!/^[0-9a-f]{64}$/i.test(value)) throw new InvalidArgumentError('expected a SHA-256, 64 hexadecimal digits');
+  return value.toLowerCase();
+};
+
+const countOption = (value: string): number => {
+  if (!/^[1-9]\d{0,14}$/.test(value)) throw new InvalidArgumentError('expected a whole number from 1');
+  return Number(value);
+};
+
+/** Reads the source and hands it on; says what went wrong and sets the exit code where it cannot be read. */
+const withSource = async (
+  name: string | undefined,
+  io: AuditIo,
+  use: (source: AuditSource) => number | Promise<number>,
+) => {
+  const source = await readSource(name, io);
+  if (E.isLeft(source)) {
+    io.stderr(`${source.left.message}\n`);
+    io.exit(source.left.code);
+    return;
+  }
+  for (const note of source.right.notes ?? []) io.stderr(`Note: ${note}\n`);
+  io.exit(await use(source.right));
+};
+
+const onlyHistory = (what: string, io: AuditIo): number => {
+  io.stderr(
+    `Only the compact history of this run is left, and it cannot be ${what}: it has neither events nor hashes. ` +
+      'Verify the runner’s standard output or its audit file where one of them was kept.\n',
+  );
+  return auditExit.problems;
+};
+
+const sourceNote = ({ text, origin, history }: AuditSource, io: AuditIo): void => {
+  if (text === undefined && history === undefined) io.stderr(`No audit log was found in ${origin}.\n`);
+};
+
+interface ShowOptions extends ShowFilter {
+  readonly json?: boolean;
+  readonly run?: string;
+}
+
+const show = (source: AuditSource, options: ShowOptions, io: AuditIo): number => {
+  const filter: ShowFilter = { ...options, ...(options.run === undefined ? {} : { runId: options.run }) };
+  if (source.text === undefined) {
+    if (source.history === undefined) {
+      sourceNote(source, io);
+      return auditExit.problems;
+    }
+    io.stdout(options.json ? `${JSON.stringify(source.history)}\n` : showHistory(source.history, filter, io.columns));
+    return auditExit.ok;
+  }
+  const log = parseLog(source.text);
+  const records = log.records.map(({ record }) => record);
+  if (options.json) for (const record of selectRecords(records, filter)) io.stdout(`${JSON.stringify(record)}\n`);
+  else io.stdout(showRecords(records, filter, io.columns));
+  for (const { line, message } of log.problems) io.stderr(`Line ${line} is a broken record: ${message}\n`);
+  if (records.length === 0) io.stderr(`${source.origin} holds no audit record.\n`);
+  return records.length === 0 || log.problems.length > 0 ? auditExit.problems : auditExit.ok;
+};
+
+const verifyText = (report: VerifyReport): string => {
+  const lines: string[] = [];
+  for (const run of report.runs) {
+    const head = run.headConfirmed ? 'the head is confirmed' : `its last line has the SHA-256 ${run.last.head}`;
+    lines.push(`Run ${run.runId}: ${run.records} records up to ${run.last.sequence}; ${head}.`);
+    for (const { segment, from, to, continues } of run.segments) {
+      const after =
+        continues === undefined
+          ? ''
+          : `, continues the checkpoint at ${continues.sequence} of segment ${continues.segment}`;
+      lines.push(`  segment ${segment}: ${from} to ${to}${after}`);
+    }
+    for (const { message } of run.afterCheckpoint) lines.push(`  ~ ${message}`);
+  }
+  for (const note of report.notes) lines.push(`Note: ${note}`);
+  for (const { kind, message } of report.problems) lines.push(`PROBLEM (${kind}): ${message}`);
+  const count = report.problems.length;
+  lines.push(report.ok ? 'The chain is whole.' : `${count} problem${count === 1 ? '' : 's'}: the log is not whole.`);
+  return `${lines.join('\n')}\n`;
+};
+
+interface VerifyFlags {
+  readonly head?: string;
+  readonly sequence?: number;
+  readonly run?: string;
+  readonly json?: boolean;
+}
+
+const verifySource = (source: AuditSource, flags: VerifyFlags, io: AuditIo): number => {
+  if (source.text === undefined) {
+    sourceNote(source, io);
+    return source.history === undefined ? auditExit.problems : onlyHistory('verified', io);
+  }
+  // A head on the command line goes with the sequence given there, not with the one found beside the log.
+  const sequence = flags.sequence ?? (flags.head === undefined ? source.sequence : undefined);
+  const head = flags.head ?? source.head;
+  const report = verify(source.text, { head, sequence, runId: flags.run ?? source.runId });
+  const plain = { ...report, runs: report.runs.map(({ chain: _, ...run }) => run) };
+  io.stdout(flags.json ? `${JSON.stringify(plain, null, 2)}\n` : verifyText(report));
+  return report.ok ? auditExit.ok : auditExit.problems;
+};
+
+const replaySource = async (source: AuditSource, json: boolean, io: AuditIo): Promise<number> => {
+  if (source.text === undefined) {
+    sourceNote(source, io);
+    return source.history === undefined ? auditExit.problems : onlyHistory('replayed', io);
+  }
+  const { replay } = await import('../audit/replay.ts');
+  const { experimentMachine } = await import('../../machines/experiment.ts');
+  const { supervisorMachine } = await import('../../machines/supervisor.ts');
+  const log = parseLog(source.text);
+  const report = replay(log, { experiment: experimentMachine, supervisor: supervisorMachine });
+  if (json) io.stdout(`${JSON.stringify(report, null, 2)}\n`);
+  else {
+    for (const { message, line } of report.problems) io.stdout(`PROBLEM: ${message} (line ${line})\n`);
+    const running = report.machines.filter(({ done }) => !done);
+    for (const { name, state } of running) io.stdout(`Note: ${name} has not ended: it is in ${state}.\n`);
+    const agrees =
+      report.problems.length === 0 ? 'agree with the log' : `disagree with the log ${report.problems.length} times`;
+    io.stdout(`${report.transitions} transitions of ${report.machines.length} machines ${agrees}.\n`);
+  }
+  if (log.records.length === 0) io.stderr(`${source.origin} holds no audit record.\n`);
+  return report.ok && log.records.length > 0 ? auditExit.ok : auditExit.problems;
+};
+
+/**
+ * `audit show|verify|replay`. Exit codes: 0 ok, 1 problems were found, 2 the cluster could not be read, 64 bad usage.
+ */
+export const auditCommand = (io: AuditIo = processIo(noCluster)): Command => {
+  const audit = new Command('audit').description('read, verify and replay the audit log of a run');
+  audit
+    .command('show')
+    .description('show the records as a table: when, step, from → to, why, by whom')
+    .argument(...argument)
+    .option('--step <id>', 'only records of this step')
+    .addOption(
+      new Option('--machine <machine>', 'only records of this machine').choices(['experiment', 'supervisor', 'run']),
+    )
+    .addOption(new Option('--actor <actor>', 'only what was caused by').choices(actors))
+    .addOption(new Option('--outcome <outcome>', 'only steps that ended so').choices(outcomes))
+    .option('--since <time>', 'only from this time on, RFC 3339', timeOption)
+    .option('--until <time>', 'only up to this time, RFC 3339', timeOption)
+    .option('--run <id>', 'only this run')
+    .option('--json', 'the records as JSON, one a line')
+    .action((source: string | undefined, options: ShowOptions) =>
+      withSource(source, io, (found) => show(found, options, io)),
+    );
+  audit
+    .command('verify')
+    .description('say which record is missing, altered, out of place, repeated or foreign')
+    .argument(...argument)
+    .option('--head <sha256>', 'what the checkpoint or the summary keeps as the hash of the last line', digestOption)
+    .option('--sequence <number>', 'the sequence that goes with the head', countOption)
+    .option('--run <id>', 'the run that the head belongs to; default: the last one in the log')
+    .option('--json', 'the report as JSON')
+    .action((source: string | undefined, flags: VerifyFlags) =>
+      withSource(source, io, (found) => verifySource(found, flags, io)),
+    );
+  audit
+    .command('replay')
+    .description('drive the machines by the events of the log and compare every transition with its record')
+    .argument(...argument)
+    .option('--json', 'the report as JSON')
+    .action((source: string | undefined, { json }: { json?: boolean }) =>
+      withSource(source, io, (found) => replaySource(found, json === true, io)),
+    );
+  return audit;
+};

@@ -1,0 +1,89 @@
+import { writeFile } from 'node:fs/promises';
+import { Command, Option } from 'commander';
+import * as E from 'fp-ts/Either';
+import { modelOfHistory, whatHistoryLacks } from '../audit/history.ts';
+import { parseLog } from '../audit/parse-log.ts';
+import { foldRecords, type RunModel } from '../audit/run-model.ts';
+import type { AuditSource } from '../audit/source.ts';
+import { journalReport } from '../view/reports/journal.ts';
+import { junitReport } from '../view/reports/junit.ts';
+import { markdownReport } from '../view/reports/markdown.ts';
+import { type AuditIo, auditExit, noCluster, processIo, readSource } from './audit-io.ts';
+
+/** Makes a report of a run; the file's text. May load what it needs first. */
+export type ReportFormat = (model: RunModel) => string | Promise<string>;
+
+const builtIn: Readonly<Record<string, ReportFormat>> = {
+  junit: junitReport,
+  journal: journalReport,
+  markdown: markdownReport,
+};
+
+interface ReportFlags {
+  readonly format: string;
+  readonly output?: string;
+  readonly run?: string;
+}
+
+const modelOf = (source: AuditSource, runId: string | undefined, io: AuditIo): RunModel | undefined => {
+  if (source.text !== undefined) {
+    const log = parseLog(source.text);
+    for (const { line, message } of log.problems) io.stderr(`Line ${line} is a broken record: ${message}\n`);
+    return foldRecords(
+      log.records.map(({ record }) => record),
+      runId ?? source.runId,
+    );
+  }
+  if (source.history === undefined) return undefined;
+  for (const sentence of whatHistoryLacks(source.history)) io.stderr(`Note: ${sentence}\n`);
+  return modelOfHistory(source.history);
+};
+
+const write = async (text: string, output: string | undefined, io: AuditIo): Promise<number> => {
+  if (output === undefined) {
+    io.stdout(text);
+    return auditExit.ok;
+  }
+  return writeFile(output, text).then(
+    () => auditExit.ok,
+    (error: unknown) => {
+      io.stderr(`${output} cannot be written: ${String(error)}\n`);
+      return auditExit.usage;
+    },
+  );
+};
+
+/**
+ * `report --format junit|journal|markdown`, and what else is given as `more`. Exit codes: 0 written (whatever the verdicts),
+ * 1 the source holds no such run, 2 the cluster could not be read, 64 bad usage.
+ */
+export const reportCommand = (
+  io: AuditIo = processIo(noCluster),
+  more: Readonly<Record<string, ReportFormat>> = {},
+): Command => {
+  const formats: Readonly<Record<string, ReportFormat>> = { ...builtIn, ...more };
+  return new Command('report')
+    .description('make a report of a run from its audit log')
+    .argument('[source]', 'a file, - for standard input (default), or NAMESPACE/NAME of an engine in the cluster')
+    .addOption(new Option('--format <format>', 'what to make').choices(Object.keys(formats)).default('markdown'))
+    .option('--output <file>', 'write there instead of to standard output')
+    .option('--run <id>', 'which run of the log; default: the last one')
+    .action(async (argument: string | undefined, { format, output, run }: ReportFlags) => {
+      const source = await readSource(argument, io);
+      if (E.isLeft(source)) {
+        io.stderr(`${source.left.message}\n`);
+        io.exit(source.left.code);
+        return;
+      }
+      for (const note of source.right.notes ?? []) io.stderr(`Note: ${note}\n`);
+      const model = modelOf(source.right, run, io);
+      const make = formats[format];
+      if (model === undefined || make === undefined) {
+        const which = run === undefined ? 'a run' : `run ${run}`;
+        io.stderr(`${source.right.origin} holds no audit record of ${which}.\n`);
+        io.exit(auditExit.problems);
+        return;
+      }
+      io.exit(await write(await make(model), output, io));
+    });
+};

@@ -1,0 +1,60 @@
+import type { AttemptView, RunModel } from '../../audit/run-model.ts';
+import type { Outcome } from '../../model/outcome.ts';
+
+/** One step in one iteration: what reports count. Retries are one case, its outcome that of the last attempt. */
+export interface Case {
+  readonly iteration: number;
+  readonly last: AttemptView;
+  /** Attempts before the last, oldest first. */
+  readonly earlier: readonly AttemptView[];
+}
+
+const placeIn = (model: RunModel, iteration: number, attempt: AttemptView): number => {
+  const order = model.plan?.iterations[iteration - 1]?.order;
+  const place = attempt.index === undefined ? -1 : (order?.indexOf(attempt.index) ?? -1);
+  return place < 0 ? Number.MAX_SAFE_INTEGER : place;
+};
+
+/** The cases of each iteration that began, in the iteration's order. */
+export const casesOf = (model: RunModel): ReadonlyMap<number, readonly Case[]> => {
+  const iterations = new Map<number, Map<string, AttemptView[]>>();
+  for (const attempt of model.attempts) {
+    const steps = iterations.get(attempt.iteration) ?? new Map<string, AttemptView[]>();
+    iterations.set(attempt.iteration, steps);
+    const attempts = steps.get(attempt.id);
+    if (attempts === undefined) steps.set(attempt.id, [attempt]);
+    else attempts.push(attempt);
+  }
+  const result = new Map<number, readonly Case[]>();
+  for (const [iteration, steps] of [...iterations].sort(([left], [right]) => left - right)) {
+    const cases: Case[] = [];
+    for (const attempts of steps.values()) {
+      const last = attempts.at(-1);
+      if (last !== undefined) cases.push({ iteration, last, earlier: attempts.slice(0, -1) });
+    }
+    result.set(
+      iteration,
+      cases.sort((left, right) => placeIn(model, iteration, left.last) - placeIn(model, iteration, right.last)),
+    );
+  }
+  return result;
+};
+
+/** How many cases ended how; `Unfinished`: the log ends before them. */
+export const countsOf = (cases: readonly Case[]): Readonly<Record<Outcome | 'Unfinished', number>> => {
+  const counts = { Pass: 0, Fail: 0, Error: 0, Stopped: 0, Skipped: 0, Unfinished: 0 };
+  for (const { last } of cases) counts[last.outcome ?? 'Unfinished'] += 1;
+  return counts;
+};
+
+/** Milliseconds from the first attempt's beginning to the last one's end, or to the end of the log. */
+export const tookMs = ({ last, earlier }: Case, model: RunModel): number =>
+  Math.max(0, (last.endedAt ?? model.lastAt ?? last.startedAt) - (earlier[0] ?? last).startedAt);
+
+/** Why a case ended as it did: a sentence, never empty. */
+export const whyOf = ({ last }: Case): string => {
+  if (last.reason !== undefined && last.reason !== '') return last.reason;
+  return last.outcome === undefined
+    ? `The log ends while the step is in ${last.state}.`
+    : `The step ended ${last.outcome}.`;
+};

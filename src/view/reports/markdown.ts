@@ -1,0 +1,113 @@
+import type { RunModel } from '../../audit/run-model.ts';
+import { durationText } from '../../audit/table.ts';
+import { type Case, casesOf, countsOf, tookMs, whyOf } from './cases.ts';
+
+/** Text inside a table cell or a list item: one line, nothing that Markdown or HTML would take for its own. */
+const plain = (text: string): string =>
+  text
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .trim()
+    .replace(/[\\`*_[\]<>|#~]/g, (sign) => (sign === '<' ? '&lt;' : sign === '>' ? '&gt;' : `\\${sign}`));
+
+const clock = (ms: number): string => new Date(ms).toISOString().slice(11, 19);
+
+const row = (model: RunModel, one: Case): string => {
+  const { last, earlier, iteration } = one;
+  const attempts = earlier.length === 0 ? '1' : String(earlier.length + 1);
+  const cells = [
+    plain(last.id),
+    String(iteration),
+    last.outcome ?? `unfinished, in ${last.state}`,
+    last.attempt === 0 ? '0' : attempts,
+    clock((earlier[0] ?? last).startedAt),
+    durationText(tookMs(one, model)),
+    last.outcome === 'Pass' ? '' : plain(whyOf(one)),
+  ];
+  return `| ${cells.join(' | ')} |`;
+};
+
+const advice = (model: RunModel, { last }: Case): string => {
+  const result = `kubectl get chaosresult -n ${model.namespace} -o yaml`;
+  switch (last.outcome) {
+    case 'Fail':
+      return `The system did not behave as its hypothesis says. Look at the probes in the step's ChaosResult (\`${result}\`).`;
+    case 'Stopped':
+      return last.by === 'user' || last.by === 'operator'
+        ? 'It was stopped on purpose; start the engine again to repeat it. Targets that the ChaosResult still marks `injected` may need a look.'
+        : `Look at why it was stopped. Targets that the step's ChaosResult still marks \`injected\` may need a look (\`${result}\`).`;
+    case 'Error':
+      return last.pod === undefined
+        ? 'The tool failed before the fault was injected: put right what the reason names and start the engine again.'
+        : `The tool failed, so nothing is known of the system. Look at the pod's log${last.job === undefined ? '' : ` (\`kubectl logs -n ${model.namespace} job/${last.job} --all-containers\`)`}, where the Job was retained, and at the runner's log.`;
+    default:
+      return 'The log ends before the step does: the run still goes on, or the runner was killed. The next runner goes on with it.';
+  }
+};
+
+const failedItem = (model: RunModel, one: Case): string => {
+  const { last, earlier, iteration } = one;
+  const heading = `- **${plain(last.id)}**, iteration ${iteration}: **${last.outcome ?? 'unfinished'}**. ${plain(whyOf(one))}`;
+  const before = earlier.map(
+    ({ attempt, outcome, reason }) => `  - Attempt ${attempt}: ${outcome ?? 'unfinished'}. ${plain(reason ?? '')}`,
+  );
+  return [heading, ...before, `  - ${advice(model, one)}`].join('\n');
+};
+
+const headline = (model: RunModel): string => {
+  const took =
+    model.startedAt !== undefined && model.endedAt !== undefined
+      ? ` after ${durationText(model.endedAt - model.startedAt)}`
+      : '';
+  if (model.outcome === undefined)
+    return `The run has not ended: it is in ${model.supervisor.state || 'Opening'} at the log's last record.`;
+  const by =
+    model.aborted === undefined
+      ? ''
+      : `, aborted by ${model.aborted.by}${model.aborted.reason === undefined ? '' : `: ${plain(model.aborted.reason)}`}`;
+  return `**${model.outcome}**${took}${by}`;
+};
+
+const drawsOf = (model: RunModel): readonly string[] => {
+  const { plan } = model;
+  if (plan === undefined || plan.seed === undefined) return [];
+  return ['', `Drawn with seed ${plan.seed}: the same seed gives the same order, picks and intervals.`];
+};
+
+/** A summary for people: what ran, how it ended, what failed and why, what to do about it. */
+export const markdownReport = (model: RunModel): string => {
+  const cases = [...casesOf(model).values()].flat();
+  const counts = Object.entries(countsOf(cases)).filter(([, count]) => count > 0);
+  const bad = cases.filter(({ last }) => last.outcome !== 'Pass' && last.outcome !== 'Skipped');
+  const skipped = cases.filter(({ last }) => last.outcome === 'Skipped');
+  const started = model.startedAt === undefined ? '' : `, started ${new Date(model.startedAt).toISOString()}`;
+  const lines = [
+    `# Chaos run of ${plain(model.namespace)}/${plain(model.engine)}`,
+    '',
+    headline(model),
+    '',
+    `Run \`${model.runId}\`${started}: ${counts.map(([outcome, count]) => `${count} ${outcome}`).join(', ') || 'no step began'}.`,
+    ...drawsOf(model),
+    '',
+    '| Step | Iteration | Outcome | Attempts | Began (UTC) | Took | Why |',
+    '|---|---|---|---|---|---|---|',
+    ...cases.map((one) => row(model, one)),
+    ...(bad.length === 0
+      ? []
+      : ['', '## What did not pass, and what to do', '', ...bad.map((one) => failedItem(model, one))]),
+    ...(skipped.length === 0
+      ? []
+      : [
+          '',
+          '## What was skipped',
+          '',
+          ...skipped.map((one) => `- **${plain(one.last.id)}**, iteration ${one.iteration}: ${plain(whyOf(one))}`),
+        ]),
+    ...(model.records.length === 0
+      ? []
+      : [
+          '',
+          `From ${model.records.length} audit records by ${model.segments === 1 ? 'one process' : `${model.segments} processes`}.`,
+        ]),
+  ];
+  return `${lines.join('\n')}\n`;
+};
