@@ -31,7 +31,7 @@ const setUp = async (): Promise<ContractServer & { readonly api: Api }> => {
     namespace,
     admin: connection,
     litmus: { ...connection, credentials, renewal },
-    // The watch cache of a server that was just started does not reach back to its first writes.
+    // The server remembers custom resources from the moment when their definition came, long after its first writes.
     forgottenVersion: () => '1',
   };
 };

@@ -249,10 +249,10 @@ export const clusterPortContract = (setUp: () => Promise<ContractServer>) => {
     });
 
     test('from a version that is forgotten are Gone', async () => {
-      const { cluster, namespace, configMap, forgottenVersion } = await start();
-      right(await cluster.create('ConfigMap', configMap('a')));
+      const { cluster, namespace, engine, forgottenVersion } = await start();
+      right(await cluster.create('ChaosEngine', engine('e')));
       const signal = AbortSignal.timeout(20_000);
-      const watched = await cluster.watch('ConfigMap', namespace, {}, forgottenVersion(), () => undefined, signal);
+      const watched = await cluster.watch('ChaosEngine', namespace, {}, forgottenVersion(), () => undefined, signal);
       expect(left(watched)._tag).toBe('Gone');
     });
 
