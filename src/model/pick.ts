@@ -49,3 +49,16 @@ export const pickSteps = (
 /** The steps that need so many others that they can never be among `count` drawn ones. */
 export const neverPicked = (mentions: readonly (readonly number[])[], count: number): readonly number[] =>
   [...mentions.keys()].filter((step) => withNeeds(step, mentions, new Set(), count) === undefined);
+
+/** The steps in their given order, but each behind those of them that it depends on: these are pulled forward. */
+export const behindNeeds = (order: readonly number[], mentions: readonly (readonly number[])[]): readonly number[] => {
+  const wanted = new Set(order);
+  const placed = new Set<number>();
+  const place = (step: number): void => {
+    if (placed.has(step) || !wanted.has(step)) return;
+    for (const needed of mentions[step] ?? []) place(needed);
+    placed.add(step);
+  };
+  order.forEach(place);
+  return [...placed];
+};

@@ -16,10 +16,13 @@ export const planProblems = (plan: Plan): readonly Problem[] => {
     : [...cycleProblems(plan), ...plan.iterations.flatMap((_, index) => iterationProblems(plan, index))];
 };
 
-/** Whether the plan is for an engine with these entries: the same experiments at the places that the steps name. */
+/**
+ * Whether the plan is for an engine with these entries: the same experiments at the places that the steps name. -1 names
+ * no place: the step was asked for when the engine had no such entry.
+ */
 export const planFitsEngine = (plan: Plan, names: readonly string[]): readonly Problem[] =>
   plan.steps.flatMap(({ experiment, entry }, index) =>
-    names[entry] === experiment
+    entry === -1 || names[entry] === experiment
       ? []
       : [
           {

@@ -20,7 +20,7 @@ const texts = anyList('a list of text', text);
 
 const step = strict(
   'a step',
-  { id: text, experiment: text, entry: index, mutexes: texts },
+  { id: text, experiment: text, entry: wholeNumber(-1, batchLimits.steps - 1), mutexes: texts },
   {
     condition: conditionCodec,
     retries: strict(

@@ -25,8 +25,10 @@ export const planText = (plan: Plan): string => {
 
 const summary = (plan: Plan): readonly string[] => {
   const atOnce = plan.parallelism === 1 ? 'one at a time' : `up to ${plan.parallelism} at once`;
+  const drawn = plan.draws.find(({ what }) => what === 'pick')?.value;
+  const picked = Array.isArray(drawn) ? `, ${drawn.length} of them drawn in each iteration` : '';
   const lines = [
-    `${plural(plan.steps.length, 'step')}, ${atOnce}, ${plural(plan.iterations.length, 'iteration')}`,
+    `${plural(plan.steps.length, 'step')}${picked}, ${atOnce}, ${plural(plan.iterations.length, 'iteration')}`,
     `when a step fails: ${policyText[plan.failurePolicy]}`,
   ];
   if (plan.timeoutMs !== undefined)
@@ -56,7 +58,7 @@ const stepLines = (plan: Plan): readonly string[] => {
 
 const levelTitle = (level: number, levels: number): string => {
   if (levels === 1) return 'steps:';
-  return level === 0 ? 'level 1, may start at once:' : `level ${level + 1}, after steps of level ${level}:`;
+  return level === 0 ? 'level 1, after nothing:' : `level ${level + 1}, after steps of level ${level}:`;
 };
 
 const detailsOf = (plan: Plan, index: number, step: PlannedStep, ids: (step: number) => string): readonly string[] => {

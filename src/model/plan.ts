@@ -20,7 +20,7 @@ export interface PlannedStep {
   readonly id: string;
   /** The ChaosExperiment's name. */
   readonly experiment: string;
-  /** Index into the engine's `spec.experiments`. */
+  /** Index into the engine's `spec.experiments`; -1: the engine has no such entry. */
   readonly entry: number;
   /** Absent: may start at once. */
   readonly condition?: Condition;

@@ -6,7 +6,7 @@ import { mentionsOf } from './dependencies.ts';
 import { printDuration } from './duration.ts';
 import type { EnvVar } from './kubernetes.ts';
 import { impliedMutexes } from './overlap.ts';
-import { neverPicked, pickSteps } from './pick.ts';
+import { behindNeeds, neverPicked, pickSteps } from './pick.ts';
 import type { Draw, Plan, PlannedIteration, PlannedStep } from './plan.ts';
 import type { Problem } from './problem.ts';
 import { integerBetween, shuffle, streamFor } from './random.ts';
@@ -140,7 +140,7 @@ const drawIterations = (
       order = picked.toSorted((left, right) => left - right);
     }
     if (batch.order === 'random') {
-      order = shuffle(streamFor(seed, `order/${iteration}`), order);
+      order = behindNeeds(shuffle(streamFor(seed, `order/${iteration}`), order), mentions);
       draws.push({ what: 'order', iteration, value: named(order) });
     }
     let intervalMs = iteration === 1 ? 0 : (minInterval?.minMs ?? 0);

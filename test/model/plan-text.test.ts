@@ -32,7 +32,7 @@ describe('planText', () => {
       when a step fails: running steps finish, no other is started
       the whole run ends after 30m at the latest
 
-      level 1, may start at once:
+      level 1, after nothing:
         a
       level 2, after steps of level 1:
         b  when a.Pass
@@ -54,7 +54,7 @@ describe('planText', () => {
       'b',
     ]);
     expect(planText(plan)).toMatchInlineSnapshot(`
-      "3 steps, up to 2 at once, 2 iterations
+      "3 steps, 2 of them drawn in each iteration, up to 2 at once, 2 iterations
       when a step fails: the other steps go on
       seed 5, drawn for this plan
 

@@ -223,6 +223,20 @@ describe('for every document', () => {
     );
   });
 
+  it('a random order has every step behind those that it depends on', () => {
+    fc.assert(
+      fc.property(documents, (document) => {
+        const plan = planOf(JSON.stringify({ ...document, order: 'random' }), names);
+        const mentions = mentionsOf(plan.steps.map(({ condition }) => condition));
+        for (const { order } of plan.iterations) {
+          order.forEach((step, place) => {
+            for (const needed of mentions[step] ?? []) expect(order.indexOf(needed)).toBeLessThan(place);
+          });
+        }
+      }),
+    );
+  });
+
   it('more iterations never change the earlier ones, and another interval changes no order', () => {
     fc.assert(
       fc.property(documents, (document) => {
