@@ -77,5 +77,7 @@ const literalsOf = (
     ...(entry.spec?.components?.env ?? []),
     ...sidecars.flatMap(({ sidecar }) => sidecar.env ?? []),
   ];
-  return written.flatMap(({ name, value }) => (value === undefined || value === '' ? [] : [{ name, value }]));
+  const literals: Literal[] = [];
+  for (const { name, value } of written) if (value) literals.push({ name, value });
+  return literals;
 };

@@ -10,7 +10,7 @@ import {
   opaques,
   statusCheckTimeouts,
 } from './kubernetes.ts';
-import { isRecord, type JsonRecord, recordsAt, textAt, withoutNulls } from './manifest.ts';
+import { cleanedLater, isRecord, type JsonRecord, recordsAt, textAt } from './manifest.ts';
 import { type Problem, problemsOf } from './problem.ts';
 
 export const experimentComponents = shape(
@@ -119,11 +119,14 @@ export const decodeEngine = (raw: unknown): E.Either<readonly Problem[], ChaosEn
   const decoded = engineDocument.decode(raw);
   if (E.isLeft(decoded)) return E.left(problemsOf(decoded.left));
   const { metadata: meta, spec } = decoded.right;
+  const clean = cleanedLater(raw);
   return E.right({
     metadata: meta,
     spec: { ...spec, experiments: spec?.experiments ?? [] },
     status: statusOf(raw),
-    raw: withoutNulls(raw) as JsonRecord,
+    get raw() {
+      return clean();
+    },
   });
 };
 

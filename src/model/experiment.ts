@@ -2,7 +2,7 @@ import * as E from 'fp-ts/Either';
 import type * as t from 'io-ts';
 import { flag, list, opaque, shape, text, textMap, texts } from './codec.ts';
 import { envVars, type Metadata, metadata, mounts, opaques } from './kubernetes.ts';
-import { type JsonRecord, withoutNulls } from './manifest.ts';
+import { cleanedLater, type JsonRecord } from './manifest.ts';
 import { type Problem, problemsOf } from './problem.ts';
 
 export const hostFile = shape({}, { name: text, mountPath: text, nodePath: text, type: text });
@@ -46,5 +46,12 @@ export const decodeExperiment = (raw: unknown): E.Either<readonly Problem[], Cha
   const decoded = experimentDocument.decode(raw);
   if (E.isLeft(decoded)) return E.left(problemsOf(decoded.left));
   const { metadata: meta, spec } = decoded.right;
-  return E.right({ metadata: meta, definition: spec?.definition ?? {}, raw: withoutNulls(raw) as JsonRecord });
+  const clean = cleanedLater(raw);
+  return E.right({
+    metadata: meta,
+    definition: spec?.definition ?? {},
+    get raw() {
+      return clean();
+    },
+  });
 };

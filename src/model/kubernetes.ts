@@ -1,5 +1,6 @@
 import type * as t from 'io-ts';
-import { integer, list, opaque, shape, text, textMap, texts } from './codec.ts';
+import { integer, list, opaque, quicker, shape, text, textMap, texts } from './codec.ts';
+import { isRecord } from './manifest.ts';
 
 /** Parts of Kubernetes objects that Litmus' resources are made of. */
 
@@ -18,9 +19,18 @@ export const metadata = shape(
 );
 export type Metadata = t.TypeOf<typeof metadata>;
 
-/** One environment variable; `valueFrom` is passed on as it is. */
-export const envVar = shape({ name: text }, { value: text, valueFrom: opaque });
-export type EnvVar = t.TypeOf<typeof envVar>;
+const anyEnvVar = shape({ name: text }, { value: text, valueFrom: opaque });
+export type EnvVar = t.TypeOf<typeof anyEnvVar>;
+
+/** One environment variable; `valueFrom` is passed on as it is. There may be thousands, and nearly all are name and text. */
+export const envVar = quicker(
+  anyEnvVar,
+  (value): value is EnvVar =>
+    isRecord(value) &&
+    typeof value.name === 'string' &&
+    typeof value.value === 'string' &&
+    value.valueFrom === undefined,
+);
 
 /** A ConfigMap or a Secret to mount. Name or mountPath may be missing: that is said by who needs them. */
 export const mount = shape({}, { name: text, mountPath: text });

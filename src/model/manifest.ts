@@ -61,7 +61,9 @@ export const withoutNulls = (value: unknown): unknown => {
   if (Array.isArray(value)) return listWithoutNulls(value);
   if (!isRecord(value)) return value;
   let copy: Record<string, unknown> | undefined;
-  for (const [key, member] of Object.entries(value)) {
+  for (const key in value) {
+    const member = value[key];
+    if (typeof member !== 'object') continue;
     const clean = member === null ? undefined : withoutNulls(member);
     if (clean === member) continue;
     copy ??= { ...value };
@@ -72,6 +74,20 @@ export const withoutNulls = (value: unknown): unknown => {
 };
 
 const listWithoutNulls = (list: readonly unknown[]): readonly unknown[] => {
-  const clean = list.filter((member) => member !== null).map(withoutNulls);
-  return clean.length === list.length && clean.every((member, index) => member === list[index]) ? list : clean;
+  let copy: unknown[] | undefined;
+  for (const [index, member] of list.entries()) {
+    const clean = member === null ? undefined : withoutNulls(member);
+    if (clean !== member) copy ??= list.slice(0, index);
+    if (clean !== undefined) copy?.push(clean);
+  }
+  return copy ?? list;
+};
+
+/** An object without its nulls, made when it is first asked for: few readers of a large document do. */
+export const cleanedLater = (raw: unknown): (() => JsonRecord) => {
+  let clean: JsonRecord | undefined;
+  return () => {
+    clean ??= withoutNulls(raw) as JsonRecord;
+    return clean;
+  };
 };

@@ -94,7 +94,7 @@ describe('mergedEnvironment', () => {
 
   test('passes APP_* and ANNOTATION_* on where an older operator gave those', () => {
     const input = inputOf();
-    const given = {
+    const passed = {
       APP_NAMESPACE: 'shop',
       APP_LABEL: 'a=b',
       APP_KIND: 'deployment',
@@ -102,11 +102,11 @@ describe('mergedEnvironment', () => {
       ANNOTATION_KEY: 'k',
     };
     const environment = right(
-      decodeEnvironment({ CHAOSENGINE: 'e', EXPERIMENT_LIST: 'a', CHAOS_NAMESPACE: 'n', ...given }),
+      decodeEnvironment({ CHAOSENGINE: 'e', EXPERIMENT_LIST: 'a', CHAOS_NAMESPACE: 'n', ...passed }),
     );
     const env = mergedEnvironment({ ...input, environment });
-    expect(env.filter(({ name }) => name in given)).toEqual(
-      Object.entries(given).map(([name, value]) => ({ name, value })),
+    expect(env.filter(({ name }) => name in passed)).toEqual(
+      Object.entries(passed).map(([name, value]) => ({ name, value })),
     );
     expect(given(env, 'TARGETS')).toBeUndefined();
   });
