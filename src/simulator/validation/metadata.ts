@@ -36,6 +36,7 @@ const nameRule = (resource: ResourceName): ((name: string) => readonly string[])
     case 'rolebindings':
     case 'clusterroles':
     case 'clusterrolebindings':
+    case 'events':
       return pathSegment;
     default:
       return dnsSubdomain;
