@@ -67,7 +67,7 @@ export const describeLifecycles = (target: () => ContractTarget): void => {
     });
 
     it('a running pod gets its grace, which can only be shortened', async () => {
-      await client().post(`${core}/pods`, pod('grace', image(), 'trap "" TERM; while true; do sleep 1; done'));
+      await client().post(`${core}/pods`, pod('grace', image(), 'sleep 600'));
       await client().until(`${core}/pods/grace`, phase('Running'));
       const first = await client().remove(`${core}/pods/grace`, { gracePeriodSeconds: 30 });
       expect(first.body).toMatchObject({ kind: 'Pod', metadata: { deletionGracePeriodSeconds: 30 } });
@@ -85,7 +85,7 @@ export const describeLifecycles = (target: () => ContractTarget): void => {
     });
 
     it('an image that is not there keeps a pod waiting and its log away', async () => {
-      const missing = 'localhost/not-there:1';
+      const missing = 'localhost/does-not-exist:1';
       await client().post(`${core}/pods`, pod('imageless', missing, 'true'));
       const reasons = ['ErrImagePull', 'ImagePullBackOff'];
       const waiting = await client().until(`${core}/pods/imageless`, ({ body }) =>

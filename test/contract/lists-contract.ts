@@ -54,7 +54,10 @@ export const describeLists = (target: () => ContractTarget): void => {
       const others = await client().get(`${maps}?fieldSelector=metadata.name!%3Db&labelSelector=set`);
       expect(namesOf(others.body)).toEqual(['a', 'c', 'd']);
       const reply = await client().get(`${maps}?fieldSelector=spec.nope%3Dx`);
-      expect(reply.body).toMatchObject(failure(400, 'BadRequest', 'field label not supported: spec.nope'));
+      const message = '"spec.nope" is not a known field selector: only "metadata.name", "metadata.namespace"';
+      expect(reply.body).toMatchObject(failure(400, 'BadRequest', message));
+      const pods = await client().get(`${base}/pods?fieldSelector=spec.nope%3Dx`);
+      expect(pods.body).toMatchObject(failure(400, 'BadRequest', 'field label not supported: spec.nope'));
     });
 
     it('select pods by phase and node, and events by the object that they are about', async () => {

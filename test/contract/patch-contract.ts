@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ContractTarget, configMap, engine, failure, freshNamespace, pod } from './target.ts';
 
+const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1);
+
 /** The kinds of PATCH. */
 export const describePatches = (target: () => ContractTarget): void => {
   describe('patches', () => {
@@ -108,20 +110,45 @@ export const describePatches = (target: () => ContractTarget): void => {
     });
 
     it('removes an entry of a keyed list by a $patch directive and refuses entries without a key', async () => {
+      const deployments = `${base.replace('/api/v1', '/apis/apps/v1')}/deployments`;
+      const labels = { app: 'keyed' };
+      const container = { name: 'main', image: 'x:1', env: ['A', 'B'].map((name) => ({ name, value: '1' })) };
+      await client().post(deployments, {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name: 'keyed' },
+        spec: {
+          replicas: 0,
+          selector: { matchLabels: labels },
+          template: { metadata: { labels }, spec: { containers: [container] } },
+        },
+      });
+      const patched = (containers: unknown) => ({ spec: { template: { spec: { containers } } } });
+      const env = [
+        { name: 'A', $patch: 'delete' },
+        { name: 'B', value: '2' },
+        { name: 'C', value: '3' },
+      ];
+      const reply = await client().patch(`${deployments}/keyed`, 'strategic', patched([{ name: 'main', env }]));
+      expect(reply.body.spec.template.spec.containers[0].env.toSorted(byName)).toEqual([
+        { name: 'B', value: '2' },
+        { name: 'C', value: '3' },
+      ]);
+      const keyless = await client().patch(`${deployments}/keyed`, 'strategic', patched([{ image: 'y:1' }]));
+      expect(keyless.status).toBeGreaterThanOrEqual(400);
+      expect(keyless.body.message).toContain('does not contain declared merge key: name');
+    });
+
+    it('replaces a list that has no key', async () => {
       const accounts = `${base}/serviceaccounts`;
       await client().post(accounts, {
         apiVersion: 'v1',
         kind: 'ServiceAccount',
-        metadata: { name: 'keyed' },
+        metadata: { name: 'keyless' },
         imagePullSecrets: [{ name: 'a' }, { name: 'b' }],
       });
-      const reply = await client().patch(`${accounts}/keyed`, 'strategic', {
-        imagePullSecrets: [{ name: 'a', $patch: 'delete' }, { name: 'c' }],
-      });
-      const names = reply.body.imagePullSecrets.map((one: { name: string }) => one.name);
-      expect(names.toSorted()).toEqual(['b', 'c']);
-      const keyless = await client().patch(`${accounts}/keyed`, 'strategic', { imagePullSecrets: [{ other: 'a' }] });
-      expect(keyless.status).toBeGreaterThanOrEqual(400);
+      const reply = await client().patch(`${accounts}/keyless`, 'strategic', { imagePullSecrets: [{ name: 'c' }] });
+      expect(reply.body.imagePullSecrets).toEqual([{ name: 'c' }]);
     });
 
     it('refuses a strategic merge patch of a custom resource', async () => {

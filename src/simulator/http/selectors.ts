@@ -1,7 +1,7 @@
 /** Label and field selectors. */
 import * as E from 'fp-ts/Either';
 import { at, stringOf } from '../json.ts';
-import type { ResourceName } from '../resource-types.ts';
+import { type ResourceName, resourceTypes } from '../resource-types.ts';
 import type { KubeObject } from '../store.ts';
 
 export type Matcher = (object: KubeObject) => boolean;
@@ -123,6 +123,12 @@ const fieldOf = (resource: ResourceName, object: KubeObject, path: string): stri
   return found === undefined || found === null ? '' : String(found);
 };
 
+// Kinds with fields of their own, and custom resources, say it in one way; the others in another.
+const unknownField = (resource: ResourceName, path: string): string =>
+  fields[resource] || resourceTypes[resource].custom
+    ? `field label not supported: ${path}`
+    : `"${path}" is not a known field selector: only "metadata.name", "metadata.namespace"`;
+
 /** A matcher for a field selector; only the fields that the real server knows for the resource are allowed. */
 export const fieldSelector = (
   resource: ResourceName,
@@ -135,7 +141,7 @@ export const fieldSelector = (
     const found = /^([^=!]+)(==|!=|=)(.*)$/.exec(part);
     if (!found) return E.left(`invalid selector: '${part}'; can't understand '${part}'`);
     const [, path = '', operator, wanted] = found;
-    if (!known.includes(path)) return E.left(`field label not supported: ${path}`);
+    if (!known.includes(path)) return E.left(unknownField(resource, path));
     rules.push((object) => (fieldOf(resource, object, path) === wanted) === (operator !== '!='));
   }
   return E.right((object) => rules.every((rule) => rule(object)));

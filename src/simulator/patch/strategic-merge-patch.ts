@@ -40,7 +40,6 @@ const byParent: Readonly<Record<string, ListRule>> = {
   'status.podIPs': { key: 'ip' },
   'status.addresses': { key: 'type' },
   '.secrets': { key: 'name' },
-  '.imagePullSecrets': { key: 'name' },
 };
 
 const directive = '$patch';
