@@ -1,6 +1,6 @@
 import { type Manifest, textAt } from './manifest.ts';
 import { type ContainerState, conditionOf, containerState, deletionAskedAt, isMainPod } from './pod.ts';
-import { failureEvent, type Waiting, waitingOf } from './start-failure.ts';
+import { failureEvent, isRefusal, type Waiting, waitingOf } from './start-failure.ts';
 
 /** Why a pod is no longer there to be relied on. */
 interface Broken {
@@ -11,11 +11,17 @@ interface Broken {
   readonly message: string;
 }
 
+/** What an event of Kubernetes says. */
+interface Told {
+  readonly reason: string;
+  readonly message: string;
+}
+
 export type Fact =
   /** There is no Job (any more); `deleting`: it is on its way out. */
   | { readonly is: 'NoJob'; readonly deleting: boolean; readonly pod?: string; readonly started: boolean }
-  /** The Job has no pod yet; `refused`: the Job's events say that it may not have one. */
-  | { readonly is: 'NoPod'; readonly refused?: { readonly reason: string; readonly message: string } }
+  /** The Job has no pod yet; `refused`: its events say that it may not have one; `held`: that one could not be made so far. */
+  | { readonly is: 'NoPod'; readonly refused?: Told; readonly held?: Told }
   /** The Job has ended and its pod is gone. */
   | { readonly is: 'JobEnded'; readonly succeeded: boolean; readonly reason: string; readonly message: string }
   | { readonly is: 'Starting'; readonly pod: string; readonly since?: string; readonly waiting?: Waiting }
@@ -106,8 +112,9 @@ const withoutPod = (job: Manifest, events: readonly Manifest[]): Fact => {
       message: textAt(condition, 'message') ?? '',
     };
   }
-  const refused = failureEvent(events, job, 'FailedCreate');
-  return refused === undefined ? { is: 'NoPod' } : { is: 'NoPod', refused };
+  const told = failureEvent(events, job, 'FailedCreate');
+  if (told === undefined) return { is: 'NoPod' };
+  return isRefusal(told.message) ? { is: 'NoPod', refused: told } : { is: 'NoPod', held: told };
 };
 
 const hasRun = (state: ContainerState | undefined): boolean =>

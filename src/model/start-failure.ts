@@ -48,8 +48,7 @@ const initProblem = (pod: Manifest): Waiting | undefined => {
 };
 
 /**
- * The latest event of one of these reasons about an object. FailedCreate of a Job means that it was refused its pod:
- * quota, admission, a missing service account.
+ * The latest event of one of these reasons about an object: the same uid, or the same name where a uid is not known.
  */
 export const failureEvent = (
   events: readonly Manifest[],
@@ -59,7 +58,8 @@ export const failureEvent = (
   let latest: Manifest | undefined;
   for (const event of events) {
     const about = recordAt(event, 'involvedObject');
-    const same = about.uid === undefined ? about.name === object.metadata.name : about.uid === object.metadata.uid;
+    const uids = about.uid !== undefined && object.metadata.uid !== undefined;
+    const same = uids ? about.uid === object.metadata.uid : about.name === object.metadata.name;
     if (!same || !reasons.includes(textAt(event, 'reason') ?? '')) continue;
     if (latest === undefined || timeOf(event) >= timeOf(latest)) latest = event;
   }
@@ -70,3 +70,10 @@ export const failureEvent = (
 
 const timeOf = (event: Manifest): string =>
   textAt(event, 'lastTimestamp') ?? textAt(event, 'eventTime') ?? event.metadata.creationTimestamp ?? '';
+
+/** Parts of messages about failures that pass: the Job controller tries again by itself. */
+const passing =
+  /time(d )?out|deadline exceeded|connection (refused|reset)|no route to host|internal error|failed calling webhook|etcdserver|too many requests|try again|being terminated|unexpected EOF/i;
+
+/** Whether a FailedCreate event means that a Job may not have its pod: quota, admission, a missing service account. */
+export const isRefusal = (message: string): boolean => !passing.test(message);

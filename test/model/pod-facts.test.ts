@@ -71,6 +71,27 @@ describe('a Job without a pod', () => {
     });
   });
 
+  test.each([
+    ['Internal error occurred: failed calling webhook "x": connection refused', 'held'],
+    ['etcdserver: request timed out', 'held'],
+    ['pods "p" is forbidden: exceeded quota: q', 'refused'],
+    ['pods "p" is forbidden: error looking up service account n/sa: serviceaccount "sa" not found', 'refused'],
+    ['admission webhook "policy" denied the request: no privileged pods', 'refused'],
+  ])('tells a refusal from a failure that passes: %s', (message, kind) => {
+    const event: Manifest = {
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: { name: 'e' },
+      involvedObject: { name: jobName },
+      reason: 'FailedCreate',
+      message,
+    };
+    expect(observe({ jobName, job, pods: [], events: [event] })).toMatchObject({
+      is: 'NoPod',
+      [kind]: { reason: 'FailedCreate', message },
+    });
+  });
+
   test('has failed or finished, and the pod is gone', () => {
     const ended = (type: string): Manifest => ({
       ...job,
