@@ -3,6 +3,7 @@ import { concurrencyOf } from './concurrency.ts';
 import type { Conditions } from './dependencies.ts';
 import { faultOf, type Mechanism } from './fault-mechanisms.ts';
 import { mayShareTarget, showTarget, type Target, targetOf } from './fault-target.ts';
+import type { KeptApart, MayMeet } from './kept-apart.ts';
 import type { EnvVar } from './kubernetes.ts';
 import { sharedResults } from './shared-results.ts';
 
@@ -26,16 +27,6 @@ export interface ImpliedMutexes {
   /** Sentences for people: which steps never run at once, and why. */
   readonly notes: readonly string[];
 }
-
-/** Steps that must not run at once, and why. `reason` ends a sentence that begins with the steps. */
-export interface KeptApart {
-  readonly mutex: string;
-  readonly steps: readonly number[];
-  readonly reason: string;
-}
-
-/** Whether two steps could run at the same time: no dependency, mutex or limit keeps them apart. */
-export type MayMeet = (left: number, right: number) => boolean;
 
 /**
  * The mutexes that no document has to declare: for steps that write the same ChaosResult, always; and for faults that use

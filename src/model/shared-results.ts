@@ -1,5 +1,5 @@
+import type { KeptApart, MayMeet } from './kept-apart.ts';
 import type { EnvVar } from './kubernetes.ts';
-import type { KeptApart, MayMeet } from './overlap.ts';
 
 /** The name of a step's ChaosResult behind the engine's name: `pod-delete` or `pod-delete-<INSTANCE_ID>`. */
 interface ResultName {
