@@ -7,7 +7,7 @@ import { verify } from '../../src/audit/verify.ts';
 import { resumedRun, textOf, wholeRun } from './run-log.ts';
 
 const machines = { experiment: experimentMachine, supervisor: supervisorMachine };
-const written = await wholeRun();
+const written = wholeRun();
 const text = textOf(written);
 
 /** The log with one record changed; the chain is then broken, which is not what replay looks at. */
@@ -34,21 +34,20 @@ describe('replay', () => {
     expect(ended.map(({ name }) => name)).toContain('node-drain (iteration 2, attempt 2)');
   });
 
-  it('agrees with a run that was killed at any record and resumed from an earlier checkpoint', async () => {
+  it('agrees with a run that was killed at any record and resumed from an earlier checkpoint', () => {
     for (let stopAfter = 12; stopAfter < written.length; stopAfter += 5) {
-      const { first, second } = await resumedRun(stopAfter - 6, stopAfter);
+      const { first, second } = resumedRun(stopAfter - 6, stopAfter);
       const log = textOf([...first, ...second]);
       expect(verify(log).problems).toEqual([]);
       expect(replay(parseLog(log), machines).problems).toEqual([]);
     }
   });
 
-  it('says when a resumed process went on from another state than that of its checkpoint', async () => {
-    const { first, second } = await resumedRun(20, 24);
+  it('says when a resumed process went on from another state than that of its checkpoint', () => {
+    const { first, second } = resumedRun(20, 24);
     const log = textOf([...first, ...second]).replace(/("restored":\{[^\n]*?"cleanUp":)"delete"/, '$1"retain"');
-    expect(replay(parseLog(log), machines).problems).toMatchObject([
-      { message: expect.stringContaining('context.cleanUp is "delete", the record says "retain"') },
-    ]);
+    const [problem] = replay(parseLog(log), machines).problems;
+    expect(problem?.message).toContain('context.cleanUp is "delete", the record says "retain"');
   });
 
   it('names the record whose state does not follow', () => {
@@ -90,8 +89,8 @@ describe('replay', () => {
     expect(supervisor).toMatchObject([{ message: expect.stringContaining('does not say how this machine began') }]);
   });
 
-  it('says that a snapshot cannot be gone on from instead of throwing', async () => {
-    const { first, second } = await resumedRun(20, 24);
+  it('says that a snapshot cannot be gone on from instead of throwing', () => {
+    const { first, second } = resumedRun(20, 24);
     const log = textOf([...first, ...second]).replace('"restored":{"value":', '"restored":{"value":"Nowhere","was":');
     expect(replay(parseLog(log), machines).ok).toBe(false);
   });

@@ -1,16 +1,12 @@
-import type { ExperimentContext } from '../../machines/experiment-types.ts';
+import { type AnyMachineSnapshot, initialTransition, transition } from 'xstate';
+import { experimentMachine } from '../../machines/experiment.ts';
+import type { ExperimentContext, ExperimentEffect, ExperimentEvent } from '../../machines/experiment-types.ts';
+import { supervisorMachine } from '../../machines/supervisor.ts';
+import type { SupervisorEffect, SupervisorEvent } from '../../machines/supervisor-types.ts';
 import { append, type Chain, type Entry, startChain, type Written } from '../../src/audit/chain.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import type { Plan } from '../../src/model/plan.ts';
-import {
-  createLoop,
-  type Loop,
-  type OutwardExperimentEffect,
-  type OutwardSupervisorEffect,
-  type ToExperiment,
-  type ToSupervisor,
-} from '../../src/runner/loop.ts';
-import type { AttemptState, SupervisorState } from '../../src/runner/machine-state.ts';
+import type { Effect, JsonValue, MachineEvent } from '../../src/model/record.ts';
 import { source } from './records.ts';
 
 /** Four steps: one passes, one fails, one needs a second attempt, one can never run because another did not fail. */
@@ -53,23 +49,26 @@ const outcomeOf = ({ id, attempt }: ExperimentContext): Outcome => {
 export const runId = '7d1f0c1e';
 export const startedAt = Date.parse('2026-01-31T12:00:00.000Z');
 
-/** What a killed process leaves: where its chain and its machines stood. */
-export interface Left {
-  readonly chain: Chain;
-  readonly supervisor: SupervisorState;
-  readonly attempts: readonly AttemptState[];
-  readonly now: number;
+interface Machines {
+  readonly supervisor: AnyMachineSnapshot | undefined;
+  /** By step. */
+  readonly experiments: ReadonlyMap<number, AnyMachineSnapshot>;
 }
 
-interface Process {
-  readonly written: readonly Written[];
-  readonly left: Left | undefined;
+/** What a killed process leaves: where its chain and its machines stood at its last checkpoint. */
+export interface Left extends Machines {
+  readonly chain: Chain;
+  readonly now: number;
 }
 
 const pod = ({ id, iteration, attempt }: ExperimentContext): string => `${id}-${iteration}-${attempt}-pod`;
 
+type Untimed<T> = T extends unknown ? Omit<T, 'at'> : never;
+type ToExperiment = Untimed<ExperimentEvent>;
+type ToSupervisor = Untimed<SupervisorEvent>;
+
 /** What a well-behaved cluster answers to an effect. */
-const answers = (effect: OutwardExperimentEffect, context: ExperimentContext, now: number): readonly ToExperiment[] => {
+const answers = (effect: ExperimentEffect, context: ExperimentContext, now: number): readonly ToExperiment[] => {
   switch (effect.type) {
     case 'validate': {
       const job = `${context.id}-${context.iteration}${context.attempt}`;
@@ -97,88 +96,161 @@ const answers = (effect: OutwardExperimentEffect, context: ExperimentContext, no
   }
 };
 
-const supervisorAnswers = (effect: OutwardSupervisorEffect): readonly ToSupervisor[] => {
-  if (effect.type === 'openRun') return [{ type: 'RUN_OPENED' }];
-  if (effect.type === 'closeRun') return [{ type: 'RUN_CLOSED' }];
-  return effect.params.timer === 'run' ? [] : [{ type: 'TIMER', ...effect.params }];
-};
+type Work =
+  | { readonly to: 'supervisor'; readonly event: ToSupervisor }
+  | { readonly to: number; readonly event: ToExperiment }
+  | { readonly to: number; readonly begin: { readonly iteration: number; readonly attempt: number } };
+
+const pathOf = (value: unknown): string =>
+  typeof value === 'string'
+    ? value
+    : (Object.entries(value as object).map(([state, rest]) => `${state}.${pathOf(rest)}`)[0] ?? '');
+
+const plain = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value)) as JsonValue;
+
+const effectsOf = (actions: readonly { readonly type: string; readonly params?: unknown }[]): readonly Effect[] =>
+  actions
+    .filter(({ type }) => !type.startsWith('xstate.'))
+    .map(({ type, params }) => ({ type, params: params as Effect['params'] }));
 
 /**
  * One process that drives the real machines, every effect answered at once and every time stamp a second later than the
- * one before. `stopAfter`: killed when it has written so many records; `checkpointAt`: what it
- * leaves is from the last quiet moment with at most so many.
+ * one before. `stopAfter`: killed when it has written so many records; `checkpointAt`: what it leaves is from the last
+ * quiet moment with at most so many.
  */
-export const runProcess = async (
+export const runProcess = (
   from: Left | undefined,
   stop?: { readonly checkpointAt: number; readonly stopAfter: number },
-): Promise<Process> => {
+): { readonly written: readonly Written[]; readonly left: Left | undefined } => {
   const written: Written[] = [];
   let now = from?.now ?? startedAt;
   let left: Left | undefined;
-  const segment = (from?.chain.segment ?? 0) + 1;
-  let chain = startChain({ ...(from?.chain ?? { runId, source }), segment });
+  let chain = startChain({ ...(from?.chain ?? { runId, source }), segment: (from?.chain.segment ?? 0) + 1 });
+  let supervisor = from?.supervisor;
+  const experiments = new Map(from?.experiments);
+  const restored = new Set<number | 'supervisor'>(from === undefined ? [] : ['supervisor', ...experiments.keys()]);
+  /** Answers of the cluster come behind everything that the machines tell one another. */
+  const inner: Work[] = [];
+  const outer: Work[] = [];
 
   const tick = (): number => {
     now += 1000;
     return now;
   };
-  const record = (entry: Entry): undefined => {
-    if (stop !== undefined && written.length >= stop.stopAfter) return;
+  const record = (entry: Entry): void => {
     const next = append(chain, entry, tick());
     chain = next.chain;
     written.push({ record: next.record, line: next.line });
   };
 
-  const over = Promise.withResolvers<void>();
-  const later = (send: () => void): void => {
-    void Promise.resolve().then(send);
+  const told = (
+    who: number | 'supervisor',
+    before: AnyMachineSnapshot | undefined,
+    after: AnyMachineSnapshot,
+    event: MachineEvent,
+    effects: readonly Effect[],
+    input: unknown,
+  ): void => {
+    const context = after.context as ExperimentContext;
+    const isNew = who !== 'supervisor' && before?.context.reason !== context.reason && context.reason !== undefined;
+    const outcome = who === 'supervisor' ? after.context.progress.worst : context.outcome;
+    record({
+      machine: who === 'supervisor' ? 'supervisor' : 'experiment',
+      ...(who === 'supervisor' ? {} : { subject: context.id, iteration: context.iteration, attempt: context.attempt }),
+      ...(before ? { from: pathOf(before.value) } : {}),
+      to: pathOf(after.value),
+      event,
+      effects,
+      actor: event.type.startsWith('MAIN_') ? 'kubernetes' : 'runner',
+      ...(after.status === 'done' ? { outcome } : {}),
+      ...(isNew ? { reason: context.reason } : {}),
+      ...(who !== 'supervisor' && context.job !== undefined ? { job: context.job } : {}),
+      ...(input === undefined ? {} : { input: plain(input) }),
+      ...(before && restored.delete(who) ? { restored: plain({ value: before.value, context: before.context }) } : {}),
+    });
   };
-  const loop: Loop = createLoop({
-    now: tick,
-    inputOf: (step, iteration, attempt) => ({
-      step,
-      iteration,
-      attempt,
-      id: plan.steps[step]?.id ?? '',
-      experiment: plan.steps[step]?.experiment ?? '',
-      cleanUp: 'delete',
-    }),
-    record,
-    onExperimentEffect: (effect, context) => {
-      for (const event of answers(effect, context, now)) later(() => loop.toExperiment(context, event));
-    },
-    onSupervisorEffect: (effect) => {
-      if (effect.type === 'armTimer' && effect.params.timer !== 'run') now = Math.max(now, effect.params.due);
-      for (const event of supervisorAnswers(effect)) later(() => loop.toSupervisor(event));
-    },
-    onExperimentState: () => undefined,
-    onSupervisorState: ({ state }) => {
-      if (state === 'Completed') over.resolve();
-    },
-    onIdle: () => {
-      const supervisor = loop.supervisor();
-      if (stop === undefined || supervisor === undefined) return;
-      if (written.length <= stop.checkpointAt) left = { chain, supervisor, attempts: loop.attempts(), now };
-      if (written.length < stop.stopAfter) return;
-      loop.halt();
-      over.resolve();
-    },
-  });
 
-  const opening: Entry = {
+  const experimentEffect = (step: number, effect: ExperimentEffect, context: ExperimentContext): void => {
+    if (effect.type === 'reportEnd') inner.push({ to: 'supervisor', event: { type: 'STEP_ENDED', ...effect.params } });
+    else for (const event of answers(effect, context, now)) outer.push({ to: step, event });
+  };
+
+  const supervisorEffect = (effect: SupervisorEffect): void => {
+    if (effect.type === 'openRun') outer.push({ to: 'supervisor', event: { type: 'RUN_OPENED' } });
+    if (effect.type === 'closeRun') outer.push({ to: 'supervisor', event: { type: 'RUN_CLOSED' } });
+    if (effect.type === 'armTimer') {
+      now = Math.max(now, effect.params.due);
+      outer.push({ to: 'supervisor', event: { type: 'TIMER', ...effect.params } });
+    }
+    if (effect.type !== 'startSteps' && effect.type !== 'skipSteps') return;
+    const { iteration } = effect.params;
+    for (const step of effect.params.steps) {
+      inner.push({ to: step.step, begin: { iteration, attempt: 'attempt' in step ? step.attempt : 0 } });
+      const event: ToExperiment = 'reason' in step ? { type: 'SKIP', reason: step.reason } : { type: 'START' };
+      inner.push({ to: step.step, event });
+    }
+  };
+
+  const work = (item: Work): void => {
+    if (item.to === 'supervisor') {
+      const before = supervisor as AnyMachineSnapshot;
+      const event = { ...item.event, at: tick() } as SupervisorEvent;
+      const [after, actions] = transition(supervisorMachine, before as never, event);
+      if (after === before && effectsOf(actions).length === 0) return;
+      supervisor = after as AnyMachineSnapshot;
+      told('supervisor', before, supervisor, event as MachineEvent, effectsOf(actions), undefined);
+      for (const effect of effectsOf(actions)) supervisorEffect(effect as never);
+    } else if ('begin' in item) {
+      // A machine rebuilt after a restart goes on as it is.
+      if (experiments.has(item.to)) return;
+      const { id = '', experiment = '' } = plan.steps[item.to] ?? {};
+      const input = { step: item.to, id, experiment, cleanUp: 'delete' as const, ...item.begin };
+      const [after, actions] = initialTransition(experimentMachine, input);
+      experiments.set(item.to, after);
+      told(item.to, undefined, after, { type: 'xstate.init', at: tick() }, effectsOf(actions), input);
+    } else {
+      const before = experiments.get(item.to);
+      // An answer to an effect that was repeated after the restart.
+      if (before === undefined) return;
+      const event = { ...item.event, at: tick() } as ExperimentEvent;
+      const [after, actions] = transition(experimentMachine, before as never, event);
+      if (after === before && effectsOf(actions).length === 0) return;
+      told(item.to, before, after, event as MachineEvent, effectsOf(actions), undefined);
+      if (after.status === 'done') experiments.delete(item.to);
+      else experiments.set(item.to, after);
+      for (const effect of effectsOf(actions)) experimentEffect(item.to, effect as never, after.context);
+    }
+  };
+
+  const opening = from === undefined ? 'OPENED' : 'RESUMED';
+  record({
     machine: 'run',
     to: from === undefined ? 'Opened' : 'Resumed',
-    event: { type: from === undefined ? 'OPENED' : 'RESUMED', at: now },
+    event: { type: opening, at: now },
     effects: [],
     actor: 'runner',
     ...(from === undefined
       ? {}
       : { continues: { segment: from.chain.segment, sequence: from.chain.sequence, head: from.chain.head } }),
-  };
-  record(opening);
-  if (from === undefined) loop.begin({ runId, plan, startedAt: now });
-  else loop.resume(from.supervisor, from.attempts);
-  await over.promise;
+  });
+  if (from === undefined) {
+    const input = { runId, plan, startedAt: now };
+    const [after, actions] = initialTransition(supervisorMachine, input);
+    supervisor = after as AnyMachineSnapshot;
+    told('supervisor', undefined, supervisor, { type: 'xstate.init', at: tick() }, effectsOf(actions), input);
+    for (const effect of effectsOf(actions)) supervisorEffect(effect as never);
+  } else {
+    for (const step of experiments.keys()) outer.push({ to: step, event: { type: 'RESUME' } });
+    outer.push({ to: 'supervisor', event: { type: 'RESUME' } });
+  }
+  if (stop !== undefined) left = { chain, supervisor, experiments: new Map(experiments), now };
+  while (inner.length + outer.length > 0) {
+    const item = inner.shift() ?? outer.shift();
+    if (item !== undefined) work(item);
+    if (stop === undefined || inner.length > 0) continue;
+    if (written.length <= stop.checkpointAt) left = { chain, supervisor, experiments: new Map(experiments), now };
+    if (written.length >= stop.stopAfter) return { written, left };
+  }
   record({
     machine: 'run',
     from: 'Opened',
@@ -191,12 +263,12 @@ export const runProcess = async (
 };
 
 /** A whole run by one process. */
-export const wholeRun = async (): Promise<readonly Written[]> => (await runProcess(undefined)).written;
+export const wholeRun = (): readonly Written[] => runProcess(undefined).written;
 
 /** A run whose first process was killed after `stopAfter` records, its last checkpoint being that of `checkpointAt`. */
-export const resumedRun = async (checkpointAt: number, stopAfter: number) => {
-  const first = await runProcess(undefined, { checkpointAt, stopAfter });
-  const second = await runProcess(first.left);
+export const resumedRun = (checkpointAt: number, stopAfter: number) => {
+  const first = runProcess(undefined, { checkpointAt, stopAfter });
+  const second = runProcess(first.left);
   return { first: first.written, second: second.written };
 };
 
