@@ -179,14 +179,12 @@ it('names a variable for every fault whose targets are outside the cluster', () 
 });
 
 describe('lockGroups', () => {
-  const graphs = fc
-    .integer({ min: 0, max: 12 })
-    .chain((size) =>
-      fc.record({
-        size: fc.constant(size),
-        edges: fc.uniqueArray(fc.tuple(fc.nat(11), fc.nat(11)), { maxLength: 40, selector: String }),
-      }),
-    );
+  const graphs = fc.integer({ min: 0, max: 12 }).chain((size) =>
+    fc.record({
+      size: fc.constant(size),
+      edges: fc.uniqueArray(fc.tuple(fc.nat(11), fc.nat(11)), { maxLength: 40, selector: String }),
+    }),
+  );
 
   it('keeps apart exactly the joined nodes, unless that takes too many locks', () => {
     fc.assert(
