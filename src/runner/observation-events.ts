@@ -20,7 +20,12 @@ export const eventsOf = (seen: Observation, now: number): readonly ToExperiment[
               reason: `The Job was refused its pod. ${because(seen.refused.reason, seen.refused.message)}`,
             },
           ]
-        : [{ type: 'POD_WAITING', reason: 'the Job has no pod yet' }];
+        : [
+            {
+              type: 'POD_WAITING',
+              reason: seen.held ? because(seen.held.reason, seen.held.message) : 'the Job has no pod yet',
+            },
+          ];
     case 'Starting': {
       const told: ToExperiment = { type: 'POD_SEEN', pod: seen.pod };
       if (seen.waiting === undefined) return [told];

@@ -1,0 +1,161 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as E from 'fp-ts/Either';
+import { experimentMachine } from '../../machines/experiment.ts';
+import { supervisorMachine } from '../../machines/supervisor.ts';
+import { parseLog } from '../../src/audit/parse-log.ts';
+import { replay } from '../../src/audit/replay.ts';
+import { verify } from '../../src/audit/verify.ts';
+import { litmusServiceAccount } from '../../src/simulator/litmus-account.ts';
+import type { WriteEvent } from '../../src/simulator/server.ts';
+import { type Simulator, startSimulator } from '../../src/simulator/simulator.ts';
+import type { KubeObject } from '../../src/simulator/store.ts';
+import { account, engineName, namespace, referenceObjects } from './reference-batch.ts';
+
+/** Where a process is killed: directly before or directly after the n-th write of all its runner processes. */
+export interface CrashPoint {
+  readonly write: number;
+  readonly when: 'before' | 'after';
+}
+
+/** What a run came to, seen from outside. */
+export interface Seen {
+  readonly exitCode: number | null;
+  readonly processes: number;
+  readonly rows: readonly { readonly name: string; readonly status: string; readonly verdict: string }[];
+  /** How often each Job name was created over the whole history. */
+  readonly created: ReadonlyMap<string, number>;
+  /** Jobs and pods with the engine's uid that are still there. */
+  readonly residue: readonly string[];
+  readonly writes: readonly string[];
+  readonly requests: number;
+  readonly problems: readonly string[];
+  readonly log: string;
+  readonly errors: string;
+}
+
+export interface WorldOptions {
+  readonly crashes?: readonly CrashPoint[];
+  readonly watch?: boolean;
+  readonly prepare?: (simulator: Simulator) => void;
+  /** Called at every write of the runner, before it is applied. */
+  readonly onWrite?: (write: WriteEvent, simulator: Simulator) => void;
+  readonly objects?: readonly object[];
+  readonly signal?: AbortSignal;
+}
+
+const program = join(import.meta.dirname, '../../dist/chaos-runner.mjs');
+
+const isRunner = ({ userAgent }: { readonly userAgent: string }): boolean => userAgent.startsWith('chaos-runner/');
+
+/** Runs the reference batch with a real runner process, starting it again whenever it ends with anything but 0. */
+export const runWorld = async (options: WorldOptions = {}): Promise<Seen> => {
+  const folder = mkdtempSync(join(tmpdir(), 'chaos-crash-'));
+  const simulator = await startSimulator({ namespaces: [namespace], https: false, requestLog: 100_000 });
+  const created = new Map<string, number>();
+  const writes: string[] = [];
+  const left = [...(options.crashes ?? [])];
+  let child: ChildProcess | undefined;
+
+  const crashAt = (when: CrashPoint['when'], write: WriteEvent): 'drop' | undefined => {
+    if (!isRunner(write)) return undefined;
+    const due = left[0];
+    if (due?.when !== when || due.write !== writes.length) return undefined;
+    left.shift();
+    child?.kill('SIGKILL');
+    return 'drop';
+  };
+  simulator.hooks.beforeWrite = (write) => {
+    if (isRunner(write)) {
+      writes.push(`${write.verb} ${write.resource} ${write.name ?? nameIn(write.body)}`);
+      options.onWrite?.(write, simulator);
+    }
+    return crashAt('before', write);
+  };
+  simulator.hooks.afterWrite = (write) => crashAt('after', write);
+  simulator.store.subscribe(({ type, resource, object }) => {
+    if (resource !== 'jobs' || type !== 'ADDED') return;
+    created.set(object.metadata.name, (created.get(object.metadata.name) ?? 0) + 1);
+  });
+
+  try {
+    const objects = [
+      ...litmusServiceAccount(account, namespace, { watch: options.watch ?? true }),
+      ...(options.objects ?? referenceObjects()),
+    ];
+    const applied = await simulator.apply(objects as readonly object[]);
+    if (E.isLeft(applied)) throw new Error(applied.left.message);
+    options.prepare?.(simulator);
+    const kubeconfig = join(folder, 'kubeconfig');
+    writeFileSync(kubeconfig, simulator.kubeconfig({ namespace, serviceAccount: account }));
+    let log = '';
+    let errors = '';
+    let exitCode: number | null = null;
+    let processes = 0;
+    while (processes < 12 && exitCode !== 0 && options.signal?.aborted !== true) {
+      processes += 1;
+      child = spawn(process.execPath, [program, '-kubeconfig', kubeconfig], {
+        env: environment(simulator),
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      child.stdout?.on('data', (data: Buffer) => {
+        log += data.toString();
+      });
+      child.stderr?.on('data', (data: Buffer) => {
+        errors += data.toString();
+      });
+      exitCode = await new Promise((resolve) => child?.on('close', (code) => resolve(code)));
+    }
+    return seen(simulator, { exitCode, processes, created, writes, log, errors });
+  } finally {
+    await simulator.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+const nameIn = (body: unknown): string => (body as { metadata?: { name?: string } } | undefined)?.metadata?.name ?? '';
+
+const environment = (simulator: Simulator): NodeJS.ProcessEnv => {
+  const engine = simulator.store.get('chaosengines', namespace, engineName) as
+    | (KubeObject & { spec: { experiments: readonly { name: string }[] } })
+    | undefined;
+  return {
+    PATH: process.env.PATH,
+    CHAOSENGINE: engineName,
+    EXPERIMENT_LIST: engine?.spec.experiments.map(({ name }) => name).join(','),
+    CHAOS_NAMESPACE: namespace,
+    CHAOS_SVC_ACC: account,
+    TARGETS: '',
+  };
+};
+
+type Ran = Pick<Seen, 'exitCode' | 'processes' | 'created' | 'writes' | 'log' | 'errors'>;
+
+const seen = (simulator: Simulator, ran: Ran): Seen => {
+  const engine = simulator.store.get('chaosengines', namespace, engineName);
+  const status = engine?.status as
+    | { experiments?: readonly { name: string; status: string; verdict: string }[] }
+    | undefined;
+  const carries = ({ metadata }: KubeObject): boolean => metadata.labels?.chaosUID === engine?.metadata.uid;
+  const residue = (['jobs', 'pods'] as const).flatMap((resource) =>
+    simulator.store
+      .list(resource, namespace)
+      .filter(carries)
+      .map(({ metadata }) => `${resource}/${metadata.name}`),
+  );
+  const parsed = parseLog(ran.log);
+  const verified = verify(parsed);
+  const replayed = replay(parsed, { experiment: experimentMachine, supervisor: supervisorMachine });
+  return {
+    ...ran,
+    rows: (status?.experiments ?? []).map(({ name, status: state, verdict }) => ({ name, status: state, verdict })),
+    residue,
+    requests: simulator.requests.filter(isRunner).length,
+    problems: [
+      ...verified.problems.map(({ message }) => `verify: ${message}`),
+      ...replayed.problems.map(({ message, sequence }) => `replay, record ${sequence}: ${message}`),
+    ],
+  };
+};
