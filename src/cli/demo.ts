@@ -1,0 +1,136 @@
+import path from 'node:path';
+import * as E from 'fp-ts/Either';
+import { createCluster } from '../cluster/adapter.ts';
+import { systemClock as clusterClock } from '../cluster/clock.ts';
+import { connectTo } from '../cluster/connection.ts';
+import { checkPair } from '../job/check-pair.ts';
+import { decodeEngine } from '../model/engine.ts';
+import { showProblem } from '../model/problem.ts';
+import type { AuditRecord } from '../model/record.ts';
+import { commandLineExitCode, type Finish } from '../runner/finish.ts';
+import { type Simulator, startSimulator } from '../simulator/simulator.ts';
+import { openAuditFile } from './audit-sinks.ts';
+import { badInput, complain, complainAbout } from './complain.ts';
+import { driveByHand } from './drive.ts';
+import { examplesFolder } from './examples.ts';
+import { readInput, readSources } from './input-files.ts';
+import { checkPlanFlags, choosePlan, type PlanChoice, type PlanFlags, readBatchFile } from './plan-choice.ts';
+import { createView } from './progress/view.ts';
+import { printResult, runResult } from './run-result.ts';
+import { simulatedGround } from './simulated-ground.ts';
+import type { Terminal } from './terminal.ts';
+import { userAgent } from './version.ts';
+import { viewLog } from './view-log.ts';
+
+export interface DemoOptions extends Pick<PlanFlags, 'batch' | 'plan' | 'seed'> {
+  readonly files: readonly string[];
+  readonly json: boolean;
+  /** How many simulated seconds pass in one. */
+  readonly speed: number;
+  /** The audit file. */
+  readonly audit?: string;
+  readonly onRecord?: (record: AuditRecord) => void;
+}
+
+const defaultFiles = (): readonly string[] => {
+  const folder = examplesFolder();
+  return folder === undefined ? [] : [path.join(folder, 'engine.yaml')];
+};
+
+/** Runs an engine on a simulated cluster in this process. Resolves with the exit code, as on a real cluster. */
+export const demo = async (options: DemoOptions, terminal: Terminal): Promise<number> => {
+  const flags = checkPlanFlags(options);
+  if (E.isLeft(flags)) return complain(terminal, flags.left);
+  const paths = options.files.length > 0 ? options.files : defaultFiles();
+  if (paths.length === 0)
+    return complain(terminal, ['The examples are not beside the program: name the files of an engine.']);
+  const [sources, batch] = await Promise.all([readSources(paths), readBatchFile(options)]);
+  if (E.isLeft(sources)) return complain(terminal, sources.left);
+  if (E.isLeft(batch)) return complain(terminal, batch.left);
+  const input = readInput(sources.right, { checkPair, ...(batch.right === undefined ? {} : { batch: batch.right }) });
+  const relevant = input.findings.filter(({ severity }) => severity === 'error');
+  const wrong = complainAbout(terminal, relevant);
+  if (wrong !== undefined) return wrong;
+  const [engine, ...more] = input.engines;
+  if (engine === undefined) return complain(terminal, [`No ChaosEngine is in ${paths.join(', ')}.`]);
+  if (more.length > 0)
+    return complain(terminal, [
+      `${input.engines.length} engines are in the files (${input.engines.map(({ metadata }) => metadata.name).join(', ')}): one demo runs one engine.`,
+    ]);
+  const choice = await choosePlan(options, engine, batch.right);
+  if (E.isLeft(choice)) return complain(terminal, choice.left);
+  const simulator = await startSimulator({ speed: options.speed });
+  try {
+    return await demoOn(simulator, options, input.objects, choice.right, terminal);
+  } finally {
+    await simulator.close();
+  }
+};
+
+const demoOn = async (
+  simulator: Simulator,
+  options: DemoOptions,
+  objects: Parameters<typeof simulatedGround>[0],
+  choice: PlanChoice,
+  terminal: Terminal,
+): Promise<number> => {
+  const { clock } = simulator;
+  const view = createView({ terminal, now: clock.now, json: options.json });
+  const ground = await simulatedGround(objects);
+  for (const note of ground.notes) view.note(note);
+  const applied = await simulator.apply(ground.objects);
+  if (E.isLeft(applied)) return complain(terminal, [`The simulated cluster refuses ${applied.left.message}`]);
+  const [named] = ground.engines;
+  if (named === undefined) return badInput;
+  const { namespace, name, account } = named;
+  const auditFile = await openAuditFile(options.audit, viewLog(view));
+  if (E.isLeft(auditFile)) return complain(terminal, [auditFile.left]);
+  // Under the service account's rights, as the operator would have it.
+  const cluster = createCluster({
+    connection: connectTo({
+      server: simulator.url,
+      token: simulator.tokenFor(namespace, account),
+      namespace,
+      user: account,
+      ...(simulator.certificateAuthority === undefined ? {} : { ca: simulator.certificateAuthority }),
+    }),
+    clock: clusterClock,
+    random: Math.random,
+    userAgent,
+  });
+  try {
+    const read = await cluster.get('ChaosEngine', { namespace, name });
+    if (E.isLeft(read)) return complain(terminal, [read.left.message]);
+    const engine = decodeEngine(read.right);
+    if (E.isLeft(engine)) return complain(terminal, engine.left.map(showProblem));
+    view.note(`Driving ${namespace}/${name} on a simulated cluster, as the service account ${account}.`);
+    const finish = await driveByHand({
+      cluster,
+      clock,
+      engine: engine.right,
+      terminal,
+      view,
+      ...choice,
+      ...(auditFile.right === undefined ? {} : { auditFile: auditFile.right }),
+      ...(options.onRecord === undefined ? {} : { onRecord: options.onRecord }),
+      whenLeaving: 'The simulated cluster ends with this process: nothing has to be cleaned up.',
+    });
+    view.close();
+    report(`${namespace}/${name}`, finish, view.model(), options.json, terminal);
+    return commandLineExitCode(finish);
+  } finally {
+    await cluster.close();
+  }
+};
+
+const report = (
+  engine: string,
+  finish: Finish,
+  model: Parameters<typeof runResult>[2],
+  json: boolean,
+  terminal: Terminal,
+): void => {
+  const result = runResult(engine, finish, model);
+  if (json) terminal.stdout(`${JSON.stringify(result)}\n`);
+  else printResult(result, model, terminal);
+};

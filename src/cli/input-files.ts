@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import * as E from 'fp-ts/Either';
+import { readDocuments } from '../model/documents.ts';
+import type { ChaosEngine } from '../model/engine.ts';
+import type { ChaosExperiment } from '../model/experiment.ts';
+import type { Finding } from '../model/finding.ts';
+import { isRecord, type JsonRecord, withoutNulls } from '../model/manifest.ts';
+import { type SourceFile, validateDocuments } from '../model/validate-documents.ts';
+
+/** What files on the command line hold. */
+export interface Input {
+  readonly engines: readonly ChaosEngine[];
+  readonly experiments: readonly ChaosExperiment[];
+  /** Every object of the files in their order, without its nulls; the members of a `List` one by one. */
+  readonly objects: readonly JsonRecord[];
+  readonly findings: readonly Finding[];
+}
+
+const standardInput = async (): Promise<string> => {
+  const parts: Buffer[] = [];
+  for await (const part of process.stdin) parts.push(Buffer.from(part));
+  return Buffer.concat(parts).toString('utf8');
+};
+
+const notFound = (path: string, error: unknown): string => {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return `${path}: there is no such file`;
+  if (code === 'EISDIR') return `${path} is a folder: name the files in it`;
+  return `${path} cannot be read: ${message}`;
+};
+
+/** Reads a file, `-` for standard input. Left: a sentence. */
+export const readSource = async (path: string): Promise<E.Either<string, SourceFile>> => {
+  try {
+    return E.right({ path, text: path === '-' ? await standardInput() : await readFile(path, 'utf8') });
+  } catch (error) {
+    return E.left(notFound(path, error));
+  }
+};
+
+/** Reads files. Left: a sentence for each that cannot be read. */
+export const readSources = async (
+  paths: readonly string[],
+): Promise<E.Either<readonly string[], readonly SourceFile[]>> => {
+  const read = await Promise.all(paths.map(readSource));
+  const problems = read.flatMap((one) => (E.isLeft(one) ? [one.left] : []));
+  return problems.length > 0 ? E.left(problems) : E.right(read.flatMap((one) => (E.isRight(one) ? [one.right] : [])));
+};
+
+const membersOf = (value: unknown): readonly unknown[] =>
+  isRecord(value) && value.kind === 'List' && Array.isArray(value.items) ? value.items : [value];
+
+/** Reads and checks the files, and the batch document given apart from them. */
+export const readInput = (
+  files: readonly SourceFile[],
+  options: Parameters<typeof validateDocuments>[1] = {},
+): Input => {
+  const { engines, experiments, findings } = validateDocuments(files, options);
+  const documents = files.flatMap(({ path, text }) => readDocuments(path, text).documents);
+  const objects = documents
+    .flatMap(({ value }) => membersOf(value))
+    .filter(isRecord)
+    .map((value) => withoutNulls(value) as JsonRecord);
+  return { engines, experiments, objects, findings };
+};

@@ -1,0 +1,117 @@
+import * as E from 'fp-ts/Either';
+import { batchAnnotation } from '../model/batch.ts';
+import type { ChaosEngine } from '../model/engine.ts';
+import { type Outcome, worseOf } from '../model/outcome.ts';
+import type { Plan } from '../model/plan.ts';
+import { showProblem } from '../model/problem.ts';
+import type { SourceFile } from '../model/validate-documents.ts';
+import { readSource } from './input-files.ts';
+
+/** The options that say what is run of an engine. */
+export interface PlanFlags {
+  /** A file with a batch document, in place of the engine's annotation. */
+  readonly batch?: string;
+  /** A file with a plan, run as it is. */
+  readonly plan?: string;
+  /** A file with the audit log of an earlier run: what did not pass is run again. */
+  readonly rerunFailed?: string;
+  /** For all random draws, in place of the document's. */
+  readonly seed?: number;
+}
+
+/** What the runner is given. Without either, the engine's annotation counts, or its declared order. */
+export interface PlanChoice {
+  readonly batchText?: string;
+  readonly plan?: Plan;
+}
+
+type Answer<A> = E.Either<readonly string[], A>;
+
+/** Refuses options that contradict each other. */
+export const checkPlanFlags = ({ batch, plan, rerunFailed, seed }: PlanFlags): Answer<void> => {
+  const given = [
+    ...(batch === undefined ? [] : ['--batch']),
+    ...(plan === undefined ? [] : ['--plan']),
+    ...(rerunFailed === undefined ? [] : ['--rerun-failed']),
+  ];
+  if (given.length > 1) return E.left([`${given.join(' and ')} contradict each other: give one of them.`]);
+  if (seed !== undefined && given.length === 1 && batch === undefined)
+    return E.left([`--seed has no effect beside ${given[0]}: its draws are made already. Leave one of them out.`]);
+  return E.right(undefined);
+};
+
+/** The batch document of `--batch`, for the validation of the files. */
+export const readBatchFile = async ({ batch }: PlanFlags): Promise<Answer<SourceFile | undefined>> => {
+  if (batch === undefined) return E.right(undefined);
+  const read = await readSource(batch);
+  return E.isLeft(read) ? E.left([read.left]) : read;
+};
+
+/** Makes the choice for an engine. Left: sentences for people. */
+export const choosePlan = async (
+  flags: PlanFlags,
+  engine: ChaosEngine,
+  batch: SourceFile | undefined,
+): Promise<Answer<PlanChoice>> => {
+  if (flags.plan !== undefined) return planFromFile(flags.plan, engine);
+  if (flags.rerunFailed !== undefined) return planFromAudit(flags.rerunFailed, engine);
+  const text = batch?.text ?? (flags.seed === undefined ? undefined : engine.metadata.annotations?.[batchAnnotation]);
+  if (text === undefined) return E.right({});
+  return E.right({ batchText: flags.seed === undefined ? text : await withSeed(text, flags.seed) });
+};
+
+/** The document with another seed; what else is in it stays as it is written. */
+export const withSeed = async (text: string, seed: number): Promise<string> => {
+  const { isMap, parseDocument } = await import('yaml');
+  const document = parseDocument(text);
+  if (document.errors.length > 0 || !isMap(document.contents)) return text;
+  document.set('seed', seed);
+  return document.toString();
+};
+
+const fits = async (plan: Plan, engine: ChaosEngine, source: string): Promise<Answer<PlanChoice>> => {
+  const { planFitsEngine } = await import('../model/plan-check.ts');
+  const names = engine.spec.experiments.map(({ name }) => name);
+  const problems = planFitsEngine(plan, names);
+  if (problems.length === 0) return E.right({ plan });
+  return E.left([
+    `The plan in ${source} is not for the engine ${engine.metadata.name}:`,
+    ...problems.map((problem) => `  ${showProblem(problem)}`),
+  ]);
+};
+
+const planFromFile = async (path: string, engine: ChaosEngine): Promise<Answer<PlanChoice>> => {
+  const read = await readSource(path);
+  if (E.isLeft(read)) return E.left([read.left]);
+  const { readPlan } = await import('../model/plan-codec.ts');
+  const plan = readPlan(read.right.text);
+  if (E.isLeft(plan)) return E.left(plan.left.map((problem) => `${path}: ${showProblem(problem)}`));
+  return fits(plan.right, engine, path);
+};
+
+const planFromAudit = async (path: string, engine: ChaosEngine): Promise<Answer<PlanChoice>> => {
+  const read = await readSource(path);
+  if (E.isLeft(read)) return E.left([read.left]);
+  const [{ parseLog }, { foldRecords }, { rerunPlan }, { decodePlan }] = await Promise.all([
+    import('../audit/parse-log.ts'),
+    import('../audit/run-model.ts'),
+    import('../model/rerun.ts'),
+    import('../model/plan-codec.ts'),
+  ]);
+  const log = parseLog(read.right.text);
+  const model = foldRecords(log.records.map(({ record }) => record));
+  if (model === undefined) return E.left([`${path} holds no audit record.`]);
+  if (model.plan === undefined)
+    return E.left([`${path} does not hold the plan of run ${model.runId}: its first records are missing.`]);
+  const ended = new Map<string, Map<number, Outcome>>();
+  for (const { id, iteration, outcome } of model.attempts) {
+    if (outcome === undefined) continue;
+    const iterations = ended.get(id) ?? new Map<number, Outcome>();
+    ended.set(id, iterations.set(iteration, outcome));
+  }
+  // The last attempt of each iteration counts, of the iterations the worst.
+  const last = Object.fromEntries([...ended].map(([id, all]) => [id, [...all.values()].reduce(worseOf)]));
+  const plan = decodePlan(rerunPlan(model.plan, last));
+  if (E.isLeft(plan)) return E.left(plan.left.map((problem) => `The plan in ${path}: ${showProblem(problem)}`));
+  return fits(plan.right, engine, path);
+};

@@ -1,0 +1,85 @@
+import type { RunModel } from '../audit/run-model.ts';
+import { durationText, table } from '../audit/table.ts';
+import type { Finish } from '../runner/finish.ts';
+import { type StepReport, stepReports } from './progress/step-report.ts';
+import { lookOf } from './progress/style.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The end of a run as data: what `--json` prints as its last line. */
+export interface RunResult {
+  /** `<namespace>/<name>` */
+  readonly engine: string;
+  readonly runId: string | null;
+  readonly outcome: string;
+  readonly steps: readonly StepReport[];
+  /** Only where there is something to say: why nothing was run, or what an abort left. */
+  readonly reason?: string;
+  readonly left?: readonly string[];
+}
+
+export const runResult = (engine: string, finish: Finish, model: RunModel | undefined): RunResult => {
+  const steps = model === undefined ? [] : stepReports(model);
+  if (finish.is !== 'Finished')
+    return { engine, runId: model?.runId ?? null, outcome: outcomes[finish.is], steps, reason: finish.reason };
+  const { runId, outcome, left } = finish;
+  return { engine, runId, outcome, steps, ...(left.length === 0 ? {} : { left }) };
+};
+
+const outcomes = { Nothing: 'Stopped', Rejected: 'Error', TryAgain: 'Error', HandedOver: 'Stopped', Taken: 'Error' };
+
+/** More lines than this nobody reads: then only what did not pass. */
+const longestTable = 200;
+
+/** The last words of a run: a table of what was run, the outcome, and what is left to be done by hand. */
+export const printResult = (result: RunResult, model: RunModel | undefined, terminal: Terminal): void => {
+  const many = result.steps.length > longestTable;
+  const shown = result.steps.filter(({ outcome }) => !many || outcome !== 'Pass');
+  const lines: string[] = [];
+  if (shown.length > 0) lines.push('', ...stepTable(shown, model, terminal));
+  if (many) lines.push(`${result.steps.length - shown.length} more steps passed.`);
+  const took =
+    model?.startedAt !== undefined && model.endedAt !== undefined
+      ? ` after ${durationText(model.endedAt - model.startedAt)}`
+      : '';
+  const run = result.runId === null ? '' : ` (run ${result.runId})`;
+  lines.push('', `${result.engine}: ${paintOutcome(result.outcome, terminal)}${took}${run}`);
+  if (result.reason !== undefined) lines.push(result.reason);
+  if (result.left !== undefined) lines.push('Left behind, look after it:', ...result.left.map((one) => `  ${one}`));
+  terminal.stdout(`${lines.join('\n')}\n`);
+};
+
+const paintOutcome = (outcome: string, terminal: Terminal): string =>
+  terminal.colour && outcome in { Pass: 1, Fail: 1, Error: 1, Stopped: 1 }
+    ? lookOf(outcome as 'Pass').paint(outcome)
+    : outcome;
+
+const stepTable = (
+  steps: readonly StepReport[],
+  model: RunModel | undefined,
+  terminal: Terminal,
+): readonly string[] => {
+  const reasons = new Map(
+    model?.attempts.map(({ id, iteration, attempt, reason }) => [`${id}/${iteration}/${attempt}`, reason ?? '']),
+  );
+  const numbered = steps.some(({ iteration, attempt }) => iteration > 1 || attempt > 1);
+  const rows = steps.map((step) => [
+    lookOf(step.outcome).icon,
+    step.id,
+    ...(numbered ? [`${step.iteration}/${step.attempt}`] : []),
+    step.outcome,
+    step.status === 'Completed' ? step.verdict : `${step.status}, ${step.verdict}`,
+    step.job ?? '',
+    durationText(step.seconds * 1000),
+    reasons.get(`${step.id}/${step.iteration}/${step.attempt}`) ?? '',
+  ]);
+  const heading = ['', 'STEP', ...(numbered ? ['RUN'] : []), 'OUTCOME', 'STATUS', 'JOB', 'TIME', 'WHY'];
+  const [head = '', ...body] = table(heading, rows, terminal.columns(), heading.length - 1).split('\n');
+  if (!terminal.colour) return [head, ...body];
+  return [head, ...body.map((line, index) => painted(line, steps[index]))];
+};
+
+const painted = (line: string, step: StepReport | undefined): string => {
+  if (step === undefined) return line;
+  const { icon, paint } = lookOf(step.outcome);
+  return line.startsWith(icon) ? paint(icon) + line.slice(icon.length) : line;
+};

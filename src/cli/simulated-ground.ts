@@ -1,0 +1,78 @@
+import { type JsonRecord, recordAt, recordsAt, textAt } from '../model/manifest.ts';
+import { litmusServiceAccount } from '../simulator/litmus-account.ts';
+import { bundledExperiment, examplesFolder, genericExperiment } from './examples.ts';
+
+/** What is put into a simulator before engines are driven in it. */
+export interface Ground {
+  /** In the order in which they are to be applied, the engines last. */
+  readonly objects: readonly JsonRecord[];
+  readonly engines: readonly { readonly namespace: string; readonly name: string; readonly account: string }[];
+  /** Sentences for people: what was added to what the files hold. */
+  readonly notes: readonly string[];
+}
+
+export const defaultNamespace = 'litmus';
+
+const clusterScoped = new Set(['Namespace', 'Node', 'ClusterRole', 'ClusterRoleBinding', 'CustomResourceDefinition']);
+
+const kindOf = (object: JsonRecord): string => textAt(object, 'kind') ?? '';
+const nameOf = (object: JsonRecord): string => textAt(recordAt(object, 'metadata'), 'name') ?? '';
+const namespaceOf = (object: JsonRecord): string =>
+  textAt(recordAt(object, 'metadata'), 'namespace') ?? defaultNamespace;
+
+const within = (object: JsonRecord, namespace: string): JsonRecord =>
+  clusterScoped.has(kindOf(object)) ? object : { ...object, metadata: { ...recordAt(object, 'metadata'), namespace } };
+
+/** Engines that a file stops would not run, and an engine without a state is for the operator to start. */
+const active = (engine: JsonRecord): JsonRecord => ({
+  ...engine,
+  spec: { ...recordAt(engine, 'spec'), engineState: 'active' },
+});
+
+/** The objects of the files and what they need to run: namespaces, service accounts, experiments that no file holds. */
+export const simulatedGround = async (given: readonly JsonRecord[]): Promise<Ground> => {
+  const objects = given.map((object) => within(object, namespaceOf(object)));
+  const notes: string[] = [];
+  const engines = objects.filter((object) => kindOf(object) === 'ChaosEngine').map(active);
+  const others = objects.filter((object) => kindOf(object) !== 'ChaosEngine');
+  const has = (kind: string, namespace: string, name: string): boolean =>
+    others.some((one) => kindOf(one) === kind && namespaceOf(one) === namespace && nameOf(one) === name);
+
+  const namespaces = new Set(objects.filter((one) => !clusterScoped.has(kindOf(one))).map(namespaceOf));
+  const made = [...namespaces]
+    .filter((name) => !others.some((one) => kindOf(one) === 'Namespace' && nameOf(one) === name))
+    .map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
+
+  const accounts = new Map<string, readonly JsonRecord[]>();
+  const experiments = new Map<string, JsonRecord>();
+  const folder = examplesFolder();
+  for (const engine of engines) {
+    const namespace = namespaceOf(engine);
+    const account = accountOf(engine);
+    if (!has('ServiceAccount', namespace, account))
+      accounts.set(`${namespace}/${account}`, litmusServiceAccount(account, namespace) as readonly JsonRecord[]);
+    for (const entry of recordsAt(recordAt(engine, 'spec'), 'experiments')) {
+      const name = textAt(entry, 'name')?.trim() ?? '';
+      const key = `${namespace}/${name}`;
+      if (name === '' || has('ChaosExperiment', namespace, name) || experiments.has(key)) continue;
+      const bundled = await bundledExperiment(folder, name);
+      notes.push(
+        bundled === undefined
+          ? `No file holds the ChaosExperiment ${name}: a stand-in that runs for two seconds and passes is used.`
+          : `No file holds the ChaosExperiment ${name}: the one of the examples is used.`,
+      );
+      experiments.set(key, within(bundled ?? genericExperiment(name), namespace));
+    }
+  }
+  return {
+    objects: [...made, ...[...accounts.values()].flat(), ...experiments.values(), ...others, ...engines],
+    engines: engines.map((engine) => ({
+      namespace: namespaceOf(engine),
+      name: nameOf(engine),
+      account: accountOf(engine),
+    })),
+    notes,
+  };
+};
+
+const accountOf = (engine: JsonRecord): string => textAt(recordAt(engine, 'spec'), 'chaosServiceAccount') ?? 'litmus';
