@@ -1,4 +1,5 @@
 import type { Outcome } from '../model/outcome.ts';
+import type { Plan } from '../model/plan.ts';
 import type { Actor, AuditRecord, JsonValue } from '../model/record.ts';
 import { type CompactHistory, modelOfHistory, whatHistoryLacks } from './history.ts';
 import { type AttemptView, chainOf, foldRecords, runIdOf } from './run-model.ts';
@@ -39,25 +40,34 @@ export const selectRecords = (records: readonly AuditRecord[], filter: ShowFilte
 };
 
 const details = ['verdict', 'timer', 'pod', 'exitCode', 'outcome', 'reason'] as const;
+/** Said without their name: they speak for themselves. */
+const bare: ReadonlySet<string> = new Set(['reason', 'outcome', 'timer']);
 
 const detailText = (name: string, value: JsonValue | undefined): string => {
   if (value === undefined || value === null || typeof value === 'object') return '';
-  return name === 'reason' ? String(value) : `${name} ${value}`;
+  return bare.has(name) ? String(value) : `${name} ${value}`;
 };
 
 /** Why it happened: the record's own reason, else the event in words with what it tells. */
-const whyOf = ({ data }: AuditRecord): string => {
+const whyOf = ({ data }: AuditRecord, plan: Plan | undefined): string => {
   if (data.reason !== undefined) return data.reason;
   const { event } = data;
   if (event.type === 'xstate.init') return 'begins';
   const words = event.type.toLowerCase().replaceAll('_', ' ');
   const told = details.map((name) => detailText(name, event[name])).filter((text) => text !== '');
+  const step =
+    data.machine === 'supervisor' && typeof event.step === 'number' ? plan?.steps[event.step]?.id : undefined;
   const job = event.type.startsWith('JOB_') ? data.job?.name : undefined;
   const from =
     data.continues === undefined
       ? undefined
       : `continues record ${data.continues.sequence} of segment ${data.continues.segment}`;
-  const all = [...(job === undefined ? [] : [`job ${job}`]), ...(from === undefined ? [] : [from]), ...told];
+  const all = [
+    ...(step === undefined ? [] : [step]),
+    ...(job === undefined ? [] : [`job ${job}`]),
+    ...(from === undefined ? [] : [from]),
+    ...told,
+  ];
   return all.length === 0 ? words : `${words}: ${all.join(', ')}`;
 };
 
@@ -99,12 +109,13 @@ export const showRecords = (records: readonly AuditRecord[], filter: ShowFilter 
   const runs = [...new Set(chosen.map(runIdOf))];
   const inChain = new Set(runs.flatMap((runId) => chainOf(records, runId)));
   const days = new Set(chosen.map(({ time }) => dayOf(time)));
+  const plans = new Map(runs.map((runId) => [runId, foldRecords(records, runId)?.plan]));
   const rows = chosen.map((record) => [
     inChain.has(record) ? '' : '~',
     days.size > 1 ? `${dayOf(record.time)} ${clockOf(record.time)}` : clockOf(record.time),
     stepOf(record),
     moveOf(record),
-    whyOf(record),
+    whyOf(record, plans.get(runIdOf(record))),
     record.data.actor,
   ]);
   const marked = chosen.some((record) => !inChain.has(record));

@@ -113,6 +113,9 @@ const effectsOf = (actions: readonly { readonly type: string; readonly params?: 
     .filter(({ type }) => !type.startsWith('xstate.'))
     .map(({ type, params }) => ({ type, params: params as Effect['params'] }));
 
+const iterationOf = ({ context }: AnyMachineSnapshot): { iteration?: number } =>
+  context.progress.iteration > 0 ? { iteration: context.progress.iteration } : {};
+
 /**
  * One process that drives the real machines, every effect answered at once and every time stamp a second later than the
  * one before. `stopAfter`: killed when it has written so many records; `checkpointAt`: what it leaves is from the last
@@ -156,7 +159,9 @@ export const runProcess = (
     const outcome = who === 'supervisor' ? after.context.progress.worst : context.outcome;
     record({
       machine: who === 'supervisor' ? 'supervisor' : 'experiment',
-      ...(who === 'supervisor' ? {} : { subject: context.id, iteration: context.iteration, attempt: context.attempt }),
+      ...(who === 'supervisor'
+        ? iterationOf(after)
+        : { subject: context.id, iteration: context.iteration, attempt: context.attempt }),
       ...(before ? { from: pathOf(before.value) } : {}),
       to: pathOf(after.value),
       event,

@@ -58,7 +58,7 @@ describe('verify', () => {
         );
         expect(verify(log, whole).ok).toBe(false);
       }),
-      { numRuns: 2000 },
+      { numRuns: 800 },
     );
   });
 
@@ -91,7 +91,7 @@ describe('verify', () => {
         fc.pre(changed !== lines[at]);
         expect(kinds(lines.with(at, changed))).not.toEqual([]);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
