@@ -52,9 +52,7 @@ export const tookMs = ({ last, earlier }: Case, model: RunModel): number =>
   Math.max(0, (last.endedAt ?? model.lastAt ?? last.startedAt) - (earlier[0] ?? last).startedAt);
 
 /** Why a case ended as it did: a sentence, never empty. */
-export const whyOf = ({ last }: Case): string => {
-  if (last.reason !== undefined && last.reason !== '') return last.reason;
-  return last.outcome === undefined
-    ? `The log ends while the step is in ${last.state}.`
-    : `The step ended ${last.outcome}.`;
+export const whyOf = ({ last: { outcome, reason = '', state } }: Case): string => {
+  if (outcome === undefined) return `The log ends while the step is in ${state}. ${reason}`.trim();
+  return reason === '' ? `The step ended ${outcome}.` : reason;
 };
