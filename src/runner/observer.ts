@@ -1,10 +1,12 @@
 import * as E from 'fp-ts/Either';
 import type { AttemptParams } from '../../machines/experiment-types.ts';
 import type { KubeObject } from '../cluster/port.ts';
-import { identityLabels, runSelector } from '../job/identity.ts';
+import { runSelector } from '../job/identity.ts';
+import { recordAt, textAt } from '../model/manifest.ts';
 import { observe as observeFacts } from '../model/pod-facts.ts';
 import { sleep } from './clock.ts';
 import type { ToExperiment } from './loop.ts';
+import { createMirror } from './mirror.ts';
 import { eventsOf, mayBeAnAbort } from './observation-events.ts';
 import { type Observed, pollInterval } from './poll-interval.ts';
 import type { RunContext } from './run-context.ts';
@@ -13,6 +15,8 @@ import { watchRun } from './watch-run.ts';
 export interface ObservedStep extends Observed {
   readonly to: AttemptParams;
   readonly job: string;
+  /** Hides what must not be seen in texts that come from the cluster. */
+  readonly mask: (text: string) => string;
 }
 
 export interface Observer {
@@ -25,11 +29,8 @@ interface Tracked {
   step: ObservedStep;
   /** What was told last, so that the same is not told again. */
   told: string;
-  /** When events and the Job itself may be read the next time, while the main container has not started. */
+  /** When its events and its Job are to be read, while the main container has not started. */
   closerAt: number;
-  events: readonly KubeObject[];
-  /** Undefined: not looked at; null: it is not there. */
-  jobObject: KubeObject | null | undefined;
 }
 
 /** A pod that has not started after this long is looked at more closely, and again after each further while. */
@@ -37,6 +38,10 @@ const closerAfterMs = 2_000;
 const closerEveryMs = 5_000;
 /** How long one poll is tried before the next one; what it would have seen is seen then. */
 const pollPatienceMs = 10_000;
+/** While no step is launched only the engine is looked at. */
+const idleMs = 5_000;
+/** An engine seen so recently is not read again. */
+const freshMs = 900;
 
 /**
  * Follows the Jobs and pods of a whole run together: by watch where that is permitted, else by one list of pods for all
@@ -44,150 +49,151 @@ const pollPatienceMs = 10_000;
  * operator nobody else says that it was stopped.
  */
 export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>): Observer => {
-  const tracked = new Map<string, Tracked>();
+  const { cluster, clock, engine, signal } = run;
   const { namespace, runId } = run.identity;
+  const tracked = new Map<string, Tracked>();
+  const mirror = createMirror();
+  let warnings: ReadonlyMap<string, readonly KubeObject[]> = new Map();
+  let wake = new AbortController();
   let turning = false;
-  let wake: AbortController | undefined;
   let watching = false;
   let decided = false;
-  let podsByJob: ReadonlyMap<string, readonly KubeObject[]> = new Map();
+  const call = { signal, patienceMs: pollPatienceMs };
 
   const tell = async (one: Tracked, events: readonly ToExperiment[]): Promise<void> => {
     // An abort by the operator deletes Jobs and pods: whose doing it was, only a fresh look at the engine can tell.
-    if (mayBeAnAbort(events)) await run.engine.read({ signal: run.signal, patienceMs: pollPatienceMs });
+    if (mayBeAnAbort(events)) await engine.read(call);
     if (tracked.get(one.step.job) !== one) return;
     for (const event of events) run.toExperiment(one.step.to, event);
   };
 
   const evaluate = (one: Tracked): void => {
-    const { job } = one.step;
-    const object =
-      one.jobObject === undefined ? ({ ...standIn, metadata: { name: job } } as KubeObject) : one.jobObject;
+    const { job, mask } = one.step;
+    const object = mirror.jobOf(job);
+    const pods = mirror.podsOf(job);
     const seen = observeFacts({
       jobName: job,
-      ...(object === null ? {} : { job: object }),
-      pods: podsByJob.get(job) ?? [],
-      events: one.events,
+      ...(object === null ? {} : { job: object ?? { ...standIn, metadata: { name: job } } }),
+      pods,
+      events: [job, ...pods.map(({ metadata }) => metadata.name)].flatMap((name) => warnings.get(name) ?? []),
     });
-    if (seen.is === 'Started') one.step = { ...one.step, startedAt: Date.parse(seen.startedAt) || run.clock.now() };
+    if (seen.is === 'Started') one.step = { ...one.step, startedAt: Date.parse(seen.startedAt) || clock.now() };
     const told = JSON.stringify({ ...seen, helpers: undefined });
     if (told === one.told) return;
     one.told = told;
-    void tell(one, eventsOf(seen, run.clock.now()));
+    const events = eventsOf(seen, clock.now()).map((event) =>
+      'reason' in event && typeof event.reason === 'string' ? { ...event, reason: mask(event.reason) } : event,
+    );
+    void tell(one, events);
   };
 
-  const takePods = (pods: readonly KubeObject[]): void => {
-    const grouped = new Map<string, KubeObject[]>();
-    for (const pod of pods) {
-      const job = pod.metadata.labels?.[identityLabels.job];
-      if (job === undefined) continue;
-      const list = grouped.get(job);
-      if (list) list.push(pod);
-      else grouped.set(job, [pod]);
-    }
-    podsByJob = grouped;
+  const evaluateJob = (job: string | undefined): void => {
+    const one = job === undefined ? undefined : tracked.get(job);
+    if (one) evaluate(one);
+  };
+  const evaluateAll = (): void => {
+    for (const one of tracked.values()) evaluate(one);
   };
 
-  /** For a step whose main container has not started: is the Job there, and what do the events say? */
-  const lookCloser = async (one: Tracked): Promise<void> => {
-    const { job } = one.step;
-    const now = run.clock.now();
-    if (one.step.startedAt !== undefined && (podsByJob.get(job)?.length ?? 0) > 0) return;
-    if (now < one.closerAt) return;
-    one.closerAt = now + closerEveryMs;
-    const pod = podsByJob.get(job)?.[0];
-    const call = { signal: run.signal, patienceMs: pollPatienceMs };
-    const about = pod?.metadata.name ?? job;
-    const [events, object] = await Promise.all([
-      run.cluster.list('Event', namespace, { fields: `involvedObject.name=${about}` }, call),
-      pod !== undefined || watching ? undefined : run.cluster.get('Job', { namespace, name: job }, call),
+  /** For steps whose main container has not started: are their Jobs there, and what do events say? Two lists for all. */
+  const lookCloser = async (): Promise<void> => {
+    const now = clock.now();
+    const due = [...tracked.values()].filter(({ step, closerAt }) => step.startedAt === undefined && closerAt <= now);
+    const vanished = [...tracked.values()].filter(
+      ({ step }) => !watching && step.startedAt !== undefined && mirror.podsOf(step.job).length === 0,
+    );
+    if (due.length === 0 && vanished.length === 0) return;
+    for (const one of due) one.closerAt = now + closerEveryMs;
+    const expected = [...tracked.keys()];
+    const [events, jobs] = await Promise.all([
+      cluster.list('Event', namespace, { fields: 'type=Warning' }, call),
+      watching ? undefined : cluster.list('Job', namespace, { labels: runSelector(runId) }, call),
     ]);
-    if (E.isRight(events)) one.events = events.right.items;
-    if (object !== undefined && E.isRight(object)) one.jobObject = object.right;
-    else if (object !== undefined && object.left._tag === 'NotFound') one.jobObject = null;
+    if (E.isRight(events)) warnings = byObject(events.right.items);
+    if (jobs && E.isRight(jobs)) mirror.syncJobs(jobs.right.items, expected);
   };
 
   const poll = async (): Promise<void> => {
-    const call = { signal: run.signal, patienceMs: pollPatienceMs };
-    const engineIsFresh = run.clock.now() - run.engine.seenAt() < 1_000;
     const [pods] = await Promise.all([
-      run.cluster.list('Pod', namespace, { labels: runSelector(runId) }, call),
-      engineIsFresh ? undefined : run.engine.read(call),
+      cluster.list('Pod', namespace, { labels: runSelector(runId) }, call),
+      clock.now() - engine.seenAt() < freshMs ? undefined : engine.read(call),
     ]);
-    if (E.isLeft(pods)) return;
-    takePods(pods.right.items);
-    await Promise.all([...tracked.values()].map(lookCloser));
-    for (const one of tracked.values()) evaluate(one);
+    if (E.isRight(pods)) mirror.syncPods(pods.right.items);
   };
 
   const turn = async (): Promise<void> => {
     turning = true;
-    while (tracked.size > 0 && !run.signal.aborted) {
-      if (watching) {
-        await Promise.all([...tracked.values()].map(lookCloser));
-        for (const one of tracked.values()) evaluate(one);
-      } else await poll();
-      if (!decided && tracked.size > 0) decide();
-      const now = run.clock.now();
-      const waitMs = pollInterval(
-        [...tracked.values()].map(({ step }) => step),
-        now,
-      );
+    while (!signal.aborted) {
       wake = new AbortController();
-      await sleep(run.clock, waitMs, AbortSignal.any([wake.signal, run.signal]));
+      if (tracked.size > 0) {
+        if (!watching) await poll();
+        await lookCloser();
+        evaluateAll();
+        if (!decided) decide();
+      } else if (!watching && clock.now() - engine.seenAt() >= idleMs) await engine.read(call);
+      const steps = [...tracked.values()].map(({ step }) => step);
+      const waitMs = steps.length === 0 ? idleMs : watching ? closerAfterMs : pollInterval(steps, clock.now());
+      await sleep(clock, waitMs, AbortSignal.any([wake.signal, signal]));
     }
-    turning = false;
   };
 
   /** Once per run: tries to watch. Until that works, and where it is not permitted, polling goes on. */
   const decide = (): void => {
     decided = true;
     void (async () => {
-      if (!(await mayWatch()) || run.signal.aborted) return;
+      if (!(await mayWatch()) || signal.aborted) return;
       await watchRun(run, {
         onSynced: () => {
           watching = true;
         },
-        onPods: (pods) => {
-          takePods(pods);
-          for (const one of tracked.values()) evaluate(one);
+        pods: {
+          onSync: (pods) => {
+            mirror.syncPods(pods);
+            evaluateAll();
+          },
+          onChange: (change) => evaluateJob(mirror.changePod(change)),
         },
-        onJobs: (jobs) => {
-          for (const one of tracked.values()) {
-            const object = jobs.get(one.step.job);
-            // A Job that was created a moment ago may not have come through the watch yet.
-            if (object !== undefined) one.jobObject = object;
-            else if (one.jobObject !== undefined) one.jobObject = null;
-            evaluate(one);
-          }
+        jobs: {
+          onSync: (jobs) => {
+            mirror.syncJobs(jobs, []);
+            evaluateAll();
+          },
+          onChange: (change) => evaluateJob(mirror.changeJob(change)),
         },
       });
       watching = false;
+      wake.abort();
     })();
   };
 
   return {
     observe: (step) => {
       const before = tracked.get(step.job);
-      const same =
-        before !== undefined && before.step.to.attempt === step.to.attempt && before.step.startedAt === undefined;
-      if (same && step.startedAt !== undefined) before.step = step;
-      else if (!same || before === undefined)
-        tracked.set(step.job, {
-          step,
-          told: '',
-          closerAt: Math.max(step.launchedAt, run.clock.now()) + closerAfterMs,
-          events: [],
-          jobObject: undefined,
-        });
-      wake?.abort();
+      const goesOn = before !== undefined && before.step.startedAt === undefined && step.startedAt !== undefined;
+      if (goesOn) before.step = step;
+      else {
+        const closerAt = Math.max(step.launchedAt, clock.now()) + closerAfterMs;
+        tracked.set(step.job, { step, told: '', closerAt });
+      }
+      wake.abort();
       if (!turning) void turn();
     },
     forget: (job) => {
       tracked.delete(job);
-      if (tracked.size === 0) wake?.abort();
+      mirror.forget(job);
     },
   };
+};
+
+const byObject = (events: readonly KubeObject[]): ReadonlyMap<string, readonly KubeObject[]> => {
+  const found = new Map<string, KubeObject[]>();
+  for (const event of events) {
+    const name = textAt(recordAt(event, 'involvedObject'), 'name') ?? '';
+    const list = found.get(name);
+    if (list) list.push(event);
+    else found.set(name, [event]);
+  }
+  return found;
 };
 
 /** For a Job that was created or adopted, and that nothing has said to be gone. */

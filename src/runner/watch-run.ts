@@ -1,15 +1,20 @@
 import type { Kind, KubeObject, Selector } from '../cluster/port.ts';
-import { reflect } from '../cluster/reflector.ts';
+import { type Change, reflect } from '../cluster/reflector.ts';
 import { runSelector } from '../job/identity.ts';
 import { sleep } from './clock.ts';
 import type { RunContext } from './run-context.ts';
 
+/** One kind's side of a watch: everything that there is, then each change. */
+export interface Watcher {
+  readonly onSync: (objects: readonly KubeObject[]) => void;
+  readonly onChange: (change: Change) => void;
+}
+
 export interface RunWatchers {
   /** Pods, Jobs and the engine have all been listed once: from now on polling is needless. */
   readonly onSynced: () => void;
-  readonly onPods: (pods: readonly KubeObject[]) => void;
-  /** By name. */
-  readonly onJobs: (jobs: ReadonlyMap<string, KubeObject>) => void;
+  readonly pods: Watcher;
+  readonly jobs: Watcher;
 }
 
 /**
@@ -24,12 +29,7 @@ export const watchRun = async (run: RunContext, watchers: RunWatchers): Promise<
   const mine: Selector = { labels: runSelector(identity.runId) };
   const synced = new Set<Kind>();
 
-  const mirror = async (
-    kind: Kind,
-    selector: Selector,
-    onObjects: (objects: ReadonlyMap<string, KubeObject>) => void,
-  ) => {
-    const objects = new Map<string, KubeObject>();
+  const mirror = async (kind: Kind, selector: Selector, { onSync, onChange }: Watcher): Promise<void> => {
     await reflect({
       cluster,
       kind,
@@ -38,29 +38,27 @@ export const watchRun = async (run: RunContext, watchers: RunWatchers): Promise<
       clock: { now: clock.now, sleep: (ms, stop) => sleep(clock, ms, stop) },
       random,
       signal,
-      onSync: (all) => {
-        objects.clear();
-        for (const object of all) objects.set(object.metadata.name, object);
+      onSync: (objects) => {
+        onSync(objects);
+        if (synced.has(kind)) return;
         synced.add(kind);
         if (synced.size === 3) watchers.onSynced();
-        onObjects(objects);
       },
-      onChange: ({ type, object }) => {
-        if (type === 'DELETED') objects.delete(object.metadata.name);
-        else objects.set(object.metadata.name, object);
-        onObjects(objects);
-      },
+      onChange,
     });
     ours.abort();
   };
 
   await Promise.all([
-    mirror('Pod', mine, (pods) => watchers.onPods([...pods.values()])),
-    mirror('Job', mine, watchers.onJobs),
-    mirror('ChaosEngine', { fields: `metadata.name=${engineName}` }, (engines) => {
-      const engine = engines.get(engineName);
-      if (engine) run.engine.saw(engine);
-      else run.engine.sawNothing();
-    }),
+    mirror('Pod', mine, watchers.pods),
+    mirror('Job', mine, watchers.jobs),
+    mirror(
+      'ChaosEngine',
+      { fields: `metadata.name=${engineName}` },
+      {
+        onSync: ([engine]) => (engine ? run.engine.saw(engine) : run.engine.sawNothing()),
+        onChange: ({ type, object }) => (type === 'DELETED' ? run.engine.sawNothing() : run.engine.saw(object)),
+      },
+    ),
   ]);
 };

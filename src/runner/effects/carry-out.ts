@@ -7,6 +7,7 @@ import { cleanUp } from './clean-up.ts';
 import { collectLog } from './collect-log.ts';
 import { createJob, type InFlight, settleLaunch } from './create-job.ts';
 import { readResult } from './read-result.ts';
+import { reasonMask } from './reason-mask.ts';
 import { validate } from './validate.ts';
 
 export interface Hands {
@@ -80,6 +81,7 @@ const observe = (
   observer.observe({
     to,
     job,
+    mask: (text) => reasonMask(run, job)(text),
     launchedAt,
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(expectedMs === undefined ? {} : { expectedMs }),

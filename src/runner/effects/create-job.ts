@@ -5,6 +5,7 @@ import { identityOf } from '../../job/identity.ts';
 import { showBaseline } from '../../model/result-belief.ts';
 import type { ToExperiment } from '../loop.ts';
 import { patience, type RunContext } from '../run-context.ts';
+import { reasonMask } from './reason-mask.ts';
 import { validate } from './validate.ts';
 
 const refused = (reason: string): ToExperiment => ({ type: 'JOB_REFUSED', reason });
@@ -45,7 +46,7 @@ export const createJob = async (
       case 'Malformed':
         return run.giveUp(created.left.message) === 'reject' ? refused(created.left.message) : undefined;
       default:
-        return refused(`The Job could not be created: ${created.left.message}`);
+        return refused(reasonMask(run, params.job)(`The Job could not be created: ${created.left.message}`));
     }
   } finally {
     inFlight.delete(params.job);

@@ -5,6 +5,7 @@ import { sleep } from '../clock.ts';
 import type { ToExperiment } from '../loop.ts';
 import { patience, type RunContext } from '../run-context.ts';
 import { findResult } from './find-result.ts';
+import { reasonMask } from './reason-mask.ts';
 import { resultNameOf } from './result-name.ts';
 
 /** Waits between the readings of a ChaosResult that is not written yet, in milliseconds: half a minute in all. */
@@ -34,7 +35,11 @@ export const readResult = async (
     const belief = believe(read.right, readBaseline(params.baseline), launch);
     if (belief.is === 'Believed') {
       const failure = belief.verdict === 'Pass' ? undefined : read.right?.failure?.reason;
-      return { type: 'RESULT_READ', verdict: belief.verdict, ...(failure === undefined ? {} : { reason: failure }) };
+      return {
+        type: 'RESULT_READ',
+        verdict: belief.verdict,
+        ...(failure === undefined ? {} : { reason: reasonMask(run, params.job)(failure) }),
+      };
     }
     reason = belief.reason;
   }

@@ -1,0 +1,19 @@
+import { masker } from '../../model/mask.ts';
+import type { RunContext } from '../run-context.ts';
+
+const masks = new WeakMap<object, (text: string) => string>();
+
+/**
+ * Hides the literal values of a step's environment in a text that comes from the cluster or from the experiment: servers
+ * quote what they refuse, and results quote what they ran. A Job built by another process hides nothing until it is built
+ * again; texts that can hold Secrets (log tails) are masked apart.
+ */
+export const reasonMask = (run: Pick<RunContext, 'built'>, job: string): ((text: string) => string) => {
+  const built = run.built.get(job);
+  if (built === undefined) return (text) => text;
+  const known = masks.get(built);
+  if (known !== undefined) return known;
+  const mask = masker([], built.dependencies.literals);
+  masks.set(built, mask);
+  return mask;
+};

@@ -1,0 +1,62 @@
+import type { KubeObject } from '../cluster/port.ts';
+import type { Change } from '../cluster/reflector.ts';
+import { identityLabels } from '../job/identity.ts';
+
+/** The Jobs and pods of a run as last seen, found by the name of their Job. */
+export interface Mirror {
+  readonly podsOf: (job: string) => readonly KubeObject[];
+  /** Undefined: never looked at; null: looked at, and not there. */
+  readonly jobOf: (job: string) => KubeObject | null | undefined;
+  readonly syncPods: (pods: readonly KubeObject[]) => void;
+  /** `expected`: Jobs that must be in the list if they are there at all; those created after it was asked for are not. */
+  readonly syncJobs: (jobs: readonly KubeObject[], expected: Iterable<string>) => void;
+  /** Takes in a change and names the Job that it concerns. */
+  readonly changePod: (change: Change) => string | undefined;
+  readonly changeJob: (change: Change) => string;
+  readonly forget: (job: string) => void;
+}
+
+const jobNameOf = ({ metadata }: KubeObject): string | undefined => metadata.labels?.[identityLabels.job];
+
+export const createMirror = (): Mirror => {
+  const pods = new Map<string, Map<string, KubeObject>>();
+  const jobs = new Map<string, KubeObject | null>();
+
+  const put = (pod: KubeObject): string | undefined => {
+    const job = jobNameOf(pod);
+    if (job === undefined) return undefined;
+    const known = pods.get(job);
+    if (known) known.set(pod.metadata.name, pod);
+    else pods.set(job, new Map([[pod.metadata.name, pod]]));
+    return job;
+  };
+
+  return {
+    podsOf: (job) => [...(pods.get(job)?.values() ?? [])],
+    jobOf: (job) => jobs.get(job),
+    syncPods: (all) => {
+      pods.clear();
+      for (const pod of all) put(pod);
+    },
+    syncJobs: (all, expected) => {
+      jobs.clear();
+      for (const name of expected) jobs.set(name, null);
+      for (const job of all) jobs.set(job.metadata.name, job);
+    },
+    changePod: ({ type, object }) => {
+      if (type !== 'DELETED') return put(object);
+      const job = jobNameOf(object);
+      if (job !== undefined) pods.get(job)?.delete(object.metadata.name);
+      return job;
+    },
+    changeJob: ({ type, object }) => {
+      const { name } = object.metadata;
+      jobs.set(name, type === 'DELETED' ? null : object);
+      return name;
+    },
+    forget: (job) => {
+      pods.delete(job);
+      jobs.delete(job);
+    },
+  };
+};
