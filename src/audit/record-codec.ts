@@ -130,7 +130,8 @@ const contradiction = (record: AuditRecord): string | undefined => {
 
 /** Left: a sentence that names the first field that is wrong, unknown or contradicts another. */
 export const decodeRecord = (value: unknown): E.Either<string, AuditRecord> => {
-  const decoded = auditRecord.decode(value);
+  // Asking is several times faster than decoding, and says as much where the answer is yes.
+  const decoded = auditRecord.is(value) ? E.right(value) : auditRecord.decode(value);
   if (E.isLeft(decoded)) return E.left(sayError(decoded.left));
   const record = value as AuditRecord;
   const fault = unknownKey(record) ?? contradiction(record);

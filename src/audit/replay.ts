@@ -206,7 +206,7 @@ export const replay = (log: ParsedLog, machines: ReplayMachines): ReplayReport =
     const { runId, segment, sequence, record } = logged;
     const { continues } = record.data;
     // A new process knows nothing but its checkpoint: its machines begin with their input or with what was restored.
-    if (process !== `${runId}/${segment}` || continues !== undefined) {
+    if (process !== `${runId}/${segment}` || continues !== undefined || sequence === 1) {
       process = `${runId}/${segment}`;
       atCheckpoint = continues && kept.get(placeOf(runId, continues.segment, continues.sequence));
       states = new Map();

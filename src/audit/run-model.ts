@@ -197,9 +197,9 @@ const fold = (model: Folding, record: AuditRecord): void => {
  */
 export const applyRecord = (model: RunModel, record: AuditRecord): RunModel => {
   if (runIdOf(record) !== model.runId) return model;
-  const { continues } = record.data;
-  if (continues !== undefined && continues.sequence < model.sequence) {
-    const kept = model.records.filter(({ data }) => data.sequence <= continues.sequence);
+  const { continues, sequence } = record.data;
+  if ((continues !== undefined && continues.sequence < model.sequence) || (sequence === 1 && model.sequence > 0)) {
+    const kept = model.records.filter(({ data }) => data.sequence <= (continues?.sequence ?? 0));
     const again = emptyModel(record);
     for (const before of kept) fold(again, before);
     fold(again, record);
@@ -223,6 +223,8 @@ export const chainOf = (records: readonly AuditRecord[], runId?: string): readon
   for (const record of records) {
     if (runIdOf(record) !== wanted) continue;
     const { continues } = record.data;
+    // A run whose checkpoint was lost is adopted with a chain that begins anew.
+    if (record.data.sequence === 1) chain = [];
     if (continues !== undefined) chain = chain.filter(({ data }) => data.sequence <= continues.sequence);
     chain.push(record);
   }

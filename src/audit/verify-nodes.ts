@@ -1,3 +1,4 @@
+import type { AuditRecord } from '../model/record.ts';
 import type { ParsedLog } from './parse-log.ts';
 
 /** One line of a run's log as the verification sees it: a record, or a line that claims to be one. */
@@ -9,6 +10,8 @@ export interface Node {
   readonly previous: string | undefined;
   readonly line: number;
   readonly continues: { readonly segment: number; readonly sequence: number; readonly head: string } | undefined;
+  /** The process found a run without a checkpoint and began its chain anew. */
+  readonly adopts: boolean;
   /** Why the line is not a record. */
   readonly fault: string | undefined;
 }
@@ -24,6 +27,8 @@ export interface NodeIndex {
   /** Per segment, sorted by sequence. */
   readonly bySegment: ReadonlyMap<number, readonly Node[]>;
 }
+
+const adopts = ({ data }: AuditRecord): boolean => data.machine === 'run' && data.event.type === 'ADOPTED';
 
 const indexOf = (runId: string, all: readonly Node[]): NodeIndex => {
   const nodes: Node[] = [];
@@ -55,12 +60,12 @@ export const nodesOfRuns = (log: ParsedLog): NodeIndex[] => {
   };
   for (const { record, runId, segment, sequence, hash, line } of log.records) {
     const { previous, continues } = record.data;
-    add(runId, { segment, sequence, hash, previous, line, continues, fault: undefined });
+    add(runId, { segment, sequence, hash, previous, line, continues, adopts: adopts(record), fault: undefined });
   }
   for (const { claims, previous, hash, line, message } of log.problems) {
     if (claims === undefined) continue;
     const { runId, segment, sequence } = claims;
-    add(runId, { segment, sequence, hash, previous, line, continues: undefined, fault: message });
+    add(runId, { segment, sequence, hash, previous, line, continues: undefined, adopts: false, fault: message });
   }
   return [...runs].map(([runId, nodes]) =>
     indexOf(

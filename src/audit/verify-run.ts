@@ -1,3 +1,4 @@
+import { noHead } from './chain.ts';
 import type { MissingMarker } from './parse-log.ts';
 import { rangeOf } from './sink.ts';
 import type { Node, NodeIndex } from './verify-nodes.ts';
@@ -76,6 +77,8 @@ const isAbandoned = (branch: readonly Node[], path: readonly Node[]): boolean =>
   const first = branch[0];
   if (first === undefined) return false;
   if (first.continues !== undefined) return true;
+  // A run whose checkpoint was lost is adopted by its Jobs and rows: its chain begins anew.
+  if (path[0]?.adopts === true && first.sequence === 1 && first.previous === noHead) return true;
   const newest = path.at(-1)?.segment ?? 0;
   const left = path.findLast(({ segment }) => segment === first.segment);
   return first.segment < newest && (left === undefined || first.sequence > left.sequence);
@@ -117,7 +120,8 @@ const abandonedReport = ({ path }: Walk): AfterCheckpoint[] => {
   if (first === undefined || last === undefined) return [];
   const range = rangeOf(first.sequence, last.sequence);
   const torn = last.fault === undefined ? '' : '; the last one is torn, as a killed process leaves it';
-  const message = `${range} of segment ${first.segment}: printed after the checkpoint, not part of the chain${torn}`;
+  const when = first.sequence === 1 ? 'printed before the checkpoint was lost' : 'printed after the checkpoint';
+  const message = `${range} of segment ${first.segment}: ${when}, not part of the chain${torn}`;
   return [{ segment: first.segment, from: first.sequence, to: last.sequence, message }];
 };
 

@@ -1,16 +1,20 @@
+import type { RecordData } from '../model/record.ts';
 import { type ParsedLog, parseLog } from './parse-log.ts';
 import { nodesOfRuns } from './verify-nodes.ts';
 import type { RunReport, VerifyOptions, VerifyProblem, VerifyReport } from './verify-report.ts';
 import { verifyRun } from './verify-run.ts';
 
+/** A process ends by handing over or with the supervisor's last state. */
+const ends = ({ machine, to }: RecordData): boolean =>
+  machine === 'run' ? to === 'HandedOver' || to === 'Closed' : to === 'Completed' || to === 'Aborted';
+
 const notesOn = (report: RunReport, log: ParsedLog, headGiven: boolean): string[] => {
   const notes: string[] = [];
-  const tail = log.records.find(({ line }) => line === report.chain.at(-1));
-  const machine = tail?.record.data.machine;
+  const tail = log.records.find(({ line }) => line === report.chain.at(-1))?.record.data;
   if (!headGiven) {
     notes.push(`run ${report.runId}: no head hash was given, so a cut or altered end cannot be seen`);
   }
-  if (machine !== undefined && machine !== 'run') {
+  if (tail !== undefined && !ends(tail)) {
     notes.push(
       `run ${report.runId}: the log ends in the middle, with record ${report.last.sequence}: the run still goes on, the runner was killed, or the tail was cut off`,
     );

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { startChain } from '../../src/audit/chain.ts';
+import { append, startChain } from '../../src/audit/chain.ts';
 import { missingMarker } from '../../src/audit/sink.ts';
 import { verify } from '../../src/audit/verify.ts';
-import { appended, continued, freshChain, source } from './records.ts';
+import { appended, continued, entry, freshChain, source } from './records.ts';
 
 /** A run of two processes: the first was killed three records after the checkpoint at 8. */
 const first = appended(freshChain(), 8);
@@ -257,6 +257,31 @@ describe('verify', () => {
     const report = verify(text(all), { head: again.chain.head });
     expect(report.problems).toEqual([]);
     expect(report.runs[0]?.afterCheckpoint).toMatchObject([{ segment: 2, from: 9, to: 15 }]);
+  });
+
+  it('lists what was written before the checkpoint was lost and the run was adopted without it', () => {
+    const adopting = append(
+      freshChain(),
+      entry(1, { machine: 'run', to: 'Adopted', event: { type: 'ADOPTED', at: 9 } }),
+      9,
+    );
+    const adopted = [adopting, ...appended(adopting.chain, 3).written].map(({ line }) => line);
+    const report = verify(text([...first.written.map(({ line }) => line), ...adopted]));
+    expect(report.problems).toEqual([]);
+    expect(report.runs[0]).toMatchObject({
+      records: 4,
+      afterCheckpoint: [{ from: 1, to: 8, message: expect.stringContaining('before the checkpoint was lost') }],
+    });
+  });
+
+  it.each([
+    ['Completed', 'supervisor', 0],
+    ['HandedOver', 'run', 0],
+    ['Running', 'supervisor', 1],
+  ] as const)('knows whether a log that ends with %s ends in the middle', (to, machine, count) => {
+    const { line } = append(first.chain, entry(9, { machine, to }), 0);
+    const { notes } = verify(text([...first.written.map((one) => one.line), line]));
+    expect(notes.filter((note) => note.includes('ends in the middle'))).toHaveLength(count);
   });
 
   it('says that a log without any record holds none', () => {
