@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { hash } from 'node:crypto';
 import * as E from 'fp-ts/Either';
 import * as t from 'io-ts';
@@ -65,21 +66,30 @@ const claimsOf = (text: string): Pick<BadLine, 'claims' | 'previous'> => {
   return { ...(claims === undefined ? {} : { claims }), ...(previous === undefined ? {} : { previous }) };
 };
 
-const linesOf = function* (bytes: Buffer): Generator<Buffer> {
+const linesOf = function* (bytes: Buffer): Generator<readonly [from: number, to: number]> {
   for (let start = 0; start < bytes.length; ) {
     const found = bytes.indexOf(0x0a, start);
     const end = found < 0 ? bytes.length : found;
-    yield bytes.subarray(start, end > start && bytes[end - 1] === carriageReturn ? end - 1 : end);
+    yield [start, end > start && bytes[end - 1] === carriageReturn ? end - 1 : end];
     start = end + 1;
   }
 };
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
 const decodeText = (bytes: Buffer): E.Either<string, string> =>
-  E.tryCatch(
-    () => utf8.decode(bytes),
-    () => 'the line is not UTF-8',
-  );
+  isUtf8(bytes) ? E.right(bytes.toString('utf8')) : E.left('the line is not UTF-8');
+
+/** Finds the last record beginning of each line, for lines asked for in order; goes through the bytes once. */
+const recordStarts = (bytes: Buffer) => {
+  let next = bytes.indexOf(recordStart);
+  return (from: number, to: number): number => {
+    let found = -1;
+    while (next >= 0 && next < to) {
+      if (next >= from) found = next;
+      next = bytes.indexOf(recordStart, next + 1);
+    }
+    return found;
+  };
+};
 
 /**
  * Reads a log in which audit records stand among other lines, as on the runner's standard output. A record is recognised
@@ -117,13 +127,18 @@ export const parseLog = (input: string | Uint8Array): ParsedLog => {
     } else records.push({ record: record.right, ...parts, hash: digest, line });
   };
 
-  for (const whole of linesOf(bytes)) {
+  const startIn = recordStarts(bytes);
+  for (const [from, to] of linesOf(bytes)) {
     line += 1;
     // The last occurrence: a torn line and the next one may be glued together, and inside strings quotes are escaped.
-    const start = whole.lastIndexOf(recordStart);
-    const markerAt = start < 0 ? whole.lastIndexOf(markerStart) : -1;
-    if (start >= 0) readRecord(whole.subarray(start));
-    else if (markerAt < 0 || !readMarker(whole.subarray(markerAt))) foreign += 1;
+    const start = startIn(from, to);
+    if (start >= 0) {
+      readRecord(bytes.subarray(start, to));
+      continue;
+    }
+    const whole = bytes.subarray(from, to);
+    const markerAt = whole.lastIndexOf(markerStart);
+    if (markerAt < 0 || !readMarker(whole.subarray(markerAt))) foreign += 1;
   }
   return { records, problems, markers, foreign };
 };
