@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/Either';
 import { type AuditLog, createFanOut } from '../audit/fan-out.ts';
 import { openFileSink } from '../audit/file-sink.ts';
-import type { Sink } from '../audit/sink.ts';
+import { createLateSink } from '../audit/late-sink.ts';
+import type { ProblemListener, Sink } from '../audit/sink.ts';
 import { systemClock } from '../cluster/clock.ts';
 import { openConfigMapSink } from '../cluster/config-map-sink.ts';
 import type { Access, Cluster } from '../cluster/port.ts';
@@ -14,32 +15,44 @@ export const openAuditFile = async (
   log: Log,
 ): Promise<E.Either<string, Sink | undefined>> => {
   if (path === undefined) return E.right(undefined);
-  return openFileSink({ path, onProblem: (problem) => log.warn({ cause: problem.message }, 'the audit file') });
+  return openFileSink({ path, onProblem: auditProblem(log) });
 };
 
-/** The sinks of a run by hand: the file, which is waited for, and ConfigMaps beside the engine where they may be made. */
-export const openAuditLog = async (
-  cluster: Cluster,
-  file: Sink | undefined,
-  log: Log,
-  identity: RunIdentity,
-  segment: number,
-  access: () => Promise<Access | undefined>,
-): Promise<AuditLog> => {
-  const rules = await access();
-  const { engineName: name, engineUid: uid, namespace, runId } = identity;
-  const chunks =
-    rules === undefined
-      ? undefined
-      : openConfigMapSink({
-          cluster,
-          clock: systemClock,
-          access: rules,
-          identity: { engine: { name, uid, namespace }, runId, segment },
-          onProblem: (problem) => log.warn({ cause: problem.message }, 'the audit in ConfigMaps'),
-        });
-  return createFanOut({
-    awaited: file === undefined ? [] : [file],
-    background: chunks !== undefined && E.isRight(chunks) ? [chunks.right] : [],
+export interface AuditSinks {
+  readonly cluster: Cluster;
+  /** Waited for at each record. */
+  readonly awaited?: readonly Sink[];
+  readonly background?: readonly Sink[];
+  readonly log: Log;
+  readonly identity: RunIdentity;
+  readonly segment: number;
+  /** Our rights, once the run has asked for them. */
+  readonly access: Promise<Access | undefined>;
+}
+
+/** The given sinks, and ConfigMaps beside the engine where they may be made, as soon as that is known. */
+export const openAuditLog = (sinks: AuditSinks): AuditLog =>
+  createFanOut({
+    awaited: sinks.awaited ?? [],
+    background: [...(sinks.background ?? []), createLateSink('ConfigMaps', storedSink(sinks))],
   });
+
+const storedSink = async ({ cluster, log, identity, segment, access }: AuditSinks): Promise<Sink | undefined> => {
+  const rules = await access;
+  if (rules === undefined) return undefined;
+  const { engineName: name, engineUid: uid, namespace, runId } = identity;
+  const opened = openConfigMapSink({
+    cluster,
+    clock: systemClock,
+    access: rules,
+    identity: { engine: { name, uid, namespace }, runId, segment },
+    onProblem: auditProblem(log),
+  });
+  return E.isRight(opened) ? opened.right : undefined;
 };
+
+/** How a sink's problem is told. */
+export const auditProblem =
+  (log: Log): ProblemListener =>
+  (problem) =>
+    log.warn({ sink: problem.sink, cause: problem.message }, 'the audit log has a problem');

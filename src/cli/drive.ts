@@ -15,6 +15,7 @@ import { commandLineHolder } from '../runner/holder.ts';
 import { createRunner } from '../runner/runner.ts';
 import { openAuditLog } from './audit-sinks.ts';
 import { newRunId } from './pod.ts';
+import { isAlive } from './process.ts';
 import type { View } from './progress/view.ts';
 import type { Terminal } from './terminal.ts';
 import { viewLog } from './view-log.ts';
@@ -34,15 +35,6 @@ export interface DriveByHand {
   /** What to say of the second Ctrl-C, beside what is left running. */
   readonly whenLeaving: string;
 }
-
-export const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-};
 
 /**
  * Drives an engine without an operator and shows its progress. The first Ctrl-C aborts the run; the second one leaves at
@@ -69,7 +61,8 @@ export const driveByHand = async (options: DriveByHand): Promise<Finish> => {
     host: hostname(),
     isAlive,
     openAudit: async (identity, segment, access) => {
-      const audit = await openAuditLog(cluster, options.auditFile, log, identity, segment, access);
+      const awaited = options.auditFile === undefined ? [] : [options.auditFile];
+      const audit = openAuditLog({ cluster, awaited, log, identity, segment, access });
       audits.push(audit);
       return audit;
     },

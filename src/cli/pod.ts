@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { hostname } from 'node:os';
 import * as E from 'fp-ts/Either';
-import { createFanOut } from '../audit/fan-out.ts';
+import type { AuditLog } from '../audit/fan-out.ts';
 import { createStdoutSink } from '../audit/stdout-sink.ts';
 import { createCluster } from '../cluster/adapter.ts';
 import { systemClock as clusterClock } from '../cluster/clock.ts';
@@ -11,7 +11,8 @@ import { runnerName } from '../model/row.ts';
 import { decodeEnvironment } from '../model/runner-environment.ts';
 import { systemClock } from '../runner/clock.ts';
 import { podExitCode } from '../runner/finish.ts';
-import { createRunner } from '../runner/runner.ts';
+import { createRunner, type RunnerOptions } from '../runner/runner.ts';
+import { auditProblem, openAuditLog } from './audit-sinks.ts';
 import { createLog } from './log.ts';
 import { ownPodUid, retireOwnPod } from './pod-identity.ts';
 import { userAgent } from './version.ts';
@@ -51,12 +52,12 @@ export const runInPod = async ({ env, kubeconfig }: PodOptions): Promise<number>
     userAgent,
     onRetry: (retry) => log.debug({ ...retry }, 'a request is tried again'),
   });
-  const audit = createFanOut({
-    awaited: [],
-    background: [
-      createStdoutSink(process.stdout, (problem) => log.warn({ ...problem }, 'the audit log has a problem')),
-    ],
-  });
+  let audit: AuditLog | undefined;
+  const openAudit: RunnerOptions['openAudit'] = async (identity, segment, access) => {
+    const background = [createStdoutSink(process.stdout, auditProblem(log))];
+    audit = openAuditLog({ cluster, background, log, identity, segment, access });
+    return audit;
+  };
   const runner = createRunner({
     cluster,
     clock: systemClock,
@@ -69,13 +70,13 @@ export const runInPod = async ({ env, kubeconfig }: PodOptions): Promise<number>
     holder: () => ownPodUid(cluster, namespace),
     host: hostname(),
     isAlive: () => false,
-    openAudit: async () => audit,
+    openAudit,
     ...(env.CHAOS_MONITOR_IMAGE === undefined ? {} : { monitorImage: env.CHAOS_MONITOR_IMAGE }),
   });
   process.on('SIGTERM', runner.terminate);
   process.on('SIGINT', runner.terminate);
   const finish = await runner.finish;
-  await audit.close(AbortSignal.timeout(1_000));
+  await audit?.close(AbortSignal.timeout(1_000));
   if (finish.is === 'HandedOver') await retireOwnPod(cluster, namespace, runnerName(engine));
   await cluster.close();
   const { is, ...rest } = finish;

@@ -15,6 +15,9 @@ export const identityLabels = {
 /** On the Job: what the ChaosResult was before the launch. A runner that has lost its checkpoint reads it there. */
 export const baselineAnnotation = 'runner.litmuschaos.io/baseline';
 
+/** On the Job: the seed of the run's random draws, so that the same plan can be made again without the checkpoint. */
+export const seedAnnotation = 'runner.litmuschaos.io/seed';
+
 /** A value as a label can hold it: itself, or a hash of it. */
 export const labelSafe = (value: string): string =>
   value !== '' && isLabelValue(value) ? value : `sha256-${sha256(value).slice(0, 40)}`;

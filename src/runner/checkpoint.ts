@@ -25,7 +25,7 @@ export interface Checkpoint {
   readonly facts: readonly (StepFacts | null)[];
   /** Says that the run is over: a later start of the engine is a new run. */
   readonly closed?: boolean;
-  /** The compact audit history, where no ConfigMap may be created. */
+  /** The compact audit history: where no ConfigMap may be created, nothing else outlives the pod. */
   readonly history?: unknown;
 }
 

@@ -1,10 +1,11 @@
 import type { Chain } from '../audit/chain.ts';
+import type { CompactHistory } from '../audit/history.ts';
 import { type Checkpoint, encodeCheckpoint } from './checkpoint.ts';
 import type { Loop } from './loop.ts';
 import type { AttemptState } from './machine-state.ts';
 import type { RunIdentity } from './run-context.ts';
 import type { Composed } from './status-writer.ts';
-import { factsOf, rowsOf, type StepFacts, withFacts } from './step-facts.ts';
+import { type AttemptFacts, factsOf, rowsOf, type StepFacts, withFacts } from './step-facts.ts';
 
 /** What is known of all steps, and how it is written down: rows for people and dashboards, a checkpoint for the next process. */
 export interface Keeper {
@@ -22,9 +23,11 @@ export interface KeeperOptions {
   readonly facts: readonly (StepFacts | null)[];
   readonly loop: () => Loop;
   readonly chain: () => Chain;
+  /** What a checkpoint says of the past, for where no other audit log outlives the pod. */
+  readonly history: () => CompactHistory;
 }
 
-export const createKeeper = ({ identity, facts: first, loop, chain }: KeeperOptions): Keeper => {
+export const createKeeper = ({ identity, facts: first, loop, chain, history }: KeeperOptions): Keeper => {
   const facts = [...first];
   let closed = false;
 
@@ -56,8 +59,9 @@ export const createKeeper = ({ identity, facts: first, loop, chain }: KeeperOpti
       sequence,
       head,
       supervisor,
-      attempts: loop().attempts(),
-      facts,
+      attempts: loop().attempts().map(withoutTail),
+      facts: facts.map(withoutReasons),
+      history: history(),
       ...(closed ? { closed } : {}),
     };
     return { rows: rows(), checkpoint: encodeCheckpoint(checkpoint) };
@@ -75,4 +79,18 @@ export const createKeeper = ({ identity, facts: first, loop, chain }: KeeperOpti
     compose,
     rows,
   };
+};
+
+/** Reasons are for people and stand in the audit log; in the checkpoint they would take the room of 2,000 steps. */
+const withoutReasons = (step: StepFacts | null): StepFacts | null => {
+  if (step === null) return null;
+  const { current, worst } = step;
+  return { ...(current ? { current: withoutReason(current) } : {}), ...(worst ? { worst: withoutReason(worst) } : {}) };
+};
+
+const withoutReason = ({ reason: _, ...facts }: AttemptFacts): AttemptFacts => facts;
+
+const withoutTail = ({ state, context }: AttemptState): AttemptState => {
+  const { logTail: _, ...rest } = context;
+  return { state, context: rest };
 };

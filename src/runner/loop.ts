@@ -1,5 +1,5 @@
 import { initialTransition, type SnapshotFrom, transition } from 'xstate';
-import { experimentMachine } from '../../machines/experiment.ts';
+import { type ExperimentMachine, experimentMachine } from '../../machines/experiment.ts';
 import type {
   AttemptParams,
   ExperimentContext,
@@ -7,7 +7,7 @@ import type {
   ExperimentEvent,
   ExperimentInput,
 } from '../../machines/experiment-types.ts';
-import { supervisorMachine } from '../../machines/supervisor.ts';
+import { type SupervisorMachine, supervisorMachine } from '../../machines/supervisor.ts';
 import type {
   SupervisorContext,
   SupervisorEffect,
@@ -15,8 +15,9 @@ import type {
   SupervisorInput,
 } from '../../machines/supervisor-types.ts';
 import type { Entry } from '../audit/chain.ts';
-import type { Actor, Effect, JsonValue, MachineEvent } from '../model/record.ts';
-import { type AttemptState, type SupervisorState, statePath } from './machine-state.ts';
+import type { MachineEvent } from '../model/record.ts';
+import { type Action, effectsOf, experimentEntry, supervisorEntry } from './loop-entry.ts';
+import { type AttemptState, type SupervisorState, statePath, stateValue } from './machine-state.ts';
 
 /** Omit that keeps a union's members apart. */
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
@@ -45,8 +46,8 @@ export interface LoopOptions {
   /** A machine's state has changed: what is kept of it elsewhere is out of date. */
   readonly onExperimentState: (state: AttemptState, at: number) => void;
   readonly onSupervisorState: (state: SupervisorState) => void;
-  /** Every event that was there has been worked off: one turn is over. */
-  readonly onIdle: () => void;
+  /** Other machines than the real ones: to see what a mistake in them would do. */
+  readonly machines?: { readonly experiment: ExperimentMachine; readonly supervisor: SupervisorMachine };
 }
 
 export interface Loop {
@@ -60,8 +61,8 @@ export interface Loop {
   /** The attempts that have not come to their Verdict. */
   readonly attempts: () => readonly AttemptState[];
   readonly attemptOf: (step: number) => AttemptState | undefined;
-  /** Resolves when every event that was there has been worked off: the machines then fit one another. */
-  readonly whenIdle: () => Promise<void>;
+  /** Reads at a moment when every event has been worked off: only then do machines and records fit one another. */
+  readonly atRest: <T>(read: () => T) => Promise<T>;
   /** Nothing is worked off any more: the process is about to end. */
   readonly halt: () => void;
 }
@@ -72,47 +73,27 @@ type Work =
   | { readonly is: 'spawn'; readonly input: ExperimentInput }
   | { readonly is: 'begin'; readonly input: SupervisorInput };
 
-interface Action {
-  readonly type: string;
-  readonly params?: unknown;
-}
+type ExperimentSnapshot = SnapshotFrom<ExperimentMachine>;
+type SupervisorSnapshot = SnapshotFrom<SupervisorMachine>;
 
-type ExperimentSnapshot = SnapshotFrom<typeof experimentMachine>;
-type SupervisorSnapshot = SnapshotFrom<typeof supervisorMachine>;
-
-/** The actions for the shell: `transition()` also returns raises that it has applied already. */
-const effectsOf = (actions: readonly Action[]): readonly Effect[] =>
-  actions
-    .filter(({ type }) => !type.startsWith('xstate.'))
-    .map(({ type, params }) => ({ type, params: (params ?? {}) as Effect['params'] }));
-
-/** Events that tell of something in the cluster; everything else is the runner's own doing unless the event says by whom. */
-const ofKubernetes: ReadonlySet<string> = new Set<ExperimentEvent['type']>([
-  'POD_SEEN',
-  'POD_WAITING',
-  'MAIN_STARTED',
-  'MAIN_ENDED',
-  'START_FAILED',
-  'LOST',
-  'JOB_REFUSED',
-]);
-
-const actorOf = (event: { readonly type: string; readonly by?: unknown }): Actor =>
-  (event.by as Actor | undefined) ?? (ofKubernetes.has(event.type) ? 'kubernetes' : 'runner');
-
-const plain = (value: unknown): JsonValue => value as JsonValue;
+const realMachines = { experiment: experimentMachine, supervisor: supervisorMachine };
 
 /**
  * The event loop: one event at a time, for each the transition, its record, then its effects. Machines live here and
  * nowhere else; finished ones are forgotten, because progress and rows know what came of them.
  */
 export const createLoop = (options: LoopOptions): Loop => {
+  const machines = options.machines ?? realMachines;
   const queue: Work[] = [];
   let head = 0;
   let busy = false;
   let halted = false;
   let supervisor: SupervisorSnapshot | undefined;
   const experiments = new Map<number, ExperimentSnapshot>();
+  /** The attempt of each step that ended last. */
+  const ended = new Map<number, AttemptParams>();
+  /** What the supervisor is told before it is there, such as an abort: it hears it as soon as it is. */
+  let early: SupervisorEvent[] = [];
   /** Machines rebuilt from a checkpoint, whose next record has to carry the state that it goes on from. */
   const restored = new Set<number | 'supervisor'>();
 
@@ -124,8 +105,7 @@ export const createLoop = (options: LoopOptions): Loop => {
 
   let waiting: (() => void)[] = [];
 
-  const idle = (): void => {
-    options.onIdle();
+  const rest = (): void => {
     const waiters = waiting;
     waiting = [];
     for (const resolve of waiters) resolve();
@@ -142,7 +122,7 @@ export const createLoop = (options: LoopOptions): Loop => {
       }
       const wait = handle(work);
       if (wait !== undefined) await wait;
-      if (head >= queue.length && !halted) idle();
+      if (head >= queue.length && !halted) rest();
     }
     busy = false;
   };
@@ -150,25 +130,29 @@ export const createLoop = (options: LoopOptions): Loop => {
   const handle = (work: Work): Promise<void> | undefined => {
     switch (work.is) {
       case 'spawn': {
-        // A machine rebuilt after a restart goes on as it is.
-        const alive = experiments.get(work.input.step);
-        if (alive && isSameAttempt(alive.context, work.input)) return undefined;
-        const [snapshot, actions] = initialTransition(experimentMachine, work.input);
-        return toldExperiment(undefined, snapshot, { type: 'xstate.init', at: options.now() }, actions, work.input);
+        // A machine rebuilt after a restart goes on as it is; one that has just ended has told so, which is in the queue.
+        const { input } = work;
+        const known = experiments.get(input.step)?.context ?? ended.get(input.step);
+        if (known && isSameAttempt(known, input)) return undefined;
+        const [snapshot, actions] = initialTransition(machines.experiment, input);
+        return toldExperiment(undefined, snapshot, { type: 'xstate.init', at: options.now() }, actions, input);
       }
       case 'begin': {
-        const [snapshot, actions] = initialTransition(supervisorMachine, work.input);
+        const [snapshot, actions] = initialTransition(machines.supervisor, work.input);
         return toldSupervisor(undefined, snapshot, { type: 'xstate.init', at: options.now() }, actions, work.input);
       }
       case 'experiment': {
         const before = experiments.get(work.to.step);
         if (!before || !isSameAttempt(before.context, work.to)) return undefined;
-        const [after, actions] = transition(experimentMachine, before, work.event);
+        const [after, actions] = transition(machines.experiment, before, work.event);
         return after === before ? undefined : toldExperiment(before, after, work.event, actions);
       }
       case 'supervisor': {
-        if (!supervisor) return undefined;
-        const [after, actions] = transition(supervisorMachine, supervisor, work.event);
+        if (!supervisor) {
+          early.push(work.event);
+          return undefined;
+        }
+        const [after, actions] = transition(machines.supervisor, supervisor, work.event);
         return after === supervisor ? undefined : toldSupervisor(supervisor, after, work.event, actions);
       }
     }
@@ -182,37 +166,21 @@ export const createLoop = (options: LoopOptions): Loop => {
     input?: ExperimentInput,
   ): Promise<void> | undefined => {
     const { context } = after;
+    const { step } = context;
     const effects = effectsOf(actions);
-    const state: AttemptState = { state: statePath(after.value), context };
-    const ended = after.status === 'done';
-    const { job, reason } = context;
-    const wait = options.record({
-      machine: 'experiment',
-      subject: context.id,
-      ...(before ? { from: statePath(before.value) } : {}),
-      to: state.state,
-      event: event as MachineEvent,
-      effects,
-      actor: actorOf(event),
-      iteration: context.iteration,
-      attempt: context.attempt,
-      ...(ended && context.outcome !== undefined ? { outcome: context.outcome } : {}),
-      ...(reason !== undefined && before?.context.reason !== reason ? { reason } : {}),
-      ...(job === undefined ? {} : { job }),
-      ...(input ? { input: plain(input) } : {}),
-      ...(before && restored.delete(context.step)
-        ? { restored: plain({ value: before.value, context: before.context }) }
-        : {}),
-    });
-    const act = (): undefined => {
-      if (ended) experiments.delete(context.step);
-      else experiments.set(context.step, after);
-      options.onExperimentState(state, event.at);
-      for (const effect of effects) executeForExperiment(effect as unknown as ExperimentEffect, context);
-      return undefined;
-    };
-    if (wait === undefined) return act();
-    return wait.then(act);
+    const isRestored = before !== undefined && restored.delete(step);
+    return recorded(
+      experimentEntry({ before, after, event, effects, isRestored, ...(input ? { input } : {}) }),
+      () => {
+        if (after.status !== 'done') experiments.set(step, after);
+        else {
+          experiments.delete(step);
+          ended.set(step, { step, iteration: context.iteration, attempt: context.attempt });
+        }
+        options.onExperimentState({ state: statePath(after.value), context }, event.at);
+        for (const effect of effects) executeForExperiment(effect as unknown as ExperimentEffect, context);
+      },
+    );
   };
 
   const toldSupervisor = (
@@ -223,34 +191,23 @@ export const createLoop = (options: LoopOptions): Loop => {
     input?: SupervisorInput,
   ): Promise<void> | undefined => {
     const effects = effectsOf(actions);
-    const state: SupervisorState = { state: statePath(after.value), context: after.context };
-    const { iteration, worst } = after.context.progress;
-    const { aborted, plan } = after.context;
-    const ended = after.status === 'done';
-    const wait = options.record({
-      machine: 'supervisor',
-      ...(before ? { from: statePath(before.value) } : {}),
-      to: state.state,
-      event: event as MachineEvent,
-      effects,
-      actor: actorOf(event),
-      ...(iteration > 0 ? { iteration } : {}),
-      ...(ended ? { outcome: aborted ? 'Stopped' : worst === 'Skipped' ? 'Pass' : worst } : {}),
-      ...(aborted && before?.context.aborted === undefined ? { reason: aborted.reason } : {}),
-      ...(input ? { input: plain(input) } : {}),
-      ...(input && plan.draws.length > 0 ? { draws: plain(plan.draws) } : {}),
-      ...(before && restored.delete('supervisor')
-        ? { restored: plain({ value: before.value, context: before.context }) }
-        : {}),
-    });
-    const act = (): undefined => {
-      supervisor = after;
-      options.onSupervisorState(state);
-      for (const effect of effects) executeForSupervisor(effect as unknown as SupervisorEffect, after.context);
-      return undefined;
-    };
-    if (wait === undefined) return act();
-    return wait.then(act);
+    const isRestored = before !== undefined && restored.delete('supervisor');
+    return recorded(
+      supervisorEntry({ before, after, event, effects, isRestored, ...(input ? { input } : {}) }),
+      () => {
+        supervisor = after;
+        options.onSupervisorState({ state: statePath(after.value), context: after.context });
+        for (const effect of effects) executeForSupervisor(effect as unknown as SupervisorEffect, after.context);
+      },
+    );
+  };
+
+  /** The record first, then what it tells of; nothing more once the process is about to end. */
+  const recorded = (entry: Entry, act: () => void): Promise<void> | undefined => {
+    const wait = options.record(entry);
+    if (wait !== undefined) return wait.then(() => (halted ? undefined : act()));
+    act();
+    return undefined;
   };
 
   const executeForExperiment = (effect: ExperimentEffect, context: ExperimentContext): void => {
@@ -303,19 +260,31 @@ export const createLoop = (options: LoopOptions): Loop => {
     push({ is: 'supervisor', event: { ...event, at: event.at ?? options.now() } as SupervisorEvent });
 
   const resume = (state: SupervisorState, attempts: readonly AttemptState[]): void => {
-    supervisor = supervisorMachine.resolveState({
-      value: stateValue(state.state),
+    supervisor = machines.supervisor.resolveState({
+      value: stateValue(state.state) as SupervisorSnapshot['value'],
       context: state.context,
     }) as SupervisorSnapshot;
     restored.add('supervisor');
     for (const attempt of attempts) {
       const { context } = attempt;
       const value = stateValue(attempt.state) as ExperimentSnapshot['value'];
-      experiments.set(context.step, experimentMachine.resolveState({ value, context }) as ExperimentSnapshot);
+      experiments.set(context.step, machines.experiment.resolveState({ value, context }) as ExperimentSnapshot);
       restored.add(context.step);
     }
     for (const { context } of attempts) toExperiment(context, { type: 'RESUME' });
     toSupervisor({ type: 'RESUME' });
+    catchUp();
+  };
+
+  const begin = (input: SupervisorInput): void => {
+    push({ is: 'begin', input });
+    catchUp();
+  };
+
+  const catchUp = (): void => {
+    const events = early;
+    early = [];
+    for (const event of events) push({ is: 'supervisor', event });
   };
 
   const stateOf = ({ value, context }: ExperimentSnapshot): AttemptState => ({ state: statePath(value), context });
@@ -323,7 +292,7 @@ export const createLoop = (options: LoopOptions): Loop => {
   return {
     toExperiment,
     toSupervisor,
-    begin: (input) => push({ is: 'begin', input }),
+    begin,
     resume,
     supervisor: () => supervisor && { state: statePath(supervisor.value), context: supervisor.context },
     attempts: () => [...experiments.values()].map(stateOf),
@@ -331,18 +300,16 @@ export const createLoop = (options: LoopOptions): Loop => {
       const snapshot = experiments.get(step);
       return snapshot && stateOf(snapshot);
     },
-    whenIdle: () => (busy && !halted ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve()),
+    atRest: (read) =>
+      busy && !halted
+        ? new Promise((resolve) => waiting.push(() => resolve(read())))
+        : Promise.resolve().then(read),
     halt: () => {
       halted = true;
+      rest();
     },
   };
 };
 
-const isSameAttempt = (context: ExperimentContext, to: AttemptParams): boolean =>
-  context.iteration === to.iteration && context.attempt === to.attempt;
-
-/** The inverse of `statePath`. */
-const stateValue = (path: string): SupervisorSnapshot['value'] => {
-  const [state, substate] = path.split('.') as [string, string?];
-  return (substate === undefined ? state : { [state]: substate }) as SupervisorSnapshot['value'];
-};
+const isSameAttempt = (known: AttemptParams, to: AttemptParams): boolean =>
+  known.iteration === to.iteration && known.attempt === to.attempt;

@@ -18,3 +18,9 @@ export const statePath = (value: unknown): string => {
   const [state, rest] = Object.entries(value as Record<string, unknown>)[0] ?? ['', ''];
   return `${state}.${statePath(rest)}`;
 };
+
+/** The inverse of `statePath`, for machines two levels deep. */
+export const stateValue = (path: string): string | { readonly [state: string]: string } => {
+  const [state = '', substate] = path.split('.');
+  return substate === undefined ? state : { [state]: substate };
+};

@@ -61,7 +61,6 @@ const planBatch = async (
     if (read.is === 'Found') known.set(names[index] ?? '', read.experiment.definition.env ?? []);
   });
   const { application } = environment;
-  const targets = application.by === 'targets' ? application.targets : undefined;
   const entries = environment.experiments.map((name, index) => {
     const env = engine.spec.experiments[indexes[index] ?? -1]?.spec?.components?.env;
     return env === undefined ? { name } : { name, env };
@@ -70,10 +69,19 @@ const planBatch = async (
     entries,
     batch,
     experiments: (name) => known.get(name),
-    runnerEnv: targets === undefined ? [] : [{ name: 'TARGETS', value: targets }],
+    runnerEnv: applicationEnv(application),
     seed,
   });
   return E.isLeft(plan) ? E.left(plan.left.map((problem) => placed(place(problem)))) : plan;
+};
+
+/** What the operator says of the target, as the overlap guard reads it from the environment. */
+const applicationEnv = (application: RunnerEnvironment['application']): readonly EnvVar[] => {
+  const given =
+    application.by === 'targets'
+      ? { TARGETS: application.targets }
+      : { APP_NAMESPACE: application.namespace, APP_LABEL: application.label, APP_KIND: application.kind };
+  return Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
 };
 
 const placed = (problem: Problem & { readonly line?: number; readonly column?: number }): string =>

@@ -1,6 +1,8 @@
+import * as E from 'fp-ts/Either';
 import type { ExperimentInput } from '../../machines/experiment-types.ts';
 import { append, type Chain, startChain } from '../audit/chain.ts';
 import type { AuditLog } from '../audit/fan-out.ts';
+import { addToHistory, type CompactHistory, decodeHistory, startHistory } from '../audit/history.ts';
 import { may } from '../cluster/access.ts';
 import type { Access, Cluster, KubeObject } from '../cluster/port.ts';
 import { type ChaosEngine, cleanUpPolicy } from '../model/engine.ts';
@@ -70,6 +72,7 @@ export const driveRun = (options: DriveOptions): Drive => {
   const launched = { yet: options.jobs.length > 0 && identified.is !== 'New' };
   const startedAt = identified.is === 'Resume' ? identified.checkpoint.supervisor.context.startedAt : clock.now();
   let chain = chainFor(identity, identified);
+  let history = historyFor(identified, chain, startedAt);
   let taken = false;
   let aborting = false;
   let settle: (finish: Finish) => void = () => undefined;
@@ -80,6 +83,7 @@ export const driveRun = (options: DriveOptions): Drive => {
   const record: Parameters<typeof createLoop>[0]['record'] = (entry) => {
     const written = append(chain, entry, clock.now());
     chain = written.chain;
+    history = addToHistory(history, written.record);
     options.onRecord?.(written.record);
     return audit.write(written);
   };
@@ -148,7 +152,13 @@ export const driveRun = (options: DriveOptions): Drive => {
     onIdle: () => undefined,
   });
 
-  const keeper = createKeeper({ identity, facts: firstFacts(identified, plan), loop: () => loop, chain: () => chain });
+  const keeper = createKeeper({
+    identity,
+    facts: firstFacts(identified, plan),
+    loop: () => loop,
+    chain: () => chain,
+    history: () => history,
+  });
 
   let refusal = '';
   const writer = createStatusWriter({
@@ -269,6 +279,12 @@ const chainFor = (identity: RunIdentity, identified: Identified): Chain => {
   if (identified.is !== 'Resume') return startChain({ runId, segment: 1, source });
   const { segment, sequence, head } = identified.checkpoint;
   return startChain({ runId, segment: segment + 1, source, sequence, head });
+};
+
+/** The history of the checkpoint goes on; without a readable one it begins here. */
+const historyFor = (identified: Identified, { runId, source }: Chain, startedAt: number): CompactHistory => {
+  const kept = identified.is === 'Resume' ? decodeHistory(identified.checkpoint.history) : undefined;
+  return kept !== undefined && E.isRight(kept) ? kept.right : startHistory(runId, source, startedAt);
 };
 
 const firstFacts = (identified: Identified, plan: Plan) =>

@@ -3,6 +3,7 @@ import type { AuditLog } from '../audit/fan-out.ts';
 import { publishEvent } from '../cluster/events.ts';
 import { launchMonitor, monitorWish } from '../cluster/monitor.ts';
 import type { Access, Cluster, KubeObject } from '../cluster/port.ts';
+import { seedAnnotation } from '../job/identity.ts';
 import { type ChaosEngine, decodeEngine, monitoringWanted } from '../model/engine.ts';
 import { engineNameProblem } from '../model/names.ts';
 import type { Plan } from '../model/plan.ts';
@@ -10,6 +11,7 @@ import { showProblem } from '../model/problem.ts';
 import type { Actor, AuditRecord } from '../model/record.ts';
 import { rejectedRow } from '../model/row.ts';
 import type { RunnerEnvironment } from '../model/runner-environment.ts';
+import { checkpointAnnotation, decodeCheckpoint } from './checkpoint.ts';
 import type { Clock } from './clock.ts';
 import { createEngineDoor } from './engine-door.ts';
 import { experimentReader } from './experiment-reader.ts';
@@ -21,6 +23,8 @@ import { planRun } from './plan-run.ts';
 import { removeEarlierRuns } from './remove-earlier-runs.ts';
 import type { RunIdentity } from './run-context.ts';
 import { type Drive, driveRun } from './run-engine.ts';
+import { sizeProblem } from './size-check.ts';
+import { worstFacts } from './step-facts.ts';
 
 export interface RunnerOptions {
   readonly cluster: Cluster;
@@ -38,11 +42,11 @@ export interface RunnerOptions {
   readonly holder: () => Promise<string>;
   readonly host: HolderQuestion['host'];
   readonly isAlive: HolderQuestion['isAlive'];
-  /** Opens the sinks of a run's audit log. */
+  /** Opens the sinks of a run's audit log. `access`: our rights, once the run has asked for them; no request of its own. */
   readonly openAudit: (
     identity: RunIdentity,
     segment: number,
-    access: () => Promise<Access | undefined>,
+    access: Promise<Access | undefined>,
   ) => Promise<AuditLog>;
   /** The batch document in place of the engine's annotation. */
   readonly batchText?: string;
@@ -127,13 +131,19 @@ export const createRunner = (options: RunnerOptions): Runner => {
       namespace,
       holder,
     };
-    let asked: Promise<Access | undefined> | undefined;
+    let tellAccess: (access: Access | undefined) => void = () => undefined;
+    const known = new Promise<Access | undefined>((resolve) => {
+      tellAccess = resolve;
+    });
+    let asked = false;
     const access = (): Promise<Access | undefined> => {
-      asked ??= cluster.access(namespace).then((answer) => (E.isRight(answer) ? answer.right : undefined));
-      return asked;
+      if (!asked)
+        void cluster.access(namespace).then((answer) => tellAccess(E.isRight(answer) ? answer.right : undefined));
+      asked = true;
+      return known;
     };
     const segment = identified.is === 'Resume' ? identified.checkpoint.segment + 1 : 1;
-    const audit = await options.openAudit(identity, segment, access);
+    const audit = await options.openAudit(identity, segment, known);
     drive = driveRun({
       ...options,
       engine: door,
@@ -231,9 +241,37 @@ const plan = async (
   if (options.plan) return E.right(options.plan);
   const wrong = engineNameProblem(engine.metadata.name, monitoringWanted(engine));
   if (wrong !== undefined) return E.left([`The engine's name ${JSON.stringify(engine.metadata.name)} ${wrong}`]);
-  const written = jobs.map(({ metadata }) => metadata.annotations?.['runner.litmuschaos.io/seed']).find((one) => one);
+  const written = jobs.map(({ metadata }) => metadata.annotations?.[seedAnnotation]).find((one) => one);
   const seed = written === undefined ? options.seed() : Number(written);
-  return planRun({ engine, environment, readExperiment, seed, ...(batchText === undefined ? {} : { batchText }) });
+  const planned = await planRun({
+    engine,
+    environment,
+    readExperiment,
+    seed,
+    ...(batchText === undefined ? {} : { batchText }),
+  });
+  if (E.isLeft(planned)) return planned;
+  const rerun = await rerunOf(engine, planned.right);
+  const tooLarge = sizeProblem(engine, rerun);
+  return tooLarge === undefined ? E.right(rerun) : E.left([tooLarge]);
+};
+
+/** Asks that a restarted engine runs only what did not pass in the run before: `failed`. */
+const rerunAnnotation = 'runner.litmuschaos.io/rerun';
+
+const rerunOf = async (engine: ChaosEngine, planned: Plan): Promise<Plan> => {
+  const { annotations = {}, uid } = engine.metadata;
+  const written = annotations[checkpointAnnotation];
+  if (annotations[rerunAnnotation] !== 'failed' || written === undefined) return planned;
+  const before = decodeCheckpoint(written);
+  if (E.isLeft(before) || before.right.engineUid !== uid) return planned;
+  const { rerunPlan } = await import('../model/rerun.ts');
+  const { facts, supervisor } = before.right;
+  const last = supervisor.context.plan.steps.map(({ id }, step) => {
+    const worst = facts[step] ? worstFacts(facts[step]) : undefined;
+    return [id, worst?.outcome] as const;
+  });
+  return rerunPlan(planned, Object.fromEntries(last));
 };
 
 /** Writes a terminal row and an event for every experiment: nothing of this engine can be run. */

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/Either';
 import type { AttemptParams } from '../../../machines/experiment-types.ts';
 import type { ClusterError } from '../../cluster/error.ts';
 import { type BuiltJob, buildJob } from '../../job/build-job.ts';
-import { baselineAnnotation } from '../../job/identity.ts';
+import { baselineAnnotation, seedAnnotation } from '../../job/identity.ts';
 import type { ChaosExperiment } from '../../model/experiment.ts';
 import { type Problem, showProblem } from '../../model/problem.ts';
 import { type Baseline, baselineOf, showBaseline } from '../../model/result-belief.ts';
@@ -101,7 +101,7 @@ const checked = async (run: RunContext, experiment: string, built: BuiltJob): Pr
     ...missing.flatMap((answer) => (E.isRight(answer) && answer.right !== undefined ? [answer.right] : [])),
     ...(E.isLeft(result) ? [result.left.message] : []),
   ];
-  run.built.set(built.name, withBaseline(built, baseline));
+  run.built.set(built.name, annotated(built, baseline, run.plan.seed));
   for (const warning of warnings) run.log.warn({ job: built.name }, warning);
   return {
     type: 'VALIDATED',
@@ -139,13 +139,18 @@ const exists = async (
   return answer;
 };
 
-const withBaseline = (built: BuiltJob, baseline: Baseline): BuiltJob => ({
+/** What a runner that has lost its checkpoint needs to know: what the result was before, and from which seed was drawn. */
+const annotated = (built: BuiltJob, baseline: Baseline, seed: number | undefined): BuiltJob => ({
   ...built,
   job: {
     ...built.job,
     metadata: {
       ...built.job.metadata,
-      annotations: { ...built.job.metadata.annotations, [baselineAnnotation]: showBaseline(baseline) },
+      annotations: {
+        ...built.job.metadata.annotations,
+        [baselineAnnotation]: showBaseline(baseline),
+        ...(seed === undefined ? {} : { [seedAnnotation]: String(seed) }),
+      },
     },
   },
 });
