@@ -9,7 +9,7 @@ import { podStatus } from './pod-status.ts';
 import type { PodScript, StartFault } from './programs.ts';
 import { faultOfImage, type ImageFault, imageFault, missingVolumes } from './startup-checks.ts';
 import { doubled } from './timings.ts';
-import { containersOf, isTerminal, labelsOf, namespaceOf, specOf, text } from './views.ts';
+import { containersOf, isTerminal, labelsOf, namespaceOf, records, specOf, text } from './views.ts';
 
 export interface PodWorker {
   /** The stored pod is being deleted: containers get SIGTERM, and SIGKILL when the grace period is over. */
@@ -25,6 +25,8 @@ export interface PodWorker {
 }
 
 const mountLimit = 122_000;
+/** After this time the kubelet adds that it cannot attach the volumes. */
+const attachLimit = 123_000;
 const pullLimit = 300_000;
 const imageFaults: readonly StartFault[] = [
   'ErrImagePull',
@@ -201,6 +203,15 @@ export const createPodWorker = (
     const missing = faultNow(undefined) === 'FailedMount' ? [scripted] : missingVolumes(store, first);
     for (const message of missing) event('Warning', 'FailedMount', message);
     if (missing.length > 0) {
+      if (clock.now() - born >= attachLimit) {
+        const names = records(specOf(first).volumes).map((volume) => text(volume.name) ?? '');
+        const listed = `unmounted volumes=[${names.join(' ')}], unattached volumes=[${names.join(' ')}]`;
+        event(
+          'Warning',
+          'FailedMount',
+          `Unable to attach or mount volumes: ${listed}: timed out waiting for the condition`,
+        );
+      }
       block(doubled(timings.mountRetry, tries, mountLimit), () => mount(tries + 1));
       return;
     }

@@ -10,11 +10,17 @@ const sourceOf = (volume: Json): { readonly kind: 'configmap' | 'secret'; readon
   return { kind: volume.secret === undefined ? 'configmap' : 'secret', name };
 };
 
-/** The messages of the FailedMount events of the volumes whose ConfigMap or Secret does not exist. */
-export const missingVolumes = (store: Store, pod: KubeObject): readonly string[] =>
-  records(specOf(pod).volumes).flatMap((volume) => {
+const mountedNames = (pod: KubeObject): ReadonlySet<unknown> =>
+  new Set(
+    records(specOf(pod).containers).flatMap((container) => records(container.volumeMounts).map(({ name }) => name)),
+  );
+
+/** The messages of the FailedMount events of the volumes whose ConfigMap or Secret does not exist; as on a node, only of those that a container mounts. */
+export const missingVolumes = (store: Store, pod: KubeObject): readonly string[] => {
+  const mounted = mountedNames(pod);
+  return records(specOf(pod).volumes).flatMap((volume) => {
     const source = sourceOf(volume);
-    if (!source) return [];
+    if (!source || !mounted.has(volume.name)) return [];
     const found = store.get(source.kind === 'secret' ? 'secrets' : 'configmaps', namespaceOf(pod), source.name);
     return found
       ? []
@@ -22,6 +28,7 @@ export const missingVolumes = (store: Store, pod: KubeObject): readonly string[]
           `MountVolume.SetUp failed for volume "${text(volume.name) ?? ''}" : ${source.kind} "${source.name}" not found`,
         ];
   });
+};
 
 const validImage =
   /^(?:[a-zA-Z0-9][a-zA-Z0-9.-]*(?::\d+)?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::[\w][\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/;

@@ -44,7 +44,8 @@ test('a failed pull turns into ImagePullBackOff and is tried again later', () =>
 test('a missing ConfigMap keeps the pod in ContainerCreating with a FailedMount event, until it appears', () => {
   const cluster = testCluster();
   const volumes = [{ name: 'settings', configMap: { name: 'settings' } }];
-  const containers = [{ name: 'reader', image: 'busybox:1', command: ['true'] }];
+  const volumeMounts = [{ name: 'settings', mountPath: '/settings' }];
+  const containers = [{ name: 'reader', image: 'busybox:1', command: ['true'], volumeMounts }];
   cluster.create('jobs', jobObject('reader', {}, { volumes, containers }));
   cluster.clock.advance(5_000);
   expect(waiting(cluster)).toBe('ContainerCreating');
@@ -58,6 +59,13 @@ test('a missing ConfigMap keeps the pod in ContainerCreating with a FailedMount 
   });
   cluster.clock.advance(100);
   expect(at(cluster.pods()[0], 'status', 'phase')).toBe('Succeeded');
+});
+
+test('a volume that no container mounts does not keep the pod from starting', () => {
+  const cluster = testCluster();
+  cluster.create('jobs', jobObject('careless', {}, { volumes: [{ name: 'v', secret: { secretName: 'gone' } }] }));
+  cluster.clock.advance(500);
+  expect(at(cluster.pods()[0], 'status', 'phase')).toBe('Running');
 });
 
 test('a pod is running as long as one of its containers is', () => {

@@ -163,7 +163,14 @@ export const describeWorkloads = (target: () => ContractTarget): void => {
     });
 
     it('tells of a volume whose ConfigMap is missing, and goes on when it is there', async () => {
-      const spec = { volumes: [{ name: 'v', configMap: { name: 'later' } }] };
+      const volumeMounts = [{ name: 'v', mountPath: '/v' }];
+      const spec = {
+        volumes: [
+          { name: 'v', configMap: { name: 'later' } },
+          { name: 'nobody-mounts-it', configMap: { name: 'never' } },
+        ],
+        containers: [{ name: 'main', image: image(), command: ['true'], volumeMounts }],
+      };
       await client().post(`${core}/pods`, pod('mounts', image(), 'exit 0', spec));
       const [event] = await eventsOf('mounts', 'FailedMount');
       expect(event).toMatchObject({ type: 'Warning', source: { component: 'kubelet' } });
