@@ -46,7 +46,8 @@ export interface WorldOptions {
   readonly signal?: AbortSignal;
 }
 
-const program = join(import.meta.dirname, '../../dist/chaos-runner.mjs');
+/** The bundle that `npm run build` makes, or another one that is to be tried. */
+const program = process.env.CHAOS_RUNNER_PROGRAM ?? join(import.meta.dirname, '../../dist/chaos-runner.mjs');
 
 const isRunner = ({ userAgent }: { readonly userAgent: string }): boolean => userAgent.startsWith('chaos-runner/');
 
