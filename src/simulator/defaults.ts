@@ -4,11 +4,11 @@ import type { ResourceName } from './resource-types.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The given fields over the defaults; a null or missing field takes its default. */
+/** The given fields over the defaults; a field that is missing, null or empty takes its default. */
 const filled = (given: unknown, defaults: Fields): Record<string, unknown> => {
   const made: Record<string, unknown> = { ...objectOf(given) };
   for (const [key, value] of Object.entries(defaults))
-    if (made[key] === undefined || made[key] === null) made[key] = value;
+    if (made[key] === undefined || made[key] === null || made[key] === '') made[key] = value;
   return made;
 };
 

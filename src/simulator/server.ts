@@ -138,6 +138,7 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
       now,
       newSuffix: options.newSuffix ?? randomSuffix,
       admit: options.admit ?? defaultAdmission(store),
+      applied: new Map(),
     },
     logs,
     after,

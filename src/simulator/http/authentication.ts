@@ -24,6 +24,13 @@ export const serviceAccountUser = (namespace: string, name: string): User => ({
   groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
 });
 
+/** The user that an administrator acts as, by the Impersonate-User and Impersonate-Group headers. */
+export const impersonated = (name: string, groups: readonly string[]): User => {
+  const account = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(name);
+  if (account) return serviceAccountUser(account[1] ?? '', account[2] ?? '');
+  return { name, groups: [...groups, 'system:authenticated'] };
+};
+
 interface Account {
   readonly namespace: string;
   readonly name: string;

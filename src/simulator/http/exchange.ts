@@ -47,7 +47,7 @@ export const parseBody = (
     return E.isLeft(read) ? E.left(unreadableProtobuf(read.left)) : read;
   }
   const text = bytes.toString();
-  const yaml = contentType === 'application/yaml';
+  const yaml = contentType === 'application/yaml' || contentType === 'application/apply-patch+yaml';
   if (!patch && !yaml && contentType !== '' && contentType !== 'application/json')
     return E.left(unknownFormat(readable));
   try {

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as E from 'fp-ts/Either';
 import type { ResourceType } from '../resource-types.ts';
-import type { Authenticator, User } from './authentication.ts';
+import { type Authenticator, impersonated, type User } from './authentication.ts';
 import { discovery } from './discovery.ts';
 import { dispatch, isWrite } from './dispatch.ts';
 import { mediaType, parseBody, type Reply, readBody, replyTo } from './exchange.ts';
@@ -21,7 +21,7 @@ import { type Form, negotiate } from './representation.ts';
 import { groupIsServed, type PathRequest, type ResourceRequest, requestInfo, resourceOf } from './request-info.ts';
 import type { ObjectRequest } from './rest.ts';
 import { review, tokenRequest } from './reviews.ts';
-import { faultStatus, methodNotAllowed, noSuchResource } from './status.ts';
+import { type ApiError, faultStatus, methodNotAllowed, noSuchResource } from './status.ts';
 import { type Streaming, streamLog, streamWatch } from './streams.ts';
 
 export interface Handling extends Streaming {
@@ -233,6 +233,26 @@ const survives = async (handling: Handling, exchange: Exchange): Promise<boolean
   return true;
 };
 
+/** The user of the request; an administrator may act as somebody else. */
+const identify = (handling: Handling, request: IncomingMessage): E.Either<ApiError, User> => {
+  const authenticated = handling.authenticator.authenticate(request.headers.authorization);
+  const as = request.headers['impersonate-user'];
+  if (E.isLeft(authenticated) || typeof as !== 'string') return authenticated;
+  const { store } = handling.rest;
+  const account = as.startsWith('system:serviceaccount:');
+  const [namespace, name] = account ? as.split(':').slice(2) : [undefined, as];
+  const wanted = {
+    verb: 'impersonate',
+    group: '',
+    resource: account ? 'serviceaccounts' : 'users',
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(name === undefined ? {} : { name }),
+  };
+  if (!mayUse(store, authenticated.right, wanted).allowed) return E.left(refusal(authenticated.right, wanted));
+  const groups = header(request.headers['impersonate-group']).split(',').filter(Boolean);
+  return E.right(impersonated(as, groups));
+};
+
 /** Handles one HTTP request. Never rejects. */
 export const handle = async (
   handling: Handling,
@@ -242,7 +262,7 @@ export const handle = async (
   const url = new URL(request.url ?? '/', 'http://localhost');
   const info = requestInfo(request.method ?? 'GET', url.pathname, url.searchParams);
   const about = info._tag === 'Resource' ? info : { verb: info.verb, group: '', resource: '' };
-  const authenticated = handling.authenticator.authenticate(request.headers.authorization);
+  const authenticated = identify(handling, request);
   const time = Date.now();
   const body = await readBody(request);
   const { _tag: _dropped, version: _version, ...rest } = { _tag: '', version: '', ...about };

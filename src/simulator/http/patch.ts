@@ -6,6 +6,7 @@ import { mergePatch } from '../patch/merge-patch.ts';
 import { strategicMergePatch } from '../patch/strategic-merge-patch.ts';
 import type { KubeObject } from '../store.ts';
 import { bad, literal } from '../validation/field-error.ts';
+import { applyObject } from './apply.ts';
 import { decodeObject } from './incoming.ts';
 import type { ObjectRequest, Outcome, Rest } from './rest.ts';
 import {
@@ -24,7 +25,10 @@ const types = {
   json: 'application/json-patch+json',
   merge: 'application/merge-patch+json',
   strategic: 'application/strategic-merge-patch+json',
+  apply: 'application/apply-patch+yaml',
 } as const;
+
+const customTypes = [types.json, types.merge, types.apply];
 
 const rejected: ApiError = {
   _tag: 'ApiError',
@@ -58,7 +62,7 @@ const applied = (request: ObjectRequest, current: KubeObject): E.Either<ApiError
       return E.isLeft(patch) ? patch : E.right(mergePatch(current, patch.right));
     }
     case types.strategic: {
-      if (type.custom) return E.left(unknownFormat([types.json, types.merge]));
+      if (type.custom) return E.left(unknownFormat(customTypes));
       const patch = asObject(body);
       if (E.isLeft(patch)) return patch;
       const done = strategicMergePatch(current, patch.right);
@@ -71,6 +75,7 @@ const applied = (request: ObjectRequest, current: KubeObject): E.Either<ApiError
 
 /** Changes the stored object by the patch of the body, and fails as a replacement by the result would. */
 export const patchObject = (rest: Rest, request: ObjectRequest): Outcome => {
+  if (request.contentType === types.apply) return applyObject(rest, request);
   const { type } = request;
   const name = request.name ?? '';
   const dry = dryRun(request, 'PatchOptions');
@@ -78,7 +83,7 @@ export const patchObject = (rest: Rest, request: ObjectRequest): Outcome => {
   const current = rest.store.get(type.name, request.namespace, name);
   const known = Object.values(types).some((one) => one === request.contentType);
   if (!known || (type.custom && request.contentType === types.strategic)) {
-    return E.left(type.custom && known ? unknownFormat([types.json, types.merge]) : unsupportedPatch);
+    return E.left(type.custom && known ? unknownFormat(customTypes) : unsupportedPatch);
   }
   if (!current) return E.left(notFound(type, name));
   const result = applied(request, current);

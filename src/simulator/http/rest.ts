@@ -1,5 +1,6 @@
 /** What the handlers of requests work with, and what they answer. */
 import type * as E from 'fp-ts/Either';
+import type { Json } from '../json.ts';
 import type { ResourceName, ResourceType } from '../resource-types.ts';
 import type { KubeObject, NewObject, Store } from '../store.ts';
 import type { Schema } from '../validation/structural-schema.ts';
@@ -22,6 +23,8 @@ export interface Rest {
   /** The random part of generated names, five characters. */
   readonly newSuffix: () => string;
   readonly admit: PodAdmission;
+  /** What each field manager applied last, by `uid/manager`. */
+  readonly applied: Map<string, Json>;
 }
 
 export interface ObjectRequest {

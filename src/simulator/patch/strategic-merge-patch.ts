@@ -9,7 +9,7 @@ export interface StrategicPatchError {
   readonly message: string;
 }
 
-type ListRule = { readonly key: string } | 'set' | 'replace';
+export type ListRule = { readonly key: string } | 'set' | 'replace';
 
 /**
  * How a list is merged, by its field and the field that holds it. These are the patch strategies of the built-in kinds;
@@ -47,7 +47,8 @@ const order = '$setElementOrder/';
 const deletion = '$deleteFromPrimitiveList/';
 const retain = '$retainKeys';
 
-const ruleOf = (parent: string, field: string): ListRule => byParent[`${parent}.${field}`] ?? 'replace';
+/** How the list `field` within the field `parent` is merged. */
+export const listRule = (parent: string, field: string): ListRule => byParent[`${parent}.${field}`] ?? 'replace';
 
 const cleaned = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.filter((one) => !(isObject(one) && one[directive] !== undefined)).map(cleaned);
@@ -85,7 +86,7 @@ const mergeKeyed = (
 };
 
 const mergeList = (target: unknown, patch: readonly unknown[], parent: string, field: string): readonly unknown[] => {
-  const rule = ruleOf(parent, field);
+  const rule = listRule(parent, field);
   const replaced = patch.some(
     (item) => isObject(item) && item[directive] === 'replace' && Object.keys(item).length === 1,
   );
@@ -114,7 +115,7 @@ function mergeObject(target: unknown, patch: Json, field: string): unknown {
   for (const [key, value] of Object.entries(patch)) {
     if (!key.startsWith(order)) continue;
     const list = key.slice(order.length);
-    const rule = ruleOf(field, list);
+    const rule = listRule(field, list);
     const idOf = (item: unknown): unknown => (typeof rule === 'object' && isObject(item) ? item[rule.key] : item);
     if (Array.isArray(made[list])) made[list] = ordered(made[list], value, idOf);
   }
@@ -125,7 +126,7 @@ const missingKey = (patch: unknown, parent: string): string | undefined => {
   if (!isObject(patch)) return undefined;
   for (const [key, value] of Object.entries(patch)) {
     if (Array.isArray(value) && !key.startsWith('$')) {
-      const rule = ruleOf(parent, key);
+      const rule = listRule(parent, key);
       for (const item of value) {
         const named = isObject(item) && typeof rule === 'object' && (rule.key in item || directive in item);
         if (typeof rule === 'object' && !named) {
