@@ -14,9 +14,11 @@ const podArguments = (words: readonly string[]): { readonly kubeconfig?: string 
 const words = process.argv.slice(2);
 const inPod = podArguments(words);
 
-if (inPod !== undefined && (process.env.CHAOSENGINE !== undefined || words.length > 0))
+if (inPod !== undefined && (process.env.CHAOSENGINE !== undefined || words.length > 0)) {
   process.exitCode = await runInPod({ env: process.env, ...inPod });
-else {
+  // Nothing should be left to wait for; what is left all the same must not keep the pod from ending.
+  setTimeout(() => process.exit(), 1_000).unref();
+} else {
   const { runCommandLine } = await import('./cli/program.ts');
   process.exitCode = await runCommandLine(process.argv);
 }

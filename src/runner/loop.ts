@@ -169,18 +169,15 @@ export const createLoop = (options: LoopOptions): Loop => {
     const { step } = context;
     const effects = effectsOf(actions);
     const isRestored = before !== undefined && restored.delete(step);
-    return recorded(
-      experimentEntry({ before, after, event, effects, isRestored, ...(input ? { input } : {}) }),
-      () => {
-        if (after.status !== 'done') experiments.set(step, after);
-        else {
-          experiments.delete(step);
-          ended.set(step, { step, iteration: context.iteration, attempt: context.attempt });
-        }
-        options.onExperimentState({ state: statePath(after.value), context }, event.at);
-        for (const effect of effects) executeForExperiment(effect as unknown as ExperimentEffect, context);
-      },
-    );
+    return recorded(experimentEntry({ before, after, event, effects, isRestored, ...(input ? { input } : {}) }), () => {
+      if (after.status !== 'done') experiments.set(step, after);
+      else {
+        experiments.delete(step);
+        ended.set(step, { step, iteration: context.iteration, attempt: context.attempt });
+      }
+      options.onExperimentState({ state: statePath(after.value), context }, event.at);
+      for (const effect of effects) executeForExperiment(effect as unknown as ExperimentEffect, context);
+    });
   };
 
   const toldSupervisor = (
@@ -192,14 +189,11 @@ export const createLoop = (options: LoopOptions): Loop => {
   ): Promise<void> | undefined => {
     const effects = effectsOf(actions);
     const isRestored = before !== undefined && restored.delete('supervisor');
-    return recorded(
-      supervisorEntry({ before, after, event, effects, isRestored, ...(input ? { input } : {}) }),
-      () => {
-        supervisor = after;
-        options.onSupervisorState({ state: statePath(after.value), context: after.context });
-        for (const effect of effects) executeForSupervisor(effect as unknown as SupervisorEffect, after.context);
-      },
-    );
+    return recorded(supervisorEntry({ before, after, event, effects, isRestored, ...(input ? { input } : {}) }), () => {
+      supervisor = after;
+      options.onSupervisorState({ state: statePath(after.value), context: after.context });
+      for (const effect of effects) executeForSupervisor(effect as unknown as SupervisorEffect, after.context);
+    });
   };
 
   /** The record first, then what it tells of; nothing more once the process is about to end. */
@@ -301,9 +295,10 @@ export const createLoop = (options: LoopOptions): Loop => {
       return snapshot && stateOf(snapshot);
     },
     atRest: (read) =>
-      busy && !halted
-        ? new Promise((resolve) => waiting.push(() => resolve(read())))
-        : Promise.resolve().then(read),
+      new Promise((resolve) => {
+        if (busy && !halted) waiting.push(() => resolve(read()));
+        else resolve(read());
+      }),
     halt: () => {
       halted = true;
       rest();

@@ -62,7 +62,10 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
 
   const tell = async (one: Tracked, events: readonly ToExperiment[]): Promise<void> => {
     // An abort by the operator deletes Jobs and pods: whose doing it was, only a fresh look at the engine can tell.
-    if (mayBeAnAbort(events)) await engine.read(call);
+    if (mayBeAnAbort(events)) {
+      await engine.read(call);
+      if (engine.ending() !== undefined) return;
+    }
     if (tracked.get(one.step.job) !== one) return;
     for (const event of events) run.toExperiment(one.step.to, event);
   };

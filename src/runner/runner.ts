@@ -82,6 +82,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
   const { cluster, clock, environment } = options;
   let drive: Drive | undefined;
   let readEngine: (() => Promise<boolean>) | undefined;
+  let terminated = false;
   let wantsAbort: { by: Actor; reason: string } | undefined;
   let settle: (finish: Finish) => void = () => undefined;
   const finish = new Promise<Finish>((resolve) => {
@@ -143,6 +144,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
       return known;
     };
     const segment = identified.is === 'Resume' ? identified.checkpoint.segment + 1 : 1;
+    if (terminated) return toldTooEarly;
     const audit = await options.openAudit(identity, segment, known);
     drive = driveRun({
       ...options,
@@ -161,12 +163,12 @@ export const createRunner = (options: RunnerOptions): Runner => {
   };
 
   const terminate = async (): Promise<void> => {
+    terminated = true;
     drive?.closeLatch();
     const current = drive;
     const bound = new Promise<void>((resolve) => clock.setTimer(clock.now() + terminationMs, resolve));
     const isEnding = (await Promise.race([readEngine?.(), bound.then(() => false)])) === true;
-    if (current === undefined || drive === undefined)
-      return settle({ is: 'HandedOver', reason: 'Told to stop before anything was launched.' });
+    if (current === undefined || drive === undefined) return settle(toldTooEarly);
     if (!isEnding) return current.handOver('The pod was told to stop while the engine is active (SIGTERM).', 2_500);
     // Seeing the engine end has begun the abort.
     await Promise.race([current.finish, bound]);
@@ -186,6 +188,8 @@ export const createRunner = (options: RunnerOptions): Runner => {
     terminate: () => void terminate(),
   };
 };
+
+const toldTooEarly: Finish = { is: 'HandedOver', reason: 'Told to stop before anything was launched.' };
 
 const noPlan: Plan = {
   version: 1,

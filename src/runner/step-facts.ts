@@ -101,7 +101,7 @@ export const rowsOf = (run: RowsOf): readonly StatusRow[] => {
   const lastIterations = lastIterationOf(plan);
   const rows = plan.steps.map((_, step) => {
     const shown = shownFacts(run, step, lastIterations[step] ?? 0);
-    return { row: rowFor(run, step, shown), outcome: shown?.outcome };
+    return { row: rowFor(run, step, shown), outcome: shown?.phase === 'ended' ? shown.outcome : undefined };
   });
   if (final || rows.every(({ outcome }) => outcome !== undefined)) {
     const worst = facts.length === 0 ? -1 : worstIndex(rows.map(({ outcome }) => outcome));
