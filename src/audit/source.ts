@@ -17,8 +17,14 @@ export interface AuditSource {
   readonly notes?: readonly string[];
 }
 
+/** Which cluster is meant; without any the usual one. */
+export interface AuditCluster {
+  readonly kubeconfig?: string;
+  readonly context?: string;
+}
+
 /** Reads the log of an engine from the cluster. Left: a sentence that says why that is not possible. */
-export type ReadFromCluster = (engine: {
-  readonly namespace: string;
-  readonly name: string;
-}) => Promise<E.Either<string, AuditSource>>;
+export type ReadFromCluster = (
+  engine: { readonly namespace: string; readonly name: string },
+  where: AuditCluster,
+) => Promise<E.Either<string, AuditSource>>;

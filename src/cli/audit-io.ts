@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import * as E from 'fp-ts/Either';
-import type { AuditSource, ReadFromCluster } from '../audit/source.ts';
+import type { AuditCluster, AuditSource, ReadFromCluster } from '../audit/source.ts';
+import { processTerminal } from './terminal.ts';
 
 /** What the audit and report commands need of the outside; tests give their own. */
 export interface AuditIo {
@@ -22,21 +23,21 @@ const readAll = async (): Promise<Uint8Array> => {
   return Buffer.concat(parts);
 };
 
-/** The process's own streams. `readFromCluster` is loaded by whoever has it, so that reading a file needs no client. */
-export const processIo = (readFromCluster: ReadFromCluster): AuditIo => ({
-  readFromCluster,
+/** Loads what speaks to clusters when it is needed: reading a file does without. */
+const readLater: ReadFromCluster = async (engine, where) =>
+  (await import('./audit-cluster.ts')).readAudit(engine, where);
+
+/** The process's own streams and the cluster that the user means. */
+export const processIo = (): AuditIo => ({
+  readFromCluster: readLater,
   readStdin: readAll,
-  stdout: (text) => void process.stdout.write(text),
-  stderr: (text) => void process.stderr.write(text),
+  stdout: (text) => processTerminal().stdout(text),
+  stderr: (text) => processTerminal().stderr(text),
   columns: process.stdout.isTTY ? process.stdout.columns : undefined,
   exit: (code) => {
     process.exitCode = code;
   },
 });
-
-/** For a program that has no cluster to read from. */
-export const noCluster: ReadFromCluster = () =>
-  Promise.resolve(E.left('this program cannot read from a cluster; give a file or - for standard input'));
 
 const isFile = async (path: string): Promise<boolean> =>
   stat(path).then(
@@ -53,6 +54,7 @@ const engineReference = /^([a-z0-9]([-a-z0-9]*[a-z0-9])?)\/([a-z0-9]([-a-z0-9.]*
 export const readSource = async (
   argument: string | undefined,
   io: AuditIo,
+  where: AuditCluster,
 ): Promise<E.Either<{ readonly code: number; readonly message: string }, AuditSource>> => {
   if (argument === undefined || argument === '-') {
     return E.right({ origin: 'standard input', text: await io.readStdin() });
@@ -70,7 +72,7 @@ export const readSource = async (
       message: `${argument} is neither a file nor NAMESPACE/NAME of an engine`,
     });
   }
-  const read = await io.readFromCluster({ namespace, name });
+  const read = await io.readFromCluster({ namespace, name }, where);
   return E.isRight(read)
     ? read
     : E.left({ code: auditExit.unreadable, message: `the audit log of ${argument} cannot be read: ${read.left}` });

@@ -2,12 +2,13 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import * as E from 'fp-ts/Either';
 import { parseLog } from '../audit/parse-log.ts';
 import { type ShowFilter, selectRecords, showHistory, showRecords } from '../audit/show.ts';
-import type { AuditSource } from '../audit/source.ts';
+import type { AuditCluster, AuditSource } from '../audit/source.ts';
 import { verify } from '../audit/verify.ts';
 import type { VerifyReport } from '../audit/verify-report.ts';
 import { outcomes } from '../model/outcome.ts';
 import { actors } from '../model/record.ts';
-import { type AuditIo, auditExit, noCluster, processIo, readSource } from './audit-io.ts';
+import { type AuditIo, auditExit, processIo, readSource } from './audit-io.ts';
+import { shared } from './commands/option-values.ts';
 
 const argument = [
   '[source]',
@@ -34,9 +35,10 @@ const countOption = (value: string): number => {
 const withSource = async (
   name: string | undefined,
   io: AuditIo,
+  where: AuditCluster,
   use: (source: AuditSource) => number | Promise<number>,
 ) => {
-  const source = await readSource(name, io);
+  const source = await readSource(name, io, where);
   if (E.isLeft(source)) {
     io.stderr(`${source.left.message}\n`);
     io.exit(source.left.code);
@@ -58,7 +60,7 @@ const sourceNote = ({ text, origin, history }: AuditSource, io: AuditIo): void =
   if (text === undefined && history === undefined) io.stderr(`No audit log was found in ${origin}.\n`);
 };
 
-interface ShowOptions extends ShowFilter {
+interface ShowOptions extends ShowFilter, AuditCluster {
   readonly json?: boolean;
   readonly run?: string;
 }
@@ -103,7 +105,7 @@ const verifyText = (report: VerifyReport): string => {
   return `${lines.join('\n')}\n`;
 };
 
-interface VerifyFlags {
+interface VerifyFlags extends AuditCluster {
   readonly head?: string;
   readonly sequence?: number;
   readonly run?: string;
@@ -150,7 +152,7 @@ const replaySource = async (source: AuditSource, json: boolean, io: AuditIo): Pr
 /**
  * `audit show|verify|replay`. Exit codes: 0 ok, 1 problems were found, 2 the cluster could not be read, 64 bad usage.
  */
-export const auditCommand = (io: AuditIo = processIo(noCluster)): Command => {
+export const auditCommand = (io: AuditIo = processIo()): Command => {
   const audit = new Command('audit').description('read, verify and replay the audit log of a run');
   audit
     .command('show')
@@ -166,8 +168,10 @@ export const auditCommand = (io: AuditIo = processIo(noCluster)): Command => {
     .option('--until <time>', 'only up to this time, RFC 3339', timeOption)
     .option('--run <id>', 'only this run')
     .option('--json', 'the records as JSON, one a line')
+    .addOption(shared.kubeconfig())
+    .addOption(shared.context())
     .action((source: string | undefined, options: ShowOptions) =>
-      withSource(source, io, (found) => show(found, options, io)),
+      withSource(source, io, options, (found) => show(found, options, io)),
     );
   audit
     .command('verify')
@@ -177,16 +181,20 @@ export const auditCommand = (io: AuditIo = processIo(noCluster)): Command => {
     .option('--sequence <number>', 'the sequence that goes with the head', countOption)
     .option('--run <id>', 'the run that the head belongs to; default: the last one in the log')
     .option('--json', 'the report as JSON')
+    .addOption(shared.kubeconfig())
+    .addOption(shared.context())
     .action((source: string | undefined, flags: VerifyFlags) =>
-      withSource(source, io, (found) => verifySource(found, flags, io)),
+      withSource(source, io, flags, (found) => verifySource(found, flags, io)),
     );
   audit
     .command('replay')
     .description('drive the machines by the events of the log and compare every transition with its record')
     .argument(...argument)
     .option('--json', 'the report as JSON')
-    .action((source: string | undefined, { json }: { json?: boolean }) =>
-      withSource(source, io, (found) => replaySource(found, json === true, io)),
+    .addOption(shared.kubeconfig())
+    .addOption(shared.context())
+    .action((source: string | undefined, flags: AuditCluster & { json?: boolean }) =>
+      withSource(source, io, flags, (found) => replaySource(found, flags.json === true, io)),
     );
   return audit;
 };

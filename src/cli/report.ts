@@ -4,11 +4,12 @@ import * as E from 'fp-ts/Either';
 import { modelOfHistory, whatHistoryLacks } from '../audit/history.ts';
 import { parseLog } from '../audit/parse-log.ts';
 import { foldRecords, type RunModel } from '../audit/run-model.ts';
-import type { AuditSource } from '../audit/source.ts';
+import type { AuditCluster, AuditSource } from '../audit/source.ts';
 import { journalReport } from '../view/reports/journal.ts';
 import { junitReport } from '../view/reports/junit.ts';
 import { markdownReport } from '../view/reports/markdown.ts';
-import { type AuditIo, auditExit, noCluster, processIo, readSource } from './audit-io.ts';
+import { type AuditIo, auditExit, processIo, readSource } from './audit-io.ts';
+import { shared } from './commands/option-values.ts';
 
 /** Makes a report of a run; the file's text. May load what it needs first. */
 export type ReportFormat = (model: RunModel) => string | Promise<string>;
@@ -19,7 +20,7 @@ const builtIn: Readonly<Record<string, ReportFormat>> = {
   markdown: markdownReport,
 };
 
-interface ReportFlags {
+interface ReportFlags extends AuditCluster {
   readonly format: string;
   readonly output?: string;
   readonly run?: string;
@@ -58,7 +59,7 @@ const write = async (text: string, output: string | undefined, io: AuditIo): Pro
  * 1 the source holds no such run, 2 the cluster could not be read, 64 bad usage.
  */
 export const reportCommand = (
-  io: AuditIo = processIo(noCluster),
+  io: AuditIo = processIo(),
   more: Readonly<Record<string, ReportFormat>> = {},
 ): Command => {
   const formats: Readonly<Record<string, ReportFormat>> = { ...builtIn, ...more };
@@ -68,8 +69,11 @@ export const reportCommand = (
     .addOption(new Option('--format <format>', 'what to make').choices(Object.keys(formats)).default('markdown'))
     .option('--output <file>', 'write there instead of to standard output')
     .option('--run <id>', 'which run of the log; default: the last one')
-    .action(async (argument: string | undefined, { format, output, run }: ReportFlags) => {
-      const source = await readSource(argument, io);
+    .addOption(shared.kubeconfig())
+    .addOption(shared.context())
+    .action(async (argument: string | undefined, flags: ReportFlags) => {
+      const { format, output, run } = flags;
+      const source = await readSource(argument, io, flags);
       if (E.isLeft(source)) {
         io.stderr(`${source.left.message}\n`);
         io.exit(source.left.code);
