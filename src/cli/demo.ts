@@ -74,7 +74,8 @@ const demoOn = async (
   choice: PlanChoice,
   terminal: Terminal,
 ): Promise<number> => {
-  const { clock } = simulator;
+  // Times of the runner are whole milliseconds.
+  const clock = { ...simulator.clock, now: () => Math.floor(simulator.clock.now()) };
   const view = createView({ terminal, now: clock.now, json: options.json });
   const ground = await simulatedGround(objects);
   for (const note of ground.notes) view.note(note);

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { auditCommand } from './audit.ts';
 import { demoCommand } from './commands/demo.ts';
+import { runCommand } from './commands/run.ts';
 import { reportCommand } from './report.ts';
 import { version } from './version.ts';
 
@@ -44,6 +45,7 @@ export const createProgram = (): Command => {
     .helpOption('-h, --help', 'print help')
     .addHelpText('after', outro)
     .showHelpAfterError('(chaos-runner --help says more)')
+    .addCommand(runCommand())
     .addCommand(demoCommand())
     .addCommand(auditCommand())
     .addCommand(reportCommand());

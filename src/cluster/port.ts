@@ -14,6 +14,10 @@ export const kinds = {
   Service: { apiVersion: 'v1', plural: 'services' },
   Deployment: { apiVersion: 'apps/v1', plural: 'deployments' },
   Node: { apiVersion: 'v1', plural: 'nodes' },
+  Namespace: { apiVersion: 'v1', plural: 'namespaces' },
+  ServiceAccount: { apiVersion: 'v1', plural: 'serviceaccounts' },
+  Role: { apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'roles' },
+  RoleBinding: { apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'rolebindings' },
 } as const;
 
 export type Kind = keyof typeof kinds;

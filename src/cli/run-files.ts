@@ -1,0 +1,225 @@
+import { hostname } from 'node:os';
+import * as E from 'fp-ts/Either';
+import type { Sink } from '../audit/sink.ts';
+import { checkPair } from '../job/check-pair.ts';
+import { batchAnnotation } from '../model/batch.ts';
+import { type ChaosEngine, decodeEngine } from '../model/engine.ts';
+import { showProblem } from '../model/problem.ts';
+import type { AuditRecord } from '../model/record.ts';
+import { systemClock } from '../runner/clock.ts';
+import { commandLineExitCode, type Finish } from '../runner/finish.ts';
+import { type Applicable, applyObject, prepare } from './apply.ts';
+import { openAuditFile } from './audit-sinks.ts';
+import { complain, complainAbout } from './complain.ts';
+import { driveByHand } from './drive.ts';
+import { hasOperator, operatorAppears, standingOf } from './engine-standing.ts';
+import { type Input, readInput, readSources } from './input-files.ts';
+import { type ClusterFlags, type OpenCluster, openCluster } from './open-cluster.ts';
+import { checkPlanFlags, choosePlan, type PlanChoice, type PlanFlags, readBatchFile } from './plan-choice.ts';
+import { createView, type View } from './progress/view.ts';
+import { printResult, runResult } from './run-result.ts';
+import type { Terminal } from './terminal.ts';
+import { viewLog } from './view-log.ts';
+import { watchEngine } from './watch-engine.ts';
+
+export interface RunFilesOptions extends ClusterFlags, PlanFlags {
+  readonly files: readonly string[];
+  readonly json: boolean;
+  /** The audit file. */
+  readonly audit?: string;
+  /** False: there is no operator, do not wait for one to appear. */
+  readonly operator: boolean;
+  readonly onRecord?: (record: AuditRecord) => void;
+}
+
+/** What the run of one engine needs. */
+interface Job extends OpenCluster {
+  readonly options: RunFilesOptions;
+  readonly terminal: Terminal;
+  readonly view: View;
+  readonly choice: PlanChoice;
+  readonly objects: readonly Applicable[];
+  readonly namespace: string;
+  readonly name: string;
+  readonly auditFile: Sink | undefined;
+}
+
+/** An operator that looks after engines does so within moments of their creation. */
+const operatorBoundMs = 3_000;
+
+/** The exit code of an error that is neither the user's nor an experiment's. */
+const failure = 2;
+
+/** `run FILE…`: applies the files and drives their engine. Resolves with the exit code. */
+export const runFiles = async (options: RunFilesOptions, terminal: Terminal): Promise<number> => {
+  const flags = checkPlanFlags(options);
+  if (E.isLeft(flags)) return complain(terminal, flags.left);
+  const [sources, batch] = await Promise.all([readSources(options.files), readBatchFile(options)]);
+  if (E.isLeft(sources)) return complain(terminal, sources.left);
+  if (E.isLeft(batch)) return complain(terminal, batch.left);
+  const input = readInput(sources.right, { checkPair, ...(batch.right === undefined ? {} : { batch: batch.right }) });
+  const wrong = complainAbout(terminal, beforeCluster(input));
+  if (wrong !== undefined) return wrong;
+  const engine = onlyEngine(input, options.files);
+  if (E.isLeft(engine)) return complain(terminal, [engine.left]);
+  const choice = await choosePlan(options, engine.right, batch.right);
+  if (E.isLeft(choice)) return complain(terminal, choice.left);
+  if (choice.right.plan?.iterations.every(({ order }) => order.length === 0)) {
+    terminal.stderr('Everything passed in the record: there is nothing to run again.\n');
+    return 0;
+  }
+  const open = await openCluster(options);
+  if (E.isLeft(open)) {
+    terminal.stderr(`The cluster cannot be reached: ${open.left}\n`);
+    return failure;
+  }
+  try {
+    const objects = prepare(input.objects, options.namespace, open.right.namespace);
+    if (E.isLeft(objects)) return complain(terminal, objects.left);
+    const view = createView({ terminal, now: Date.now, json: options.json });
+    const auditFile = await openAuditFile(options.audit, viewLog(view));
+    if (E.isLeft(auditFile)) return complain(terminal, [auditFile.left]);
+    const { name, namespace = open.right.namespace } = engine.right.metadata;
+    const job = { ...open.right, options, terminal, view, choice: choice.right, objects: objects.right };
+    const code = await runEngine({ ...job, namespace, name, auditFile: auditFile.right });
+    view.close();
+    return code;
+  } finally {
+    await open.right.cluster.close();
+  }
+};
+
+/** A ChaosExperiment that no file holds may be in the cluster. */
+const beforeCluster = ({ findings }: Input) =>
+  findings.filter(({ severity, message }) => severity === 'error' || !message.startsWith('no file holds'));
+
+const onlyEngine = ({ engines }: Input, files: readonly string[]): E.Either<string, ChaosEngine> => {
+  const [engine, ...more] = engines;
+  if (engine === undefined) return E.left(`No ChaosEngine is in ${files.join(', ')}: there is nothing to run.`);
+  if (more.length === 0) return E.right(engine);
+  const names = engines.map(({ metadata }) => metadata.name).join(', ');
+  return E.left(
+    `${engines.length} engines are in the files (${names}): one command runs one engine. Run them one by one, or make their experiments a batch of one engine.`,
+  );
+};
+
+const readEngine = async ({ cluster, namespace, name }: Job): Promise<E.Either<string, ChaosEngine | undefined>> => {
+  const read = await cluster.get('ChaosEngine', { namespace, name });
+  if (E.isLeft(read)) return read.left._tag === 'NotFound' ? E.right(undefined) : E.left(read.left.message);
+  const engine = decodeEngine(read.right);
+  return E.isRight(engine) ? engine : E.left(engine.left.map(showProblem).join('; '));
+};
+
+const say = (job: Job, sentence: string): number => {
+  job.view.close();
+  job.terminal.stderr(`${sentence}\n`);
+  return failure;
+};
+
+const runEngine = async (job: Job): Promise<number> => {
+  const { cluster, namespace, name, view, options } = job;
+  const shown = `${namespace}/${name}`;
+  const before = await readEngine(job);
+  if (E.isLeft(before)) return say(job, `The engine ${shown} cannot be read: ${before.left}`);
+  const standing = before.right === undefined ? undefined : await standingOf(cluster, before.right, hostname());
+  if (standing?.is === 'Deleting')
+    return say(job, `The engine ${shown} is being deleted. Run it again when it is gone.`);
+  if (standing?.is === 'Driven')
+    return say(
+      job,
+      `The engine ${shown} is running already, driven by ${standing.by}. Wait for its end, or end it with: chaos-runner abort ${shown}`,
+    );
+  if (standing?.is === 'Abandoned') {
+    view.note(`Run ${standing.runId} of ${shown} was left by whoever drove it: it goes on. The files are not applied.`);
+    return driveIt(job);
+  }
+  const applied = await applyAll(job, before.right);
+  if (E.isLeft(applied)) return say(job, applied.left);
+  if (standing?.ran) view.note(`${shown} has run before: this is a new run of it.`);
+  const read = async () => {
+    const engine = await readEngine(job);
+    return E.isRight(engine) ? engine.right : undefined;
+  };
+  if (options.operator && (await operatorAppears(cluster, read, systemClock, operatorBoundMs))) return watchIt(job);
+  return driveIt(job);
+};
+
+/** Creates or merges everything; the engine gets the batch that was asked for, and nothing of an earlier run. */
+const applyAll = async (job: Job, before: ChaosEngine | undefined): Promise<E.Either<string, void>> => {
+  for (const applicable of job.objects) {
+    const isEngine = applicable.kind === 'ChaosEngine';
+    const applied = await applyObject(job.cluster, isEngine ? engineToApply(applicable, job, before) : applicable);
+    if (E.isLeft(applied)) return applied;
+  }
+  return E.right(undefined);
+};
+
+const engineToApply = (applicable: Applicable, { choice }: Job, before: ChaosEngine | undefined): Applicable => {
+  const { metadata, spec, ...rest } = applicable.object as Applicable['object'] & { readonly spec?: object };
+  const batch = choice.batchText ?? metadata.annotations?.[batchAnnotation];
+  // Merging keeps what the patch does not name: the batch of an earlier run must not come back.
+  const wanted = batch ?? (before === undefined ? undefined : null);
+  const annotations = { ...metadata.annotations, ...(wanted === undefined ? {} : { [batchAnnotation]: wanted }) };
+  // The operator clears the rows of the engines that it looks after.
+  const anew = before !== undefined && !hasOperator(before);
+  return {
+    kind: 'ChaosEngine',
+    object: {
+      ...rest,
+      metadata: { ...metadata, annotations } as Applicable['object']['metadata'],
+      spec: { ...spec, engineState: 'active' },
+      ...(anew ? { status: { engineStatus: null, experiments: [] } } : {}),
+    },
+  };
+};
+
+const watchIt = async (job: Job): Promise<number> => {
+  const { namespace, name, terminal, options, choice } = job;
+  if (choice.plan !== undefined)
+    return say(
+      job,
+      `A Litmus operator has taken up ${namespace}/${name}, and a plan cannot be handed to it. Give the batch with --batch, or use --no-operator where no operator looks after this namespace.`,
+    );
+  job.view.note('A Litmus operator has taken the engine up: its runner drives it, this command only watches.');
+  const { result, exitCode } = await watchEngine({ ...job, clock: systemClock });
+  job.view.close();
+  if (options.json) terminal.stdout(`${JSON.stringify(result)}\n`);
+  else printResult(result, undefined, terminal);
+  return exitCode;
+};
+
+const driveIt = async (job: Job): Promise<number> => {
+  const { cluster, namespace, name, view, terminal, options, auditFile, choice } = job;
+  const shown = `${namespace}/${name}`;
+  const engine = await readEngine(job);
+  if (E.isLeft(engine) || engine.right === undefined)
+    return say(job, `The engine ${shown} cannot be read: ${E.isLeft(engine) ? engine.left : 'it is gone'}`);
+  const finish = await driveByHand({
+    cluster,
+    clock: systemClock,
+    engine: engine.right,
+    terminal,
+    view,
+    ...(choice.plan === undefined ? {} : { plan: choice.plan }),
+    ...(auditFile === undefined ? {} : { auditFile }),
+    ...(options.onRecord === undefined ? {} : { onRecord: options.onRecord }),
+    whenLeaving: `Clean up with: chaos-runner abort ${shown}\nGo on with it: chaos-runner run ${options.files.join(' ')}`,
+  });
+  if (finish.is === 'Taken') {
+    view.note(finish.reason);
+    return watchIt({ ...job, choice: {} });
+  }
+  await closeEngine(job, finish);
+  view.close();
+  const result = runResult(shown, finish, view.model());
+  if (options.json) terminal.stdout(`${JSON.stringify(result)}\n`);
+  else printResult(result, view.model(), terminal);
+  return commandLineExitCode(finish);
+};
+
+/** Without an operator nobody else says that the engine has ended, and one that came later would run it again. */
+const closeEngine = async ({ cluster, namespace, name }: Job, finish: Finish): Promise<void> => {
+  if (finish.is !== 'Finished') return;
+  const engineStatus = finish.aborted ? 'stopped' : 'completed';
+  await cluster.patch('ChaosEngine', { namespace, name }, { spec: { engineState: 'stop' }, status: { engineStatus } });
+};
