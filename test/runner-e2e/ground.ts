@@ -1,0 +1,222 @@
+import * as E from 'fp-ts/Either';
+import { onTestFinished } from 'vitest';
+import type { AuditRecord } from '../../src/model/record.ts';
+import { type Clock, realClock } from '../../src/simulator/clock.ts';
+import type { Timings } from '../../src/simulator/controllers/timings.ts';
+import { seededRandom } from '../../src/simulator/ids.ts';
+import { type AccountExtras, litmusServiceAccount } from '../../src/simulator/litmus-account.ts';
+import type { OperatorGeneration } from '../../src/simulator/operator/generations.ts';
+import type { Interceptor, RequestRecord } from '../../src/simulator/server.ts';
+import { type Simulator, startSimulator } from '../../src/simulator/simulator.ts';
+import type { KubeObject } from '../../src/simulator/store.ts';
+import { type ProcessOptions, type RunnerInProcess, startProcess } from './process.ts';
+
+export const namespace = 'litmus';
+export const account = 'litmus-sa';
+
+export interface GroundOptions {
+  /** Put there as the administrator, after namespace and service account. */
+  readonly objects: readonly object[];
+  readonly extras?: AccountExtras;
+  /** How much faster than this machine's the common clock of cluster and runner is; 1 by default. */
+  readonly speed?: number;
+  /** Of names, jitter and run ids. */
+  readonly seed?: number;
+  readonly timings?: Partial<Timings>;
+  readonly interceptors?: readonly Interceptor[];
+  /** Plays the operator, which starts runners in this process. */
+  readonly operator?: OperatorGeneration;
+  readonly onRecord?: ProcessOptions['onRecord'];
+}
+
+export interface StartOptions {
+  readonly engine?: string;
+  readonly mode?: 'pod' | 'commandLine';
+  readonly holder?: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly token?: string;
+  readonly url?: string;
+}
+
+/** A simulated cluster, and the runners that were started in it. */
+export interface Ground {
+  readonly simulator: Simulator;
+  readonly clock: Clock;
+  readonly start: (options?: StartOptions) => RunnerInProcess;
+  /** All runners so far, those of the operator included. */
+  readonly runners: readonly RunnerInProcess[];
+  readonly records: () => readonly AuditRecord[];
+  readonly engine: (name?: string) => KubeObject | undefined;
+  readonly rows: (name?: string) => readonly Row[];
+  /** The events that runners wrote. */
+  readonly events: () => readonly RunnerEvent[];
+  /** Jobs and pods with the engine's uid, but for the runner's pod. */
+  readonly residue: (uid?: string) => readonly string[];
+  /** How often each Job name was created. */
+  readonly created: ReadonlyMap<string, number>;
+  /** Requests that runners have made. */
+  readonly requests: () => readonly RequestRecord[];
+  /** Resolves with the first answer that is neither undefined nor false; asked at every change and record. */
+  readonly until: <A>(question: () => A | undefined | false) => Promise<A>;
+  readonly setEngine: (change: (engine: KubeObject) => KubeObject, name?: string) => void;
+  readonly close: () => Promise<void>;
+}
+
+export interface Row {
+  readonly name: string;
+  readonly runner: string;
+  readonly experimentPod: string;
+  readonly status: string;
+  readonly verdict: string;
+  readonly lastUpdateTime: string;
+}
+
+export interface RunnerEvent {
+  readonly name: string;
+  readonly reason: string;
+  readonly type: string;
+  readonly message: string;
+  readonly count: number;
+}
+
+const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
+/** Opens one; whoever opens it closes it. */
+export const openGround = async (options: GroundOptions): Promise<Ground> => {
+  const clock = realClock(options.speed ?? 1);
+  const random = seededRandom(options.seed ?? 1);
+  const runners: RunnerInProcess[] = [];
+  const created = new Map<string, number>();
+  const asked = new Set<() => void>();
+  const ask = (): void => {
+    for (const one of [...asked]) one();
+  };
+  let count = 0;
+  const started: { simulator?: Simulator } = {};
+
+  const launch = (more: Pick<ProcessOptions, 'token' | 'env' | 'mode' | 'holder'> & { url?: string }) => {
+    const runner = startProcess({
+      url: started.simulator?.url ?? '',
+      clock,
+      random,
+      newRunId: () => Array.from({ length: 12 }, () => letters[Math.floor(random() * letters.length)]).join(''),
+      ...more,
+      onRecord: (record, process) => {
+        options.onRecord?.(record, process);
+        queueMicrotask(ask);
+      },
+    });
+    runners.push(runner);
+    void runner.exited.then(ask);
+    return runner;
+  };
+
+  const simulator = await startSimulator({
+    namespaces: [namespace],
+    https: false,
+    clock,
+    seed: options.seed ?? 1,
+    ...(options.timings ? { timings: options.timings } : {}),
+    ...(options.operator === undefined
+      ? {}
+      : {
+          operator: {
+            generation: options.operator,
+            startRunner: (env, pod, token) => {
+              const runner = launch({ token, env, mode: 'pod', holder: pod.metadata.uid });
+              return {
+                exited: runner.exited,
+                signal: (name) => (name === 'SIGKILL' ? runner.kill() : runner.runner.terminate()),
+              };
+            },
+          },
+        }),
+  });
+  started.simulator = simulator;
+  const { store } = simulator;
+  store.subscribe(({ type, resource, object }) => {
+    if (resource === 'jobs' && type === 'ADDED')
+      created.set(object.metadata.name, (created.get(object.metadata.name) ?? 0) + 1);
+    ask();
+  });
+  const applied = await simulator.apply([
+    ...litmusServiceAccount(account, namespace, options.extras ?? {}),
+    ...options.objects,
+  ] as readonly object[]);
+  if (E.isLeft(applied)) {
+    await simulator.close();
+    throw new Error(applied.left.message);
+  }
+  simulator.interceptors.push(...(options.interceptors ?? []));
+
+  const engine = (name = 'engine'): KubeObject | undefined => store.get('chaosengines', namespace, name);
+  const environmentOf = (name: string): Readonly<Record<string, string | undefined>> => {
+    const spec = engine(name)?.spec as { experiments?: readonly { name: string }[] } | undefined;
+    return {
+      CHAOSENGINE: name,
+      EXPERIMENT_LIST: (spec?.experiments ?? []).map((entry) => entry.name).join(','),
+      CHAOS_NAMESPACE: namespace,
+      CHAOS_SVC_ACC: account,
+    };
+  };
+  const isRunner = ({ userAgent }: RequestRecord): boolean => userAgent.startsWith('chaos-runner/');
+
+  return {
+    simulator,
+    clock,
+    runners,
+    created,
+    start: ({ engine: name = 'engine', mode = 'commandLine', holder, env, token, url } = {}) => {
+      count += 1;
+      return launch({
+        token: token ?? simulator.tokenFor(namespace, account),
+        env: { ...environmentOf(name), ...env },
+        mode,
+        holder: holder ?? (mode === 'commandLine' ? `cli:e2e:${count}:${count}` : `pod-${count}`),
+        ...(url === undefined ? {} : { url }),
+      });
+    },
+    records: () => runners.flatMap(({ records }) => records),
+    engine,
+    rows: (name) => (engine(name)?.status as { experiments?: readonly Row[] } | undefined)?.experiments ?? [],
+    events: () =>
+      store
+        .list('events', namespace)
+        .filter(({ source }) => (source as { component?: string } | undefined)?.component?.endsWith('-runner'))
+        .map(({ metadata, ...event }) => ({ ...(event as unknown as RunnerEvent), name: metadata.name })),
+    residue: (uid = engine()?.metadata.uid) =>
+      (['jobs', 'pods'] as const).flatMap((resource) =>
+        store
+          .list(resource, namespace)
+          .filter(({ metadata }) => metadata.labels?.chaosUID === uid && !metadata.name.endsWith('-runner'))
+          .map(({ metadata }) => `${resource}/${metadata.name}`),
+      ),
+    requests: () => simulator.requests.filter(isRunner),
+    until: (question) =>
+      new Promise((resolve) => {
+        const check = (): boolean => {
+          const answer = question();
+          if (answer === undefined || answer === false) return false;
+          asked.delete(check);
+          resolve(answer as never);
+          return true;
+        };
+        if (!check()) asked.add(check);
+      }),
+    setEngine: (change, name = 'engine') => {
+      const changed = store.update('chaosengines', namespace, name, change);
+      if (E.isLeft(changed)) throw new Error(changed.left.message);
+    },
+    close: async () => {
+      for (const runner of runners) runner.kill();
+      await simulator.close();
+    },
+  };
+};
+
+/** A ground for one test, closed when it ends. */
+export const ground = async (options: GroundOptions): Promise<Ground> => {
+  const opened = await openGround(options);
+  onTestFinished(opened.close);
+  return opened;
+};

@@ -1,0 +1,127 @@
+import * as E from 'fp-ts/Either';
+import { retireOwnPod } from '../../src/cli/pod-identity.ts';
+import { createCluster } from '../../src/cluster/adapter.ts';
+import { connectTo } from '../../src/cluster/connection.ts';
+import type { AuditRecord } from '../../src/model/record.ts';
+import { runnerName } from '../../src/model/row.ts';
+import { decodeEnvironment } from '../../src/model/runner-environment.ts';
+import { sleep } from '../../src/runner/clock.ts';
+import { type Finish, podExitCode } from '../../src/runner/finish.ts';
+import type { Log } from '../../src/runner/log.ts';
+import { createRunner, type Runner } from '../../src/runner/runner.ts';
+import { type Clock, scopedClock } from '../../src/simulator/clock.ts';
+
+export interface ProcessOptions {
+  readonly url: string;
+  readonly token: string;
+  readonly clock: Clock;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly mode: 'pod' | 'commandLine';
+  /** The uid of the pod, or the name of a command line. */
+  readonly holder: string;
+  readonly random: () => number;
+  readonly newRunId: () => string;
+  readonly batchSeed?: number;
+  /** Told of each record before its effects are executed. */
+  readonly onRecord?: (record: AuditRecord, process: RunnerInProcess) => void;
+  readonly onLogLine?: (line: string) => void;
+}
+
+/** A runner that lives in this process, wired as `src/cli/pod.ts` wires a real one. */
+export interface RunnerInProcess {
+  readonly runner: Runner;
+  readonly records: readonly AuditRecord[];
+  /** The audit log as it is printed, one JSON object each. */
+  readonly lines: readonly string[];
+  /** What the runner said beside the audit, one JSON object each. */
+  readonly said: readonly string[];
+  /** How the drive ended; undefined for one that was killed. */
+  readonly finish: Promise<Finish | undefined>;
+  /** The exit code of the pod; 137 for one that was killed. */
+  readonly exited: Promise<number>;
+  /** As SIGKILL: no request is sent and no timer goes off any more. */
+  readonly kill: () => void;
+}
+
+/** Starts one. An environment that cannot be read ends it at once with 64, as it does the program. */
+export const startProcess = (options: ProcessOptions): RunnerInProcess => {
+  const { url, token, env, mode, holder, random, newRunId } = options;
+  const clock = scopedClock(options.clock);
+  const records: AuditRecord[] = [];
+  const lines: string[] = [];
+  const said: string[] = [];
+  const say =
+    (level: string) =>
+    (fields: object, message: string): void => {
+      const line = JSON.stringify({ level, ...fields, message });
+      said.push(line);
+      options.onLogLine?.(line);
+    };
+  const log: Log = { info: say('info'), warn: say('warn'), error: say('error'), debug: say('debug') } as Log;
+  const environment = decodeEnvironment(env);
+  const cluster = createCluster({
+    connection: connectTo({ server: url, token }),
+    clock: { now: clock.now, sleep: (ms, signal) => sleep(clock, ms, signal) },
+    random,
+    userAgent: 'chaos-runner/e2e',
+  });
+  let killed: () => void = () => undefined;
+  const death = new Promise<undefined>((resolve) => {
+    killed = () => resolve(undefined);
+  });
+  if (E.isLeft(environment)) {
+    for (const problem of environment.left) say('error')({ problem }, 'the environment cannot be used');
+    const finish = Promise.resolve(undefined);
+    const runner: Runner = { finish: death as never, abort: () => undefined, terminate: () => undefined };
+    return { runner, records, lines, said, finish, exited: finish.then(() => 64), kill: () => undefined };
+  }
+  const process: { self?: RunnerInProcess } = {};
+  const runner = createRunner({
+    cluster,
+    clock,
+    random,
+    newRunId,
+    seed: () => options.batchSeed ?? 1,
+    log,
+    environment: environment.right,
+    mode,
+    holder: async () => holder,
+    host: 'e2e',
+    isAlive: () => false,
+    openAudit: async () => ({
+      write: ({ line }) => {
+        lines.push(line);
+        options.onLogLine?.(line);
+        return undefined;
+      },
+      flush: async () => undefined,
+      close: async () => undefined,
+      problems: () => [],
+    }),
+    onRecord: (record) => {
+      records.push(record);
+      if (process.self) options.onRecord?.(record, process.self);
+    },
+  });
+  const finish = (async () => {
+    const ended = await Promise.race([runner.finish, death]);
+    const { namespace, engine } = environment.right;
+    if (ended?.is === 'HandedOver' && mode === 'pod') await retireOwnPod(cluster, namespace, runnerName(engine));
+    clock.close();
+    await cluster.close();
+    return ended;
+  })();
+  process.self = {
+    runner,
+    records,
+    lines,
+    said,
+    finish,
+    exited: finish.then((ended) => (ended === undefined ? 137 : podExitCode(ended))),
+    kill: () => {
+      clock.close();
+      killed();
+    },
+  };
+  return process.self;
+};
