@@ -77,7 +77,7 @@ const demoOn = async (
   // Times of the runner are whole milliseconds.
   const clock = { ...simulator.clock, now: () => Math.floor(simulator.clock.now()) };
   const view = createView({ terminal, now: clock.now, json: options.json });
-  const ground = await simulatedGround(objects);
+  const ground = await simulatedGround(objects, { activate: true, alwaysLitmus: false });
   for (const note of ground.notes) view.note(note);
   const applied = await simulator.apply(ground.objects);
   if (E.isLeft(applied)) return complain(terminal, [`The simulated cluster refuses ${applied.left.message}`]);

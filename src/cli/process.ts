@@ -7,3 +7,11 @@ export const isAlive = (pid: number): boolean => {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 };
+
+/** How this very program is started again, with further arguments: the executable first. */
+export const ownProgram = (...args: readonly string[]): [string, ...string[]] => [
+  process.execPath,
+  ...process.execArgv,
+  ...process.argv.slice(1, 2),
+  ...args,
+];

@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { auditCommand } from './audit.ts';
 import { demoCommand } from './commands/demo.ts';
+import { planCommand, validateCommand } from './commands/offline.ts';
 import { runCommand } from './commands/run.ts';
+import { simulatorCommand } from './commands/simulator.ts';
 import { reportCommand } from './report.ts';
 import { version } from './version.ts';
 
@@ -47,6 +49,9 @@ export const createProgram = (): Command => {
     .showHelpAfterError('(chaos-runner --help says more)')
     .addCommand(runCommand())
     .addCommand(demoCommand())
+    .addCommand(validateCommand())
+    .addCommand(planCommand())
+    .addCommand(simulatorCommand())
     .addCommand(auditCommand())
     .addCommand(reportCommand());
   return throwing(program);

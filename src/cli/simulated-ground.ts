@@ -29,28 +29,47 @@ const active = (engine: JsonRecord): JsonRecord => ({
   spec: { ...recordAt(engine, 'spec'), engineState: 'active' },
 });
 
+export interface GroundOptions {
+  /** The engines are to run, whatever their state says. */
+  readonly activate: boolean;
+  /** The usual namespace with its service account is there, also when no file names it. */
+  readonly alwaysLitmus: boolean;
+}
+
 /** The objects of the files and what they need to run: namespaces, service accounts, experiments that no file holds. */
-export const simulatedGround = async (given: readonly JsonRecord[]): Promise<Ground> => {
+export const simulatedGround = async (
+  given: readonly JsonRecord[],
+  { activate, alwaysLitmus }: GroundOptions,
+): Promise<Ground> => {
   const objects = given.map((object) => within(object, namespaceOf(object)));
   const notes: string[] = [];
-  const engines = objects.filter((object) => kindOf(object) === 'ChaosEngine').map(active);
-  const others = objects.filter((object) => kindOf(object) !== 'ChaosEngine');
+  const written = objects.filter((object) => kindOf(object) === 'ChaosEngine');
+  const engines = activate ? written.map(active) : written;
+  const rest = objects.filter((object) => kindOf(object) !== 'ChaosEngine');
+  const others = [
+    ...rest.filter((object) => kindOf(object) === 'Namespace'),
+    ...rest.filter((object) => kindOf(object) !== 'Namespace'),
+  ];
   const has = (kind: string, namespace: string, name: string): boolean =>
     others.some((one) => kindOf(one) === kind && namespaceOf(one) === namespace && nameOf(one) === name);
 
   const namespaces = new Set(objects.filter((one) => !clusterScoped.has(kindOf(one))).map(namespaceOf));
+  if (alwaysLitmus) namespaces.add(defaultNamespace);
   const made = [...namespaces]
     .filter((name) => !others.some((one) => kindOf(one) === 'Namespace' && nameOf(one) === name))
     .map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
 
   const accounts = new Map<string, readonly JsonRecord[]>();
+  const addAccount = (namespace: string, account: string): void => {
+    if (has('ServiceAccount', namespace, account)) return;
+    accounts.set(`${namespace}/${account}`, litmusServiceAccount(account, namespace) as readonly JsonRecord[]);
+  };
+  if (alwaysLitmus) addAccount(defaultNamespace, defaultNamespace);
   const experiments = new Map<string, JsonRecord>();
   const folder = examplesFolder();
   for (const engine of engines) {
     const namespace = namespaceOf(engine);
-    const account = accountOf(engine);
-    if (!has('ServiceAccount', namespace, account))
-      accounts.set(`${namespace}/${account}`, litmusServiceAccount(account, namespace) as readonly JsonRecord[]);
+    addAccount(namespace, accountOf(engine));
     for (const entry of recordsAt(recordAt(engine, 'spec'), 'experiments')) {
       const name = textAt(entry, 'name')?.trim() ?? '';
       const key = `${namespace}/${name}`;

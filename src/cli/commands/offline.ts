@@ -1,0 +1,61 @@
+import { Command, Option } from 'commander';
+import type { PlanOptions } from '../plan.ts';
+import { processTerminal } from '../terminal.ts';
+import type { ValidateOptions } from '../validate.ts';
+import { shared } from './option-values.ts';
+
+const validateHelp = `
+Reads ChaosEngines and ChaosExperiments (YAML or JSON, several documents and Lists too) and says everything that is wrong
+with them at once, as file:line:column, with what was expected, what was found and the nearest known key. The batch in an
+engine's annotation is checked with the engine, and each engine with the experiments in the files. No cluster is needed.
+
+Examples:
+  chaos-runner validate engine.yaml
+  chaos-runner validate engine.yaml experiments/*.yaml --batch nightly.yaml
+  kubectl get chaosengine engine -o yaml | chaos-runner validate -
+
+Exit codes: 0 no errors (there may be warnings), 64 errors.`;
+
+/** `validate FILE…` */
+export const validateCommand = (): Command =>
+  new Command('validate')
+    .summary('find every mistake in files, without a cluster')
+    .description('Checks engines, experiments and batches: every mistake at once, each with its place.')
+    .argument('<file...>', 'files to check; - is standard input')
+    .addOption(shared.batch())
+    .addOption(shared.json('print the findings as JSON'))
+    .addHelpText('after', validateHelp)
+    .action(async (files: string[], flags: Omit<ValidateOptions, 'files'>) => {
+      const { validate } = await import('../validate.ts');
+      process.exitCode = await validate({ ...flags, json: flags.json === true, files }, processTerminal());
+    });
+
+const planHelp = `
+Prints what would run: the steps by level, their conditions, limits and locks, the longest chain, and every random draw.
+Without --seed a seed is drawn, unless the batch names one. With --json the plan is data that \`run --plan\` runs exactly.
+Experiments in the files let the plan keep faults apart that would disturb each other. No cluster is needed.
+
+Examples:
+  chaos-runner plan examples/batches/diamond.yaml
+  chaos-runner plan engine.yaml experiments/*.yaml --batch nightly.yaml --seed 42
+  chaos-runner plan engine.yaml --json > plan.json && chaos-runner run engine.yaml --plan plan.json
+  chaos-runner plan engine.yaml --rerun-failed run.jsonl
+
+Exit codes: 0, or 64 for bad usage or bad input.`;
+
+/** `plan FILE…` */
+export const planCommand = (): Command =>
+  new Command('plan')
+    .summary('print what would run, in which order')
+    .description('Prints the plan of an engine: exactly what would run, in which order, all draws made.')
+    .argument('<file...>', 'an engine, and its experiments; - is standard input')
+    .addOption(shared.batch())
+    .addOption(new Option('--plan <file>', 'print this plan, as `plan --json` wrote it'))
+    .addOption(new Option('--rerun-failed <audit>', 'what a rerun by this audit log would run'))
+    .addOption(shared.seed())
+    .addOption(shared.json('print the plan as JSON'))
+    .addHelpText('after', planHelp)
+    .action(async (files: string[], flags: Omit<PlanOptions, 'files'>) => {
+      const { plan } = await import('../plan.ts');
+      process.exitCode = await plan({ ...flags, json: flags.json === true, files }, processTerminal());
+    });
