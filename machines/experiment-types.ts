@@ -56,8 +56,6 @@ export interface ExperimentContext extends ExperimentInput {
   /** Why the step ended as it did: a sentence for people. */
   readonly reason?: string;
   readonly by?: Actor;
-  /** The last lines of the main container's log, masked. */
-  readonly logTail?: string;
   /** Litmus' reason of the warning event that tells of the end, where there is one. */
   readonly warning?: string;
 }

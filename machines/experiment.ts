@@ -109,7 +109,7 @@ const publishFailure = {
     ...attempt(on),
     reason: on.context.warning ?? 'ChaosContainerWatchNotPermitted',
     warning: true,
-    message: litmusMessage.failed(on.context),
+    message: litmusMessage.failed(on.context, on.event.type === 'LOG_COLLECTED' ? on.event.tail : undefined),
     at: on.event.at,
   }),
 };
@@ -370,13 +370,7 @@ export const experimentMachine = createMachine({
             params: (on) => ({ ...attempt(on), job: jobName(on.context), pod: on.context.pod ?? '' }),
           },
           on: {
-            LOG_COLLECTED: {
-              target: 'Recording',
-              actions: [
-                assign(({ event }) => (event.tail === undefined ? {} : { logTail: event.tail })),
-                publishFailure,
-              ],
-            },
+            LOG_COLLECTED: { target: 'Recording', actions: publishFailure },
             RESUME: { target: 'CollectingLog', reenter: true },
           },
         },
@@ -406,6 +400,8 @@ export const experimentMachine = createMachine({
               { guard: 'jobWasRemoved', target: '#experiment.Verdict', actions: publishDeleted },
               { target: '#experiment.Verdict', actions: publishRetained },
             ],
+            // What is to be removed has been decided, and the step has ended by itself.
+            ABORT: {},
             RESUME: { target: 'Deleting', reenter: true },
           },
         },

@@ -11,9 +11,9 @@ export const litmusMessage = {
     `Experiment Job ${context.job?.name} for Chaos Experiment: ${context.experiment}`,
   deleted: (context: ExperimentContext): string => `Experiment Job: ${context.job?.name} will be deleted`,
   retained: (context: ExperimentContext): string => `Experiment Job ${context.job?.name} will be retained`,
-  failed: (context: ExperimentContext): string =>
+  failed: (context: ExperimentContext, logTail?: string): string =>
     `Experiment Job creation failed, skipping Chaos Experiment: ${context.experiment}. ${context.reason ?? ''}` +
-    (context.logTail === undefined ? '' : ` Last lines of its log: ${context.logTail}`),
+    (logTail === undefined ? '' : ` Last lines of its log: ${logTail}`),
   overdue: (context: ExperimentContext, at: number): string =>
     `Chaos Experiment ${context.experiment} has run for ${minutes(at - (context.startedAt ?? at))}, ten minutes longer than its ` +
     'TOTAL_CHAOS_DURATION and RAMP_TIME explain. It is left running; stop the engine if this is not intended.',

@@ -37,7 +37,7 @@ export type SupervisorEvent =
     >
   | Told<'TIMER', { readonly timer: SupervisorTimer; readonly iteration: number; readonly step?: number }>
   | Told<'ABORT', { readonly reason: string; readonly by: Actor }>
-  | Told<'RUN_CLOSED'>
+  | Told<'RUN_CLOSED', { readonly aborted?: boolean }>
   | Told<'RESUME'>;
 
 /** Everything that the machine may ask the shell to do. Each is idempotent and ends in the events named beside it. */

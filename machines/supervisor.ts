@@ -37,13 +37,16 @@ const machineSetup = setup({
     isAwaited: ({ context, event }) => event.type === 'STEP_ENDED' && isAwaited(context.progress, event),
     tripsPolicy: ({ context, event }) =>
       event.type === 'STEP_ENDED' && isAwaited(context.progress, event) && tripsPolicy(context.plan, event),
-    retryIsDue: ({ event }) => event.type === 'TIMER' && event.timer === 'retry',
+    retryIsDue: ({ context, event }) =>
+      event.type === 'TIMER' && event.timer === 'retry' && event.iteration === context.progress.iteration,
     iterationTimedOut: ({ context, event }) =>
       event.type === 'TIMER' && event.timer === 'iteration' && event.iteration === context.progress.iteration,
     runTimedOut: ({ event }) => event.type === 'TIMER' && event.timer === 'run',
     nextIsDue: ({ context, event }) =>
       event.type === 'TIMER' && event.timer === 'next' && event.iteration === context.progress.iteration + 1,
-    wasAborted: ({ context }) => context.aborted !== undefined,
+    wasAborted: ({ context, event }) =>
+      context.aborted !== undefined && event.type === 'RUN_CLOSED' && event.aborted === true,
+    wasNotAborted: ({ context }) => context.aborted === undefined,
   },
 });
 
@@ -139,6 +142,14 @@ const endIteration = does<'TIMER'>((context, _, enqueue) => {
     enqueue.effect({ type: 'abortSteps', params: { iteration: progress.iteration, steps, reason, by: 'runner' } });
 });
 
+/** The policy lets run what runs, but not for longer than the iteration may take. */
+const cutShort = does<'TIMER'>((context, _, enqueue) => {
+  const { iteration, running } = context.progress;
+  const reason = `Iteration ${iteration} ran longer than its time-out.`;
+  if (running.length > 0)
+    enqueue.effect({ type: 'abortSteps', params: { iteration, steps: running, reason, by: 'runner' } });
+});
+
 const abortRun = (context: SupervisorContext, by: Actor, reason: string, enqueue: Enqueue): void => {
   enqueue.assign({ aborted: { by, reason } });
   const begun =
@@ -218,7 +229,7 @@ export const supervisorMachine = machineSetup.createMachine({
       description: 'Nothing more is started in this iteration; what runs comes to its end, or is being aborted.',
       on: {
         STEP_ENDED: takeEndWhileDraining,
-        TIMER: onRunTimeout,
+        TIMER: [{ guard: 'iterationTimedOut', actions: cutShort }, onRunTimeout],
         ABORT: toAborting,
         RESUME: { actions: rearm },
       },
@@ -251,7 +262,11 @@ export const supervisorMachine = machineSetup.createMachine({
         }),
       },
       on: {
-        RUN_CLOSED: [{ guard: 'wasAborted', target: 'Aborted' }, { target: 'Completed' }],
+        // An abort begins the closing again: the answer to the first, which swept nothing, is then not the last word.
+        RUN_CLOSED: [
+          { guard: 'wasAborted', target: 'Aborted' },
+          { guard: 'wasNotAborted', target: 'Completed' },
+        ],
         ABORT: {
           target: 'Closing',
           reenter: true,

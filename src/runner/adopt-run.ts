@@ -3,7 +3,7 @@ import type { KubeObject } from '../cluster/port.ts';
 import { identityOf } from '../job/identity.ts';
 import { jobName } from '../job/name.ts';
 import type { SeenRow } from '../model/engine.ts';
-import { type Outcome, outcomes } from '../model/outcome.ts';
+import { type Outcome, outcomes, worseOf } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
 import { beginIteration, noProgress } from '../model/progress.ts';
 import { isTerminal } from '../model/row.ts';
@@ -92,7 +92,7 @@ export const adoptRun = ({ runId, plan, jobs, rows, inputOf, now }: Adoption): A
     running,
     ready: [],
     open: order.filter((step) => results[step] === null).length,
-    worst: 'Skipped' as Outcome,
+    worst: order.reduce<Outcome>((worst, step) => worseOf(worst, results[step] ?? 'Skipped'), 'Skipped'),
   };
   return {
     supervisor: { state: 'Running', context: { version: 1, runId, plan, startedAt: now, progress } },

@@ -1,4 +1,7 @@
 import * as E from 'fp-ts/Either';
+import type { AnyStateMachine } from 'xstate';
+import { experimentMachine } from '../../machines/experiment.ts';
+import { supervisorMachine } from '../../machines/supervisor.ts';
 import type { AttemptState, SupervisorState } from './machine-state.ts';
 import type { StepFacts } from './step-facts.ts';
 
@@ -55,6 +58,13 @@ const unpacked = (value: string): Partial<Checkpoint> => {
   return JSON.parse(zlib().inflateRawSync(packed, { maxOutputLength: longest }).toString()) as Partial<Checkpoint>;
 };
 
+/** Whether the machine of this version has the state, so that it can be rebuilt in it. */
+const isState = (machine: AnyStateMachine, found: AttemptState | SupervisorState | undefined): boolean => {
+  if (typeof found?.state !== 'string' || found.context?.version !== 1) return false;
+  // Throws where there is no such state, which says that the checkpoint cannot be read.
+  return machine.getStateNodeById(`${machine.id}.${found.state}`).path.length > 0;
+};
+
 /** Left: a sentence that says why the annotation cannot be used. */
 export const decodeCheckpoint = (value: string): E.Either<string, Checkpoint> => {
   try {
@@ -69,7 +79,8 @@ export const decodeCheckpoint = (value: string): E.Either<string, Checkpoint> =>
       typeof found.head === 'string' &&
       Array.isArray(found.attempts) &&
       Array.isArray(found.facts) &&
-      found.supervisor?.context?.version === 1;
+      isState(supervisorMachine, found.supervisor) &&
+      found.attempts.every((attempt) => isState(experimentMachine, attempt));
     return isWhole ? E.right(found as Checkpoint) : E.left('parts of it are missing');
   } catch {
     return E.left('it cannot be read');

@@ -45,8 +45,7 @@ export const createKeeper = ({ identity, facts: first, loop, chain, history }: K
     });
   };
 
-  const compose = async (): Promise<Composed> => {
-    await loop().whenIdle();
+  const compose = (): Composed => {
     const supervisor = loop().supervisor();
     if (!supervisor) return { rows: [], checkpoint: '' };
     const { segment, sequence, head } = chain();
@@ -59,7 +58,7 @@ export const createKeeper = ({ identity, facts: first, loop, chain, history }: K
       sequence,
       head,
       supervisor,
-      attempts: loop().attempts().map(withoutTail),
+      attempts: loop().attempts(),
       facts: facts.map(withoutReasons),
       history: history(),
       ...(closed ? { closed } : {}),
@@ -76,7 +75,7 @@ export const createKeeper = ({ identity, facts: first, loop, chain, history }: K
     close: () => {
       closed = true;
     },
-    compose,
+    compose: () => loop().atRest(compose),
     rows,
   };
 };
@@ -89,8 +88,3 @@ const withoutReasons = (step: StepFacts | null): StepFacts | null => {
 };
 
 const withoutReason = ({ reason: _, ...facts }: AttemptFacts): AttemptFacts => facts;
-
-const withoutTail = ({ state, context }: AttemptState): AttemptState => {
-  const { logTail: _, ...rest } = context;
-  return { state, context: rest };
-};

@@ -61,7 +61,7 @@ export interface Loop {
   /** The attempts that have not come to their Verdict. */
   readonly attempts: () => readonly AttemptState[];
   readonly attemptOf: (step: number) => AttemptState | undefined;
-  /** Reads at a moment when every event has been worked off: only then do machines and records fit one another. */
+  /** Reads when the run has begun and every event is worked off: only then do machines and records fit one another. */
   readonly atRest: <T>(read: () => T) => Promise<T>;
   /** Nothing is worked off any more: the process is about to end. */
   readonly halt: () => void;
@@ -296,7 +296,8 @@ export const createLoop = (options: LoopOptions): Loop => {
     },
     atRest: (read) =>
       new Promise((resolve) => {
-        if (busy && !halted) waiting.push(() => resolve(read()));
+        const moves = busy || supervisor === undefined;
+        if (moves && !halted) waiting.push(() => resolve(read()));
         else resolve(read());
       }),
     halt: () => {

@@ -9,7 +9,7 @@ import { type ChaosEngine, cleanUpPolicy } from '../model/engine.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Actor, AuditRecord } from '../model/record.ts';
 import type { RunnerEnvironment } from '../model/runner-environment.ts';
-import { adoptRun } from './adopt-run.ts';
+import { type Adopted, adoptRun } from './adopt-run.ts';
 import { checkpointAnnotation, holderOf } from './checkpoint.ts';
 import type { Clock } from './clock.ts';
 import { closeRun } from './close-run.ts';
@@ -91,6 +91,8 @@ export const driveRun = (options: DriveOptions): Drive => {
   const inputOf = (step: number, iteration: number, attempt: number): ExperimentInput =>
     inputFor(plan, engine.current(), step, iteration, attempt);
 
+  const adopted = identified.is === 'Adopt' ? adoptedFrom(options, startedAt, inputOf) : undefined;
+
   const timers = createTimers(clock);
   const finished = (): Finished => {
     const context = loop.supervisor()?.context;
@@ -140,7 +142,7 @@ export const driveRun = (options: DriveOptions): Drive => {
           keeper.close();
           void closeRun(run, { ...effect.params, rows: keeper.rows }).then((left) => {
             closed.left = left;
-            loop.toSupervisor({ type: 'RUN_CLOSED' });
+            loop.toSupervisor({ type: 'RUN_CLOSED', aborted: effect.params.aborted });
           });
       }
     },
@@ -149,12 +151,11 @@ export const driveRun = (options: DriveOptions): Drive => {
       if (state !== 'Completed' && state !== 'Aborted') return;
       void publisher.flush().then(() => end(finished()));
     },
-    onIdle: () => undefined,
   });
 
   const keeper = createKeeper({
     identity,
-    facts: firstFacts(identified, plan),
+    facts: adopted?.facts ?? firstFacts(identified, plan),
     loop: () => loop,
     chain: () => chain,
     history: () => history,
@@ -253,7 +254,7 @@ export const driveRun = (options: DriveOptions): Drive => {
     end({ is: 'HandedOver', reason });
   };
 
-  void begin({ options, plan, startedAt, loop, record, inputOf });
+  void begin({ options, plan, startedAt, loop, record, adopted });
   const ending = engine.ending();
   if (ending !== undefined) abort('operator', `The ChaosEngine ${endings[ending]}.`);
 
@@ -315,12 +316,19 @@ interface Beginning {
   readonly startedAt: number;
   readonly loop: Loop;
   readonly record: Parameters<typeof createLoop>[0]['record'];
-  readonly inputOf: (step: number, iteration: number, attempt: number) => ExperimentInput;
+  readonly adopted: Adopted | undefined;
 }
 
+type InputOf = (step: number, iteration: number, attempt: number) => ExperimentInput;
+
+const adoptedFrom = ({ identity, plan, jobs, engine }: DriveOptions, now: number, inputOf: InputOf): Adopted => {
+  const rows = engine.current().status.experiments;
+  return adoptRun({ runId: identity.runId, plan, jobs, rows, inputOf, now });
+};
+
 /** The first record of this process, then the first events. */
-const begin = async ({ options, plan, startedAt, loop, record, inputOf }: Beginning): Promise<void> => {
-  const { identity, identified, engine, clock, jobs } = options;
+const begin = async ({ options, plan, startedAt, loop, record, adopted }: Beginning): Promise<void> => {
+  const { identity, identified, clock } = options;
   const at = clock.now();
   const from = { machine: 'run', effects: [], actor: 'runner' } as const;
   const reason = identified.notes.join(' ');
@@ -337,9 +345,7 @@ const begin = async ({ options, plan, startedAt, loop, record, inputOf }: Beginn
     }
     case 'Adopt': {
       await record({ ...from, ...said, to: 'Adopted', event: { type: 'ADOPTED', at } });
-      const rows = engine.current().status.experiments;
-      const adopted = adoptRun({ runId: identity.runId, plan, jobs, rows, inputOf, now: startedAt });
-      return loop.resume(adopted.supervisor, adopted.attempts);
+      return adopted && loop.resume(adopted.supervisor, adopted.attempts);
     }
   }
 };

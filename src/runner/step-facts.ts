@@ -101,7 +101,8 @@ export const rowsOf = (run: RowsOf): readonly StatusRow[] => {
   const lastIterations = lastIterationOf(plan);
   const rows = plan.steps.map((_, step) => {
     const shown = shownFacts(run, step, lastIterations[step] ?? 0);
-    return { row: rowFor(run, step, shown), outcome: shown?.phase === 'ended' ? shown.outcome : undefined };
+    const outcome = shown === undefined ? plan.preset?.[step] : shown.phase === 'ended' ? shown.outcome : undefined;
+    return { row: rowFor(run, step, shown), outcome: outcome ?? undefined };
   });
   if (final || rows.every(({ outcome }) => outcome !== undefined)) {
     const worst = facts.length === 0 ? -1 : worstIndex(rows.map(({ outcome }) => outcome));
@@ -141,9 +142,11 @@ const worstIndex = (outcomes: readonly (Outcome | undefined)[]): number => {
   return worst;
 };
 
-const rowFor = ({ engine, plan, startedAt }: RowsOf, step: number, facts: AttemptFacts | undefined): StatusRow => {
+const rowFor = (run: RowsOf, step: number, facts: AttemptFacts | undefined): StatusRow => {
+  const { engine, plan, startedAt } = run;
   const of: RowOf = { name: plan.steps[step]?.id ?? '', engine, at: facts?.at ?? startedAt };
-  if (facts === undefined || facts.phase === 'waiting') return waitingRow(of);
+  if (facts === undefined) return rowWithoutFacts(run, step, of);
+  if (facts.phase === 'waiting') return waitingRow(of);
   if (facts.phase === 'running') return runningRow(of, facts.pod ?? '');
   switch (facts.ending) {
     case 'notFound':
@@ -157,6 +160,13 @@ const rowFor = ({ engine, plan, startedAt }: RowsOf, step: number, facts: Attemp
     default:
       return completedRow(of, verdictOf(facts), facts.pod ?? '');
   }
+};
+
+/** A step that keeps the outcome of an earlier run, or that is never drawn: at the end nobody may go on waiting for it. */
+const rowWithoutFacts = ({ plan, final }: RowsOf, step: number, of: RowOf): StatusRow => {
+  const known = plan.preset?.[step] ?? undefined;
+  if (known !== undefined && known !== 'Skipped') return completedRow(of, known, '');
+  return final || known === 'Skipped' ? skippedRow(of) : waitingRow(of);
 };
 
 const verdictOf = ({ outcome }: AttemptFacts) => (outcome === undefined || outcome === 'Skipped' ? 'Error' : outcome);
