@@ -1,0 +1,95 @@
+/** What an arrow stands for, so that every exporter can tell the paths apart. */
+export type EdgeKind =
+  /** The way things usually go. */
+  | 'usual'
+  /** Something went wrong: a refusal, a loss, a timer. */
+  | 'failure'
+  /** Somebody or a time-out ends it early. */
+  | 'abort'
+  /** Taken at once, without an event. */
+  | 'always'
+  /** After a restart: the state is entered again, and so its effects are repeated. */
+  | 'resume'
+  /** A step needs another one. */
+  | 'needs'
+  /** A step may need another one: its condition has alternatives. */
+  | 'mayNeed';
+
+export interface GraphNode {
+  /** Dotted path of a state, such as `Running.Observing`, or the id of a step. */
+  readonly id: string;
+  readonly kind: 'state' | 'compound' | 'final' | 'step';
+  readonly parent?: string;
+  readonly label: string;
+  /** A sentence for people. */
+  readonly description?: string;
+  /** Short lines below the label: effects, what is ignored, limits. */
+  readonly details: readonly string[];
+  /** Of a compound node: the child that is entered first. */
+  readonly initial?: string;
+}
+
+export interface GraphEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly kind: EdgeKind;
+  /** For people: `Job created`, `Timer [start]`. */
+  readonly label: string;
+  /** As the machine writes it. */
+  readonly event?: string;
+  readonly guard?: string;
+  readonly effects: readonly string[];
+}
+
+/** A machine or a batch as what all exporters share: nodes, possibly nested, and labelled arrows. */
+export interface Graph {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly direction: 'down' | 'right';
+  /** The state that a machine begins in. */
+  readonly initial?: string;
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly GraphEdge[];
+}
+
+/** The arrows of a drawing: those between the same two nodes and of the same kind are one, its labels one below another. */
+export interface DrawnEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly kind: EdgeKind;
+  readonly labels: readonly string[];
+}
+
+/**
+ * Arrows as they are drawn. A state that is merely entered again after a restart has no arrow to itself: every state has
+ * one, which would hide the others.
+ */
+export const drawnEdges = (graph: Graph): readonly DrawnEdge[] => {
+  const drawn = new Map<string, { from: string; to: string; kind: EdgeKind; labels: string[] }>();
+  for (const { from, to, kind, label } of graph.edges.flatMap((edge) => fromWithin(graph, edge))) {
+    if (kind === 'resume' && from === to) continue;
+    const key = JSON.stringify([from, to, kind]);
+    const known = drawn.get(key) ?? { from, to, kind, labels: [] };
+    if (label !== '') known.labels.push(label);
+    drawn.set(key, known);
+  }
+  return [...drawn.values()];
+};
+
+/**
+ * An arrow from a state to one inside it would be drawn as one from nowhere: it is drawn from each of the other inner
+ * states, which is what it means.
+ */
+const fromWithin = (graph: Graph, edge: GraphEdge): readonly GraphEdge[] => {
+  if (!edge.to.startsWith(`${edge.from}.`)) return [edge];
+  return graph.nodes
+    .filter(({ parent, id }) => parent === edge.from && id !== edge.to)
+    .map(({ id }) => ({ ...edge, from: id }));
+};
+
+/** The node that is entered when an arrow leads to `id`: of a compound node its first leaf. */
+export const enteredLeaf = (graph: Graph, id: string): string => {
+  const node = graph.nodes.find((one) => one.id === id);
+  return node?.initial === undefined ? id : enteredLeaf(graph, node.initial);
+};

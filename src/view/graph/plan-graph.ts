@@ -1,0 +1,74 @@
+import { type Condition, printCondition, stepsOf } from '../../model/condition.ts';
+import { printDuration } from '../../model/duration.ts';
+import type { Plan, PlannedStep } from '../../model/plan.ts';
+import type { Graph, GraphEdge, GraphNode } from './graph.ts';
+
+/** The parts that must all hold, where the condition is nothing but such parts about single steps. */
+const requirements = (condition: Condition): readonly Extract<Condition, { readonly is: 'outcome' }>[] | undefined => {
+  if (condition.is === 'outcome') return [condition];
+  if (condition.is !== 'all') return undefined;
+  const parts = condition.of.map(requirements);
+  return parts.includes(undefined) ? undefined : parts.flatMap((part) => part ?? []);
+};
+
+const edgesTo = (plan: Plan, step: PlannedStep): readonly GraphEdge[] => {
+  const { condition } = step;
+  if (condition === undefined) return [];
+  const ids = (index: number): string => plan.steps[index]?.id ?? '';
+  const required = requirements(condition);
+  if (required !== undefined) {
+    return required.map(({ step: needed, outcome }) => ({
+      from: ids(needed),
+      to: step.id,
+      kind: 'needs',
+      label: outcome,
+      effects: [],
+    }));
+  }
+  return stepsOf(condition).map((needed) => ({
+    from: ids(needed),
+    to: step.id,
+    kind: 'mayNeed',
+    label: '',
+    effects: [],
+  }));
+};
+
+const detailsOf = (plan: Plan, step: PlannedStep): readonly string[] => {
+  const { condition, retries, timeoutMs, mutexes } = step;
+  const text =
+    condition === undefined || requirements(condition) !== undefined
+      ? undefined
+      : printCondition(condition, (index) => plan.steps[index]?.id ?? '');
+  return [
+    ...(step.experiment === step.id ? [] : [`experiment ${step.experiment}`]),
+    ...(text === undefined ? [] : [`needs ${text}`]),
+    ...(retries === undefined ? [] : [`up to ${retries.limit} more after ${retries.on.join(', ')}`]),
+    ...(timeoutMs === undefined ? [] : [`time-out ${printDuration(timeoutMs)}`]),
+    ...(mutexes.length === 0 ? [] : [`never beside ${mutexes.join(', ')}`]),
+  ];
+};
+
+const nodeOf = (plan: Plan, step: PlannedStep): GraphNode => ({
+  id: step.id,
+  kind: 'step',
+  label: step.id,
+  details: detailsOf(plan, step),
+});
+
+/** The steps of a plan and what each needs: a labelled arrow from a step to every step whose condition mentions it. */
+export const planGraph = (plan: Plan, name: string): Graph => {
+  const { steps, parallelism, failurePolicy, iterations } = plan;
+  const times = iterations.length === 1 ? 'once' : `${iterations.length} times`;
+  return {
+    id: name,
+    title: `The batch of ${name}`,
+    description:
+      `${steps.length} step${steps.length === 1 ? '' : 's'}, at most ${parallelism} at once, run ${times}; ` +
+      `failure policy ${failurePolicy}. An arrow leads from a step to the steps that need its outcome; ` +
+      'a dashed one to a step whose condition has alternatives.',
+    direction: 'right',
+    nodes: steps.map((step) => nodeOf(plan, step)),
+    edges: steps.flatMap((step) => edgesTo(plan, step)),
+  };
+};

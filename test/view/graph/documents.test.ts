@@ -1,0 +1,25 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { graphFiles, markersOf, withGraphs } from '../../../src/view/graph/documents.ts';
+
+const root = path.join(import.meta.dirname, '../../..');
+
+it('docs/graphs is what the machines are (else: npm run graphs)', async () => {
+  const files = await graphFiles();
+  expect(files.size).toBe(10);
+  for (const [file, text] of files) expect(readFileSync(path.join(root, 'docs/graphs', file), 'utf8')).toBe(text);
+});
+
+const pages = ['README.md', 'docs/machines.md'].filter((page) => existsSync(path.join(root, page)));
+
+it.each(pages)('%s shows the machines as they are (else: npm run graphs)', async (page) => {
+  const text = readFileSync(path.join(root, page), 'utf8');
+  expect(text).toContain(markersOf('experiment').begin);
+  expect(text).toContain(markersOf('supervisor').begin);
+  expect(await withGraphs(text)).toBe(text);
+});
+
+it('a page without markers stays as it is', async () => {
+  expect(await withGraphs('# Title\n')).toBe('# Title\n');
+});
