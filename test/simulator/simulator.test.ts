@@ -119,7 +119,7 @@ test('the operator runs a child process with a kubeconfig that works, and comple
     const ca = Buffer.from(cluster['certificate-authority-data'], 'base64');
     const headers = { authorization: 'Bearer ' + user.token };
     require('node:https').get(cluster.server + path + process.env.CHAOSENGINE, { ca, headers }, ({ statusCode }) => {
-      console.log('the engine: ' + statusCode);
+      console.log(process.env.HOSTNAME + ' sees the engine: ' + statusCode);
       process.exit(statusCode === 200 ? 0 : 1);
     });`;
   const simulator = await started({ operator: { command: [process.execPath, '-e', script, '--'] }, speed: 10 });
@@ -128,7 +128,7 @@ test('the operator runs a child process with a kubeconfig that works, and comple
   const status = () => at(simulator.store.get('chaosengines', 'litmus', 'engine'), 'status', 'engineStatus');
   await until(simulator, () => status() === 'completed');
   const lines = simulator.logs.read('litmus', 'engine-runner', 'chaos-runner').map(({ text }) => text);
-  expect(lines).toEqual(['the engine: 200']);
+  expect(lines).toEqual(['engine-runner sees the engine: 200']);
   expect(simulator.requests.some(({ user }) => user === 'system:serviceaccount:litmus:litmus')).toBe(true);
 });
 

@@ -18,7 +18,8 @@ export const childRunner =
   ({ command: [file, ...args], kubeconfig, env }: ChildRunnerOptions): StartRunner =>
   (containerEnv, pod, token, log): RunnerProcess => {
     const child = spawn(file, [...args, '-kubeconfig', kubeconfig(token, pod.metadata.name)], {
-      env: { ...env, ...containerEnv },
+      // A container's host name is its pod's name; the process finds itself in the API by it.
+      env: { ...env, HOSTNAME: pod.metadata.name, ...containerEnv },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', log);
