@@ -34,6 +34,8 @@ export interface AttemptView {
   readonly job?: string;
   readonly jobUid?: string;
   readonly pod?: string;
+  /** The last lines of the main container's log, masked; where they were copied. */
+  readonly logTail?: string;
   /** Sequence of the last record that told of it. */
   readonly sequence: number;
 }
@@ -170,6 +172,8 @@ const applyExperiment = (model: Folding, record: AuditRecord, at: number): void 
   if (verdict !== undefined) view.verdict = verdict;
   if (job !== undefined) view.job = job.name;
   if (job?.uid !== undefined) view.jobUid = job.uid;
+  const tail = text(event.tail);
+  if (tail !== undefined) view.logTail = tail;
   if (event.type === 'JOB_CREATED') view.launchedAt ??= at;
   if (data.reason !== undefined) view.reason = data.reason;
   if (data.to.startsWith('CleaningUp') && data.from !== undefined && !data.from.startsWith('CleaningUp')) {

@@ -56,7 +56,8 @@ const details = ({ last, earlier }: Case): string => {
         `${state}: ${new Date(from).toISOString()}${to === undefined ? '' : `, ${seconds(to - from)} s`}`,
     ),
   ];
-  return `      <system-out>${escaped(lines.join('\n'))}</system-out>\n`;
+  const log = last.logTail === undefined ? '' : `      <system-err>${escaped(last.logTail)}</system-err>\n`;
+  return `      <system-out>${escaped(lines.join('\n'))}</system-out>\n${log}`;
 };
 
 const testcase = (model: RunModel, one: Case): string => {

@@ -1,5 +1,5 @@
 import type { RunModel } from '../../audit/run-model.ts';
-import { durationText } from '../../audit/table.ts';
+import { durationText, plainLine } from '../../audit/table.ts';
 import { type Case, casesOf, countsOf, tookMs, whyOf } from './cases.ts';
 
 /** Text inside a table cell or a list item: one line, nothing that Markdown or HTML would take for its own. */
@@ -44,13 +44,32 @@ const advice = (model: RunModel, { last }: Case): string => {
   }
 };
 
+/** Lines of a log that are shown. */
+const shownLines = 10;
+
+/** The end of a log as a code block inside a list item; its fence is longer than any in the log. */
+const logOf = (tail: string | undefined): readonly string[] => {
+  if (tail === undefined || tail.trim() === '') return [];
+  const longest = Math.max(2, ...(tail.match(/`+/g) ?? []).map(({ length }) => length));
+  const fence = '`'.repeat(longest + 1);
+  const lines = tail.trimEnd().split(/\r?\n/).slice(-shownLines);
+  return [
+    '  - The end of its log:',
+    '',
+    `    ${fence}text`,
+    ...lines.map((line) => `    ${plainLine(line)}`),
+    `    ${fence}`,
+    '',
+  ];
+};
+
 const failedItem = (model: RunModel, one: Case): string => {
   const { last, earlier, iteration } = one;
   const heading = `- **${plain(last.id)}**, iteration ${iteration}: **${last.outcome ?? 'unfinished'}**. ${plain(whyOf(one))}`;
   const before = earlier.map(
     ({ attempt, outcome, reason }) => `  - Attempt ${attempt}: ${outcome ?? 'unfinished'}. ${plain(reason ?? '')}`,
   );
-  return [heading, ...before, `  - ${advice(model, one)}`].join('\n');
+  return [heading, ...before, `  - ${advice(model, one)}`, ...logOf(last.logTail)].join('\n');
 };
 
 const headline = (model: RunModel): string => {

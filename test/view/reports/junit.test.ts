@@ -90,6 +90,12 @@ describe('the JUnit report', () => {
     );
   });
 
+  it('has the end of a container’s log as error output, and stays valid', async () => {
+    const model = modelWith('pod-delete', { outcome: 'Error', reason: 'exit code 1', logTail: 'panic: <nil>\u0000' });
+    expect(cases(junitReport(model), 'pod-delete')[0]).toContain('<system-err>panic: &lt;nil&gt;\uFFFD</system-err>');
+    expect(await faults(model)).toEqual([]);
+  });
+
   it('has run id, seed and outcome as properties and times in seconds', () => {
     expect(report).toContain('<property name="runId" value="7d1f0c1e"/>');
     expect(report).toContain('<property name="seed" value="42"/>');

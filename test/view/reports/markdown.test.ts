@@ -53,6 +53,14 @@ describe('the Markdown summary', () => {
     expect(text).toContain('unfinished, in CleaningUp.Deleting');
   });
 
+  it('shows the end of the log of a step that failed, whatever is in it', () => {
+    const logTail = `first\n${'line\n'.repeat(9)}\`\`\` \u001b[31mlast\n`;
+    const text = markdownReport(modelWith('pod-delete', { outcome: 'Error', reason: 'exit code 1', logTail }));
+    expect(text).toContain('    ````text\n    line\n');
+    expect(text).toContain('    ```  [31mlast\n    ````');
+    expect(text).not.toContain('first');
+  });
+
   it('lets no reason break the table or become markup', () => {
     const text = markdownReport(modelWith('pod-cpu-hog', { reason: 'a | b\n<script>x</script> [link](x)' }));
     expect(rows(text)).toHaveLength(8);
