@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createHistory } from '../../../src/simulator/http/history.ts';
+import { createStore, type KubeObject, type Store } from '../../../src/simulator/store.ts';
+
+type Act = readonly ['create' | 'update' | 'remove', string, string];
+
+const act = (store: Store, [what, name, value]: Act): void => {
+  if (what === 'remove') store.remove('configmaps', 'ns', name);
+  else if (what === 'update') store.update('configmaps', 'ns', name, (current) => ({ ...current, data: { value } }));
+  else
+    store.create('configmaps', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name, namespace: 'ns' },
+      data: { value },
+    });
+};
+
+const acts = fc.array(
+  fc.tuple(fc.constantFrom('create', 'update', 'remove'), fc.constantFrom('a', 'b', 'c'), fc.constantFrom('1', '2')),
+  { maxLength: 40 },
+) as fc.Arbitrary<readonly Act[]>;
+
+const open = (limit = 1000) => {
+  let uid = 0;
+  const store = createStore({ now: () => 0, newUid: () => String(uid++) });
+  return { store, history: createHistory(store, limit) };
+};
+
+describe('the history of the store', () => {
+  it('gives the list as it was at every earlier revision', () => {
+    fc.assert(
+      fc.property(acts, (all) => {
+        const { store, history } = open();
+        const then: (readonly [number, readonly KubeObject[]])[] = [[0, []]];
+        for (const one of all) {
+          act(store, one);
+          then.push([store.revision(), store.list('configmaps', 'ns')]);
+        }
+        for (const [revision, items] of then) expect(history.listAt('configmaps', 'ns', revision)).toEqual(items);
+      }),
+    );
+  });
+
+  it('gives the changes after a revision, and nothing of what it no longer keeps', () => {
+    fc.assert(
+      fc.property(acts, fc.integer({ min: 1, max: 5 }), (all, limit) => {
+        const { store, history } = open(limit);
+        for (const one of all) act(store, one);
+        for (let revision = 0; revision <= store.revision(); revision += 1) {
+          const changes = history.since('configmaps', revision);
+          if (changes) expect(changes.map((change) => change.revision)).toEqual(range(revision + 1, store.revision()));
+          else expect(store.revision() - revision).toBeGreaterThan(limit);
+        }
+      }),
+    );
+  });
+
+  it('knows nothing of the past once it is compacted', () => {
+    const { store, history } = open();
+    act(store, ['create', 'a', '1']);
+    act(store, ['create', 'b', '1']);
+    history.compact();
+    expect(history.since('configmaps', 1)).toBeUndefined();
+    expect(history.listAt('configmaps', 'ns', 1)).toBeUndefined();
+    expect(history.since('configmaps', 2)).toEqual([]);
+  });
+});
+
+const range = (from: number, to: number): readonly number[] =>
+  Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
