@@ -122,7 +122,7 @@ export const createLoop = (options: LoopOptions): Loop => {
       }
       const wait = handle(work);
       if (wait !== undefined) await wait;
-      if (head >= queue.length && !halted) rest();
+      if (head >= queue.length && supervisor !== undefined && !halted) rest();
     }
     busy = false;
   };
@@ -145,7 +145,10 @@ export const createLoop = (options: LoopOptions): Loop => {
         const before = experiments.get(work.to.step);
         if (!before || !isSameAttempt(before.context, work.to)) return undefined;
         const [after, actions] = transition(machines.experiment, before, work.event);
-        return after === before ? undefined : toldExperiment(before, after, work.event, actions);
+        // A state that is entered again gives the same snapshot, and yet effects.
+        return after === before && effectsOf(actions).length === 0
+          ? undefined
+          : toldExperiment(before, after, work.event, actions);
       }
       case 'supervisor': {
         if (!supervisor) {
@@ -153,7 +156,9 @@ export const createLoop = (options: LoopOptions): Loop => {
           return undefined;
         }
         const [after, actions] = transition(machines.supervisor, supervisor, work.event);
-        return after === supervisor ? undefined : toldSupervisor(supervisor, after, work.event, actions);
+        return after === supervisor && effectsOf(actions).length === 0
+          ? undefined
+          : toldSupervisor(supervisor, after, work.event, actions);
       }
     }
   };
