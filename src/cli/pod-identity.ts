@@ -11,7 +11,7 @@ import { podUidFrom } from '../runner/holder.ts';
 export const ownPodUid = async (cluster: Pick<Cluster, 'getMetadata'>, namespace: string): Promise<string> => {
   const mounted = mountTable();
   if (mounted !== undefined) return mounted;
-  const name = hostname();
+  const name = process.env.HOSTNAME ?? hostname();
   const pod = await cluster.getMetadata('Pod', { namespace, name });
   return E.isRight(pod) ? (pod.right.metadata.uid ?? name) : name;
 };
