@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { onTestFailed, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { Api, type Manifest, pathOf, type TestKind } from './api.ts';
 import { containerLog } from './logs.ts';
+import { until } from './waiting.ts';
 
 /** The folder with the CRDs and the published charts of Litmus. */
 export const fixtures = path.resolve(process.env.LITMUS_FIXTURES ?? '../shared/litmus');
@@ -26,12 +27,23 @@ export async function environment(): Promise<Environment> {
   counter += 1;
   const namespace = `t-${process.pid.toString(36)}-${Date.now().toString(36)}-${counter}`;
   await api.create('Namespace', { metadata: { name: namespace } });
-  onTestFailed(() => printPods(api, namespace));
-  onTestFinished(() => removeNamespace(api, namespace));
+  onTestFinished(async ({ task }) => {
+    if (task.result?.state === 'fail') await printPods(api, namespace);
+    await removeNamespace(api, namespace);
+  });
   for (const manifest of manifests(path.join(fixtures, 'charts/pod-delete/rbac.yaml'))) {
     await api.create(manifest.kind as TestKind, inNamespace(manifest, namespace), namespace);
   }
+  await tokenIssued(api, namespace);
   return { api, namespace };
+}
+
+/** Before Kubernetes 1.24, pods are refused until the service account has a token Secret. */
+async function tokenIssued(api: Api, namespace: string): Promise<void> {
+  const version = JSON.parse((await api.send('GET', '/version')).text);
+  if (Number.parseInt(version.minor, 10) >= 24) return;
+  const awaited = { kind: 'ServiceAccount', namespace, name: serviceAccount, within: 30, what: 'its token' } as const;
+  await until(api, awaited, ([account]) => account?.secrets);
 }
 
 function manifests(file: string): readonly Manifest[] {
@@ -76,7 +88,10 @@ async function removeNamespace(api: Api, namespace: string): Promise<void> {
 /** What a failed test leaves for its reader: every pod with its state and the last lines of its containers. */
 async function printPods(api: Api, namespace: string): Promise<void> {
   for (const pod of await api.list('Pod', namespace)) {
-    const { phase, containerStatuses = [] } = pod.status as { phase: string; containerStatuses?: { name: string }[] };
+    const { phase, containerStatuses = [] } = pod.status as {
+      phase: string;
+      containerStatuses?: { name: string; restartCount: number }[];
+    };
     console.error(`--- pod ${pod.metadata.name}: ${phase} ${JSON.stringify(containerStatuses)}`);
     for (const { name } of containerStatuses)
       console.error(await containerLog(api, namespace, pod.metadata.name, name));
