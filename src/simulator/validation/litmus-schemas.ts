@@ -38,7 +38,9 @@ const variable = needing(
 const toleration = record({ effect: text, key: text, operator: text, tolerationSeconds: integer, value: text });
 const workload = '^(^$|deployment|statefulset|daemonset|deploymentconfig|rollout)$';
 
-const comparison = needing({ type: text, criteria: text, value: text }, 'criteria', 'value');
+const kindOfValue: Schema = { type: 'string', minLength: 1, pattern: '^(int|float|string)$' };
+const ofCommand = needing({ type: kindOfValue, criteria: text, value: text }, 'type', 'criteria', 'value');
+const ofQuery = needing({ criteria: text, value: text }, 'criteria', 'value');
 const probe = needing(
   {
     name: text,
@@ -58,14 +60,14 @@ const probe = needing(
       'resource',
       'operation',
     ),
-    'cmdProbe/inputs': needing({ command: some, comparator: comparison, source: open }, 'command', 'comparator'),
+    'cmdProbe/inputs': needing({ command: some, comparator: ofCommand, source: open }, 'command', 'comparator'),
     'httpProbe/inputs': needing(
       { url: some, insecureSkipVerify: flag, method: record({ get: open, post: open }, { minProperties: 1 }) },
       'url',
       'method',
     ),
     'promProbe/inputs': needing(
-      { endpoint: text, query: text, queryPath: text, comparator: comparison },
+      { endpoint: text, query: text, queryPath: text, comparator: ofQuery },
       'endpoint',
       'comparator',
     ),
