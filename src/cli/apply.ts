@@ -71,19 +71,25 @@ export const prepare = (
   return E.right(prepared.toSorted((left, right) => rank(left) - rank(right)));
 };
 
+type Applied = E.Either<string, KubeObject>;
+
 /** Creates an object, or merges it into the one that is there. Left: a sentence. */
 export const applyObject = async (
   cluster: Pick<Cluster, 'create' | 'patch'>,
   applicable: Applicable,
-): Promise<E.Either<string, { readonly object: KubeObject; readonly created: boolean }>> => {
+): Promise<Applied> => {
   const { kind, object } = applicable;
   const created = await cluster.create(kind, object);
-  if (E.isRight(created)) return E.right({ object: created.right, created: true });
-  if (created.left._tag !== 'AlreadyExists') return E.left(`${showObject(applicable)}: ${created.left.message}`);
+  if (E.isRight(created)) return created;
+  if (created.left._tag === 'AlreadyExists') return mergeObject(cluster, applicable);
+  return E.left(`${showObject(applicable)}: ${created.left.message}`);
+};
+
+/** Merges an object into the one that is there; null removes what it stands for. Left: a sentence. */
+export const mergeObject = async (cluster: Pick<Cluster, 'patch'>, applicable: Applicable): Promise<Applied> => {
+  const { kind, object } = applicable;
   const { apiVersion: _, kind: __, ...patch } = object;
   const { name, namespace } = object.metadata;
   const merged = await cluster.patch(kind, { name, ...(namespace === undefined ? {} : { namespace }) }, patch);
-  return E.isRight(merged)
-    ? E.right({ object: merged.right, created: false })
-    : E.left(`${showObject(applicable)}: ${merged.left.message}`);
+  return E.mapLeft(({ message }: { message: string }) => `${showObject(applicable)}: ${message}`)(merged);
 };

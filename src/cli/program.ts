@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { auditCommand } from './audit.ts';
+import { abortCommand } from './commands/abort.ts';
 import { demoCommand } from './commands/demo.ts';
 import { planCommand, validateCommand } from './commands/offline.ts';
 import { runCommand } from './commands/run.ts';
@@ -52,6 +53,7 @@ export const createProgram = (): Command => {
     .addCommand(validateCommand())
     .addCommand(planCommand())
     .addCommand(simulatorCommand())
+    .addCommand(abortCommand())
     .addCommand(auditCommand())
     .addCommand(reportCommand());
   return throwing(program);

@@ -8,7 +8,7 @@ import { showProblem } from '../model/problem.ts';
 import type { AuditRecord } from '../model/record.ts';
 import { systemClock } from '../runner/clock.ts';
 import { commandLineExitCode, type Finish } from '../runner/finish.ts';
-import { type Applicable, applyObject, prepare } from './apply.ts';
+import { type Applicable, applyObject, mergeObject, prepare } from './apply.ts';
 import { openAuditFile } from './audit-sinks.ts';
 import { complain, complainAbout } from './complain.ts';
 import { driveByHand } from './drive.ts';
@@ -135,7 +135,6 @@ const runEngine = async (job: Job): Promise<number> => {
   }
   const applied = await applyAll(job, before.right);
   if (E.isLeft(applied)) return say(job, applied.left);
-  if (standing?.ran) view.note(`${shown} has run before: this is a new run of it.`);
   const read = async () => {
     const engine = await readEngine(job);
     return E.isRight(engine) ? engine.right : undefined;
@@ -147,8 +146,12 @@ const runEngine = async (job: Job): Promise<number> => {
 /** Creates or merges everything; the engine gets the batch that was asked for, and nothing of an earlier run. */
 const applyAll = async (job: Job, before: ChaosEngine | undefined): Promise<E.Either<string, void>> => {
   for (const applicable of job.objects) {
-    const isEngine = applicable.kind === 'ChaosEngine';
-    const applied = await applyObject(job.cluster, isEngine ? engineToApply(applicable, job, before) : applicable);
+    const applied =
+      applicable.kind !== 'ChaosEngine'
+        ? await applyObject(job.cluster, applicable)
+        : before === undefined
+          ? await applyObject(job.cluster, engineToApply(applicable, job, before))
+          : await mergeObject(job.cluster, engineToApply(applicable, job, before));
     if (E.isLeft(applied)) return applied;
   }
   return E.right(undefined);

@@ -12,8 +12,9 @@ export interface RunResult {
   readonly runId: string | null;
   readonly outcome: string;
   readonly steps: readonly StepReport[];
-  /** Only where there is something to say: why nothing was run, or what an abort left. */
+  /** Why nothing was run. */
   readonly reason?: string;
+  /** What an abort could not remove; empty: it is proven that nothing is left. */
   readonly left?: readonly string[];
 }
 
@@ -21,8 +22,8 @@ export const runResult = (engine: string, finish: Finish, model: RunModel | unde
   const steps = model === undefined ? [] : stepReports(model);
   if (finish.is !== 'Finished')
     return { engine, runId: model?.runId ?? null, outcome: outcomes[finish.is], steps, reason: finish.reason };
-  const { runId, outcome, left } = finish;
-  return { engine, runId, outcome, steps, ...(left.length === 0 ? {} : { left }) };
+  const { runId, outcome, left, aborted } = finish;
+  return { engine, runId, outcome, steps, ...(aborted || left.length > 0 ? { left } : {}) };
 };
 
 const outcomes = { Nothing: 'Stopped', Rejected: 'Error', TryAgain: 'Error', HandedOver: 'Stopped', Taken: 'Error' };
@@ -44,9 +45,14 @@ export const printResult = (result: RunResult, model: RunModel | undefined, term
   const run = result.runId === null ? '' : ` (run ${result.runId})`;
   lines.push('', `${result.engine}: ${paintOutcome(result.outcome, terminal)}${took}${run}`);
   if (result.reason !== undefined) lines.push(result.reason);
-  if (result.left !== undefined) lines.push('Left behind, look after it:', ...result.left.map((one) => `  ${one}`));
+  if (result.left !== undefined) lines.push(...leftLines(result.left));
   terminal.stdout(`${lines.join('\n')}\n`);
 };
+
+const leftLines = (left: readonly string[]): readonly string[] =>
+  left.length === 0
+    ? ['Nothing is left: two lists in a row found no Job and no pod, and no target is marked as injected.']
+    : ['Left behind, look after it:', ...left.map((one) => `  ${one}`)];
 
 const paintOutcome = (outcome: string, terminal: Terminal): string =>
   terminal.colour && outcome in { Pass: 1, Fail: 1, Error: 1, Stopped: 1 }

@@ -1,77 +1,176 @@
 import * as E from 'fp-ts/Either';
+import type { Cluster, KubeObject } from '../cluster/port.ts';
 import { isRecord, textAt } from '../model/manifest.ts';
 import { isBeyondReach } from '../model/pod-reach.ts';
 import { decodeResult, stillInjected } from '../model/result.ts';
 import { runnerName } from '../model/row.ts';
-import { sleep } from './clock.ts';
-import type { RunContext } from './run-context.ts';
+import { type Clock, sleep } from './clock.ts';
+import type { Log } from './log.ts';
+import type { RunIdentity } from './run-context.ts';
 
 const lookAgainMs = 500;
 /** Pods get their grace, which the engine may set to minutes; after this long the rest is named instead. */
 const boundMs = 15 * 60_000;
+/** That many lists in a row must find nothing. */
+const emptyLists = 2;
+
+export interface Sweep {
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+  readonly identity: Pick<RunIdentity, 'namespace' | 'engineName' | 'engineUid'>;
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  /** Until then, in milliseconds since the epoch, what is there is left to a runner or an operator that may act. */
+  readonly othersActUntil?: number;
+  /** The runner's pod too, after all others; else it is left alone. */
+  readonly withRunner?: boolean;
+  /** Is told what happens, in words such as `job/x is being deleted`. */
+  readonly tell?: (sentence: string) => void;
+}
+
+/** What a sweep did, as proof. Objects are named like `job/x` and `pod/y`. */
+export interface Swept {
+  /** Everything that was seen. */
+  readonly listed: readonly string[];
+  /** What this sweep told the server to delete. */
+  readonly deleted: readonly string[];
+  /** Of it, pods whose node is gone: whether their fault was reverted is unknown. */
+  readonly forced: readonly string[];
+  /** What is still there; empty: as many lists in a row as it takes found nothing. */
+  readonly left: readonly string[];
+  /** When those lists were answered, in milliseconds since the epoch. */
+  readonly emptyAt: readonly number[];
+  /** Targets that a ChaosResult still marks as injected, as `<kind>/<name>`. */
+  readonly injected: readonly string[];
+  /** Why the server could not be asked. */
+  readonly problem?: string;
+}
+
+/** What is there now. */
+interface Found {
+  readonly jobs: readonly KubeObject[];
+  readonly pods: readonly KubeObject[];
+  readonly runner: KubeObject | undefined;
+}
 
 /**
  * Deletes everything that carries the engine's chaosUID but the runner's own pod, and looks until two lists in a row are
  * empty. Resolves with what is still there after that, and with targets that a ChaosResult still marks as injected.
  */
-export const sweep = async (
-  run: Pick<RunContext, 'cluster' | 'clock' | 'identity' | 'signal' | 'log'>,
-): Promise<readonly string[]> => {
-  const { cluster, clock, identity, signal, log } = run;
+export const sweep = async (run: Sweep): Promise<readonly string[]> => {
+  const { left, injected, problem } = await sweepEngine(run);
+  return [
+    ...(problem === undefined ? [] : [problem]),
+    ...left,
+    ...injected.map((target) => `${target} is still marked as injected`),
+  ];
+};
+
+/** As `sweep`, with everything that it saw and did. Pods get their own grace; only those whose node is gone are forced. */
+export const sweepEngine = async (run: Sweep): Promise<Swept> => {
+  const { clock, signal, log, tell = () => undefined } = run;
+  const until = clock.now() + boundMs;
+  const listed = new Set<string>();
+  const deleted = new Set<string>();
+  const forced = new Set<string>();
+  let left: readonly string[] = [];
+  let emptyAt: readonly number[] = [];
+  let problem: string | undefined;
+
+  const remove = async (kind: 'Job' | 'Pod', object: KubeObject, force: boolean): Promise<void> => {
+    const { name, deletionTimestamp, uid } = object.metadata;
+    if (!force && deletionTimestamp !== undefined) return;
+    const shown = shownAs(kind, object);
+    const options = force
+      ? { gracePeriodSeconds: 0 }
+      : { ...(kind === 'Job' ? { propagation: 'Foreground' as const } : {}), ...(uid === undefined ? {} : { uid }) };
+    if (force) {
+      forced.add(shown);
+      log.warn(
+        { pod: name },
+        'forced the removal of a pod whose node is gone: whether its fault was reverted is unknown',
+      );
+    }
+    const { namespace } = run.identity;
+    const call = { signal, patienceMs: Number.POSITIVE_INFINITY };
+    const answer = await run.cluster.remove(kind, { namespace, name }, options, call);
+    if (E.isRight(answer)) {
+      deleted.add(shown);
+      tell(`${shown} is being deleted${force ? ' by force, its node is gone: revert unknown' : ''}`);
+    } else if (answer.left._tag !== 'NotFound' && answer.left._tag !== 'Conflict' && answer.left._tag !== 'Cancelled') {
+      tell(`${shown} could not be deleted: ${answer.left.message}`);
+      problem = answer.left.message;
+    }
+  };
+
+  while (emptyAt.length < emptyLists && clock.now() < until && !signal.aborted) {
+    problem = undefined;
+    const found = await look(run);
+    if (E.isLeft(found)) {
+      problem = found.left;
+      break;
+    }
+    const { jobs, pods, runner } = found.right;
+    const now = clock.now();
+    const shown = [
+      ...jobs.map((job) => shownAs('Job', job)),
+      ...pods.map((pod) => shownAs('Pod', pod)),
+      ...(runner === undefined || !run.withRunner ? [] : [shownAs('Pod', runner)]),
+    ];
+    for (const one of shown.filter((each) => !listed.has(each))) {
+      listed.add(one);
+      tell(`${one} is there`);
+    }
+    for (const one of left.filter((each) => !shown.includes(each))) tell(`${one} is gone`);
+    left = shown;
+    emptyAt = left.length === 0 ? [...emptyAt, now] : [];
+    if (now >= (run.othersActUntil ?? 0)) {
+      for (const job of jobs) await remove('Job', job, false);
+      for (const pod of pods) await remove('Pod', pod, isBeyondReach(pod, now));
+      if (runner !== undefined && run.withRunner && shown.length === 1)
+        await remove('Pod', runner, isBeyondReach(runner, now));
+    }
+    if (emptyAt.length < emptyLists) await sleep(clock, lookAgainMs, signal);
+  }
+  return {
+    listed: [...listed],
+    deleted: [...deleted],
+    forced: [...forced],
+    left,
+    emptyAt: left.length === 0 ? emptyAt : [],
+    injected: await injectedTargets(run),
+    ...(problem === undefined ? {} : { problem }),
+  };
+};
+
+const shownAs = (kind: 'Job' | 'Pod', { metadata }: KubeObject): string => `${kind.toLowerCase()}/${metadata.name}`;
+
+const look = async ({ cluster, identity, signal }: Sweep): Promise<E.Either<string, Found>> => {
   const { namespace, engineName, engineUid } = identity;
   const labels = `chaosUID=${engineUid}`;
   const call = { signal, patienceMs: Number.POSITIVE_INFINITY };
-  const until = clock.now() + boundMs;
-  let empty = 0;
-  let left: readonly string[] = [];
-  while (empty < 2 && clock.now() < until && !signal.aborted) {
-    const [jobs, pods] = await Promise.all([
-      cluster.list('Job', namespace, { labels }, call),
-      cluster.list('Pod', namespace, { labels }, call),
-    ]);
-    if (E.isLeft(jobs) || E.isLeft(pods)) {
-      left = [(E.isLeft(jobs) ? jobs.left : E.isLeft(pods) ? pods.left : { message: '' }).message];
-      break;
-    }
-    const others = pods.right.items.filter(({ metadata }) => metadata.name !== runnerName(engineName));
-    left = [
-      ...jobs.right.items.map(({ metadata }) => `job/${metadata.name}`),
-      ...others.map(({ metadata }) => `pod/${metadata.name}`),
-    ];
-    empty = left.length === 0 ? empty + 1 : 0;
-    for (const { metadata } of jobs.right.items)
-      if (metadata.deletionTimestamp === undefined)
-        await cluster.remove('Job', { namespace, name: metadata.name }, { propagation: 'Foreground' }, call);
-    for (const pod of others) {
-      const { name, deletionTimestamp } = pod.metadata;
-      const force = isBeyondReach(pod, clock.now());
-      if (force)
-        log.warn(
-          { pod: name },
-          'forced the removal of a pod whose node is gone: whether its fault was reverted is unknown',
-        );
-      if (force || deletionTimestamp === undefined)
-        await cluster.remove('Pod', { namespace, name }, force ? { gracePeriodSeconds: 0 } : {}, call);
-    }
-    if (empty < 2) await sleep(clock, lookAgainMs, signal);
-  }
-  return [...left, ...(await injectedTargets(run))];
+  const [jobs, pods] = await Promise.all([
+    cluster.list('Job', namespace, { labels }, call),
+    cluster.list('Pod', namespace, { labels }, call),
+  ]);
+  if (E.isLeft(jobs)) return E.left(jobs.left.message);
+  if (E.isLeft(pods)) return E.left(pods.left.message);
+  const isRunner = ({ metadata }: KubeObject): boolean => metadata.name === runnerName(engineName);
+  return E.right({
+    jobs: jobs.right.items,
+    pods: pods.right.items.filter((pod) => !isRunner(pod)),
+    runner: pods.right.items.find(isRunner),
+  });
 };
 
 /** Targets that the results of this engine still mark as injected: their fault may not have been reverted. */
-const injectedTargets = async ({
-  cluster,
-  identity,
-  signal,
-}: Pick<RunContext, 'cluster' | 'identity' | 'signal'>): Promise<readonly string[]> => {
+const injectedTargets = async ({ cluster, identity, signal }: Sweep): Promise<readonly string[]> => {
   const { namespace, engineName } = identity;
   const results = await cluster.list('ChaosResult', namespace, {}, { signal });
   if (E.isLeft(results)) return [];
   return results.right.items.flatMap((raw) => {
     if (!isRecord(raw.spec) || textAt(raw.spec, 'engine') !== engineName) return [];
     const decoded = decodeResult(raw);
-    return E.isRight(decoded)
-      ? stillInjected(decoded.right).map((target) => `${target} is still marked as injected`)
-      : [];
+    return E.isRight(decoded) ? stillInjected(decoded.right) : [];
   });
 };

@@ -9,10 +9,10 @@ const plural = (count: number, word: string): string => `${count} ${word}${count
 
 const runLine = ({ data }: AuditRecord, model: RunModel): string | undefined => {
   const name = `run ${model.runId} of ${model.namespace}/${model.engine}`;
-  const why = data.reason === undefined ? '' : ` ${data.reason}`;
-  if (data.to === 'Opened') return `${name} begins.${why}`;
-  if (data.to === 'Resumed') return `${name} goes on where another process left it.${why}`;
-  if (data.to === 'Adopted') return `${name} is adopted.${why}`;
+  // Why it is so stands in the log, which is shown beside these lines.
+  if (data.to === 'Opened') return `${name} begins`;
+  if (data.to === 'Resumed') return `${name} goes on where another process left it`;
+  if (data.to === 'Adopted') return `${name} is adopted`;
   return undefined;
 };
 
@@ -43,6 +43,9 @@ const endLine = (attempt: AttemptView, model: RunModel): string => {
   return `${outcome}${took}${reason === '' ? '' : `: ${reason}`}${again}`;
 };
 
+/** What every pod waits for on its way. */
+const usual: ReadonlySet<string> = new Set(['ContainerCreating', 'PodInitializing']);
+
 const experimentLine = (record: AuditRecord, model: RunModel): string | undefined => {
   const { event, to, job } = record.data;
   const attempt = attemptOf(model, record);
@@ -53,9 +56,7 @@ const experimentLine = (record: AuditRecord, model: RunModel): string | undefine
     case 'MAIN_STARTED':
       return `running in pod ${textOf(event.pod)}`;
     case 'POD_WAITING':
-      return `has not started yet: ${textOf(event.reason)}`;
-    case 'MAIN_ENDED':
-      return 'has ended, reading its result';
+      return usual.has(textOf(event.reason)) ? undefined : `has not started yet: ${textOf(event.reason)}`;
     default:
       return undefined;
   }
