@@ -55,11 +55,11 @@ export class Api {
     this.#options = options;
   }
 
-  static async fromKubeconfig(): Promise<Api> {
+  static async fromKubeconfig(file = process.env.KUBECONFIG): Promise<Api> {
     const config = new KubeConfig();
-    config.loadFromDefault();
+    if (file) config.loadFromFile(file);
     const cluster = config.getCurrentCluster();
-    if (!process.env.KUBECONFIG || !cluster) throw new Error('set KUBECONFIG to a cluster that these tests may use');
+    if (!cluster) throw new Error('set KUBECONFIG to a cluster that these tests may use');
     const options: https.RequestOptions = {};
     await config.applyToHTTPSOptions(options);
     const agent = new https.Agent({ keepAlive: true, ...(cluster.caFile && { ca: readFileSync(cluster.caFile) }) });
