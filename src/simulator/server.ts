@@ -13,6 +13,7 @@ import type { Interceptor, RequestRecord, WriteHooks } from './http/faults.ts';
 import { handle } from './http/handler.ts';
 import { createHistory } from './http/history.ts';
 import type { PodAdmission } from './http/rest.ts';
+import { serverError, statusOf } from './http/status.ts';
 import { at, listOf } from './json.ts';
 import { kubeconfigOf } from './kubeconfig.ts';
 import { terminateNamespaces } from './namespace-termination.ts';
@@ -157,7 +158,11 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
     address: () => url.replace(/^https?:\/\//, ''),
   };
   const listener: RequestListener = (request, response) => {
-    void handle(handling, request, response);
+    handle(handling, request, response).catch((error: unknown) => {
+      // An interceptor or hook that throws, or a path that is no path, must not take the server down.
+      if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(statusOf(serverError(error instanceof Error ? error.message : String(error)))));
+    });
   };
   const certificate = (options.https ?? true) ? loopbackCertificate(Date.now()) : undefined;
   const server: Server = certificate

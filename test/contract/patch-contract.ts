@@ -160,6 +160,19 @@ export const describePatches = (target: () => ContractTarget): void => {
       expect([reply.status, reply.body.reason]).toEqual([415, 'UnsupportedMediaType']);
     });
 
+    it('applies on the server side: what a manager applies no more is taken away', async () => {
+      const apply = (data: object, manager: string) =>
+        client().patch(`${path('applied')}?fieldManager=${manager}`, 'apply', configMap('applied', { data }));
+      expect((await apply({ x: '1', y: '1' }, 'one')).status).toBe(201);
+      expect((await apply({ z: '1' }, 'two')).body.data).toEqual({ x: '1', y: '1', z: '1' });
+      const again = await apply({ x: '2' }, 'one');
+      expect([again.status, again.body.data]).toEqual([200, { x: '2', z: '1' }]);
+      const nobody = await client().patch(path('applied'), 'apply', configMap('applied'));
+      expect(nobody.body.message).toBe(
+        'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
+      );
+    });
+
     it('tries a patch on a dry run', async () => {
       await create('tried', { a: '1' });
       const reply = await client().patch(`${path('tried')}?dryRun=All`, 'merge', { data: { a: '2' } });

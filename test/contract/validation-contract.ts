@@ -218,6 +218,34 @@ export const describeValidation = (target: () => ContractTarget): void => {
       expect(reply.body.status).toEqual({});
     });
 
+    it('drops fields that it does not know, and takes amounts that are numbers', async () => {
+      const container = { name: 'm', image: 'x:1', nonsense: 1, args: [], resources: { limits: { cpu: 1 } } };
+      const spec = { nonsense: {}, template: { spec: { restartPolicy: 'Never', containers: [container] } } };
+      const reply = await client().post(`${jobs}?dryRun=All`, { ...job('known', 'x', 'true'), spec, nonsense: 1 });
+      expect(reply.status).toBe(201);
+      expect(reply.body.nonsense).toBeUndefined();
+      expect(reply.body.spec.nonsense).toBeUndefined();
+      const [stored] = reply.body.spec.template.spec.containers;
+      expect(stored).toEqual({
+        name: 'm',
+        image: 'x:1',
+        resources: { limits: { cpu: '1' }, requests: { cpu: '1' } },
+        terminationMessagePath: '/dev/termination-log',
+        terminationMessagePolicy: 'File',
+        imagePullPolicy: 'IfNotPresent',
+      });
+    });
+
+    it.each([
+      ['a text for a number', { parallelism: 'x' }],
+      ['a number for a text', { template: { spec: { nodeName: 7 } } }],
+      ['an object for a list', { template: { spec: { containers: {} } } }],
+    ])('refuses %s while it decodes', async (_, spec) => {
+      const reply = await client().post(jobs, { ...job('typed', 'x', 'true'), spec });
+      expect([reply.status, reply.body.reason]).toEqual([400, 'BadRequest']);
+      expect(reply.body.message).toMatch(/^Job in version "v1" cannot be handled as a Job: /);
+    });
+
     it('does not let the template of a Job change', async () => {
       await client().post(jobs, job('fixed', target().image, 'true', { parallelism: 0 }));
       const reply = await client().patch(`${jobs}/fixed`, 'strategic', {

@@ -61,19 +61,6 @@ describe('clients', () => {
     expect(read.text).toContain('data:\n  k: v\n');
   });
 
-  it('apply on the server side: fields that a manager applies no more are taken away', async () => {
-    await using open = await openServer();
-    const apply = (data: object, manager: string) =>
-      open.client.patch(`${open.maps}/a?fieldManager=${manager}`, 'apply', configMap('a', { data }));
-    expect((await apply({ x: '1', y: '1' }, 'one')).status).toBe(201);
-    expect((await apply({ z: '1' }, 'two')).body.data).toEqual({ x: '1', y: '1', z: '1' });
-    expect((await apply({ x: '2' }, 'one')).body.data).toEqual({ x: '2', z: '1' });
-    const nobody = await open.client.patch(`${open.maps}/a`, 'apply', configMap('a'));
-    expect(nobody.body.message).toBe(
-      'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
-    );
-  });
-
   it('follow a log until the container has ended', async () => {
     await using open = await openServer();
     const path = '/api/v1/namespaces/default/pods';

@@ -150,6 +150,19 @@ describe('faults', () => {
   });
 });
 
+describe('mistakes', () => {
+  it('of an interceptor and of paths do not take the server down', async () => {
+    await using open = await openServer();
+    open.server.interceptors.push(({ verb }) => {
+      if (verb === 'create') throw new Error('a mistake');
+      return undefined;
+    });
+    expect((await open.client.post(open.maps, configMap('a'))).body).toMatchObject({ code: 500, message: 'a mistake' });
+    expect((await open.client.get('/api/v1/%zz')).status).toBe(500);
+    expect((await open.client.get(open.maps)).status).toBe(200);
+  });
+});
+
 describe('the past', () => {
   it('is gone for watches after a compaction, which they learn as an event', async () => {
     await using open = await openServer();

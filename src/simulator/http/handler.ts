@@ -253,7 +253,7 @@ const identify = (handling: Handling, request: IncomingMessage): E.Either<ApiErr
   return E.right(impersonated(as, groups));
 };
 
-/** Handles one HTTP request. Never rejects. */
+/** Handles one HTTP request. Rejects only when an interceptor or a hook throws, or the path cannot be read. */
 export const handle = async (
   handling: Handling,
   request: IncomingMessage,

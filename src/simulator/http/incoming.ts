@@ -3,6 +3,7 @@ import * as E from 'fp-ts/Either';
 import { isObject, type Json, stringOf } from '../json.ts';
 import { apiVersionOf, type ResourceType } from '../resource-types.ts';
 import type { NewObject } from '../store.ts';
+import { conform, rootTypes } from '../validation/conform.ts';
 import { metadataTypeError } from '../validation/metadata.ts';
 import { pruned, type Schema } from '../validation/structural-schema.ts';
 import { type ApiError, badRequest } from './status.ts';
@@ -61,24 +62,11 @@ const wrongKind = (type: ResourceType, kind: string, apiVersion: string): ApiErr
   return badRequest(`${kind} in version "${short}" cannot be handled as a ${type.kind}: ${why}`);
 };
 
-const dataFields = ['data', 'stringData', 'binaryData'] as const;
-
-/** Only what the runner's resources can get wrong is looked at; the real server checks every field. */
-const contentTypeError = (type: ResourceType, object: Json): string | undefined => {
-  if (type.name === 'configmaps' || type.name === 'secrets') {
-    for (const key of dataFields) {
-      const data = object[key];
-      if (data === undefined || data === null) continue;
-      if (!isObject(data)) return `v1.${type.kind}.${key}: ReadMapCB: expect { or n`;
-      if (Object.values(data).some((one) => typeof one !== 'string' && one !== null)) {
-        return `v1.${type.kind}.${key}: ReadString: expects " or n`;
-      }
-    }
-  }
-  const { spec } = object;
-  return spec === undefined || spec === null || isObject(spec) || type.custom
-    ? undefined
-    : `v1.${type.kind}.Spec: expects {`;
+/** The content of the body as this server understands it, or what in it has the wrong type. */
+const contentOf = (type: ResourceType, body: Json, schema: Schema | undefined): E.Either<string, unknown> => {
+  if (type.custom) return E.right(schema ? pruned(schema, body) : body);
+  const root = rootTypes[type.name];
+  return root === undefined ? E.right(withoutNulls(body)) : conform(root, body, `${type.version}.${type.kind}`);
 };
 
 /**
@@ -102,15 +90,15 @@ export const decodeObject = (
   if ((kind !== '' && kind !== type.kind) || (apiVersion !== '' && apiVersion !== own)) {
     return E.left(wrongKind(type, kind, apiVersion));
   }
-  const typeError = metadataTypeError(body) ?? contentTypeError(type, body);
-  if (typeError !== undefined) {
+  const typeError = metadataTypeError(body);
+  const content = typeError === undefined ? contentOf(type, body, schema) : E.left(typeError);
+  if (E.isLeft(content)) {
     return E.left(
-      badRequest(`${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: ${typeError}`),
+      badRequest(`${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: ${content.left}`),
     );
   }
-  const content = (type.custom ? (schema ? pruned(schema, body) : body) : withoutNulls(body)) as Json;
   return E.right({
-    ...content,
+    ...(content.right as Json),
     apiVersion: own,
     kind: type.kind,
     metadata: cleanMetadata(body.metadata) as NewObject['metadata'],
