@@ -18,6 +18,10 @@ export interface GroundOptions {
   /** Put there as the administrator, after namespace and service account. */
   readonly objects: readonly object[];
   readonly extras?: AccountExtras;
+  /** The service account of runners and experiments. */
+  readonly account?: string;
+  /** Of `StartOptions`, where they name none. */
+  readonly engine?: string;
   /** How much faster than this machine's the common clock of cluster and runner is; 1 by default. */
   readonly speed?: number;
   /** Of names, jitter and run ids. */
@@ -93,6 +97,8 @@ export const openGround = async (options: GroundOptions): Promise<Ground> => {
   };
   let count = 0;
   const started: { simulator?: Simulator } = {};
+  const of = options.account ?? account;
+  const main = options.engine ?? 'engine';
 
   const launch = (more: Pick<ProcessOptions, 'token' | 'env' | 'mode' | 'holder'> & { url?: string }) => {
     const runner = startProcess({
@@ -140,7 +146,7 @@ export const openGround = async (options: GroundOptions): Promise<Ground> => {
     ask();
   });
   const applied = await simulator.apply([
-    ...litmusServiceAccount(account, namespace, options.extras ?? {}),
+    ...litmusServiceAccount(of, namespace, options.extras ?? {}),
     ...options.objects,
   ] as readonly object[]);
   if (E.isLeft(applied)) {
@@ -149,14 +155,14 @@ export const openGround = async (options: GroundOptions): Promise<Ground> => {
   }
   simulator.interceptors.push(...(options.interceptors ?? []));
 
-  const engine = (name = 'engine'): KubeObject | undefined => store.get('chaosengines', namespace, name);
+  const engine = (name = main): KubeObject | undefined => store.get('chaosengines', namespace, name);
   const environmentOf = (name: string): Readonly<Record<string, string | undefined>> => {
     const spec = engine(name)?.spec as { experiments?: readonly { name: string }[] } | undefined;
     return {
       CHAOSENGINE: name,
       EXPERIMENT_LIST: (spec?.experiments ?? []).map((entry) => entry.name).join(','),
       CHAOS_NAMESPACE: namespace,
-      CHAOS_SVC_ACC: account,
+      CHAOS_SVC_ACC: of,
     };
   };
   const isRunner = ({ userAgent }: RequestRecord): boolean => userAgent.startsWith('chaos-runner/');
@@ -166,10 +172,10 @@ export const openGround = async (options: GroundOptions): Promise<Ground> => {
     clock,
     runners,
     created,
-    start: ({ engine: name = 'engine', mode = 'commandLine', holder, env, token, url } = {}) => {
+    start: ({ engine: name = main, mode = 'commandLine', holder, env, token, url } = {}) => {
       count += 1;
       return launch({
-        token: token ?? simulator.tokenFor(namespace, account),
+        token: token ?? simulator.tokenFor(namespace, of),
         env: { ...environmentOf(name), ...env },
         mode,
         holder: holder ?? (mode === 'commandLine' ? `cli:e2e:${count}:${count}` : `pod-${count}`),
@@ -203,7 +209,7 @@ export const openGround = async (options: GroundOptions): Promise<Ground> => {
         };
         if (!check()) asked.add(check);
       }),
-    setEngine: (change, name = 'engine') => {
+    setEngine: (change, name = main) => {
       const changed = store.update('chaosengines', namespace, name, change);
       if (E.isLeft(changed)) throw new Error(changed.left.message);
     },
