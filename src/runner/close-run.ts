@@ -1,7 +1,10 @@
 import { removeMonitor } from '../cluster/monitor.ts';
+import type { KubeObject } from '../cluster/port.ts';
+import { identityOf } from '../job/identity.ts';
 import { monitoringWanted } from '../model/engine.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { StatusRow } from '../model/row.ts';
+import { cleanUp } from './effects/clean-up.ts';
 import type { RunContext } from './run-context.ts';
 import { sweep } from './sweep.ts';
 
@@ -9,13 +12,27 @@ export interface Closing {
   readonly outcome: Outcome;
   readonly aborted: boolean;
   readonly rows: () => readonly StatusRow[];
+  /** Jobs that an earlier process had launched and that this one never came to, because it decided otherwise. */
+  readonly strays: readonly KubeObject[];
 }
+
+/** The Jobs of a run that have not ended. */
+export const strayJobs = (jobs: readonly KubeObject[], runId: string): readonly KubeObject[] =>
+  jobs.filter((job) => {
+    const { conditions = [] } = (job.status ?? {}) as { readonly conditions?: readonly { readonly type?: string }[] };
+    const isOver = conditions.some(({ type }) => type === 'Complete' || type === 'Failed');
+    return !isOver && identityOf(job)?.identity.runId === runId;
+  });
 
 /**
  * The end of a run: the rows in their last order, a summary event where there was a batch, and after an abort on the command
  * line the proof that nothing is left. Resolves with what is left, in words.
  */
-export const closeRun = async (run: RunContext, { outcome, aborted, rows }: Closing): Promise<readonly string[]> => {
+export const closeRun = async (
+  run: RunContext,
+  { outcome, aborted, rows, strays }: Closing,
+): Promise<readonly string[]> => {
+  for (const stray of strays) await removeStray(run, stray);
   const written = run.writer.written();
   if (aborted || JSON.stringify(written?.rows) !== JSON.stringify(rows())) await run.writer.flush();
   const executions = run.plan.iterations.reduce((sum, { order }) => sum + order.length, 0);
@@ -29,6 +46,24 @@ export const closeRun = async (run: RunContext, { outcome, aborted, rows }: Clos
     });
   if (aborted) await withdrawMonitor(run);
   return aborted && run.waitsForRemoval() ? sweep(run) : [];
+};
+
+/**
+ * A process that was killed behind a launch and before the next checkpoint leaves a Job that the resumed run may not come to
+ * again: a time-out or a policy may have ended it first.
+ */
+const removeStray = async (run: RunContext, stray: KubeObject): Promise<void> => {
+  const { name, uid, creationTimestamp } = stray.metadata;
+  const { step = '', iteration = 0, attempt = 0 } = identityOf(stray)?.identity ?? {};
+  const index = run.plan.steps.findIndex(({ id }) => id === step);
+  run.log.warn({ job: name }, 'a Job of an earlier process that nothing waits for any more is removed');
+  const what = {
+    ...{ step: index, iteration, attempt, removeJob: true, removeHelpers: true },
+    job: uid === undefined ? { name } : { name, uid },
+    experiment: run.plan.steps[index]?.experiment ?? '',
+    launchedAt: Date.parse(creationTimestamp ?? '') || 0,
+  };
+  await cleanUp(run, what, run.signal);
 };
 
 /** A stopped engine goes on existing, and with it what it owns: its monitor would run on. */

@@ -12,7 +12,7 @@ import type { RunnerEnvironment } from '../model/runner-environment.ts';
 import { type Adopted, adoptRun } from './adopt-run.ts';
 import { checkpointAnnotation, holderOf } from './checkpoint.ts';
 import type { Clock } from './clock.ts';
-import { closeRun } from './close-run.ts';
+import { closeRun, strayJobs } from './close-run.ts';
 import { carryOut, type Hands } from './effects/carry-out.ts';
 import type { EngineDoor } from './engine-door.ts';
 import type { Finish, Finished } from './finish.ts';
@@ -109,6 +109,10 @@ export const driveRun = (options: DriveOptions): Drive => {
       left: closed.left,
     };
   };
+  /** Names of Jobs that a machine of this process has had to do with. */
+  const seen = new Set<string>();
+  const strays = (): readonly KubeObject[] =>
+    strayJobs(options.jobs, identity.runId).filter(({ metadata }) => !seen.has(metadata.name));
   const closed: { left: readonly string[] } = { left: [] };
   const end = (how: Finish): void => {
     loop.halt();
@@ -140,13 +144,16 @@ export const driveRun = (options: DriveOptions): Drive => {
         }
         case 'closeRun':
           keeper.close();
-          void closeRun(run, { ...effect.params, rows: keeper.rows }).then((left) => {
+          void closeRun(run, { ...effect.params, rows: keeper.rows, strays: strays() }).then((left) => {
             closed.left = left;
             loop.toSupervisor({ type: 'RUN_CLOSED', aborted: effect.params.aborted });
           });
       }
     },
-    onExperimentState: (state, at) => keeper.sawAttempt(state, at),
+    onExperimentState: (state, at) => {
+      if (state.context.job) seen.add(state.context.job.name);
+      keeper.sawAttempt(state, at);
+    },
     onSupervisorState: ({ state }) => {
       if (state !== 'Completed' && state !== 'Aborted') return;
       void publisher.flush().then(() => end(finished()));

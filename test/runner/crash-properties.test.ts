@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { experimentMachine } from '../../machines/experiment.ts';
+import { supervisorMachine } from '../../machines/supervisor.ts';
+import { parseLog } from '../../src/audit/parse-log.ts';
+import { replay } from '../../src/audit/replay.ts';
+import { verify } from '../../src/audit/verify.ts';
+import { anyRuns, calmRuns, type RunCase } from './arbitrary-run.ts';
+import { type Crashed, crashingRun } from './crashing-run.ts';
+import { numRuns } from './run-count.ts';
+
+const machines = { experiment: experimentMachine, supervisor: supervisorMachine };
+
+const kills = fc.array(fc.nat(60), { minLength: 1, maxLength: 3 });
+
+const expectNothingTwiceOrLeft = ({ isOver, world, now, last }: Crashed): void => {
+  expect(isOver).toBe(true);
+  expect(new Set(world.created).size).toBe(world.created.length);
+  expect([...world.jobs.values()].filter(({ endsAt }) => endsAt > now)).toEqual([]);
+  expect(last?.supervisor.context.progress.open).toBe(0);
+  expect(last?.attempts).toEqual([]);
+};
+
+const property = <T extends readonly unknown[]>(
+  runs: number,
+  arbitraries: { [K in keyof T]: fc.Arbitrary<T[K]> },
+  check: (...values: T) => void,
+): void => {
+  fc.assert(fc.property(...(arbitraries as never as [fc.Arbitrary<unknown>]), check as never), { numRuns: runs });
+};
+
+describe('a run whose process is killed at random moments', () => {
+  it('comes to the same outcomes as one that is left alone', { timeout: 300_000 }, () => {
+    property(numRuns(0.1), [calmRuns(), kills], (one: RunCase, moments: readonly number[]) => {
+      const crashed = crashingRun(one, moments);
+      expectNothingTwiceOrLeft(crashed);
+      expect(new Map([...crashed.outcomes].sort())).toEqual(new Map([...crashingRun(one, []).outcomes].sort()));
+    });
+  });
+
+  it('ends under every policy, time-out and abort with nothing launched twice or left behind', {
+    timeout: 300_000,
+  }, () => {
+    property(
+      numRuns(0.1),
+      [anyRuns(), kills, fc.option(fc.nat(6_000), { nil: undefined })],
+      (one: RunCase, moments: readonly number[], abortAfterMs: number | undefined) => {
+        expectNothingTwiceOrLeft(crashingRun(one, moments, abortAfterMs));
+      },
+    );
+  });
+
+  it('leaves a log that verifies and replays', { timeout: 300_000 }, () => {
+    property(numRuns(0.05), [anyRuns(), kills], (one: RunCase, moments: readonly number[]) => {
+      const log = parseLog(crashingRun(one, moments).log);
+      expect(verify(log).problems).toEqual([]);
+      expect(replay(log, machines).problems).toEqual([]);
+    });
+  });
+});
+
+describe('a run that is left alone', () => {
+  it('writes the same records in the same order when it is run again', { timeout: 300_000 }, () => {
+    property(numRuns(0.05), [anyRuns()], (one: RunCase) => {
+      const { log } = crashingRun(one, []);
+      expect(crashingRun(one, []).log).toBe(log);
+      expect(log.split('\n').length).toBeGreaterThan(2);
+    });
+  });
+});

@@ -1,0 +1,72 @@
+import type { Entry } from '../../src/audit/chain.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import type { LoopOptions } from '../../src/runner/loop.ts';
+import type { RunCase } from './arbitrary-run.ts';
+import { type ShellOptions, type Standing, startShell } from './in-memory-shell.ts';
+import { emptyWorld, fatesFrom, type World } from './in-memory-world.ts';
+import { type ManualClock, manualClock } from './manual-clock.ts';
+
+/** A mistake that somebody could make, put into the run: the rules are still those of the right plan. */
+export interface Mistake {
+  readonly plan?: (plan: Plan) => Plan;
+  readonly machines?: NonNullable<LoopOptions['machines']>;
+}
+
+export interface Ran {
+  readonly isOver: boolean;
+  readonly clock: ManualClock;
+  readonly world: World;
+  readonly last: Standing | undefined;
+}
+
+export interface RunOptions {
+  readonly onEntry?: (entry: Entry) => void;
+  readonly onState?: ShellOptions['onState'];
+  readonly onWrite?: (standing: Standing) => void;
+  /** The run is aborted so many milliseconds after its launch. */
+  readonly abortAfterMs?: number;
+  /** The process is killed after so many timers and answers. */
+  readonly killAfter?: number;
+  readonly from?: ShellOptions['from'];
+  readonly world?: World;
+  readonly clock?: ManualClock;
+  readonly mistake?: Mistake;
+}
+
+/** More answers than any run of a case has: who needs more does not end. */
+const enough = 20_000;
+
+/** Drives a run until it is over, is killed, or nothing happens any more. */
+export const runToEnd = ({ plan, seed, cleanUp }: RunCase, options: RunOptions = {}): Ran => {
+  const { mistake, killAfter = enough } = options;
+  const clock = options.clock ?? manualClock();
+  const world = options.world ?? emptyWorld();
+  const shell = startShell({
+    plan: mistake?.plan?.(plan) ?? plan,
+    clock,
+    world,
+    seed,
+    cleanUp,
+    fateOf: fatesFrom(seed),
+    ...(options.onEntry ? { onEntry: options.onEntry } : {}),
+    ...(options.onState ? { onState: options.onState } : {}),
+    ...(options.onWrite ? { onWrite: options.onWrite } : {}),
+    ...(options.from ? { from: options.from } : {}),
+    ...(mistake?.machines ? { machines: mistake.machines } : {}),
+  });
+  const { abortAfterMs } = options;
+  if (abortAfterMs !== undefined)
+    clock.setTimer(clock.now() + abortAfterMs, () =>
+      shell.loop.toSupervisor({ type: 'ABORT', by: 'user', reason: 'enough' }),
+    );
+  let turns = 0;
+  while (!shell.isOver() && turns < killAfter && clock.next()) turns += 1;
+  shell.loop.halt();
+  const supervisor = shell.loop.supervisor();
+  return {
+    isOver: shell.isOver(),
+    clock,
+    world,
+    last: supervisor && { supervisor, attempts: shell.loop.attempts() },
+  };
+};
