@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync 
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { pageBundle } from './src/view/inspector/page-bundle.ts';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 
@@ -26,7 +27,7 @@ const runner: BuildOptions = {
 };
 
 /** Every bundle of the product; a page for the browser is one more entry of this list. */
-const bundles: readonly BuildOptions[] = [runner];
+const bundles: readonly BuildOptions[] = [runner, pageBundle];
 
 /**
  * Builds all bundles into a folder, with linked source maps beside them and `THIRD-PARTY-LICENSES.txt`.

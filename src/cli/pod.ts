@@ -15,6 +15,7 @@ import { createRunner, type RunnerOptions } from '../runner/runner.ts';
 import { auditProblem, openAuditLog } from './audit-sinks.ts';
 import { createLog } from './log.ts';
 import { ownPodUid, retireOwnPod } from './pod-identity.ts';
+import { podInspector } from './pod-inspector.ts';
 import { userAgent } from './version.ts';
 
 export interface PodOptions {
@@ -58,6 +59,7 @@ export const runInPod = async ({ env, kubeconfig }: PodOptions): Promise<number>
     audit = openAuditLog({ cluster, background, log, identity, segment, access });
     return audit;
   };
+  const inspector = await podInspector(env.RUNNER_INSPECT_PORT, `${namespace}/${engine}`, log);
   const runner = createRunner({
     cluster,
     clock: systemClock,
@@ -71,12 +73,14 @@ export const runInPod = async ({ env, kubeconfig }: PodOptions): Promise<number>
     host: hostname(),
     isAlive: () => false,
     openAudit,
+    ...(inspector === undefined ? {} : { onRecord: inspector.push }),
     ...(env.CHAOS_MONITOR_IMAGE === undefined ? {} : { monitorImage: env.CHAOS_MONITOR_IMAGE }),
   });
   process.on('SIGTERM', runner.terminate);
   process.on('SIGINT', runner.terminate);
   const finish = await runner.finish;
   await audit?.close(AbortSignal.timeout(1_000));
+  await inspector?.close();
   if (finish.is === 'HandedOver') await retireOwnPod(cluster, namespace, runnerName(engine));
   await cluster.close();
   const { is, ...rest } = finish;

@@ -18,6 +18,8 @@ const builtIn: Readonly<Record<string, ReportFormat>> = {
   junit: junitReport,
   journal: journalReport,
   markdown: markdownReport,
+  // The page is large: only who wants it loads it.
+  html: async (model) => (await import('../view/reports/html.ts')).htmlReport(model),
 };
 
 interface ReportFlags extends AuditCluster {
@@ -55,7 +57,7 @@ const write = async (text: string, output: string | undefined, io: AuditIo): Pro
 };
 
 /**
- * `report --format junit|journal|markdown`, and what else is given as `more`. Exit codes: 0 written (whatever the verdicts),
+ * `report --format junit|journal|markdown|html`, and what else is given as `more`. Exit codes: 0 written (whatever the verdicts),
  * 1 the source holds no such run, 2 the cluster could not be read, 64 bad usage.
  */
 export const reportCommand = (

@@ -60,7 +60,7 @@ const edgeLine = (graph: Graph, { from, to, kind, labels }: ReturnType<typeof dr
   const head = anchor(graph, to, 'lhead');
   const label = labels.length === 0 ? '' : ` label=<${labels.map((line) => ` ${html(line)} `).join('<BR/>')}>`;
   const dashed = kind === 'mayNeed' || kind === 'resume' ? ' style=dashed' : '';
-  return `  ${quoted(tail.node)} -> ${quoted(head.node)} [class="${kind}"${label}${dashed}${tail.cut}${head.cut}];`;
+  return `  ${quoted(tail.node)} -> ${quoted(head.node)} [class="${kind}" id=${quoted(`edge ${from}>${to}`)}${label}${dashed}${tail.cut}${head.cut}];`;
 };
 
 /**

@@ -29,6 +29,8 @@ const xml = (text: string): string => text.replaceAll(/[&<>"]/g, (character) => 
 
 const ofNode = /<g id="([^"]*)" class="(node|cluster)([^"]*)">\n<title>[^<]*<\/title>/g;
 
+const ofEdge = /<g id="edge ([^"]*?)&gt;([^"]*)" class="edge([^"]*)">\n<title>[^<]*<\/title>/g;
+
 /**
  * The graph as one SVG, drawn by Graphviz without any network. `standalone`: with its own colours for light and dark; else
  * the page around it gives them. It is an image with a name and a description for screen readers.
@@ -46,6 +48,10 @@ export const toSvg = async (graph: Graph, look: 'standalone' | 'embedded' = 'sta
       const title = descriptions.get(state);
       if (title === undefined) return `<g class="${kind}${classes}">`;
       return `<g id="${graph.id}-state-${xml(state)}" data-state="${xml(state)}" class="${kind}${classes}">\n<title>${xml(title)}</title>`;
+    })
+    .replaceAll(ofEdge, (_, from: string, to: string, classes: string) => {
+      const ends = [from, to].map((end) => end.replaceAll('&#45;', '-'));
+      return `<g data-from="${ends[0]}" data-to="${ends[1]}" class="edge${classes}">`;
     })
     .replaceAll(/<g id="edge\d+" class="edge([^"]*)">\n<title>[^<]*<\/title>/g, '<g class="edge$1">')
     .replaceAll(/ xlink:title="[^"]*"/g, '')

@@ -67,7 +67,7 @@ describe.each(machineNames)('%s', (name) => {
 
   it('as SCXML is read by state-machine-cat with the same states', async () => {
     const smcat = await import('state-machine-cat');
-    const read = smcat.render(await exportMachine(name, 'scxml'), { inputType: 'scxml', outputType: 'json' });
+    const read = await smcat.render(await exportMachine(name, 'scxml'), { inputType: 'scxml', outputType: 'json' });
     const machine = (typeof read === 'string' ? JSON.parse(read) : read) as Region;
     const wanted = graphOfMachine(name);
     expect(namesIn(machine).sort()).toEqual(wanted.nodes.map(({ id }) => id).sort());

@@ -1,0 +1,162 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Plan } from '../../model/plan.ts';
+import { plainSteps } from '../../model/default-plan.ts';
+import { BatchGraph } from './batch-graph.tsx';
+import { layoutBatch } from './batch-layout.ts';
+import { keyTexts, useKeys } from './keyboard.ts';
+import { RecordsList } from './records-list.tsx';
+import { countUntil, type RunHistory } from './run-history.ts';
+import { RunHeader } from './run-header.tsx';
+import { Scrubber } from './scrubber.tsx';
+import { type Select, type Selection, useSelection } from './selection.ts';
+import { type Log, openSource } from './source.ts';
+import { StepPanel } from './step-panel.tsx';
+import { type StepView, stepsOf } from './steps.ts';
+import { Timeline } from './timeline.tsx';
+import { Verdicts } from './verdicts.tsx';
+
+/** A plan to draw where the log does not hold one: the steps that it tells of, without what ties them. */
+const drawnPlan = (plan: Plan | undefined, steps: readonly StepView[]): Plan =>
+  plan ?? {
+    version: 1,
+    parallelism: 1,
+    failurePolicy: 'continue',
+    steps: plainSteps(steps.map(({ id }) => id)),
+    iterations: [],
+    draws: [],
+    notes: [],
+  };
+
+/** Tells screen readers of steps that have come to their end since it was last drawn. */
+const Announcer = ({ steps }: { steps: readonly StepView[] }) => {
+  const told = useRef(new Map<string, string>());
+  const news = steps.filter(({ id, phase, latest }) => latest?.outcome === phase && told.current.get(id) !== phase);
+  for (const { id, phase } of steps) told.current.set(id, phase);
+  const text = news.length > 5 ? `${news.length} steps have ended` : news.map(({ id, phase }) => `${id}: ${phase}`).join('; ');
+  return (
+    <p class="hidden" aria-live="polite">
+      {text}
+    </p>
+  );
+};
+
+const Run = ({ history, log, selection, select }: {
+  history: RunHistory;
+  log: Log;
+  selection: Selection;
+  select: Select;
+}) => {
+  const { chain } = history;
+  const total = chain.length;
+  const count = useMemo(() => {
+    if (selection.at === undefined) return total;
+    const wanted = selection.at;
+    const found = chain.findIndex(({ data }) => data.sequence >= wanted);
+    return found < 0 ? total : found + 1;
+  }, [chain, total, selection.at]);
+  const model = history.at(count);
+  const now = Date.parse(chain[count - 1]?.time ?? '');
+  const start = Date.parse(chain[0]?.time ?? '');
+  const end = Date.parse(chain.at(-1)?.time ?? '');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the model grows in place, its count says that it has
+  const steps = useMemo(() => (model === undefined ? [] : stepsOf(model, model.plan)), [model, count, log.version]);
+  const ids = steps.length;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: without a plan only the number of steps changes the drawing
+  const plan = useMemo(() => drawnPlan(model?.plan, steps), [model?.plan, model?.plan === undefined ? ids : 0]);
+  const selected = steps.find(({ id }) => id === selection.step);
+  const groups = useMemo(() => layoutBatch(plan), [plan]);
+  const group = groups.boxes.find(({ id, columns }) => columns !== undefined && id === selection.group);
+  const lanes = useMemo(() => {
+    const members = group === undefined ? undefined : new Set(group.steps);
+    return members === undefined ? steps : steps.filter((_, index) => members.has(index));
+  }, [steps, group]);
+  const moveTo = useMemo(
+    () =>
+      (wanted: number | undefined): void =>
+        select({
+          at: wanted === undefined || wanted >= chain.length ? undefined : chain[Math.max(0, wanted - 1)]?.data.sequence,
+        }),
+    [chain, select],
+  );
+  const keys = useMemo(
+    () => ({
+      move: (records: number) => moveTo(Math.max(1, count + records)),
+      toStart: () => moveTo(1),
+      toEnd: () => moveTo(undefined),
+      step: (by: 1 | -1) => {
+        const index = lanes.findIndex(({ id }) => id === selection.step);
+        const next = index < 0 ? (by === 1 ? 0 : lanes.length - 1) : (index + by + lanes.length) % lanes.length;
+        select({ step: lanes[next]?.id, attempt: undefined });
+      },
+      clear: () => select({ step: undefined, attempt: undefined, record: undefined, group: undefined }),
+    }),
+    [moveTo, count, lanes, selection.step, select],
+  );
+  useKeys(keys);
+  if (model === undefined) return null;
+  const step = selection.step;
+  const { live } = log.state;
+  return (
+    <>
+      <RunHeader {...{ model, now, select, live }} runs={[...log.runs.keys()]} connection={log.connection} />
+      <Scrubber {...{ total, count, now, start, moveTo }} isLive={live} />
+      {log.state.notes.map((note) => (
+        <p key={note} class="note">
+          {note}
+        </p>
+      ))}
+      <main>
+        <BatchGraph {...{ plan, steps, now, select }} selected={step} group={group?.id} />
+        <StepPanel {...{ model, now, select }} step={selected} attempt={selection.attempt} />
+        <Timeline {...{ now, select }} steps={lanes} from={start} to={end} selected={step} group={group?.label} goTo={(at) => moveTo(Math.max(1, countUntil(chain, at)))} />
+        <RecordsList {...{ selection, select }} records={model.records} />
+        <Verdicts {...{ now, select }} steps={lanes} selected={step} />
+      </main>
+      <footer>
+        <details>
+          <summary>Keys</summary>
+          <dl class="keys">
+            {keyTexts.map(([keys, text]) => (
+              <div key={keys}>
+                <dt>{keys}</dt>
+                <dd>{text}</dd>
+              </div>
+            ))}
+          </dl>
+        </details>
+        <p class="soft">This page only shows: nothing here can change a run. Records from {log.state.origin}.</p>
+      </footer>
+      <Announcer steps={steps} />
+    </>
+  );
+};
+
+const emptyTexts = {
+  connecting: ['Connecting', 'The page asks the program for the records of the run.'],
+  open: ['No record yet', 'The run has not begun. This page fills as soon as its first record is written.'],
+  lost: ['Connection lost', 'The program does not answer. This page goes on by itself when it is back.'],
+  file: ['No record', 'This file holds no record of a run.'],
+  broken: ['The file is damaged', 'The records in this file cannot be read. Make the report again.'],
+} as const;
+
+/** The whole page. */
+export const App = () => {
+  const [log, setLog] = useState<Log>();
+  const [selection, select] = useSelection();
+  useEffect(() => openSource(setLog), []);
+  const history = log?.runs.get(selection.run ?? '') ?? [...(log?.runs.values() ?? [])].at(-1);
+  const engine = history?.chain[0]?.source.split('/').at(-1);
+  useEffect(() => {
+    document.title = engine === undefined ? 'chaos-runner inspector' : `${engine} · chaos-runner`;
+  }, [engine]);
+  if (log === undefined || history === undefined) {
+    const [title, text] = emptyTexts[log?.connection ?? 'connecting'];
+    return (
+      <main class="nothing">
+        <h1>{title}</h1>
+        <p>{text}</p>
+      </main>
+    );
+  }
+  return <Run {...{ history, log, selection, select }} />;
+};

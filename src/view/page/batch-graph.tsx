@@ -1,0 +1,219 @@
+import { useMemo, useState } from 'preact/hooks';
+import type { Plan } from '../../model/plan.ts';
+import { type BatchLayout, type Box, cell, layoutBatch, type Line } from './batch-layout.ts';
+import { PhaseMark } from './phase-badge.tsx';
+import { type Phase, phases, phaseTexts } from './phases.ts';
+import type { Select } from './selection.ts';
+import { countPhases, type StepView } from './steps.ts';
+import { counted, duration, shortened } from './text.ts';
+
+export interface BatchGraphProps {
+  readonly plan: Plan;
+  readonly steps: readonly StepView[];
+  /** The time that is shown. */
+  readonly now: number;
+  readonly selected: string | undefined;
+  readonly group: string | undefined;
+  readonly select: Select;
+}
+
+const secondLine = ({ phase, latest }: StepView, now: number): string => {
+  if (latest === undefined || phase === 'Waiting' || phase === 'Skipped') return phaseTexts[phase].replace(/^was /, '');
+  const time = duration((latest.endedAt ?? now) - latest.startedAt);
+  return `${phase} · ${time}${latest.attempt > 1 ? ` · attempt ${latest.attempt}` : ''}`;
+};
+
+const onKey =
+  (act: () => void) =>
+  (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  };
+
+const StepBox = ({ box, step, now, isSelected, act }: {
+  box: Box;
+  step: StepView;
+  now: number;
+  isSelected: boolean;
+  act: () => void;
+}) => (
+  // biome-ignore lint/a11y/useSemanticElements: there is no button element in SVG
+  <g
+    class={`step phase-${step.phase}${isSelected ? ' selected' : ''}`}
+    transform={`translate(${box.x} ${box.y})`}
+    role="button"
+    tabIndex={0}
+    aria-pressed={isSelected}
+    aria-label={`${step.id}: ${phaseTexts[step.phase]}`}
+    onClick={act}
+    onKeyDown={onKey(act)}
+  >
+    <title>{step.id}</title>
+    <rect class="box" width={box.width} height={box.height} rx="9" />
+    <PhaseMark phase={step.phase} x={11} y={(box.height - 24) / 2} size={24} />
+    <text class="name" x="45" y="21">
+      {shortened(step.id, 21)}
+    </text>
+    <text class="sub" x="45" y="38">
+      {shortened(secondLine(step, now), 27)}
+    </text>
+  </g>
+);
+
+const Bar = ({ counts, width, y }: { counts: ReadonlyMap<Phase, number>; width: number; y: number }) => {
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  let x = 0;
+  return (
+    <g transform={`translate(12 ${y})`} aria-hidden="true">
+      {phases.map((phase) => {
+        const part = ((counts.get(phase) ?? 0) / total) * width;
+        const left = x;
+        x += part;
+        return part === 0 ? null : <rect key={phase} class={`fill phase-${phase}`} x={left} width={part} height="5" />;
+      })}
+    </g>
+  );
+};
+
+interface GroupProps {
+  readonly box: Box;
+  readonly steps: readonly StepView[];
+  readonly selected: string | undefined;
+  readonly isOpen: boolean;
+  readonly select: Select;
+}
+
+const sumUp = (counts: ReadonlyMap<Phase, number>): string =>
+  phases
+    .filter((phase) => counts.has(phase))
+    .map((phase) => `${counts.get(phase)} ${phase}`)
+    .join(', ');
+
+const GroupBox = ({ box, steps, selected, isOpen, select }: GroupProps) => {
+  const members = box.steps.flatMap((index) => steps[index] ?? []);
+  const counts = countPhases(members);
+  const { columns = 1 } = box;
+  const act = (): void => select({ group: isOpen ? undefined : box.id });
+  return (
+    <g class={`group${isOpen ? ' selected' : ''}`} transform={`translate(${box.x} ${box.y})`}>
+      {/* biome-ignore lint/a11y/useSemanticElements: there is no button element in SVG */}
+      <g
+        class="head"
+        role="button"
+        tabIndex={0}
+        aria-pressed={isOpen}
+        aria-label={`${box.label}, ${counted(members.length, 'step')}: ${sumUp(counts)}`}
+        onClick={act}
+        onKeyDown={onKey(act)}
+      >
+        <rect class="box" width={box.width} height={box.height} rx="9" />
+        <text class="name" x="12" y="20">
+          {shortened(box.label, Math.floor((box.width - 80) / 7.4))}
+        </text>
+        <text class="sub" x={box.width - 12} y="20" text-anchor="end">
+          {counted(members.length, 'step')}
+        </text>
+        <Bar counts={counts} width={box.width - 24} y={29} />
+      </g>
+      <g transform="translate(12 42)" aria-hidden="true">
+        {members.map((step, index) => (
+          // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the mouse; the list of steps does the same by keyboard
+          <rect
+            key={step.id}
+            data-step={step.id}
+            class={`fill cell phase-${step.phase}${step.id === selected ? ' chosen' : ''}`}
+            x={(index % columns) * cell}
+            y={Math.floor(index / columns) * cell}
+            width={cell - 2}
+            height={cell - 2}
+            rx="2.5"
+            onClick={() => select({ step: step.id, attempt: undefined })}
+          >
+            <title>{`${step.id}: ${step.phase}`}</title>
+          </rect>
+        ))}
+      </g>
+    </g>
+  );
+};
+
+/** A soft line through the points that the layout gives. */
+const pathOf = ({ points }: Line): string => {
+  const [first, ...rest] = points;
+  if (first === undefined) return '';
+  const parts = rest.map((point, index) => {
+    const before = points[index] ?? first;
+    const middle = (before.x + point.x) / 2;
+    return `C${middle} ${before.y} ${middle} ${point.y} ${point.x} ${point.y}`;
+  });
+  return `M${first.x} ${first.y}${parts.join('')}`;
+};
+
+const Lines = ({ layout }: { layout: BatchLayout }) => (
+  <g aria-hidden="true">
+    {layout.lines.map((line) => {
+      const middle = line.points[Math.floor(line.points.length / 2)] ?? { x: 0, y: 0 };
+      return (
+        <g key={`${line.from} ${line.to}`} class={`line${line.dashed ? ' dashed' : ''}`}>
+          <path d={pathOf(line)} marker-end="url(#arrow)" />
+          {line.label === '' ? null : (
+            <text class="sub" x={middle.x} y={middle.y - 4} text-anchor="middle">
+              {line.label}
+            </text>
+          )}
+        </g>
+      );
+    })}
+  </g>
+);
+
+/** The batch: a box for each step, or for each group of a large one, with a line to what needs it. */
+export const BatchGraph = ({ plan, steps, now, selected, group, select }: BatchGraphProps) => {
+  const layout = useMemo(() => layoutBatch(plan), [plan]);
+  const [zoom, setZoom] = useState<'fit' | 'full'>('fit');
+  const [width, height] = [layout.width + 8, layout.height + 8];
+  return (
+    <section class="card batch" aria-labelledby="batch-title">
+      <header>
+        <h2 id="batch-title">Batch</h2>
+        <p class="hint">
+          {counted(steps.length, 'step')}, at most {plan.parallelism} at once
+          {layout.grouped ? '; one square is one step, a click on a group shows its steps' : ''}
+        </p>
+        <button type="button" class="quiet" onClick={() => setZoom(zoom === 'fit' ? 'full' : 'fit')}>
+          {zoom === 'fit' ? 'Actual size' : 'Fit'}
+        </button>
+      </header>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <div class="scroll graph-scroll" tabIndex={0} role="region" aria-label="Graph of the batch">
+        <svg
+          class={zoom}
+          viewBox={`-4 -4 ${width} ${height}`}
+          width={width}
+          height={height}
+          role="group"
+          aria-label="Steps of the batch"
+        >
+          <defs>
+            <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+              <path class="arrow" d="M0 0.8L7.5 4 0 7.2z" />
+            </marker>
+          </defs>
+          <Lines layout={layout} />
+          {layout.boxes.map((box) => {
+            const step = steps[box.steps[0] ?? 0];
+            if (box.columns !== undefined || step === undefined) {
+              const isOpen = group === box.id;
+              return <GroupBox key={box.id} {...{ box, steps, selected, isOpen, select }} />;
+            }
+            const act = (): void =>
+              select({ step: step.id === selected ? undefined : step.id, attempt: undefined });
+            return <StepBox key={box.id} {...{ box, step, now, act }} isSelected={step.id === selected} />;
+          })}
+        </svg>
+      </div>
+    </section>
+  );
+};

@@ -1,0 +1,56 @@
+import { useEffect } from 'preact/hooks';
+
+/** What keys do, wherever the focus is but in a field. */
+export interface KeyActions {
+  /** Moves by so many records. */
+  readonly move: (records: number) => void;
+  readonly toStart: () => void;
+  readonly toEnd: () => void;
+  /** Selects the next (1) or the previous (-1) step. */
+  readonly step: (by: 1 | -1) => void;
+  readonly clear: () => void;
+}
+
+/** For people, in the order in which they are shown. */
+export const keyTexts = [
+  ['← →', 'one record back, forward; with Shift ten'],
+  ['Home End', 'the first record; now'],
+  ['j k', 'the next, the previous step'],
+  ['/', 'filter the records'],
+  ['Space', 'replay, pause'],
+  ['Esc', 'select nothing'],
+] as const;
+
+const isField = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.matches('input, select, textarea, button, pre, .scroll, [role="button"]');
+
+/** Keys for the whole page. */
+export const useKeys = (actions: KeyActions): void => {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === 'Escape') return actions.clear();
+      const inText = event.target instanceof HTMLElement && event.target.matches('input[type="search"], select');
+      if (inText) return undefined;
+      const far = event.shiftKey ? 10 : 1;
+      const byLetter: Record<string, () => void> = {
+        j: () => actions.step(1),
+        k: () => actions.step(-1),
+        '/': () => document.getElementById('filter')?.focus(),
+      };
+      const elsewhere: Record<string, () => void> = {
+        ArrowLeft: () => actions.move(-far),
+        ArrowRight: () => actions.move(far),
+        Home: actions.toStart,
+        End: actions.toEnd,
+        ' ': () => document.getElementById('play')?.click(),
+      };
+      const act = byLetter[event.key] ?? (isField(event.target) ? undefined : elsewhere[event.key]);
+      if (act === undefined) return undefined;
+      event.preventDefault();
+      return act();
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [actions]);
+};

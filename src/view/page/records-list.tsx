@@ -1,0 +1,177 @@
+import { useEffect, useMemo } from 'preact/hooks';
+import { type AuditRecord, actors } from '../../model/record.ts';
+import type { Select, Selection } from './selection.ts';
+import { causeOf, clockTime, counted, eventName } from './text.ts';
+import { useVisible } from './virtual.ts';
+
+export interface RecordsListProps {
+  /** The records up to the moment that is shown. */
+  readonly records: readonly AuditRecord[];
+  readonly selection: Selection;
+  readonly select: Select;
+}
+
+const rowHeight = 28;
+
+const texts = new WeakMap<AuditRecord, string>();
+
+/** What the filter looks into; made once per record. */
+const textOf = (record: AuditRecord): string => {
+  const known = texts.get(record);
+  if (known !== undefined) return known;
+  const { data, subject = '' } = record;
+  const effects = data.effects.map(({ type }) => type).join(' ');
+  const text = [data.sequence, subject, data.from ?? '', data.to, data.event.type, eventName(record), causeOf(record), data.actor, effects]
+    .join(' ')
+    .toLowerCase();
+  texts.set(record, text);
+  return text;
+};
+
+const filtered = (records: readonly AuditRecord[], { text, machine, actor, step }: Selection): readonly AuditRecord[] => {
+  const words = (text ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+  return records.filter(
+    (record) =>
+      (machine === undefined || record.data.machine === machine) &&
+      (actor === undefined || record.data.actor === actor) &&
+      (step === undefined || record.subject === step) &&
+      words.every((word) => textOf(record).includes(word)),
+  );
+};
+
+const Row = ({ record, top, index, isSelected, select }: {
+  record: AuditRecord;
+  top: number;
+  index: number;
+  isSelected: boolean;
+  select: Select;
+}) => {
+  const { data, subject } = record;
+  const act = (): void => select({ record: isSelected ? undefined : data.sequence });
+  return (
+    <tr class={`record${isSelected ? ' selected' : ''}`} style={{ top: `${top}px` }} aria-rowindex={index + 2}>
+      <td class="number">{data.sequence}</td>
+      <td class="time">{clockTime(Date.parse(record.time))}</td>
+      <td class="who">{subject ?? data.machine}</td>
+      <td class="change">
+        <button type="button" class="quiet" aria-expanded={isSelected} onClick={act}>
+          {data.from === undefined || data.from === data.to ? data.to : `${data.from} → ${data.to}`}
+        </button>
+      </td>
+      <td class="what">{eventName(record)}</td>
+      <td class="why">
+        <span class={`actor actor-${data.actor}`}>{data.actor}</span> {causeOf(record)}
+      </td>
+    </tr>
+  );
+};
+
+const Detail = ({ record, select }: { record: AuditRecord; select: Select }) => {
+  const { data } = record;
+  return (
+    <div class="detail">
+      <p>
+        <b>{`Record ${data.sequence}`}</b>, {record.time}.{' '}
+        {data.effects.length === 0
+          ? 'It asked for nothing.'
+          : `It asked for: ${data.effects.map(({ type }) => type).join(', ')}.`}{' '}
+        <button type="button" class="quiet" onClick={() => select({ at: data.sequence })}>
+          Show the run as it was then
+        </button>
+      </p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <pre tabIndex={0}>{JSON.stringify(record, null, 2)}</pre>
+    </div>
+  );
+};
+
+const Filters = ({ selection, select }: Pick<RecordsListProps, 'selection' | 'select'>) => (
+  <search class="filters">
+    <label>
+      <span class="hidden">Filter by text</span>
+      <input
+        id="filter"
+        type="search"
+        placeholder="Filter: words, states, events"
+        value={selection.text ?? ''}
+        onInput={(event) => select({ text: event.currentTarget.value })}
+      />
+    </label>
+    <label>
+      <span class="hidden">Machine</span>
+      <select value={selection.machine ?? ''} onChange={(event) => select({ machine: event.currentTarget.value })}>
+        <option value="">All machines</option>
+        <option value="experiment">Experiments</option>
+        <option value="supervisor">Supervisor</option>
+        <option value="run">The process</option>
+      </select>
+    </label>
+    <label>
+      <span class="hidden">Cause</span>
+      <select value={selection.actor ?? ''} onChange={(event) => select({ actor: event.currentTarget.value })}>
+        <option value="">All causes</option>
+        {actors.map((actor) => (
+          <option key={actor} value={actor}>
+            {actor}
+          </option>
+        ))}
+      </select>
+    </label>
+  </search>
+);
+
+/** The records so far, each with its cause; those of the selected step where there is one. */
+export const RecordsList = ({ records, selection, select }: RecordsListProps) => {
+  const { text, machine, actor, step, at } = selection;
+  const count = records.length;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list grows in place, its length says that it has
+  const found = useMemo(() => filtered(records, selection), [records, count, text, machine, actor, step]);
+  const visible = useVisible(found.length, rowHeight);
+  const chosen = selection.record === undefined ? undefined : found.find(({ data }) => data.sequence === selection.record);
+  const isAtEnd = at === undefined && selection.record === undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when records come, not when the view is drawn again
+  useEffect(() => {
+    if (isAtEnd) visible.reveal(found.length - 1);
+  }, [found.length, isAtEnd]);
+  return (
+    <section class="card records" aria-labelledby="records-title">
+      <header>
+        <h2 id="records-title">Records</h2>
+        <p class="hint" aria-live="polite">
+          {found.length === count ? counted(count, 'record') : `${found.length} of ${counted(count, 'record')}`}
+          {step === undefined ? '' : ` of ${step}`}
+        </p>
+        <Filters selection={selection} select={select} />
+      </header>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <div class="scroll record-scroll" ref={visible.ref} onScroll={visible.onScroll} tabIndex={0} role="region" aria-label="Audit records">
+        <table aria-rowcount={found.length + 1}>
+          <thead>
+            <tr>
+              <th scope="col" class="number">#</th>
+              <th scope="col" class="time">Time (UTC)</th>
+              <th scope="col" class="who">Step or machine</th>
+              <th scope="col" class="change">State</th>
+              <th scope="col" class="what">Event</th>
+              <th scope="col" class="why">Cause</th>
+            </tr>
+          </thead>
+          <tbody style={{ height: `${found.length * rowHeight}px` }}>
+            {found.slice(visible.from, visible.to).map((record, offset) => (
+              <Row
+                key={record.id}
+                record={record}
+                index={visible.from + offset}
+                top={(visible.from + offset) * rowHeight}
+                isSelected={record === chosen}
+                select={select}
+              />
+            ))}
+          </tbody>
+        </table>
+        {found.length > 0 ? null : <p class="empty">No record matches. Take words or filters away to see more.</p>}
+      </div>
+      {chosen === undefined ? null : <Detail record={chosen} select={select} />}
+    </section>
+  );
+};

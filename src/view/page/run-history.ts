@@ -1,0 +1,64 @@
+import { applyRecord, chainOf, type RunModel, runIdOf, startModel } from '../../audit/run-model.ts';
+import type { AuditRecord } from '../../model/record.ts';
+
+/** One run's records along the chain, and the run as it was after each of them. */
+export interface RunHistory {
+  readonly runId: string;
+  readonly chain: readonly AuditRecord[];
+  /** The run after its first `count` records; the model is valid until the next call. */
+  readonly at: (count: number) => RunModel | undefined;
+  readonly add: (record: AuditRecord) => void;
+}
+
+/** Going forward applies what is new; going back begins anew, because models grow in place. */
+export const createRunHistory = (runId: string): RunHistory => {
+  let chain: AuditRecord[] = [];
+  let model: RunModel | undefined;
+  let applied = 0;
+  return {
+    runId,
+    get chain() {
+      return chain;
+    },
+    add: (record) => {
+      if (record.data.continues === undefined) {
+        chain.push(record);
+        return;
+      }
+      // What a killed process printed after its checkpoint is taken back.
+      chain = [...chainOf([...chain, record], runId)];
+      model = undefined;
+      applied = 0;
+    },
+    at: (count) => {
+      if (count < applied) {
+        model = undefined;
+        applied = 0;
+      }
+      for (; applied < Math.min(count, chain.length); applied += 1) {
+        const record = chain[applied] as AuditRecord;
+        model = applyRecord(model ?? startModel(record), record);
+      }
+      return model;
+    },
+  };
+};
+
+/** The runs of a log by their ids, in the order in which they first appear. */
+export const addToRuns = (runs: Map<string, RunHistory>, record: AuditRecord): void => {
+  const runId = runIdOf(record);
+  const known = runs.get(runId) ?? createRunHistory(runId);
+  runs.set(runId, known);
+  known.add(record);
+};
+
+/** The number of records up to a time, by bisection. Records are in the order of their times. */
+export const countUntil = (chain: readonly AuditRecord[], at: number): number => {
+  let [low, high] = [0, chain.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (Date.parse(chain[middle]?.time ?? '') <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};

@@ -1,0 +1,90 @@
+import type { AuditRecord } from '../../model/record.ts';
+import type { FeedState } from '../inspector/feed.ts';
+import { addToRuns, type RunHistory } from './run-history.ts';
+
+export type Connection = 'connecting' | 'open' | 'lost' | 'file' | 'broken';
+
+/** Everything that the page has been told. It grows in place; `version` says that it has. */
+export interface Log {
+  readonly version: number;
+  readonly runs: ReadonlyMap<string, RunHistory>;
+  readonly state: FeedState;
+  readonly connection: Connection;
+}
+
+interface Held {
+  runs: Map<string, RunHistory>;
+  state: FeedState;
+  connection: Connection;
+  known: Set<string>;
+}
+
+const nothing = (): Held => ({
+  runs: new Map(),
+  state: { origin: '', live: true, notes: [] },
+  connection: 'connecting',
+  known: new Set(),
+});
+
+const inflate = async (base64: string): Promise<string> => {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).text();
+};
+
+/** Listens to the server, or reads what the file holds; tells every change. */
+export const openSource = (onChange: (log: Log) => void): void => {
+  let held = nothing();
+  let version = 0;
+  const tell = (): void => {
+    version += 1;
+    const { runs, state, connection } = held;
+    onChange({ version, runs, state, connection });
+  };
+  const take = (records: readonly AuditRecord[]): void => {
+    for (const record of records) {
+      // After a lost connection a record may come twice.
+      if (held.known.has(record.id)) continue;
+      held.known.add(record.id);
+      addToRuns(held.runs, record);
+    }
+  };
+
+  const embedded = document.getElementById('data')?.textContent;
+  if (embedded) {
+    inflate(embedded).then(
+      (text) => {
+        const { state, records } = JSON.parse(text) as { state: FeedState; records: readonly AuditRecord[] };
+        held.state = state;
+        held.connection = 'file';
+        take(records);
+        tell();
+      },
+      () => {
+        held.connection = 'broken';
+        tell();
+      },
+    );
+    return;
+  }
+
+  const events = new EventSource('events');
+  events.addEventListener('open', () => {
+    held.connection = 'open';
+    tell();
+  });
+  events.addEventListener('error', () => {
+    held.connection = 'lost';
+    tell();
+  });
+  events.addEventListener('reset', () => {
+    held = { ...nothing(), connection: 'open' };
+  });
+  events.addEventListener('records', ({ data }) => {
+    take(JSON.parse(data) as readonly AuditRecord[]);
+    tell();
+  });
+  events.addEventListener('state', ({ data }) => {
+    held.state = JSON.parse(data) as FeedState;
+    tell();
+  });
+};

@@ -1,0 +1,126 @@
+import type { AttemptView, RunModel } from '../../audit/run-model.ts';
+import type { AuditRecord } from '../../model/record.ts';
+import { MachinePicture } from './machine-picture.tsx';
+import { PhaseBadge } from './phase-badge.tsx';
+import { phaseOfState } from './phases.ts';
+import type { Select } from './selection.ts';
+import type { StepView } from './steps.ts';
+import { causeOf, clockTime, duration, eventName } from './text.ts';
+
+export interface StepPanelProps {
+  readonly model: RunModel;
+  readonly step: StepView | undefined;
+  /** `<iteration>.<attempt>` */
+  readonly attempt: string | undefined;
+  readonly now: number;
+  readonly select: Select;
+}
+
+const keyOf = ({ iteration, attempt }: AttemptView): string => `${iteration}.${attempt}`;
+
+const Fact = ({ name, value }: { name: string; value: string | undefined }) =>
+  value === undefined || value === '' ? null : (
+    <>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </>
+  );
+
+const actorNames = { runner: 'the runner', user: 'a user', operator: 'the operator', kubernetes: 'Kubernetes' } as const;
+
+const Facts = ({ attempt, now }: { attempt: AttemptView; now: number }) => (
+  <dl class="facts">
+    <Fact name="State" value={attempt.state} />
+    <Fact name="Why" value={attempt.reason} />
+    <Fact name="Ended by" value={attempt.by === undefined ? undefined : actorNames[attempt.by]} />
+    <Fact name="Began" value={clockTime(attempt.startedAt)} />
+    <Fact name="Took" value={duration((attempt.endedAt ?? now) - attempt.startedAt)} />
+    <Fact name="Job" value={attempt.job} />
+    <Fact name="Pod" value={attempt.pod} />
+    <Fact name="ChaosResult" value={attempt.verdict} />
+  </dl>
+);
+
+const Path = ({ records, select }: { records: readonly AuditRecord[]; select: Select }) => (
+  <ol class="path" aria-label="The path it took">
+    {records.map((record) => (
+      <li key={record.id}>
+        <button
+          type="button"
+          class="quiet"
+          title="Show the run as it was then"
+          onClick={() => select({ at: record.data.sequence, record: record.data.sequence })}
+        >
+          {clockTime(Date.parse(record.time))}
+        </button>
+        <span>
+          <b>{record.data.to}</b> <span class="soft">{eventName(record)}</span>
+          {causeOf(record) === '' ? null : <span class="cause"> {causeOf(record)}</span>}
+        </span>
+      </li>
+    ))}
+  </ol>
+);
+
+const Attempts = ({ step, shown, select }: { step: StepView; shown: AttemptView; select: Select }) =>
+  step.attempts.length < 2 ? null : (
+    <label class="attempts">
+      Attempt{' '}
+      <select value={keyOf(shown)} onChange={(event) => select({ attempt: event.currentTarget.value })}>
+        {step.attempts.map((one) => (
+          <option key={keyOf(one)} value={keyOf(one)}>
+            {`iteration ${one.iteration}, attempt ${one.attempt}: ${phaseOfState(one.state, one.outcome)}`}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+
+/** The selected step: its machine with the path that it took, and what is known of it. Without one, the supervisor. */
+export const StepPanel = ({ model, step, attempt, now, select }: StepPanelProps) => {
+  const shown = step?.attempts.find((one) => keyOf(one) === attempt) ?? step?.latest;
+  const records = model.records.filter(({ subject, data }) =>
+    step === undefined
+      ? data.machine === 'supervisor'
+      : subject === step.id &&
+        data.machine === 'experiment' &&
+        (data.iteration ?? 1) === shown?.iteration &&
+        (data.attempt ?? 1) === shown?.attempt,
+  );
+  const moves = records.filter(({ data }) => data.from !== data.to);
+  return (
+    <section class="card machine" aria-labelledby="machine-title">
+      <header>
+        <h2 id="machine-title">{step === undefined ? 'Supervisor' : step.id}</h2>
+        {step === undefined ? (
+          <p class="hint">drives the batch; select a step to see its machine</p>
+        ) : (
+          <>
+            <PhaseBadge phase={shown === undefined ? step.phase : phaseOfState(shown.state, shown.outcome)} />
+            {step.experiment === step.id ? null : <p class="hint">experiment {step.experiment}</p>}
+            <button type="button" class="quiet" onClick={() => select({ step: undefined, attempt: undefined })}>
+              Close
+            </button>
+          </>
+        )}
+      </header>
+      {step === undefined || shown === undefined ? null : <Attempts {...{ step, shown, select }} />}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <div class="scroll machine-scroll" tabIndex={0} role="region" aria-label="State machine">
+        <MachinePicture
+          machine={step === undefined ? 'supervisor' : 'experiment'}
+          state={step === undefined ? model.supervisor.state : shown?.state}
+          records={records}
+        />
+        <div class="machine-side">
+          {step !== undefined && shown === undefined ? (
+            <p class="empty">It has not begun yet.</p>
+          ) : shown === undefined ? null : (
+            <Facts attempt={shown} now={now} />
+          )}
+          <Path records={moves} select={select} />
+        </div>
+      </div>
+    </section>
+  );
+};

@@ -1,0 +1,52 @@
+import type { AuditRecord } from '../../model/record.ts';
+import { readableEvent } from '../graph/readable.ts';
+
+/** `0.4 s`, `12.3 s`, `2 m 05 s`, `1 h 02 m`. */
+export const duration = (ms: number): string => {
+  const seconds = Math.max(0, ms) / 1000;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  const whole = Math.floor(seconds);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  if (whole < 3600) return `${Math.floor(whole / 60)} m ${two(whole % 60)} s`;
+  return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} m`;
+};
+
+/** Time of day in UTC, as the records have it: `12:00:00.000`. */
+export const clockTime = (at: number): string => new Date(at).toISOString().slice(11, 23);
+
+/** `2026-01-31 12:00:00 UTC` */
+export const dateTime = (at: number): string => `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+
+export const eventName = (record: AuditRecord): string => {
+  const { type } = record.data.event;
+  return type === 'xstate.init' ? 'Created' : readableEvent(type);
+};
+
+const payloadKeys = ['reason', 'verdict', 'outcome', 'timer', 'pod', 'exitCode', 'job'] as const;
+
+const shown = (value: unknown): string | undefined => {
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  if (typeof value === 'object' && value !== null && 'name' in value) return String(value.name);
+  return undefined;
+};
+
+/** Why a transition happened: the reason in words where the record has one, else what its event says. */
+export const causeOf = ({ data }: AuditRecord): string => {
+  if (data.reason !== undefined) return data.reason;
+  const parts = payloadKeys.flatMap((key) => {
+    const value = shown(data.event[key]);
+    if (value === undefined) return [];
+    return key === 'reason' ? [value] : [`${key === 'exitCode' ? 'exit code' : key} ${value}`];
+  });
+  return parts.join(', ');
+};
+
+/** `1 step`, `2 steps`. */
+export const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+
+/** At most `most` characters, the middle left out: beginning and end of names tell them apart. */
+export const shortened = (text: string, most: number): string => {
+  if (text.length <= most) return text;
+  const tail = Math.floor((most - 1) / 3);
+  return `${text.slice(0, most - 1 - tail)}…${text.slice(-tail)}`;
+};
