@@ -34,19 +34,21 @@ const probe = (given: unknown): unknown => {
   return isObject(http) ? { ...made, httpGet: filled(http, { scheme: 'HTTP', path: '/' }) } : made;
 };
 
-const resources = (given: unknown): unknown => {
-  const limits = objectOf(at(given, 'limits'));
-  const made = filled(given, {});
-  return Object.keys(limits).length > 0 ? { ...made, requests: { ...limits, ...objectOf(made.requests) } } : made;
+/** Limits are requests where nothing else is requested: for pods, not yet for templates. */
+const withRequests = (container: unknown): unknown => {
+  const limits = objectOf(at(container, 'resources', 'limits'));
+  if (Object.keys(limits).length === 0) return container;
+  const requests = { ...limits, ...objectOf(at(container, 'resources', 'requests')) };
+  return { ...objectOf(container), resources: { ...objectOf(at(container, 'resources')), requests } };
 };
 
 const container = (given: unknown): unknown => {
   const made = filled(given, {
+    resources: {},
     terminationMessagePath: '/dev/termination-log',
     terminationMessagePolicy: 'File',
     imagePullPolicy: pullPolicy(at(given, 'image')),
   });
-  made.resources = resources(made.resources);
   if (Array.isArray(made.env)) made.env = made.env.map(variable);
   if (Array.isArray(made.ports)) made.ports = made.ports.map((port) => filled(port, { protocol: 'TCP' }));
   for (const key of ['livenessProbe', 'readinessProbe', 'startupProbe'])
@@ -124,8 +126,10 @@ const subject = (given: unknown): unknown =>
 /** The object with its defaults, as the server would store it. Custom resources have none. */
 export const withDefaults = <T extends Fields>(resource: ResourceName, object: T): T => {
   switch (resource) {
-    case 'pods':
-      return { ...object, spec: { enableServiceLinks: true, ...podSpec(object.spec, 'Always') } };
+    case 'pods': {
+      const spec: Fields = { enableServiceLinks: true, ...podSpec(object.spec, 'Always') };
+      return { ...object, spec: { ...spec, containers: listOf(spec.containers).map(withRequests) } };
+    }
     case 'jobs':
       return { ...object, spec: jobSpec(object.spec) };
     case 'deployments':

@@ -229,7 +229,7 @@ export const describeValidation = (target: () => ContractTarget): void => {
       expect(stored).toEqual({
         name: 'm',
         image: 'x:1',
-        resources: { limits: { cpu: '1' }, requests: { cpu: '1' } },
+        resources: { limits: { cpu: '1' } },
         terminationMessagePath: '/dev/termination-log',
         terminationMessagePolicy: 'File',
         imagePullPolicy: 'IfNotPresent',

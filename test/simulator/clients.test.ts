@@ -1,6 +1,5 @@
 import { CoreV1Api, KubeConfig, VersionApi } from '@kubernetes/client-node';
 import { describe, expect, it } from 'vitest';
-import { configMap } from '../contract/target.ts';
 import { openServer } from './server-fixture.ts';
 
 describe('clients', () => {
