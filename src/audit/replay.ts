@@ -205,11 +205,11 @@ export const replay = (log: ParsedLog, machines: ReplayMachines): ReplayReport =
   for (const logged of log.records) {
     const { runId, segment, sequence, record } = logged;
     const { continues } = record.data;
-    // A new process knows nothing but its checkpoint: its machines begin with their input or with what was restored.
+    // A new process knows nothing but its checkpoint; a machine of it that has no record yet is in the next one all the same.
     if (process !== `${runId}/${segment}` || continues !== undefined || sequence === 1) {
       process = `${runId}/${segment}`;
       atCheckpoint = continues && kept.get(placeOf(runId, continues.segment, continues.sequence));
-      states = new Map();
+      states = new Map(atCheckpoint ?? []);
       lost = new Set();
     }
     follow(logged);
