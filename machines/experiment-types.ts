@@ -45,6 +45,8 @@ export interface ExperimentContext extends ExperimentInput {
   readonly startedAt?: number;
   /** When the main container ended, by the kubelet's clock. */
   readonly endedAt?: number;
+  /** How the main container ended, where that was not well: exit code and reason. */
+  readonly exit?: string;
   /** Why the main container has not started yet, as last seen. */
   readonly waiting?: string;
   /** Nothing proves that the main container ended by itself: its Job, pods and helpers go, whatever the policy. */

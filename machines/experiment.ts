@@ -303,9 +303,9 @@ export const experimentMachine = createMachine({
             },
             RESULT_MISSING: {
               target: '#experiment.CleaningUp',
-              actions: assign(({ event }) => ({
+              actions: assign(({ context, event }) => ({
                 ...ended('completed', 'Error', false),
-                reason: event.reason,
+                reason: litmusMessage.noResult(context, event.reason),
                 by: 'kubernetes',
               })),
             },
@@ -328,6 +328,7 @@ export const experimentMachine = createMachine({
             pod: event.pod,
             startedAt: context.startedAt ?? event.endedAt,
             endedAt: event.endedAt,
+            ...(event.exitCode === 0 ? {} : { exit: `exit code ${event.exitCode} (${event.reason})` }),
           })),
         },
         LOST: {

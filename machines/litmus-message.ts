@@ -17,6 +17,8 @@ export const litmusMessage = {
   overdue: (context: ExperimentContext, at: number): string =>
     `Chaos Experiment ${context.experiment} has run for ${minutes(at - (context.startedAt ?? at))}, ten minutes longer than its ` +
     'TOTAL_CHAOS_DURATION and RAMP_TIME explain. It is left running; stop the engine if this is not intended.',
+  noResult: (context: ExperimentContext, reason: string): string =>
+    context.exit === undefined ? reason : `${reason} The main container ended with ${context.exit}.`,
   notStarted: (context: ExperimentContext): string =>
     `The main container did not start within ${seconds(context.startTimeoutMs ?? 0)} (twice statusCheckTimeouts.timeout)` +
     `${context.waiting === undefined ? '.' : `: ${context.waiting}`}`,

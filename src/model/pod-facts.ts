@@ -81,12 +81,15 @@ const factOf = (
   events: readonly Manifest[],
 ): Fact => {
   const [pod, second] = main;
-  if (second !== undefined)
-    return {
-      is: 'SecondPod',
-      pods: main.map(({ metadata }) => metadata.name),
-      started: main.some((each) => hasRun(containerState(each, jobName))),
-    };
+  if (second !== undefined) {
+    const started = main.some((each) => hasRun(containerState(each, jobName)));
+    // Where a Job has replaced a pod of a dead node, the cause says more than what came of it.
+    for (const each of main) {
+      const broken = brokenPod(each, containerState(each, jobName));
+      if (broken?.is === 'Lost') return { ...broken, started };
+    }
+    return { is: 'SecondPod', pods: main.map(({ metadata }) => metadata.name), started };
+  }
   const deleting = job?.metadata.deletionTimestamp !== undefined;
   if (pod === undefined)
     return job === undefined || deleting ? noJob(deleting, undefined, false) : withoutPod(job, events);

@@ -3,7 +3,7 @@ import type { AttemptParams } from '../../machines/experiment-types.ts';
 import type { KubeObject } from '../cluster/port.ts';
 import { runSelector } from '../job/identity.ts';
 import { recordAt, textAt } from '../model/manifest.ts';
-import { observe as observeFacts } from '../model/pod-facts.ts';
+import { type Observation, observe as observeFacts } from '../model/pod-facts.ts';
 import { sleep } from './clock.ts';
 import type { ToExperiment } from './loop.ts';
 import { createMirror } from './mirror.ts';
@@ -15,6 +15,8 @@ import { watchRun } from './watch-run.ts';
 export interface ObservedStep extends Observed {
   readonly to: AttemptParams;
   readonly job: string;
+  /** The main pod, where an earlier process has seen it. */
+  readonly pod?: string;
   /** Hides what must not be seen in texts that come from the cluster. */
   readonly mask: (text: string) => string;
 }
@@ -29,6 +31,8 @@ interface Tracked {
   step: ObservedStep;
   /** What was told last, so that the same is not told again. */
   told: string;
+  /** The main pod that was seen first: any other one is a second pod, even if this one is gone by then. */
+  main?: string;
   /** When its events and its Job are to be read, while the main container has not started. */
   closerAt: number;
 }
@@ -74,12 +78,13 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
     const { job, mask } = one.step;
     const object = mirror.jobOf(job);
     const pods = mirror.podsOf(job);
-    const seen = observeFacts({
+    const fact = observeFacts({
       jobName: job,
       ...(object === null ? {} : { job: object ?? { ...standIn, metadata: { name: job } } }),
       pods,
       events: [job, ...pods.map(({ metadata }) => metadata.name)].flatMap((name) => warnings.get(name) ?? []),
     });
+    const seen = replacedPod(one, fact) ?? fact;
     if (seen.is === 'Started') one.step = { ...one.step, startedAt: Date.parse(seen.startedAt) || clock.now() };
     const told = JSON.stringify({ ...seen, helpers: undefined });
     if (told === one.told) return;
@@ -186,6 +191,15 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
       mirror.forget(job);
     },
   };
+};
+
+/** The main pod is another one than that seen first: a Job replaces a deleted pod, and may do so between two looks. */
+const replacedPod = (one: Tracked, fact: Observation): Observation | undefined => {
+  if (!('pod' in fact) || fact.pod === undefined || fact.pod === '') return undefined;
+  one.main ??= one.step.pod ?? fact.pod;
+  if (one.main === fact.pod) return undefined;
+  const started = one.step.startedAt !== undefined || fact.is === 'Started' || fact.is === 'Ended';
+  return { is: 'SecondPod', pods: [one.main, fact.pod], started, helpers: fact.helpers };
 };
 
 const byObject = (events: readonly KubeObject[]): ReadonlyMap<string, readonly KubeObject[]> => {

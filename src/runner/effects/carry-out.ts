@@ -74,7 +74,7 @@ const observe = (
   { run, timers, observer }: Hands,
   to: AttemptParams,
   { job, deadlines }: Observe,
-  { launchedAt = 0, startedAt, expectedMs }: ExperimentContext,
+  { launchedAt = 0, startedAt, expectedMs, pod }: ExperimentContext,
 ): void => {
   for (const [timer, due] of Object.entries(deadlines) as [keyof typeof deadlines, number][])
     timers.arm(ownerOf(to), timer, due, () => run.toExperiment(to, { type: 'TIMER', timer }));
@@ -83,6 +83,7 @@ const observe = (
     job,
     mask: (text) => reasonMask(run, job)(text),
     launchedAt,
+    ...(pod === undefined ? {} : { pod }),
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(expectedMs === undefined ? {} : { expectedMs }),
   });
