@@ -1,0 +1,42 @@
+/** One number that the benchmarks found. */
+export interface Measurement {
+  readonly name: string;
+  /** Where it was measured: `simulator` or `cluster`. */
+  readonly where: string;
+  readonly unit: 's' | 'MiB' | 'requests' | 'x';
+  /** The median of `values`. */
+  readonly value: number;
+  /** What the value must not exceed; absent: it is only told. */
+  readonly target?: number;
+  /** Whether a missed target fails `--check`: ratios and counts everywhere, times only against a real API server. */
+  readonly binding: boolean;
+  readonly values: readonly number[];
+}
+
+/** The middle of the values, the mean of the two middle ones where their number is even; NaN of none. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = sorted.length / 2;
+  if (sorted.length === 0) return Number.NaN;
+  const upper = sorted[Math.floor(half)] ?? Number.NaN;
+  return Number.isInteger(half) ? ((sorted[half - 1] ?? Number.NaN) + upper) / 2 : upper;
+}
+
+/** A measurement of several values. */
+export function measured(
+  what: Pick<Measurement, 'name' | 'where' | 'unit'> & { readonly target?: number; readonly binding?: boolean },
+  values: readonly number[],
+): Measurement {
+  const { binding = false, ...rest } = what;
+  return { ...rest, binding, value: median(values), values };
+}
+
+/** Whether the value is beyond its target. A value that could not be measured is. */
+export const isMissed = ({ target, value }: Measurement): boolean => target !== undefined && !(value <= target);
+
+/** The number with as many digits as make sense for its unit. */
+export function shown(value: number, unit: Measurement['unit']): string {
+  if (Number.isNaN(value)) return 'not measured';
+  const digits = unit === 'requests' ? (Number.isInteger(value) ? 0 : 1) : unit === 'MiB' ? 0 : 2;
+  return `${value.toFixed(digits)}${unit === 'x' ? '×' : ` ${unit}`}`;
+}

@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startSimulator } from '../../src/simulator/simulator.ts';
+import { Api } from '../cluster/api.ts';
+import type { Place } from './place.ts';
+
+/** The simulator in this process, with pods that start at once; over TLS, as a real API server. */
+export async function simulatedPlace(): Promise<Place> {
+  const simulator = await startSimulator({ seed: 1 });
+  const folder = mkdtempSync(path.join(tmpdir(), 'chaos-bench-'));
+  const kubeconfig = path.join(folder, 'kubeconfig');
+  writeFileSync(kubeconfig, simulator.kubeconfig(), { mode: 0o600 });
+  const { hostname, port } = new URL(simulator.url);
+  return {
+    name: 'simulator',
+    api: await Api.fromKubeconfig(kubeconfig),
+    requestsBy: async (agent, namespace, since) =>
+      simulator.requests
+        .filter(
+          (request) =>
+            request.userAgent.startsWith(agent) &&
+            request.time >= since &&
+            (request.namespace ?? namespace) === namespace,
+        )
+        .map(({ verb, path: requested, status, time }) => ({ verb, path: requested, status, at: time })),
+    accessFor: async (namespace, account) => ({
+      host: hostname,
+      port,
+      token: simulator.tokenFor(namespace, account),
+      ca: simulator.certificateAuthority ?? '',
+    }),
+    needsResults: false,
+    isReal: false,
+    close: async () => {
+      await simulator.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
