@@ -5,6 +5,7 @@ import { demoCommand } from './commands/demo.ts';
 import { planCommand, validateCommand } from './commands/offline.ts';
 import { runCommand } from './commands/run.ts';
 import { simulatorCommand } from './commands/simulator.ts';
+import { graphCommand } from './graph.ts';
 import { reportCommand } from './report.ts';
 import { version } from './version.ts';
 
@@ -47,13 +48,18 @@ export const createProgram = (): Command => {
     .version(version, '--version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .addHelpText('after', outro)
+    .helpCommand(false)
     .showHelpAfterError('(chaos-runner --help says more)')
+    .commandsGroup('Run:')
     .addCommand(runCommand())
+    .addCommand(abortCommand())
+    .commandsGroup('Look ahead, without a cluster:')
     .addCommand(demoCommand())
     .addCommand(validateCommand())
     .addCommand(planCommand())
+    .addCommand(graphCommand())
     .addCommand(simulatorCommand())
-    .addCommand(abortCommand())
+    .commandsGroup('Look back:')
     .addCommand(auditCommand())
     .addCommand(reportCommand());
   return throwing(program);

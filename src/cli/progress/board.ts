@@ -67,6 +67,8 @@ const rowOf = (model: RunModel, id: string, attempt: AttemptView | undefined, no
   const { state, startedAt, endedAt, outcome, reason, pod, job } = attempt;
   const elapsedMs = Math.max(0, (endedAt ?? now) - startedAt);
   const row = { id, attempt: attempt.attempt, elapsedMs };
+  // It is being skipped, or aborted before its turn: nothing of it runs.
+  if (endedAt === undefined && attempt.attempt === 0) return { ...row, phase: 'waiting', detail: '' };
   if (endedAt === undefined) {
     const detail = outcome === undefined ? (pod ?? job ?? '') : `${outcome}: ${reason ?? ''}`;
     return { ...row, phase: phaseOf(state), detail };

@@ -36,7 +36,7 @@ const rowLine = (row: BoardRow, width: number, columns: number, colour: boolean)
   const room = columns - 4 - head.length - phase.length;
   const shown: Paint = colour ? paint : paints.plain;
   const quiet: Paint = colour ? paints.dim : paints.plain;
-  return `  ${shown(icon)} ${head}${shown(phase)}${quiet(fitted(rest, Math.max(0, room)).trimEnd())}`;
+  return `  ${shown(icon)} ${head}${shown(phase)}${quiet(fitted(rest, room).trimEnd())}`;
 };
 
 const summary = (board: Board): string => {
@@ -58,7 +58,7 @@ export const boardLines = (
     columns,
   );
   const shown = chosen(board.rows, Math.max(1, rows - 5));
-  const width = Math.min(40, Math.max(...shown.map(({ id }) => [...id].length), 4));
+  const width = Math.min(40, Math.floor(columns / 2), Math.max(...shown.map(({ id }) => [...id].length), 4));
   const hidden = board.rows.length - shown.length;
   return [
     colour ? paints.bold(title) : title,

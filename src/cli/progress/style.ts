@@ -54,6 +54,7 @@ export const clockText = (ms: number): string => {
 
 /** Cuts a line without colours to so many columns. */
 export const fitted = (text: string, columns: number): string => {
+  if (columns <= 0) return '';
   const letters = [...text];
-  return letters.length <= columns ? text : `${letters.slice(0, Math.max(0, columns - 1)).join('')}…`;
+  return letters.length <= columns ? text : `${letters.slice(0, columns - 1).join('')}…`;
 };

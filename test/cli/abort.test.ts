@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { abortEngine } from '../../src/cli/abort.ts';
+import type { AbortReport } from '../../src/cli/abort-report.ts';
+import { fakeTerminal } from './fake-terminal.ts';
+import { engine, experiment, fileOf } from './files.ts';
+import { runnerCommand, startProgram } from './program.ts';
+import { type SimulatedCluster, simulatedCluster } from './simulated-cluster.ts';
+
+/** A cluster in which a run was begun by a process that has been killed. */
+const abandoned = async (script: Readonly<Record<string, string>>): Promise<SimulatedCluster> => {
+  const cluster = await simulatedCluster([]);
+  const file = fileOf([
+    engine(['slow', 'next']),
+    experiment('slow', { duration: '1h', ...script }),
+    experiment('next'),
+  ]);
+  const { child, ended } = startProgram(['run', file, '--no-operator', '--kubeconfig', cluster.kubeconfig]);
+  const wanted = 2 + Number(script.helpers ?? '0');
+  await cluster.until(
+    () => cluster.rows()[0]?.status === 'Running' && cluster.residue(cluster.engine()?.metadata.uid).length >= wanted,
+  );
+  child.kill('SIGKILL');
+  await ended;
+  return cluster;
+};
+
+const abort = async ({ kubeconfig }: SimulatedCluster, more: { readonly uid?: string } = {}) => {
+  const terminal = fakeTerminal();
+  const code = await abortEngine({ engine: 'litmus/engine', kubeconfig, json: true, ...more }, terminal);
+  return { code, terminal, report: () => terminal.json() as AbortReport };
+};
+
+describe('abort', { timeout: 60_000 }, () => {
+  it('cleans up after a dead runner, helpers included, ends its rows and proves that nothing is left', async () => {
+    const cluster = await abandoned({ helpers: '2' });
+    const uid = cluster.engine()?.metadata.uid;
+    const { code, report } = await abort(cluster);
+    expect(code).toBe(0);
+    expect(cluster.residue(uid)).toEqual([]);
+    const { listed, deleted, left, emptyAt, injected, rows } = report();
+    expect(listed.filter((one) => one.startsWith('pod/')).length).toBe(3);
+    // The main pod may have gone with its Job before it was its turn.
+    expect(deleted.filter((one) => /^job\/slow-|^pod\/slow-helper-/.test(one)).length).toBe(3);
+    expect({ left, injected, rows }).toEqual({ left: [], injected: [], rows: ['slow', 'next'] });
+    expect(emptyAt.length).toBe(2);
+    expect(cluster.rows().map(({ status, verdict }) => `${status} ${verdict}`)).toEqual([
+      'Forcefully Aborted Stopped',
+      'Forcefully Aborted Stopped',
+    ]);
+    expect(cluster.engine()).toMatchObject({ spec: { engineState: 'stop' }, status: { engineStatus: 'stopped' } });
+  });
+
+  it('stops the engine before it deletes anything', async () => {
+    const cluster = await abandoned({});
+    const before = cluster.simulator.requests.length;
+    await abort(cluster);
+    const writes = cluster.simulator.requests.slice(before).filter(({ verb }) => verb === 'patch' || verb === 'delete');
+    expect(writes[0]).toMatchObject({ verb: 'patch', resource: 'chaosengines' });
+    expect(writes.some(({ verb }) => verb === 'delete')).toBe(true);
+  });
+
+  it('names targets that are still injected and does not end with 0', async () => {
+    const cluster = await abandoned({ targets: 'deployment/nginx', reverts: 'at-end' });
+    const { code, report } = await abort(cluster);
+    expect(code).toBe(1);
+    expect(report()).toMatchObject({ left: [], injected: ['deployment/nginx'] });
+  });
+
+  it('leaves the deleting to the operator where there is one', async () => {
+    const cluster = await simulatedCluster([experiment('slow', { duration: '1h' })], {
+      operator: { command: runnerCommand, env: process.env },
+    });
+    await cluster.simulator.apply([engine(['slow'])]);
+    await cluster.until(() => cluster.rows()[0]?.status === 'Running');
+    const uid = cluster.engine()?.metadata.uid;
+    const { code, report } = await abort(cluster);
+    expect(code).toBe(0);
+    expect(report()).toMatchObject({ deleted: [], left: [] });
+    expect(cluster.residue(uid)).toEqual([]);
+    expect(cluster.engine()).toMatchObject({ status: { engineStatus: 'stopped' } });
+    expect(cluster.rows().map(({ status }) => status)).toEqual(['Forcefully Aborted']);
+  });
+
+  it('removes what an engine left that is gone, by its uid', async () => {
+    const pod = (uid: string, name: string) => ({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name, namespace: 'litmus', labels: { chaosUID: uid, app: 'pod-network-loss-helper-x' } },
+      spec: {
+        containers: [{ name: 'helper', image: 'litmuschaos/go-runner:latest' }],
+        terminationGracePeriodSeconds: 0,
+      },
+    });
+    const cluster = await simulatedCluster([pod('gone', 'mine'), pod('other', 'foreign')]);
+    const { code, report } = await abort(cluster, { uid: 'gone' });
+    expect(code).toBe(0);
+    expect(report()).toMatchObject({ listed: ['pod/mine'], deleted: ['pod/mine'], left: [] });
+    expect(cluster.residue('other')).toEqual(['pods/foreign']);
+  });
+
+  it('says how to name what an engine left that it does not find', async () => {
+    const { code, terminal } = await abort(await simulatedCluster([]));
+    expect(code).toBe(2);
+    expect(terminal.err()).toMatch(/There is no ChaosEngine litmus\/engine\..*--uid/);
+  });
+});

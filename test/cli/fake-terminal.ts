@@ -1,0 +1,43 @@
+import type { Terminal } from '../../src/cli/terminal.ts';
+
+export interface FakeTerminal extends Terminal {
+  readonly out: () => string;
+  readonly err: () => string;
+  /** The last line of standard output as JSON. */
+  readonly json: () => unknown;
+  /** Ctrl-C. */
+  readonly interrupt: () => void;
+  /** The codes with which the process would have ended at once. */
+  readonly left: readonly number[];
+}
+
+/** A terminal that remembers; `live` ones are 80 columns wide and 24 lines high. */
+export const fakeTerminal = (options: { readonly live?: boolean; readonly colour?: boolean } = {}): FakeTerminal => {
+  const written = { out: '', err: '' };
+  const listeners = new Set<() => void>();
+  const left: number[] = [];
+  return {
+    stdout: (text) => {
+      written.out += text;
+    },
+    stderr: (text) => {
+      written.err += text;
+    },
+    live: options.live === true,
+    colour: options.colour === true,
+    columns: () => (options.live === true ? 80 : undefined),
+    rows: () => 24,
+    onInterrupt: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    leave: (code) => void left.push(code),
+    out: () => written.out,
+    err: () => written.err,
+    json: () => JSON.parse(written.out.trim().split('\n').at(-1) ?? '') as unknown,
+    interrupt: () => {
+      for (const listener of listeners) listener();
+    },
+    left,
+  };
+};

@@ -1,0 +1,49 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+/** Everything that a module loads when it is loaded: files relative to the root, and packages. Lazy imports are left out. */
+const loadedBy = (entry: string, seen = new Set<string>()): ReadonlySet<string> => {
+  if (seen.has(entry)) return seen;
+  seen.add(entry);
+  const text = readFileSync(path.join(root, entry), 'utf8');
+  for (const [statement = '', , source = ''] of text.matchAll(
+    /^(?:import|export)\s([^;'"]*?from\s)?['"]([^'"]+)['"]/gms,
+  )) {
+    if (/^(?:import|export) type\s/.test(statement)) continue;
+    if (!source.startsWith('.')) {
+      seen.add(source);
+      continue;
+    }
+    const file = path.join(path.dirname(entry), source);
+    if (file.endsWith('.ts') && existsSync(path.join(root, file))) loadedBy(file, seen);
+  }
+  return seen;
+};
+
+const offenders = (entry: string, forbidden: RegExp): readonly string[] =>
+  [...loadedBy(entry)].filter((one) => forbidden.test(one));
+
+describe('what commands load', () => {
+  it.each(['src/main.ts', 'src/cli/program.ts', 'src/cli/demo.ts', 'src/cli/run-files.ts', 'src/cli/abort.ts'])(
+    '%s never loads the Kubernetes client itself',
+    (entry) => {
+      expect(offenders(entry, /@kubernetes\/client-node/)).toEqual([]);
+    },
+  );
+
+  it.each(['src/cli/validate.ts', 'src/cli/plan.ts'])('%s loads neither the simulator nor the cluster', (entry) => {
+    expect(offenders(entry, /src\/simulator\/|src\/cluster\/(adapter|connect|transport)|undici/)).toEqual([]);
+  });
+
+  it.each(['src/main.ts', 'src/cli/program.ts'])('%s does not load the simulator', (entry) => {
+    expect(offenders(entry, /src\/simulator\//)).toEqual([]);
+  });
+
+  it('follows imports at all', () => {
+    expect(loadedBy('src/cli/demo.ts')).toContain('src/simulator/simulator.ts');
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { createProgram } from '../../src/cli/program.ts';
+import { startProgram } from './program.ts';
+
+describe('the command line', () => {
+  it('prints help and ends with 64 when it has neither arguments nor an engine', async () => {
+    const { code, err, out } = await startProgram([]).ended;
+    expect(code).toBe(64);
+    expect(out).toBe('');
+    expect(err).toMatch(/Usage: chaos-runner/);
+  });
+
+  it.each([
+    [['dmo'], 'Did you mean demo?'],
+    [['demo', '--sped', '3'], '--speed'],
+    [['validate'], "missing required argument 'file'"],
+    [['demo', '--speed', 'fast'], 'expected a number from 0.01 to 1000'],
+    [['run', '--json'], 'no file is named'],
+  ])('refuses %j with code 64 and a hint', async (args, hint) => {
+    const { code, err } = await startProgram(args).ended;
+    expect(code).toBe(64);
+    expect(err).toContain(hint);
+  });
+
+  it('hands `run` with an engine in the environment to the contract of the pod', async () => {
+    const env = { CHAOSENGINE: 'engine', CHAOS_NAMESPACE: 'litmus', EXPERIMENT_LIST: 'Not A Name' };
+    const { code, err } = await startProgram(['run'], env).ended;
+    expect(code).toBe(64);
+    expect(err).toContain('EXPERIMENT_LIST');
+  });
+
+  it('has a help text with examples for each command that runs something', () => {
+    for (const name of ['run', 'demo', 'validate', 'plan', 'simulator', 'abort', 'graph']) {
+      const command = createProgram().commands.find((one) => one.name() === name);
+      let text = '';
+      command?.configureOutput({ writeOut: (part) => (text += part) }).outputHelp();
+      expect(text, name).toMatch(/Examples:\n {2}chaos-runner /);
+    }
+  });
+
+  it('takes its version from the package', async () => {
+    const { code, out } = await startProgram(['--version']).ended;
+    expect(code).toBe(0);
+    expect(out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});

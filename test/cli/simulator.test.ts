@@ -1,0 +1,92 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runFiles } from '../../src/cli/run-files.ts';
+import { type ServeOptions, serveSimulator } from '../../src/cli/simulator.ts';
+import { type FakeTerminal, fakeTerminal } from './fake-terminal.ts';
+import { engine, experiment, fileOf, temporaryFolder } from './files.ts';
+import { startProgram } from './program.ts';
+
+const options = (more: Partial<ServeOptions> = {}): ServeOptions => ({
+  files: [],
+  port: 0,
+  speed: 20,
+  operator: false,
+  json: false,
+  ...more,
+});
+
+/** A terminal that tells when something that matches has been written to standard error. */
+const terminalWith = (pattern: RegExp): { readonly terminal: FakeTerminal; readonly said: Promise<void> } => {
+  const inner = fakeTerminal();
+  let tell: () => void = () => undefined;
+  const said = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  const stderr = (text: string): void => {
+    inner.stderr(text);
+    if (pattern.test(inner.err())) tell();
+  };
+  return { terminal: { ...inner, stderr }, said };
+};
+
+describe('simulator', () => {
+  it('serves a cluster that this program can run an engine on, until Ctrl-C', async () => {
+    const { terminal, said } = terminalWith(/Ctrl-C ends it/);
+    const kubeconfigOut = path.join(temporaryFolder(), 'sim.yaml');
+    const serving = serveSimulator(options({ files: [fileOf([experiment('a')])], kubeconfigOut }), terminal);
+    await said;
+    expect(statSync(kubeconfigOut).mode & 0o777).toBe(0o600);
+    const files = [fileOf([engine(['a'])])];
+    const run = { files, kubeconfig: kubeconfigOut, json: true, operator: false };
+    expect(await runFiles(run, fakeTerminal())).toBe(0);
+    terminal.interrupt();
+    expect(await serving).toBe(0);
+    expect(terminal.out()).toBe('');
+  });
+
+  it('prints nothing but the kubeconfig on standard output', async () => {
+    const { terminal, said } = terminalWith(/Ctrl-C ends it/);
+    const serving = serveSimulator(options(), terminal);
+    await said;
+    terminal.interrupt();
+    expect(await serving).toBe(0);
+    expect(terminal.out()).toMatch(/^apiVersion: v1|^\{/);
+    expect(terminal.out()).toMatch(/https:\/\/127\.0\.0\.1:\d+/);
+  });
+
+  it('prints address and kubeconfig as one object with --json', async () => {
+    const { terminal, said } = terminalWith(/Ctrl-C ends it/);
+    const serving = serveSimulator(options({ json: true }), terminal);
+    await said;
+    terminal.interrupt();
+    await serving;
+    const printed = terminal.json() as { server: string; kubeconfig: string };
+    expect(printed.kubeconfig).toContain(printed.server);
+  });
+
+  it('says that a port is taken', async () => {
+    const first = terminalWith(/Ctrl-C ends it/);
+    const serving = serveSimulator(options({ json: true }), first.terminal);
+    await first.said;
+    const port = Number(new URL((first.terminal.json() as { server: string }).server).port);
+    const second = fakeTerminal();
+    expect(await serveSimulator(options({ port }), second)).toBe(2);
+    expect(second.err()).toContain(`cannot listen on port ${port}`);
+    first.terminal.interrupt();
+    await serving;
+  });
+
+  it('ends cleanly at SIGTERM as a process', { timeout: 60_000 }, async () => {
+    const kubeconfig = path.join(temporaryFolder(), 'sim.yaml');
+    const { child, ended } = startProgram(['simulator', '--operator', '--kubeconfig-out', kubeconfig]);
+    await new Promise<void>((resolve) =>
+      child.stderr?.on('data', (text: Buffer) => {
+        if (text.toString().includes('Ctrl-C ends it')) resolve();
+      }),
+    );
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
+    expect(existsSync(kubeconfig) && readFileSync(kubeconfig, 'utf8')).toContain('127.0.0.1');
+  });
+});
