@@ -78,6 +78,8 @@ const summary = (nodes: readonly KubeObject[], reasons: readonly string[]): stri
   return `0/${nodes.length} nodes are available: ${parts.join(', ')}.`;
 };
 
+const ownName = 'default-scheduler';
+
 /**
  * The scheduler. The pods of runners go to the first node that fits, all others round the remaining ones, so that an
  * experiment that loses its node does not take the runner along.
@@ -134,7 +136,7 @@ export const createScheduler = (context: ControllerContext): Controller => {
       },
     }));
     if (typeof chosen === 'string') {
-      recorder.record(pod, 'Warning', 'FailedScheduling', chosen, 'default-scheduler');
+      recorder.record(pod, 'Warning', 'FailedScheduling', chosen, ownName);
       waiting.add(key);
       const limit = context.scripts(pod).startFault?.milliseconds;
       if (limit !== undefined) {
@@ -142,13 +144,14 @@ export const createScheduler = (context: ControllerContext): Controller => {
       }
     } else {
       const message = `Successfully assigned ${key} to ${chosen.metadata.name}`;
-      recorder.record(pod, 'Normal', 'Scheduled', message, 'default-scheduler');
+      recorder.record(pod, 'Normal', 'Scheduled', message, ownName);
     }
   };
   const queue = createQueue(clock, bind);
+  const isMine = (pod: KubeObject): boolean => (text(specOf(pod).schedulerName) ?? ownName) === ownName;
 
   return ({ type, resource, object }) => {
-    if (resource === 'pods' && type === 'ADDED' && !specOf(object).nodeName) {
+    if (resource === 'pods' && type === 'ADDED' && !specOf(object).nodeName && isMine(object)) {
       queue.addAfter(keyOf(object), timings.schedule);
     }
     if (resource === 'pods' && type === 'DELETED') waiting.delete(keyOf(object));

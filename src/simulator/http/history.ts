@@ -1,6 +1,7 @@
 /** The latest changes of the store, kept so that watches can begin in the past and lists can be read as they were. */
 import type { ResourceName } from '../resource-types.ts';
 import type { KubeObject, Store, StoreChange } from '../store.ts';
+import { textOf } from './representation.ts';
 
 export interface History {
   /** The changes of a resource after `revision`, oldest first; undefined when some of them are no longer kept. */
@@ -16,6 +17,8 @@ export interface History {
 
 interface Log {
   changes: StoreChange[];
+  /** The length of all objects in `changes` as text. */
+  weight: number;
   /** Changes up to this revision are forgotten. */
   floor: number;
 }
@@ -34,25 +37,40 @@ const firstAfter = (changes: readonly StoreChange[], revision: number): number =
 
 const keyOf = (object: KubeObject): string => `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
 
-/** Follows the store; `limit` is the number of changes kept per resource. */
-export const createHistory = (store: Store, limit: number): History => {
+const heaviest = 32 * 1024 * 1024;
+
+/**
+ * Follows the store; `limit` is the number of changes kept per resource. Large objects that change often are kept for a
+ * shorter time: no more than `weight` characters of JSON per resource.
+ */
+export const createHistory = (store: Store, limit: number, weight = heaviest): History => {
   const logs = new Map<ResourceName, Log>();
   const followers = new Map<ResourceName, Set<(change: StoreChange) => void>>();
   const started = store.revision();
   let compacted = 0;
   const log = (resource: ResourceName): Log => {
-    const found = logs.get(resource) ?? { changes: [], floor: started };
+    const found = logs.get(resource) ?? { changes: [], weight: 0, floor: started };
     logs.set(resource, found);
     return found;
+  };
+  const trim = (own: Log): void => {
+    let cut = Math.max(0, own.changes.length - limit);
+    const lengths = own.changes.map(({ object }) => textOf(object).length);
+    let left = lengths.slice(cut).reduce((sum, one) => sum + one, 0);
+    while (left > weight && cut < own.changes.length - 1) {
+      left -= lengths[cut] ?? 0;
+      cut += 1;
+    }
+    own.floor = own.changes[cut - 1]?.revision ?? own.floor;
+    own.changes = own.changes.slice(cut);
+    own.weight = left;
   };
   const unsubscribe = store.subscribe((change) => {
     const own = log(change.resource);
     own.changes.push(change);
-    // Trimmed in bulk: cutting one at a time would move the whole log at each change.
-    if (own.changes.length > 2 * limit) {
-      own.floor = own.changes[limit - 1]?.revision ?? own.floor;
-      own.changes = own.changes.slice(limit);
-    }
+    own.weight += textOf(change.object).length;
+    // Trimmed by halves: cutting one at a time would move the whole log at each change.
+    if (own.changes.length > 2 * limit || own.weight > 2 * weight) trim(own);
     for (const follower of followers.get(change.resource) ?? []) follower(change);
   });
   const since: History['since'] = (resource, revision) => {
@@ -80,7 +98,7 @@ export const createHistory = (store: Store, limit: number): History => {
     },
     compact: () => {
       compacted = store.revision();
-      for (const own of logs.values()) own.changes = [];
+      for (const own of logs.values()) Object.assign(own, { changes: [], weight: 0 });
     },
     follow: (resource, listener) => {
       const set = followers.get(resource) ?? new Set();

@@ -3,6 +3,7 @@ import * as E from 'fp-ts/Either';
 import { isObject } from '../json.ts';
 import type { ResourceName } from '../resource-types.ts';
 import table from './core-fields.json' with { type: 'json' };
+import { canonicalQuantity } from './quantity.ts';
 
 /**
  * The fields of each type, as `name:type` with blanks between them. A field's type is `string`, `number`, `boolean`,
@@ -40,7 +41,7 @@ export const rootTypes: Readonly<Partial<Record<ResourceName, string>>> = {
   nodes: 'V1Node',
 };
 
-/** Amounts may be written as numbers; they are stored as texts. */
+/** Amounts may be written as numbers and in many ways; they are stored in one. */
 const amounts = new Set(['limits', 'requests', 'sizeLimit', 'divisor', 'capacity', 'allocatable', 'overhead']);
 
 /** Lists that mean something when they are empty; every other empty list is the same as none. */
@@ -96,7 +97,8 @@ const conformMap = (type: string, value: unknown, path: string): Conformed => {
 };
 
 const amount = (value: unknown): unknown => {
-  if (typeof value === 'number') return String(value);
+  if (typeof value === 'number') return canonicalQuantity(String(value));
+  if (typeof value === 'string') return canonicalQuantity(value);
   if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, amount(one)]));
 };

@@ -57,6 +57,15 @@ describe('the history of the store', () => {
     );
   });
 
+  it('keeps large objects for a shorter time, and the latest change always', () => {
+    const { store } = open();
+    const history = createHistory(store, 1000, 500);
+    act(store, ['create', 'a', '1']);
+    for (let i = 0; i < 50; i += 1) act(store, ['update', 'a', `${i}`.repeat(100)]);
+    expect(history.since('configmaps', 1)).toBeUndefined();
+    expect(history.since('configmaps', store.revision() - 1)).toHaveLength(1);
+  });
+
   it('knows nothing of the past once it is compacted', () => {
     const { store, history } = open();
     act(store, ['create', 'a', '1']);
