@@ -1,16 +1,19 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { hostname } from 'node:os';
 import * as E from 'fp-ts/Either';
+import type { Logger } from 'pino';
 import type { AuditLog } from '../audit/fan-out.ts';
 import { createStdoutSink } from '../audit/stdout-sink.ts';
 import { createCluster } from '../cluster/adapter.ts';
 import { systemClock as clusterClock } from '../cluster/clock.ts';
 import { connect } from '../cluster/connect.ts';
 import { showProblem } from '../model/problem.ts';
+import type { AuditRecord } from '../model/record.ts';
 import { runnerName } from '../model/row.ts';
-import { decodeEnvironment } from '../model/runner-environment.ts';
+import { decodeEnvironment, engineNamed } from '../model/runner-environment.ts';
 import { systemClock } from '../runner/clock.ts';
 import { podExitCode } from '../runner/finish.ts';
+import { rejectEnvironment } from '../runner/reject-run.ts';
 import { createRunner, type RunnerOptions } from '../runner/runner.ts';
 import { auditProblem, openAuditLog } from './audit-sinks.ts';
 import { createLog } from './log.ts';
@@ -31,21 +34,27 @@ export const newRunId = (): string =>
     .slice(-12)
     .padStart(12, '0');
 
+/** The log tells, as the events on the engine do, which step has failed and why. */
+const sayWarnings = (log: Logger, { subject, data }: AuditRecord): void => {
+  for (const { type, params } of data.effects)
+    if (type === 'publishEvent' && params.warning === true)
+      log.warn({ step: subject, event: params.reason, cause: params.message }, 'a step has something to report');
+};
+
 /** The pod's contract: drives the engine that the operator's environment names. Resolves with the exit code. */
 export const runInPod = async ({ env, kubeconfig }: PodOptions): Promise<number> => {
   const log = createLog(env.LOG_LEVEL);
   const environment = decodeEnvironment(env);
+  const named = engineNamed(env);
   if (E.isLeft(environment)) {
     for (const problem of environment.left) log.error({ variable: problem.path.join('.') }, showProblem(problem));
-    return 64;
+    if (named === undefined) return 64;
   }
   const connection = await connect({ env, now: Date.now, ...(kubeconfig === undefined ? {} : { kubeconfig }) });
   if (E.isLeft(connection)) {
     log.error({}, connection.left.message);
     return 1;
   }
-  const { namespace, engine } = environment.right;
-  for (const warning of environment.right.warnings) log.warn({}, warning);
   const cluster = createCluster({
     connection: connection.right,
     clock: clusterClock,
@@ -53,6 +62,17 @@ export const runInPod = async ({ env, kubeconfig }: PodOptions): Promise<number>
     userAgent,
     onRetry: (retry) => log.debug({ ...retry }, 'a request is tried again'),
   });
+  if (E.isLeft(environment)) {
+    const finish = await rejectEnvironment(
+      { cluster, clock: systemClock, log, named: named ?? { engine: '', namespace: '' } },
+      environment.left.map(showProblem),
+    );
+    await cluster.close();
+    if (finish.is === 'TryAgain') log.error({}, finish.reason);
+    return podExitCode(finish);
+  }
+  const { namespace, engine } = environment.right;
+  for (const warning of environment.right.warnings) log.warn({}, warning);
   let audit: AuditLog | undefined;
   const openAudit: RunnerOptions['openAudit'] = async (identity, segment, access) => {
     const background = [createStdoutSink(process.stdout, auditProblem(log))];
@@ -73,7 +93,10 @@ export const runInPod = async ({ env, kubeconfig }: PodOptions): Promise<number>
     host: hostname(),
     isAlive: () => false,
     openAudit,
-    ...(inspector === undefined ? {} : { onRecord: inspector.push }),
+    onRecord: (record) => {
+      sayWarnings(log, record);
+      inspector?.push(record);
+    },
     ...(env.CHAOS_MONITOR_IMAGE === undefined ? {} : { monitorImage: env.CHAOS_MONITOR_IMAGE }),
   });
   process.on('SIGTERM', runner.terminate);

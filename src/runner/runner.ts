@@ -9,7 +9,6 @@ import { engineNameProblem } from '../model/names.ts';
 import type { Plan } from '../model/plan.ts';
 import { showProblem } from '../model/problem.ts';
 import type { Actor, AuditRecord } from '../model/record.ts';
-import { rejectedRow } from '../model/row.ts';
 import type { RunnerEnvironment } from '../model/runner-environment.ts';
 import { checkpointAnnotation, decodeCheckpoint } from './checkpoint.ts';
 import type { Clock } from './clock.ts';
@@ -20,6 +19,7 @@ import { type HolderQuestion, mayStillAct } from './holder.ts';
 import { type Identified, identifyRun } from './identify-run.ts';
 import type { Log } from './log.ts';
 import { planRun } from './plan-run.ts';
+import { rejectRun } from './reject-run.ts';
 import { removeEarlierRuns } from './remove-earlier-runs.ts';
 import type { RunIdentity } from './run-context.ts';
 import { type Drive, driveRun } from './run-engine.ts';
@@ -276,33 +276,6 @@ const rerunOf = async (engine: ChaosEngine, planned: Plan): Promise<Plan> => {
     return [id, worst?.outcome] as const;
   });
   return rerunPlan(planned, Object.fromEntries(last));
-};
-
-/** Writes a terminal row and an event for every experiment: nothing of this engine can be run. */
-const rejectRun = async (
-  { cluster, clock, environment, log }: RunnerOptions,
-  engine: ChaosEngine,
-  problems: readonly string[],
-): Promise<Finish> => {
-  const { name, namespace = environment.namespace, uid = '' } = engine.metadata;
-  const at = clock.now();
-  const reason = problems.join('\n');
-  const rows = environment.experiments.map((experiment) => rejectedRow({ name: experiment, engine: name, at }));
-  const patched = await cluster.patch('ChaosEngine', { namespace, name }, { status: { experiments: rows } });
-  if (E.isLeft(patched)) log.error({ cause: patched.left.message }, 'the status of the engine cannot be written');
-  for (const experiment of new Set(environment.experiments)) {
-    const message = `Experiment Job creation failed, skipping Chaos Experiment: ${experiment}. ${problems.join(' ')}`;
-    const event = {
-      engine: { name, namespace, uid },
-      experiment,
-      reason: 'ExperimentDependencyCheck',
-      warning: true,
-      message,
-      at,
-    };
-    await publishEvent(cluster, event);
-  }
-  return { is: 'Rejected', reason };
 };
 
 /** Launches the exporter beside the run; that it could not be is said in one event, and is no reason to stop. */

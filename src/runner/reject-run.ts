@@ -1,0 +1,63 @@
+import * as E from 'fp-ts/Either';
+import { publishEvent } from '../cluster/events.ts';
+import type { Cluster } from '../cluster/port.ts';
+import { type ChaosEngine, decodeEngine } from '../model/engine.ts';
+import { showProblem } from '../model/problem.ts';
+import { rejectedRow } from '../model/row.ts';
+import type { Clock } from './clock.ts';
+import type { Finish } from './finish.ts';
+import type { Log } from './log.ts';
+
+export interface Rejection {
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly environment: { readonly namespace: string; readonly experiments: readonly string[] };
+}
+
+/** Writes a terminal row and an event for every experiment: nothing of this engine can be run. */
+export const rejectRun = async (
+  { cluster, clock, environment, log }: Rejection,
+  engine: ChaosEngine,
+  problems: readonly string[],
+): Promise<Finish> => {
+  const { name, namespace = environment.namespace, uid = '' } = engine.metadata;
+  const at = clock.now();
+  const reason = problems.join('\n');
+  const rows = environment.experiments.map((experiment) => rejectedRow({ name: experiment, engine: name, at }));
+  const patched = await cluster.patch('ChaosEngine', { namespace, name }, { status: { experiments: rows } });
+  if (E.isLeft(patched)) log.error({ cause: patched.left.message }, 'the status of the engine cannot be written');
+  for (const experiment of new Set(environment.experiments)) {
+    const message = `Experiment Job creation failed, skipping Chaos Experiment: ${experiment}. ${problems.join(' ')}`;
+    const event = {
+      engine: { name, namespace, uid },
+      experiment,
+      reason: 'ExperimentDependencyCheck',
+      warning: true,
+      message,
+      at,
+    };
+    await publishEvent(cluster, event);
+  }
+  return { is: 'Rejected', reason };
+};
+
+/**
+ * Ends an engine whose runner was told something that makes no sense: trying again would not help, and others wait for the
+ * engine to end. The rows are those of the engine's own entries.
+ */
+export const rejectEnvironment = async (
+  { cluster, clock, log, named }: Omit<Rejection, 'environment'> & { named: { engine: string; namespace: string } },
+  problems: readonly string[],
+): Promise<Finish> => {
+  const { namespace, engine: name } = named;
+  const answer = await cluster.get('ChaosEngine', { namespace, name });
+  if (E.isLeft(answer)) {
+    const reason = `The ChaosEngine ${namespace}/${name} could not be read: ${answer.left.message}`;
+    return { is: 'TryAgain', reason };
+  }
+  const engine = decodeEngine(answer.right);
+  if (E.isLeft(engine)) return { is: 'Rejected', reason: [...problems, ...engine.left.map(showProblem)].join('; ') };
+  const experiments = engine.right.spec.experiments.map((entry) => entry.name);
+  return rejectRun({ cluster, clock, log, environment: { namespace, experiments } }, engine.right, problems);
+};
