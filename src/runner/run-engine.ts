@@ -148,6 +148,9 @@ export const driveRun = (options: DriveOptions): Drive => {
             closed.left = left;
             loop.toSupervisor({ type: 'RUN_CLOSED', aborted: effect.params.aborted });
           });
+          return;
+        default:
+          effect satisfies never;
       }
     },
     onExperimentState: (state, at) => {
@@ -203,6 +206,7 @@ export const driveRun = (options: DriveOptions): Drive => {
     writer,
     readExperiment: options.readExperiment,
     built: new Map(),
+    existing: new Map(),
     latch,
     launched,
     waitsForRemoval: () => mode === 'commandLine' || !aborting,

@@ -1,4 +1,4 @@
-import type { AnyStateMachine } from 'xstate';
+import { type AnyStateMachine, createMachine } from 'xstate';
 
 interface Action {
   readonly type: string;
@@ -21,4 +21,29 @@ export const withoutEffects = <M extends AnyStateMachine>(machine: M, swallows: 
     machine.transition(snapshot, event, muted(scope) as never);
   mutant.getInitialSnapshot = (scope: never, input: never) => machine.getInitialSnapshot(muted(scope) as never, input);
   return mutant as unknown as M;
+};
+
+/** A machine's configuration, as far as mistakes change it. */
+export interface Config {
+  states: Record<string, Config>;
+  on: Record<string, unknown>;
+  entry: unknown;
+  always: unknown;
+  target: string;
+  guard: unknown;
+  actions: unknown;
+  [key: string]: unknown;
+}
+
+const copied = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(copied);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, copied(part)]));
+};
+
+/** A machine made of a changed copy of another one's configuration, with the same guards. */
+export const changed = (machine: AnyStateMachine, change: (config: Config) => void): AnyStateMachine => {
+  const config = copied(machine.config) as Config;
+  change(config);
+  return createMachine(config as never, machine.implementations as never) as unknown as AnyStateMachine;
 };

@@ -65,6 +65,8 @@ const answerTo = (
     case 'updateStatus':
       run.writer.touch();
       return undefined;
+    default:
+      return effect satisfies never;
   }
 };
 

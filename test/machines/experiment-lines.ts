@@ -1,0 +1,52 @@
+import type { ExperimentContext } from '../../machines/experiment-types.ts';
+import { type Explored, type Step, stateOf } from './paths.ts';
+
+type Params = Readonly<Record<string, unknown>>;
+
+/** An effect in a word or two: what it is, and the parameters that the table of transitions tells of. */
+const effectText = ({ type, params }: Step['effects'][number]): string => {
+  const { reason, deadlines, removeJob, removeHelpers, outcome } = (params ?? {}) as Params;
+  switch (type) {
+    case 'publishEvent':
+      return `event:${reason}`;
+    case 'observe':
+      return `observe(${Object.keys(deadlines as object)})`;
+    case 'cleanUp':
+      return `cleanUp(${[removeJob ? 'job' : '', removeHelpers ? 'helpers' : ''].filter(Boolean)})`;
+    case 'reportEnd':
+      return `reportEnd(${outcome})`;
+    default:
+      return type;
+  }
+};
+
+/** What of the context decides where more than one way leads on. */
+const situation = ({ before, told, effects }: Step): string => {
+  const { job, unclean, cleanUp, launchedAt, outcome, timeoutMs } = before.context as ExperimentContext;
+  const state = stateOf(before);
+  const asks =
+    ['STATUS_RECORDED', 'CLEANED'].includes(told.name) || (state === 'CleaningUp.Deleting' && told.name === 'RESUME');
+  if (asks) {
+    if (job === undefined) return ` (${outcome}, no Job)`;
+    if (unclean) return ` (${outcome}, unclean)`;
+    return launchedAt === undefined ? ` (${outcome}, not launched)` : ` (${outcome}, ${cleanUp})`;
+  }
+  return timeoutMs !== undefined && effects.some(({ type }) => type === 'observe') ? ' (timed)' : '';
+};
+
+const endText = ({ before, after }: Step): string => {
+  if (stateOf(before).startsWith('CleaningUp') || !stateOf(after).startsWith('CleaningUp')) return '';
+  const { outcome, ending, unclean } = after.context as ExperimentContext;
+  return ` as ${outcome} ${ending}${unclean ? ' unclean' : ''}`;
+};
+
+/** Every step that does anything, as a line; sorted, each once. */
+export const linesOf = ({ steps }: Explored): readonly string[] => {
+  const lines = steps.flatMap((step) => {
+    const [from, to] = [stateOf(step.before), stateOf(step.after)];
+    if (from === to && step.effects.length === 0) return [];
+    const effects = step.effects.map(effectText).join(' ');
+    return [`${from} ${step.told.name}${situation(step)} -> ${to}${endText(step)}: ${effects}`];
+  });
+  return [...new Set(lines)].sort();
+};

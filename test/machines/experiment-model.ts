@@ -1,0 +1,79 @@
+import type { AnyStateMachine } from 'xstate';
+import type { ExperimentContext, ExperimentEvent, ExperimentInput } from '../../machines/experiment-types.ts';
+import { type Explored, explore, type Told } from './paths.ts';
+
+type Untimed<T> = T extends unknown ? Omit<T, 'at'> : never;
+
+const by = 'operator' as const;
+const job = { name: 'job', uid: 'uid' };
+const ended = { pod: 'pod', exitCode: 0, endedAt: 9_000, reason: 'Completed' };
+
+/** Every type of event, in the variants that make a difference. */
+const variants: Readonly<Record<string, Untimed<ExperimentEvent>>> = {
+  START: { type: 'START' },
+  SKIP: { type: 'SKIP', reason: 'its condition' },
+  ABORT: { type: 'ABORT', reason: 'stopped', by },
+  RESUME: { type: 'RESUME' },
+  VALIDATED: {
+    type: 'VALIDATED',
+    ...{ job: 'job', baseline: 'none', startTimeoutMs: 5_000, expectedMs: 1_000, warnings: [] },
+  },
+  REJECTED: { type: 'REJECTED', ending: 'notFound', warning: 'ExperimentNotFound', reason: 'missing' },
+  JOB_CREATED: { type: 'JOB_CREATED', job, adopted: false },
+  'JOB_CREATED adopted': { type: 'JOB_CREATED', job, adopted: true, baseline: 'uid/7' },
+  JOB_REFUSED: { type: 'JOB_REFUSED', reason: 'quota' },
+  POD_SEEN: { type: 'POD_SEEN', pod: 'pod' },
+  POD_WAITING: { type: 'POD_WAITING', reason: 'no node' },
+  MAIN_STARTED: { type: 'MAIN_STARTED', pod: 'pod', startedAt: 3_000 },
+  MAIN_ENDED: { type: 'MAIN_ENDED', ...ended },
+  START_FAILED: { type: 'START_FAILED', reason: 'no image' },
+  LOST: { type: 'LOST', reason: 'evicted', started: false },
+  'LOST started': { type: 'LOST', reason: 'evicted', started: true, pod: 'pod' },
+  'RESULT_READ Pass': { type: 'RESULT_READ', verdict: 'Pass' },
+  'RESULT_READ Error': { type: 'RESULT_READ', verdict: 'Error', reason: 'it broke' },
+  RESULT_MISSING: { type: 'RESULT_MISSING', reason: 'none' },
+  'TIMER start': { type: 'TIMER', timer: 'start' },
+  'TIMER timeout': { type: 'TIMER', timer: 'timeout' },
+  'TIMER overdue': { type: 'TIMER', timer: 'overdue' },
+  LOG_COLLECTED: { type: 'LOG_COLLECTED', tail: 'the end' },
+  STATUS_RECORDED: { type: 'STATUS_RECORDED' },
+  CLEANED: { type: 'CLEANED', deleted: [], remaining: [] },
+};
+
+export const experimentEvents: readonly Told[] = Object.entries(variants).map(([name, event]) => ({
+  name,
+  event: { ...event, at: 2_000 },
+}));
+
+const input: ExperimentInput = {
+  ...{ step: 0, id: 'pod-delete', experiment: 'pod-delete', iteration: 1, attempt: 1 },
+  cleanUp: 'delete',
+};
+
+/** With and without a time-out, Jobs kept and not. */
+export const experimentInputs: readonly ExperimentInput[] = [input, { ...input, cleanUp: 'retain', timeoutMs: 60_000 }];
+
+const keyOf = ({
+  job: known,
+  launchedAt,
+  pod,
+  startedAt,
+  waiting,
+  outcome,
+  ending,
+  unclean,
+  warning,
+}: ExperimentContext) => [
+  known?.uid ?? known?.name,
+  launchedAt,
+  pod,
+  startedAt,
+  waiting,
+  outcome,
+  ending,
+  unclean,
+  warning,
+];
+
+export const exploreExperiment = (machine: AnyStateMachine): Explored =>
+  explore(machine, experimentInputs, (snapshot) => (snapshot.status === 'done' ? [] : experimentEvents), keyOf);

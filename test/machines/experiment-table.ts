@@ -1,0 +1,77 @@
+/**
+ * Everything that the experiment machine does, by hand: `state event (situation) -> state as outcome: effects`. What is not here
+ * is ignored. A change of the machine has to be a change of this table.
+ */
+export const experimentTable: readonly string[] = `
+CleaningUp.CollectingLog LOG_COLLECTED -> CleaningUp.Recording: event:ChaosContainerWatchNotPermitted recordStatus
+CleaningUp.CollectingLog RESUME -> CleaningUp.CollectingLog: collectLog
+CleaningUp.Deleting CLEANED (Error, delete) -> Verdict: event:ExperimentJobCleanUp reportEnd(Error)
+CleaningUp.Deleting CLEANED (Error, retain) -> Verdict: event:ExperimentJobCleanUp reportEnd(Error)
+CleaningUp.Deleting CLEANED (Error, unclean) -> Verdict: event:ExperimentJobCleanUp reportEnd(Error)
+CleaningUp.Deleting CLEANED (Pass, delete) -> Verdict: event:ExperimentJobCleanUp reportEnd(Pass)
+CleaningUp.Deleting CLEANED (Pass, unclean) -> Verdict: event:ExperimentJobCleanUp reportEnd(Pass)
+CleaningUp.Deleting CLEANED (Stopped, unclean) -> Verdict: event:ExperimentJobCleanUp reportEnd(Stopped)
+CleaningUp.Deleting RESUME (Error, delete) -> CleaningUp.Deleting: cleanUp(job,helpers)
+CleaningUp.Deleting RESUME (Error, retain) -> CleaningUp.Deleting: cleanUp(helpers)
+CleaningUp.Deleting RESUME (Error, unclean) -> CleaningUp.Deleting: cleanUp(job,helpers)
+CleaningUp.Deleting RESUME (Pass, delete) -> CleaningUp.Deleting: cleanUp(job)
+CleaningUp.Deleting RESUME (Pass, unclean) -> CleaningUp.Deleting: cleanUp(job,helpers)
+CleaningUp.Deleting RESUME (Stopped, unclean) -> CleaningUp.Deleting: cleanUp(job,helpers)
+CleaningUp.Recording RESUME -> CleaningUp.Recording: recordStatus
+CleaningUp.Recording STATUS_RECORDED (Error, delete) -> CleaningUp.Deleting: cleanUp(job,helpers)
+CleaningUp.Recording STATUS_RECORDED (Error, no Job) -> Verdict: reportEnd(Error)
+CleaningUp.Recording STATUS_RECORDED (Error, not launched) -> Verdict: reportEnd(Error)
+CleaningUp.Recording STATUS_RECORDED (Error, retain) -> CleaningUp.Deleting: cleanUp(helpers)
+CleaningUp.Recording STATUS_RECORDED (Error, unclean) -> CleaningUp.Deleting: cleanUp(job,helpers)
+CleaningUp.Recording STATUS_RECORDED (Pass, delete) -> CleaningUp.Deleting: cleanUp(job)
+CleaningUp.Recording STATUS_RECORDED (Pass, retain) -> Verdict: event:ExperimentJobCleanUp reportEnd(Pass)
+CleaningUp.Recording STATUS_RECORDED (Pass, unclean) -> CleaningUp.Deleting: cleanUp(job,helpers)
+CleaningUp.Recording STATUS_RECORDED (Skipped, no Job) -> Verdict: reportEnd(Skipped)
+CleaningUp.Recording STATUS_RECORDED (Stopped, no Job) -> Verdict: reportEnd(Stopped)
+CleaningUp.Recording STATUS_RECORDED (Stopped, unclean) -> CleaningUp.Deleting: cleanUp(job,helpers)
+Launching.Creating ABORT -> Launching.Settling: settleLaunch
+Launching.Creating JOB_CREATED (timed) -> Running.Starting: event:ExperimentDependencyCheck event:ExperimentJobCreate observe(start,timeout)
+Launching.Creating JOB_CREATED -> Running.Starting: event:ExperimentDependencyCheck event:ExperimentJobCreate observe(start)
+Launching.Creating JOB_CREATED adopted (timed) -> Running.Starting: event:ExperimentDependencyCheck event:ExperimentJobCreate observe(start,timeout)
+Launching.Creating JOB_CREATED adopted -> Running.Starting: event:ExperimentDependencyCheck event:ExperimentJobCreate observe(start)
+Launching.Creating JOB_REFUSED -> CleaningUp.Recording as Error rejected: event:ExperimentDependencyCheck recordStatus
+Launching.Creating RESUME -> Launching.Creating: createJob
+Launching.Settling JOB_CREATED -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
+Launching.Settling JOB_CREATED adopted -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
+Launching.Settling JOB_REFUSED -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
+Launching.Settling RESUME -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
+Pending ABORT -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
+Pending SKIP -> CleaningUp.Recording as Skipped skipped: recordStatus
+Pending START -> Validating: validate
+Running.Observing ABORT -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
+Running.Observing LOST -> CleaningUp.CollectingLog as Error completed unclean: collectLog
+Running.Observing LOST started -> CleaningUp.CollectingLog as Error completed unclean: collectLog
+Running.Observing MAIN_ENDED -> Running.ReadingResult: readResult
+Running.Observing RESUME (timed) -> Running.Observing: observe(timeout,overdue)
+Running.Observing RESUME -> Running.Observing: observe(overdue)
+Running.Observing TIMER overdue -> Running.Observing: event:ChaosContainerWatchNotPermitted
+Running.Observing TIMER timeout -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
+Running.ReadingResult ABORT -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
+Running.ReadingResult RESULT_MISSING -> CleaningUp.CollectingLog as Error completed unclean: collectLog
+Running.ReadingResult RESULT_READ Error -> CleaningUp.CollectingLog as Error completed: collectLog
+Running.ReadingResult RESULT_READ Pass -> CleaningUp.Recording as Pass completed: recordStatus
+Running.ReadingResult RESUME -> Running.ReadingResult: readResult
+Running.Starting ABORT -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
+Running.Starting LOST -> CleaningUp.Recording as Error rejected unclean: event:ChaosContainerWatchNotPermitted recordStatus
+Running.Starting LOST started -> CleaningUp.Recording as Error completed unclean: event:ChaosContainerWatchNotPermitted recordStatus
+Running.Starting MAIN_ENDED -> Running.ReadingResult: readResult
+Running.Starting MAIN_STARTED (timed) -> Running.Observing: updateStatus observe(timeout,overdue)
+Running.Starting MAIN_STARTED -> Running.Observing: updateStatus observe(overdue)
+Running.Starting POD_SEEN -> Running.Starting: updateStatus
+Running.Starting RESUME (timed) -> Running.Starting: observe(start,timeout)
+Running.Starting RESUME -> Running.Starting: observe(start)
+Running.Starting START_FAILED -> CleaningUp.Recording as Error rejected unclean: event:ChaosContainerWatchNotPermitted recordStatus
+Running.Starting TIMER start -> CleaningUp.Recording as Error rejected unclean: event:ChaosContainerWatchNotPermitted recordStatus
+Running.Starting TIMER timeout -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
+Validating ABORT -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
+Validating REJECTED -> CleaningUp.Recording as Error notFound: event:ExperimentNotFound recordStatus
+Validating RESUME -> Validating: validate
+Validating VALIDATED -> Launching.Creating: createJob
+`
+  .trim()
+  .split('\n');

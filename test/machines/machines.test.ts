@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { experimentMachine } from '../../machines/experiment.ts';
+import { supervisorMachine } from '../../machines/supervisor.ts';
+import { experimentProblems, supervisorProblems } from './suite.ts';
+
+describe.each([
+  ['experiment', () => experimentProblems(experimentMachine)],
+  ['supervisor', () => supervisorProblems(supervisorMachine)],
+] as const)('the %s machine', (_, problemsOf) => {
+  const problems = problemsOf();
+
+  it('names no effect or guard that does not exist, has a way out of every state, and hears an abort and a resume in each', () => {
+    expect(problems.walk()).toEqual([]);
+  });
+
+  it('takes every one of its transitions on some path', () => {
+    expect(problems.paths()).toEqual([]);
+  });
+
+  it('does in every state what the table says, and nothing else', () => {
+    expect(problems.table()).toEqual([]);
+  });
+
+  it('goes on in the same way when it has been through JSON', () => {
+    expect(problems.json()).toEqual([]);
+  });
+});

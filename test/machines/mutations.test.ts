@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { experimentMachine } from '../../machines/experiment.ts';
+import { supervisorMachine } from '../../machines/supervisor.ts';
+import { type Config, changed } from './mutants.ts';
+import { experimentProblems, type Problems, supervisorProblems } from './suite.ts';
+
+/** The part of a configuration under a path of states, or of a state's events. */
+const at = (config: Config, ...path: readonly string[]): Config =>
+  path.reduce<Config>((part, key) => (part.states?.[key] ?? part.on?.[key] ?? part[key]) as Config, config);
+
+const inExperiment: Readonly<Record<string, (config: Config) => void>> = {
+  'an abort is dropped while the main container runs': (config) => delete at(config, 'Running').on.ABORT,
+  'an abort during the launch does not wait for the answer': (config) => {
+    at(config, 'Launching', 'Creating', 'ABORT').target = '#experiment.CleaningUp';
+  },
+  'a Job that could not be created leads to Running': (config) => {
+    at(config, 'Launching', 'JOB_REFUSED').target = 'Running';
+  },
+  'the end of the main container is taken for the verdict': (config) => {
+    at(config, 'Running', 'MAIN_ENDED').target = 'CleaningUp';
+  },
+  'any timer ends the step': (config) => delete (at(config, 'Running', 'TIMER') as Partial<Config>).guard,
+  'a time-out leaves the Job alone': (config) => delete (at(config, 'Running', 'TIMER') as Partial<Config>).actions,
+  'every step is cleaned up': (config) =>
+    delete (at(config, 'CleaningUp', 'Recording', 'STATUS_RECORDED', '0') as Partial<Config>).guard,
+  'no terminal row is written': (config) => delete (at(config, 'CleaningUp', 'Recording') as Partial<Config>).entry,
+  'the Job is deleted before its row is written': (config) => {
+    at(config, 'CleaningUp', 'Deciding').always = 'Deleting';
+  },
+  'the supervisor is not told': (config) => delete (at(config, 'Verdict') as Partial<Config>).entry,
+  'a restart in the middle of the launch is forgotten': (config) =>
+    delete at(config, 'Launching', 'Creating').on.RESUME,
+  'the effect has another name': (config) => {
+    at(config, 'Validating').entry = { type: 'verify' };
+  },
+};
+
+const inSupervisor: Readonly<Record<string, (config: Config) => void>> = {
+  'an abort is dropped between two iterations': (config) => delete at(config, 'Waiting').on.ABORT,
+  'late ends are taken, too': (config) => delete (at(config, 'Running', 'STEP_ENDED', '1') as Partial<Config>).guard,
+  'the run ends when an iteration does': (config) => {
+    at(config, 'Running').always = { guard: 'iterationIsOver', target: 'Closing' };
+  },
+  'an abort ends the run before its steps have ended': (config) => {
+    at(config, 'Running', 'ABORT').target = 'Closing';
+  },
+  'the policy lets go on what it should drain': (config) =>
+    delete (at(config, 'Running', 'STEP_ENDED', '0') as Partial<Config>).target,
+  'an aborted run is called completed': (config) => {
+    at(config, 'Closing', 'RUN_CLOSED', '0').target = 'Completed';
+  },
+  'the next iteration does not wait for its time': (config) =>
+    delete (at(config, 'Waiting', 'TIMER', '0') as Partial<Config>).guard,
+};
+
+/** The first aspect in which the machine is found to be wrong; undefined: none. */
+const foundBy = (problems: Problems): string | undefined =>
+  (['walk', 'table', 'paths', 'json'] as const).find((aspect) => problems[aspect]().length > 0);
+
+const patience = { timeout: 120_000 };
+
+describe('the suite of the experiment machine notices that', patience, () => {
+  it.each(Object.entries(inExperiment))('%s', (_, change) => {
+    expect(foundBy(experimentProblems(changed(experimentMachine, change)))).toBeTypeOf('string');
+  });
+
+  it('nothing is wrong with a copy without a change', () => {
+    expect(foundBy(experimentProblems(changed(experimentMachine, () => undefined)))).toBeUndefined();
+  });
+});
+
+describe('the suite of the supervisor notices that', patience, () => {
+  it.each(Object.entries(inSupervisor))('%s', (_, change) => {
+    expect(foundBy(supervisorProblems(changed(supervisorMachine, change)))).toBeTypeOf('string');
+  });
+
+  it('nothing is wrong with a copy without a change', () => {
+    expect(foundBy(supervisorProblems(changed(supervisorMachine, () => undefined)))).toBeUndefined();
+  });
+});

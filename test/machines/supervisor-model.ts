@@ -1,0 +1,111 @@
+import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
+import type { SupervisorContext, SupervisorEvent, SupervisorInput } from '../../machines/supervisor-types.ts';
+import type { Outcome } from '../../src/model/outcome.ts';
+import { failurePolicies, type Plan } from '../../src/model/plan.ts';
+import type { Progress } from '../../src/model/progress.ts';
+import { type Explored, explore, type Step, stateOf, type Told } from './paths.ts';
+
+/** Two steps side by side, of which one may be tried twice, and one that needs the first: two iterations. */
+const plan: Plan = {
+  version: 1,
+  parallelism: 2,
+  failurePolicy: 'continue',
+  steps: [
+    { id: 'a', experiment: 'a', entry: 0, mutexes: [], retries: { limit: 1, on: ['Error'], backoffMs: 100 } },
+    { id: 'b', experiment: 'b', entry: 1, mutexes: [] },
+    { id: 'c', experiment: 'c', entry: 2, mutexes: [], condition: { is: 'outcome', step: 0, outcome: 'Pass' } },
+  ],
+  iterations: [
+    { order: [0, 1, 2], intervalMs: 0 },
+    { order: [1], intervalMs: 5_000 },
+  ],
+  timeoutMs: 60_000,
+  iterationTimeoutMs: 20_000,
+  draws: [],
+  notes: [],
+};
+
+/** Under each policy; and without time-outs. */
+export const supervisorInputs: readonly SupervisorInput[] = [
+  ...failurePolicies.map((failurePolicy) => ({ runId: 'run', plan: { ...plan, failurePolicy }, startedAt: 0 })),
+  {
+    runId: 'run',
+    startedAt: 0,
+    plan: {
+      ...{ version: 1, parallelism: 1, failurePolicy: 'continue', draws: [], notes: [] },
+      steps: plan.steps.slice(1, 2),
+      iterations: [{ order: [0], intervalMs: 0 }],
+    },
+  },
+];
+
+const at = 1_000;
+
+const told = (name: string, event: SupervisorEvent): Told => ({ name, event });
+
+/** How a step may end now: it runs, is told to end, or can never start. */
+const outcomesOf = (progress: Progress, step: number): readonly Outcome[] => {
+  if (progress.outcomes[step] !== null) return [];
+  if (progress.running.includes(step)) return progress.draining ? ['Stopped'] : ['Pass', step === 0 ? 'Error' : 'Fail'];
+  if (progress.draining) return ['Skipped'];
+  const needed = progress.outcomes[0] ?? 'Pass';
+  return step === 2 && needed !== 'Pass' ? ['Skipped'] : [];
+};
+
+/** What the shell may tell in this situation, and what it may tell too late. */
+const eventsAt = (snapshot: AnyMachineSnapshot): readonly Told[] => {
+  if (snapshot.status === 'done') return [];
+  const { plan: known, progress, aborted } = snapshot.context as SupervisorContext;
+  const { iteration, attempts } = progress;
+  const ends = known.steps.flatMap((_, step) =>
+    outcomesOf(progress, step).flatMap((outcome) => {
+      const attempt = attempts[step] ?? 0;
+      const end = { type: 'STEP_ENDED', at, step, iteration, attempt, outcome, reason: '' } as const;
+      const late = told('STEP_ENDED late', { ...end, attempt: attempt + 7 });
+      return outcome === 'Fail' ? [told('STEP_ENDED', end), late] : [told('STEP_ENDED', end)];
+    }),
+  );
+  return [
+    told('RUN_OPENED', { type: 'RUN_OPENED', at }),
+    ...ends,
+    told('TIMER run', { type: 'TIMER', at, timer: 'run', iteration }),
+    told('TIMER iteration', { type: 'TIMER', at, timer: 'iteration', iteration }),
+    told('TIMER iteration late', { type: 'TIMER', at, timer: 'iteration', iteration: iteration - 1 }),
+    told('TIMER next', { type: 'TIMER', at, timer: 'next', iteration: iteration + 1 }),
+    told('TIMER next late', { type: 'TIMER', at, timer: 'next', iteration }),
+    told('TIMER retry', { type: 'TIMER', at, timer: 'retry', iteration, step: 0 }),
+    told('TIMER retry late', { type: 'TIMER', at, timer: 'retry', iteration: iteration - 1, step: 0 }),
+    told('ABORT', { type: 'ABORT', at, reason: 'stopped', by: 'operator' }),
+    told('RUN_CLOSED', { type: 'RUN_CLOSED', at, aborted: false }),
+    ...(aborted ? [told('RUN_CLOSED aborted', { type: 'RUN_CLOSED', at, aborted: true } as const)] : []),
+    told('RESUME', { type: 'RESUME', at }),
+  ];
+};
+
+export const exploreSupervisor = (machine: AnyStateMachine): Explored =>
+  explore(machine, supervisorInputs, eventsAt, ({ progress, aborted }: SupervisorContext) => [
+    { ...progress, worst: '', iterationStartedAt: 0, draining: progress.draining !== undefined },
+    aborted !== undefined,
+  ]);
+
+type Params = Readonly<Record<string, unknown>>;
+
+const effectText = ({ type, params }: Step['effects'][number]): string => {
+  const { timer, outcome, aborted, steps } = (params ?? {}) as Params;
+  if (type === 'armTimer') return `arm(${timer})`;
+  if (type === 'closeRun') return `closeRun(${aborted ? outcome : 'outcome'})`;
+  return Array.isArray(steps) ? `${type}(${steps.length})` : type;
+};
+
+/** Every step that does anything, as a line; sorted, each once. What decides between several is in the batch's own rules. */
+export const supervisorLines = ({ steps }: Explored): readonly string[] => {
+  const lines = steps.flatMap((step) => {
+    const [from, to] = [stateOf(step.before), stateOf(step.after)];
+    const { failurePolicy } = (step.before.context as SupervisorContext).plan;
+    const asksPolicy = from === 'Running' && step.told.name === 'STEP_ENDED';
+    const policy = asksPolicy ? ` (${failurePolicy})` : '';
+    if (from === to && step.effects.length === 0) return [];
+    return [`${from} ${step.told.name}${policy} -> ${to}: ${step.effects.map(effectText).join(' ')}`];
+  });
+  return [...new Set(lines)].sort();
+};
