@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
 import { isRecord, type JsonRecord } from '../model/manifest.ts';
 
 /** The folder of examples that comes with the program, looked for upwards from its code; undefined: it is not there. */
@@ -18,7 +19,6 @@ export const bundledExperiment = async (folder: string | undefined, name: string
   if (folder === undefined || !/^[a-z0-9][a-z0-9.-]*$/.test(name)) return undefined;
   const text = await readFile(path.join(folder, 'experiments', `${name}.yaml`), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
-  const { parse } = await import('yaml');
   const value: unknown = parse(text);
   return isRecord(value) ? value : undefined;
 };

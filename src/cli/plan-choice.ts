@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/Either';
+import { isMap, parseDocument } from 'yaml';
 import { batchAnnotation } from '../model/batch.ts';
 import type { ChaosEngine } from '../model/engine.ts';
 import { type Outcome, worseOf } from '../model/outcome.ts';
@@ -57,12 +58,11 @@ export const choosePlan = async (
   if (flags.rerunFailed !== undefined) return planFromAudit(flags.rerunFailed, engine);
   const text = batch?.text ?? (flags.seed === undefined ? undefined : engine.metadata.annotations?.[batchAnnotation]);
   if (text === undefined) return E.right({});
-  return E.right({ batchText: flags.seed === undefined ? text : await withSeed(text, flags.seed) });
+  return E.right({ batchText: flags.seed === undefined ? text : withSeed(text, flags.seed) });
 };
 
 /** The document with another seed; what else is in it stays as it is written. */
-export const withSeed = async (text: string, seed: number): Promise<string> => {
-  const { isMap, parseDocument } = await import('yaml');
+export const withSeed = (text: string, seed: number): string => {
   const document = parseDocument(text);
   if (document.errors.length > 0 || !isMap(document.contents)) return text;
   document.set('seed', seed);

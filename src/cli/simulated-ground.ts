@@ -42,7 +42,8 @@ export const simulatedGround = async (
   { activate, alwaysLitmus }: GroundOptions,
 ): Promise<Ground> => {
   const objects = given.map((object) => within(object, namespaceOf(object)));
-  const notes: string[] = [];
+  const bundledOnes: string[] = [];
+  const standIns: string[] = [];
   const written = objects.filter((object) => kindOf(object) === 'ChaosEngine');
   const engines = activate ? written.map(active) : written;
   const rest = objects.filter((object) => kindOf(object) !== 'ChaosEngine');
@@ -75,11 +76,7 @@ export const simulatedGround = async (
       const key = `${namespace}/${name}`;
       if (name === '' || has('ChaosExperiment', namespace, name) || experiments.has(key)) continue;
       const bundled = await bundledExperiment(folder, name);
-      notes.push(
-        bundled === undefined
-          ? `No file holds the ChaosExperiment ${name}: a stand-in that runs for two seconds and passes is used.`
-          : `No file holds the ChaosExperiment ${name}: the one of the examples is used.`,
-      );
+      (bundled === undefined ? standIns : bundledOnes).push(name);
       experiments.set(key, within(bundled ?? genericExperiment(name), namespace));
     }
   }
@@ -90,7 +87,12 @@ export const simulatedGround = async (
       name: nameOf(engine),
       account: accountOf(engine),
     })),
-    notes,
+    notes: [
+      ...(bundledOnes.length > 0 ? [`Not in the files, taken from the examples: ${bundledOnes.join(', ')}.`] : []),
+      ...(standIns.length > 0
+        ? [`Not in the files, replaced by stand-ins that run for two seconds and pass: ${standIns.join(', ')}.`]
+        : []),
+    ],
   };
 };
 

@@ -19,7 +19,10 @@ export const rerunPlan = (plan: Plan, last: LastOutcomes): Plan => {
     ...plan,
     iterations: [{ order, intervalMs: 0 }],
     draws: plan.draws.filter(({ what }) => what === 'seed'),
-    preset: plan.steps.map((_, step) => (drawn.has(step) && passed(step) ? 'Pass' : null)),
+    // What a rerun did not run again has its outcome from the run before.
+    preset: plan.steps.map((_, step) =>
+      drawn.has(step) ? (passed(step) ? 'Pass' : null) : (plan.preset?.[step] ?? null),
+    ),
     notes: [
       ...plan.notes,
       `Runs again what did not pass: ${names.length === 0 ? 'nothing' : names.join(', ')}; ${kept.length} passed and keep their outcome.`,

@@ -48,8 +48,8 @@ describe('demo', () => {
     const terminal = fakeTerminal();
     const files = [fileOf([engine(['pod-delete', 'my-own-fault'])])];
     expect(await demo(options({ files, json: false }), terminal)).toBe(0);
-    expect(terminal.out()).toContain('No file holds the ChaosExperiment pod-delete: the one of the examples is used.');
-    expect(terminal.out()).toContain('ChaosExperiment my-own-fault: a stand-in that runs for two seconds');
+    expect(terminal.out()).toContain('Not in the files, taken from the examples: pod-delete.');
+    expect(terminal.out()).toMatch(/replaced by stand-ins that run for two seconds and pass: my-own-fault\./);
   });
 
   it('counts each attempt and iteration as a step of the result', async () => {

@@ -127,6 +127,22 @@ describe('plan', () => {
     expect(readFileSync(audit, 'utf8')).toContain('"specversion"');
   });
 
+  it('keeps what passed in the first run when a rerun is run again', async () => {
+    const folder = temporaryFolder();
+    const [first, second] = [path.join(folder, '1.jsonl'), path.join(folder, '2.jsonl')];
+    const batch = 'steps:\n  b:\n    dependsOn: a\n';
+    const file = fileOf([engine(['a', 'b'], { batch }), experiment('a'), experiment('b', { verdict: 'Fail' })]);
+    const again = async (audit: string): Promise<Plan> => {
+      const terminal = fakeTerminal();
+      expect(await plan({ files: [file], rerunFailed: audit, json: true }, terminal)).toBe(0);
+      return JSON.parse(terminal.out()) as Plan;
+    };
+    expect(await demo({ files: [file], audit: first, json: true, speed: 20 }, fakeTerminal())).toBe(1);
+    const planFile = fileOf(JSON.stringify(await again(first)), 'plan.json');
+    expect(await demo({ files: [file], plan: planFile, audit: second, json: true, speed: 20 }, fakeTerminal())).toBe(1);
+    expect((await again(second)).preset).toEqual(['Pass', null]);
+  });
+
   it('refuses a plan that is for another engine', async () => {
     const planned = await planOf([fileOf([engine(['a'])])]);
     const terminal = fakeTerminal();
@@ -144,8 +160,8 @@ describe('plan', () => {
     expect(terminal.err()).toMatch(sentence);
   });
 
-  it('keeps everything else of a document when it puts another seed in', async () => {
-    expect(await withSeed('pick: 2 # two\nseed: 1\n', 9)).toBe('pick: 2 # two\nseed: 9\n');
-    expect(await withSeed('{"pick": 2}', 9)).toBe('{ "pick": 2, seed: 9 }\n');
+  it('keeps everything else of a document when it puts another seed in', () => {
+    expect(withSeed('pick: 2 # two\nseed: 1\n', 9)).toBe('pick: 2 # two\nseed: 9\n');
+    expect(withSeed('{"pick": 2}', 9)).toBe('{ "pick": 2, seed: 9 }\n');
   });
 });
