@@ -87,8 +87,7 @@ async function spawnHelper(self) {
   return answer.object.metadata?.name;
 }
 
-const self = (await call('GET', `${pods}/${env.POD_NAME}`)).object;
-const labels = self.metadata.labels;
+// Before anything else: the first process of a container ignores the signals that it has no handler for.
 const onTerm = env.PLAY_ON_TERM ?? 'stopped';
 process.on('SIGTERM', async () => {
   console.log('SIGTERM');
@@ -97,6 +96,8 @@ process.on('SIGTERM', async () => {
   process.exit(1);
 });
 
+const self = (await call('GET', `${pods}/${env.POD_NAME}`)).object;
+const labels = self.metadata.labels;
 console.log(`playing ${env.EXPERIMENT_NAME} in ${self.metadata.name}`);
 if (env.PLAY_RESULT !== 'none') await writeResult('Running', 'Awaited', labels);
 const helper = env.PLAY_HELPER === 'true' ? await spawnHelper(self) : undefined;

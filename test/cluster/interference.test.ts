@@ -10,9 +10,9 @@ test("an experiment whose pod is deleted ends in Error, its Job gone, and Kubern
   const { api, namespace, uid } = run;
   const pod = await experimentRunning(run);
   await api.remove('Pod', { namespace, name: pod.metadata.name }, { gracePeriodSeconds: 1 });
-  await until(api, { kind: 'Job', namespace, within: 20, what: 'no Job' }, (jobs) =>
-    jobs.length === 0 ? true : undefined,
-  );
+  // Deleted in the foreground: the Job is gone as soon as the node has let go of its pods.
+  const doomed = { kind: 'Job', namespace, within: 20, what: 'the Job on its way out' } as const;
+  await until(api, doomed, (jobs) => (jobs.every((job) => job.metadata.deletionTimestamp) ? true : undefined));
   await completed(run);
   expect(await rows(run)).toMatchObject([{ name: 'pod-delete', status: 'Completed', verdict: 'Error' }]);
   const left = {

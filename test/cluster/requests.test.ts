@@ -29,9 +29,10 @@ async function runWith(variables: number): Promise<Run> {
 
 const isLaunch = ({ verb, requestURI }: AuditedRequest): boolean => verb === 'create' && requestURI.includes('/jobs');
 
-/** The list and its watch, or the lists, by which the run is observed. */
+/** One turn of observation: the list of what the run has launched, and the engine, whose user may have stopped it. */
 const isPoll = ({ verb, requestURI }: AuditedRequest): boolean =>
-  verb === 'list' && /\/(pods|jobs)\?/.test(requestURI) && requestURI.includes('labelSelector');
+  (verb === 'list' && /\/(pods|jobs)\?.*labelSelector/.test(requestURI)) ||
+  (verb === 'get' && requestURI.endsWith('/chaosengines/engine'));
 
 /** The requests up to the Job's creation, and those after it but for the polls, one line each. */
 function requestsOf({ namespace }: Run): {
