@@ -1,5 +1,6 @@
 import { exportMachine, graphFormats } from './formats.ts';
-import { machineNames } from './machines.ts';
+import { graphOfMachine, machineNames } from './machines.ts';
+import { toSvg } from './svg.ts';
 
 const extensions = { mermaid: 'mmd', dot: 'dot', svg: 'svg', scxml: 'scxml', json: 'json' } as const;
 
@@ -15,6 +16,13 @@ export const graphFiles = async (): Promise<ReadonlyMap<string, string>> => {
   for (const name of machineNames) {
     for (const format of graphFormats) files.set(`${name}.${extensions[format]}`, await exportMachine(name, format));
   }
+  return files;
+};
+
+/** The drawings that the inspector page shows: name and content. */
+export const pageDrawings = async (): Promise<ReadonlyMap<string, string>> => {
+  const files = new Map<string, string>();
+  for (const name of machineNames) files.set(`${name}.svg`, await toSvg(graphOfMachine(name), 'embedded'));
   return files;
 };
 

@@ -1,4 +1,4 @@
-import { drawnEdges, enteredLeaf, type Graph, type GraphNode } from './graph.ts';
+import { type DrawnEdge, drawnEdges, enteredLeaf, type Graph, type GraphNode } from './graph.ts';
 
 const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 
@@ -16,6 +16,19 @@ const broken = (text: string, most: number): readonly string[] => {
   }
   return lines;
 };
+
+/** How much a drawing says, and how large. */
+export type Detail =
+  /** Everything, for a sheet of its own. */
+  | 'full'
+  /** Names and arrows in larger letters, for a part of a page. */
+  | 'brief';
+
+const looks = {
+  full: 'nodesep=0.4; ranksep=0.5; fontsize=13; node [fontsize=13 margin="0.16,0.09"]; edge [fontsize=10 arrowsize=0.7];',
+  brief:
+    'nodesep=0.22; ranksep=0.32; fontsize=18; node [fontsize=18 margin="0.14,0.07"]; edge [fontsize=14 arrowsize=0.8];',
+} as const;
 
 const labelOf = ({ label, details }: GraphNode): string => {
   const small = details
@@ -55,19 +68,22 @@ const anchor = (graph: Graph, id: string, role: 'lhead' | 'ltail'): { readonly n
   return { node, cut: ` ${role}=${quoted(`cluster ${id}`)}` };
 };
 
-const edgeLine = (graph: Graph, { from, to, kind, labels }: ReturnType<typeof drawnEdges>[number]): string => {
+const edgeLine = (graph: Graph, detail: Detail, { from, to, kind, labels, events }: DrawnEdge): string => {
   const tail = anchor(graph, from, 'ltail');
   const head = anchor(graph, to, 'lhead');
-  const label = labels.length === 0 ? '' : ` label=<${labels.map((line) => ` ${html(line)} `).join('<BR/>')}>`;
+  const lines = detail === 'full' ? labels : labels.flatMap((line) => broken(line, 18));
+  const label = labels.length === 0 ? '' : ` label=<${lines.map((line) => ` ${html(line)} `).join('<BR/>')}>`;
   const dashed = kind === 'mayNeed' || kind === 'resume' ? ' style=dashed' : '';
-  return `  ${quoted(tail.node)} -> ${quoted(head.node)} [class="${kind}" id=${quoted(`edge ${from}>${to}`)}${label}${dashed}${tail.cut}${head.cut}];`;
+  return `  ${quoted(tail.node)} -> ${quoted(head.node)} [class="${kind}" id=${quoted(`edge ${from}>${to}>${events.join(' ')}`)}${label}${dashed}${tail.cut}${head.cut}];`;
 };
 
 /**
  * The graph in Graphviz' language. Kinds of nodes and arrows are classes, states have ids `state-<path>`, so that style
  * sheets and scripts find them in the SVG; compound states are clusters.
  */
-export const toDot = (graph: Graph): string => {
+export const toDot = (whole: Graph, detail: Detail = 'full'): string => {
+  const graph: Graph =
+    detail === 'full' ? whole : { ...whole, nodes: whole.nodes.map((node) => ({ ...node, details: [] })) };
   const roots = graph.nodes.filter(({ parent }) => parent === undefined);
   const begin =
     graph.initial === undefined
@@ -78,13 +94,12 @@ export const toDot = (graph: Graph): string => {
         ];
   const lines = [
     `digraph ${quoted(graph.id)} {`,
-    `  rankdir=${graph.direction === 'down' ? 'TB' : 'LR'}; compound=true; bgcolor="transparent"; nodesep=0.4; ranksep=0.5;`,
-    '  fontname="Helvetica"; fontsize=13; style="rounded";',
-    '  node [shape=box style="rounded" fontname="Helvetica" fontsize=13 margin="0.16,0.09"];',
-    '  edge [fontname="Helvetica" fontsize=10 arrowsize=0.7];',
+    `  rankdir=${graph.direction === 'down' ? 'TB' : 'LR'}; compound=true; bgcolor="transparent"; fontname="Helvetica"; style="rounded";`,
+    '  node [shape=box style="rounded" fontname="Helvetica"]; edge [fontname="Helvetica"];',
+    `  ${looks[detail]}`,
     ...begin,
     ...roots.flatMap((node) => nodeLines(graph, node, '  ')),
-    ...drawnEdges(graph).map((edge) => edgeLine(graph, edge)),
+    ...drawnEdges(graph).map((edge) => edgeLine(graph, detail, edge)),
     '}',
   ];
   return `${lines.join('\n')}\n`;

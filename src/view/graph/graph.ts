@@ -59,6 +59,8 @@ export interface DrawnEdge {
   readonly to: string;
   readonly kind: EdgeKind;
   readonly labels: readonly string[];
+  /** As the machine writes them; empty for what is taken without an event. */
+  readonly events: readonly string[];
 }
 
 /**
@@ -66,11 +68,12 @@ export interface DrawnEdge {
  * one, which would hide the others.
  */
 export const drawnEdges = (graph: Graph): readonly DrawnEdge[] => {
-  const drawn = new Map<string, { from: string; to: string; kind: EdgeKind; labels: string[] }>();
-  for (const { from, to, kind, label } of graph.edges.flatMap((edge) => fromWithin(graph, edge))) {
+  const drawn = new Map<string, { from: string; to: string; kind: EdgeKind; labels: string[]; events: string[] }>();
+  for (const { from, to, kind, label, event } of graph.edges.flatMap((edge) => fromWithin(graph, edge))) {
     if (kind === 'resume' && from === to) continue;
     const key = JSON.stringify([from, to, kind]);
-    const known = drawn.get(key) ?? { from, to, kind, labels: [] };
+    const known = drawn.get(key) ?? { from, to, kind, labels: [], events: [] };
+    if (event !== undefined && !known.events.includes(event)) known.events.push(event);
     if (label !== '') known.labels.push(label);
     drawn.set(key, known);
   }

@@ -29,15 +29,18 @@ const xml = (text: string): string => text.replaceAll(/[&<>"]/g, (character) => 
 
 const ofNode = /<g id="([^"]*)" class="(node|cluster)([^"]*)">\n<title>[^<]*<\/title>/g;
 
-const ofEdge = /<g id="edge ([^"]*?)&gt;([^"]*)" class="edge([^"]*)">\n<title>[^<]*<\/title>/g;
+const ofEdge = /<g id="edge ([^"]*?)&gt;([^"]*?)&gt;([^"]*)" class="edge([^"]*)">\n<title>[^<]*<\/title>/g;
 
 /**
- * The graph as one SVG, drawn by Graphviz without any network. `standalone`: with its own colours for light and dark; else
- * the page around it gives them. It is an image with a name and a description for screen readers.
+ * The graph as one SVG, drawn by Graphviz without any network. `standalone`: everything, with its own colours for light and
+ * dark; `embedded`: names and arrows, and the page around it gives the colours. It is an image with a name and a description for screen readers.
  */
 export const toSvg = async (graph: Graph, look: 'standalone' | 'embedded' = 'standalone'): Promise<string> => {
   const { instance } = await import('@viz-js/viz');
-  const drawn = (await instance()).renderString(toDot(graph), { format: 'svg', engine: 'dot' });
+  const drawn = (await instance()).renderString(toDot(graph, look === 'standalone' ? 'full' : 'brief'), {
+    format: 'svg',
+    engine: 'dot',
+  });
   const body = drawn.slice(drawn.indexOf('>', drawn.indexOf('<svg')) + 1);
   const [, viewBox = '0 0 100 100'] = /viewBox="([^"]+)"/.exec(drawn) ?? [];
   const [, , width = '100', height = '100'] = viewBox.split(' ');
@@ -49,9 +52,9 @@ export const toSvg = async (graph: Graph, look: 'standalone' | 'embedded' = 'sta
       if (title === undefined) return `<g class="${kind}${classes}">`;
       return `<g id="${graph.id}-state-${xml(state)}" data-state="${xml(state)}" class="${kind}${classes}">\n<title>${xml(title)}</title>`;
     })
-    .replaceAll(ofEdge, (_, from: string, to: string, classes: string) => {
+    .replaceAll(ofEdge, (_, from: string, to: string, events: string, classes: string) => {
       const ends = [from, to].map((end) => end.replaceAll('&#45;', '-'));
-      return `<g data-from="${ends[0]}" data-to="${ends[1]}" class="edge${classes}">`;
+      return `<g data-from="${ends[0]}" data-to="${ends[1]}" data-events="${events}" class="edge${classes}">`;
     })
     .replaceAll(/<g id="edge\d+" class="edge([^"]*)">\n<title>[^<]*<\/title>/g, '<g class="edge$1">')
     .replaceAll(/ xlink:title="[^"]*"/g, '')

@@ -16,7 +16,7 @@ const cursorAfter = (feed: Feed, lastId: string | undefined): number =>
  * Server-sent events for one page: `records` with a list of records, the id being that of the last one; `state`; `reset`
  * when the page comes back with a record that this log does not have. A page that reads slowly is waited for.
  */
-export const streamTo = (feed: Feed, request: IncomingMessage, response: ServerResponse): void => {
+export const streamTo = (feed: Feed, request: IncomingMessage, response: ServerResponse): undefined => {
   const header = request.headers['last-event-id'];
   const wanted = cursorAfter(feed, Array.isArray(header) ? header[0] : header);
   let cursor = Math.max(0, wanted);
@@ -59,4 +59,5 @@ export const streamTo = (feed: Feed, request: IncomingMessage, response: ServerR
     clearTimeout(timer);
     unsubscribe();
   });
+  return undefined;
 };

@@ -1,5 +1,5 @@
-import type { AttemptView, RunModel } from '../../audit/run-model.ts';
 import { recordType } from '../../audit/chain.ts';
+import type { AttemptView, RunModel } from '../../audit/run-model.ts';
 import type { AuditRecord, RecordData } from '../../model/record.ts';
 
 type Told = Omit<RecordData, 'sequence' | 'effects' | 'actor' | 'previous' | 'event'> & {

@@ -39,12 +39,17 @@ const headers = {
 const isLocal = (host: string | undefined): boolean =>
   host !== undefined && /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(host);
 
-const answer = (response: ServerResponse, status: number, type: string, text: string): void => {
+const answer = (response: ServerResponse, status: number, type: string, text: string): undefined => {
   response.writeHead(status, { 'Content-Type': `${type}; charset=utf-8`, 'Content-Length': Buffer.byteLength(text) });
   response.end(text);
+  return undefined;
 };
 
-const handle = ({ feed, files }: InspectorServerOptions, request: IncomingMessage, response: ServerResponse): void => {
+const handle = (
+  { feed, files }: InspectorServerOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): undefined => {
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (!isLocal(request.headers.host))
     return answer(response, 421, 'text/plain', 'This page is served to this machine only: use localhost.\n');

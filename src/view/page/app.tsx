@@ -1,12 +1,12 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Plan } from '../../model/plan.ts';
 import { plainSteps } from '../../model/default-plan.ts';
+import type { Plan } from '../../model/plan.ts';
 import { BatchGraph } from './batch-graph.tsx';
 import { layoutBatch } from './batch-layout.ts';
 import { keyTexts, useKeys } from './keyboard.ts';
 import { RecordsList } from './records-list.tsx';
-import { countUntil, type RunHistory } from './run-history.ts';
 import { RunHeader } from './run-header.tsx';
+import { countUntil, type RunHistory } from './run-history.ts';
 import { Scrubber } from './scrubber.tsx';
 import { type Select, type Selection, useSelection } from './selection.ts';
 import { type Log, openSource } from './source.ts';
@@ -32,7 +32,8 @@ const Announcer = ({ steps }: { steps: readonly StepView[] }) => {
   const told = useRef(new Map<string, string>());
   const news = steps.filter(({ id, phase, latest }) => latest?.outcome === phase && told.current.get(id) !== phase);
   for (const { id, phase } of steps) told.current.set(id, phase);
-  const text = news.length > 5 ? `${news.length} steps have ended` : news.map(({ id, phase }) => `${id}: ${phase}`).join('; ');
+  const text =
+    news.length > 5 ? `${news.length} steps have ended` : news.map(({ id, phase }) => `${id}: ${phase}`).join('; ');
   return (
     <p class="hidden" aria-live="polite">
       {text}
@@ -40,7 +41,12 @@ const Announcer = ({ steps }: { steps: readonly StepView[] }) => {
   );
 };
 
-const Run = ({ history, log, selection, select }: {
+const Run = ({
+  history,
+  log,
+  selection,
+  select,
+}: {
   history: RunHistory;
   log: Log;
   selection: Selection;
@@ -58,10 +64,8 @@ const Run = ({ history, log, selection, select }: {
   const now = Date.parse(chain[count - 1]?.time ?? '');
   const start = Date.parse(chain[0]?.time ?? '');
   const end = Date.parse(chain.at(-1)?.time ?? '');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the model grows in place, its count says that it has
   const steps = useMemo(() => (model === undefined ? [] : stepsOf(model, model.plan)), [model, count, log.version]);
   const ids = steps.length;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: without a plan only the number of steps changes the drawing
   const plan = useMemo(() => drawnPlan(model?.plan, steps), [model?.plan, model?.plan === undefined ? ids : 0]);
   const selected = steps.find(({ id }) => id === selection.step);
   const groups = useMemo(() => layoutBatch(plan), [plan]);
@@ -74,7 +78,8 @@ const Run = ({ history, log, selection, select }: {
     () =>
       (wanted: number | undefined): void =>
         select({
-          at: wanted === undefined || wanted >= chain.length ? undefined : chain[Math.max(0, wanted - 1)]?.data.sequence,
+          at:
+            wanted === undefined || wanted >= chain.length ? undefined : chain[Math.max(0, wanted - 1)]?.data.sequence,
         }),
     [chain, select],
   );
@@ -108,7 +113,15 @@ const Run = ({ history, log, selection, select }: {
       <main>
         <BatchGraph {...{ plan, steps, now, select }} selected={step} group={group?.id} />
         <StepPanel {...{ model, now, select }} step={selected} attempt={selection.attempt} />
-        <Timeline {...{ now, select }} steps={lanes} from={start} to={end} selected={step} group={group?.label} goTo={(at) => moveTo(Math.max(1, countUntil(chain, at)))} />
+        <Timeline
+          {...{ now, select }}
+          steps={lanes}
+          from={start}
+          to={end}
+          selected={step}
+          group={group?.label}
+          goTo={(at) => moveTo(Math.max(1, countUntil(chain, at)))}
+        />
         <RecordsList {...{ selection, select }} records={model.records} />
         <Verdicts {...{ now, select }} steps={lanes} selected={step} />
       </main>

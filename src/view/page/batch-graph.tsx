@@ -1,8 +1,9 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { Plan } from '../../model/plan.ts';
-import { type BatchLayout, type Box, cell, layoutBatch, type Line } from './batch-layout.ts';
+import { type BatchLayout, type Box, cell, type Line, layoutBatch } from './batch-layout.ts';
 import { PhaseMark } from './phase-badge.tsx';
 import { type Phase, phases, phaseTexts } from './phases.ts';
+import { ScrollArea } from './scroll-area.tsx';
 import type { Select } from './selection.ts';
 import { countPhases, type StepView } from './steps.ts';
 import { counted, duration, shortened } from './text.ts';
@@ -23,6 +24,9 @@ const secondLine = ({ phase, latest }: StepView, now: number): string => {
   return `${phase} · ${time}${latest.attempt > 1 ? ` · attempt ${latest.attempt}` : ''}`;
 };
 
+/** For the eye only: the same is said in words elsewhere. */
+const decoration = { 'aria-hidden': true } as const;
+
 const onKey =
   (act: () => void) =>
   (event: KeyboardEvent): void => {
@@ -32,7 +36,13 @@ const onKey =
     act();
   };
 
-const StepBox = ({ box, step, now, isSelected, act }: {
+const StepBox = ({
+  box,
+  step,
+  now,
+  isSelected,
+  act,
+}: {
   box: Box;
   step: StepView;
   now: number;
@@ -44,16 +54,15 @@ const StepBox = ({ box, step, now, isSelected, act }: {
     class={`step phase-${step.phase}${isSelected ? ' selected' : ''}`}
     transform={`translate(${box.x} ${box.y})`}
     role="button"
-    tabIndex={0}
+    tabindex={0}
     aria-pressed={isSelected}
-    aria-label={`${step.id}: ${phaseTexts[step.phase]}`}
     onClick={act}
     onKeyDown={onKey(act)}
   >
-    <title>{step.id}</title>
     <rect class="box" width={box.width} height={box.height} rx="9" />
     <PhaseMark phase={step.phase} x={11} y={(box.height - 24) / 2} size={24} />
     <text class="name" x="45" y="21">
+      <title>{step.id}</title>
       {shortened(step.id, 21)}
     </text>
     <text class="sub" x="45" y="38">
@@ -66,7 +75,7 @@ const Bar = ({ counts, width, y }: { counts: ReadonlyMap<Phase, number>; width: 
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   let x = 0;
   return (
-    <g transform={`translate(12 ${y})`} aria-hidden="true">
+    <g transform={`translate(12 ${y})`} {...decoration}>
       {phases.map((phase) => {
         const part = ((counts.get(phase) ?? 0) / total) * width;
         const left = x;
@@ -102,9 +111,9 @@ const GroupBox = ({ box, steps, selected, isOpen, select }: GroupProps) => {
       <g
         class="head"
         role="button"
-        tabIndex={0}
+        tabindex={0}
         aria-pressed={isOpen}
-        aria-label={`${box.label}, ${counted(members.length, 'step')}: ${sumUp(counts)}`}
+        aria-description={sumUp(counts)}
         onClick={act}
         onKeyDown={onKey(act)}
       >
@@ -117,7 +126,7 @@ const GroupBox = ({ box, steps, selected, isOpen, select }: GroupProps) => {
         </text>
         <Bar counts={counts} width={box.width - 24} y={29} />
       </g>
-      <g transform="translate(12 42)" aria-hidden="true">
+      <g transform="translate(12 42)" {...decoration}>
         {members.map((step, index) => (
           // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the mouse; the list of steps does the same by keyboard
           <rect
@@ -152,7 +161,7 @@ const pathOf = ({ points }: Line): string => {
 };
 
 const Lines = ({ layout }: { layout: BatchLayout }) => (
-  <g aria-hidden="true">
+  <g {...decoration}>
     {layout.lines.map((line) => {
       const middle = line.points[Math.floor(line.points.length / 2)] ?? { x: 0, y: 0 };
       return (
@@ -186,16 +195,9 @@ export const BatchGraph = ({ plan, steps, now, selected, group, select }: BatchG
           {zoom === 'fit' ? 'Actual size' : 'Fit'}
         </button>
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <div class="scroll graph-scroll" tabIndex={0} role="region" aria-label="Graph of the batch">
-        <svg
-          class={zoom}
-          viewBox={`-4 -4 ${width} ${height}`}
-          width={width}
-          height={height}
-          role="group"
-          aria-label="Steps of the batch"
-        >
+      <ScrollArea class="graph-scroll" label="Graph of the batch">
+        {/* biome-ignore lint/a11y/noSvgWithoutTitle: the area around it has the name; a title would be a tooltip everywhere */}
+        <svg class={zoom} viewBox={`-4 -4 ${width} ${height}`} width={width} height={height}>
           <defs>
             <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
               <path class="arrow" d="M0 0.8L7.5 4 0 7.2z" />
@@ -208,12 +210,11 @@ export const BatchGraph = ({ plan, steps, now, selected, group, select }: BatchG
               const isOpen = group === box.id;
               return <GroupBox key={box.id} {...{ box, steps, selected, isOpen, select }} />;
             }
-            const act = (): void =>
-              select({ step: step.id === selected ? undefined : step.id, attempt: undefined });
+            const act = (): void => select({ step: step.id === selected ? undefined : step.id, attempt: undefined });
             return <StepBox key={box.id} {...{ box, step, now, act }} isSelected={step.id === selected} />;
           })}
         </svg>
-      </div>
+      </ScrollArea>
     </section>
   );
 };

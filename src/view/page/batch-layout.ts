@@ -55,9 +55,7 @@ const groupsOf = (plan: Plan): { readonly boxes: readonly Sized[]; readonly link
     return [...byName].map(([name, members]) => ({ id: `${level}/${name}`, label: name, steps: members }));
   });
   const groups =
-    fine.length <= 60
-      ? fine
-      : levels.map((steps, level) => ({ id: `${level}`, label: `Level ${level + 1}`, steps }));
+    fine.length <= 60 ? fine : levels.map((steps, level) => ({ id: `${level}`, label: `Level ${level + 1}`, steps }));
   const groupOf = new Map(groups.flatMap(({ id, steps }) => steps.map((step) => [plan.steps[step]?.id ?? '', id])));
   const links = new Map<string, Link>();
   for (const { from, to } of planGraph(plan, '').edges) {
@@ -127,10 +125,12 @@ export const layoutBatch = (plan: Plan): BatchLayout => {
     tied.size > 0 ? graphHeight + gap * 2 : 0,
     graphWidth,
   );
-  const lines = links.map((link, index): Line => ({
-    ...link,
-    points: graph.edge(link.from, link.to, `${index}`).points,
-  }));
+  const lines = links.map(
+    (link, index): Line => ({
+      ...link,
+      points: graph.edge(link.from, link.to, `${index}`).points,
+    }),
+  );
   const all = [...placed, ...loose];
   return {
     grouped,

@@ -29,9 +29,7 @@ export const useKeys = (actions: KeyActions): void => {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.key === 'Escape') return actions.clear();
       const inText = event.target instanceof HTMLElement && event.target.matches('input[type="search"], select');
-      if (inText) return undefined;
       const far = event.shiftKey ? 10 : 1;
       const byLetter: Record<string, () => void> = {
         j: () => actions.step(1),
@@ -45,10 +43,11 @@ export const useKeys = (actions: KeyActions): void => {
         End: actions.toEnd,
         ' ': () => document.getElementById('play')?.click(),
       };
-      const act = byLetter[event.key] ?? (isField(event.target) ? undefined : elsewhere[event.key]);
-      if (act === undefined) return undefined;
+      const here = { ...(inText ? {} : byLetter), ...(inText || isField(event.target) ? {} : elsewhere) };
+      const act = event.key === 'Escape' ? actions.clear : here[event.key];
+      if (act === undefined) return;
       event.preventDefault();
-      return act();
+      act();
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import experimentSvg from '../../../docs/graphs/experiment.svg';
-import supervisorSvg from '../../../docs/graphs/supervisor.svg';
 import type { AuditRecord } from '../../model/record.ts';
+import experimentSvg from './drawings/experiment.svg';
+import supervisorSvg from './drawings/supervisor.svg';
 
 const pictures = { experiment: experimentSvg, supervisor: supervisorSvg } as const;
 
@@ -15,12 +15,34 @@ export interface MachinePictureProps {
 
 const isWithin = (state: string, outer: string): boolean => state === outer || state.startsWith(`${outer}.`);
 
-/** The drawing is part of the program, generated from the machine; its own style gives way to the page's. */
+interface Arrow {
+  readonly from: string;
+  readonly to: string;
+  /** None: taken at once, without an event. */
+  readonly events: readonly string[];
+}
+
+const arrowOf = (element: Element): Arrow => ({
+  from: element.getAttribute('data-from') ?? '',
+  to: element.getAttribute('data-to') ?? '',
+  events: (element.getAttribute('data-events') ?? '').split(' ').filter(Boolean),
+});
+
+const parentOf = (state: string): string => state.slice(0, Math.max(0, state.lastIndexOf('.')));
+
+/** Whether a transition went along an arrow. What is taken at once follows the entering of its state and has no record. */
+const hasTaken = ({ data: { from, to, event } }: AuditRecord, arrow: Arrow): boolean => {
+  if (from === undefined) return false;
+  if (arrow.events.length > 0)
+    return arrow.events.includes(event.type) && isWithin(from, arrow.from) && isWithin(to, arrow.to);
+  const parent = parentOf(arrow.from);
+  if (parent === '') return isWithin(from, arrow.from) && isWithin(to, arrow.to) && from !== to;
+  return !isWithin(from, parent) && isWithin(to, arrow.to);
+};
+
+/** The drawing is part of the program, generated from the machine; its colours are the page's. */
 const parse = (svg: string): Element =>
-  document.importNode(
-    new DOMParser().parseFromString(svg.replace(/<style>[\s\S]*?<\/style>/, ''), 'image/svg+xml').documentElement,
-    true,
-  );
+  document.importNode(new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement, true);
 
 /** A machine with the state that it is in and the path that it took. */
 export const MachinePicture = ({ machine, state, records }: MachinePictureProps) => {
@@ -29,24 +51,25 @@ export const MachinePicture = ({ machine, state, records }: MachinePictureProps)
     ref.current?.replaceChildren(parse(pictures[machine]));
   }, [machine]);
   useLayoutEffect(() => {
-    const visited = new Set(records.flatMap(({ data }) => (data.from === undefined ? [data.to] : [data.from, data.to])));
-    const taken = new Set(records.map(({ data }) => `${data.from ?? ''}>${data.to}`));
+    const visited = new Set(
+      records.flatMap(({ data }) => (data.from === undefined ? [data.to] : [data.from, data.to])),
+    );
     for (const element of ref.current?.querySelectorAll('[data-state]') ?? []) {
       const name = element.getAttribute('data-state') ?? '';
       const isCurrent = state !== undefined && isWithin(state, name);
       element.classList.toggle('current', isCurrent);
-      element.classList.toggle('visited', [...visited].some((one) => isWithin(one, name)));
+      element.classList.toggle(
+        'visited',
+        [...visited].some((one) => isWithin(one, name)),
+      );
       if (isCurrent) element.setAttribute('aria-current', 'true');
       else element.removeAttribute('aria-current');
     }
-    for (const element of ref.current?.querySelectorAll('[data-from]') ?? []) {
-      const [from, to] = [element.getAttribute('data-from') ?? '', element.getAttribute('data-to') ?? ''];
-      const wasTaken = [...taken].some((one) => {
-        const [before = '', after = ''] = one.split('>');
-        return before !== '' && isWithin(before, from) && isWithin(after, to) && !(isWithin(before, to) && from !== to);
-      });
-      element.classList.toggle('taken', wasTaken);
-    }
+    for (const element of ref.current?.querySelectorAll('[data-from]') ?? [])
+      element.classList.toggle(
+        'taken',
+        records.some((record) => hasTaken(record, arrowOf(element))),
+      );
   });
   return <div class="machine-picture" ref={ref} />;
 };

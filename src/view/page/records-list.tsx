@@ -1,7 +1,8 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { type AuditRecord, actors } from '../../model/record.ts';
+import { ScrollArea } from './scroll-area.tsx';
 import type { Select, Selection } from './selection.ts';
-import { causeOf, clockTime, counted, eventName } from './text.ts';
+import { causeOf, changeOf, clockTime, counted, eventName } from './text.ts';
 import { useVisible } from './virtual.ts';
 
 export interface RecordsListProps {
@@ -21,14 +22,27 @@ const textOf = (record: AuditRecord): string => {
   if (known !== undefined) return known;
   const { data, subject = '' } = record;
   const effects = data.effects.map(({ type }) => type).join(' ');
-  const text = [data.sequence, subject, data.from ?? '', data.to, data.event.type, eventName(record), causeOf(record), data.actor, effects]
+  const text = [
+    data.sequence,
+    subject,
+    data.from ?? '',
+    data.to,
+    data.event.type,
+    eventName(record),
+    causeOf(record),
+    data.actor,
+    effects,
+  ]
     .join(' ')
     .toLowerCase();
   texts.set(record, text);
   return text;
 };
 
-const filtered = (records: readonly AuditRecord[], { text, machine, actor, step }: Selection): readonly AuditRecord[] => {
+const filtered = (
+  records: readonly AuditRecord[],
+  { text, machine, actor, step }: Selection,
+): readonly AuditRecord[] => {
   const words = (text ?? '').toLowerCase().split(/\s+/).filter(Boolean);
   return records.filter(
     (record) =>
@@ -39,7 +53,13 @@ const filtered = (records: readonly AuditRecord[], { text, machine, actor, step 
   );
 };
 
-const Row = ({ record, top, index, isSelected, select }: {
+const Row = ({
+  record,
+  top,
+  index,
+  isSelected,
+  select,
+}: {
   record: AuditRecord;
   top: number;
   index: number;
@@ -54,8 +74,8 @@ const Row = ({ record, top, index, isSelected, select }: {
       <td class="time">{clockTime(Date.parse(record.time))}</td>
       <td class="who">{subject ?? data.machine}</td>
       <td class="change">
-        <button type="button" class="quiet" aria-expanded={isSelected} onClick={act}>
-          {data.from === undefined || data.from === data.to ? data.to : `${data.from} → ${data.to}`}
+        <button type="button" class="quiet" aria-expanded={isSelected} title={data.to} onClick={act}>
+          {changeOf(record)}
         </button>
       </td>
       <td class="what">{eventName(record)}</td>
@@ -79,8 +99,9 @@ const Detail = ({ record, select }: { record: AuditRecord; select: Select }) => 
           Show the run as it was then
         </button>
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre tabIndex={0}>{JSON.stringify(record, null, 2)}</pre>
+      <ScrollArea class="json" label="The record as it was written">
+        <pre>{JSON.stringify(record, null, 2)}</pre>
+      </ScrollArea>
     </div>
   );
 };
@@ -124,12 +145,11 @@ const Filters = ({ selection, select }: Pick<RecordsListProps, 'selection' | 'se
 export const RecordsList = ({ records, selection, select }: RecordsListProps) => {
   const { text, machine, actor, step, at } = selection;
   const count = records.length;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the list grows in place, its length says that it has
   const found = useMemo(() => filtered(records, selection), [records, count, text, machine, actor, step]);
   const visible = useVisible(found.length, rowHeight);
-  const chosen = selection.record === undefined ? undefined : found.find(({ data }) => data.sequence === selection.record);
+  const chosen =
+    selection.record === undefined ? undefined : found.find(({ data }) => data.sequence === selection.record);
   const isAtEnd = at === undefined && selection.record === undefined;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: when records come, not when the view is drawn again
   useEffect(() => {
     if (isAtEnd) visible.reveal(found.length - 1);
   }, [found.length, isAtEnd]);
@@ -143,17 +163,28 @@ export const RecordsList = ({ records, selection, select }: RecordsListProps) =>
         </p>
         <Filters selection={selection} select={select} />
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <div class="scroll record-scroll" ref={visible.ref} onScroll={visible.onScroll} tabIndex={0} role="region" aria-label="Audit records">
+      <ScrollArea class="record-scroll" label="Audit records" area={visible.ref} onScroll={visible.onScroll}>
         <table aria-rowcount={found.length + 1}>
           <thead>
             <tr>
-              <th scope="col" class="number">#</th>
-              <th scope="col" class="time">Time (UTC)</th>
-              <th scope="col" class="who">Step or machine</th>
-              <th scope="col" class="change">State</th>
-              <th scope="col" class="what">Event</th>
-              <th scope="col" class="why">Cause</th>
+              <th scope="col" class="number">
+                #
+              </th>
+              <th scope="col" class="time">
+                Time (UTC)
+              </th>
+              <th scope="col" class="who">
+                Step or machine
+              </th>
+              <th scope="col" class="change">
+                State
+              </th>
+              <th scope="col" class="what">
+                Event
+              </th>
+              <th scope="col" class="why">
+                Cause
+              </th>
             </tr>
           </thead>
           <tbody style={{ height: `${found.length * rowHeight}px` }}>
@@ -170,7 +201,7 @@ export const RecordsList = ({ records, selection, select }: RecordsListProps) =>
           </tbody>
         </table>
         {found.length > 0 ? null : <p class="empty">No record matches. Take words or filters away to see more.</p>}
-      </div>
+      </ScrollArea>
       {chosen === undefined ? null : <Detail record={chosen} select={select} />}
     </section>
   );

@@ -21,11 +21,14 @@ export const Scrubber = ({ total, count, now, start, isLive, moveTo }: ScrubberP
   const [plays, setPlays] = useState(false);
   useEffect(() => {
     if (!plays) return undefined;
-    const timer = setInterval(() => {
-      const next = count + Math.max(1, Math.round(total / (replayMs / frameMs)));
-      if (next >= total) setPlays(false);
-      moveTo(next >= total ? undefined : next);
-    }, Math.max(frameMs, replayMs / Math.max(total, 1) / 2));
+    const timer = setInterval(
+      () => {
+        const next = count + Math.max(1, Math.round(total / (replayMs / frameMs)));
+        if (next >= total) setPlays(false);
+        moveTo(next >= total ? undefined : next);
+      },
+      Math.max(frameMs, replayMs / Math.max(total, 1) / 2),
+    );
     return () => clearInterval(timer);
   }, [plays, count, total, moveTo]);
   const toggle = (): void => {

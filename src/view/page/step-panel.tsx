@@ -3,9 +3,10 @@ import type { AuditRecord } from '../../model/record.ts';
 import { MachinePicture } from './machine-picture.tsx';
 import { PhaseBadge } from './phase-badge.tsx';
 import { phaseOfState } from './phases.ts';
+import { ScrollArea } from './scroll-area.tsx';
 import type { Select } from './selection.ts';
 import type { StepView } from './steps.ts';
-import { causeOf, clockTime, duration, eventName } from './text.ts';
+import { causeOf, clockTime, duration, eventName, leafName } from './text.ts';
 
 export interface StepPanelProps {
   readonly model: RunModel;
@@ -26,7 +27,12 @@ const Fact = ({ name, value }: { name: string; value: string | undefined }) =>
     </>
   );
 
-const actorNames = { runner: 'the runner', user: 'a user', operator: 'the operator', kubernetes: 'Kubernetes' } as const;
+const actorNames = {
+  runner: 'the runner',
+  user: 'a user',
+  operator: 'the operator',
+  kubernetes: 'Kubernetes',
+} as const;
 
 const Facts = ({ attempt, now }: { attempt: AttemptView; now: number }) => (
   <dl class="facts">
@@ -54,7 +60,7 @@ const Path = ({ records, select }: { records: readonly AuditRecord[]; select: Se
           {clockTime(Date.parse(record.time))}
         </button>
         <span>
-          <b>{record.data.to}</b> <span class="soft">{eventName(record)}</span>
+          <b title={record.data.to}>{leafName(record.data.to)}</b> <span class="soft">{eventName(record)}</span>
           {causeOf(record) === '' ? null : <span class="cause"> {causeOf(record)}</span>}
         </span>
       </li>
@@ -105,21 +111,20 @@ export const StepPanel = ({ model, step, attempt, now, select }: StepPanelProps)
         )}
       </header>
       {step === undefined || shown === undefined ? null : <Attempts {...{ step, shown, select }} />}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <div class="scroll machine-scroll" tabIndex={0} role="region" aria-label="State machine">
+      <div class="machine-body">
         <MachinePicture
           machine={step === undefined ? 'supervisor' : 'experiment'}
           state={step === undefined ? model.supervisor.state : shown?.state}
           records={records}
         />
-        <div class="machine-side">
+        <ScrollArea class="machine-side" label="What it did">
           {step !== undefined && shown === undefined ? (
             <p class="empty">It has not begun yet.</p>
           ) : shown === undefined ? null : (
             <Facts attempt={shown} now={now} />
           )}
           <Path records={moves} select={select} />
-        </div>
+        </ScrollArea>
       </div>
     </section>
   );

@@ -39,8 +39,7 @@ export const stepsOf = (model: RunModel, plan: Plan | undefined): readonly StepV
     if (known === undefined) byId.set(attempt.id, [attempt]);
     else known.push(attempt);
   }
-  const named =
-    plan?.steps ?? [...byId].map(([id, attempts]) => ({ id, experiment: attempts[0]?.experiment ?? id }));
+  const named = plan?.steps ?? [...byId].map(([id, attempts]) => ({ id, experiment: attempts[0]?.experiment ?? id }));
   return named.map(({ id, experiment }, index) => {
     const attempts = byId.get(id) ?? [];
     const latest = attempts.at(-1);

@@ -50,3 +50,10 @@ export const shortened = (text: string, most: number): string => {
   const tail = Math.floor((most - 1) / 3);
   return `${text.slice(0, most - 1 - tail)}…${text.slice(-tail)}`;
 };
+
+/** `Running.Observing` -> `Observing`: the inner names alone tell the states of a machine apart. */
+export const leafName = (state: string): string => state.slice(state.lastIndexOf('.') + 1);
+
+/** `Observing → ReadingResult`, or the one state where nothing changed. */
+export const changeOf = ({ data: { from, to } }: AuditRecord): string =>
+  from === undefined || from === to ? leafName(to) : `${leafName(from)} → ${leafName(to)}`;

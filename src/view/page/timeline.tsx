@@ -1,8 +1,9 @@
 import { scaleUtc } from 'd3-scale';
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { AttemptView } from '../../audit/run-model.ts';
-import { type Phase, phaseOfState, phaseTexts } from './phases.ts';
 import { PhaseMark } from './phase-badge.tsx';
+import { type Phase, phaseOfState, phaseTexts } from './phases.ts';
+import { ScrollArea } from './scroll-area.tsx';
 import type { Select } from './selection.ts';
 import type { StepView } from './steps.ts';
 import { clockTime, counted, duration } from './text.ts';
@@ -51,7 +52,12 @@ const Lane = ({ step, scale, now }: { step: StepView; scale: Scale; now: number 
         const key = `${attempt.iteration}.${attempt.attempt}.${phase}`;
         if (attempt.outcome === phase)
           return (
-            <span key={key} class="end" style={{ left: `${left}%` }} title={`${step.id}: ${phase}, ${attempt.reason ?? ''}`}>
+            <span
+              key={key}
+              class="end"
+              style={{ left: `${left}%` }}
+              title={`${step.id}: ${phase}, ${attempt.reason ?? ''}`}
+            >
               <svg width="16" height="16" aria-hidden="true">
                 <PhaseMark phase={phase} x={0} y={0} size={16} />
               </svg>
@@ -88,9 +94,22 @@ const legendTexts: Readonly<Record<string, string>> = {
 export const Timeline = ({ steps, from, to, now, selected, select, goTo, group }: TimelineProps) => {
   const [zoom, setZoom] = useState(1);
   const visible = useVisible(steps.length, laneHeight);
-  const scale = useMemo(() => scaleUtc().domain([from, Math.max(to, from + 1)]).range([0, 100]), [from, to]);
+  const index = steps.findIndex(({ id }) => id === selected);
+  useEffect(() => {
+    if (index >= 0) visible.reveal(index);
+  }, [index]);
+  const scale = useMemo(
+    () =>
+      scaleUtc()
+        .domain([from, Math.max(to, from + 1)])
+        .range([0, 100]),
+    [from, to],
+  );
   const ticks = scale.ticks(6 * zoom);
-  const format = scale.tickFormat(6 * zoom, to - from < 10_000 ? '%H:%M:%S.%L' : to - from < 600_000 ? '%H:%M:%S' : '%H:%M');
+  const format = scale.tickFormat(
+    6 * zoom,
+    to - from < 10_000 ? '%H:%M:%S.%L' : to - from < 600_000 ? '%H:%M:%S' : '%H:%M',
+  );
   const at: Scale = (time) => scale(time);
   const pick = (event: MouseEvent): void => {
     const area = event.currentTarget as HTMLElement;
@@ -126,15 +145,7 @@ export const Timeline = ({ steps, from, to, now, selected, select, goTo, group }
           Zoom in
         </button>
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <div
-        class="scroll lanes"
-        ref={visible.ref}
-        onScroll={visible.onScroll}
-        tabIndex={0}
-        role="region"
-        aria-label="Lanes of the steps"
-      >
+      <ScrollArea class="lanes" label="Lanes of the steps" area={visible.ref} onScroll={visible.onScroll}>
         <div class="lanes-inner" style={{ width: `${zoom * 100}%` }}>
           {/* biome-ignore lint/a11y/noStaticElementInteractions: the slider above does the same by keyboard */}
           {/* biome-ignore lint/a11y/useKeyWithClickEvents: the slider above does the same by keyboard */}
@@ -174,7 +185,7 @@ export const Timeline = ({ steps, from, to, now, selected, select, goTo, group }
             <span class="playhead" style={{ left: `${at(now)}%` }} />
           </div>
         </div>
-      </div>
+      </ScrollArea>
     </section>
   );
 };

@@ -1,6 +1,7 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { PhaseBadge } from './phase-badge.tsx';
 import { phases } from './phases.ts';
+import { ScrollArea } from './scroll-area.tsx';
 import type { Select } from './selection.ts';
 import { countPhases, type StepView } from './steps.ts';
 import { duration } from './text.ts';
@@ -30,6 +31,10 @@ export const Verdicts = ({ steps, now, selected, select }: VerdictsProps) => {
     [steps, only],
   );
   const visible = useVisible(shown.length, rowHeight);
+  const index = shown.findIndex(({ id }) => id === selected);
+  useEffect(() => {
+    if (index >= 0) visible.reveal(index);
+  }, [index]);
   return (
     <section class="card verdicts" aria-labelledby="verdicts-title">
       <header>
@@ -54,8 +59,7 @@ export const Verdicts = ({ steps, now, selected, select }: VerdictsProps) => {
           ) : null,
         )}
       </ul>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <div class="scroll verdict-scroll" ref={visible.ref} onScroll={visible.onScroll} tabIndex={0} role="region" aria-label="Verdicts of the steps">
+      <ScrollArea class="verdict-scroll" label="Verdicts of the steps" area={visible.ref} onScroll={visible.onScroll}>
         <ul class="verdict-list" style={{ height: `${shown.length * rowHeight}px` }}>
           {shown.slice(visible.from, visible.to).map((step, offset) => (
             <li
@@ -75,7 +79,7 @@ export const Verdicts = ({ steps, now, selected, select }: VerdictsProps) => {
           ))}
         </ul>
         {shown.length > 0 ? null : <p class="empty">Nothing here: every step has passed or waits.</p>}
-      </div>
+      </ScrollArea>
     </section>
   );
 };

@@ -2,7 +2,7 @@ import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 export interface Visible {
-  readonly ref: RefObject<HTMLDivElement | null>;
+  readonly ref: RefObject<HTMLElement | null>;
   /** The first row to be drawn, and the one behind the last. */
   readonly from: number;
   readonly to: number;
@@ -15,7 +15,7 @@ const spare = 6;
 
 /** Which of many equally high rows are in sight of their scrolling element; all of them when the page is printed. */
 export const useVisible = (rows: number, rowHeight: number, printMost = 2_000): Visible => {
-  const ref = useRef<HTMLDivElement>(null);
+  const ref = useRef<HTMLElement>(null);
   const [top, setTop] = useState(0);
   const [height, setHeight] = useState(600);
   const [printing, setPrinting] = useState(false);

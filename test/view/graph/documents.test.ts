@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { graphFiles, markersOf, withGraphs } from '../../../src/view/graph/documents.ts';
+import { graphFiles, markersOf, pageDrawings, withGraphs } from '../../../src/view/graph/documents.ts';
 
 const root = path.join(import.meta.dirname, '../../..');
 
@@ -9,6 +9,13 @@ it('docs/graphs is what the machines are (else: npm run graphs)', async () => {
   const files = await graphFiles();
   expect(files.size).toBe(10);
   for (const [file, text] of files) expect(readFileSync(path.join(root, 'docs/graphs', file), 'utf8')).toBe(text);
+});
+
+it('the drawings of the inspector page are what the machines are (else: npm run graphs)', async () => {
+  const files = await pageDrawings();
+  expect(files.size).toBe(2);
+  for (const [file, text] of files)
+    expect(readFileSync(path.join(root, 'src/view/page/drawings', file), 'utf8')).toBe(text);
 });
 
 const pages = ['README.md', 'docs/machines.md'].filter((page) => existsSync(path.join(root, page)));
