@@ -73,6 +73,9 @@ const giveUp = (error: ClusterError, attempts: number, elapsedMs: number): Clust
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
+const laneOf = ({ lane }: Request, { urgent, leisurely }: Call): Lane =>
+  urgent === true ? 'urgent' : leisurely === true ? 'leisurely' : lane;
+
 /** Makes a caller. `close` ends every call under way with `Cancelled`. */
 export const createCaller = (deps: CallerDeps): Caller => {
   const { connection, transport, gate, clock } = deps;
@@ -122,7 +125,7 @@ export const createCaller = (deps: CallerDeps): Caller => {
     let renewed = false;
     let failures = 0;
     for (;;) {
-      const leave = await gate.enter(options.urgent === true ? 'urgent' : request.lane, signal);
+      const leave = await gate.enter(laneOf(request, options), signal);
       if (leave === undefined) return cancelled(request.target);
       const answer = await attempt(request, signal);
       leave();

@@ -1,8 +1,11 @@
 import type { Clock } from './clock.ts';
 import { fullBucket, takeToken } from './token-bucket.ts';
 
-/** `urgent`: what ends chaos (deletions, patches); it passes the others and may use the reserves. */
-export type Lane = 'urgent' | 'normal';
+/**
+ * `urgent`: what ends chaos (deletions, patches); it passes the others and may use the reserves. `leisurely`: what nobody
+ * waits for; it goes last, and leaves the others a second reserve of the same size.
+ */
+export type Lane = 'urgent' | 'normal' | 'leisurely';
 
 export interface GateOptions {
   readonly clock: Clock;
@@ -22,13 +25,19 @@ export interface Gate {
   readonly enter: (lane: Lane, signal: AbortSignal) => Promise<(() => void) | undefined>;
 }
 
+/** In their order. */
+const lanes = ['urgent', 'normal', 'leisurely'] as const;
+
+/** How many times the reserve of tokens a lane leaves to those before it. */
+const reservesLeft: Readonly<Record<Lane, number>> = { urgent: 0, normal: 1, leisurely: 2 };
+
 interface Waiter {
   readonly admit: () => void;
 }
 
 /** Makes a gate. Within a lane the order is first come, first served. */
 export const createGate = (options: GateOptions): Gate => {
-  const waiting: Record<Lane, Waiter[]> = { urgent: [], normal: [] };
+  const waiting: Record<Lane, Waiter[]> = { urgent: [], normal: [], leisurely: [] };
   let bucket = fullBucket(options.ratePerSecond, options.burst, options.clock.now());
   let busy = 0;
   let alarm: AbortController | undefined;
@@ -36,7 +45,7 @@ export const createGate = (options: GateOptions): Gate => {
   const admitNext = (lane: Lane): number | undefined => {
     const free = options.slots - busy - (lane === 'urgent' ? 0 : options.reservedSlots);
     if (free <= 0) return undefined;
-    const taken = takeToken(bucket, options.clock.now(), lane === 'urgent' ? 0 : options.reservedTokens);
+    const taken = takeToken(bucket, options.clock.now(), options.reservedTokens * reservesLeft[lane]);
     bucket = taken.bucket;
     if (!taken.taken) return taken.waitMs;
     busy += 1;
@@ -48,8 +57,7 @@ export const createGate = (options: GateOptions): Gate => {
     alarm?.abort();
     alarm = undefined;
     for (;;) {
-      const lane: Lane | undefined =
-        waiting.urgent.length > 0 ? 'urgent' : waiting.normal.length > 0 ? 'normal' : undefined;
+      const lane = lanes.find((one) => waiting[one].length > 0);
       if (lane === undefined) return;
       const wait = admitNext(lane);
       if (wait === 0) continue;

@@ -72,6 +72,8 @@ export interface Call {
   readonly patienceMs?: number;
   /** Passes waiting calls and may use the reserves of pool and bucket. Deletions and patches always are. */
   readonly urgent?: boolean;
+  /** Lets all other calls pass and leaves a reserve to them: for what nobody waits for. */
+  readonly leisurely?: boolean;
 }
 
 export interface KubeList {

@@ -21,7 +21,7 @@ export const intervalFor = ({ launchedAt, startedAt, expectedMs }: Observed, now
     return age < 5_000 ? quickMs : age < 60_000 ? nearMs : slowMs;
   }
   const elapsed = now - startedAt;
-  if (elapsed < 10_000) return quickMs * 2;
+  if (elapsed < 10_000) return quickMs;
   if (expectedMs === undefined) return between(nearMs, elapsed / 60, slowMs);
   const left = expectedMs - elapsed;
   if (left > 2 * nearMs) return between(nearMs, left / 4, slowMs);

@@ -29,7 +29,9 @@ export const createPublisher = (options: {
 
   const write = async (event: RunEvent): Promise<void> => {
     const { name, namespace = '', uid = '' } = engine.current().metadata;
-    const answer = await publishEvent(cluster, { ...event, engine: { name, namespace, uid } }, { signal, patienceMs });
+    // Nobody waits for an event: what launches and ends steps goes first.
+    const call = { signal, patienceMs, leisurely: true };
+    const answer = await publishEvent(cluster, { ...event, engine: { name, namespace, uid } }, call);
     if (E.isRight(answer) || answer.left._tag === 'Cancelled' || failed) return;
     failed = true;
     log.warn({ reason: event.reason, cause: answer.left.message }, 'an event on the engine could not be written');

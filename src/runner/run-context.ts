@@ -5,6 +5,7 @@ import type { ChaosExperiment } from '../model/experiment.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RunnerEnvironment } from '../model/runner-environment.ts';
 import type { Clock } from './clock.ts';
+import type { Existence } from './effects/existence.ts';
 import type { EngineDoor } from './engine-door.ts';
 import type { Log } from './log.ts';
 import type { ToExperiment, ToSupervisor } from './loop.ts';
@@ -61,6 +62,8 @@ export interface RunContext {
   readonly readExperiment: ReadExperiment;
   /** Jobs built in this process, by name. */
   readonly built: Map<string, BuiltJob>;
+  /** What was looked for last, as `<kind>/<name>`, and when, in milliseconds since the epoch. */
+  readonly existing: Map<string, { readonly askedAt: number; readonly answer: Promise<Existence> }>;
   /** Closed for good by the first sign of an abort: no launch starts after that. */
   readonly latch: { closed: boolean };
   /** A Job of this run exists or has existed: from then on no transient failure ends the process. */

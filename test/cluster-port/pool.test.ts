@@ -55,6 +55,24 @@ describe('the pool', () => {
     expect(clock.slept.length).toBeGreaterThan(0);
   });
 
+  test('what nobody waits for lets other calls pass, and leaves them tokens', async () => {
+    const { server, cluster, clock } = await adapterOn((_, response) => reply(response, 200, pod('a')), {
+      limits: { burst: 10, reservedTokens: 3, slots: 2, reservedSlots: 1 },
+    });
+    const calls = [
+      cluster.get('Pod', ref('first')),
+      cluster.get('Pod', ref('leisurely'), { leisurely: true }),
+      cluster.get('Pod', ref('second')),
+      cluster.get('Pod', ref('third')),
+    ];
+    await Promise.all(calls);
+    const names = server.seen.map(({ url }) => url.split('/').at(-1));
+    expect(names).toEqual(['first', 'second', 'third', 'leisurely']);
+    expect(clock.slept).toEqual([]);
+    await cluster.get('Pod', ref('leisurely'), { leisurely: true });
+    expect(clock.slept.length).toBeGreaterThan(0);
+  });
+
   test('a kept connection that the server closed meanwhile costs no wait', async () => {
     const { server, cluster, clock } = await adapterOn((_, response, count) =>
       count === 2 ? response.socket?.resetAndDestroy() : reply(response, 200, pod('a')),

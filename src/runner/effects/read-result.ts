@@ -25,7 +25,9 @@ export const readResult = async (
   for (const pauseMs of [0, ...pausesMs]) {
     if (pauseMs > 0) await sleep(run.clock, pauseMs, signal);
     if (signal.aborted) return undefined;
-    const read = await findResult(run, experiment, named.resultName, { ...patience(run), signal });
+    // A step that has ended holds up those that wait for it: it passes those that have time.
+    const call = { ...patience(run), signal, urgent: true };
+    const read = await findResult(run, experiment, named.resultName, call);
     if (E.isLeft(read)) {
       if (read.left._tag === 'Cancelled') return undefined;
       reason = read.left.message;

@@ -8,6 +8,7 @@ import { type Problem, showProblem } from '../../model/problem.ts';
 import { type Baseline, baselineOf, showBaseline } from '../../model/result-belief.ts';
 import type { ToExperiment } from '../loop.ts';
 import { patience, type RunContext } from '../run-context.ts';
+import { exists } from './existence.ts';
 import { findResult } from './find-result.ts';
 
 type Rejected = Extract<ToExperiment, { type: 'REJECTED' }>;
@@ -115,29 +116,6 @@ const checked = async (run: RunContext, experiment: string, built: BuiltJob): Pr
 
 const isTransient = (tag: ClusterError['_tag']): boolean =>
   tag === 'Unavailable' || tag === 'Malformed' || tag === 'Unauthorized' || tag === 'Gone' || tag === 'Conflict';
-
-/** Right: it exists, or nobody may look, which a sentence then says. Left: it does not exist, or nobody knows. */
-const exists = async (
-  run: RunContext,
-  kind: 'ConfigMap' | 'Secret',
-  name: string,
-): Promise<E.Either<ClusterError, string | undefined>> => {
-  const { namespace } = run.identity;
-  const answer = await run.cluster.getMetadata(kind, { namespace, name }, patience(run));
-  if (E.isRight(answer)) return E.right(undefined);
-  const { _tag } = answer.left;
-  if (_tag === 'Forbidden')
-    return E.right(
-      `Whether the ${kind} ${name} exists could not be checked: the service account may not ${answer.left.rule}. ` +
-        'The experiment is launched all the same; if it is missing, its pod will not start and the step will say so.',
-    );
-  if (_tag === 'NotFound')
-    return E.left({
-      _tag,
-      message: `There is no ${kind} ${name} in namespace ${namespace}, which the experiment mounts or reads. Create it and start the engine again.`,
-    });
-  return answer;
-};
 
 /** What a runner that has lost its checkpoint needs to know: what the result was before, and from which seed was drawn. */
 const annotated = (built: BuiltJob, baseline: Baseline, seed: number | undefined): BuiltJob => ({

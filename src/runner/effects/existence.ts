@@ -1,0 +1,41 @@
+import * as E from 'fp-ts/Either';
+import type { ClusterError } from '../../cluster/error.ts';
+import { patience, type RunContext } from '../run-context.ts';
+
+/** What launches may depend on. */
+export type DependencyKind = 'ConfigMap' | 'Secret';
+
+/** Right: it exists, or nobody may look, which a sentence then says. Left: it does not exist, or nobody knows. */
+export type Existence = E.Either<ClusterError, string | undefined>;
+
+/** Steps that are validated together often mount the same things: an answer so young, in milliseconds, serves them all. */
+const sharedMs = 1_000;
+
+/** Looks whether a ConfigMap or Secret exists, in one request for all steps that ask within a second. */
+export const exists = (run: RunContext, kind: DependencyKind, name: string): Promise<Existence> => {
+  const key = `${kind}/${name}`;
+  const now = run.clock.now();
+  const known = run.existing.get(key);
+  if (known !== undefined && now - known.askedAt < sharedMs) return known.answer;
+  const answer = ask(run, kind, name);
+  run.existing.set(key, { askedAt: now, answer });
+  return answer;
+};
+
+const ask = async (run: RunContext, kind: DependencyKind, name: string): Promise<Existence> => {
+  const { namespace } = run.identity;
+  const answer = await run.cluster.getMetadata(kind, { namespace, name }, patience(run));
+  if (E.isRight(answer)) return E.right(undefined);
+  const { _tag } = answer.left;
+  if (_tag === 'Forbidden')
+    return E.right(
+      `Whether the ${kind} ${name} exists could not be checked: the service account may not ${answer.left.rule}. ` +
+        'The experiment is launched all the same; if it is missing, its pod will not start and the step will say so.',
+    );
+  if (_tag === 'NotFound')
+    return E.left({
+      _tag,
+      message: `There is no ${kind} ${name} in namespace ${namespace}, which the experiment mounts or reads. Create it and start the engine again.`,
+    });
+  return answer;
+};
