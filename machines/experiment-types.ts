@@ -83,7 +83,17 @@ export type ExperimentEvent =
       }
     >
   | Told<'REJECTED', { readonly ending: 'notFound' | 'rejected'; readonly warning: string; readonly reason: string }>
-  | Told<'JOB_CREATED', { readonly job: JobIdentity; readonly adopted: boolean; readonly baseline?: string }>
+  | Told<
+      'JOB_CREATED',
+      {
+        readonly job: JobIdentity;
+        readonly adopted: boolean;
+        /** The rest as in VALIDATED, of an adopted Job: whoever lost the checkpoint has lost these too. */
+        readonly baseline?: string;
+        readonly startTimeoutMs?: number;
+        readonly expectedMs?: number;
+      }
+    >
   | Told<'JOB_REFUSED', { readonly reason: string }>
   | Told<'POD_SEEN', { readonly pod: string }>
   | Told<'POD_WAITING', { readonly pod?: string; readonly reason: string }>

@@ -195,6 +195,8 @@ export const experimentMachine = createMachine({
                   job: event.job,
                   launchedAt: event.at,
                   ...(event.baseline === undefined ? {} : { baseline: event.baseline }),
+                  ...(event.startTimeoutMs === undefined ? {} : { startTimeoutMs: event.startTimeoutMs }),
+                  ...(event.expectedMs === undefined ? {} : { expectedMs: event.expectedMs }),
                 })),
                 publishValidated,
                 publishCreated,

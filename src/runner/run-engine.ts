@@ -234,12 +234,15 @@ export const driveRun = (options: DriveOptions): Drive => {
     loop.toSupervisor({ type: 'ABORT', by, reason });
   };
 
+  // A checkpoint that was not there when this run was identified is of somebody who acts.
+  const found = engine.current().metadata.annotations?.[checkpointAnnotation];
   engine.onSeen(() => {
     const ending = engine.ending();
     if (ending !== undefined) return abort('operator', `The ChaosEngine ${endings[ending]}.`);
     const annotation = engine.current().metadata.annotations?.[checkpointAnnotation];
-    const holder = annotation === writer.written()?.checkpoint ? undefined : holderOf(annotation);
-    if (holder !== undefined && holder !== identity.holder && writer.written() !== undefined) {
+    const isKnown = annotation === found || annotation === writer.written()?.checkpoint;
+    const holder = isKnown ? undefined : holderOf(annotation);
+    if (holder !== undefined && holder !== identity.holder) {
       taken = true;
       end({ is: 'Taken', reason: `Another runner (${holder}) has taken over this engine. This one stops acting.` });
     } else if (isWiped(engine.current()) && writer.written() !== undefined) writer.rewrite();

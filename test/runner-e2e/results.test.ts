@@ -8,7 +8,7 @@ const run = async (
   more: { spec?: object; annotations?: Record<string, string> } = {},
 ) => {
   const world = await ground({
-    speed: 20,
+    speed: 60,
     objects: [experiment('pod-delete', behaviour), engine(['pod-delete'], { components, ...more })],
   });
   const finish = await world.start({ mode: 'pod' }).finish;

@@ -57,12 +57,15 @@ const told = (run: RunContext, job: KubeObject, adopted: boolean): ToExperiment 
   run.launched.yet = true;
   const { name, uid, creationTimestamp } = job.metadata;
   const known = identityOf(job);
+  const built = run.built.get(name);
   const at = Date.parse(creationTimestamp ?? '');
   return {
     type: 'JOB_CREATED',
     job: uid === undefined ? { name } : { name, uid },
     adopted,
     ...(adopted && known ? { baseline: showBaseline(known.baseline) } : {}),
+    ...(adopted && built ? { startTimeoutMs: built.startTimeoutMs } : {}),
+    ...(adopted && built?.expectedDurationMs !== undefined ? { expectedMs: built.expectedDurationMs } : {}),
     // An adopted Job's deadlines count from its own launch, not from ours.
     ...(adopted && Number.isFinite(at) ? { at } : {}),
   };
