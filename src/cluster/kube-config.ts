@@ -1,5 +1,5 @@
-import type { RequestOptions } from 'node:https';
-import { KubeConfig } from '@kubernetes/client-node';
+import { readFile } from 'node:fs/promises';
+import type { Agent } from 'node:http';
 import * as E from 'fp-ts/Either';
 import { isRecord, type JsonRecord } from '../model/manifest.ts';
 import { type ConnectError, reasonOf } from './connect-error.ts';
@@ -13,18 +13,17 @@ export interface KubeConfigOptions extends KubeConfigSource {
   readonly now: () => number;
 }
 
-/** Credentials of plugins and providers are asked for again after this time; the client library keeps them until they expire. */
-const credentialsLifeMs = 30_000;
-
-interface Selected {
+/** The entries of the context that is used. */
+export interface Selected {
   readonly files: string;
+  readonly server: string;
   readonly cluster: JsonRecord;
   readonly user: JsonRecord;
   readonly userName: string;
   readonly namespace?: string;
 }
 
-const bad = (message: string, cause?: unknown): E.Either<ConnectError, never> =>
+export const bad = (message: string, cause?: unknown): E.Either<ConnectError, never> =>
   E.left({ _tag: 'BadConfiguration', message, ...(cause === undefined ? {} : { cause }) });
 
 const named = (entries: readonly JsonRecord[], name: unknown, body: string): JsonRecord | undefined => {
@@ -32,7 +31,8 @@ const named = (entries: readonly JsonRecord[], name: unknown, body: string): Jso
   return isRecord(found) ? found : undefined;
 };
 
-const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+export const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
 
 const select = (config: MergedConfig, wanted: string | undefined): E.Either<ConnectError, Selected> => {
   const files = config.files.join(', ');
@@ -51,6 +51,7 @@ const select = (config: MergedConfig, wanted: string | undefined): E.Either<Conn
   const namespace = textOf(context.namespace);
   return E.right({
     files,
+    server: serverOf(cluster, user),
     cluster,
     user,
     userName: userName ?? 'anonymous',
@@ -67,41 +68,8 @@ const serverOf = (cluster: JsonRecord, user: JsonRecord): string => {
   return `${secure ? 'https' : 'http'}://${server}`;
 };
 
-/** Credential plugins read the version and the server they are asked for from this variable; the client library sets none. */
-const withExecInfo = (user: JsonRecord, server: string): JsonRecord => {
-  const { exec } = user;
-  if (!isRecord(exec)) return user;
-  const info = {
-    apiVersion: textOf(exec.apiVersion) ?? 'client.authentication.k8s.io/v1',
-    kind: 'ExecCredential',
-    spec: { interactive: false, ...(exec.provideClusterInfo === true ? { cluster: { server } } : {}) },
-  };
-  const listed = Array.isArray(exec.env) ? exec.env : [];
-  return {
-    ...user,
-    exec: { ...exec, env: [...listed, { name: 'KUBERNETES_EXEC_INFO', value: JSON.stringify(info) }] },
-  };
-};
-
-const libraryConfig = ({ cluster, user }: Selected, server: string): KubeConfig => {
-  const config = new KubeConfig();
-  const http = server.startsWith('http:');
-  const { tokenFile: _, ...rest } = withExecInfo(user, server);
-  config.loadFromString(
-    JSON.stringify({
-      // The library refuses plain HTTP unless told that nothing is verified; there is nothing to verify.
-      clusters: [
-        { name: 'it', cluster: { ...cluster, server, ...(http ? { 'insecure-skip-tls-verify': true } : {}) } },
-      ],
-      users: [{ name: 'it', user: rest }],
-      contexts: [{ name: 'it', context: { cluster: 'it', user: 'it' } }],
-      'current-context': 'it',
-    }),
-  );
-  return config;
-};
-
-const impersonation = (user: JsonRecord): Readonly<Record<string, string | string[]>> => {
+/** The headers by which a user acts as somebody else. */
+export const impersonation = (user: JsonRecord): Readonly<Record<string, string | string[]>> => {
   const groups = Array.isArray(user['as-groups']) ? user['as-groups'].map(String) : [];
   const extra = isRecord(user['as-user-extra']) ? Object.entries(user['as-user-extra']) : [];
   return {
@@ -117,87 +85,65 @@ const impersonation = (user: JsonRecord): Readonly<Record<string, string | strin
   };
 };
 
-interface Prepared {
-  readonly tls: Connection['tls'];
-  readonly credentials: Credentials;
-  readonly agent: RequestOptions['agent'];
-}
-
-const buffer = (value: unknown): string | Buffer | undefined =>
-  typeof value === 'string' || Buffer.isBuffer(value) ? value : undefined;
-
-/** Asks the library for everything that a request needs: it reads files, runs plugins and refreshes OIDC tokens. */
-const prepare = async (selected: Selected, config: KubeConfig): Promise<E.Either<ConnectError, Prepared>> => {
-  const options: RequestOptions = { headers: {} };
-  try {
-    await config.applyToHTTPSOptions(options);
-  } catch (cause) {
-    const { exec } = selected.user;
-    const hint = isRecord(exec) ? textOf(exec.installHint) : undefined;
-    const source = isRecord(exec) ? `the credential plugin "${exec.command}"` : 'the credentials';
-    const message = `${selected.files}: ${source} of user "${selected.userName}" failed: ${reasonOf(cause).trim()}`;
-    return E.left({ _tag: 'NoCredentials', message: hint === undefined ? message : `${message} (${hint})`, cause });
-  }
-  const basic = textOf(options.auth);
-  const ca = buffer(options.ca);
-  const cert = buffer(options.cert);
-  const key = buffer(options.key);
-  const authorization = isRecord(options.headers) ? textOf(options.headers.Authorization) : undefined;
-  const who = basic === undefined ? authorization : `Basic ${Buffer.from(basic).toString('base64')}`;
-  return E.right({
-    agent: options.agent,
-    tls: {
-      ...(ca === undefined ? {} : { ca }),
-      ...(options.rejectUnauthorized === undefined ? {} : { rejectUnauthorized: options.rejectUnauthorized }),
-      ...(options.servername === undefined ? {} : { servername: options.servername }),
-    },
-    credentials: {
-      headers: { ...impersonation(selected.user), ...(who === undefined ? {} : { authorization: who.trim() }) },
-      ...(cert === undefined ? {} : { cert }),
-      ...(key === undefined ? {} : { key }),
-    },
-  });
-};
-
-/** Loads the configuration anew: what plugins and files gave before is forgotten. */
-const load = async (options: KubeConfigOptions): Promise<E.Either<ConnectError, readonly [Selected, KubeConfig]>> => {
+/** The configuration as its files say it now. */
+export const loadKubeConfig = async (options: KubeConfigOptions): Promise<E.Either<ConnectError, Selected>> => {
   const merged = await readKubeConfig(options);
   if (E.isLeft(merged)) return merged;
   const selected = select(merged.right, options.context);
   if (E.isLeft(selected)) return selected;
   try {
-    const server = serverOf(selected.right.cluster, selected.right.user);
-    new URL(server);
-    return E.right([selected.right, libraryConfig(selected.right, server)]);
+    new URL(selected.right.server);
+    return selected;
   } catch (cause) {
     return bad(`${selected.right.files}: ${reasonOf(cause)}`, cause);
   }
 };
 
-/** The credentials of a user as they change: remembered for half a minute, loaded anew after a refusal. */
-const changingCredentials = (options: KubeConfigOptions, first: Credentials): Connection['credentials'] => {
-  let known = { credentials: first, at: options.now() };
-  let asking: Promise<E.Either<ConnectError, Credentials>> | undefined;
-  let loaded: readonly [Selected, KubeConfig] | undefined;
-  const ask = async (fresh: boolean): Promise<E.Either<ConnectError, Credentials>> => {
-    if (loaded === undefined || fresh) {
-      const again = await load(options);
-      if (E.isLeft(again)) return again;
-      loaded = again.right;
-    }
-    const prepared = await prepare(...loaded);
-    if (E.isLeft(prepared)) return prepared;
-    known = { credentials: prepared.right.credentials, at: options.now() };
-    return E.right(known.credentials);
-  };
-  return (fresh) => {
-    if (!fresh && options.now() - known.at < credentialsLifeMs) return Promise.resolve(E.right(known.credentials));
-    // Calls that come together share one run of the plugin.
-    asking ??= ask(fresh).finally(() => {
-      asking = undefined;
+/** What a request needs: how the server is checked, and who we are. */
+export interface Prepared {
+  readonly tls: Connection['tls'];
+  readonly credentials: Credentials;
+  readonly proxyAgent?: Agent;
+}
+
+/** The bytes of `<key>-data`, else of the file that `key` names; rejects where that cannot be read. */
+const bytesOf = async (entry: JsonRecord, key: string): Promise<Buffer | undefined> => {
+  const data = textOf(entry[`${key}-data`]);
+  if (data !== undefined) return Buffer.from(data, 'base64');
+  const path = textOf(entry[key]);
+  return path === undefined ? undefined : readFile(path);
+};
+
+/** Everything that stands in the files themselves: certificates, a token, a name and a password. */
+const preparePlain = async (selected: Selected): Promise<E.Either<ConnectError, Prepared>> => {
+  const { cluster, user, files, userName } = selected;
+  try {
+    const [ca, cert, key] = await Promise.all([
+      bytesOf(cluster, 'certificate-authority'),
+      bytesOf(user, 'client-certificate'),
+      bytesOf(user, 'client-key'),
+    ]);
+    const token = textOf(user.token);
+    const name = textOf(user.username);
+    const basic = `Basic ${Buffer.from(`${name}:${textOf(user.password) ?? ''}`).toString('base64')}`;
+    const who = name !== undefined ? basic : token === undefined ? undefined : `Bearer ${token.trim()}`;
+    const servername = textOf(cluster['tls-server-name']);
+    return E.right({
+      tls: {
+        ...(ca === undefined ? {} : { ca }),
+        ...(cluster['insecure-skip-tls-verify'] === true ? { rejectUnauthorized: false } : {}),
+        ...(servername === undefined ? {} : { servername }),
+      },
+      credentials: {
+        headers: { ...impersonation(user), ...(who === undefined ? {} : { authorization: who }) },
+        ...(cert === undefined ? {} : { cert }),
+        ...(key === undefined ? {} : { key }),
+      },
     });
-    return asking;
-  };
+  } catch (cause) {
+    const message = `${files}: the credentials of user "${userName}" cannot be read: ${reasonOf(cause).trim()}`;
+    return E.left({ _tag: 'NoCredentials', message, cause });
+  }
 };
 
 const withToken = (token: Connection['credentials'], more: Credentials): Connection['credentials'] => {
@@ -210,30 +156,33 @@ const withToken = (token: Connection['credentials'], more: Credentials): Connect
 
 /**
  * The connection that a kubeconfig describes, with every kind of credentials that the client library knows (client
- * certificates, tokens, basic, exec plugins, OIDC) and those that it forgets (`tokenFile`, impersonated groups).
- * This module loads the client library: import it only when it is needed.
+ * certificates, tokens, basic, exec plugins, OIDC) and those that it forgets (`tokenFile`, impersonated groups). The
+ * library itself is loaded only for plugins, providers and proxies: it takes longer than everything else before the first
+ * request.
  */
 export const connectKubeConfig = async (options: KubeConfigOptions): Promise<E.Either<ConnectError, Connection>> => {
-  const loaded = await load(options);
+  const loaded = await loadKubeConfig(options);
   if (E.isLeft(loaded)) return loaded;
-  const [selected, config] = loaded.right;
-  const prepared = await prepare(selected, config);
-  if (E.isLeft(prepared)) return prepared;
-  const { tls, credentials, agent } = prepared.right;
-  const tokenFile = textOf(selected.user.tokenFile);
+  const selected = loaded.right;
   const changes = isRecord(selected.user.exec) || isRecord(selected.user['auth-provider']);
+  const byLibrary = changes || textOf(selected.cluster['proxy-url']) !== undefined;
+  const library = byLibrary ? await import('./kube-config-library.ts') : undefined;
+  const prepared = await (library?.prepareByLibrary(selected) ?? preparePlain(selected));
+  if (E.isLeft(prepared)) return prepared;
+  const { tls, credentials, proxyAgent } = prepared.right;
+  const tokenFile = textOf(selected.user.tokenFile);
   const connection: Connection = {
-    server: config.getCurrentCluster()?.server ?? '',
+    server: selected.server,
     user: selected.userName,
     ...(selected.namespace === undefined ? {} : { namespace: selected.namespace }),
     tls,
-    ...(textOf(selected.cluster['proxy-url']) === undefined || typeof agent !== 'object' ? {} : { proxyAgent: agent }),
+    ...(proxyAgent === undefined ? {} : { proxyAgent }),
     renewal: tokenFile !== undefined ? 'awaited' : changes ? 'once' : 'never',
     credentials:
       tokenFile !== undefined
         ? withToken(tokenFileCredentials(tokenFile, options.now), credentials)
-        : changes
-          ? changingCredentials(options, credentials)
+        : changes && library !== undefined
+          ? library.changingCredentials(options, credentials)
           : async () => E.right(credentials),
   };
   const readable = checkTls(connection, credentials);
