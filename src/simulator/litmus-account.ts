@@ -44,8 +44,8 @@ const watching = [
 ];
 const more = [
   { apiGroups: [''], resources: ['configmaps'], verbs: ['create', 'update', 'patch'] },
-  { apiGroups: [''], resources: ['services'], verbs: ['create', 'get'] },
-  { apiGroups: ['apps'], resources: ['deployments'], verbs: ['create', 'get'] },
+  { apiGroups: [''], resources: ['services'], verbs: ['create', 'get', 'delete'] },
+  { apiGroups: ['apps'], resources: ['deployments'], verbs: ['create', 'get', 'delete'] },
 ];
 
 /** A ServiceAccount, its Role and the RoleBinding between them, all of the same name. */
