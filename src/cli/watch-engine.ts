@@ -68,11 +68,11 @@ const exitCodes: Readonly<Record<Outcome, number>> = { Pass: 0, Skipped: 0, Fail
 const rowsEnded = ({ status }: ChaosEngine): boolean =>
   status.experiments.length > 0 && status.experiments.every((row) => isTerminal(row.status));
 
-/** Whether the operator has said its last word about the run. */
+/** Whether the operator has said its last word about the run: an engine that is to be run again still shows the one before. */
 const hasEnded = (engine: ChaosEngine): boolean => {
   const { engineStatus } = engine.status;
-  if (engineStatus === 'stopped') return true;
-  return engineStatus === 'completed' && rowsEnded(engine);
+  if (engine.spec.engineState !== 'stop') return false;
+  return engineStatus === 'stopped' || (engineStatus === 'completed' && rowsEnded(engine));
 };
 
 /**

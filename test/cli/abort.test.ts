@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { abortEngine } from '../../src/cli/abort.ts';
 import type { AbortReport } from '../../src/cli/abort-report.ts';
+import { runFiles } from '../../src/cli/run-files.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 import { engine, experiment, fileOf } from './files.ts';
 import { runnerCommand, startProgram } from './program.ts';
@@ -64,6 +65,19 @@ describe('abort', { timeout: 60_000 }, () => {
     const { code, report } = await abort(cluster);
     expect(code).toBe(1);
     expect(report()).toMatchObject({ left: [], injected: ['deployment/nginx'] });
+  });
+
+  it('lets a runner that is alive end its own run', async () => {
+    const cluster = await simulatedCluster([]);
+    const file = fileOf([engine(['slow']), experiment('slow', { duration: '1h' })]);
+    const running = fakeTerminal();
+    const run = runFiles({ files: [file], kubeconfig: cluster.kubeconfig, json: true, operator: false }, running);
+    await cluster.until(() => cluster.rows()[0]?.status === 'Running');
+    const { code, report } = await abort(cluster);
+    expect(code).toBe(0);
+    expect(report()).toMatchObject({ left: [], rows: [] });
+    expect(await run).toBe(3);
+    expect(running.json()).toMatchObject({ outcome: 'Stopped', left: [] });
   });
 
   it('leaves the deleting to the operator where there is one', async () => {

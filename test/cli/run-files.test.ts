@@ -84,6 +84,22 @@ describe('run FILE', () => {
     const { outcome, steps } = terminal.json() as RunResult;
     expect([outcome, ...steps.map(({ id, verdict }) => `${id} ${verdict}`)]).toEqual(['Pass', 'a Pass', 'b Pass']);
     expect([...cluster.simulator.launches().values()]).toEqual([1, 1]);
+    const again = fakeTerminal();
+    expect(await runFiles(options(cluster, [fileOf(quick)], { operator: true }), again)).toBe(0);
+    expect((again.json() as RunResult).runId).not.toBe((terminal.json() as RunResult).runId);
+    expect([...cluster.simulator.launches().values()]).toEqual([2, 2]);
+  });
+
+  it('stops the engine at the first Ctrl-C where it only watches', { timeout: 60_000 }, async () => {
+    const cluster = await simulatedCluster([], { operator: { command: runnerCommand, env: process.env } });
+    const terminal = fakeTerminal();
+    const file = fileOf([engine(['slow']), experiment('slow', { duration: '1h' })]);
+    const watching = runFiles(options(cluster, [file], { operator: true }), terminal);
+    await cluster.until(() => cluster.rows()[0]?.status === 'Running');
+    terminal.interrupt();
+    expect(await watching).toBe(3);
+    expect(terminal.json()).toMatchObject({ outcome: 'Stopped', steps: [{ status: 'Forcefully Aborted' }] });
+    expect(cluster.residue(cluster.engine()?.metadata.uid)).toEqual([]);
   });
 
   it.each([

@@ -1,0 +1,127 @@
+import * as E from 'fp-ts/Either';
+import { describe, expect, it } from 'vitest';
+import type { Cluster, DeleteOptions, KubeObject } from '../../src/cluster/port.ts';
+import type { Clock } from '../../src/runner/clock.ts';
+import { type Sweep, sweep, sweepEngine } from '../../src/runner/sweep.ts';
+
+const start = Date.parse('2026-01-01T00:00:00Z');
+
+interface Thing {
+  readonly object: KubeObject;
+  /** How long it takes to go once it is deleted, in milliseconds; absent: only force removes it. */
+  readonly takesMs?: number;
+  goneAt?: number;
+  /** Once it is deleted: its deletionTimestamp. */
+  graceEnds?: number;
+}
+
+const thing = (kind: 'Job' | 'Pod', name: string, takesMs?: number, status: object = {}): Thing => ({
+  object: {
+    apiVersion: kind === 'Job' ? 'batch/v1' : 'v1',
+    kind,
+    metadata: { name, uid: `uid-${name}`, labels: { chaosUID: 'engine-uid' } },
+    status,
+  },
+  ...(takesMs === undefined ? {} : { takesMs }),
+});
+
+/** A cluster whose objects go when their time has come, on a clock that jumps to the next timer. */
+const world = (things: readonly Thing[], results: readonly object[] = []) => {
+  let now = start;
+  const deletions: { readonly name: string; readonly options: DeleteOptions }[] = [];
+  const listed: number[] = [];
+  const clock: Clock = {
+    now: () => now,
+    setTimer: (due, callback) => {
+      queueMicrotask(() => {
+        now = Math.max(now, due);
+        callback();
+      });
+      return () => undefined;
+    },
+  };
+  const there = (kind: string): readonly KubeObject[] =>
+    things
+      .filter(({ object, goneAt }) => object.kind === kind && (goneAt === undefined || goneAt > now))
+      .map(({ object, graceEnds }) =>
+        graceEnds === undefined
+          ? object
+          : { ...object, metadata: { ...object.metadata, deletionTimestamp: new Date(graceEnds).toISOString() } },
+      );
+  const cluster: Partial<Cluster> = {
+    list: async (kind) => {
+      if (kind === 'Pod') listed.push(now);
+      const items = kind === 'ChaosResult' ? (results as readonly KubeObject[]) : there(kind);
+      return E.right({ items, resourceVersion: '1' });
+    },
+    remove: async (_kind, { name }, options) => {
+      deletions.push({ name, options });
+      const found = things.find(({ object }) => object.metadata.name === name);
+      if (found === undefined) return E.left({ _tag: 'NotFound', message: name });
+      found.graceEnds ??= now + 30_000;
+      if (options.gracePeriodSeconds === 0) found.goneAt = now;
+      else if (found.takesMs !== undefined) found.goneAt ??= now + found.takesMs;
+      return E.right(undefined);
+    },
+  };
+  const silent = { info: () => undefined, warn: () => undefined, error: () => undefined, debug: () => undefined };
+  const run: Sweep = {
+    cluster: cluster as Cluster,
+    clock,
+    identity: { namespace: 'litmus', engineName: 'engine', engineUid: 'engine-uid' },
+    signal: new AbortController().signal,
+    log: silent,
+  };
+  return { run, deletions, listed, things };
+};
+
+describe('the sweep', () => {
+  it('deletes Jobs before pods, waits for all of them, and is content with two empty lists in a row only', async () => {
+    const { run, deletions, listed } = world([thing('Pod', 'helper', 3_000), thing('Job', 'a', 1_000)]);
+    const swept = await sweepEngine(run);
+    expect(deletions.map(({ name }) => name)).toEqual(['a', 'helper']);
+    expect(swept).toMatchObject({ listed: ['job/a', 'pod/helper'], left: [], forced: [], injected: [] });
+    expect(swept.emptyAt).toEqual(listed.slice(-2));
+    expect((swept.emptyAt[0] ?? 0) - start).toBeGreaterThanOrEqual(3_000);
+  });
+
+  it('gives pods their own grace and forces only one whose node is gone', async () => {
+    const { run, deletions } = world([
+      thing('Pod', 'alive', 40_000),
+      thing('Pod', 'lost', undefined, { reason: 'NodeLost' }),
+    ]);
+    const swept = await sweepEngine(run);
+    expect(swept.forced).toEqual(['pod/lost']);
+    const forcedNames = deletions.filter(({ options }) => options.gracePeriodSeconds === 0).map(({ name }) => name);
+    expect(new Set(forcedNames)).toEqual(new Set(['lost']));
+  });
+
+  it('leaves the deleting to others until their time is over', async () => {
+    const { run, deletions } = world([thing('Job', 'a', 100)]);
+    const told: string[] = [];
+    await sweepEngine({ ...run, othersActUntil: start + 10_000, tell: (sentence) => told.push(sentence) });
+    expect(deletions.length).toBe(1);
+    expect(told).toEqual(['job/a is there', 'job/a is being deleted', 'job/a is gone']);
+  });
+
+  it("leaves the runner's own pod alone unless it is asked for, and then takes it last", async () => {
+    const things = () => [thing('Pod', 'engine-runner', 100), thing('Pod', 'helper', 100)];
+    const without = world(things());
+    expect((await sweepEngine(without.run)).listed).toEqual(['pod/helper']);
+    const withRunner = world(things());
+    await sweepEngine({ ...withRunner.run, withRunner: true });
+    expect(withRunner.deletions.map(({ name }) => name)).toEqual(['helper', 'engine-runner']);
+  });
+
+  it('names what does not go, and targets that are still injected', async () => {
+    const result = {
+      apiVersion: 'litmuschaos.io/v1alpha1',
+      kind: 'ChaosResult',
+      metadata: { name: 'engine-a', annotations: { 'deployment/nginx': 'injected' } },
+      spec: { engine: 'engine', experiment: 'a' },
+    };
+    const foreign = { ...result, metadata: { ...result.metadata, name: 'b' }, spec: { engine: 'other' } };
+    const { run } = world([thing('Job', 'stuck')], [result, foreign]);
+    expect(await sweep(run)).toEqual(['job/stuck', 'deployment/nginx is still marked as injected']);
+  });
+});
