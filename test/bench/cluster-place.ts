@@ -18,7 +18,9 @@ export async function clusterPlace(kubeconfig: string): Promise<Place> {
   const cluster = config.getCurrentCluster();
   if (!cluster) throw new Error(`${kubeconfig} names no cluster`);
   const { hostname, port } = new URL(cluster.server);
-  const ca = cluster.caFile ? readFileSync(cluster.caFile, 'utf8') : Buffer.from(cluster.caData ?? '', 'base64').toString();
+  const ca = cluster.caFile
+    ? readFileSync(cluster.caFile, 'utf8')
+    : Buffer.from(cluster.caData ?? '', 'base64').toString();
   return {
     name: 'cluster',
     api,

@@ -100,8 +100,7 @@ export async function createEngine({ place, namespace }: Ground, wish: EngineWis
     spec: { jobCleanUpPolicy: 'delete', chaosServiceAccount: accounts[wish.account] },
     ...(wish.batch === undefined ? {} : { annotations: { 'runner.litmuschaos.io/batch': wish.batch } }),
   });
-  const engine = await initializedEngine(place.api, namespace, manifest);
-  return engine;
+  return initializedEngine(place.api, namespace, manifest);
 }
 
 /** What the operator sets in the runner's container. */
@@ -113,18 +112,6 @@ export const runnerEnvironment = ({ namespace }: Ground, wish: EngineWish): Read
   AUXILIARY_APPINFO: '',
   CLIENT_UUID: '',
   CHAOS_NAMESPACE: namespace,
-});
-
-/** A Job without a runner that does the same work. */
-export const bareJob = (name: string): Manifest => ({
-  metadata: { name, labels: { bench: 'bare' } },
-  spec: {
-    backoffLimit: 0,
-    template: {
-      metadata: { labels: { bench: 'bare' } },
-      spec: { restartPolicy: 'Never', containers: [{ ...container, name }] },
-    },
-  },
 });
 
 /** Forgets an engine and everything that it owns. */

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { KubeObject } from '../../src/cluster/port.ts';
 import { createEngine, type EngineWish, forgetEngine, type Ground, runnerEnvironment } from './ground.ts';
 import { lookOn, type Onlooker, writeResult } from './onlooker.ts';
 import type { SeenRequest } from './place.ts';
@@ -20,6 +21,8 @@ export interface RunFigures {
   readonly requestsAfter: readonly SeenRequest[];
   readonly polls: number;
   readonly peakMiB: number;
+  /** The first Job that was seen, as stored. */
+  readonly job: KubeObject | undefined;
 }
 
 const isLaunch = ({ verb, path: requested }: SeenRequest): boolean => verb === 'create' && requested.includes('/jobs');
@@ -40,10 +43,13 @@ export async function measureRun(
 ): Promise<RunFigures> {
   counter += 1;
   const engineWish = { ...wish, name: `engine-${counter}` };
-  const onlooker = await lookOn(
-    ground,
-    ground.place.needsResults ? (pod) => void writeResult(ground, pod).catch(() => undefined) : undefined,
-  );
+  const { place, namespace } = ground;
+  let job: Promise<KubeObject | undefined> | undefined;
+  const onlooker = await lookOn(ground, (pod) => {
+    if (place.needsResults) void writeResult(ground, pod).catch(() => undefined);
+    const name = pod.metadata.labels?.['job-name'] ?? '';
+    job ??= place.api.get('Job', { namespace, name }).catch(() => undefined);
+  });
   try {
     const engine = await createEngine(ground, engineWish);
     const run = await runProgram({
@@ -52,8 +58,8 @@ export async function measureRun(
       access: ground.access[wish.account],
       credentials,
     });
-    const requests = await ground.place.requestsBy('chaos-runner/', ground.namespace, run.startedAt);
-    return figuresOf(run, requests, onlooker, engineWish, engine.metadata.uid ?? '');
+    const requests = await place.requestsBy('chaos-runner/', namespace, run.startedAt);
+    return { ...figuresOf(run, requests, onlooker, engineWish, engine.metadata.uid ?? ''), job: await job };
   } finally {
     onlooker.close();
     await forgetEngine(ground, engineWish.name);
@@ -66,12 +72,14 @@ function figuresOf(
   onlooker: Onlooker,
   wish: EngineWish,
   uid: string,
-): RunFigures {
+): Omit<RunFigures, 'job'> {
   const launch = requests.findIndex(isLaunch);
   const launchedAt = requests[launch]?.at;
   const verdicts = [...onlooker.verdicts].filter(([key]) => key.startsWith(`${wish.name}/`));
   if (run.exitCode !== 0 || launchedAt === undefined || verdicts.length !== wish.experiments.length)
-    throw new Error(`the runner ended with ${run.exitCode} and ${verdicts.length} verdicts:\n${run.stderr.slice(-2_000)}`);
+    throw new Error(
+      `the runner ended with ${run.exitCode} and ${verdicts.length} verdicts:\n${run.stderr.slice(-2_000)}`,
+    );
   const detections = onlooker.jobsOf(uid).map((job) => {
     const row = verdicts.find(([key]) => job.startsWith(`${key.slice(wish.name.length + 1)}-`));
     return ((row?.[1].at ?? Number.NaN) - (onlooker.terminated.get(job) ?? Number.NaN)) / 1000;

@@ -11,8 +11,8 @@ export interface Onlooker {
   readonly verdicts: ReadonlyMap<string, { readonly at: number; readonly verdict: string }>;
   /** Which Job a pod with that engine's uid belongs to, in the order of their first appearance. */
   readonly jobsOf: (engineUid: string) => readonly string[];
-  /** Resolves once so many containers of Jobs with a name of this beginning have terminated. */
-  readonly untilTerminated: (prefix: string, count: number) => Promise<void>;
+  /** Resolves once the main container of that Job has terminated. */
+  readonly untilTerminated: (job: string) => Promise<void>;
   readonly close: () => void;
 }
 
@@ -84,10 +84,10 @@ export async function lookOn(ground: Ground, onRunning?: (pod: KubeObject) => vo
     terminated,
     verdicts,
     jobsOf: (engineUid) => [...(jobs.get(engineUid) ?? [])],
-    untilTerminated: (prefix, count) =>
+    untilTerminated: (job) =>
       new Promise((resolve) => {
         const check = (): void => {
-          if ([...terminated.keys()].filter((job) => job.startsWith(prefix)).length < count) return;
+          if (!terminated.has(job)) return;
           waiting.delete(check);
           resolve();
         };
@@ -101,16 +101,17 @@ export async function lookOn(ground: Ground, onRunning?: (pod: KubeObject) => vo
 /** Writes the ChaosResult of an experiment whose container runs, as litmus-go would: it has ended when the container has. */
 export async function writeResult({ place, namespace }: Ground, pod: KubeObject): Promise<void> {
   const { labels = {} } = pod.metadata;
-  const { env = [] } =
-    (pod.spec as { containers: { env?: { name: string; value?: string }[] }[] }).containers[0] ?? {};
-  const valueOf = (name: string): string => env.find((one) => one.name === name)?.value ?? '';
-  const [engine, experiment] = [valueOf('CHAOSENGINE'), valueOf('EXPERIMENT_NAME')];
+  const { env = [] } = (pod.spec as { containers: { env?: { name: string; value?: string }[] }[] }).containers[0] ?? {};
+  const variable = (name: string): string => env.find((one) => one.name === name)?.value ?? '';
+  const [engine, experiment] = [variable('CHAOSENGINE'), variable('EXPERIMENT_NAME')];
   await place.api.create(
     'ChaosResult',
     {
       metadata: { name: `${engine}-${experiment}`, labels: { ...labels } },
       spec: { engine, experiment },
-      status: { experimentStatus: { phase: 'Completed', verdict: 'Pass', failStep: 'N/A', probeSuccessPercentage: '100' } },
+      status: {
+        experimentStatus: { phase: 'Completed', verdict: 'Pass', failStep: 'N/A', probeSuccessPercentage: '100' },
+      },
     },
     namespace,
   );

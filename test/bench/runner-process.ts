@@ -61,7 +61,9 @@ export async function runProgram({ script, args = [], env, access, credentials }
   writeFileSync(path.join(account, 'namespace'), env.CHAOS_NAMESPACE ?? 'default');
   const url = `https://${access.host}:${access.port}`;
   const kubeconfig = path.join(folder, 'kubeconfig');
-  writeFileSync(kubeconfig, kubeconfigOf({ url, token: access.token, certificateAuthority: access.ca }), { mode: 0o600 });
+  writeFileSync(kubeconfig, kubeconfigOf({ url, token: access.token, certificateAuthority: access.ca }), {
+    mode: 0o600,
+  });
   const inPod = credentials === 'pod';
   const shell = ['sh', '-c', inPod ? asInPod : plain, 'sh'];
   const more = inPod ? [] : ['-kubeconfig', kubeconfig];
