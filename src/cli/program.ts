@@ -6,6 +6,7 @@ import { planCommand, validateCommand } from './commands/offline.ts';
 import { runCommand } from './commands/run.ts';
 import { simulatorCommand } from './commands/simulator.ts';
 import { graphCommand } from './graph.ts';
+import { inspectCommand } from './inspect.ts';
 import { reportCommand } from './report.ts';
 import { version } from './version.ts';
 
@@ -61,7 +62,8 @@ export const createProgram = (): Command => {
     .addCommand(simulatorCommand())
     .commandsGroup('Look back:')
     .addCommand(auditCommand())
-    .addCommand(reportCommand());
+    .addCommand(reportCommand())
+    .addCommand(inspectCommand());
   return throwing(program);
 };
 

@@ -150,7 +150,7 @@ describe('a run of five steps', () => {
 
   it.each(['light', 'dark'] as const)('has no accessibility problem in %s', async (scheme) => {
     const { url } = await serve(five);
-    const page = await visit(`${url}#step=pod-network-latency&record=40`, { scheme });
+    const page = await visit(`${url}#step=pod-network-latency&record=42`, { scheme });
     await page.getByRole('heading', { name: 'pod-network-latency' }).waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);
     await screenshot(page, `step-and-record-${scheme}`);
@@ -177,7 +177,7 @@ describe('a run of five steps', () => {
   });
 
   it('makes the picture of the README', async () => {
-    const page = await visit(`${(await serve(five)).url}#step=pod-network-latency&at=43`, { height: 920, width: 1360 });
+    const page = await visit(`${(await serve(five)).url}#step=pod-network-latency&at=43`, { height: 920, width: 1400 });
     await page.getByRole('heading', { name: 'pod-network-latency' }).waitFor();
     const file = path.join(import.meta.dirname, '../../output/screenshots/inspector.png');
     await screenshot(page, 'inspector');

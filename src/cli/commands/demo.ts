@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { DemoOptions } from '../demo.ts';
 import { processTerminal } from '../terminal.ts';
+import { type InspectorFlags, withInspector } from '../with-inspector.ts';
 import { shared } from './option-values.ts';
 
 const help = `
@@ -29,9 +30,14 @@ export const demoCommand = (): Command =>
     .addOption(shared.seed())
     .addOption(shared.audit())
     .addOption(shared.speed())
+    .addOption(shared.inspect())
+    .addOption(shared.inspectPort())
     .addOption(shared.json('print the result as one JSON object'))
     .addHelpText('after', help)
-    .action(async (files: string[], flags: Omit<DemoOptions, 'files'>) => {
+    .action(async (files: string[], flags: Omit<DemoOptions, 'files'> & InspectorFlags) => {
       const { demo } = await import('../demo.ts');
-      process.exitCode = await demo({ ...flags, json: flags.json === true, files }, processTerminal());
+      const terminal = processTerminal();
+      process.exitCode = await withInspector(flags, 'a run on a simulated cluster', terminal, (onRecord) =>
+        demo({ ...flags, json: flags.json === true, files, ...(onRecord && { onRecord }) }, terminal),
+      );
     });

@@ -32,6 +32,9 @@ export const shared = {
     new Option('--speed <factor>', 'simulated seconds that pass in one second').argParser(factor).default(1),
   port: (): Option =>
     new Option('--port <number>', 'port on loopback; 0 takes a free one').argParser(portNumber).default(0),
+  inspect: (): Option => new Option('--inspect', 'serve a page on loopback that shows the run; it stays until Ctrl-C'),
+  inspectPort: (): Option =>
+    new Option('--inspect-port <number>', 'port of that page, instead of a free one').argParser(portNumber),
   kubeconfig: (): Option => new Option('--kubeconfig <file>', 'kubeconfig of the cluster'),
   context: (): Option => new Option('--context <name>', 'context of the kubeconfig, instead of its current one'),
   namespace: (): Option => new Option('-n, --namespace <name>', 'namespace of objects that name none'),

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { RunFilesOptions } from '../run-files.ts';
 import { processTerminal } from '../terminal.ts';
+import { type InspectorFlags, withInspector } from '../with-inspector.ts';
 import { shared } from './option-values.ts';
 
 const help = `
@@ -37,14 +38,19 @@ export const runCommand = (): Command =>
     .addOption(shared.seed())
     .addOption(shared.audit())
     .addOption(new Option('--no-operator', 'do not wait for an operator to take the engine up'))
+    .addOption(shared.inspect())
+    .addOption(shared.inspectPort())
     .addOption(shared.json('print the result as one JSON object'))
     .addHelpText('after', help)
-    .action(async (files: string[], flags: Omit<RunFilesOptions, 'files'>, command: Command) => {
+    .action(async (files: string[], flags: Omit<RunFilesOptions, 'files'> & InspectorFlags, command: Command) => {
       if (files.length === 0) {
         command.error(
           'error: no file is named, and the options are not those of the pod. Name the file of an engine, or set CHAOSENGINE.',
         );
       }
       const { runFiles } = await import('../run-files.ts');
-      process.exitCode = await runFiles({ ...flags, json: flags.json === true, files }, processTerminal());
+      const terminal = processTerminal();
+      process.exitCode = await withInspector(flags, 'a run of this program', terminal, (onRecord) =>
+        runFiles({ ...flags, json: flags.json === true, files, ...(onRecord && { onRecord }) }, terminal),
+      );
     });

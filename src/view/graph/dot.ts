@@ -27,7 +27,7 @@ export type Detail =
 const looks = {
   full: 'nodesep=0.4; ranksep=0.5; fontsize=13; node [fontsize=13 margin="0.16,0.09"]; edge [fontsize=10 arrowsize=0.7];',
   brief:
-    'nodesep=0.22; ranksep=0.32; fontsize=18; node [fontsize=18 margin="0.14,0.07"]; edge [fontsize=14 arrowsize=0.8];',
+    'nodesep=0.2; ranksep=0.25; fontsize=18; node [fontsize=18 margin="0.14,0.07"]; edge [fontsize=14 arrowsize=0.8];',
 } as const;
 
 const labelOf = ({ label, details }: GraphNode): string => {
@@ -71,7 +71,7 @@ const anchor = (graph: Graph, id: string, role: 'lhead' | 'ltail'): { readonly n
 const edgeLine = (graph: Graph, detail: Detail, { from, to, kind, labels, events }: DrawnEdge): string => {
   const tail = anchor(graph, from, 'ltail');
   const head = anchor(graph, to, 'lhead');
-  const lines = detail === 'full' ? labels : labels.flatMap((line) => broken(line, 18));
+  const lines = detail === 'full' ? labels : labels.flatMap((line) => broken(line, 22));
   const label = labels.length === 0 ? '' : ` label=<${lines.map((line) => ` ${html(line)} `).join('<BR/>')}>`;
   const dashed = kind === 'mayNeed' || kind === 'resume' ? ' style=dashed' : '';
   return `  ${quoted(tail.node)} -> ${quoted(head.node)} [class="${kind}" id=${quoted(`edge ${from}>${to}>${events.join(' ')}`)}${label}${dashed}${tail.cut}${head.cut}];`;

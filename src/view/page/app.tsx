@@ -103,7 +103,12 @@ const Run = ({
   const { live } = log.state;
   return (
     <>
-      <RunHeader {...{ model, now, select, live }} runs={[...log.runs.keys()]} connection={log.connection} />
+      <RunHeader
+        {...{ model, now, select, live }}
+        looksBack={count < total}
+        runs={[...log.runs.keys()]}
+        connection={log.connection}
+      />
       <Scrubber {...{ total, count, now, start, moveTo }} isLive={live} />
       {log.state.notes.map((note) => (
         <p key={note} class="note">

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 
 /** What keys do, wherever the focus is but in a field. */
 export interface KeyActions {
@@ -25,9 +25,13 @@ const isField = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.matches('input, select, textarea, button, pre, .scroll, [role="button"]');
 
 /** Keys for the whole page. */
-export const useKeys = (actions: KeyActions): void => {
+export const useKeys = (latest: KeyActions): void => {
+  // The next key may come before effects have run.
+  const current = useRef(latest);
+  current.current = latest;
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
+      const actions = current.current;
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const inText = event.target instanceof HTMLElement && event.target.matches('input[type="search"], select');
       const far = event.shiftKey ? 10 : 1;
@@ -51,5 +55,5 @@ export const useKeys = (actions: KeyActions): void => {
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
-  }, [actions]);
+  }, []);
 };

@@ -149,10 +149,10 @@ export const RecordsList = ({ records, selection, select }: RecordsListProps) =>
   const visible = useVisible(found.length, rowHeight);
   const chosen =
     selection.record === undefined ? undefined : found.find(({ data }) => data.sequence === selection.record);
-  const isAtEnd = at === undefined && selection.record === undefined;
+  const follows = selection.record === undefined;
   useEffect(() => {
-    if (isAtEnd) visible.reveal(found.length - 1);
-  }, [found.length, isAtEnd]);
+    if (follows) visible.reveal(found.length - 1);
+  }, [found.length, follows, at]);
   return (
     <section class="card records" aria-labelledby="records-title">
       <header>

@@ -11,6 +11,8 @@ export interface RunHeaderProps {
   /** More records may come. */
   readonly live: boolean;
   readonly now: number;
+  /** An earlier moment than the last one is shown. */
+  readonly looksBack: boolean;
   readonly select: Select;
 }
 
@@ -20,7 +22,7 @@ const standing = ({ outcome, supervisor, aborted }: RunModel) => {
   return <PhaseBadge phase="Injecting" text={supervisor.state === '' ? 'Beginning' : supervisor.state} />;
 };
 
-const Link = ({ connection, live }: { connection: Connection; live: boolean }) => {
+const Link = ({ connection, live, looksBack }: Pick<RunHeaderProps, 'connection' | 'live' | 'looksBack'>) => {
   if (connection === 'lost')
     return (
       <span class="link lost" role="status">
@@ -28,14 +30,14 @@ const Link = ({ connection, live }: { connection: Connection; live: boolean }) =
       </span>
     );
   return (
-    <span class={`link ${live ? 'live' : 'ended'}`} role="status">
-      {live ? 'Live' : connection === 'file' ? 'Report' : 'Ended'}
+    <span class={`link ${live && !looksBack ? 'live' : 'ended'}`} role="status">
+      {looksBack ? 'Looking back' : live ? 'Live' : connection === 'file' ? 'Report' : 'Ended'}
     </span>
   );
 };
 
 /** Which run this is and how it stands. */
-export const RunHeader = ({ model, runs, connection, live, now, select }: RunHeaderProps) => {
+export const RunHeader = ({ model, runs, connection, live, now, looksBack, select }: RunHeaderProps) => {
   const { namespace, engine, runId, startedAt, iteration, plan, endedAt } = model;
   const iterations = plan?.iterations.length ?? 1;
   return (
@@ -45,7 +47,7 @@ export const RunHeader = ({ model, runs, connection, live, now, select }: RunHea
           <span class="soft">{namespace} /</span> {engine}
         </h1>
         {standing(model)}
-        <Link connection={connection} live={live} />
+        <Link connection={connection} live={live} looksBack={looksBack} />
       </div>
       <dl>
         <dt>Run</dt>

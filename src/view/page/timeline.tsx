@@ -105,9 +105,10 @@ export const Timeline = ({ steps, from, to, now, selected, select, goTo, group }
         .range([0, 100]),
     [from, to],
   );
-  const ticks = scale.ticks(6 * zoom);
+  const wanted = (innerWidth < 700 ? 2 : 6) * zoom;
+  const ticks = scale.ticks(wanted);
   const format = scale.tickFormat(
-    6 * zoom,
+    wanted,
     to - from < 10_000 ? '%H:%M:%S.%L' : to - from < 600_000 ? '%H:%M:%S' : '%H:%M',
   );
   const at: Scale = (time) => scale(time);

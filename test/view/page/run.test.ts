@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { foldRecords } from '../../../src/audit/run-model.ts';
+import { outcomes } from '../../../src/model/outcome.ts';
+import type { Plan } from '../../../src/model/plan.ts';
+import { descendants } from '../../../src/view/graph/machine-graph.ts';
+import { machines } from '../../../src/view/graph/machines.ts';
+import { groupAbove, layoutBatch } from '../../../src/view/page/batch-layout.ts';
+import { phaseOfState } from '../../../src/view/page/phases.ts';
+import { addToRuns, countUntil, type RunHistory } from '../../../src/view/page/run-history.ts';
+import { stepsOf } from '../../../src/view/page/steps.ts';
+import { changeOf, duration, shortened } from '../../../src/view/page/text.ts';
+import { plan, resumedRun, wholeRun } from '../../audit/run-log.ts';
+
+const run = wholeRun().map(({ record }) => record);
+
+const historyOf = (records: readonly (typeof run)[number][]): RunHistory => {
+  const runs = new Map<string, RunHistory>();
+  for (const record of records) addToRuns(runs, record);
+  const [only] = runs.values();
+  if (only === undefined) throw new Error('no run');
+  return only;
+};
+
+describe('the history of a run', () => {
+  it('is at every moment what folding the records up to it gives, forward and back', () => {
+    const history = historyOf(run);
+    for (const count of [5, 30, 12, run.length, 1, 40]) {
+      const { attempts, supervisor } = history.at(count) ?? {};
+      const folded = foldRecords(run.slice(0, count));
+      expect({ attempts, supervisor }).toEqual({ attempts: folded?.attempts, supervisor: folded?.supervisor });
+    }
+  });
+
+  it('takes back what a killed process printed after its checkpoint', () => {
+    const { first, second } = resumedRun(20, 30);
+    const history = historyOf([...first, ...second].map(({ record }) => record));
+    const sequences = history.chain.map(({ data }) => data.sequence);
+    expect(sequences).toEqual(sequences.map((_, index) => index + 1));
+  });
+
+  it('finds how many records there were at a time', () => {
+    const at = Date.parse(run[10]?.time ?? '');
+    expect(countUntil(run, at)).toBe(11);
+    expect(countUntil(run, at - 1)).toBe(10);
+    expect(countUntil(run, 0)).toBe(0);
+  });
+});
+
+describe('the steps of a run', () => {
+  const phasesAt = (count: number): readonly string[] => {
+    const model = historyOf(run).at(count);
+    return model === undefined ? [] : stepsOf(model, model.plan).map(({ phase }) => phase);
+  };
+
+  it('all wait before the first begins, and have their outcomes at the end', () => {
+    expect(phasesAt(2)).toEqual(['Waiting', 'Waiting', 'Waiting', 'Waiting']);
+    expect(phasesAt(run.length)).toEqual(['Pass', 'Fail', 'Pass', 'Skipped']);
+  });
+
+  it('are tried again while a retry is due, and wait when the next iteration has begun', () => {
+    const seen = new Set(run.map((_, index) => phasesAt(index + 1)[2]));
+    expect(seen).toContain('Retrying');
+    const second = run.findIndex(({ data }) => data.iteration === 2 && data.machine === 'supervisor');
+    expect(phasesAt(second + 1)).toEqual(['Waiting', 'Waiting', 'Waiting', 'Waiting']);
+  });
+
+  it('are those that the log tells of where it does not hold the plan', () => {
+    const model = foldRecords(run.filter(({ data }) => data.machine === 'experiment'));
+    expect(
+      model &&
+        stepsOf(model, undefined)
+          .map(({ id }) => id)
+          .sort(),
+    ).toEqual(plan.steps.map(({ id }) => id).sort());
+  });
+});
+
+it('every state of the experiment machine has a phase', () => {
+  const leaves = descendants(machines.experiment.root).filter(({ type }) => type === 'atomic');
+  expect(leaves.length).toBeGreaterThan(8);
+  for (const leaf of leaves) expect(phaseOfState(leaf.path.join('.'))).not.toBe('Waiting');
+  for (const outcome of outcomes) expect(phaseOfState('Verdict', outcome)).toBe(outcome);
+});
+
+describe('the layout of a batch', () => {
+  const wide = (count: number): Plan => ({
+    ...plan,
+    steps: Array.from({ length: count }, (_, entry) => ({
+      id: `step-${entry}`,
+      experiment: `fault-${entry % 3}`,
+      entry,
+      mutexes: [],
+      ...(entry < count / 2 ? {} : { condition: { is: 'outcome', step: 0, outcome: 'Pass' } as const }),
+    })),
+  });
+
+  it('has a box for each step, none upon another', () => {
+    const { boxes, grouped } = layoutBatch(plan);
+    expect(grouped).toBe(false);
+    expect(boxes.map(({ id }) => id).sort()).toEqual(plan.steps.map(({ id }) => id).sort());
+    for (const one of boxes)
+      for (const other of boxes.filter((box) => box !== one)) {
+        const apart =
+          one.x + one.width <= other.x ||
+          other.x + other.width <= one.x ||
+          one.y + one.height <= other.y ||
+          other.y + other.height <= one.y;
+        expect(apart).toBe(true);
+      }
+  });
+
+  it('puts what depends on a step to the right of it', () => {
+    const { boxes, lines } = layoutBatch(plan);
+    const at = (id: string): number => boxes.find((box) => box.id === id)?.x ?? 0;
+    expect(lines.length).toBe(1);
+    for (const { from, to } of lines) expect(at(to)).toBeGreaterThan(at(from));
+  });
+
+  it('gathers many steps in groups, each step in one of them', () => {
+    const { boxes, grouped } = layoutBatch(wide(groupAbove + 1));
+    expect(grouped).toBe(true);
+    expect(boxes.length).toBe(6);
+    expect(boxes.flatMap(({ steps }) => steps).sort((one, other) => one - other)).toEqual([
+      ...Array(groupAbove + 1).keys(),
+    ]);
+  });
+
+  it('shows an empty batch as nothing', () => {
+    expect(layoutBatch({ ...plan, steps: [] })).toMatchObject({ boxes: [], lines: [] });
+  });
+});
+
+it('durations, changes and long names are short texts', () => {
+  expect([400, 12_340, 125_000, 3_720_000].map(duration)).toEqual(['0.4 s', '12.3 s', '2 m 05 s', '1 h 02 m']);
+  const moved = run.find(({ data }) => data.from === 'Running.Starting' && data.to === 'Running.Observing');
+  expect(moved && changeOf(moved)).toBe('Starting → Observing');
+  expect(shortened('pod-network-latency-2', 12)).toBe('pod-netw…y-2');
+});
