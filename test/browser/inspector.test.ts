@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { copyFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as E from 'fp-ts/Either';
@@ -177,7 +178,7 @@ describe('a run of five steps', () => {
   });
 
   it('makes the picture of the README', async () => {
-    const page = await visit(`${(await serve(five)).url}#step=pod-network-latency&at=43`, { height: 920, width: 1400 });
+    const page = await visit(`${(await serve(five)).url}#step=pod-network-latency&at=43`, { width: 1400 });
     await page.getByRole('heading', { name: 'pod-network-latency' }).waitFor();
     const file = path.join(import.meta.dirname, '../../output/screenshots/inspector.png');
     await screenshot(page, 'inspector');
@@ -241,6 +242,32 @@ describe('a run that goes on', () => {
     await page.getByText('k3v9q2m7x1ab').waitFor();
     expect(await page.getByText('anotherrun12').count()).toBe(0);
     await page.close();
+  });
+});
+
+describe('a demo', () => {
+  it('is followed from its first record to its end', async () => {
+    const program = path.join(import.meta.dirname, '../../src/main.ts');
+    const child = spawn(process.execPath, ['--import', 'tsx', program, 'demo', '--inspect', '--json']);
+    try {
+      let said = '';
+      const url = await new Promise<string>((resolve) =>
+        child.stderr.on('data', (part) => {
+          said += String(part);
+          const [found] = /http:\/\/127\.0\.0\.1:\d+\//.exec(said) ?? [];
+          if (found !== undefined) resolve(found);
+        }),
+      );
+      const page = await visit(url);
+      await page.getByText('Live', { exact: true }).waitFor();
+      await page.getByText('Ended', { exact: true }).waitFor();
+      expect(await outcomes(page)).toMatch(/^\s*\d+ Pass/);
+      expect(await page.locator('.run .badge').innerText()).toMatch(/Pass|Fail|Error/);
+      await screenshot(page, 'demo-light');
+    } finally {
+      child.kill('SIGINT');
+    }
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBeLessThan(4);
   });
 });
 

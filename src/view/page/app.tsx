@@ -98,6 +98,7 @@ const Run = ({
     [moveTo, count, lanes, selection.step, select],
   );
   useKeys(keys);
+  const stepName = useMemo(() => (index: number) => plan.steps[index]?.id, [plan]);
   if (model === undefined) return null;
   const step = selection.step;
   const { live } = log.state;
@@ -127,7 +128,7 @@ const Run = ({
           group={group?.label}
           goTo={(at) => moveTo(Math.max(1, countUntil(chain, at)))}
         />
-        <RecordsList {...{ selection, select }} records={model.records} />
+        <RecordsList {...{ selection, select, stepName }} records={model.records} />
         <Verdicts {...{ now, select }} steps={lanes} selected={step} />
       </main>
       <footer>

@@ -148,7 +148,7 @@ const GroupBox = ({ box, steps, selected, isOpen, select }: GroupProps) => {
   );
 };
 
-/** A soft line through the points that the layout gives. */
+/** A soft line through its points, level at each of them. */
 const pathOf = ({ points }: Line): string => {
   const [first, ...rest] = points;
   if (first === undefined) return '';
@@ -163,12 +163,11 @@ const pathOf = ({ points }: Line): string => {
 const Lines = ({ layout }: { layout: BatchLayout }) => (
   <g {...decoration}>
     {layout.lines.map((line) => {
-      const middle = line.points[Math.floor(line.points.length / 2)] ?? { x: 0, y: 0 };
       return (
         <g key={`${line.from} ${line.to}`} class={`line${line.dashed ? ' dashed' : ''}`}>
           <path d={pathOf(line)} marker-end="url(#arrow)" />
           {line.label === '' ? null : (
-            <text class="sub" x={middle.x} y={middle.y - 4} text-anchor="middle">
+            <text class="sub" x={line.middle.x} y={line.middle.y - 4} text-anchor="middle">
               {line.label}
             </text>
           )}

@@ -19,12 +19,19 @@ export interface Box {
   readonly height: number;
 }
 
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
 export interface Line {
   readonly from: string;
   readonly to: string;
   readonly label: string;
   readonly dashed: boolean;
-  readonly points: readonly { readonly x: number; readonly y: number }[];
+  readonly points: readonly Point[];
+  /** Where its label stands. */
+  readonly middle: Point;
 }
 
 /** The batch as boxes and lines, in pixels from the top left. */
@@ -37,10 +44,10 @@ export interface BatchLayout {
 }
 
 type Sized = Omit<Box, 'x' | 'y'>;
-type Link = Omit<Line, 'points'>;
+type Link = Omit<Line, 'points' | 'middle'>;
 
 export const cell = 13;
-const stepSize = { width: 208, height: 50 };
+const stepSize = { width: 204, height: 50 };
 const gap = 16;
 
 /** Steps of the same experiment on the same level of the dependencies are one group. */
@@ -100,13 +107,43 @@ const inRows = (boxes: readonly Sized[], top: number, least: number): readonly B
   return placed;
 };
 
+/** Where along a side each of several lines ends: in the order of their other ends, so that they do not cross. */
+const spread = (links: readonly Link[], side: 'from' | 'to', boxes: ReadonlyMap<string, Box>): readonly number[] => {
+  const other = side === 'from' ? 'to' : 'from';
+  const height = (link: Link): number => boxes.get(link[other])?.y ?? 0;
+  return links.map((link) => {
+    const beside = links.filter((one) => one[side] === link[side]).sort((one, two) => height(one) - height(two));
+    const box = boxes.get(link[side]);
+    return (box?.y ?? 0) + ((beside.indexOf(link) + 1) / (beside.length + 1)) * (box?.height ?? 0);
+  });
+};
+
+/** From the right side of a box to the left side of another; around what lies between, where there is anything. */
+const drawLines = (
+  links: readonly Link[],
+  inner: readonly (readonly Point[])[],
+  boxes: ReadonlyMap<string, Box>,
+): readonly Line[] => {
+  const starts = spread(links, 'from', boxes);
+  const ends = spread(links, 'to', boxes);
+  return links.map((link, index) => {
+    const [source, target] = [boxes.get(link.from), boxes.get(link.to)];
+    const start = { x: (source?.x ?? 0) + (source?.width ?? 0), y: starts[index] ?? 0 };
+    const end = { x: target?.x ?? 0, y: ends[index] ?? 0 };
+    const between = inner[index] ?? [];
+    const points = [start, ...(between.length > 1 ? between : []), end];
+    const middle = { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 };
+    return { ...link, points, middle };
+  });
+};
+
 /** Lays the steps of a plan out, those that depend on others to the right of them. */
 export const layoutBatch = (plan: Plan): BatchLayout => {
   const grouped = plan.steps.length > groupAbove;
   const { boxes, links } = grouped ? groupsOf(plan) : singles(plan);
   const tied = new Set(links.flatMap(({ from, to }) => [from, to]));
   const graph = new dagre.graphlib.Graph({ multigraph: true });
-  graph.setGraph({ rankdir: 'LR', nodesep: gap, ranksep: 48, marginx: 0, marginy: 0 });
+  graph.setGraph({ rankdir: 'LR', nodesep: gap, ranksep: 52, marginx: 0, marginy: 0 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const { id, width, height } of boxes) if (tied.has(id)) graph.setNode(id, { width, height });
   links.forEach(({ from, to, label }, index) => {
@@ -125,12 +162,8 @@ export const layoutBatch = (plan: Plan): BatchLayout => {
     tied.size > 0 ? graphHeight + gap * 2 : 0,
     graphWidth,
   );
-  const lines = links.map(
-    (link, index): Line => ({
-      ...link,
-      points: graph.edge(link.from, link.to, `${index}`).points,
-    }),
-  );
+  const inner = links.map(({ from, to }, index) => graph.edge(from, to, `${index}`).points.slice(1, -1));
+  const lines = drawLines(links, inner, new Map(placed.map((box) => [box.id, box])));
   const all = [...placed, ...loose];
   return {
     grouped,

@@ -2,7 +2,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { type AuditRecord, actors } from '../../model/record.ts';
 import { ScrollArea } from './scroll-area.tsx';
 import type { Select, Selection } from './selection.ts';
-import { causeOf, changeOf, clockTime, counted, eventName } from './text.ts';
+import { causeOf, changeOf, clockTime, counted, eventName, type StepName } from './text.ts';
 import { useVisible } from './virtual.ts';
 
 export interface RecordsListProps {
@@ -10,6 +10,7 @@ export interface RecordsListProps {
   readonly records: readonly AuditRecord[];
   readonly selection: Selection;
   readonly select: Select;
+  readonly stepName: StepName;
 }
 
 const rowHeight = 28;
@@ -17,7 +18,7 @@ const rowHeight = 28;
 const texts = new WeakMap<AuditRecord, string>();
 
 /** What the filter looks into; made once per record. */
-const textOf = (record: AuditRecord): string => {
+const textOf = (record: AuditRecord, stepName: StepName): string => {
   const known = texts.get(record);
   if (known !== undefined) return known;
   const { data, subject = '' } = record;
@@ -29,7 +30,7 @@ const textOf = (record: AuditRecord): string => {
     data.to,
     data.event.type,
     eventName(record),
-    causeOf(record),
+    causeOf(record, stepName),
     data.actor,
     effects,
   ]
@@ -42,6 +43,7 @@ const textOf = (record: AuditRecord): string => {
 const filtered = (
   records: readonly AuditRecord[],
   { text, machine, actor, step }: Selection,
+  stepName: StepName,
 ): readonly AuditRecord[] => {
   const words = (text ?? '').toLowerCase().split(/\s+/).filter(Boolean);
   return records.filter(
@@ -49,7 +51,7 @@ const filtered = (
       (machine === undefined || record.data.machine === machine) &&
       (actor === undefined || record.data.actor === actor) &&
       (step === undefined || record.subject === step) &&
-      words.every((word) => textOf(record).includes(word)),
+      words.every((word) => textOf(record, stepName).includes(word)),
   );
 };
 
@@ -59,12 +61,14 @@ const Row = ({
   index,
   isSelected,
   select,
+  stepName,
 }: {
   record: AuditRecord;
   top: number;
   index: number;
   isSelected: boolean;
   select: Select;
+  stepName: StepName;
 }) => {
   const { data, subject } = record;
   const act = (): void => select({ record: isSelected ? undefined : data.sequence });
@@ -80,7 +84,7 @@ const Row = ({
       </td>
       <td class="what">{eventName(record)}</td>
       <td class="why">
-        <span class={`actor actor-${data.actor}`}>{data.actor}</span> {causeOf(record)}
+        <span class={`actor actor-${data.actor}`}>{data.actor}</span> {causeOf(record, stepName)}
       </td>
     </tr>
   );
@@ -142,17 +146,21 @@ const Filters = ({ selection, select }: Pick<RecordsListProps, 'selection' | 'se
 );
 
 /** The records so far, each with its cause; those of the selected step where there is one. */
-export const RecordsList = ({ records, selection, select }: RecordsListProps) => {
+export const RecordsList = ({ records, selection, select, stepName }: RecordsListProps) => {
   const { text, machine, actor, step, at } = selection;
   const count = records.length;
-  const found = useMemo(() => filtered(records, selection), [records, count, text, machine, actor, step]);
-  const visible = useVisible(found.length, rowHeight);
+  const found = useMemo(() => filtered(records, selection, stepName), [records, count, text, machine, actor, step]);
+  const visible = useVisible(found.length, rowHeight, 30);
   const chosen =
     selection.record === undefined ? undefined : found.find(({ data }) => data.sequence === selection.record);
   const follows = selection.record === undefined;
   useEffect(() => {
     if (follows) visible.reveal(found.length - 1);
   }, [found.length, follows, at]);
+  const place = chosen === undefined ? -1 : found.indexOf(chosen);
+  useEffect(() => {
+    if (place >= 0) visible.reveal(place);
+  }, [place]);
   return (
     <section class="card records" aria-labelledby="records-title">
       <header>
@@ -196,6 +204,7 @@ export const RecordsList = ({ records, selection, select }: RecordsListProps) =>
                 top={(visible.from + offset) * rowHeight}
                 isSelected={record === chosen}
                 select={select}
+                stepName={stepName}
               />
             ))}
           </tbody>

@@ -30,9 +30,18 @@ const shown = (value: unknown): string | undefined => {
   return undefined;
 };
 
+/** The id of a step by its index in the plan: the supervisor's events name steps by it. */
+export type StepName = (index: number) => string | undefined;
+
 /** Why a transition happened: the reason in words where the record has one, else what its event says. */
-export const causeOf = ({ data }: AuditRecord): string => {
+export const causeOf = ({ data }: AuditRecord, stepName?: StepName): string => {
   if (data.reason !== undefined) return data.reason;
+  const step = typeof data.event.step === 'number' ? stepName?.(data.event.step) : undefined;
+  const said = payloadText(data);
+  return step === undefined ? said : said === '' ? step : `${step}: ${said}`;
+};
+
+const payloadText = (data: AuditRecord['data']): string => {
   const parts = payloadKeys.flatMap((key) => {
     const value = shown(data.event[key]);
     if (value === undefined) return [];

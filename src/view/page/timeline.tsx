@@ -93,7 +93,7 @@ const legendTexts: Readonly<Record<string, string>> = {
 /** One lane per step: what it did when. */
 export const Timeline = ({ steps, from, to, now, selected, select, goTo, group }: TimelineProps) => {
   const [zoom, setZoom] = useState(1);
-  const visible = useVisible(steps.length, laneHeight);
+  const visible = useVisible(steps.length, laneHeight, 26);
   const index = steps.findIndex(({ id }) => id === selected);
   useEffect(() => {
     if (index >= 0) visible.reveal(index);
@@ -107,10 +107,8 @@ export const Timeline = ({ steps, from, to, now, selected, select, goTo, group }
   );
   const wanted = (innerWidth < 700 ? 2 : 6) * zoom;
   const ticks = scale.ticks(wanted);
-  const format = scale.tickFormat(
-    wanted,
-    to - from < 10_000 ? '%H:%M:%S.%L' : to - from < 600_000 ? '%H:%M:%S' : '%H:%M',
-  );
+  const apart = (ticks[1]?.getTime() ?? 0) - (ticks[0]?.getTime() ?? 0);
+  const format = scale.tickFormat(wanted, apart < 1_000 ? '%H:%M:%S.%L' : apart < 60_000 ? '%H:%M:%S' : '%H:%M');
   const at: Scale = (time) => scale(time);
   const pick = (event: MouseEvent): void => {
     const area = event.currentTarget as HTMLElement;

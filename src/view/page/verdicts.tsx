@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { PhaseBadge } from './phase-badge.tsx';
-import { phases } from './phases.ts';
+import { phases, phaseTexts } from './phases.ts';
 import { ScrollArea } from './scroll-area.tsx';
 import type { Select } from './selection.ts';
 import { countPhases, type StepView } from './steps.ts';
@@ -17,7 +17,7 @@ export interface VerdictsProps {
 const rowHeight = 44;
 
 const reasonOf = ({ latest, phase }: StepView): string =>
-  latest === undefined || phase === 'Waiting' ? '' : (latest.reason ?? latest.state);
+  latest === undefined || phase === 'Waiting' ? phaseTexts.Waiting : (latest.reason ?? phaseTexts[phase]);
 
 const timeOf = ({ latest }: StepView, now: number): string =>
   latest === undefined ? '' : duration((latest.endedAt ?? now) - latest.startedAt);

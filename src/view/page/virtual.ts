@@ -13,8 +13,11 @@ export interface Visible {
 
 const spare = 6;
 
-/** Which of many equally high rows are in sight of their scrolling element; all of them when the page is printed. */
-export const useVisible = (rows: number, rowHeight: number, printMost = 2_000): Visible => {
+/**
+ * Which of many equally high rows are in sight of their scrolling element; all of them when the page is printed. `above`:
+ * the height of a heading that stays above the rows.
+ */
+export const useVisible = (rows: number, rowHeight: number, above = 0, printMost = 2_000): Visible => {
   const ref = useRef<HTMLElement>(null);
   const [top, setTop] = useState(0);
   const [height, setHeight] = useState(600);
@@ -46,8 +49,8 @@ export const useVisible = (rows: number, rowHeight: number, printMost = 2_000): 
       if (element === null) return;
       const at = row * rowHeight;
       if (at < element.scrollTop) element.scrollTop = at;
-      else if (at + rowHeight > element.scrollTop + element.clientHeight)
-        element.scrollTop = at + rowHeight - element.clientHeight;
+      else if (at + rowHeight + above > element.scrollTop + element.clientHeight)
+        element.scrollTop = at + rowHeight + above - element.clientHeight;
     },
   };
 };
