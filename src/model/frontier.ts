@@ -34,7 +34,7 @@ export const dependentsOf = (plan: Plan): Dependents => {
 const placesCache = new WeakMap<readonly number[], ReadonlyMap<number, number>>();
 
 /** The place of each step in an iteration's order. A step that is not in it does not run in that iteration. */
-const placesIn = (order: readonly number[]): ReadonlyMap<number, number> => {
+export const placesIn = (order: readonly number[]): ReadonlyMap<number, number> => {
   const known = placesCache.get(order);
   if (known) return known;
   const places = new Map(order.map((step, place) => [step, place]));

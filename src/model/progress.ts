@@ -1,4 +1,4 @@
-import { advance, type Impossible, startable } from './frontier.ts';
+import { advance, type Impossible, placesIn, startable } from './frontier.ts';
 import { type Outcome, worseOf } from './outcome.ts';
 import type { Plan, PlannedStep } from './plan.ts';
 
@@ -91,8 +91,18 @@ const dispatch = (plan: Plan, progress: Progress, skip: readonly Impossible[], r
 const enqueued = (plan: Plan, progress: Progress, ready: readonly number[]): readonly number[] => {
   if (ready.length === 0) return progress.ready;
   if (progress.ready.length === 0) return ready;
-  const wanted = new Set([...progress.ready, ...ready]);
-  return orderOf(plan, progress.iteration).filter((step) => wanted.has(step));
+  const places = placesIn(orderOf(plan, progress.iteration));
+  const placeOf = (step: number | undefined): number =>
+    step === undefined ? Number.POSITIVE_INFINITY : (places.get(step) ?? Number.POSITIVE_INFINITY);
+  const merged: number[] = [];
+  for (let old = 0, fresh = 0; old < progress.ready.length || fresh < ready.length; ) {
+    const [left, right] = [progress.ready[old], ready[fresh]];
+    const step = placeOf(left) <= placeOf(right) ? left : right;
+    if (left === step) old += 1;
+    if (right === step) fresh += 1;
+    if (step !== undefined) merged.push(step);
+  }
+  return merged;
 };
 
 /** Begins the next iteration at `at`: every step of its order is open again, but for outcomes taken from a record. */

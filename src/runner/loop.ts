@@ -18,6 +18,7 @@ import type { Entry } from '../audit/chain.ts';
 import type { MachineEvent } from '../model/record.ts';
 import { type Action, effectsOf, experimentEntry, supervisorEntry } from './loop-entry.ts';
 import { type AttemptState, type SupervisorState, statePath, stateValue } from './machine-state.ts';
+import { forTransitions } from './pure-logic.ts';
 
 /** Omit that keeps a union's members apart. */
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
@@ -84,6 +85,7 @@ const realMachines = { experiment: experimentMachine, supervisor: supervisorMach
  */
 export const createLoop = (options: LoopOptions): Loop => {
   const machines = options.machines ?? realMachines;
+  const [experimentLogic, supervisorLogic] = [forTransitions(machines.experiment), forTransitions(machines.supervisor)];
   const queue: Work[] = [];
   let head = 0;
   let busy = false;
@@ -134,17 +136,17 @@ export const createLoop = (options: LoopOptions): Loop => {
         const { input } = work;
         const known = experiments.get(input.step)?.context ?? ended.get(input.step);
         if (known && isSameAttempt(known, input)) return undefined;
-        const [snapshot, actions] = initialTransition(machines.experiment, input);
+        const [snapshot, actions] = initialTransition(experimentLogic, input);
         return toldExperiment(undefined, snapshot, { type: 'xstate.init', at: options.now() }, actions, input);
       }
       case 'begin': {
-        const [snapshot, actions] = initialTransition(machines.supervisor, work.input);
+        const [snapshot, actions] = initialTransition(supervisorLogic, work.input);
         return toldSupervisor(undefined, snapshot, { type: 'xstate.init', at: options.now() }, actions, work.input);
       }
       case 'experiment': {
         const before = experiments.get(work.to.step);
         if (!before || !isSameAttempt(before.context, work.to)) return undefined;
-        const [after, actions] = transition(machines.experiment, before, work.event);
+        const [after, actions] = transition(experimentLogic, before, work.event);
         // A state that is entered again gives the same snapshot, and yet effects.
         return after === before && effectsOf(actions).length === 0
           ? undefined
@@ -155,7 +157,7 @@ export const createLoop = (options: LoopOptions): Loop => {
           early.push(work.event);
           return undefined;
         }
-        const [after, actions] = transition(machines.supervisor, supervisor, work.event);
+        const [after, actions] = transition(supervisorLogic, supervisor, work.event);
         return after === supervisor && effectsOf(actions).length === 0
           ? undefined
           : toldSupervisor(supervisor, after, work.event, actions);

@@ -90,7 +90,13 @@ export const createRunner = (options: RunnerOptions): Runner => {
   });
 
   const go = async (): Promise<Finish> => {
-    const ground = await readGround(options);
+    const { namespace } = environment;
+    const readExperiment = experimentReader(cluster, namespace, () => ({ patienceMs: firstReadsMs }));
+    const ground = await readGround(options, (engine) => {
+      // What a new run needs next is asked for together with its Jobs: a reading less to wait for, and to decode.
+      const [first] = environment.experiments;
+      if (first !== undefined && engine.status.experiments.length === 0) void readExperiment(first);
+    });
     if (!isGround(ground)) return ground;
     const { engine, jobs } = ground;
     const door = createEngineDoor(cluster, engine, clock.now);
@@ -98,8 +104,6 @@ export const createRunner = (options: RunnerOptions): Runner => {
       await door.read({ patienceMs: 1_500 });
       return door.ending() !== undefined;
     };
-    const { namespace } = environment;
-    const readExperiment = experimentReader(cluster, namespace, () => ({ patienceMs: firstReadsMs }));
     const identified = identifyRun(engine, jobs);
     for (const note of identified.notes) options.log.info({}, note);
     if (door.ending() !== undefined && identified.is === 'New')
@@ -208,8 +212,11 @@ const runIdOf = (identified: Identified, newRunId: () => string): string => {
 
 const isGround = (found: Ground | Finish): found is Ground => 'engine' in found;
 
-/** The engine and the Jobs that already carry its uid. */
-const readGround = async ({ cluster, environment }: RunnerOptions): Promise<Ground | Finish> => {
+/** The engine and the Jobs that already carry its uid. `onEngine` is told as soon as the engine is known. */
+const readGround = async (
+  { cluster, environment }: RunnerOptions,
+  onEngine: (engine: ChaosEngine) => void,
+): Promise<Ground | Finish> => {
   const { namespace, engine: name } = environment;
   const call = { patienceMs: firstReadsMs };
   const answer = await cluster.get('ChaosEngine', { namespace, name }, call);
@@ -229,7 +236,9 @@ const readGround = async ({ cluster, environment }: RunnerOptions): Promise<Grou
     };
   const engine = decoded.right;
   const labels = `chaosUID=${engine.metadata.uid}`;
-  const jobs = await cluster.list('Job', namespace, { labels }, call);
+  const listing = cluster.list('Job', namespace, { labels }, call);
+  onEngine(engine);
+  const jobs = await listing;
   if (E.isLeft(jobs))
     return { is: 'TryAgain', reason: `The Jobs of the engine could not be listed: ${jobs.left.message}` };
   return { engine, jobs: jobs.right.items };

@@ -68,7 +68,10 @@ export const withFacts = (step: StepFacts | undefined, facts: AttemptFacts): Ste
   return { ...step, current: same(current, unchanged) ? current : facts };
 };
 
-const same = (left: AttemptFacts, right: AttemptFacts): boolean => JSON.stringify(left) === JSON.stringify(right);
+const same = (left: AttemptFacts, right: AttemptFacts): boolean => {
+  const [ours, theirs] = [Object.entries(left), new Map(Object.entries(right))];
+  return ours.length === theirs.size && ours.every(([key, value]) => theirs.get(key) === value);
+};
 
 const worseFacts = (left: AttemptFacts | undefined, right: AttemptFacts): AttemptFacts => {
   if (left?.outcome === undefined || right.outcome === undefined) return left?.outcome === undefined ? right : left;
