@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Ground, ground, namespace } from './ground.ts';
 import { type Behaviour, engine, experiment } from './manifests.ts';
 
@@ -18,9 +18,9 @@ const mainPod = (world: Ground): string | undefined =>
     )?.metadata.name;
 
 const cases: Readonly<Record<string, Case>> = {
-  'an evicted pod': { behaviour: { evictAfter: '300ms' }, names: /evicted.*low on resource/ },
+  'an evicted pod': { behaviour: { evictAfter: '5s' }, names: /evicted.*low on resource/ },
   'a deleted pod': {
-    behaviour: { deletePodAfter: '300ms', stopTime: '3s' },
+    behaviour: { deletePodAfter: '5s', stopTime: '3s' },
     names: /deleted by somebody else|more than one pod/,
   },
   'a pod that was replaced between two looks': {
@@ -29,7 +29,7 @@ const cases: Readonly<Record<string, Case>> = {
     },
     names: /more than one pod/,
   },
-  'a pod whose node died': { behaviour: { loseNodeAfter: '300ms' }, names: /node/ },
+  'a pod whose node died': { behaviour: { loseNodeAfter: '5s' }, names: /node .* does not answer|more than one pod/ },
   'a Job that somebody deleted': {
     event: ({ simulator, created }) => {
       const [job = ''] = created.keys();
@@ -49,30 +49,33 @@ const cases: Readonly<Record<string, Case>> = {
   },
 };
 
-it.each(Object.entries(cases))(
-  'ends a step with Error and leaves nothing, for %s',
-  async (_, { behaviour, event, names }) => {
-    const world = await ground({
-      speed: 30,
-      objects: [
-        experiment('pod-delete', { duration: '60s', helpers: '2', ...behaviour }),
-        engine(['pod-delete'], { spec: { jobCleanUpPolicy: 'retain' } }),
-      ],
-    });
-    const runner = world.start({ mode: 'pod' });
-    const pod = await world.until(
-      () => world.records().some(({ data }) => data.to === 'Running.Observing') && mainPod(world),
-    );
-    event?.(world, pod);
-    expect(await runner.finish).toMatchObject({ is: 'Finished', outcome: 'Error' });
-    expect(world.rows()).toMatchObject([{ status: 'Completed', verdict: 'Error', experimentPod: pod }]);
-    expect(
-      world
-        .events()
-        .filter(({ type }) => type === 'Warning')
-        .map(({ message }) => message),
-    ).toEqual([expect.stringMatching(names)]);
-    expect(world.created.size).toBe(1);
-    expect(world.residue()).toEqual([]);
-  },
-);
+describe.each(['watch', 'poll'])('where the runner has to %s', (how) => {
+  it.each(Object.entries(cases))(
+    'ends a step with Error and leaves nothing, for %s',
+    async (_, { behaviour, event, names }) => {
+      const world = await ground({
+        speed: 30,
+        extras: { watch: how === 'watch' },
+        objects: [
+          experiment('pod-delete', { duration: '60s', helpers: '2', ...behaviour }),
+          engine(['pod-delete'], { spec: { jobCleanUpPolicy: 'retain' } }),
+        ],
+      });
+      const runner = world.start({ mode: 'pod' });
+      const pod = await world.until(
+        () => world.records().some(({ data }) => data.to === 'Running.Observing') && mainPod(world),
+      );
+      event?.(world, pod);
+      expect(await runner.finish).toMatchObject({ is: 'Finished', outcome: 'Error' });
+      expect(world.rows()).toMatchObject([{ status: 'Completed', verdict: 'Error', experimentPod: pod }]);
+      expect(
+        world
+          .events()
+          .filter(({ type }) => type === 'Warning')
+          .map(({ message }) => message),
+      ).toEqual([expect.stringMatching(names)]);
+      expect(world.created.size).toBe(1);
+      expect(world.residue()).toEqual([]);
+    },
+  );
+});

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ground } from './ground.ts';
 import { type Behaviour, engine, experiment } from './manifests.ts';
 
@@ -11,8 +11,9 @@ interface Case {
   readonly names: RegExp;
 }
 
-const run = async ({ behaviour, definition, spec, env, names }: Case, timeout: number) => {
+const run = async ({ behaviour, definition, spec, env, names }: Case, timeout: number, how: string) => {
   const world = await ground({
+    extras: { watch: how === 'watch' },
     speed: 20,
     objects: [
       experiment('pod-delete', behaviour, definition),
@@ -52,11 +53,6 @@ const afterTheStartTimeout: Readonly<Record<string, Case>> = {
   },
 };
 
-it.each(Object.entries(afterTheStartTimeout))('ends a step after the start time-out, for %s', async (_, one) => {
-  const world = await run(one, 2);
-  expect(world.records().some(({ data }) => data.reason?.includes('did not start within 4 s'))).toBe(true);
-});
-
 /** With the default of six minutes the test itself would not end. */
 const atOnce: Readonly<Record<string, Case>> = {
   'an image name that is none': { behaviour: { failsToStart: 'InvalidImageName' }, names: /InvalidImageName/ },
@@ -72,7 +68,16 @@ const atOnce: Readonly<Record<string, Case>> = {
   },
 };
 
-it.each(Object.entries(atOnce))('ends a step at once, for %s', async (_, one) => {
-  const world = await run(one, 180);
-  expect(world.records().some(({ data }) => data.reason?.includes('did not start within'))).toBe(false);
+const hows = ['watch', 'poll'];
+
+describe.each(hows)('where the runner has to %s', (how) => {
+  it.each(Object.entries(afterTheStartTimeout))('ends a step after the start time-out, for %s', async (_, one) => {
+    const world = await run(one, 2, how);
+    expect(world.records().some(({ data }) => data.reason?.includes('did not start within 4 s'))).toBe(true);
+  });
+
+  it.each(Object.entries(atOnce))('ends a step at once, for %s', async (_, one) => {
+    const world = await run(one, 180, how);
+    expect(world.records().some(({ data }) => data.reason?.includes('did not start within'))).toBe(false);
+  });
 });
