@@ -5,13 +5,18 @@ import type { Cluster } from '../cluster/port.ts';
 import { podUidFrom } from '../runner/holder.ts';
 
 /**
- * The uid of the pod that we run in: from the mount table, else by reading the pod that our host name names. Where neither
- * works the host name stands for it, which is as unique as the pod's name.
+ * The uid of the pod that we run in: from the mount table, else by reading the pod that our host name names, if that is
+ * what the operator calls our pod. Where neither works the host name stands for it, which is as unique as the pod's name.
  */
-export const ownPodUid = async (cluster: Pick<Cluster, 'getMetadata'>, namespace: string): Promise<string> => {
+export const ownPodUid = async (
+  cluster: Pick<Cluster, 'getMetadata'>,
+  { namespace, name: podName }: { readonly namespace: string; readonly name: string },
+): Promise<string> => {
   const mounted = mountTable();
   if (mounted !== undefined) return mounted;
   const name = process.env.HOSTNAME ?? hostname();
+  // Started by hand, with a kubeconfig: there is no pod to look for.
+  if (name !== podName) return name;
   const pod = await cluster.getMetadata('Pod', { namespace, name });
   return E.isRight(pod) ? (pod.right.metadata.uid ?? name) : name;
 };

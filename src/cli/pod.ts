@@ -89,7 +89,7 @@ export const runInPod = async ({ env, kubeconfig }: PodOptions): Promise<number>
     log,
     environment: environment.right,
     mode: 'pod',
-    holder: () => ownPodUid(cluster, namespace),
+    holder: () => ownPodUid(cluster, { namespace, name: runnerName(engine) }),
     host: hostname(),
     isAlive: () => false,
     openAudit,
