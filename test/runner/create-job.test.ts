@@ -1,0 +1,87 @@
+import * as E from 'fp-ts/Either';
+import { describe, expect, it } from 'vitest';
+import type { KubeObject } from '../../src/cluster/port.ts';
+import { createJob, type InFlight, settleLaunch } from '../../src/runner/effects/create-job.ts';
+import type { RunContext } from '../../src/runner/run-context.ts';
+
+const params = { step: 0, iteration: 1, attempt: 1, job: 'pod-delete-abc' };
+
+interface Scene {
+  readonly run: RunContext;
+  readonly created: string[];
+  readonly latch: { closed: boolean };
+  /** The experiment has been read. */
+  readonly read: () => void;
+}
+
+/** A run whose Job was built by a process that is gone, so that a ChaosExperiment has to be read first. */
+const scene = (more: Partial<RunContext> = {}): Scene => {
+  const created: string[] = [];
+  const latch = { closed: false };
+  let read: () => void = () => undefined;
+  const answered = new Promise<void>((resolve) => {
+    read = resolve;
+  });
+  const built = new Map();
+  const run = {
+    latch,
+    built,
+    launched: { yet: false },
+    signal: new AbortController().signal,
+    identity: { runId: 'r', namespace: 'litmus', engineName: 'engine', engineUid: 'u', holder: 'h' },
+    plan: { steps: [{ id: 'pod-delete', experiment: 'pod-delete', entry: 0 }] },
+    engine: { current: () => ({ spec: { experiments: [{ name: 'pod-delete' }] } }) },
+    readExperiment: async () => {
+      await answered;
+      built.set(params.job, {
+        name: params.job,
+        job: { metadata: { name: params.job } },
+        dependencies: { literals: [] },
+      });
+      return { is: 'Missing' };
+    },
+    cluster: {
+      create: async (_: string, object: KubeObject) => {
+        created.push(object.metadata.name);
+        return E.right(object);
+      },
+    },
+    giveUp: () => 'reject',
+    ...more,
+  } as unknown as RunContext;
+  return { run, created, latch, read: () => read() };
+};
+
+describe('a launch that is called off while its Job is being built again', () => {
+  it('is answered for at once, and sends nothing later', async () => {
+    const { run, created, read } = scene();
+    const inFlight: InFlight = new Map();
+    const answer = createJob(run, inFlight, params);
+    expect(settleLaunch(inFlight, params.job)).toMatchObject({ type: 'JOB_REFUSED' });
+    read();
+    expect(await answer).toBeUndefined();
+    expect(created).toEqual([]);
+    expect(inFlight.size).toBe(0);
+  });
+
+  it('is answered for after the latch has closed it', async () => {
+    const { run, latch, read } = scene();
+    const inFlight: InFlight = new Map();
+    const answer = createJob(run, inFlight, params);
+    latch.closed = true;
+    read();
+    expect(await answer).toBeUndefined();
+    expect(settleLaunch(inFlight, params.job)).toMatchObject({ type: 'JOB_REFUSED' });
+  });
+});
+
+it('a creation without an answer is refused with the doubt that the Job may be there', async () => {
+  const unavailable = { create: async () => E.left({ _tag: 'Unavailable', message: 'the connection broke' }) };
+  const { run } = scene({ cluster: unavailable as never });
+  run.built.set(params.job, { name: params.job, job: { metadata: { name: params.job } } } as never);
+  expect(await createJob(run, new Map(), params)).toEqual({
+    type: 'JOB_REFUSED',
+    reason: 'the connection broke',
+    unsure: true,
+  });
+});
