@@ -178,7 +178,7 @@ describe('a run of five steps', () => {
   });
 
   it('makes the picture of the README', async () => {
-    const page = await visit(`${(await serve(five)).url}#step=pod-network-latency&at=43`, { width: 1400 });
+    const page = await visit(`${(await serve(five)).url}#step=pod-network-latency&at=43`, { width: 1280 });
     await page.getByRole('heading', { name: 'pod-network-latency' }).waitFor();
     const file = path.join(import.meta.dirname, '../../output/screenshots/inspector.png');
     await screenshot(page, 'inspector');
@@ -258,12 +258,14 @@ describe('a demo', () => {
           if (found !== undefined) resolve(found);
         }),
       );
-      const page = await visit(url);
+      const { page, complaints } = await openPage(browser, url);
       await page.getByText('Live', { exact: true }).waitFor();
       await page.getByText('Ended', { exact: true }).waitFor();
       expect(await outcomes(page)).toMatch(/^\s*\d+ Pass/);
       expect(await page.locator('.run .badge').innerText()).toMatch(/Pass|Fail|Error/);
       await screenshot(page, 'demo-light');
+      await page.close();
+      expect(complaints).toEqual([]);
     } finally {
       child.kill('SIGINT');
     }

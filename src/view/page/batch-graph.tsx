@@ -1,4 +1,5 @@
-import { useMemo, useState } from 'preact/hooks';
+import type { VNode } from 'preact';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import type { Plan } from '../../model/plan.ts';
 import { type BatchLayout, type Box, cell, type Line, layoutBatch } from './batch-layout.ts';
 import { PhaseMark } from './phase-badge.tsx';
@@ -148,6 +149,22 @@ const GroupBox = ({ box, steps, selected, isOpen, select }: GroupProps) => {
   );
 };
 
+/** A group is drawn again only when something in it has changed: a thousand squares take a while. */
+const useDrawn = (): ((props: GroupProps) => VNode) => {
+  const drawn = useRef(new Map<string, { readonly of: string; readonly layout: Box; readonly node: VNode }>());
+  return (props) => {
+    const { box, steps, selected, isOpen } = props;
+    const members = box.steps.flatMap((index) => steps[index] ?? []);
+    const chosen = members.some(({ id }) => id === selected) ? selected : '';
+    const of = `${isOpen} ${chosen} ${members.map(({ phase }) => phase).join(' ')}`;
+    const known = drawn.current.get(box.id);
+    if (known?.of === of && known.layout === box) return known.node;
+    const node = <GroupBox key={box.id} {...props} />;
+    drawn.current.set(box.id, { of, layout: box, node });
+    return node;
+  };
+};
+
 /** A soft line through its points, level at each of them. */
 const pathOf = ({ points }: Line): string => {
   const [first, ...rest] = points;
@@ -180,6 +197,7 @@ const Lines = ({ layout }: { layout: BatchLayout }) => (
 /** The batch: a box for each step, or for each group of a large one, with a line to what needs it. */
 export const BatchGraph = ({ plan, steps, now, selected, group, select }: BatchGraphProps) => {
   const layout = useMemo(() => layoutBatch(plan), [plan]);
+  const drawGroup = useDrawn();
   const [zoom, setZoom] = useState<'fit' | 'full'>('fit');
   const [width, height] = [layout.width + 8, layout.height + 8];
   return (
@@ -207,7 +225,7 @@ export const BatchGraph = ({ plan, steps, now, selected, group, select }: BatchG
             const step = steps[box.steps[0] ?? 0];
             if (box.columns !== undefined || step === undefined) {
               const isOpen = group === box.id;
-              return <GroupBox key={box.id} {...{ box, steps, selected, isOpen, select }} />;
+              return drawGroup({ box, steps, selected, isOpen, select });
             }
             const act = (): void => select({ step: step.id === selected ? undefined : step.id, attempt: undefined });
             return <StepBox key={box.id} {...{ box, step, now, act }} isSelected={step.id === selected} />;

@@ -137,8 +137,16 @@ const drawLines = (
   });
 };
 
+const layouts = new WeakMap<Plan, BatchLayout>();
+
 /** Lays the steps of a plan out, those that depend on others to the right of them. */
 export const layoutBatch = (plan: Plan): BatchLayout => {
+  const known = layouts.get(plan) ?? layOut(plan);
+  layouts.set(plan, known);
+  return known;
+};
+
+const layOut = (plan: Plan): BatchLayout => {
   const grouped = plan.steps.length > groupAbove;
   const { boxes, links } = grouped ? groupsOf(plan) : singles(plan);
   const tied = new Set(links.flatMap(({ from, to }) => [from, to]));
