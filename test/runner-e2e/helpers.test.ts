@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { type Ground, ground, namespace } from './ground.ts';
-import { type Behaviour, engine, experiment } from './manifests.ts';
+import { engine, experiment } from './manifests.ts';
 
 const helpersOf = (world: Ground, name: string): readonly string[] =>
   world.simulator.store
@@ -14,13 +14,14 @@ steps:
   short: {timeout: 2s}
 `;
 
-const labels: readonly Behaviour['helperLabels'][] = ['copied', 'app'];
+const cases = ['copied', 'app'].flatMap((helperLabels) => ['watch', 'poll'].map((how) => ({ helperLabels, how })));
 
-it.each(labels)(
-  'removes the helpers of a cancelled step and none of its neighbour: labels %s',
-  async (helperLabels = '') => {
+it.each(cases)(
+  'removes the helpers of a cancelled step and none of its neighbour: labels $helperLabels, by $how',
+  async ({ helperLabels, how }) => {
     const world = await ground({
       speed: 3,
+      extras: { watch: how === 'watch' },
       objects: [
         experiment('short', { duration: '60s', helpers: '2', helperLabels }),
         experiment('long', { duration: '6s', helpers: '2', helperLabels }),

@@ -3,12 +3,15 @@ import { type Ground, ground, namespace } from './ground.ts';
 import { type Behaviour, type EngineOptions, engine, experiment } from './manifests.ts';
 
 /** A cluster whose operator starts runners in this process. */
-const operated = (behaviour: Behaviour = {}, options: EngineOptions = {}, speed = 3) =>
-  ground({
-    speed,
-    operator: '3.0',
-    objects: [experiment('pod-delete', behaviour), engine(['pod-delete'], options)],
-  });
+const operatedBy =
+  (how: string) =>
+  (behaviour: Behaviour = {}, options: EngineOptions = {}) =>
+    ground({
+      speed: 3,
+      extras: { watch: how === 'watch' },
+      operator: '3.0',
+      objects: [experiment('pod-delete', behaviour), engine(['pod-delete'], options)],
+    });
 
 const statusOf = (world: Ground): string | undefined =>
   (world.engine()?.status as { engineStatus?: string } | undefined)?.engineStatus;
@@ -21,7 +24,9 @@ const everything = (world: Ground): readonly string[] =>
     world.simulator.store.list(resource, namespace).map(({ metadata }) => metadata.name),
   );
 
-describe('beside an operator', () => {
+describe.each(['watch', 'poll'])('beside an operator, where the runner has to %s', (how) => {
+  const operated = operatedBy(how);
+
   it('completes the engine', async () => {
     const world = await operated();
     await world.until(() => statusOf(world) === 'completed');

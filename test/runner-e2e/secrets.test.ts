@@ -1,4 +1,9 @@
 import { expect, it } from 'vitest';
+import { foldRecords } from '../../src/audit/run-model.ts';
+import { htmlReport } from '../../src/view/reports/html.ts';
+import { journalReport } from '../../src/view/reports/journal.ts';
+import { junitReport } from '../../src/view/reports/junit.ts';
+import { markdownReport } from '../../src/view/reports/markdown.ts';
 import { ground, namespace } from './ground.ts';
 import { engine, experiment } from './manifests.ts';
 
@@ -30,7 +35,10 @@ const run = async (secrets: boolean) => {
   const world = await ground({ objects, speed: 20, extras: { secrets } });
   const runner = world.start({ mode: 'pod' });
   await runner.exited;
-  const written = JSON.stringify([world.engine(), world.events(), runner.lines, runner.said]);
+  const model = foldRecords(runner.records);
+  if (!model) throw new Error('there are no records');
+  const reports = [junitReport(model), journalReport(model), markdownReport(model), await htmlReport(model)];
+  const written = JSON.stringify([world.engine(), world.events(), runner.lines, runner.said, reports]);
   expect(world.rows()).toMatchObject([{ status: 'Completed', verdict: 'Error' }]);
   expect(written).not.toContain(literal);
   expect(written).not.toContain(secret);
