@@ -94,7 +94,8 @@ export type ExperimentEvent =
         readonly expectedMs?: number;
       }
     >
-  | Told<'JOB_REFUSED', { readonly reason: string }>
+  /** `unsure`: no answer said so; the Job may have been created. */
+  | Told<'JOB_REFUSED', { readonly reason: string; readonly unsure?: boolean }>
   | Told<'POD_SEEN', { readonly pod: string }>
   | Told<'POD_WAITING', { readonly pod?: string; readonly reason: string }>
   | Told<'MAIN_STARTED', { readonly pod: string; readonly startedAt: number }>

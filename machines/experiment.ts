@@ -226,7 +226,7 @@ export const experimentMachine = createMachine({
             context.outcome === 'Stopped'
               ? {}
               : {
-                  ...ended('rejected', 'Error', true, 'ExperimentDependencyCheck'),
+                  ...ended('rejected', 'Error', event.unsure !== true, 'ExperimentDependencyCheck'),
                   reason: event.reason,
                   by: 'kubernetes',
                 },
@@ -327,7 +327,8 @@ export const experimentMachine = createMachine({
         MAIN_ENDED: {
           target: '.ReadingResult',
           actions: assign(({ context, event }) => ({
-            pod: event.pod,
+            // Of a Job that is complete and has no pod any more nobody knows the pod, unless it was seen before.
+            ...(event.pod === '' ? {} : { pod: event.pod }),
             startedAt: context.startedAt ?? event.endedAt,
             endedAt: event.endedAt,
             ...(event.exitCode === 0 ? {} : { exit: `exit code ${event.exitCode} (${event.reason})` }),

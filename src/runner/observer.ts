@@ -22,6 +22,8 @@ export interface ObservedStep extends Observed {
 }
 
 export interface Observer {
+  /** Begins to look at the engine: a run that waits, and has launched nothing in this process, has to see a stop too. */
+  readonly start: () => void;
   /** Tells the machine of this attempt what happens to its Job and pods, again and again until `forget`. */
   readonly observe: (step: ObservedStep) => void;
   readonly forget: (job: string) => void;
@@ -174,7 +176,12 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
     })();
   };
 
+  const start = (): void => {
+    if (!turning) void turn();
+  };
+
   return {
+    start,
     observe: (step) => {
       const before = tracked.get(step.job);
       const goesOn = before !== undefined && before.step.startedAt === undefined && step.startedAt !== undefined;
@@ -184,7 +191,7 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
         tracked.set(step.job, { step, told: '', closerAt });
       }
       wake.abort();
-      if (!turning) void turn();
+      start();
     },
     forget: (job) => {
       tracked.delete(job);

@@ -69,7 +69,7 @@ export const driveRun = (options: DriveOptions): Drive => {
   const plan = identified.is === 'Resume' ? identified.checkpoint.supervisor.context.plan : options.plan;
   const stop = new AbortController();
   const latch = { closed: false };
-  const launched = { yet: options.jobs.length > 0 && identified.is !== 'New' };
+  const launched = { yet: hasLaunched(identified, options.jobs) };
   const startedAt = identified.is === 'Resume' ? identified.checkpoint.supervisor.context.startedAt : clock.now();
   let chain = chainFor(identity, identified);
   let history = historyFor(identified, chain, startedAt);
@@ -154,8 +154,11 @@ export const driveRun = (options: DriveOptions): Drive => {
       }
     },
     onExperimentState: (state, at) => {
-      if (state.context.job) seen.add(state.context.job.name);
+      const job = state.context.job?.name;
+      if (job !== undefined) seen.add(job);
       keeper.sawAttempt(state, at);
+      // Nothing asks for it any more, and a long batch makes very many.
+      if (job !== undefined && state.state === 'Verdict') run.built.delete(job);
     },
     onSupervisorState: ({ state }) => {
       if (state !== 'Completed' && state !== 'Aborted') return;
@@ -225,7 +228,7 @@ export const driveRun = (options: DriveOptions): Drive => {
     ] as const;
     return access !== undefined && wanted.every(([group, resource]) => may(access, 'watch', group, resource) !== 'no');
   };
-  const hands: Hands = { run, observer: createObserver(run, mayWatch), timers, inFlight: new Set() };
+  const hands: Hands = { run, observer: createObserver(run, mayWatch), timers, inFlight: new Map() };
 
   const abort = (by: Actor, reason: string): void => {
     latch.closed = true;
@@ -268,6 +271,7 @@ export const driveRun = (options: DriveOptions): Drive => {
     end({ is: 'HandedOver', reason });
   };
 
+  hands.observer.start();
   void begin({ options, plan, startedAt, loop, record, adopted });
   const ending = engine.ending();
   if (ending !== undefined) abort('operator', `The ChaosEngine ${endings[ending]}.`);
@@ -284,6 +288,17 @@ export const driveRun = (options: DriveOptions): Drive => {
 };
 
 const endings = { stopped: 'was stopped (engineState: stop)', deleted: 'is being deleted', gone: 'is gone' } as const;
+
+/** Whether a Job of this run exists or has existed: with `jobCleanUpPolicy: delete` only the checkpoint remembers it. */
+const hasLaunched = (identified: Identified, jobs: readonly KubeObject[]): boolean => {
+  if (identified.is === 'New') return false;
+  if (identified.is === 'Adopt' || jobs.length > 0) return true;
+  const { attempts, facts } = identified.checkpoint;
+  return (
+    attempts.some(({ context }) => context.launchedAt !== undefined) ||
+    facts.some((step) => (step?.current?.launchedAt ?? step?.worst?.launchedAt) !== undefined)
+  );
+};
 
 const isWiped = (engine: ChaosEngine): boolean =>
   engine.metadata.annotations?.[checkpointAnnotation] === undefined || engine.status.experiments.length === 0;

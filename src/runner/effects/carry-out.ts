@@ -37,7 +37,7 @@ const answerTo = (
   context: ExperimentContext,
 ): Answer => {
   const { run, observer, timers, inFlight } = hands;
-  const known = { launchedAt: context.launchedAt ?? 0, experiment: context.experiment };
+  const known = { launchedAt: context.launchedAt ?? context.validatedAt ?? 0, experiment: context.experiment };
   switch (effect.type) {
     case 'validate':
       return validate(run, to);

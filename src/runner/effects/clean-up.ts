@@ -18,6 +18,8 @@ export interface CleanUp extends AttemptParams {
 
 /** Between two looks at what is still there, in milliseconds. */
 const lookAgainMs = 500;
+/** Pods get their grace, which the engine may set to minutes; what is still there after this long is named instead. */
+const boundMs = 15 * 60_000;
 
 /**
  * Deletes the Job of a step in the foreground, and its helper pods, which have no owner and would go on injecting. After
@@ -32,16 +34,21 @@ export const cleanUp = async (
   const { namespace } = run.identity;
   const deleted: string[] = [];
   const call = { signal, patienceMs: Number.POSITIVE_INFINITY };
+  let isRefused = false;
   if (what.removeJob) {
     const { name, uid } = what.job;
     const options = { propagation: 'Foreground' as const, ...(uid === undefined ? {} : { uid }) };
     const removed = await run.cluster.remove('Job', { namespace, name }, options, call);
     if (E.isRight(removed)) deleted.push(`job/${name}`);
     else if (removed.left._tag === 'Cancelled') return undefined;
-    else if (removed.left._tag !== 'NotFound' && removed.left._tag !== 'Conflict')
+    else if (removed.left._tag !== 'NotFound' && removed.left._tag !== 'Conflict') {
+      isRefused = true;
       run.log.error({ job: name, cause: removed.left.message }, 'the Job could not be deleted');
+    }
   }
-  const remaining = what.removeHelpers ? await removePods(run, what, deleted, signal) : [];
+  // Pods of a Job that stays do not go: waiting for them would never end.
+  const waits = !isRefused;
+  const remaining = what.removeHelpers ? await removePods(run, what, { deleted, waits }, signal) : [];
   return signal.aborted && remaining.length > 0 && run.waitsForRemoval()
     ? undefined
     : { type: 'CLEANED', deleted, remaining };
@@ -51,9 +58,10 @@ export const cleanUp = async (
 const removePods = async (
   run: RunContext,
   what: CleanUp,
-  deleted: string[],
+  { deleted, waits }: { readonly deleted: string[]; readonly waits: boolean },
   signal: AbortSignal,
 ): Promise<readonly string[]> => {
+  const until = run.clock.now() + boundMs;
   const told = new Set<string>();
   for (;;) {
     const pods = await podsOf(run, what, signal);
@@ -73,9 +81,14 @@ const removePods = async (
       if (E.isRight(removed))
         deleted.push(beyondReach ? `pod/${name} (forced: its node is gone, revert unknown)` : `pod/${name}`);
     }
-    if (pods.length === 0 || !run.waitsForRemoval()) return pods.map(({ metadata }) => `pod/${metadata.name}`);
+    const left = pods.map(({ metadata }) => `pod/${metadata.name}`);
+    if (pods.length === 0 || !waits || !run.waitsForRemoval()) return left;
+    if (run.clock.now() > until) {
+      run.log.error({ job: what.job.name, left }, 'pods of a step do not go away; the run goes on without waiting');
+      return left;
+    }
     await sleep(run.clock, lookAgainMs, signal);
-    if (signal.aborted) return pods.map(({ metadata }) => `pod/${metadata.name}`);
+    if (signal.aborted) return left;
   }
 };
 

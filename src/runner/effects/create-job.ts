@@ -10,8 +10,14 @@ import { validate } from './validate.ts';
 
 const refused = (reason: string): ToExperiment => ({ type: 'JOB_REFUSED', reason });
 
-/** The names of Jobs whose creation is under way: while there is one, an abort has to wait for its answer. */
-export type InFlight = Set<string>;
+/** The Job may be there all the same. */
+const unsure = (reason: string): ToExperiment => ({ type: 'JOB_REFUSED', reason, unsure: true });
+
+/**
+ * The Jobs whose creation is under way, by name. One that is `sent` has an answer that an abort has to wait for; one that is
+ * still `preparing` can be called off, by taking it out.
+ */
+export type InFlight = Map<string, 'preparing' | 'sent'>;
 
 /**
  * Creates the Job of an attempt, or adopts the one that is there: its name says that it can only be ours. Answers nothing
@@ -25,14 +31,16 @@ export const createJob = async (
   if (run.latch.closed) return undefined;
   if (!run.built.has(params.job)) {
     // A process that was killed had validated it: what it built has to be built again.
+    inFlight.set(params.job, 'preparing');
     const validated = await validate(run, params);
-    if (validated === undefined) return undefined;
+    // Who has called it off has answered for it; later somebody may.
+    const isCalledOff = !inFlight.delete(params.job);
+    if (isCalledOff || validated === undefined || run.latch.closed) return undefined;
     if (validated.type === 'REJECTED') return refused(validated.reason);
-    if (run.latch.closed) return undefined;
   }
   const built = run.built.get(params.job);
   if (built === undefined) return refused(`The Job ${params.job} could not be built again after a restart.`);
-  inFlight.add(params.job);
+  inFlight.set(params.job, 'sent');
   try {
     const created = await run.cluster.create('Job', built.job as KubeObject, patience(run));
     if (E.isRight(created)) return told(run, created.right, false);
@@ -44,7 +52,7 @@ export const createJob = async (
       case 'Unavailable':
       case 'Unauthorized':
       case 'Malformed':
-        return run.giveUp(created.left.message) === 'reject' ? refused(created.left.message) : undefined;
+        return run.giveUp(created.left.message) === 'reject' ? unsure(created.left.message) : undefined;
       default:
         return refused(reasonMask(run, params.job)(`The Job could not be created: ${created.left.message}`));
     }
@@ -77,7 +85,7 @@ const adopt = async (run: RunContext, name: string): Promise<ToExperiment | unde
   const found = await run.cluster.get('Job', { namespace, name }, patience(run));
   if (E.isLeft(found)) {
     if (found.left._tag === 'Cancelled') return undefined;
-    return refused(
+    return unsure(
       `A Job ${name} was there when it was to be created, and then could not be read: ${found.left.message}`,
     );
   }
@@ -88,5 +96,8 @@ const adopt = async (run: RunContext, name: string): Promise<ToExperiment | unde
 };
 
 /** Answers for a launch that an abort has overtaken before it was sent; one under way answers for itself. */
-export const settleLaunch = (inFlight: InFlight, job: string): ToExperiment | undefined =>
-  inFlight.has(job) ? undefined : refused('The step was aborted before its Job was created.');
+export const settleLaunch = (inFlight: InFlight, job: string): ToExperiment | undefined => {
+  if (inFlight.get(job) === 'sent') return undefined;
+  inFlight.delete(job);
+  return refused('The step was aborted before its Job was created.');
+};

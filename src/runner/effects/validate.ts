@@ -6,8 +6,9 @@ import { baselineAnnotation, seedAnnotation } from '../../job/identity.ts';
 import type { ChaosExperiment } from '../../model/experiment.ts';
 import { type Problem, showProblem } from '../../model/problem.ts';
 import { type Baseline, baselineOf, showBaseline } from '../../model/result-belief.ts';
+import { sleep } from '../clock.ts';
 import type { ToExperiment } from '../loop.ts';
-import { patience, type RunContext } from '../run-context.ts';
+import { type ExperimentRead, patience, type RunContext } from '../run-context.ts';
 import { exists } from './existence.ts';
 import { findResult } from './find-result.ts';
 
@@ -44,7 +45,8 @@ export const validate = async (run: RunContext, params: AttemptParams): Promise<
       `The engine has no entry ${step?.experiment} in spec.experiments, though the operator's EXPERIMENT_LIST names it. ` +
         'Add the entry, or restart the engine.',
     );
-  const read = await run.readExperiment(step.experiment);
+  const read = await readPatiently(run, step.experiment);
+  if (read === undefined) return undefined;
   if (read.is === 'Missing')
     return rejected(
       `There is no ChaosExperiment ${step.experiment} in namespace ${run.identity.namespace}. Install it there and start the engine again.`,
@@ -56,6 +58,19 @@ export const validate = async (run: RunContext, params: AttemptParams): Promise<
   const built = build(run, params, read.experiment);
   if (E.isLeft(built)) return rejected(built.left.map(showProblem).join('; '), warningOf(built.left));
   return checked(run, step.experiment, built.right);
+};
+
+const readAgainMs = 1_000;
+
+/** Once something was launched a failure that passes never rejects a step. Undefined: no launch may follow any more. */
+const readPatiently = async (run: RunContext, experiment: string): Promise<ExperimentRead | undefined> => {
+  for (;;) {
+    const read = await run.readExperiment(experiment);
+    if (read.is !== 'Unavailable' || !run.launched.yet) return read;
+    if (run.latch.closed || run.signal.aborted) return undefined;
+    run.log.warn({ cause: read.reason }, 'a ChaosExperiment cannot be read yet; it is tried again');
+    await sleep(run.clock, readAgainMs, run.signal);
+  }
 };
 
 /** The Job of one attempt, without its baseline. */
