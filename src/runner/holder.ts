@@ -35,7 +35,8 @@ export const mayStillAct = async (holder: string, question: HolderQuestion): Pro
   }
   const { cluster, namespace, engineName } = question;
   const pod = await cluster.get('Pod', { namespace, name: runnerName(engineName) });
-  if (E.isLeft(pod)) return false;
+  // Where nobody may look it counts as gone; where the server could not be asked, nobody knows, and so it counts as there.
+  if (E.isLeft(pod)) return pod.left._tag !== 'NotFound' && pod.left._tag !== 'Forbidden';
   const phase = (pod.right as { readonly status?: { readonly phase?: string } }).status?.phase;
   return pod.right.metadata.uid === holder && phase !== 'Succeeded' && phase !== 'Failed';
 };

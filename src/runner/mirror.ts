@@ -8,7 +8,10 @@ export interface Mirror {
   /** Undefined: never looked at; null: looked at, and not there. */
   readonly jobOf: (job: string) => KubeObject | null | undefined;
   readonly syncPods: (pods: readonly KubeObject[]) => void;
-  /** `expected`: Jobs that must be in the list if they are there at all; those created after it was asked for are not. */
+  /**
+   * `expected`: Jobs that must be in the list if they are there at all; those created after it was asked for are not. A Job
+   * that was seen before and is not in the list is gone: a watch that was broken has not told of it.
+   */
   readonly syncJobs: (jobs: readonly KubeObject[], expected: Iterable<string>) => void;
   /** Takes in a change and names the Job that it concerns. */
   readonly changePod: (change: Change) => string | undefined;
@@ -39,8 +42,9 @@ export const createMirror = (): Mirror => {
       for (const pod of all) put(pod);
     },
     syncJobs: (all, expected) => {
+      const missing = new Set([...expected, ...jobs.keys()]);
       jobs.clear();
-      for (const name of expected) jobs.set(name, null);
+      for (const name of missing) jobs.set(name, null);
       for (const job of all) jobs.set(job.metadata.name, job);
     },
     changePod: ({ type, object }) => {
