@@ -1,13 +1,8 @@
 import { expect, test } from 'vitest';
 import { environment } from './environment.ts';
-import { followUntil } from './logs.ts';
+import { entersState, followUntil } from './logs.ts';
 import { type Run, residue, rows, runnerContainer, startRun, stop } from './operator.ts';
 import { until } from './waiting.ts';
-
-interface Transition {
-  readonly machine?: string;
-  readonly to?: string;
-}
 
 /** Resolves as soon as the runner's log shows the record of the transition into a state. */
 const entered = async ({ api, namespace, name }: Run, state: string): Promise<void> => {
@@ -17,10 +12,7 @@ const entered = async ({ api, namespace, name }: Run, state: string): Promise<vo
     { kind: 'Pod', namespace, name: pod, within: 30, what: 'the runner container' },
     (pods) => runnerContainer(pods)?.containerID,
   );
-  await followUntil(api, { namespace, pod, container: 'chaos-runner', within: 60 }, (record) => {
-    const { machine, to } = (record.data ?? {}) as Transition;
-    return machine === 'experiment' && to?.startsWith(state) === true;
-  });
+  await followUntil(api, { namespace, pod, container: 'chaos-runner', within: 60 }, entersState(state));
 };
 
 test.each(['Pending', 'Validating', 'Launching', 'Running.Starting', 'Running.Observing', 'CleaningUp'])(

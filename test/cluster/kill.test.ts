@@ -1,15 +1,10 @@
 import { expect, test } from 'vitest';
 import { requestsBy } from './audit-log.ts';
 import { environment } from './environment.ts';
-import { followUntil } from './logs.ts';
+import { entersState, followUntil } from './logs.ts';
 import { killContainer } from './node-process.ts';
 import { completed, type Run, rows, runnerContainer, startRun } from './operator.ts';
 import { until } from './waiting.ts';
-
-interface Transition {
-  readonly machine?: string;
-  readonly to?: string;
-}
 
 /** Kills the runner as soon as its log shows the record of the transition into a state. */
 async function killWhenIn(run: Run, state: string): Promise<void> {
@@ -20,10 +15,7 @@ async function killWhenIn(run: Run, state: string): Promise<void> {
     { kind: 'Pod', namespace, name: pod, within: 30, what: 'the runner container' },
     (pods) => runnerContainer(pods)?.containerID,
   );
-  await followUntil(api, { namespace, pod, container: 'chaos-runner', within: 60 }, (record) => {
-    const { machine, to } = (record.data ?? {}) as Transition;
-    return machine === 'experiment' && to?.startsWith(state) === true;
-  });
+  await followUntil(api, { namespace, pod, container: 'chaos-runner', within: 60 }, entersState(state));
   killContainer(containerID);
 }
 

@@ -28,6 +28,14 @@ export async function logRecords(
   return reply.text.split('\n').flatMap((line) => parsed(line) ?? []);
 }
 
+/** The record of a step's transition into a state, or a substate of it. */
+export function entersState(state: string): (line: string) => boolean {
+  return (line) => {
+    const { machine, to } = (parsed(line)?.data ?? {}) as { machine?: string; to?: string };
+    return machine === 'experiment' && to?.startsWith(state) === true;
+  };
+}
+
 /**
  * Follows a running container's log until a line satisfies `wanted`; answers that line. Rejects after `within` seconds,
  * or when the log ends without it.
@@ -35,15 +43,14 @@ export async function logRecords(
 export async function followUntil(
   api: Api,
   target: { readonly namespace: string; readonly pod: string; readonly container: string; readonly within: number },
-  wanted: (record: Readonly<Record<string, unknown>>) => boolean,
-): Promise<Readonly<Record<string, unknown>>> {
+  wanted: (line: string) => boolean,
+): Promise<string> {
   const { namespace, pod, container, within } = target;
   const deadline = AbortSignal.timeout(within * 1000);
   const path = `${pathOf('Pod', { namespace, name: pod })}/log?${new URLSearchParams({ container, follow: 'true' })}`;
   const response = await api.stream('GET', path, undefined, undefined, deadline);
   for await (const line of lines(response)) {
-    const record = parsed(line);
-    if (record !== undefined && wanted(record)) return record;
+    if (wanted(line)) return line;
   }
   throw new Error(`the log of ${pod} ended without the line that was waited for`);
 }

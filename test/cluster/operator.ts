@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../src/cluster/port.ts';
 import type { Environment } from './environment.ts';
 import { type Play, playedExperiment } from './experiment-image.ts';
+import { followUntil } from './logs.ts';
 import { engineManifest, initializedEngine, runnerPod } from './operator-pod.ts';
 import { until } from './waiting.ts';
 
@@ -84,16 +85,16 @@ export async function chaosPods({ api, namespace, uid }: Run): Promise<readonly 
   return pods.filter((pod) => pod.metadata.labels?.['app.kubernetes.io/component'] !== 'chaos-runner');
 }
 
-/** Waits until an experiment's main pod runs; answers it. */
-export function experimentRunning({ api, namespace, uid }: Run): Promise<KubeObject> {
-  const awaited = {
-    kind: 'Pod',
-    namespace,
-    labels: `chaosUID=${uid},job-name`,
-    within: 60,
-    what: 'a running experiment',
-  } as const;
-  return until(api, awaited, (pods) => pods.find((pod) => (pod.status as { phase: string }).phase === 'Running'));
+/** Waits until an experiment's main container plays, from when on it obeys SIGTERM; answers its pod. */
+export async function experimentRunning({ api, namespace, uid }: Run): Promise<KubeObject> {
+  const awaited = { kind: 'Pod', namespace, labels: `chaosUID=${uid},job-name`, within: 60 } as const;
+  const pod = await until(api, { ...awaited, what: 'a running experiment' }, (pods) =>
+    pods.find((found) => (found.status as { phase: string }).phase === 'Running'),
+  );
+  const { name, labels } = pod.metadata;
+  const target = { namespace, pod: name, container: labels?.['job-name'] ?? '', within: 30 };
+  await followUntil(api, target, (line) => line.startsWith('playing '));
+  return pod;
 }
 
 /**
@@ -113,7 +114,7 @@ export async function operatorAborts(run: Run): Promise<void> {
     kind: 'Pod',
     namespace,
     labels: `chaosUID=${uid}`,
-    within: 60,
+    within: 100,
     what: 'no pod of the engine',
   } as const;
   await until(api, awaited, (pods) => (pods.length === 0 ? true : undefined));
