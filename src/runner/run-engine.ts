@@ -109,8 +109,10 @@ export const driveRun = (options: DriveOptions): Drive => {
       left: closed.left,
     };
   };
-  /** Names of Jobs that a machine of this process has had to do with. */
-  const seen = new Set<string>();
+  /** Names of Jobs that a machine of this process has had to do with, or one of an earlier process to the end. */
+  const seen = new Set(
+    firstFacts(identified, plan).flatMap((step) => [step?.current?.job ?? '', step?.worst?.job ?? '']),
+  );
   const strays = (): readonly KubeObject[] =>
     strayJobs(options.jobs, identity.runId).filter(({ metadata }) => !seen.has(metadata.name));
   const closed: { left: readonly string[] } = { left: [] };

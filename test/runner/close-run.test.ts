@@ -1,0 +1,53 @@
+import * as E from 'fp-ts/Either';
+import { describe, expect, it } from 'vitest';
+import type { KubeObject } from '../../src/cluster/port.ts';
+import { closeRun, strayJobs } from '../../src/runner/close-run.ts';
+import type { RunContext } from '../../src/runner/run-context.ts';
+import { decoded, engineOf, jobOf, planOf, start } from './fixtures.ts';
+
+const ended = (job: KubeObject): KubeObject => ({
+  ...job,
+  status: { conditions: [{ type: 'Complete', status: 'True' }] },
+});
+
+/** What closing a run does to the cluster. */
+const closed = async (strays: readonly KubeObject[], plan = planOf([{ id: 'a' }])) => {
+  const removed: string[] = [];
+  const published: string[] = [];
+  let flushes = 0;
+  const run = {
+    ...{ plan, signal: new AbortController().signal, waitsForRemoval: () => false },
+    identity: { runId: 'run1', engineName: 'engine', engineUid: 'uid', namespace: 'litmus', holder: 'me' },
+    clock: { now: () => start, setTimer: () => () => undefined },
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    engine: { current: () => decoded(engineOf({})), ending: () => undefined },
+    writer: { written: () => undefined, flush: async () => (flushes += 1) },
+    publish: ({ reason, warning }: { readonly reason: string; readonly warning: boolean }) =>
+      published.push(`${reason} ${warning}`),
+    cluster: {
+      list: async () => E.right({ items: [], resourceVersion: '1' }),
+      remove: async (kind: string, { name }: { readonly name: string }, { propagation }: { propagation?: string }) => {
+        removed.push(`${kind} ${name} ${propagation}`);
+        return E.right(undefined);
+      },
+    },
+  } as unknown as RunContext;
+  const left = await closeRun(run, { outcome: 'Fail', aborted: false, rows: () => [], strays });
+  return { removed, published, flushes, left };
+};
+
+describe('the end of a run', () => {
+  it('removes the Job of an earlier process that nothing waits for any more', async () => {
+    expect((await closed([jobOf('a')])).removed).toEqual(['Job a-job Foreground']);
+  });
+
+  it('looks only for Jobs of its own that have not ended', () => {
+    const jobs = [jobOf('a'), ended(jobOf('b')), jobOf('c', { runId: 'another' })];
+    expect(strayJobs(jobs, 'run1').map(({ metadata }) => metadata.name)).toEqual(['a-job']);
+  });
+
+  it('writes the last rows, and sums up a batch of more than one step', async () => {
+    expect(await closed([])).toMatchObject({ removed: [], published: [], flushes: 1, left: [] });
+    expect((await closed([], planOf([{ id: 'a' }, { id: 'b' }]))).published).toEqual(['BatchSummary true']);
+  });
+});
