@@ -23,6 +23,22 @@ describe('monitoring: true', () => {
     expect([...names(world, 'deployments'), ...names(world, 'services')]).toEqual([]);
   });
 
+  it('is an annotation for operators that erase the field; their abort does not wait for the exporter', async () => {
+    const annotations = { 'runner.litmuschaos.io/monitoring': 'true' };
+    const world = await ground({
+      speed: 3,
+      operator: '3.0',
+      extras: { extras: true },
+      objects: [experiment('pod-delete', { duration: '60s' }), engine(['pod-delete'], { annotations })],
+    });
+    await world.until(() => names(world, 'pods').some((name) => name.startsWith('engine-monitor-')));
+    await world.until(() => world.records().some(({ data }) => data.to === 'Running.Observing'));
+    world.setEngine((now) => ({ ...now, spec: { ...(now.spec as object), engineState: 'stop' } }));
+    await world.until(() => (world.engine()?.status as { engineStatus?: string })?.engineStatus === 'stopped');
+    await world.until(() => names(world, 'pods').length === 0);
+    expect([...names(world, 'deployments'), ...names(world, 'services')]).toEqual([]);
+  });
+
   it('is one warning where it is not permitted, and the run goes on', async () => {
     const world = await ground({ objects, speed: 3 });
     expect(await world.start().finish).toMatchObject({ outcome: 'Pass' });
