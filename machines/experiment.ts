@@ -1,33 +1,25 @@
 import { assign, setup } from 'xstate';
-import type {
-  Deadlines,
-  Ending,
-  ExperimentContext,
-  ExperimentEffect,
-  ExperimentEvent,
-  ExperimentInput,
-} from './experiment-types.ts';
+import {
+  abort,
+  attempt,
+  ended,
+  jobName,
+  observe,
+  publishCreated,
+  publishDeleted,
+  publishFailure,
+  publishOverdue,
+  publishRetained,
+  publishValidated,
+  removesHelpers,
+  removesJob,
+  updateStatus,
+} from './experiment-effects.ts';
+import type { ExperimentContext, ExperimentEffect, ExperimentEvent, ExperimentInput } from './experiment-types.ts';
 import { litmusMessage } from './litmus-message.ts';
 
 /** Declares the effects to XState as named actions. They have no implementation here: the shell executes them. */
 type Effects = { [E in ExperimentEffect as E['type']]: (arguments_: unknown, params: E['params']) => void };
-
-type InContext = { readonly context: ExperimentContext };
-
-const attempt = ({ context }: InContext) => ({
-  step: context.step,
-  iteration: context.iteration,
-  attempt: context.attempt,
-});
-const jobName = (context: ExperimentContext): string => context.job?.name ?? '';
-
-const removesJob = (context: ExperimentContext): boolean =>
-  context.unclean === true || (context.launchedAt !== undefined && context.cleanUp === 'delete');
-
-/** litmus-go removes its helpers when it ends by itself with a verdict of its own; after anything else they may still inject. */
-const removesHelpers = (context: ExperimentContext): boolean =>
-  context.unclean === true ||
-  (context.launchedAt !== undefined && context.outcome !== 'Pass' && context.outcome !== 'Fail');
 
 const { createMachine } = setup({
   types: {} as { context: ExperimentContext; events: ExperimentEvent; input: ExperimentInput },
@@ -44,88 +36,6 @@ const { createMachine } = setup({
     wasLaunched: ({ context }) => context.launchedAt !== undefined,
   },
 });
-
-/** How long a step may run beyond what its environment explains before people are told, in milliseconds. */
-const overdueAfterMs = 10 * 60_000;
-
-const observe = {
-  type: 'observe' as const,
-  params: (on: InContext) => ({ ...attempt(on), job: jobName(on.context), deadlines: deadlinesOf(on.context) }),
-};
-
-/** When the timers of a launched step go off. The main container has started, or has not: the other timer is not armed. */
-const deadlinesOf = (context: ExperimentContext): Deadlines => {
-  const { launchedAt = 0, startedAt, startTimeoutMs = 0, timeoutMs, expectedMs } = context;
-  return {
-    ...(startedAt === undefined ? { start: launchedAt + startTimeoutMs } : {}),
-    ...(timeoutMs === undefined ? {} : { timeout: launchedAt + timeoutMs }),
-    ...(startedAt === undefined || expectedMs === undefined
-      ? {}
-      : { overdue: startedAt + expectedMs + overdueAfterMs }),
-  };
-};
-
-const updateStatus = { type: 'updateStatus' as const, params: attempt };
-
-const publish = (
-  reason: string,
-  message: (context: ExperimentContext) => string,
-  at?: (context: ExperimentContext) => number,
-) => ({
-  type: 'publishEvent' as const,
-  params: (on: InContext & { readonly event: ExperimentEvent }) => ({
-    ...attempt(on),
-    reason,
-    warning: false,
-    message: message(on.context),
-    at: at?.(on.context) ?? on.event.at,
-  }),
-});
-
-const publishValidated = publish(
-  'ExperimentDependencyCheck',
-  litmusMessage.validated,
-  (context) => context.validatedAt ?? 0,
-);
-const publishCreated = publish('ExperimentJobCreate', litmusMessage.created);
-const publishDeleted = publish('ExperimentJobCleanUp', litmusMessage.deleted);
-const publishRetained = publish('ExperimentJobCleanUp', litmusMessage.retained);
-
-const publishOverdue = {
-  type: 'publishEvent' as const,
-  params: (on: InContext & { readonly event: ExperimentEvent }) => ({
-    ...attempt(on),
-    reason: 'ChaosContainerWatchNotPermitted',
-    warning: true,
-    message: litmusMessage.overdue(on.context, on.event.at),
-    at: on.event.at,
-  }),
-};
-
-/** Without it a clean-up that follows a failure would be silent: reason, and the log's last lines where there are any. */
-const publishFailure = {
-  type: 'publishEvent' as const,
-  params: (on: InContext & { readonly event: ExperimentEvent }) => ({
-    ...attempt(on),
-    reason: on.context.warning ?? 'ChaosContainerWatchNotPermitted',
-    warning: true,
-    message: litmusMessage.failed(on.context, on.event.type === 'LOG_COLLECTED' ? on.event.tail : undefined),
-    at: on.event.at,
-  }),
-};
-
-const abort = assign<ExperimentContext, Extract<ExperimentEvent, { type: 'ABORT' }>, undefined, ExperimentEvent, never>(
-  ({ event }) => ({
-    outcome: 'Stopped',
-    ending: 'aborted',
-    reason: event.reason,
-    by: event.by,
-    unclean: true,
-  }),
-);
-
-const ended = (ending: Ending, outcome: 'Error', clean: boolean, warning = 'ChaosContainerWatchNotPermitted') =>
-  ({ ending, outcome, warning, ...(clean ? {} : { unclean: true }) }) as const;
 
 /**
  * One attempt of one step. Every path, also from an abort, a time-out, a vanished Job or a rejected dependency, leads

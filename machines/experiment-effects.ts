@@ -1,0 +1,115 @@
+import { assign } from 'xstate';
+import type { Deadlines, Ending, ExperimentContext, ExperimentEvent } from './experiment-types.ts';
+import { litmusMessage } from './litmus-message.ts';
+
+type InContext = { readonly context: ExperimentContext };
+
+/** Names the attempt that an effect is for. */
+export const attempt = ({ context }: InContext) => ({
+  step: context.step,
+  iteration: context.iteration,
+  attempt: context.attempt,
+});
+/** The name of its Job; empty before there is one. */
+export const jobName = (context: ExperimentContext): string => context.job?.name ?? '';
+
+/** Whether the Job goes when the step has ended: always after anything but a clean end, else as the policy says. */
+export const removesJob = (context: ExperimentContext): boolean =>
+  context.unclean === true || (context.launchedAt !== undefined && context.cleanUp === 'delete');
+
+/** litmus-go removes its helpers when it ends by itself with a verdict of its own; after anything else they may still inject. */
+export const removesHelpers = (context: ExperimentContext): boolean =>
+  context.unclean === true ||
+  (context.launchedAt !== undefined && context.outcome !== 'Pass' && context.outcome !== 'Fail');
+
+/** How long a step may run beyond what its environment explains before people are told, in milliseconds. */
+const overdueAfterMs = 10 * 60_000;
+
+/** Follow the Job, with the timers that are armed now. */
+export const observe = {
+  type: 'observe' as const,
+  params: (on: InContext) => ({ ...attempt(on), job: jobName(on.context), deadlines: deadlinesOf(on.context) }),
+};
+
+/** When the timers of a launched step go off. The main container has started, or has not: the other timer is not armed. */
+const deadlinesOf = (context: ExperimentContext): Deadlines => {
+  const { launchedAt = 0, startedAt, startTimeoutMs = 0, timeoutMs, expectedMs } = context;
+  return {
+    ...(startedAt === undefined ? { start: launchedAt + startTimeoutMs } : {}),
+    ...(timeoutMs === undefined ? {} : { timeout: launchedAt + timeoutMs }),
+    ...(startedAt === undefined || expectedMs === undefined
+      ? {}
+      : { overdue: startedAt + expectedMs + overdueAfterMs }),
+  };
+};
+
+/** Bring the row up to date. */
+export const updateStatus = { type: 'updateStatus' as const, params: attempt };
+
+const publish = (
+  reason: string,
+  message: (context: ExperimentContext) => string,
+  at?: (context: ExperimentContext) => number,
+) => ({
+  type: 'publishEvent' as const,
+  params: (on: InContext & { readonly event: ExperimentEvent }) => ({
+    ...attempt(on),
+    reason,
+    warning: false,
+    message: message(on.context),
+    at: at?.(on.context) ?? on.event.at,
+  }),
+});
+
+/** Litmus' events of a launch and of its end. */
+export const publishValidated = publish(
+  'ExperimentDependencyCheck',
+  litmusMessage.validated,
+  (context) => context.validatedAt ?? 0,
+);
+export const publishCreated = publish('ExperimentJobCreate', litmusMessage.created);
+export const publishDeleted = publish('ExperimentJobCleanUp', litmusMessage.deleted);
+export const publishRetained = publish('ExperimentJobCleanUp', litmusMessage.retained);
+
+/** Tell people that the step runs longer than anything explains. */
+export const publishOverdue = {
+  type: 'publishEvent' as const,
+  params: (on: InContext & { readonly event: ExperimentEvent }) => ({
+    ...attempt(on),
+    reason: 'ChaosContainerWatchNotPermitted',
+    warning: true,
+    message: litmusMessage.overdue(on.context, on.event.at),
+    at: on.event.at,
+  }),
+};
+
+/** Without it a clean-up that follows a failure would be silent: reason, and the log's last lines where there are any. */
+export const publishFailure = {
+  type: 'publishEvent' as const,
+  params: (on: InContext & { readonly event: ExperimentEvent }) => ({
+    ...attempt(on),
+    reason: on.context.warning ?? 'ChaosContainerWatchNotPermitted',
+    warning: true,
+    message: litmusMessage.failed(on.context, on.event.type === 'LOG_COLLECTED' ? on.event.tail : undefined),
+    at: on.event.at,
+  }),
+};
+
+/** Ended by somebody: whatever there is of it goes. */
+export const abort = assign<
+  ExperimentContext,
+  Extract<ExperimentEvent, { type: 'ABORT' }>,
+  undefined,
+  ExperimentEvent,
+  never
+>(({ event }) => ({
+  outcome: 'Stopped',
+  ending: 'aborted',
+  reason: event.reason,
+  by: event.by,
+  unclean: true,
+}));
+
+/** Ended as an error. `clean`: nothing of it can still be running. */
+export const ended = (ending: Ending, outcome: 'Error', clean: boolean, warning = 'ChaosContainerWatchNotPermitted') =>
+  ({ ending, outcome, warning, ...(clean ? {} : { unclean: true }) }) as const;
