@@ -26,7 +26,12 @@ export const rejectRun = async (
   const reason = problems.join('\n');
   const rows = environment.experiments.map((experiment) => rejectedRow({ name: experiment, engine: name, at }));
   const patched = await cluster.patch('ChaosEngine', { namespace, name }, { status: { experiments: rows } });
-  if (E.isLeft(patched)) log.error({ cause: patched.left.message }, 'the status of the engine cannot be written');
+  if (E.isLeft(patched)) {
+    const { _tag, message } = patched.left;
+    log.error({ cause: message }, 'the status of the engine cannot be written');
+    // Without its rows the engine would end as if nothing had been asked of it.
+    if (_tag === 'Unavailable') return { is: 'TryAgain', reason: `${reason}\nThat could not be written: ${message}` };
+  }
   for (const experiment of new Set(environment.experiments)) {
     const message = `Experiment Job creation failed, skipping Chaos Experiment: ${experiment}. ${problems.join(' ')}`;
     const event = {

@@ -76,6 +76,8 @@ interface Ground {
 const firstReadsMs = 30_000;
 /** A pod that is being stopped may have to be gone after 5 s: one second is left for the sinks. */
 const terminationMs = 4_000;
+/** Of it, so much for asking how the engine is: a server that does not answer must leave time for the hand-over. */
+const askMs = 2_000;
 
 /** Drives the engine that the environment names, from a new run or from where another process left off. */
 export const createRunner = (options: RunnerOptions): Runner => {
@@ -170,10 +172,13 @@ export const createRunner = (options: RunnerOptions): Runner => {
     terminated = true;
     drive?.closeLatch();
     const current = drive;
-    const bound = new Promise<void>((resolve) => clock.setTimer(clock.now() + terminationMs, resolve));
-    const isEnding = (await Promise.race([readEngine?.(), bound.then(() => false)])) === true;
+    const until = clock.now() + terminationMs;
+    const bound = new Promise<void>((resolve) => clock.setTimer(until, resolve));
+    const asked = new Promise<void>((resolve) => clock.setTimer(clock.now() + askMs, resolve));
+    const isEnding = (await Promise.race([readEngine?.(), asked.then(() => false)])) === true;
     if (current === undefined || drive === undefined) return settle(toldTooEarly);
-    if (!isEnding) return current.handOver('The pod was told to stop while the engine is active (SIGTERM).', 2_500);
+    if (!isEnding)
+      return current.handOver('The pod was told to stop while the engine is active (SIGTERM).', until - clock.now());
     // Seeing the engine end has begun the abort.
     await Promise.race([current.finish, bound]);
     settle({
