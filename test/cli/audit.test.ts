@@ -220,8 +220,10 @@ describe('report', () => {
     expect([code, err]).toEqual([1, `${file} holds no audit record of run another.\n`]);
   });
 
-  it('knows no format that it was not given', async () => {
-    await expect(report(['--format', 'html', file])).rejects.toThrow('Allowed choices are junit, journal, markdown');
+  it('says which formats there are when it is asked for another one', async () => {
+    await expect(report(['--format', 'pdf', file])).rejects.toThrow(
+      'Allowed choices are junit, journal, markdown, html',
+    );
   });
 
   it('makes a format that it was given', async () => {
