@@ -31,7 +31,7 @@ const property = <T extends readonly unknown[]>(
 
 describe('a run whose process is killed at random moments', () => {
   it('comes to the same outcomes as one that is left alone', { timeout: 300_000 }, () => {
-    property(numRuns(0.1), [calmRuns(), kills], (one: RunCase, moments: readonly number[]) => {
+    property(numRuns(0.06), [calmRuns(), kills], (one: RunCase, moments: readonly number[]) => {
       const crashed = crashingRun(one, moments);
       expectNothingTwiceOrLeft(crashed);
       expect(new Map([...crashed.outcomes].sort())).toEqual(new Map([...crashingRun(one, []).outcomes].sort()));
@@ -42,7 +42,7 @@ describe('a run whose process is killed at random moments', () => {
     timeout: 300_000,
   }, () => {
     property(
-      numRuns(0.1),
+      numRuns(0.06),
       [anyRuns(), kills, fc.option(fc.nat(6_000), { nil: undefined })],
       (one: RunCase, moments: readonly number[], abortAfterMs: number | undefined) => {
         expectNothingTwiceOrLeft(crashingRun(one, moments, abortAfterMs));
@@ -51,7 +51,7 @@ describe('a run whose process is killed at random moments', () => {
   });
 
   it('leaves a log that verifies and replays', { timeout: 300_000 }, () => {
-    property(numRuns(0.05), [anyRuns(), kills], (one: RunCase, moments: readonly number[]) => {
+    property(numRuns(0.02), [anyRuns(), kills], (one: RunCase, moments: readonly number[]) => {
       const log = parseLog(crashingRun(one, moments).log);
       expect(verify(log).problems).toEqual([]);
       expect(replay(log, machines).problems).toEqual([]);
@@ -61,7 +61,7 @@ describe('a run whose process is killed at random moments', () => {
 
 describe('a run that is left alone', () => {
   it('writes the same records in the same order when it is run again', { timeout: 300_000 }, () => {
-    property(numRuns(0.05), [anyRuns()], (one: RunCase) => {
+    property(numRuns(0.02), [anyRuns()], (one: RunCase) => {
       const { log } = crashingRun(one, []);
       expect(crashingRun(one, []).log).toBe(log);
       expect(log.split('\n').length).toBeGreaterThan(2);
