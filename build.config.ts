@@ -26,49 +26,78 @@ const builtinsByRequire: Plugin = {
   },
 };
 
-/**
- * The program: one small entry and, by splitting, one lazy chunk for everything behind an `import()`.
- * `module` before `main` takes the ES builds of fp-ts and io-ts, of which only the used functions stay.
- */
-const runner: BuildOptions = {
-  entryPoints: { 'chaos-runner': 'src/main.ts' },
+/** What all code for Node has in common. `module` before `main` takes the ES builds of fp-ts and io-ts, of which only the used functions stay. */
+const forNode: BuildOptions = {
   platform: 'node',
   target: 'node22',
   format: 'esm',
-  splitting: true,
   mainFields: ['module', 'main'],
   outExtension: { '.js': '.mjs' },
-  chunkNames: 'chunks/[name]-[hash]',
   banner: { js: defineRequire },
-  plugins: [builtinsByRequire],
 };
 
-/** Every bundle of the product; a page for the browser is one more entry of this list. */
-const bundles: readonly BuildOptions[] = [runner, pageBundle];
+/** Leaves what is behind an `import()` to another bundle, and notes it there: the name of its file, and its source. */
+const lazyApart = (lazy: Map<string, string>): Plugin => ({
+  name: 'lazy-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\./ }, ({ path: imported, kind, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const source = path.relative(root, path.join(resolveDir, imported));
+      const name = `chunks/${source.replace(/\.ts$/, '').replaceAll('/', '-')}`;
+      lazy.set(name, source);
+      return { path: `./${name}.mjs`, external: true };
+    });
+  },
+});
 
 /**
- * Builds all bundles into a folder, with linked source maps beside them and `THIRD-PARTY-LICENSES.txt`.
- * Answers esbuild's metafiles, one per bundle, in the order of {@link bundles}.
+ * The program: one file for what a pod runs, because each further file costs its start half a millisecond, and chunks for
+ * everything behind an `import()`. What both need is in both.
+ */
+async function buildProgram(outdir: string): Promise<Metafile> {
+  const lazy = new Map<string, string>();
+  const entry = await bundle(outdir, {
+    ...forNode,
+    entryPoints: { 'chaos-runner': 'src/main.ts' },
+    plugins: [builtinsByRequire, lazyApart(lazy)],
+  });
+  const chunks = await bundle(outdir, {
+    ...forNode,
+    entryPoints: Object.fromEntries(lazy),
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    plugins: [builtinsByRequire],
+  });
+  return {
+    inputs: { ...entry.inputs, ...chunks.inputs },
+    outputs: { ...entry.outputs, ...chunks.outputs },
+  };
+}
+
+async function bundle(outdir: string, options: BuildOptions): Promise<Metafile> {
+  const result = await build({
+    ...options,
+    absWorkingDir: root,
+    outdir,
+    bundle: true,
+    minify: true,
+    sourcemap: true,
+    sourcesContent: false,
+    metafile: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+  return result.metafile;
+}
+
+/**
+ * Builds all bundles into a folder, with linked source maps beside them and `THIRD-PARTY-LICENSES.txt`. Answers esbuild's
+ * metafiles: of the program, and of the inspector's page.
  */
 export async function buildInto(outdir: string): Promise<readonly Metafile[]> {
   rmSync(outdir, { recursive: true, force: true });
   mkdirSync(outdir, { recursive: true });
-  const metafiles: Metafile[] = [];
-  for (const bundle of bundles) {
-    const result = await build({
-      ...bundle,
-      absWorkingDir: root,
-      outdir,
-      bundle: true,
-      minify: true,
-      sourcemap: true,
-      sourcesContent: false,
-      metafile: true,
-      legalComments: 'none',
-      logLevel: 'warning',
-    });
-    metafiles.push(result.metafile);
-  }
+  const metafiles = [await buildProgram(outdir), await bundle(outdir, pageBundle)];
   makeExecutable(path.join(outdir, 'chaos-runner.mjs'));
   const inputs = metafiles.flatMap((metafile) => Object.keys(metafile.inputs));
   writeFileSync(path.join(outdir, 'THIRD-PARTY-LICENSES.txt'), licenceText(bundledPackages(root, inputs)));
