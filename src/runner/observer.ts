@@ -66,7 +66,18 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
   let decided = false;
   const call = { signal, patienceMs: pollPatienceMs };
 
-  const tell = async (one: Tracked, events: readonly ToExperiment[]): Promise<void> => {
+  /** A list may come from a server that lags behind: that a Job is gone, only a read of it can tell. */
+  const isGone = async (job: string): Promise<boolean> => {
+    const found = await cluster.get('Job', { namespace, name: job }, call);
+    if (E.isRight(found)) mirror.changeJob({ type: 'MODIFIED', object: found.right });
+    return E.isLeft(found) && found.left._tag === 'NotFound';
+  };
+
+  const tell = async (one: Tracked, seen: Observation, events: readonly ToExperiment[]): Promise<void> => {
+    if (seen.is === 'NoJob' && !seen.deleting && !(await isGone(one.step.job))) {
+      one.told = '';
+      return;
+    }
     // An abort by the operator deletes Jobs and pods: whose doing it was, only a fresh look at the engine can tell.
     if (mayBeAnAbort(events)) {
       await engine.read(call);
@@ -94,7 +105,7 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
     const events = eventsOf(seen, clock.now()).map((event) =>
       'reason' in event && typeof event.reason === 'string' ? { ...event, reason: mask(event.reason) } : event,
     );
-    void tell(one, events);
+    void tell(one, seen, events);
   };
 
   const evaluateJob = (job: string | undefined): void => {
