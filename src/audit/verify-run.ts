@@ -134,7 +134,8 @@ const orderProblems = (index: NodeIndex, main: Walk, abandoned: readonly Walk[])
     const [left, other] = [startOf(a), startOf(b)];
     if (left === undefined || other === undefined) return 0;
     const bySequence = left.segment - other.segment || left.sequence - other.sequence;
-    return bySequence || Number(inMain.has(left)) - Number(inMain.has(other));
+    // Of processes that were killed before their first checkpoint one after the other nothing but their lines tells the order.
+    return bySequence || Number(inMain.has(left)) - Number(inMain.has(other)) || left.line - other.line;
   });
   return displaced(index.nodes, right.flat()).map(({ first, last, behind }) => {
     const where =

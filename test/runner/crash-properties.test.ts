@@ -57,6 +57,14 @@ describe('a run whose process is killed at random moments', () => {
       expect(replay(log, machines).problems).toEqual([]);
     });
   });
+
+  it('leaves a log that verifies when two processes were killed before their first checkpoint', {
+    timeout: 60_000,
+  }, () => {
+    const [one] = fc.sample(calmRuns(), { seed: 1, numRuns: 1 });
+    if (one === undefined) throw new Error('there is no run');
+    expect(verify(parseLog(crashingRun(one, [1, 0, 0]).log)).problems).toEqual([]);
+  });
 });
 
 describe('a run that is left alone', () => {
