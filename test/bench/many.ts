@@ -65,9 +65,7 @@ export async function measureMany(ground: Ground): Promise<readonly Measurement[
         },
         [jobToLastVerdict / together],
       ),
-      measured({ name: `peak memory, ${most} in parallel, ${how}`, where, unit: 'MiB', target: 100, binding: isReal }, [
-        peakMiB,
-      ]),
+      measured({ name: `peak memory, ${most} in parallel, ${how}`, where, unit: 'MiB', target: 100 }, [peakMiB]),
     );
   }
   return found;

@@ -17,18 +17,17 @@ export interface Onlooker {
 }
 
 interface PodStatus {
-  readonly phase?: string;
   readonly containerStatuses?: readonly { readonly name: string; readonly state?: { readonly terminated?: unknown } }[];
 }
 
-/** Starts watching from now on. `onRunning` is told of each pod when it first runs. */
-export async function lookOn(ground: Ground, onRunning?: (pod: KubeObject) => void): Promise<Onlooker> {
+/** Starts watching from now on. `onPod` is told of each pod when it first appears. */
+export async function lookOn(ground: Ground, onPod?: (pod: KubeObject) => void): Promise<Onlooker> {
   const { place, namespace } = ground;
   const stop = new AbortController();
   const terminated = new Map<string, number>();
   const verdicts = new Map<string, { at: number; verdict: string }>();
   const jobs = new Map<string, Set<string>>();
-  const running = new Set<string>();
+  const seen = new Set<string>();
   const waiting = new Set<() => void>();
 
   const sawPod = (pod: KubeObject): void => {
@@ -37,10 +36,10 @@ export async function lookOn(ground: Ground, onRunning?: (pod: KubeObject) => vo
     if (job === undefined) return;
     const owned = jobs.get(labels.chaosUID ?? '') ?? new Set();
     jobs.set(labels.chaosUID ?? '', owned.add(job));
-    const { phase, containerStatuses = [] } = (pod.status ?? {}) as PodStatus;
-    if (phase === 'Running' && !running.has(uid)) {
-      running.add(uid);
-      onRunning?.(pod);
+    const { containerStatuses = [] } = (pod.status ?? {}) as PodStatus;
+    if (!seen.has(uid)) {
+      seen.add(uid);
+      onPod?.(pod);
     }
     const main = containerStatuses.find(({ name }) => name === job);
     if (main?.state?.terminated !== undefined && !terminated.has(job)) terminated.set(job, Date.now());
@@ -98,21 +97,20 @@ export async function lookOn(ground: Ground, onRunning?: (pod: KubeObject) => vo
   };
 }
 
-/** Writes the ChaosResult of an experiment whose container runs, as litmus-go would: it has ended when the container has. */
+/** A literal variable of the pod's main container; the empty text when it has none of that name. */
+export function variableOf(pod: KubeObject, name: string): string {
+  const { containers } = pod.spec as { containers: { env?: { name: string; value?: string }[] }[] };
+  return containers[0]?.env?.find((one) => one.name === name)?.value ?? '';
+}
+
+/** Writes the ChaosResult that an experiment would: at once, because a runner believes it only when the container has ended. */
 export async function writeResult({ place, namespace }: Ground, pod: KubeObject): Promise<void> {
-  const { labels = {} } = pod.metadata;
-  const { env = [] } = (pod.spec as { containers: { env?: { name: string; value?: string }[] }[] }).containers[0] ?? {};
-  const variable = (name: string): string => env.find((one) => one.name === name)?.value ?? '';
-  const [engine, experiment] = [variable('CHAOSENGINE'), variable('EXPERIMENT_NAME')];
-  await place.api.create(
-    'ChaosResult',
-    {
-      metadata: { name: `${engine}-${experiment}`, labels: { ...labels } },
-      spec: { engine, experiment },
-      status: {
-        experimentStatus: { phase: 'Completed', verdict: 'Pass', failStep: 'N/A', probeSuccessPercentage: '100' },
-      },
-    },
-    namespace,
-  );
+  const [engine, experiment] = [variableOf(pod, 'CHAOSENGINE'), variableOf(pod, 'EXPERIMENT_NAME')];
+  const experimentStatus = { phase: 'Completed', verdict: 'Pass', failStep: 'N/A', probeSuccessPercentage: '100' };
+  const result = {
+    metadata: { name: `${engine}-${experiment}`, labels: { ...pod.metadata.labels } },
+    spec: { engine, experiment },
+    status: { experimentStatus },
+  };
+  await place.api.create('ChaosResult', result, namespace);
 }
