@@ -10,6 +10,7 @@ export default defineConfig({
     include: wanted ? [`test/${wanted}/**/*.test.ts`] : ['test/**/*.test.ts'],
     exclude: wanted ? [] : slower.map((folder) => `test/${folder}/**`),
     testTimeout: 20_000,
+    setupFiles: ['test/repeatable.ts'],
     pool: 'forks',
   },
 });

@@ -129,9 +129,10 @@ const shownFacts = (run: RowsOf, step: number, lastIteration: number): AttemptFa
   if (facts === undefined || current === undefined) return undefined;
   if (run.final) return worstFacts(facts);
   if (current.phase !== 'ended' || current.outcome === undefined) return current;
-  const { draining, goesOn } = run.progress;
+  const { draining, goesOn, iteration } = run.progress;
   const more = draining === undefined || goesOn === true;
-  const again = draining === undefined && retries(run.plan.steps[step], { ...current, outcome: current.outcome });
+  const mayRetry = draining === undefined && current.iteration === iteration;
+  const again = mayRetry && retries(run.plan.steps[step], { ...current, outcome: current.outcome });
   if (!again && !(more && current.iteration < lastIteration)) return worstFacts(facts);
   return { ...current, phase: current.pod === undefined ? 'waiting' : 'running' };
 };

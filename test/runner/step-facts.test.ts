@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ExperimentContext } from '../../machines/experiment-types.ts';
+import { defaultPlan } from '../../src/model/default-plan.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { noProgress, type Progress } from '../../src/model/progress.ts';
 import { isTerminal } from '../../src/model/row.ts';
@@ -150,6 +151,39 @@ describe('the rows of a run', () => {
       'b',
       'c',
     ]);
+  });
+
+  it('keep the end of an iteration that was cut short while a later one runs', () => {
+    const retries = { limit: 2, on: ['Stopped'], backoffMs: 0 } as const;
+    const plan: Plan = {
+      ...defaultPlan(['a', 'b']),
+      steps: [
+        { id: 'a', experiment: 'a', entry: 0, mutexes: [], retries },
+        { id: 'b', experiment: 'b', entry: 1, mutexes: [] },
+      ],
+      iterations: [
+        { order: [0], intervalMs: 0 },
+        { order: [1], intervalMs: 0 },
+      ],
+    };
+    const ended = {
+      iteration: 1,
+      attempt: 1,
+      phase: 'ended',
+      ending: 'aborted',
+      outcome: 'Stopped',
+      at: start,
+    } as const;
+    const progress = { ...noProgress(plan), iteration: 2 };
+    const [row] = rowsOf({
+      engine: 'e',
+      plan,
+      progress,
+      facts: [{ current: ended }, undefined],
+      startedAt: start,
+      final: false,
+    });
+    expect(row?.status).toBe('Forcefully Aborted');
   });
 
   it('never take a terminal row back, and are all terminal at the end', () => {
