@@ -19,7 +19,7 @@ test.each(['Pending', 'Validating', 'Launching', 'Running.Starting', 'Running.Ob
   'an engine that is stopped while its step is in %s leaves no Job and no pod, and its row has an end',
   async (state) => {
     const run = await startRun(await environment(), {
-      experiments: { 'pod-delete': { seconds: state === 'CleaningUp' ? 2 : 300, helper: 'deleted' } },
+      experiments: { 'pod-delete': { seconds: state === 'CleaningUp' ? 2 : 300 } },
       spec: { jobCleanUpPolicy: 'delete' },
     });
     await entered(run, state);
