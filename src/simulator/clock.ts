@@ -42,12 +42,12 @@ export const realClock = (speed = 1): Clock => {
       return () => clearImmediate(immediate);
     }
     let again: (() => void) | undefined;
-    const far = wait > longestDelay;
+    // The wait may be longer than a timer can be, and a timer of the platform may go off a little early.
     const next = (): void => {
-      if (far) again = setTimer(at, fn);
+      if (now() < at) again = setTimer(at, fn);
       else fn();
     };
-    const handle = setTimeout(next, far ? longestDelay : Math.ceil(wait));
+    const handle = setTimeout(next, Math.min(longestDelay, Math.ceil(wait)));
     return () => {
       clearTimeout(handle);
       again?.();
