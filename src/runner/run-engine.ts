@@ -1,15 +1,14 @@
-import * as E from 'fp-ts/Either';
 import type { ExperimentInput } from '../../machines/experiment-types.ts';
-import { append, type Chain, startChain } from '../audit/chain.ts';
+import { append } from '../audit/chain.ts';
 import type { AuditLog } from '../audit/fan-out.ts';
-import { addToHistory, type CompactHistory, decodeHistory, startHistory } from '../audit/history.ts';
+import { addToHistory } from '../audit/history.ts';
 import { may } from '../cluster/access.ts';
 import type { Access, Cluster, KubeObject } from '../cluster/port.ts';
-import { type ChaosEngine, cleanUpPolicy } from '../model/engine.ts';
+import type { ChaosEngine } from '../model/engine.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Actor, AuditRecord } from '../model/record.ts';
 import type { RunnerEnvironment } from '../model/runner-environment.ts';
-import { type Adopted, adoptRun } from './adopt-run.ts';
+import { adoptedFrom, begin, chainFor, firstFacts, hasLaunched, historyFor, inputFor } from './begin-run.ts';
 import { checkpointAnnotation, holderOf } from './checkpoint.ts';
 import type { Clock } from './clock.ts';
 import { closeRun, strayJobs } from './close-run.ts';
@@ -291,95 +290,8 @@ export const driveRun = (options: DriveOptions): Drive => {
 
 const endings = { stopped: 'was stopped (engineState: stop)', deleted: 'is being deleted', gone: 'is gone' } as const;
 
-/** Whether a Job of this run exists or has existed: with `jobCleanUpPolicy: delete` only the checkpoint remembers it. */
-const hasLaunched = (identified: Identified, jobs: readonly KubeObject[]): boolean => {
-  if (identified.is === 'New') return false;
-  if (identified.is === 'Adopt' || jobs.length > 0) return true;
-  const { attempts, facts } = identified.checkpoint;
-  return (
-    attempts.some(({ context }) => context.launchedAt !== undefined) ||
-    facts.some((step) => (step?.current?.launchedAt ?? step?.worst?.launchedAt) !== undefined)
-  );
-};
-
 const isWiped = (engine: ChaosEngine): boolean =>
   engine.metadata.annotations?.[checkpointAnnotation] === undefined || engine.status.experiments.length === 0;
-
-const chainFor = (identity: RunIdentity, identified: Identified): Chain => {
-  const { runId, namespace, engineName } = identity;
-  const source = `/apis/litmuschaos.io/v1alpha1/namespaces/${namespace}/chaosengines/${engineName}`;
-  if (identified.is !== 'Resume') return startChain({ runId, segment: 1, source });
-  const { segment, sequence, head } = identified.checkpoint;
-  return startChain({ runId, segment: segment + 1, source, sequence, head });
-};
-
-/** The history of the checkpoint goes on; without a readable one it begins here. */
-const historyFor = (identified: Identified, { runId, source }: Chain, startedAt: number): CompactHistory => {
-  const kept = identified.is === 'Resume' ? decodeHistory(identified.checkpoint.history) : undefined;
-  return kept !== undefined && E.isRight(kept) ? kept.right : startHistory(runId, source, startedAt);
-};
-
-const firstFacts = (identified: Identified, plan: Plan) =>
-  identified.is === 'Resume' ? identified.checkpoint.facts : plan.steps.map(() => null);
-
-const inputFor = (
-  plan: Plan,
-  engine: ChaosEngine,
-  step: number,
-  iteration: number,
-  attempt: number,
-): ExperimentInput => {
-  const planned = plan.steps[step];
-  return {
-    step,
-    id: planned?.id ?? '',
-    experiment: planned?.experiment ?? '',
-    iteration,
-    attempt,
-    cleanUp: cleanUpPolicy(engine),
-    ...(planned?.timeoutMs === undefined ? {} : { timeoutMs: planned.timeoutMs }),
-  };
-};
-
-interface Beginning {
-  readonly options: DriveOptions;
-  readonly plan: Plan;
-  readonly startedAt: number;
-  readonly loop: Loop;
-  readonly record: Parameters<typeof createLoop>[0]['record'];
-  readonly adopted: Adopted | undefined;
-}
-
-type InputOf = (step: number, iteration: number, attempt: number) => ExperimentInput;
-
-const adoptedFrom = ({ identity, plan, jobs, engine }: DriveOptions, now: number, inputOf: InputOf): Adopted => {
-  const rows = engine.current().status.experiments;
-  return adoptRun({ runId: identity.runId, plan, jobs, rows, inputOf, now });
-};
-
-/** The first record of this process, then the first events. */
-const begin = async ({ options, plan, startedAt, loop, record, adopted }: Beginning): Promise<void> => {
-  const { identity, identified, clock } = options;
-  const at = clock.now();
-  const from = { machine: 'run', effects: [], actor: 'runner' } as const;
-  const reason = identified.notes.join(' ');
-  const said = reason === '' ? {} : { reason };
-  switch (identified.is) {
-    case 'New':
-      await record({ ...from, ...said, to: 'Opened', event: { type: 'OPENED', at } });
-      return loop.begin({ runId: identity.runId, plan, startedAt });
-    case 'Resume': {
-      const { segment, sequence, head, supervisor, attempts } = identified.checkpoint;
-      const continues = { segment, sequence, head };
-      await record({ ...from, ...said, to: 'Resumed', event: { type: 'RESUMED', at }, continues });
-      return loop.resume(supervisor, attempts);
-    }
-    case 'Adopt': {
-      await record({ ...from, ...said, to: 'Adopted', event: { type: 'ADOPTED', at } });
-      return adopted && loop.resume(adopted.supervisor, adopted.attempts);
-    }
-  }
-};
 
 /** Resolves when no creation of a Job is under way and its answer has been worked off. */
 const launchesSettled = async ({ inFlight }: Hands, clock: Clock): Promise<void> => {
