@@ -17,6 +17,7 @@ import type { EngineDoor } from './engine-door.ts';
 import type { Finish, Finished } from './finish.ts';
 import type { Identified } from './identify-run.ts';
 import { createKeeper } from './keeper.ts';
+import { removeLatecomers } from './latecomers.ts';
 import type { Log } from './log.ts';
 import { createLoop, type Loop } from './loop.ts';
 import { createObserver } from './observer.ts';
@@ -163,7 +164,8 @@ export const driveRun = (options: DriveOptions): Drive => {
     },
     onSupervisorState: ({ state }) => {
       if (state !== 'Completed' && state !== 'Aborted') return;
-      void publisher.flush().then(() => end(finished()));
+      const last = state === 'Aborted' && mode === 'pod' ? removeLatecomers(run) : undefined;
+      void Promise.all([publisher.flush(), last]).then(() => end(finished()));
     },
   });
 

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either';
-import type { Cluster, KubeObject } from '../cluster/port.ts';
+import type { Call, Cluster, KubeObject } from '../cluster/port.ts';
 import { isRecord, textAt } from '../model/manifest.ts';
 import { isBeyondReach } from '../model/pod-reach.ts';
 import { decodeResult, stillInjected } from '../model/result.ts';
@@ -24,6 +24,8 @@ export interface Sweep {
   readonly othersActUntil?: number;
   /** The runner's pod too, after all others; else it is left alone. */
   readonly withRunner?: boolean;
+  /** How long it goes on while something is still there, in milliseconds; default 15 minutes. */
+  readonly forMs?: number;
   /** Is told what happens, in words such as `job/x is being deleted`. */
   readonly tell?: (sentence: string) => void;
 }
@@ -68,8 +70,8 @@ export const sweep = async (run: Sweep): Promise<readonly string[]> => {
 
 /** As `sweep`, with everything that it saw and did. Pods get their own grace; only those whose node is gone are forced. */
 export const sweepEngine = async (run: Sweep): Promise<Swept> => {
-  const { clock, signal, log, tell = () => undefined } = run;
-  const until = clock.now() + boundMs;
+  const { clock, signal, log, forMs = boundMs, tell = () => undefined } = run;
+  const until = clock.now() + forMs;
   const listed = new Set<string>();
   const deleted = new Set<string>();
   const forced = new Set<string>();
@@ -92,7 +94,7 @@ export const sweepEngine = async (run: Sweep): Promise<Swept> => {
       );
     }
     const { namespace } = run.identity;
-    const call = { signal, patienceMs: Number.POSITIVE_INFINITY };
+    const call = { signal, patienceMs: until - clock.now() };
     const answer = await run.cluster.remove(kind, { namespace, name }, options, call);
     if (E.isRight(answer)) {
       deleted.add(shown);
@@ -105,7 +107,7 @@ export const sweepEngine = async (run: Sweep): Promise<Swept> => {
 
   while (emptyAt.length < emptyLists && clock.now() < until && !signal.aborted) {
     problem = undefined;
-    const found = await look(run);
+    const found = await look(run, { signal, patienceMs: until - clock.now() });
     if (E.isLeft(found)) {
       problem = found.left;
       break;
@@ -145,10 +147,9 @@ export const sweepEngine = async (run: Sweep): Promise<Swept> => {
 
 const shownAs = (kind: 'Job' | 'Pod', { metadata }: KubeObject): string => `${kind.toLowerCase()}/${metadata.name}`;
 
-const look = async ({ cluster, identity, signal }: Sweep): Promise<E.Either<string, Found>> => {
+const look = async ({ cluster, identity }: Sweep, call: Call): Promise<E.Either<string, Found>> => {
   const { namespace, engineName, engineUid } = identity;
   const labels = `chaosUID=${engineUid}`;
-  const call = { signal, patienceMs: Number.POSITIVE_INFINITY };
   const [jobs, pods] = await Promise.all([
     cluster.list('Job', namespace, { labels }, call),
     cluster.list('Pod', namespace, { labels }, call),

@@ -104,6 +104,12 @@ describe('the sweep', () => {
     expect(told).toEqual(['job/a is there', 'job/a is being deleted', 'job/a is gone']);
   });
 
+  it('stops looking when its time is over, and names what is still there', async () => {
+    const { run, listed } = world([thing('Pod', 'slow', 60_000)]);
+    expect(await sweepEngine({ ...run, forMs: 2_000 })).toMatchObject({ deleted: ['pod/slow'], left: ['pod/slow'] });
+    expect(Math.max(...listed) - start).toBeLessThan(2_000);
+  });
+
   it("leaves the runner's own pod alone unless it is asked for, and then takes it last", async () => {
     const things = () => [thing('Pod', 'engine-runner', 100), thing('Pod', 'helper', 100)];
     const without = world(things());
