@@ -3,18 +3,17 @@ import * as E from 'fp-ts/Either';
 import { createCluster } from '../cluster/adapter.ts';
 import { systemClock as clusterClock } from '../cluster/clock.ts';
 import { connectTo } from '../cluster/connection.ts';
-import { checkPair } from '../job/check-pair.ts';
 import { decodeEngine } from '../model/engine.ts';
 import { showProblem } from '../model/problem.ts';
 import type { AuditRecord } from '../model/record.ts';
 import { commandLineExitCode, type Finish } from '../runner/finish.ts';
 import { type Simulator, startSimulator } from '../simulator/simulator.ts';
 import { openAuditFile } from './audit-sinks.ts';
-import { badInput, complain, complainAbout } from './complain.ts';
+import { badInput, complain } from './complain.ts';
 import { driveByHand } from './drive.ts';
+import { readEngineInput } from './engine-input.ts';
 import { examplesFolder } from './examples.ts';
-import { readInput, readSources } from './input-files.ts';
-import { checkPlanFlags, choosePlan, type PlanChoice, type PlanFlags, readBatchFile } from './plan-choice.ts';
+import type { PlanChoice, PlanFlags } from './plan-choice.ts';
 import { createView } from './progress/view.ts';
 import { printResult, runResult } from './run-result.ts';
 import { simulatedGround } from './simulated-ground.ts';
@@ -39,29 +38,15 @@ const defaultFiles = (): readonly string[] => {
 
 /** Runs an engine on a simulated cluster in this process. Resolves with the exit code, as on a real cluster. */
 export const demo = async (options: DemoOptions, terminal: Terminal): Promise<number> => {
-  const flags = checkPlanFlags(options);
-  if (E.isLeft(flags)) return complain(terminal, flags.left);
   const paths = options.files.length > 0 ? options.files : defaultFiles();
   if (paths.length === 0)
     return complain(terminal, ['The examples are not beside the program: name the files of an engine.']);
-  const [sources, batch] = await Promise.all([readSources(paths), readBatchFile(options)]);
-  if (E.isLeft(sources)) return complain(terminal, sources.left);
-  if (E.isLeft(batch)) return complain(terminal, batch.left);
-  const input = readInput(sources.right, { checkPair, ...(batch.right === undefined ? {} : { batch: batch.right }) });
-  const relevant = input.findings.filter(({ severity }) => severity === 'error');
-  const wrong = complainAbout(terminal, relevant);
-  if (wrong !== undefined) return wrong;
-  const [engine, ...more] = input.engines;
-  if (engine === undefined) return complain(terminal, [`No ChaosEngine is in ${paths.join(', ')}.`]);
-  if (more.length > 0)
-    return complain(terminal, [
-      `${input.engines.length} engines are in the files (${input.engines.map(({ metadata }) => metadata.name).join(', ')}): one demo runs one engine.`,
-    ]);
-  const choice = await choosePlan(options, engine, batch.right);
-  if (E.isLeft(choice)) return complain(terminal, choice.left);
+  const read = await readEngineInput({ ...options, files: paths }, terminal);
+  if (E.isLeft(read)) return read.left;
+  const { input, choice } = read.right;
   const simulator = await startSimulator({ speed: options.speed });
   try {
-    return await demoOn(simulator, options, input.objects, choice.right, terminal);
+    return await demoOn(simulator, options, input.objects, choice, terminal);
   } finally {
     await simulator.close();
   }

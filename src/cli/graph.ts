@@ -1,9 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import * as E from 'fp-ts/Either';
-import type { Plan } from '../model/plan.ts';
 import type { GraphFormat } from '../view/graph/formats.ts';
-import { badInput, complain, complainAbout } from './complain.ts';
+import { complain } from './complain.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
 const formats = ['mermaid', 'dot', 'svg', 'scxml', 'json'] as const satisfies readonly GraphFormat[];
@@ -40,8 +39,6 @@ export const graphCommand = (): Command =>
       process.exitCode = await graph({ ...flags, what }, processTerminal());
     });
 
-type Answer<A> = E.Either<readonly string[], A>;
-
 /** Draws. Resolves with the exit code: 0, or 64 for bad input. */
 export const graph = async (options: GraphOptions, terminal: Terminal): Promise<number> => {
   const { what, format, batch, output } = options;
@@ -50,55 +47,19 @@ export const graph = async (options: GraphOptions, terminal: Terminal): Promise<
     if (batch !== undefined) return complain(terminal, ['--batch is for the file of an engine, not for a machine.']);
     return write(await exportMachine(what, format), output, terminal);
   }
-  const planned = await planOf(what, batch, terminal);
-  if (planned === undefined) return badInput;
-  if (E.isLeft(planned)) return complain(terminal, planned.left);
-  return write(await exportPlan(planned.right.plan, planned.right.name, format), output, terminal);
+  const [{ readEngineInput }, { offlinePlan }] = await Promise.all([
+    import('./engine-input.ts'),
+    import('./offline-plan.ts'),
+  ]);
+  const read = await readEngineInput({ files: [what], ...(batch === undefined ? {} : { batch }) }, terminal);
+  if (E.isLeft(read)) return read.left;
+  const plan = await offlinePlan(read.right, anySeed);
+  if (E.isLeft(plan)) return complain(terminal, plan.left);
+  return write(await exportPlan(plan.right, read.right.engine.metadata.name, format), output, terminal);
 };
 
-/** The plan of the one engine of a file; undefined where what is wrong was said already. */
-const planOf = async (
-  file: string,
-  batchFile: string | undefined,
-  terminal: Terminal,
-): Promise<Answer<{ readonly plan: Plan; readonly name: string }> | undefined> => {
-  const [{ readInput, readSource, readSources }, { planRun }, environments, { showProblem }] = await Promise.all([
-    import('./input-files.ts'),
-    import('../runner/plan-run.ts'),
-    import('../model/runner-environment.ts'),
-    import('../model/problem.ts'),
-  ]);
-  const sources = await readSources([file]);
-  if (E.isLeft(sources)) return sources;
-  const batch = batchFile === undefined ? undefined : await readSource(batchFile);
-  if (batch !== undefined && E.isLeft(batch)) return E.left([batch.left]);
-  const input = readInput(sources.right, batch === undefined ? {} : { batch: batch.right });
-  if (
-    complainAbout(
-      terminal,
-      input.findings.filter(({ severity }) => severity === 'error'),
-    ) !== undefined
-  )
-    return undefined;
-  const [engine, ...more] = input.engines;
-  if (engine === undefined) return E.left([`No ChaosEngine is in ${file}.`]);
-  if (more.length > 0) return E.left([`${file} holds ${more.length + 1} engines: give a file with one.`]);
-  const { decodeEnvironment, environmentFromEngine } = environments;
-  const environment = E.chain(decodeEnvironment)(environmentFromEngine(engine, engine.metadata.namespace ?? 'default'));
-  if (E.isLeft(environment)) return E.left(environment.left.map(showProblem));
-  const plan = await planRun({
-    engine,
-    environment: environment.right,
-    ...(batch === undefined ? {} : { batchText: batch.right.text }),
-    readExperiment: async (name) => {
-      const experiment = input.experiments.find(({ metadata }) => metadata.name === name);
-      return experiment === undefined ? { is: 'Missing' } : { is: 'Found', experiment };
-    },
-    // What is drawn at random changes the order, never what needs what.
-    seed: 0,
-  });
-  return E.isLeft(plan) ? plan : E.right({ plan: plan.right, name: engine.metadata.name });
-};
+/** What is drawn at random changes the order, never what needs what. */
+const anySeed = 0;
 
 const write = async (text: string, output: string | undefined, terminal: Terminal): Promise<number> => {
   if (output === undefined) {

@@ -1,21 +1,21 @@
 import { hostname } from 'node:os';
 import * as E from 'fp-ts/Either';
 import type { Sink } from '../audit/sink.ts';
-import { checkPair } from '../job/check-pair.ts';
 import { batchAnnotation } from '../model/batch.ts';
 import { type ChaosEngine, decodeEngine } from '../model/engine.ts';
+import type { Finding } from '../model/finding.ts';
 import { showProblem } from '../model/problem.ts';
 import type { AuditRecord } from '../model/record.ts';
 import { systemClock } from '../runner/clock.ts';
 import { commandLineExitCode, type Finish } from '../runner/finish.ts';
 import { type Applicable, applyObject, mergeObject, prepare } from './apply.ts';
 import { openAuditFile } from './audit-sinks.ts';
-import { complain, complainAbout } from './complain.ts';
+import { complain } from './complain.ts';
 import { driveByHand } from './drive.ts';
+import { readEngineInput } from './engine-input.ts';
 import { hasOperator, operatorAppears, standingOf } from './engine-standing.ts';
-import { type Input, readInput, readSources } from './input-files.ts';
 import { type ClusterFlags, type OpenCluster, openCluster } from './open-cluster.ts';
-import { checkPlanFlags, choosePlan, type PlanChoice, type PlanFlags, readBatchFile } from './plan-choice.ts';
+import type { PlanChoice, PlanFlags } from './plan-choice.ts';
 import { createView, type View } from './progress/view.ts';
 import { printResult, runResult } from './run-result.ts';
 import type { Terminal } from './terminal.ts';
@@ -52,19 +52,10 @@ const failure = 2;
 
 /** `run FILE…`: applies the files and drives their engine. Resolves with the exit code. */
 export const runFiles = async (options: RunFilesOptions, terminal: Terminal): Promise<number> => {
-  const flags = checkPlanFlags(options);
-  if (E.isLeft(flags)) return complain(terminal, flags.left);
-  const [sources, batch] = await Promise.all([readSources(options.files), readBatchFile(options)]);
-  if (E.isLeft(sources)) return complain(terminal, sources.left);
-  if (E.isLeft(batch)) return complain(terminal, batch.left);
-  const input = readInput(sources.right, { checkPair, ...(batch.right === undefined ? {} : { batch: batch.right }) });
-  const wrong = complainAbout(terminal, beforeCluster(input));
-  if (wrong !== undefined) return wrong;
-  const engine = onlyEngine(input, options.files);
-  if (E.isLeft(engine)) return complain(terminal, [engine.left]);
-  const choice = await choosePlan(options, engine.right, batch.right);
-  if (E.isLeft(choice)) return complain(terminal, choice.left);
-  if (choice.right.plan?.iterations.every(({ order }) => order.length === 0)) {
+  const read = await readEngineInput(options, terminal, beforeCluster);
+  if (E.isLeft(read)) return read.left;
+  const { input, engine, choice } = read.right;
+  if (choice.plan?.iterations.every(({ order }) => order.length === 0)) {
     terminal.stderr('Everything passed in the record: there is nothing to run again.\n');
     return 0;
   }
@@ -79,8 +70,8 @@ export const runFiles = async (options: RunFilesOptions, terminal: Terminal): Pr
     const view = createView({ terminal, now: Date.now, json: options.json });
     const auditFile = await openAuditFile(options.audit, viewLog(view));
     if (E.isLeft(auditFile)) return complain(terminal, [auditFile.left]);
-    const { name, namespace = open.right.namespace } = engine.right.metadata;
-    const job = { ...open.right, options, terminal, view, choice: choice.right, objects: objects.right };
+    const { name, namespace = open.right.namespace } = engine.metadata;
+    const job = { ...open.right, options, terminal, view, choice, objects: objects.right };
     const code = await runEngine({ ...job, namespace, name, auditFile: auditFile.right });
     view.close();
     return code;
@@ -90,18 +81,8 @@ export const runFiles = async (options: RunFilesOptions, terminal: Terminal): Pr
 };
 
 /** A ChaosExperiment that no file holds may be in the cluster. */
-const beforeCluster = ({ findings }: Input) =>
+const beforeCluster = (findings: readonly Finding[]) =>
   findings.filter(({ severity, message }) => severity === 'error' || !message.startsWith('no file holds'));
-
-const onlyEngine = ({ engines }: Input, files: readonly string[]): E.Either<string, ChaosEngine> => {
-  const [engine, ...more] = engines;
-  if (engine === undefined) return E.left(`No ChaosEngine is in ${files.join(', ')}: there is nothing to run.`);
-  if (more.length === 0) return E.right(engine);
-  const names = engines.map(({ metadata }) => metadata.name).join(', ');
-  return E.left(
-    `${engines.length} engines are in the files (${names}): one command runs one engine. Run them one by one, or make their experiments a batch of one engine.`,
-  );
-};
 
 const readEngine = async ({ cluster, namespace, name }: Job): Promise<E.Either<string, ChaosEngine | undefined>> => {
   const read = await cluster.get('ChaosEngine', { namespace, name });

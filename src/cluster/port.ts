@@ -1,4 +1,5 @@
 import type { Either } from 'fp-ts/Either';
+import type { Manifest, ObjectMeta } from '../model/manifest.ts';
 import type { ClusterError } from './error.ts';
 
 /** The kinds the runner touches, with the path that each has in the API. */
@@ -22,35 +23,8 @@ export const kinds = {
 
 export type Kind = keyof typeof kinds;
 
-export interface ObjectMeta {
-  readonly name: string;
-  readonly namespace?: string;
-  readonly uid?: string;
-  readonly resourceVersion?: string;
-  readonly creationTimestamp?: string;
-  readonly deletionTimestamp?: string;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly annotations?: Readonly<Record<string, string>>;
-  readonly finalizers?: readonly string[];
-  readonly ownerReferences?: readonly OwnerReference[];
-  readonly [key: string]: unknown;
-}
-
-export interface OwnerReference {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly uid: string;
-  readonly controller?: boolean;
-}
-
-/** An object as JSON came from the server: unknown fields are kept, dates are strings. */
-export interface KubeObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: ObjectMeta;
-  readonly [key: string]: unknown;
-}
+/** An object as JSON came from the server. */
+export type KubeObject = Manifest;
 
 export interface ObjectRef {
   /** Absent only for cluster-scoped kinds. */

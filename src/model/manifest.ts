@@ -1,5 +1,5 @@
 /** Metadata of a Kubernetes object as JSON carries it: unknown fields are kept, times are RFC 3339 text. */
-export interface ManifestMeta {
+export interface ObjectMeta {
   readonly name: string;
   readonly namespace?: string;
   readonly uid?: string;
@@ -9,23 +9,24 @@ export interface ManifestMeta {
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly finalizers?: readonly string[];
-  readonly ownerReferences?: readonly ManifestOwner[];
+  readonly ownerReferences?: readonly OwnerReference[];
   readonly [key: string]: unknown;
 }
 
-export interface ManifestOwner {
+export interface OwnerReference {
   readonly apiVersion: string;
   readonly kind: string;
   readonly name: string;
   readonly uid: string;
   readonly controller?: boolean;
+  readonly blockOwnerDeletion?: boolean;
 }
 
 /** A Kubernetes object as plain JSON: what the pure layers build and read. The cluster port's objects have this shape. */
 export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: ManifestMeta;
+  readonly metadata: ObjectMeta;
   readonly [key: string]: unknown;
 }
 

@@ -1,15 +1,7 @@
 /** What the simulated cluster stores, and the door to it. */
 import type * as E from 'fp-ts/Either';
+import type { OwnerReference } from '../model/manifest.ts';
 import type { ResourceName } from './resource-types.ts';
-
-export interface OwnerReference {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly uid: string;
-  readonly controller?: boolean;
-  readonly blockOwnerDeletion?: boolean;
-}
 
 export interface KubeObject {
   apiVersion: string;

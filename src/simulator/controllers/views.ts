@@ -1,5 +1,6 @@
 /** Careful readers of stored objects: whatever a client has stored, a controller sees well-typed values or nothing. */
-import type { KubeObject, OwnerReference } from '../store.ts';
+import type { OwnerReference } from '../../model/manifest.ts';
+import type { KubeObject } from '../store.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 

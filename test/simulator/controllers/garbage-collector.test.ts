@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { KubeObject, NewObject, OwnerReference } from '../../../src/simulator/store.ts';
+import type { OwnerReference } from '../../../src/model/manifest.ts';
+import type { KubeObject, NewObject } from '../../../src/simulator/store.ts';
 import { jobObject, type TestCluster, testCluster } from '../cluster-fixture.ts';
 
 const refer = ({ metadata: { name, uid } }: KubeObject): OwnerReference => ({
