@@ -105,7 +105,7 @@ describe('run FILE', () => {
   it.each([
     ['a mistake in a file', [{ ...engine(['a']), spec: { engineState: 'actve' } }], /did you mean active/],
     ['two engines', [engine(['a']), engine(['a'], { name: 'other' })], /2 engines are in the files/],
-    ['no engine', [experiment('a')], /there is nothing to run/],
+    ['no engine', [experiment('a')], /name a file that holds one/],
     [
       'an object of a kind that it cannot apply',
       [engine(['a']), { apiVersion: 'v1', kind: 'Endpoints', metadata: { name: 'x' } }],
