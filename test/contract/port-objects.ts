@@ -1,0 +1,144 @@
+import * as E from 'fp-ts/Either';
+import { describe, expect, test } from 'vitest';
+import type { ClusterError } from '../../src/cluster/error.ts';
+import { left, right, type Start } from './port-set-up.ts';
+
+/** Objects: made, read, patched, deleted and listed. */
+export const portObjects = (start: Start): void => {
+  describe('objects', () => {
+    test('what is created has an identity and is found again, custom resources with the fields nobody knows', async () => {
+      const { cluster, engine, at } = await start();
+      const created = right(await cluster.create('ChaosEngine', engine('e')));
+      expect(created.metadata.uid).toMatch(/./);
+      expect(created.metadata.resourceVersion).toMatch(/^\d+$/);
+      const found = right(await cluster.get('ChaosEngine', at('e')));
+      expect(found).toMatchObject({
+        apiVersion: 'litmuschaos.io/v1alpha1',
+        kind: 'ChaosEngine',
+        spec: engine('e').spec,
+      });
+      expect(found.metadata).toMatchObject({ uid: created.metadata.uid, annotations: { note: 'kept' } });
+    });
+
+    test('a name that is taken is AlreadyExists', async () => {
+      const { cluster, job } = await start();
+      right(await cluster.create('Job', job('one')));
+      expect(left(await cluster.create('Job', job('one')))._tag).toBe('AlreadyExists');
+    });
+
+    test('what is not there is NotFound for every verb', async () => {
+      const { cluster, at } = await start();
+      const ref = at('nothing');
+      const answers = [
+        await cluster.get('ChaosEngine', ref),
+        await cluster.getMetadata('Secret', ref),
+        await cluster.patch('ConfigMap', ref, { data: { a: 'b' } }),
+        await cluster.remove('Job', ref, { propagation: 'Background' }),
+        await cluster.podLog(ref, { container: 'c', tailLines: 5, limitBytes: 100 }),
+      ];
+      expect(answers.map((answer) => left(answer as E.Either<ClusterError, unknown>)._tag)).toEqual(
+        answers.map(() => 'NotFound'),
+      );
+    });
+
+    test('a namespace that is not there takes nothing', async () => {
+      const { cluster, configMap } = await start();
+      const { metadata, ...rest } = configMap('a');
+      const lost = { ...rest, metadata: { ...metadata, namespace: 'no-such-namespace' } };
+      expect(left(await cluster.create('ConfigMap', lost))._tag).toBe('NotFound');
+    });
+
+    test('an object that breaks the rules is Invalid and names the field', async () => {
+      const { cluster, configMap, job } = await start();
+      const refused = left(await cluster.create('ConfigMap', configMap('Not_A_Name')));
+      expect(refused).toMatchObject({ _tag: 'Invalid', fields: ['metadata.name'] });
+      const twice = job('twice');
+      const container = { name: 'c', image: 'i' };
+      const template = { spec: { restartPolicy: 'Never', containers: [container, container] } };
+      const duplicate = left(await cluster.create('Job', { ...twice, spec: { template } }));
+      expect(duplicate).toMatchObject({ _tag: 'Invalid', fields: ['spec.template.spec.containers[1].name'] });
+    });
+
+    test('metadata of a Secret comes without its contents', async () => {
+      const { cluster, namespace, at } = await start();
+      const metadata = { name: 's', namespace };
+      right(
+        await cluster.create('Secret', { apiVersion: 'v1', kind: 'Secret', metadata, stringData: { token: 'canary' } }),
+      );
+      const found = right(await cluster.getMetadata('Secret', at('s')));
+      expect(found.metadata.name).toBe('s');
+      expect(Object.keys(found)).not.toContain('data');
+    });
+  });
+
+  describe('patches', () => {
+    test('merge, and null removes', async () => {
+      const { cluster, engine, at } = await start();
+      right(await cluster.create('ChaosEngine', engine('e')));
+      const status = { engineStatus: 'initialized', experiments: [{ name: 'pod-delete', status: 'Running' }] };
+      const patch = { metadata: { annotations: { note: null, other: 'x' } }, status };
+      const patched = right(await cluster.patch('ChaosEngine', at('e'), patch));
+      expect(patched.status).toEqual(status);
+      expect(patched.spec).toEqual(engine('e').spec);
+      expect(patched.metadata.annotations).toEqual({ other: 'x' });
+    });
+
+    test('with an old resourceVersion are a Conflict, with the present one they are done', async () => {
+      const { cluster, engine, at } = await start();
+      const { metadata } = right(await cluster.create('ChaosEngine', engine('e')));
+      const withVersion = (resourceVersion: string | undefined, value: string) =>
+        cluster.patch('ChaosEngine', at('e'), { metadata: { resourceVersion, annotations: { a: value } } });
+      const now = right(await withVersion(metadata.resourceVersion, '1'));
+      expect(left(await withVersion(metadata.resourceVersion, '2'))._tag).toBe('Conflict');
+      expect(right(await withVersion(now.metadata.resourceVersion, '3')).metadata.annotations).toMatchObject({
+        a: '3',
+      });
+    });
+  });
+
+  describe('deletions', () => {
+    test('with the uid of another object are a Conflict and delete nothing', async () => {
+      const { cluster, configMap, at } = await start();
+      const { metadata } = right(await cluster.create('ConfigMap', configMap('a')));
+      expect(left(await cluster.remove('ConfigMap', at('a'), { uid: 'another' }))._tag).toBe('Conflict');
+      right(await cluster.remove('ConfigMap', at('a'), metadata.uid === undefined ? {} : { uid: metadata.uid }));
+      expect(left(await cluster.get('ConfigMap', at('a')))._tag).toBe('NotFound');
+    });
+
+    test('in the foreground are accepted at once', async () => {
+      const { cluster, job, at } = await start();
+      right(await cluster.create('Job', job('one')));
+      right(await cluster.remove('Job', at('one'), { propagation: 'Foreground' }));
+      const found = await cluster.get('Job', at('one'));
+      if (E.isRight(found)) expect(found.right.metadata.deletionTimestamp).toMatch(/Z$/);
+      else expect(found.left._tag).toBe('NotFound');
+    });
+  });
+
+  describe('lists', () => {
+    test('select by labels and by name, and give every item its kind', async () => {
+      const { cluster, namespace, configMap } = await start();
+      for (const [name, run] of Object.entries({ a: 'one', b: 'one', c: 'two' })) {
+        right(await cluster.create('ConfigMap', configMap(name, { run })));
+      }
+      const names = async (selector: { labels?: string; fields?: string }) =>
+        right(await cluster.list('ConfigMap', namespace, selector))
+          .items.map(({ kind, metadata }) => `${kind}/${metadata.name}`)
+          .sort();
+      expect(await names({ labels: 'run=one' })).toEqual(['ConfigMap/a', 'ConfigMap/b']);
+      expect(await names({ labels: 'run in (two,three)' })).toEqual(['ConfigMap/c']);
+      expect(await names({ fields: 'metadata.name=b' })).toEqual(['ConfigMap/b']);
+      expect(await names({ labels: 'run=none' })).toEqual([]);
+    });
+
+    test('of more than a page are complete', async () => {
+      const { cluster, namespace, configMap } = await start();
+      const wanted = Array.from({ length: 260 }, (_, index) => `many-${String(index).padStart(3, '0')}`);
+      await Promise.all(
+        wanted.map(async (name) => right(await cluster.create('ConfigMap', configMap(name, { of: 'many' })))),
+      );
+      const { items } = right(await cluster.list('ConfigMap', namespace, { labels: 'of=many' }));
+      expect(items.map(({ metadata }) => metadata.name)).toEqual(wanted);
+    });
+  });
+};

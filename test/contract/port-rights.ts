@@ -1,0 +1,93 @@
+import * as E from 'fp-ts/Either';
+import { describe, expect, test } from 'vitest';
+import { may } from '../../src/cluster/access.ts';
+import { systemClock } from '../../src/cluster/clock.ts';
+import { openConfigMapSink } from '../../src/cluster/config-map-sink.ts';
+import { publishEvent } from '../../src/cluster/events.ts';
+import { launchMonitor } from '../../src/cluster/monitor.ts';
+import { reflect } from '../../src/cluster/reflector.ts';
+import { left, opened, right, type Start } from './port-set-up.ts';
+
+/** What a Litmus service account may do, and how its refusals are told. */
+export const portRights = (start: Start): void => {
+  describe('with the rights of a Litmus service account', () => {
+    test('the review of rights says what the server then does', async () => {
+      const { litmus, namespace, job, at } = await start();
+      const cluster = opened(litmus);
+      const access = right(await cluster.access(namespace));
+      expect(may(access, 'create', 'batch', 'jobs')).toBe('yes');
+      right(await cluster.create('Job', job('mine')));
+      expect(may(access, 'patch', 'batch', 'jobs')).not.toBe('yes');
+      expect(left(await cluster.patch('Job', at('mine'), { metadata: { labels: { a: 'b' } } }))).toMatchObject({
+        _tag: 'Forbidden',
+        rule: `patch jobs.batch in namespace ${namespace}`,
+      });
+      expect(may(access, 'get', '', 'secrets')).not.toBe('yes');
+      expect(left(await cluster.getMetadata('Secret', at('s')))).toMatchObject({
+        _tag: 'Forbidden',
+        rule: `get secrets in namespace ${namespace}`,
+      });
+    });
+
+    test('a reflector gives up at once where it may list but not watch', async () => {
+      const { litmus, namespace } = await start();
+      const signal = AbortSignal.timeout(20_000);
+      let syncs = 0;
+      const refused = await reflect({
+        cluster: opened(litmus),
+        kind: 'Pod',
+        namespace,
+        selector: { labels: 'run=one' },
+        clock: systemClock,
+        random: Math.random,
+        signal,
+        onSync: () => {
+          syncs += 1;
+        },
+        onChange: () => undefined,
+      });
+      expect(left(refused)).toMatchObject({ _tag: 'Forbidden', rule: `watch pods in namespace ${namespace}` });
+      expect(syncs).toBe(1);
+    });
+
+    test('an event is published, and a repeat raises its count', async () => {
+      const { litmus, namespace, at } = await start();
+      const cluster = opened(litmus);
+      const event = {
+        engine: { name: 'engine', namespace, uid: '0b1f5b2e-7a0c-4f6e-9d55-000000000001' },
+        experiment: 'pod-delete',
+        reason: 'ExperimentDependencyCheck',
+        warning: false,
+        message: 'Experiment resources validated for Chaos Experiment: pod-delete',
+        at: Date.UTC(2026, 0, 1),
+      };
+      right(await publishEvent(cluster, event));
+      right(await publishEvent(cluster, { ...event, at: event.at + 60_000 }));
+      const found = right(await cluster.get('Event', at(`ExperimentDependencyCheckpod-delete${event.engine.uid}`)));
+      expect(found).toMatchObject({
+        count: 2,
+        lastTimestamp: '2026-01-01T00:01:00Z',
+        source: { component: 'engine-runner' },
+      });
+    });
+
+    test('the monitor is refused with the rule that is missing', async () => {
+      const { litmus, namespace } = await start();
+      const engine = { name: 'engine', namespace, uid: '0b1f5b2e-7a0c-4f6e-9d55-000000000001' };
+      const wish = { engine, image: 'localhost/nothing:1', applicationNamespace: namespace };
+      expect(left(await launchMonitor(opened(litmus), wish))).toMatchObject({
+        _tag: 'Forbidden',
+        rule: `create deployments.apps in namespace ${namespace}`,
+      });
+    });
+
+    test('the audit is not kept in ConfigMaps, which is known before anything is sent', async () => {
+      const { litmus, namespace } = await start();
+      const cluster = opened(litmus);
+      const identity = { engine: { name: 'engine', namespace, uid: 'u' }, runId: 'run', segment: 1 };
+      const access = right(await cluster.access(namespace));
+      if (access.incomplete) return expect(may(access, 'create', '', 'configmaps')).toBe('unknown');
+      expect(E.isLeft(openConfigMapSink({ cluster, clock: systemClock, identity, access }))).toBe(true);
+    });
+  });
+};
