@@ -1,3 +1,5 @@
+import { lockGroups } from './cliques.ts';
+import { concurrencyOf } from './concurrency.ts';
 import type { Outcome } from './outcome.ts';
 import type { Plan } from './plan.ts';
 
@@ -15,18 +17,51 @@ export const rerunPlan = (plan: Plan, last: LastOutcomes): Plan => {
   const order = [...drawn].filter((step) => !passed(step));
   const kept = [...drawn].filter(passed);
   const names = order.map((step) => plan.steps[step]?.id ?? '');
+  // What a rerun did not run again has its outcome from the run before.
+  const preset = plan.steps.map((_, step) =>
+    drawn.has(step) ? (passed(step) ? 'Pass' : null) : (plan.preset?.[step] ?? null),
+  );
+  const apart = stillApart(plan, order, preset);
   return {
     ...plan,
+    steps: apart.steps,
     iterations: [{ order, intervalMs: 0 }],
     draws: plan.draws.filter(({ what }) => what === 'seed'),
-    // What a rerun did not run again has its outcome from the run before.
-    preset: plan.steps.map((_, step) =>
-      drawn.has(step) ? (passed(step) ? 'Pass' : null) : (plan.preset?.[step] ?? null),
-    ),
+    preset,
     notes: [
       ...plan.notes,
+      ...apart.notes,
       `Runs again what did not pass: ${names.length === 0 ? 'nothing' : names.join(', ')}; ${kept.length} passed and keep their outcome.`,
     ],
+  };
+};
+
+/** More locks would make a plan that nobody can check, and that is large. */
+const mostLocks = 50;
+
+/**
+ * The steps with a mutex for those that only a passed step kept apart: in `a → b → c` the ends never met and so needed no
+ * implied mutex, but when `b` is not run again nothing else keeps `c` from starting beside `a`.
+ */
+const stillApart = (
+  { steps, parallelism }: Plan,
+  order: readonly number[],
+  preset: readonly (Outcome | null)[],
+): Pick<Plan, 'steps' | 'notes'> => {
+  if (parallelism < 2) return { steps, notes: [] };
+  const before = concurrencyOf(steps.map(({ condition }) => condition));
+  const now = concurrencyOf(steps.map(({ condition }, step) => (preset[step] ? undefined : condition)));
+  const at = (place: number): number => order[place] ?? -1;
+  const joined = (left: number, right: number): boolean => !before(at(left), at(right)) && now(at(left), at(right));
+  const locks = new Map<number, Set<string>>();
+  lockGroups(order.length, joined, mostLocks).groups.forEach((group, index) => {
+    for (const step of group.map(at))
+      locks.set(step, (locks.get(step) ?? new Set(steps[step]?.mutexes)).add(`rerun:${index + 1}`));
+  });
+  if (locks.size === 0) return { steps, notes: [] };
+  return {
+    steps: steps.map((step, index) => ({ ...step, mutexes: [...(locks.get(index) ?? step.mutexes)].sort() })),
+    notes: ['Steps that waited for each other by way of a step that passed still never run at once (mutexes rerun:…).'],
   };
 };
 

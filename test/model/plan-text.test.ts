@@ -4,12 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { readBatch } from '../../src/model/batch-document.ts';
 import { levelsOf, longestChain } from '../../src/model/chain.ts';
 import { defaultPlan } from '../../src/model/default-plan.ts';
-import type { Outcome } from '../../src/model/outcome.ts';
 import type { Plan } from '../../src/model/plan.ts';
-import { planProblems } from '../../src/model/plan-check.ts';
 import { planText } from '../../src/model/plan-text.ts';
 import { makePlan } from '../../src/model/planning.ts';
-import { rerunPlan } from '../../src/model/rerun.ts';
 import { arbitraryPlan } from './arbitrary-plan.ts';
 
 const planOf = (text: string, names: readonly string[]): Plan => {
@@ -120,47 +117,5 @@ describe('longestChain', () => {
         expect(longestChain(plan, 0, []).length).toBe(levelsOf(plan).length);
       }),
     );
-  });
-});
-
-describe('rerunPlan', () => {
-  it('runs again what did not pass or never ended, the outcomes of the others kept', () => {
-    const again = rerunPlan(diamond, { a: 'Pass', b: 'Fail', c: 'Pass' });
-    expect(again.iterations).toEqual([{ order: [1, 3], intervalMs: 0 }]);
-    expect(again.preset).toEqual(['Pass', null, 'Pass', null]);
-    expect(again.notes.at(-1)).toBe('Runs again what did not pass: b, d; 2 passed and keep their outcome.');
-  });
-
-  it('has nothing to run when everything passed', () => {
-    const again = rerunPlan(diamond, { a: 'Pass', b: 'Pass', c: 'Pass', d: 'Pass' });
-    expect(again.iterations).toEqual([{ order: [], intervalMs: 0 }]);
-    expect(planText(again)).toContain('the iteration runs nothing');
-  });
-
-  it('leaves out steps that were never drawn', () => {
-    const picked = {
-      ...diamond,
-      iterations: [
-        { order: [0], intervalMs: 0 },
-        { order: [0, 1], intervalMs: 5 },
-      ],
-    };
-    expect(rerunPlan(picked, {}).iterations).toEqual([{ order: [0, 1], intervalMs: 0 }]);
-  });
-
-  it('always gives a plan that holds together', () => {
-    const last = fc.dictionary(
-      fc.nat(12).map((step) => `step-${step}`),
-      fc.constantFrom<Outcome>('Pass', 'Fail', 'Error', 'Stopped', 'Skipped'),
-    );
-    fc.assert(
-      fc.property(arbitraryPlan(), last, (plan, outcomes) => {
-        expect(planProblems(rerunPlan(plan, outcomes))).toEqual([]);
-      }),
-    );
-  });
-
-  it('does not take what every object has for an outcome', () => {
-    expect(rerunPlan(defaultPlan(['constructor']), {}).iterations[0]?.order).toEqual([0]);
   });
 });
