@@ -56,7 +56,7 @@ export interface Loop {
   readonly toSupervisor: (event: ToSupervisor) => void;
   /** Begins a new run. */
   readonly begin: (input: SupervisorInput) => void;
-  /** Goes on with the machines of a checkpoint: each gets RESUME. */
+  /** Goes on with the machines of a checkpoint: each gets RESUME. A supervisor at its end is told of at once. */
   readonly resume: (supervisor: SupervisorState, attempts: readonly AttemptState[]) => void;
   readonly supervisor: () => SupervisorState | undefined;
   /** The attempts that have not come to their Verdict. */
@@ -265,6 +265,11 @@ export const createLoop = (options: LoopOptions): Loop => {
       value: stateValue(state.state) as SupervisorSnapshot['value'],
       context: state.context,
     }) as SupervisorSnapshot;
+    // A run that was killed behind its last transition: there is nothing to be done but to say so.
+    if (supervisor.status === 'done') {
+      options.onSupervisorState(state);
+      return;
+    }
     restored.add('supervisor');
     for (const attempt of attempts) {
       const { context } = attempt;

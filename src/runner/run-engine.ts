@@ -163,7 +163,7 @@ export const driveRun = (options: DriveOptions): Drive => {
       if (job !== undefined && state.state === 'Verdict') run.built.delete(job);
     },
     onSupervisorState: ({ state }) => {
-      if (state !== 'Completed' && state !== 'Aborted') return;
+      if (!isOver(state)) return;
       const last = state === 'Aborted' && mode === 'pod' ? removeLatecomers(run) : undefined;
       void Promise.all([publisher.flush(), last]).then(() => end(finished()));
     },
@@ -260,6 +260,11 @@ export const driveRun = (options: DriveOptions): Drive => {
       const cancel = clock.setTimer(clock.now() + boundMs, resolve);
       stop.signal.addEventListener('abort', () => cancel(), { once: true });
     });
+    if (isOver(loop.supervisor()?.state)) {
+      // Only events and latecomers are still waited for: nobody can go on with those.
+      await Promise.race([finish, bound]);
+      return end(finished());
+    }
     await Promise.race([launchesSettled(hands, clock), bound]);
     const at = clock.now();
     await record({
@@ -289,6 +294,8 @@ export const driveRun = (options: DriveOptions): Drive => {
     loop,
   };
 };
+
+const isOver = (state: string | undefined): boolean => state === 'Completed' || state === 'Aborted';
 
 const endings = { stopped: 'was stopped (engineState: stop)', deleted: 'is being deleted', gone: 'is gone' } as const;
 

@@ -8,6 +8,7 @@ import { planOf, start } from './fixtures.ts';
 const world = (plan: Plan, slow = false) => {
   const entries: Entry[] = [];
   const effects: string[] = [];
+  const states: string[] = [];
   const releases: (() => void)[] = [];
   const loop = createLoop({
     now: () => start,
@@ -23,7 +24,7 @@ const world = (plan: Plan, slow = false) => {
     onExperimentEffect: ({ type }, { id }) => effects.push(`${id} ${type}`),
     onSupervisorEffect: ({ type }) => effects.push(type),
     onExperimentState: () => undefined,
-    onSupervisorState: () => undefined,
+    onSupervisorState: ({ state }) => states.push(state),
   });
   /** Writes what is to be written, and what comes of it, until nothing more comes. */
   const settle = async (): Promise<void> => {
@@ -35,7 +36,7 @@ const world = (plan: Plan, slow = false) => {
       await Promise.resolve();
     }
   };
-  return { loop, entries, effects, settle, begin: () => loop.begin({ runId: 'r', plan, startedAt: start }) };
+  return { loop, entries, effects, states, settle, begin: () => loop.begin({ runId: 'r', plan, startedAt: start }) };
 };
 
 const abort = { type: 'ABORT', by: 'operator', reason: 'stopped' } as const;
@@ -111,6 +112,19 @@ describe('the loop', () => {
     await settle();
     loop.toSupervisor(abort);
     expect([effects, entries.length]).toEqual([[], 1]);
+  });
+
+  it('says so where the supervisor of a checkpoint has come to its end already', () => {
+    const before = world(one);
+    before.begin();
+    before.loop.toSupervisor(abort);
+    before.loop.toExperiment({ step: 0, iteration: 1, attempt: 0 }, { type: 'STATUS_RECORDED' });
+    before.loop.toSupervisor({ type: 'RUN_CLOSED', aborted: true });
+    const supervisor = before.loop.supervisor();
+    expect(supervisor?.state).toBe('Aborted');
+    const after = world(one);
+    if (supervisor) after.loop.resume(supervisor, []);
+    expect(after.states).toEqual(['Aborted']);
   });
 
   it('takes no notice of what is said to an attempt that is over', () => {

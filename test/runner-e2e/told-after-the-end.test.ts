@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { ground } from './ground.ts';
+import { engine, experiment } from './manifests.ts';
+
+it('ends where it is told to stop after the last transition, and leaves nothing that a next one cannot end', async () => {
+  const world = await ground({
+    speed: 3,
+    objects: [experiment('pod-delete', { duration: '1s' }), engine(['pod-delete'])],
+    // Events that are slow to write keep the process for a moment after its last transition.
+    interceptors: [({ resource }) => (resource === 'events' ? { kind: 'delay', milliseconds: 500 } : undefined)],
+    onRecord: ({ data }, process) => {
+      if (data.to === 'Completed') process.runner.terminate();
+    },
+  });
+  const first = world.start({ mode: 'pod', holder: 'pod-a' });
+  expect(await first.finish).toMatchObject({ is: 'Finished', outcome: 'Pass' });
+  const second = world.start({ mode: 'pod', holder: 'pod-a' });
+  expect(await second.exited).toBe(0);
+  expect([...world.created.values()]).toEqual([1]);
+});
