@@ -15,19 +15,17 @@ export interface Terminal {
   readonly leave: (code: number) => void;
 }
 
-/** A reader that has gone, as `head` does, is no reason to fail. */
-const tolerateClosedPipe = (stream: NodeJS.WriteStream): void => {
-  if (stream.listenerCount('error') > 0) return;
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
+/** From now on a reader that has gone, as `head` does, is no reason to fail. */
+export const tolerateClosedPipes = (): void => {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
 };
 
 /** The terminal of this process. Colours follow NO_COLOR; a dumb terminal gets plain lines. */
 export const processTerminal = (): Terminal => {
   const { stdout, stderr, env } = process;
-  tolerateClosedPipe(stdout);
-  tolerateClosedPipe(stderr);
   const live = stdout.isTTY === true && env.TERM !== 'dumb' && env.CI === undefined;
   return {
     stdout: (text) => void stdout.write(text),

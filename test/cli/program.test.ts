@@ -37,6 +37,15 @@ describe('the command line', () => {
     }
   });
 
+  it.each([[['--help']], [['run', '--help']], [['graph', 'experiment']]])(
+    'ends %j without complaint when its reader has gone',
+    async (args) => {
+      const { child, ended } = startProgram(args);
+      child.stdout?.destroy();
+      expect(await ended).toEqual({ code: 0, out: '', err: '' });
+    },
+  );
+
   it('takes its version from the package', async () => {
     const { code, out } = await startProgram(['--version']).ended;
     expect(code).toBe(0);
