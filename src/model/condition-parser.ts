@@ -143,8 +143,13 @@ const unexpected = (token: Token): ExpressionProblem => {
   }
 };
 
+const signOfWord: ReadonlyMap<string, string> = new Map([
+  ['and', '&&'],
+  ['or', '||'],
+]);
+
 const wordForSign = ({ text, column }: Token): ExpressionProblem => {
   const message = `"${text}" follows a step without && or || between them`;
-  const sign = { and: '&&', or: '||' }[text.toLowerCase()];
+  const sign = signOfWord.get(text.toLowerCase());
   return sign === undefined ? { column, message } : { column, message, hint: `write ${sign} instead of ${text}` };
 };

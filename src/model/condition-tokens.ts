@@ -13,7 +13,13 @@ export interface Token {
   readonly column: number;
 }
 
-const signs: Readonly<Record<string, Token['is']>> = { '&&': 'and', '||': 'or', '!': 'not', '(': 'open', ')': 'close' };
+const signs: ReadonlyMap<string, Token['is']> = new Map([
+  ['&&', 'and'],
+  ['||', 'or'],
+  ['!', 'not'],
+  ['(', 'open'],
+  [')', 'close'],
+]);
 
 const shape = /\s+|&&|\|\||[!()]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?/y;
 
@@ -25,7 +31,7 @@ export const tokensOf = (text: string): E.Either<ExpressionProblem, readonly Tok
     shape.lastIndex = at;
     const found = shape.exec(text)?.[0];
     if (found === undefined) return E.left(unknownSign(text, at));
-    if (found.trim() !== '') tokens.push({ is: signs[found] ?? 'word', text: found, column: at + 1 });
+    if (found.trim() !== '') tokens.push({ is: signs.get(found) ?? 'word', text: found, column: at + 1 });
     at += found.length;
   }
   return E.right([...tokens, { is: 'end', text: '', column: text.length + 1 }]);

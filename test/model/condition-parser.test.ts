@@ -27,6 +27,14 @@ describe('parseCondition', () => {
     expect(parseCondition(text, ids)).toEqual(E.right(condition));
   });
 
+  it('reads a step that is called like something that every object has', () => {
+    const only = ['constructor'];
+    expect(parseCondition('!constructor.Fail', only)).toEqual(E.right({ is: 'not', of: is(0, 'Fail') }));
+    expect(parseCondition('constructor constructor', only)).toEqual(
+      E.left([{ column: 13, message: '"constructor" follows a step without && or || between them' }]),
+    );
+  });
+
   it.each([
     ['', 1, /ends where a step is expected/],
     ['a &&', 5, /ends where a step/],
