@@ -1,4 +1,4 @@
-import { isLabelValue } from '../model/names.ts';
+import { isLabelName, isLabelValue } from '../model/names.ts';
 
 /** Labels by which Kubernetes ties pods to Jobs: a copied one would tie ours to another. */
 const ofKubernetes = (name: string): boolean =>
@@ -9,7 +9,7 @@ const gitOpsInstance = 'app.kubernetes.io/instance';
 
 /**
  * The labels that a Job takes over: those of the ChaosExperiment's definition, then the engine's own. Labels that would
- * make somebody else act on the Job are left out, and so are values that cannot be labels, each with a warning.
+ * make somebody else act on the Job are left out, and so are names and values that cannot be labels, with a warning.
  */
 export const copiedLabels = (
   definition: Readonly<Record<string, string>>,
@@ -19,8 +19,11 @@ export const copiedLabels = (
   const warnings: string[] = [];
   const copy = (from: string, [name, value]: readonly [string, string]): void => {
     if (ofKubernetes(name)) return;
-    if (isLabelValue(value)) labels[name] = value;
-    else warnings.push(`the label ${name} of the ${from} is not copied: its value cannot be a label`);
+    if (isLabelName(name) && isLabelValue(value)) labels[name] = value;
+    else
+      warnings.push(
+        `the label ${name} of the ${from} is not copied: its ${isLabelName(name) ? 'value' : 'name'} cannot be a label`,
+      );
   };
   for (const label of Object.entries(definition)) copy('ChaosExperiment', label);
   for (const label of Object.entries(engine)) if (label[0] !== gitOpsInstance) copy('ChaosEngine', label);

@@ -2,7 +2,7 @@ import { envProblems } from './env-problems.ts';
 import type { ChaosExperiment } from './experiment.ts';
 import { type Weighed, weighed } from './finding.ts';
 import { hostFileProblem, mountProblem } from './mounts.ts';
-import { experimentNameProblem, isLabelValue } from './names.ts';
+import { experimentNameProblem, isLabelName, isLabelValue } from './names.ts';
 
 const pullPolicies = ['Always', 'IfNotPresent', 'Never'];
 
@@ -40,10 +40,13 @@ export const checkExperiment = ({ metadata, definition, raw }: ChaosExperiment):
       ...hostFileVolumes.flatMap((each, at) => hostFileProblem(each, [...path, 'hostFileVolumes', at]) ?? []),
     ]),
     ...Object.entries(labels).flatMap(([name, value]) =>
-      isLabelValue(value)
+      isLabelName(name) && isLabelValue(value)
         ? []
         : weighed('warning', [
-            { path: [...path, 'labels', name], message: 'cannot be the value of a label: the Job goes without it' },
+            {
+              path: [...path, 'labels', name],
+              message: `cannot be the ${isLabelName(name) ? 'value' : 'name'} of a label: the Job goes without it`,
+            },
           ]),
     ),
   ];

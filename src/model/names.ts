@@ -37,10 +37,20 @@ export const namespaceProblem = (name: string): string | undefined => {
 /** Whether a text can be a label's value as it is. */
 export const isLabelValue = (value: string): boolean => value.length <= labelLimit && labelValue.test(value);
 
+/** Whether a text can be a label's name: a word of at most 63 characters, with a domain and a slash before it or without. */
+export const isLabelName = (name: string): boolean => {
+  const slash = name.indexOf('/');
+  const word = name.slice(slash + 1);
+  return word !== '' && isLabelValue(word) && (slash < 0 || nameProblem(name.slice(0, slash)) === undefined);
+};
+
 /** Why an experiment of this name cannot be launched, as the end of a sentence; undefined when it can. */
 export const experimentNameProblem = (name: string, sidecars = false): string | undefined => {
   const limit = sidecars ? experimentNameLimitWithSidecars : experimentNameLimit;
-  if (name.length <= limit) return nameProblem(name);
+  if (name.length <= limit)
+    return name.includes('.')
+      ? 'has a dot: the container of its Job is named by it, and no dot is possible there'
+      : nameProblem(name);
   return `has ${name.length} characters: at most ${limit} are possible${sidecars ? ' beside sidecars' : ''}, because the name of its Job is longer by ${suffixLength + 1} and a container name holds ${labelLimit}`;
 };
 

@@ -70,6 +70,16 @@ describe('buildJob', () => {
     expect(warnings).toEqual([expect.stringContaining('label note')]);
   });
 
+  test('leaves a label out whose name cannot be one, which no API server has checked in a definition', () => {
+    const { job, warnings } = built({
+      definition: { labels: { 'two words': 'x', 'Example.com/a': 'x', 'a/b/c': 'x', 'litmus.io/Part_of': 'x' } },
+    });
+    expect(job.metadata.labels).toHaveProperty(['litmus.io/Part_of'], 'x');
+    expect(warnings).toEqual(
+      ['two words', 'Example.com/a', 'a/b/c'].map((name) => expect.stringContaining(`label ${name} `)),
+    );
+  });
+
   test('takes an experiment without labels', () => {
     expect(built({ definition: { labels: null } }).job.metadata.labels).toHaveProperty('chaosUID');
   });

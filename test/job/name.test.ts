@@ -46,6 +46,10 @@ describe('the name of a Job', () => {
     );
   });
 
+  test('has no place for a dot, and validation says so', () => {
+    expect(experimentNameProblem('pod.delete')).toContain('has a dot');
+  });
+
   test('sets the limit on names of experiments that validation states', () => {
     expect(experimentNameProblem('x'.repeat(experimentNameLimit))).toBeUndefined();
     expect(experimentNameProblem('x'.repeat(experimentNameLimit + 1))).toContain(`at most ${experimentNameLimit}`);
