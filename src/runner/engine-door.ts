@@ -2,6 +2,7 @@ import * as E from 'fp-ts/Either';
 import type { ClusterError } from '../cluster/error.ts';
 import type { Call, Cluster } from '../cluster/port.ts';
 import { type ChaosEngine, decodeEngine } from '../model/engine.ts';
+import { recordAt, textAt } from '../model/manifest.ts';
 
 /** How the engine says that its run has to end. */
 export type Ending = 'stopped' | 'deleted' | 'gone';
@@ -41,9 +42,9 @@ export const createEngineDoor = (cluster: Pick<Cluster, 'get'>, first: ChaosEngi
   };
   const saw = (raw: unknown): void => {
     const decoded = decodeEngine(raw);
-    // A document that cannot be read any more says nothing new: what was read before still holds.
-    if (E.isLeft(decoded)) return;
-    if (decoded.right.metadata.uid === uid) engine = decoded.right;
+    const seen = E.isRight(decoded) ? decoded.right : remnantOf(raw, engine);
+    if (seen === undefined) return;
+    if (seen.metadata.uid === uid) engine = seen;
     else gone = true;
     tell();
   };
@@ -68,4 +69,17 @@ export const createEngineDoor = (cluster: Pick<Cluster, 'get'>, first: ChaosEngi
     sawNothing,
     onSeen: (listener) => listeners.push(listener),
   };
+};
+
+/**
+ * Of a document that cannot be read any more: its version, without which no write would ever fit, its rows, and whether it
+ * is to end. For the rest what was read before still holds. Undefined: not even that much can be read.
+ */
+const remnantOf = (raw: unknown, known: ChaosEngine): ChaosEngine | undefined => {
+  const engineState = textAt(recordAt(raw, 'spec'), 'engineState');
+  const spec = engineState === undefined ? {} : { engineState };
+  const decoded = decodeEngine({ metadata: recordAt(raw, 'metadata'), status: recordAt(raw, 'status'), spec });
+  if (E.isLeft(decoded)) return undefined;
+  const { metadata, status } = decoded.right;
+  return { ...known, metadata, status, spec: { ...known.spec, ...spec } };
 };

@@ -84,6 +84,17 @@ const passTime = async ({ clock }: { readonly clock: ReturnType<typeof manualClo
 };
 
 describe('the status of an engine', () => {
+  it('is written into an engine that cannot be read any more, too', async () => {
+    const it_ = world();
+    const changed = engineOf({ resourceVersion: '5' });
+    it_.replaceEngine({ ...changed, spec: { ...(changed.spec as object), experiments: 'all' } });
+    const flushed = it_.writer.flush();
+    // Where the version is not learned, no patch ever fits.
+    for (let round = 0; round < 3; round += 1) await settle();
+    expect(it_.patches.map(({ metadata }) => metadata.resourceVersion)).toEqual(['1', '5']);
+    expect(await flushed).toBe('written');
+  });
+
   it('is written once for fifty changes of one moment', async () => {
     const it_ = world();
     for (let change = 0; change < 50; change += 1) {
