@@ -1,5 +1,5 @@
 import type { RunModel } from '../audit/run-model.ts';
-import { durationText, table } from '../audit/table.ts';
+import { durationText, plainLine, table } from '../audit/table.ts';
 import type { Finish } from '../runner/finish.ts';
 import { type StepReport, stepReports } from './progress/step-report.ts';
 import { lookOf } from './progress/style.ts';
@@ -59,6 +59,7 @@ const paintOutcome = (outcome: string, terminal: Terminal): string =>
     ? lookOf(outcome as 'Pass').paint(outcome)
     : outcome;
 
+/** The rows in Litmus' words, and under each that did not pass why: in full, whatever the terminal's width. */
 const stepTable = (
   steps: readonly StepReport[],
   model: RunModel | undefined,
@@ -67,25 +68,34 @@ const stepTable = (
   const reasons = new Map(
     model?.attempts.map(({ id, iteration, attempt, reason }) => [`${id}/${iteration}/${attempt}`, reason ?? '']),
   );
-  const numbered = steps.some(({ iteration, attempt }) => iteration > 1 || attempt > 1);
+  const repeated = steps.some(({ iteration }) => iteration > 1);
+  const retried = steps.some(({ attempt }) => attempt > 1);
   const rows = steps.map((step) => [
     lookOf(step.outcome).icon,
     step.id,
-    ...(numbered ? [`${step.iteration}/${step.attempt}`] : []),
+    ...(repeated ? [String(step.iteration)] : []),
+    ...(retried ? [String(step.attempt)] : []),
     step.outcome,
-    step.status === 'Completed' ? step.verdict : `${step.status}, ${step.verdict}`,
-    step.job ?? '',
+    step.status,
+    step.verdict,
     durationText(step.seconds * 1000),
-    reasons.get(`${step.id}/${step.iteration}/${step.attempt}`) ?? '',
+    step.job ?? '',
   ]);
-  const heading = ['', 'STEP', ...(numbered ? ['RUN'] : []), 'OUTCOME', 'STATUS', 'JOB', 'TIME', 'WHY'];
+  const numbers = [...(repeated ? ['ITERATION'] : []), ...(retried ? ['ATTEMPT'] : [])];
+  const heading = ['', 'STEP', ...numbers, 'OUTCOME', 'STATUS', 'VERDICT', 'TIME', 'JOB'];
   const [head = '', ...body] = table(heading, rows, terminal.columns(), heading.length - 1).split('\n');
-  if (!terminal.colour) return [head, ...body];
-  return [head, ...body.map((line, index) => painted(line, steps[index]))];
+  return [
+    head,
+    ...steps.flatMap((step, index) => {
+      const { id, iteration, attempt, outcome } = step;
+      const why = outcome === 'Pass' ? '' : plainLine(reasons.get(`${id}/${iteration}/${attempt}`) ?? '');
+      const line = body[index] ?? '';
+      return [terminal.colour ? painted(line, step) : line, ...(why === '' ? [] : [`     ${why}`])];
+    }),
+  ];
 };
 
-const painted = (line: string, step: StepReport | undefined): string => {
-  if (step === undefined) return line;
+const painted = (line: string, step: StepReport): string => {
   const { icon, paint } = lookOf(step.outcome);
   return line.startsWith(icon) ? paint(icon) + line.slice(icon.length) : line;
 };

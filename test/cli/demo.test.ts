@@ -39,9 +39,17 @@ describe('demo', () => {
     const terminal = fakeTerminal();
     const files = [fileOf([engine(['good', 'bad']), experiment('good'), experiment('bad', { verdict: 'Fail' })])];
     expect(await demo(options({ files, json: false }), terminal)).toBe(1);
-    expect(terminal.out()).toMatch(/✔ {2}good +Pass +Pass/);
-    expect(terminal.out()).toMatch(/✘ {2}bad +Fail +Fail/);
+    expect(terminal.out()).toMatch(/STEP +OUTCOME +STATUS +VERDICT/);
+    expect(terminal.out()).toMatch(/✔ {2}good +Pass +Completed +Pass/);
+    expect(terminal.out()).toMatch(/✘ {2}bad +Fail +Completed +Fail/);
     expect(terminal.out()).toMatch(/litmus\/engine: Fail after/);
+  });
+
+  it('says in full why a step did not pass, however narrow the terminal is', async () => {
+    const terminal = fakeTerminal({ live: true });
+    const files = [fileOf([engine(['bad']), experiment('bad', { 'fails-to-start': 'InvalidImageName' })])];
+    expect(await demo(options({ files, json: false }), terminal)).toBe(2);
+    expect(terminal.out()).toMatch(/bad +Error +Skipped +Fail.*\n +The pod cannot start.*: invalid reference format\n/);
   });
 
   it('plays an experiment that no file holds, and says so', async () => {
