@@ -76,13 +76,14 @@ const lookEveryMs = 250;
 
 /**
  * Waits for signs of an operator that takes the engine up: its finalizer, its status, or its runner's pod. False when there
- * was none within `boundMs`.
+ * was none within `boundMs`, or before the signal fired.
  */
 export const operatorAppears = async (
   cluster: Pick<Cluster, 'get'>,
   readEngine: () => Promise<ChaosEngine | undefined>,
   clock: Clock,
   boundMs: number,
+  signal: AbortSignal,
 ): Promise<boolean> => {
   const until = clock.now() + boundMs;
   for (;;) {
@@ -90,7 +91,7 @@ export const operatorAppears = async (
     if (engine === undefined) return false;
     if (hasOperator(engine) || engine.status.engineStatus === 'initialized') return true;
     if (await runnerPodActs(cluster, engine)) return true;
-    if (clock.now() >= until) return false;
-    await sleep(clock, lookEveryMs);
+    if (clock.now() >= until || signal.aborted) return false;
+    await sleep(clock, lookEveryMs, signal);
   }
 };

@@ -98,7 +98,7 @@ const say = (job: Job, sentence: string): number => {
 };
 
 const runEngine = async (job: Job): Promise<number> => {
-  const { cluster, namespace, name, view, options } = job;
+  const { cluster, namespace, name, view, terminal, options } = job;
   const shown = `${namespace}/${name}`;
   const before = await readEngine(job);
   if (E.isLeft(before)) return say(job, `The engine ${shown} cannot be read: ${before.left}`);
@@ -114,14 +114,41 @@ const runEngine = async (job: Job): Promise<number> => {
     view.note(`Run ${standing.runId} of ${shown} was left by whoever drove it: it goes on. The files are not applied.`);
     return driveIt(job);
   }
-  const applied = await applyAll(job, before.right);
-  if (E.isLeft(applied)) return say(job, applied.left);
+  const leaving = new AbortController();
+  const restore = terminal.onInterrupt(() => {
+    if (leaving.signal.aborted) terminal.leave(3);
+    leaving.abort();
+  });
+  try {
+    const applied = await applyAll(job, before.right);
+    if (E.isLeft(applied)) return say(job, applied.left);
+    const taken = options.operator && (await isTakenUp(job, leaving.signal));
+    if (leaving.signal.aborted) return await withdraw(job, taken);
+    restore();
+    return await (taken ? watchIt(job) : driveIt(job));
+  } finally {
+    restore();
+  }
+};
+
+const isTakenUp = (job: Job, signal: AbortSignal): Promise<boolean> => {
+  job.view.note('Waiting a moment for a Litmus operator that takes the engine up (--no-operator: do not wait).');
   const read = async () => {
     const engine = await readEngine(job);
     return E.isRight(engine) ? engine.right : undefined;
   };
-  if (options.operator && (await operatorAppears(cluster, read, systemClock, operatorBoundMs))) return watchIt(job);
-  return driveIt(job);
+  return operatorAppears(job.cluster, read, systemClock, operatorBoundMs, signal);
+};
+
+/** Ctrl-C before anything was launched: an operator that comes later must not run the engine that was applied. */
+const withdraw = async (job: Job, taken: boolean): Promise<number> => {
+  const { cluster, namespace, name } = job;
+  const shown = `${namespace}/${name}`;
+  const stopped = await cluster.patch('ChaosEngine', { namespace, name }, { spec: { engineState: 'stop' } });
+  if (E.isLeft(stopped)) return say(job, `${shown} was applied and could not be stopped: ${stopped.left.message}`);
+  if (taken) return watchIt(job);
+  const reason = 'Interrupted before anything was launched. The engine was applied and is stopped (engineState: stop).';
+  return tell(job, { is: 'Nothing', reason });
 };
 
 /** Creates or merges everything; the engine gets the batch that was asked for, and nothing of an earlier run. */
@@ -194,8 +221,13 @@ const driveIt = async (job: Job): Promise<number> => {
     return watchIt({ ...job, choice: {} });
   }
   await closeEngine(job, finish);
+  return tell(job, finish);
+};
+
+/** The last words of a run that this process drove. */
+const tell = ({ namespace, name, view, terminal, options }: Job, finish: Finish): number => {
   view.close();
-  const result = runResult(shown, finish, view.model());
+  const result = runResult(`${namespace}/${name}`, finish, view.model());
   if (options.json) terminal.stdout(`${JSON.stringify(result)}\n`);
   else printResult(result, view.model(), terminal);
   return commandLineExitCode(finish);

@@ -102,6 +102,20 @@ describe('run FILE', () => {
     expect(cluster.residue(cluster.engine()?.metadata.uid)).toEqual([]);
   });
 
+  it('launches nothing and stops the engine at a Ctrl-C while it waits for an operator', async () => {
+    const cluster = await simulatedCluster([]);
+    const terminal = fakeTerminal();
+    const running = runFiles(options(cluster, [fileOf(quick)], { operator: true }), terminal);
+    await cluster.until(() => cluster.engine() !== undefined);
+    terminal.interrupt();
+    expect(await running).toBe(3);
+    expect(terminal.json()).toMatchObject({ outcome: 'Stopped', steps: [] });
+    expect(cluster.engine()).toMatchObject({ spec: { engineState: 'stop' } });
+    expect(cluster.simulator.launches().size).toBe(0);
+    const again = fakeTerminal();
+    expect(await runFiles(options(cluster, [fileOf(quick)]), again)).toBe(0);
+  });
+
   it.each([
     ['a mistake in a file', [{ ...engine(['a']), spec: { engineState: 'actve' } }], /did you mean active/],
     ['two engines', [engine(['a']), engine(['a'], { name: 'other' })], /2 engines are in the files/],
