@@ -101,8 +101,11 @@ const schemaOf =
     return at(served, 'schema', 'openAPIV3Schema') as Schema | undefined;
   };
 
+/** The longest that a timer of the platform can be; a longer one goes off at once. */
+const longestTimer = 2 ** 31 - 1;
+
 const after = (milliseconds: number, fn: () => void): (() => void) => {
-  const timer = setTimeout(fn, milliseconds);
+  const timer = setTimeout(fn, Math.min(milliseconds, longestTimer));
   timer.unref();
   return () => clearTimeout(timer);
 };

@@ -30,9 +30,12 @@ const frozen = (object: KubeObject): KubeObject => {
 
 const byKey = (a: Entry, b: Entry): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 
-/** The RFC 3339 form with whole seconds that Kubernetes gives its timestamps. */
+/** The last moment that RFC 3339 can write, with its four digits of a year. */
+const lastMoment = Date.UTC(9999, 11, 31, 23, 59, 59);
+
+/** The RFC 3339 form with whole seconds that Kubernetes gives its timestamps; grace periods may reach beyond its end. */
 export const timestamp = (milliseconds: number): string =>
-  `${new Date(Math.floor(milliseconds / 1000) * 1000).toISOString().slice(0, 19)}Z`;
+  `${new Date(Math.floor(Math.min(milliseconds, lastMoment) / 1000) * 1000).toISOString().slice(0, 19)}Z`;
 
 /**
  * An empty store. `now` is in milliseconds since the epoch; `newUid` makes the uids of created objects. Deterministic

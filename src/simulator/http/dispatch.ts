@@ -48,7 +48,8 @@ const throughSubresource = (rest: Rest, request: ObjectRequest): Outcome => {
  * Answers a request for stored objects, at once and in one piece: nothing else happens to the store meanwhile. Watches
  * and logs are streams and answered elsewhere.
  */
-export const dispatch = (rest: Rest, request: ObjectRequest, onObject: boolean): Outcome => {
+export const dispatch = (rest: Rest, request: ObjectRequest): Outcome => {
+  const onObject = request.name !== undefined;
   if (request.subresource !== undefined) return throughSubresource(rest, request);
   switch (request.verb) {
     case 'get':

@@ -10,7 +10,7 @@ import { type ApiError, badRequest, statusOf, tooLarge, unknownFormat } from './
 
 const bodyLimit = 3_145_728;
 
-/** The whole body of a request; 413 when it is too long, an aborted request counts as empty. */
+/** The whole body of a request; 413 when it is too long, 400 when the client left before its end. */
 export const readBody = async (request: IncomingMessage): Promise<E.Either<ApiError, Buffer>> => {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -20,7 +20,8 @@ export const readBody = async (request: IncomingMessage): Promise<E.Either<ApiEr
       if (size <= bodyLimit) chunks.push(chunk);
     }
   } catch {
-    return E.right(Buffer.alloc(0));
+    // Half a request must do nothing: without its options a deletion would be another one.
+    return E.left(badRequest('unexpected EOF'));
   }
   return size > bodyLimit ? E.left(tooLarge) : E.right(Buffer.concat(chunks));
 };

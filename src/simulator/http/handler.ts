@@ -121,12 +121,11 @@ const answerObjects = async (
   const { reply, faults, response, intercepted } = exchange;
   const dry = exchange.url.searchParams.getAll('dryRun').includes('All');
   const writes = isWrite(info) && !dry;
-  const onObject = exchange.url.pathname.split('/').filter(Boolean).at(-1) !== info.resource;
   if (writes && (await handling.hooks.beforeWrite?.(intercepted)) === 'drop') {
     response.socket?.destroy();
     return undefined;
   }
-  const outcome = dispatch(handling.rest, request, onObject);
+  const outcome = dispatch(handling.rest, request);
   if (writes && E.isRight(outcome)) {
     const event = outcome.right._tag === 'Object' ? { ...intercepted, object: outcome.right.object } : intercepted;
     if ((await handling.hooks.afterWrite?.(event)) === 'drop') {

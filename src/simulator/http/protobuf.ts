@@ -253,7 +253,7 @@ export const readProtobuf = (body: Buffer): E.Either<string, unknown> => {
   if (!body.subarray(0, 4).equals(magic) || envelope.is !== 'message') return E.left('no Kubernetes protobuf message');
   const outer = read(envelope.fields, body.subarray(4));
   if (E.isLeft(outer)) return outer;
-  const { apiVersion, kind } = outer.right.typeMeta as { apiVersion?: string; kind?: string };
+  const { apiVersion, kind } = (outer.right.typeMeta ?? {}) as { apiVersion?: string; kind?: string };
   const shape = kinds[kind ?? ''];
   if (shape?.is !== 'message') return E.left(`kind ${kind} cannot be read in this form`);
   const inner = read(shape.fields, Buffer.from(String(outer.right.raw ?? ''), 'base64'));

@@ -34,7 +34,7 @@ export const negotiate = (accept: string | undefined, query: URLSearchParams): E
     if (!yaml && !['application/json', '*/*', 'application/*'].includes(media)) continue;
     const as = given.get('as');
     if (as === undefined) return E.right({ ...plain, yaml });
-    const shape = shapes[as];
+    const shape = Object.hasOwn(shapes, as) ? shapes[as] : undefined;
     if (shape) return E.right({ shape, version: given.get('v') ?? 'v1', yaml, rowObject });
   }
   return E.left(notAcceptable);

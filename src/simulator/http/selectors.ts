@@ -43,7 +43,7 @@ const labelRule = (part: string): E.Either<string, LabelRule> => {
   const present = exists.exec(part);
   if (present) {
     const [, not, name = ''] = present;
-    return E.right((labels) => name in labels === (not === ''));
+    return E.right((labels) => Object.hasOwn(labels, name) === (not === ''));
   }
   const equal = equality.exec(part);
   if (equal) {

@@ -39,6 +39,8 @@ export const streamWatch = (
   record: RequestRecord,
   faults: readonly FaultAction[],
 ): ApiError | undefined => {
+  // A client that left while a fault held its request back: nobody would ever stop this watch.
+  if (response.destroyed) return undefined;
   const cut = faults.find((fault) => fault.kind === 'cutWatch');
   let left = cut?.afterEvents ?? Number.POSITIVE_INFINITY;
   const watch = createWatch(streaming.rest, request, form, {
@@ -91,6 +93,7 @@ export const streamLog = (
   response: ServerResponse,
   record: RequestRecord,
 ): undefined => {
+  if (response.destroyed) return undefined;
   const { rest, logs } = streaming;
   const { pod, container } = reading;
   const { name, namespace = '' } = pod.metadata;
@@ -103,6 +106,8 @@ export const streamLog = (
     return undefined;
   }
   const unsubscribe = logs.subscribe(namespace, name, container, (line) => {
+    // The container may write again, restarted, before its answer has reached the client.
+    if (response.writableEnded) return;
     const text = reading.show(line);
     record.responseBytes += Buffer.byteLength(text);
     response.write(text);

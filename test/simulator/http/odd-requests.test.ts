@@ -1,0 +1,133 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { connect, Socket } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createContainerLogs } from '../../../src/simulator/container-logs.ts';
+import type { RequestRecord } from '../../../src/simulator/http/faults.ts';
+import { createHistory } from '../../../src/simulator/http/history.ts';
+import type { ObjectRequest, Rest } from '../../../src/simulator/http/rest.ts';
+import { streamLog, streamWatch } from '../../../src/simulator/http/streams.ts';
+import { resourceTypes } from '../../../src/simulator/resource-types.ts';
+import { createStore, type KubeObject } from '../../../src/simulator/store.ts';
+import { configMap } from '../../contract/target.ts';
+import { openServer } from '../server-fixture.ts';
+
+const pods = '/api/v1/namespaces/default/pods';
+
+type Open = Awaited<ReturnType<typeof openServer>>;
+
+/** A connection of its own, which has sent the text and does not read. */
+const sent = async (open: Open, text: string) => {
+  const socket = connect(open.server.port, '127.0.0.1');
+  onTestFinished(() => void socket.destroy());
+  await new Promise<void>((resolve) => socket.write(text, () => resolve()));
+  return socket;
+};
+
+const headOf = (open: Open, request: string, more = ''): string =>
+  `${request} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${open.server.adminToken}\r\n${more}\r\n`;
+
+describe('odd requests', () => {
+  it('change an object that is called like its resource', async () => {
+    await using open = await openServer();
+    await open.client.post(open.maps, configMap('configmaps'));
+    const patched = await open.client.patch(`${open.maps}/configmaps`, 'merge', { data: { a: 'b' } });
+    expect([patched.status, patched.body.data]).toEqual([200, { a: 'b' }]);
+    expect((await open.client.put(`${open.maps}/configmaps`, configMap('configmaps'))).status).toBe(200);
+    expect((await open.client.put(open.maps, configMap('configmaps'))).status).toBe(405);
+  });
+
+  it('select by a label that every JavaScript object seems to have', async () => {
+    await using open = await openServer();
+    await open.client.post(open.maps, configMap('a'));
+    expect((await open.client.get(`${open.maps}?labelSelector=toString`)).body.items).toEqual([]);
+  });
+
+  it('ask for a form that every JavaScript object seems to have', async () => {
+    await using open = await openServer();
+    expect((await open.client.get(open.maps, { accept: 'application/json;as=constructor' })).status).toBe(406);
+  });
+
+  it('watch for longer than a timer can be', async () => {
+    await using open = await openServer();
+    const path = `${open.maps}?watch=1&timeoutSeconds=2592000&resourceVersion=${open.store.revision()}`;
+    const watching = open.client.watch(path, (events) => events.length > 0);
+    await open.client.until(open.maps, () => open.server.requests.some(({ verb }) => verb === 'watch'));
+    await open.client.get(open.maps);
+    await open.client.post(open.maps, configMap('a'));
+    expect((await watching).map(({ type }) => type)).toEqual(['ADDED']);
+  });
+
+  it('bring protobuf that does not say what it is', async () => {
+    await using open = await openServer();
+    const contentType = 'application/vnd.kubernetes.protobuf';
+    expect((await open.client.request('POST', open.maps, 'k8s\u0000', { contentType })).status).toBe(415);
+  });
+
+  it('delete with a grace period that ends after all years', async () => {
+    await using open = await openServer();
+    const spec = { nodeName: 'n', terminationGracePeriodSeconds: 1e15, containers: [{ name: 'main', image: 'x:1' }] };
+    await open.client.post(pods, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec });
+    const { body } = await open.client.remove(`${pods}/p`);
+    expect(body.metadata.deletionTimestamp).toBe('9999-12-31T23:59:59Z');
+  });
+});
+
+describe('a client that leaves', () => {
+  it('in the middle of its body has asked for nothing', async () => {
+    await using open = await openServer();
+    await open.client.post(open.maps, configMap('a'));
+    const head = headOf(open, `DELETE ${open.maps}/a`, 'Content-Type: application/json\r\nContent-Length: 100\r\n');
+    (await sent(open, `${head}{"dryRun":`)).destroy();
+    await open.client.until(open.maps, () => open.server.requests.some(({ verb }) => verb === 'delete'));
+    expect((await open.client.get(`${open.maps}/a`)).status).toBe(200);
+  });
+
+  it.each(['watch', 'log'] as const)('before its %s has begun leaves nothing behind that goes on', (kind) => {
+    const store = createStore({ now: Date.now, newUid: () => crypto.randomUUID() });
+    const history = createHistory(store, 10);
+    const logs = createContainerLogs(Date.now);
+    const begun: string[] = [];
+    const note = (what: string) => () => {
+      begun.push(what);
+      return () => {};
+    };
+    const streaming = {
+      rest: { store, history: { ...history, follow: note('follow') } } as unknown as Rest,
+      logs: { ...logs, subscribe: note('subscribe') },
+      after: note('timer'),
+      bookmarkEvery: 1,
+    };
+    const response = new ServerResponse(new IncomingMessage(new Socket()));
+    response.destroy();
+    const record = { status: 0, responseBytes: 0 } as RequestRecord;
+    if (kind === 'watch') {
+      const request = { verb: 'watch', type: resourceTypes.configmaps, query: new URLSearchParams() } as ObjectRequest;
+      const form = { shape: 'object', version: 'v1', yaml: false, rowObject: 'None' } as const;
+      streamWatch(streaming, request, form, response, record, []);
+    } else {
+      const pod = { metadata: { name: 'p', namespace: 'default' } } as KubeObject;
+      const reading = { pod, container: 'main', follow: true, text: '', show: () => '' };
+      streamLog(streaming, reading, response, record);
+    }
+    expect([begun, record.status]).toEqual([[], 0]);
+  });
+});
+
+describe('a container that writes', () => {
+  it('after the log that followed it has ended does no harm', async () => {
+    await using open = await openServer();
+    const spec = { containers: [{ name: 'main', image: 'x:1' }] };
+    await open.client.post(pods, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec });
+    const state = (one: object) => ({
+      status: { phase: 'Running', containerStatuses: [{ name: 'main', state: one }] },
+    });
+    await open.client.patch(`${pods}/p/status`, 'merge', state({ running: {} }));
+    const following = open.client.get(`${pods}/p/log?follow=true`);
+    await open.client.until(`${pods}/p`, () => open.server.requests.some((one) => one.subresource === 'log'));
+    open.logs.append('default', 'p', 'main', 'before');
+    open.store.update('pods', 'default', 'p', (now) => ({ ...now, ...state({ terminated: { exitCode: 1 } }) }));
+    open.logs.append('default', 'p', 'main', 'after the restart');
+    expect((await following).text).toBe('before\n');
+    expect((await open.client.get(open.maps)).status).toBe(200);
+  });
+});
