@@ -2,7 +2,9 @@ import * as E from 'fp-ts/Either';
 import type { ClusterError } from '../cluster/error.ts';
 import type { Cluster, KubeObject } from '../cluster/port.ts';
 import type { ChaosEngine } from '../model/engine.ts';
-import { recordsAt } from '../model/manifest.ts';
+import { recordsAt, textAt } from '../model/manifest.ts';
+import { isBeyondReach } from '../model/pod-reach.ts';
+import { runnerName } from '../model/row.ts';
 import { type Clock, sleep } from './clock.ts';
 import type { Log } from './log.ts';
 
@@ -11,15 +13,28 @@ const hasEnded = (job: KubeObject): boolean =>
     ({ type, status }) => (type === 'Complete' || type === 'Failed') && status === 'True',
   );
 
+/** A pod that may still inject and that no Job owns, so that no Job's deletion ends it: a helper. */
+const isHelper = ({ metadata, status }: KubeObject, engine: ChaosEngine): boolean =>
+  metadata.name !== runnerName(engine.metadata.name) &&
+  metadata.ownerReferences?.some(({ kind }) => kind === 'Job') !== true &&
+  !['Succeeded', 'Failed'].includes(textAt(status, 'phase') ?? '');
+
 const lookAgainMs = 500;
 const boundMs = 120_000;
 
+interface Means {
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
 /**
- * Before a new run begins: Jobs of earlier runs of this engine that are still at work would inject beside it. They are
- * deleted, and waited for; those that have ended are left to the retain policy under which they ended.
+ * Before a new run begins, or where there will be none: Jobs of earlier runs of this engine that are still at work would
+ * inject beside it, and their helper pods too. They are deleted, and waited for; those that have ended are left to the
+ * retain policy under which they ended.
  */
 export const removeEarlierRuns = async (
-  { cluster, clock, log }: { readonly cluster: Cluster; readonly clock: Clock; readonly log: Log },
+  { cluster, clock, log }: Means,
   engine: ChaosEngine,
   jobs: readonly KubeObject[],
 ): Promise<E.Either<ClusterError, void>> => {
@@ -37,10 +52,41 @@ export const removeEarlierRuns = async (
   const gone = new Set(alive.map(({ metadata }) => metadata.uid));
   const until = clock.now() + boundMs;
   while (clock.now() < until) {
-    const listed = await cluster.list('Job', namespace, { labels: `chaosUID=${engine.metadata.uid}` });
+    const labels = `chaosUID=${engine.metadata.uid}`;
+    const [listed, pods] = await Promise.all([
+      cluster.list('Job', namespace, { labels }),
+      cluster.list('Pod', namespace, { labels }),
+    ]);
     if (E.isLeft(listed)) return listed;
-    if (!listed.right.items.some(({ metadata }) => gone.has(metadata.uid))) return E.right(undefined);
+    if (E.isLeft(pods)) return pods;
+    const helpers = pods.right.items.filter((pod) => isHelper(pod, engine));
+    for (const helper of helpers) {
+      const removed = await removeHelper({ cluster, clock, log }, namespace, helper);
+      if (E.isLeft(removed) && removed.left._tag !== 'NotFound' && removed.left._tag !== 'Conflict') return removed;
+    }
+    if (helpers.length === 0 && !listed.right.items.some(({ metadata }) => gone.has(metadata.uid)))
+      return E.right(undefined);
     await sleep(clock, lookAgainMs);
   }
-  return E.left({ _tag: 'Unavailable', message: 'Jobs of an earlier run of this engine do not go away.' });
+  return E.left({
+    _tag: 'Unavailable',
+    message: 'Jobs of an earlier run of this engine, or their pods, do not go away.',
+  });
+};
+
+const removeHelper = async (
+  { cluster, clock, log }: Means,
+  namespace: string,
+  helper: KubeObject,
+): Promise<E.Either<ClusterError, void>> => {
+  const { name, uid, deletionTimestamp } = helper.metadata;
+  const force = isBeyondReach(helper, clock.now());
+  if (deletionTimestamp !== undefined && !force) return E.right(undefined);
+  if (force)
+    log.warn(
+      { pod: name },
+      'forced the removal of a pod whose node is gone: whether its fault was reverted is unknown',
+    );
+  const options = { ...(uid === undefined ? {} : { uid }), ...(force ? { gracePeriodSeconds: 0 } : {}) };
+  return cluster.remove('Pod', { namespace, name }, options);
 };

@@ -126,11 +126,12 @@ export const createRunner = (options: RunnerOptions): Runner => {
         };
     }
     const planned = identified.is === 'Resume' ? undefined : await plan(options, engine, readExperiment, jobs);
-    if (planned !== undefined && E.isLeft(planned)) return rejectRun(options, engine, planned.left);
-    if (identified.is === 'New') {
+    const rejected = planned !== undefined && E.isLeft(planned);
+    if (identified.is === 'New' || rejected) {
       const removed = await removeEarlierRuns(options, engine, jobs);
       if (E.isLeft(removed)) return { is: 'TryAgain', reason: removed.left.message };
     }
+    if (rejected) return rejectRun(options, engine, planned.left);
     const identity: RunIdentity = {
       runId: runIdOf(identified, options.newRunId),
       engineName: environment.engine,
