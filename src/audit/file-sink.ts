@@ -28,26 +28,34 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
  * cannot be opened, a sentence.
  *
  * A write resolves when the line is on the disk (fdatasync; lines written while one is under way share the next) or when
- * writing failed: then the lines are kept and tried again before the next ones, and chaos control goes on.
+ * writing failed: then the lines are kept and tried again before the next ones, and chaos control goes on. To a pipe it
+ * resolves when the line is handed over.
  */
 export const openFileSink = async (options: FileSinkOptions): Promise<E.Either<string, Sink>> => {
   try {
     const flags = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND;
     const file = await open(options.path, flags, 0o600);
     const problems = problemList(options.onProblem);
+    const onDisk = (await file.stat()).isFile();
     const { size, repaired } = await repairTail(file);
     if (repaired !== undefined) {
       problems.add({ sink: 'file', kind: 'repaired', message: `${options.path}: ${repaired}` });
     }
-    return E.right(fileSink(file, size, options, problems));
+    return E.right(fileSink({ file, size, onDisk }, options, problems));
   } catch (error) {
     return E.left(`the audit file ${options.path} cannot be opened: ${messageOf(error)}`);
   }
 };
 
+interface Opened {
+  readonly file: FileHandle;
+  readonly size: number;
+  /** False for a pipe or a device: there is nothing to sync, and asking is an error. */
+  readonly onDisk: boolean;
+}
+
 const fileSink = (
-  file: FileHandle,
-  initialSize: number,
+  { file, size: initialSize, onDisk }: Opened,
   options: FileSinkOptions,
   problems: ReturnType<typeof problemList>,
 ): Sink => {
@@ -69,7 +77,7 @@ const fileSink = (
         const { bytesWritten } = await file.write(bytes, done, bytes.length - done);
         done += bytesWritten;
       }
-      await file.datasync();
+      if (onDisk) await file.datasync();
       size += bytes.length;
       return E.right(undefined);
     } catch (error) {

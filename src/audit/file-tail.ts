@@ -14,7 +14,9 @@ const startOfLastLine = async (file: FileHandle, size: number): Promise<number> 
   return 0;
 };
 
+/** A line that is no beginning of a record was not torn by us: whatever it is, it is somebody's, and stays. */
 const isWhole = (text: string): boolean => {
+  if (!text.startsWith('{')) return true;
   try {
     return typeof JSON.parse(text) === 'object';
   } catch {
@@ -23,7 +25,7 @@ const isWhole = (text: string): boolean => {
 };
 
 /**
- * Makes the file end with a newline, so that appending never glues two lines together: half a line is cut off, a whole one
+ * Makes the file end with a newline, so that appending never glues two lines together: half a record is cut off, a whole line
  * that lacks its newline gets it. Gives the size in bytes and, if something was done, a sentence that says what.
  * Rejects with the file system's error.
  */

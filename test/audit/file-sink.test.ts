@@ -1,4 +1,6 @@
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { constants } from 'node:fs';
+import { appendFile, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
@@ -83,6 +85,27 @@ describe('the file sink', () => {
     expect(sink.problems()).toMatchObject([
       { kind: 'repaired', message: expect.stringContaining('no record was lost') },
     ]);
+  });
+
+  it('cuts nothing off a file that somebody else has written', async () => {
+    await writeFile(path, 'kind: ChaosEngine\nspec: {}');
+    const sink = await opened();
+    await sink.write(written[0]?.line ?? '', written[0]?.record ?? never());
+    await sink.close();
+    expect(await readFile(path, 'utf8')).toBe(`kind: ChaosEngine\nspec: {}\n${textOf(0, 1)}`);
+  });
+
+  it('writes each line once to a pipe, which cannot be synced', async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const reader = await open(pipe, constants.O_RDWR);
+    const sink = await opened(pipe);
+    for (const { line, record } of written) await sink.write(line, record);
+    await sink.close();
+    const { buffer, bytesRead } = await reader.read(Buffer.alloc(60_000));
+    await reader.close();
+    expect(buffer.toString('utf8', 0, bytesRead)).toBe(textOf(0, 5));
+    expect(sink.problems()).toEqual([]);
   });
 
   it('says in a sentence why a file cannot be opened', async () => {
