@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either';
 import type { AttemptParams } from '../../machines/experiment-types.ts';
+import type { ClusterError } from '../cluster/error.ts';
 import type { KubeObject } from '../cluster/port.ts';
 import { runSelector } from '../job/identity.ts';
 import { recordAt, textAt } from '../model/manifest.ts';
@@ -80,8 +81,13 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
     }
     // An abort by the operator deletes Jobs and pods: whose doing it was, only a fresh look at the engine can tell.
     if (mayBeAnAbort(events)) {
-      await engine.read(call);
+      const read = await engine.read(call);
       if (engine.ending() !== undefined) return;
+      if (E.isLeft(read) && mayChange(read.left)) {
+        // Looked at again in the next turn.
+        one.told = '';
+        return;
+      }
     }
     if (tracked.get(one.step.job) !== one) return;
     for (const event of events) run.toExperiment(one.step.to, event);
@@ -219,6 +225,9 @@ const replacedPod = (one: Tracked, fact: Observation): Observation | undefined =
   const started = one.step.startedAt !== undefined || fact.is === 'Started' || fact.is === 'Ended';
   return { is: 'SecondPod', pods: [one.main, fact.pod], started, helpers: fact.helpers };
 };
+
+/** Whether the engine may yet be read: an answer that stays the same must not keep a step from its end. */
+const mayChange = ({ _tag }: ClusterError): boolean => _tag !== 'Forbidden' && _tag !== 'Invalid';
 
 const byObject = (events: readonly KubeObject[]): ReadonlyMap<string, readonly KubeObject[]> => {
   const found = new Map<string, KubeObject[]>();
