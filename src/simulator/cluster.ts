@@ -66,6 +66,7 @@ export const createCluster = (options: ClusterOptions): Cluster => {
   const kubelet = createKubelet(context, (node) => nodes.lose(node));
   const nodes = createNodes(context, kubelet);
   const controllers: readonly Controller[] = [
+    recorder.handle,
     scripts.handle,
     createJobController(context),
     createScheduler(context),

@@ -3,18 +3,29 @@ import * as E from 'fp-ts/Either';
 import type { Clock } from '../clock.ts';
 import type { Ids } from '../ids.ts';
 import { type KubeObject, type Store, timestamp } from '../store.ts';
+import type { Controller } from './context.ts';
+import { keyOf, record as recordOf, splitKey } from './views.ts';
 
 export interface Recorder {
   /** Writes an event about `object`; `component` is its source, as `kubelet` or `job-controller`. */
   record(object: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, component: string): void;
+  /** Lets every event, whoever wrote it, go an hour after its last change, as Kubernetes does; at the next write of one. */
+  readonly handle: Controller;
 }
+
+const lifetime = 3_600_000;
+
+const identityOf = (uid: unknown, type: unknown, reason: unknown, message: unknown, component: unknown): string =>
+  [uid, type, reason, message, component].join('\u0000');
 
 /** A recorder into the store. Events are in the object's namespace, those of objects without one in `default`. */
 export const createRecorder = (deps: { readonly store: Store; readonly clock: Clock; readonly ids: Ids }): Recorder => {
   const known = new Map<string, string>();
+  /** When each event goes, the first to go first. */
+  const ends = new Map<string, number>();
   const record: Recorder['record'] = (object, type, reason, message, component) => {
     const namespace = object.metadata.namespace ?? 'default';
-    const key = [object.metadata.uid, type, reason, message, component].join('\u0000');
+    const key = identityOf(object.metadata.uid, type, reason, message, component);
     const at = timestamp(deps.clock.now());
     const earlier = known.get(key);
     if (earlier !== undefined) {
@@ -51,5 +62,21 @@ export const createRecorder = (deps: { readonly store: Store; readonly clock: Cl
       reportingInstance: '',
     });
   };
-  return { record };
+  const handle: Controller = ({ type, resource, object }) => {
+    if (resource !== 'events') return;
+    const key = keyOf(object);
+    ends.delete(key);
+    if (type === 'DELETED') {
+      const { involvedObject, source, type: weight, reason, message } = object;
+      known.delete(identityOf(recordOf(involvedObject).uid, weight, reason, message, recordOf(source).component));
+      return;
+    }
+    const now = deps.clock.now();
+    ends.set(key, now + lifetime);
+    for (const [old, end] of ends) {
+      if (end > now) break;
+      deps.store.purge('events', ...splitKey(old));
+    }
+  };
+  return { record, handle };
 };
