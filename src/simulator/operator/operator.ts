@@ -47,6 +47,10 @@ export const createOperator = (context: ControllerContext, options: OperatorOpti
   const { store, clock, recorder, admit } = context;
   const { generation, image = 'litmuschaos/chaos-runner:latest' } = options;
   const chaos: ChaosPods = createChaosPods(store);
+  const olderKeys = [
+    ...(since(generation, '1.13.5') ? [] : ['monitoring']),
+    ...(since(generation, '3.0') ? [] : ['annotationCheck']),
+  ];
   const busy = new Set<string>();
   const failures = new Map<string, number>();
 
@@ -63,7 +67,7 @@ export const createOperator = (context: ControllerContext, options: OperatorOpti
 
   /** A typed PUT: unknown fields are lost, and it is refused when the engine has changed since it was read. */
   const put = (engine: KubeObject, spec: object, status: object, metadata: object = {}): boolean => {
-    const typed = typedEngine(engine, !since(generation, '1.13.5'));
+    const typed = typedEngine(engine, olderKeys);
     const wanted = {
       ...typed,
       metadata: { ...typed.metadata, ...metadata },

@@ -82,12 +82,11 @@ export const typedRows = (engine: KubeObject): readonly TypedRow[] | null => {
   }));
 };
 
-/** The engine as a typed client would send it back. `keepMonitoring`: operators before 1.13.3 still know those fields. */
-export const typedEngine = (engine: KubeObject, keepMonitoring = false): KubeObject => {
+/** The engine as a typed client would send it back. `olderKeys`: fields of the spec that only older clients know. */
+export const typedEngine = (engine: KubeObject, olderKeys: readonly string[] = []): KubeObject => {
   const spec = record(engine.spec);
   const status = record(engine.status);
   const components = record(spec.components);
-  const older = keepMonitoring ? pick(spec, ['monitoring', 'annotationCheck']) : {};
   const sidecar = records(components.sidecar).map((one) => ({ envFrom: null, ...pick(one, sidecarKeys) }));
   return {
     apiVersion: engine.apiVersion,
@@ -107,7 +106,7 @@ export const typedEngine = (engine: KubeObject, keepMonitoring = false): KubeObj
       experiments: records(spec.experiments).map(experimentEntry),
       ...(spec.selectors === undefined ? {} : { selectors: pick(spec.selectors, ['workloads', 'pods']) }),
       ...compact(pick(spec, optionalKeys)),
-      ...older,
+      ...pick(spec, olderKeys),
     },
     status: { engineStatus: text(status.engineStatus) ?? '', experiments: typedRows(engine) },
   };

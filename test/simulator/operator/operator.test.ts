@@ -102,6 +102,17 @@ test('an operator before 1.13.3 keeps monitoring', () => {
   expect(at(cluster.engine(), 'spec', 'monitoring')).toBe(true);
 });
 
+test('an operator before 3.0 keeps annotationCheck, and passes it to the runner', () => {
+  const cluster = operatorCluster({
+    spec: { monitoring: true, annotationCheck: 'true' },
+    operator: { generation: '1.13.5' },
+  });
+  cluster.clock.advance(1_000);
+  expect(at(cluster.engine(), 'spec')).toMatchObject({ annotationCheck: 'true' });
+  expect(at(cluster.engine(), 'spec')).not.toHaveProperty('monitoring');
+  expect(cluster.runners[0]?.env).toMatchObject({ ANNOTATION_CHECK: 'true' });
+});
+
 test('an abort deletes Jobs and pods, waits for the last pod, and writes the rows that it read before', () => {
   const cluster = operatorCluster({ endsOnSigterm: 0, annotations: { duration: '1h', 'stop-time': '3s' } });
   cluster.clock.advance(1_000);
