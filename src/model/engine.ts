@@ -28,7 +28,6 @@ export const experimentComponents = shape(
     statusCheckTimeouts,
   },
 );
-export type ExperimentComponents = t.TypeOf<typeof experimentComponents>;
 
 export const experimentEntry = shape(
   { name: text },

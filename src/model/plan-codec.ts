@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import * as E from 'fp-ts/Either';
 import type * as t from 'io-ts';
 import { batchLimits } from './batch.ts';
@@ -108,11 +107,3 @@ export const readPlan = (source: string): E.Either<readonly Problem[], Plan> => 
 
 /** The plan as JSON for a file; `readPlan` gives the same plan again. */
 export const writePlan = (plan: Plan): string => `${JSON.stringify(plan, null, 2)}\n`;
-
-const sorted = (_key: string, value: unknown): unknown =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1)))
-    : value;
-
-/** SHA-256 of the plan as JSON with sorted keys, hexadecimal: equal for equal plans, however they were written down. */
-export const planHash = (plan: Plan): string => createHash('sha256').update(JSON.stringify(plan, sorted)).digest('hex');

@@ -58,16 +58,3 @@ export const deletionAskedAt = (object: Manifest): number | undefined => {
   const grace = typeof deletionGracePeriodSeconds === 'number' ? deletionGracePeriodSeconds : 0;
   return Date.parse(deletionTimestamp) - grace * 1000;
 };
-
-/** Pods by the Job to whose step they belong: main pods and helpers carry the same label. */
-export const podsByJob = (pods: readonly Manifest[], label: string): ReadonlyMap<string, readonly Manifest[]> => {
-  const groups = new Map<string, Manifest[]>();
-  for (const pod of pods) {
-    const job = pod.metadata.labels?.[label];
-    if (job === undefined) continue;
-    const group = groups.get(job);
-    if (group === undefined) groups.set(job, [pod]);
-    else group.push(pod);
-  }
-  return groups;
-};

@@ -90,7 +90,3 @@ export function* drawn<A>(stream: Stream, items: readonly A[]): Generator<A, voi
 
 /** A copy in random order, each order equally likely. */
 export const shuffle = <A>(stream: Stream, items: readonly A[]): readonly A[] => [...drawn(stream, items)];
-
-/** `count` of the items without repetition, in the order drawn; all of them when there are fewer. */
-export const sample = <A>(stream: Stream, items: readonly A[], count: number): readonly A[] =>
-  shuffle(stream, items).slice(0, Math.max(0, count));

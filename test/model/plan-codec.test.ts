@@ -5,7 +5,7 @@ import type { Condition } from '../../src/model/condition.ts';
 import { defaultPlan } from '../../src/model/default-plan.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { planFitsEngine } from '../../src/model/plan-check.ts';
-import { decodePlan, planHash, readPlan, writePlan } from '../../src/model/plan-codec.ts';
+import { decodePlan, readPlan, writePlan } from '../../src/model/plan-codec.ts';
 import { showProblem } from '../../src/model/problem.ts';
 import { arbitraryPlan } from './arbitrary-plan.ts';
 
@@ -24,27 +24,12 @@ const problemsOf = (value: unknown): readonly string[] => {
   return E.isLeft(decoded) ? decoded.left.map(showProblem) : [];
 };
 
-it('reads back every plan that it writes, with the same hash', () => {
+it('reads back every plan that it writes', () => {
   fc.assert(
     fc.property(arbitraryPlan(), (any) => {
-      const again = readPlan(writePlan(any));
-      expect(again).toEqual(E.right(any));
-      expect(E.isRight(again) ? planHash(again.right) : '').toBe(planHash(any));
+      expect(readPlan(writePlan(any))).toEqual(E.right(any));
     }),
   );
-});
-
-describe('planHash', () => {
-  it('does not depend on the order of keys', () => {
-    const turned = Object.fromEntries(Object.entries(plan).reverse()) as unknown as Plan;
-    expect(planHash(turned)).toBe(planHash(plan));
-    expect(planHash(plan)).toMatch(/^[0-9a-f]{64}$/);
-  });
-
-  it('differs when anything differs', () => {
-    expect(planHash({ ...plan, parallelism: 2 })).not.toBe(planHash(plan));
-    expect(planHash({ ...plan, preset: ['Pass', null] })).not.toBe(planHash(plan));
-  });
 });
 
 describe('decodePlan', () => {

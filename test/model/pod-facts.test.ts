@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { Manifest } from '../../src/model/manifest.ts';
-import { podsByJob } from '../../src/model/pod.ts';
 import { observe } from '../../src/model/pod-facts.ts';
 import { container, job, jobName, podOf, running, seen, terminated, waiting, withMain } from './pod-fixture.ts';
 
@@ -173,19 +172,6 @@ describe('helper pods', () => {
       started: false,
       helpers: ['h'],
     });
-  });
-
-  test('belong to the Job that their label names', () => {
-    const label = 'runner.litmuschaos.io/job';
-    const of = (name: string, labels: Record<string, string>): Manifest => podOf({}, { name, labels });
-    const groups = podsByJob(
-      [of('a', { [label]: 'x' }), of('b', { [label]: 'y' }), of('c', {}), of('d', { [label]: 'x' })],
-      label,
-    );
-    expect([...groups].map(([name, pods]) => [name, pods.map(({ metadata }) => metadata.name)])).toEqual([
-      ['x', ['a', 'd']],
-      ['y', ['b']],
-    ]);
   });
 });
 

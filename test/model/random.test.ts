@@ -4,7 +4,6 @@ import {
   fnv1a64,
   integerBelow,
   integerBetween,
-  sample,
   shuffle,
   splitMix64,
   streamFor,
@@ -95,21 +94,12 @@ it('shuffles each order of three about equally often', () => {
 
 it('stays within the bounds, loses no item and repeats none', () => {
   fc.assert(
-    fc.property(
-      fc.nat(),
-      fc.uniqueArray(fc.string()),
-      fc.nat(50),
-      fc.integer({ min: 0, max: 1000 }),
-      (seed, items, count, width) => {
-        const stream = streamFor(seed, 'test');
-        const drawn = integerBetween(stream, 5, 5 + width);
-        expect(drawn).toBeGreaterThanOrEqual(5);
-        expect(drawn).toBeLessThanOrEqual(5 + width);
-        expect([...shuffle(stream, items)].sort()).toEqual([...items].sort());
-        const some = sample(stream, items, count);
-        expect(some.length).toBe(Math.min(count, items.length));
-        expect(new Set(some).size).toBe(some.length);
-      },
-    ),
+    fc.property(fc.nat(), fc.uniqueArray(fc.string()), fc.integer({ min: 0, max: 1000 }), (seed, items, width) => {
+      const stream = streamFor(seed, 'test');
+      const drawn = integerBetween(stream, 5, 5 + width);
+      expect(drawn).toBeGreaterThanOrEqual(5);
+      expect(drawn).toBeLessThanOrEqual(5 + width);
+      expect([...shuffle(stream, items)].sort()).toEqual([...items].sort());
+    }),
   );
 });
