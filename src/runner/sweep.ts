@@ -68,8 +68,21 @@ export const sweep = async (run: Sweep): Promise<readonly string[]> => {
   ];
 };
 
-/** As `sweep`, with everything that it saw and did. Pods get their own grace; only those whose node is gone are forced. */
+/** As `sweep`, with everything that it saw and did. */
 export const sweepEngine = async (run: Sweep): Promise<Swept> => {
+  const swept = await sweepObjects(run);
+  const injected = await injectedTargets(run);
+  if (E.isRight(injected)) return { ...swept, injected: injected.right };
+  // What nobody could look at is no proof.
+  const unknown = `Whether a target is still marked as injected could not be read. ${injected.left}`;
+  return { ...swept, injected: [], problem: swept.problem ?? unknown };
+};
+
+/**
+ * The part of `sweepEngine` that deletes, without a look at the targets. Pods get their own grace; only those whose node is
+ * gone are forced.
+ */
+export const sweepObjects = async (run: Sweep): Promise<Omit<Swept, 'injected'>> => {
   const { clock, signal, log, forMs = boundMs, tell = () => undefined } = run;
   const until = clock.now() + forMs;
   const listed = new Set<string>();
@@ -79,14 +92,17 @@ export const sweepEngine = async (run: Sweep): Promise<Swept> => {
   let emptyAt: readonly number[] = [];
   let problem: string | undefined;
 
-  const remove = async (kind: 'Job' | 'Pod', object: KubeObject, force: boolean): Promise<void> => {
+  /** Resolves with whether it is gone or on its way. */
+  const remove = async (kind: 'Job' | 'Pod', object: KubeObject, force: boolean): Promise<boolean> => {
     const { name, deletionTimestamp, uid } = object.metadata;
-    if (!force && deletionTimestamp !== undefined) return;
+    if (!force && deletionTimestamp !== undefined) return true;
     const shown = shownAs(kind, object);
-    const options = force
-      ? { gracePeriodSeconds: 0 }
-      : { ...(kind === 'Job' ? { propagation: 'Foreground' as const } : {}), ...(uid === undefined ? {} : { uid }) };
-    if (force) {
+    const options = {
+      ...(kind === 'Job' ? { propagation: 'Foreground' as const } : {}),
+      ...(force ? { gracePeriodSeconds: 0 } : {}),
+      ...(uid === undefined ? {} : { uid }),
+    };
+    if (force && !forced.has(shown)) {
       forced.add(shown);
       log.warn(
         { pod: name },
@@ -99,10 +115,15 @@ export const sweepEngine = async (run: Sweep): Promise<Swept> => {
     if (E.isRight(answer)) {
       deleted.add(shown);
       tell(`${shown} is being deleted${force ? ' by force, its node is gone: revert unknown' : ''}`);
-    } else if (answer.left._tag !== 'NotFound' && answer.left._tag !== 'Conflict' && answer.left._tag !== 'Cancelled') {
-      tell(`${shown} could not be deleted: ${answer.left.message}`);
-      problem = answer.left.message;
+      return true;
     }
+    const { _tag, message } = answer.left;
+    if (_tag === 'NotFound' || _tag === 'Conflict') return true;
+    if (_tag !== 'Cancelled') {
+      tell(`${shown} could not be deleted: ${message}`);
+      problem = message;
+    }
+    return false;
   };
 
   while (emptyAt.length < emptyLists && clock.now() < until && !signal.aborted) {
@@ -127,8 +148,11 @@ export const sweepEngine = async (run: Sweep): Promise<Swept> => {
     left = shown;
     emptyAt = left.length === 0 ? [...emptyAt, now] : [];
     if (now >= (run.othersActUntil ?? 0)) {
-      for (const job of jobs) await remove('Job', job, false);
-      for (const pod of pods) await remove('Pod', pod, isBeyondReach(pod, now));
+      /** Jobs that stay would make another pod for each that is deleted. */
+      const staying = new Set<string | undefined>();
+      for (const job of jobs) if (!(await remove('Job', job, false))) staying.add(job.metadata.uid);
+      for (const pod of pods.filter(({ metadata }) => !metadata.ownerReferences?.some(({ uid }) => staying.has(uid))))
+        await remove('Pod', pod, isBeyondReach(pod, now));
       if (runner !== undefined && run.withRunner && shown.length === 1)
         await remove('Pod', runner, isBeyondReach(runner, now));
     }
@@ -140,7 +164,6 @@ export const sweepEngine = async (run: Sweep): Promise<Swept> => {
     forced: [...forced],
     left,
     emptyAt: left.length === 0 ? emptyAt : [],
-    injected: await injectedTargets(run),
     ...(problem === undefined ? {} : { problem }),
   };
 };
@@ -165,13 +188,14 @@ const look = async ({ cluster, identity }: Sweep, call: Call): Promise<E.Either<
 };
 
 /** Targets that the results of this engine still mark as injected: their fault may not have been reverted. */
-const injectedTargets = async ({ cluster, identity, signal }: Sweep): Promise<readonly string[]> => {
+const injectedTargets = async ({ cluster, identity, signal }: Sweep): Promise<E.Either<string, readonly string[]>> => {
   const { namespace, engineName } = identity;
   const results = await cluster.list('ChaosResult', namespace, {}, { signal });
-  if (E.isLeft(results)) return [];
-  return results.right.items.flatMap((raw) => {
+  if (E.isLeft(results)) return E.left(results.left.message);
+  const targets = results.right.items.flatMap((raw) => {
     if (!isRecord(raw.spec) || textAt(raw.spec, 'engine') !== engineName) return [];
     const decoded = decodeResult(raw);
     return E.isRight(decoded) ? stillInjected(decoded.right) : [];
   });
+  return E.right(targets);
 };

@@ -104,6 +104,34 @@ describe('the sweep', () => {
     expect(told).toEqual(['job/a is there', 'job/a is being deleted', 'job/a is gone']);
   });
 
+  it('leaves the pod of a Job alone that could not be deleted, because the Job would make another one', async () => {
+    const pod = thing('Pod', 'a-pod', 100);
+    const owner = { apiVersion: 'batch/v1', kind: 'Job', name: 'a', uid: 'uid-a' };
+    const owned = { ...pod, object: { ...pod.object, metadata: { ...pod.object.metadata, ownerReferences: [owner] } } };
+    const { run, deletions } = world([thing('Job', 'a'), owned, thing('Pod', 'helper', 100)]);
+    const remove: Cluster['remove'] = async (kind, ref, options) =>
+      kind === 'Job' ? E.left({ _tag: 'Unavailable', message: 'no answer' }) : run.cluster.remove(kind, ref, options);
+    const swept = await sweepEngine({ ...run, cluster: { ...run.cluster, remove }, forMs: 2_000 });
+    expect(deletions.map(({ name }) => name)).toEqual(['helper']);
+    expect(swept).toMatchObject({ left: ['job/a', 'pod/a-pod'], problem: 'no answer' });
+  });
+
+  it('forces a pod once, and only that very pod', async () => {
+    const said: string[] = [];
+    const { run, deletions } = world([thing('Pod', 'lost', undefined, { reason: 'NodeLost' })]);
+    // It goes, as pods with a finalizer do, only after some further looks.
+    let looks = 0;
+    const remove: Cluster['remove'] = async (kind, ref, options) => {
+      looks += options.gracePeriodSeconds === 0 ? 1 : 0;
+      if (options.gracePeriodSeconds === 0 && looks < 3) return E.right(undefined);
+      return run.cluster.remove(kind, ref, options);
+    };
+    const log = { ...run.log, warn: (_: object, message: string) => said.push(message) };
+    await sweepEngine({ ...run, log, cluster: { ...run.cluster, remove } });
+    expect(said.length).toBe(1);
+    expect(deletions.at(-1)?.options).toEqual({ uid: 'uid-lost', gracePeriodSeconds: 0 });
+  });
+
   it('stops looking when its time is over, and names what is still there', async () => {
     const { run, listed } = world([thing('Pod', 'slow', 60_000)]);
     expect(await sweepEngine({ ...run, forMs: 2_000 })).toMatchObject({ deleted: ['pod/slow'], left: ['pod/slow'] });
@@ -117,6 +145,14 @@ describe('the sweep', () => {
     const withRunner = world(things());
     await sweepEngine({ ...withRunner.run, withRunner: true });
     expect(withRunner.deletions.map(({ name }) => name)).toEqual(['helper', 'engine-runner']);
+  });
+
+  it('is no proof where nobody could look whether a target is still injected', async () => {
+    const { run } = world([]);
+    const list: Cluster['list'] = async (kind, ...rest) =>
+      kind === 'ChaosResult' ? E.left({ _tag: 'Unavailable', message: 'no answer' }) : run.cluster.list(kind, ...rest);
+    const swept = await sweepEngine({ ...run, cluster: { ...run.cluster, list } });
+    expect(swept.problem).toMatch(/still marked as injected could not be read. no answer/);
   });
 
   it('names what does not go, and targets that are still injected', async () => {
