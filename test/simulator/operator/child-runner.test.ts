@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { childRunner } from '../../../src/simulator/operator/child-runner.ts';
+import type { KubeObject } from '../../../src/simulator/store.ts';
+
+const pod = { metadata: { name: 'engine-runner', namespace: 'litmus' } } as KubeObject;
+
+const started = (command: string, env: Record<string, string>) => {
+  const lines: string[] = [];
+  const start = childRunner({
+    command: [command, '-e', 'console.log(process.env.A)', '--'],
+    kubeconfig: () => '/dev/null',
+  });
+  const { exited } = start(env, pod, 'token', (line) => lines.push(line));
+  return exited.then((code) => ({ code, lines }));
+};
+
+test('a child runner gets the environment of its container, and its output becomes the log', async () => {
+  expect(await started(process.execPath, { A: 'value' })).toEqual({ code: 0, lines: ['value'] });
+});
+
+test.each([
+  ['an executable that is not there', '/nowhere/runner', 'value'],
+  ['a variable that no process can have', process.execPath, 'zero \0 byte'],
+])('%s ends the container and says why in its log', async (_, command, value) => {
+  const { code, lines } = await started(command, { A: value });
+  expect(code).toBe(127);
+  expect(lines).toEqual([expect.stringContaining('The runner could not be started: ')]);
+});
