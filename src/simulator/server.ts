@@ -12,7 +12,7 @@ import { loopbackCertificate } from './http/certificate.ts';
 import type { Interceptor, RequestRecord, WriteHooks } from './http/faults.ts';
 import { handle } from './http/handler.ts';
 import { createHistory } from './http/history.ts';
-import type { PodAdmission } from './http/rest.ts';
+import type { PodAdmission, Rest } from './http/rest.ts';
 import { serverError, statusOf } from './http/status.ts';
 import { at, listOf } from './json.ts';
 import { kubeconfigOf } from './kubeconfig.ts';
@@ -126,6 +126,10 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
   const history = createHistory(store, options.history ?? 10_000);
   bootstrap(store);
   const stopTermination = terminateNamespaces(store);
+  const applied: Rest['applied'] = new Map();
+  const stopForgetting = store.subscribe(({ type, object }) => {
+    if (type === 'DELETED') applied.delete(object.metadata.uid);
+  });
   const newToken = options.newToken ?? (() => random(16));
   const authenticator = createAuthenticator(store, options.adminToken ?? newToken(), newToken);
   const interceptors = [...(options.interceptors ?? [])];
@@ -142,7 +146,7 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
       now,
       newSuffix: options.newSuffix ?? randomSuffix,
       admit: options.admit ?? defaultAdmission(store),
-      applied: new Map(),
+      applied,
     },
     logs,
     after,
@@ -196,6 +200,7 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
     compact: history.compact,
     close: async () => {
       stopTermination();
+      stopForgetting();
       history.close();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));

@@ -45,6 +45,8 @@ export interface ScriptDeps {
   readonly programs?: (pod: KubeObject, container: ContainerView) => Program | undefined;
 }
 
+const jobKey = (namespace: string, job: string, uid = ''): string => `${namespace}/${job}/${uid}`;
+
 /** The scripts of all pods. An attempt is counted by Jobs: a second pod of one Job belongs to the same attempt. */
 export const createScripts = ({ context, programs }: ScriptDeps): Scripts => {
   const { store, clock, recorder } = context;
@@ -69,7 +71,7 @@ export const createScripts = ({ context, programs }: ScriptDeps): Scripts => {
   };
 
   const isFirstPod = (pod: KubeObject, { namespace, job }: ExperimentFacts): boolean => {
-    const key = `${namespace}/${job}/${labelsOf(pod)['controller-uid'] ?? ''}`;
+    const key = jobKey(namespace, job, labelsOf(pod)['controller-uid']);
     const first = firstPods.get(key) ?? pod.metadata.uid;
     firstPods.set(key, first);
     return first === pod.metadata.uid;
@@ -129,6 +131,9 @@ export const createScripts = ({ context, programs }: ScriptDeps): Scripts => {
 
   const handle: Controller = ({ type, resource, object }) => {
     if (resource === 'pods' && type === 'DELETED') known.delete(object.metadata.uid);
+    if (resource === 'jobs' && type === 'DELETED') {
+      firstPods.delete(jobKey(namespaceOf(object), object.metadata.name, object.metadata.uid));
+    }
     if (resource === 'chaosengines' && type === 'ADDED') seedStale(object);
     if (resource === 'chaosexperiments' && type !== 'DELETED') {
       for (const problem of readBehaviour(annotationsOf(object)).problems) {

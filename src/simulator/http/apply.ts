@@ -78,15 +78,15 @@ export const applyObject = (rest: Rest, request: ObjectRequest): Outcome => {
     return E.left(badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`));
   }
   const current = rest.store.get(type.name, request.namespace, name);
-  const keyOf = (uid: string): string => `${uid}/${manager}`;
   const remember = (outcome: Outcome): Outcome => {
     if (!dry.right && E.isRight(outcome) && outcome.right._tag === 'Object') {
-      rest.applied.set(keyOf(outcome.right.object.metadata.uid), next);
+      const { uid } = outcome.right.object.metadata;
+      rest.applied.set(uid, (rest.applied.get(uid) ?? new Map<string, Json>()).set(manager, next));
     }
     return outcome;
   };
   if (!current) return remember(createObject(rest, { ...request, body: next }));
-  const result = merged(request, current, rest.applied.get(keyOf(current.metadata.uid)), next);
+  const result = merged(request, current, rest.applied.get(current.metadata.uid)?.get(manager), next);
   if (E.isLeft(result)) return E.left(badRequest(result.left));
   const decoded = decodeObject(type, result.right, rest.schemaOf(type.name));
   if (E.isLeft(decoded)) return decoded;

@@ -23,8 +23,8 @@ export interface Rest {
   /** The random part of generated names, five characters. */
   readonly newSuffix: () => string;
   readonly admit: PodAdmission;
-  /** What each field manager applied last, by `uid/manager`. */
-  readonly applied: Map<string, Json>;
+  /** What each field manager applied last, by the object's uid and the manager. */
+  readonly applied: Map<string, Map<string, Json>>;
 }
 
 export interface ObjectRequest {
