@@ -109,7 +109,7 @@ export const buildJob = (input: JobInput): E.Either<readonly Problem[], BuiltJob
     startTimeoutMs: 2 * statusCheckSeconds(entry).timeout * 1000,
     ...optional('expectedDurationMs', expectedDurationMs(env)),
     dependencies: dependenciesOf(parts.mounted, experiment, entry, env, wanted.sidecars),
-    warnings: [...copied.warnings, ...policyWarnings(input)],
+    warnings: [...copied.warnings, ...policyWarnings(input), ...probeWarnings(input)],
   });
 };
 
@@ -182,6 +182,14 @@ const policyWarnings = ({ engine }: JobInput): readonly string[] => {
   return policy === '' || policy === 'delete' || policy === 'retain'
     ? []
     : [`jobCleanUpPolicy is ${JSON.stringify(policy)}, neither delete nor retain: Jobs are retained`];
+};
+
+/** litmus-go looks for its probes by the experiment's name. */
+const probeWarnings = ({ engine, entry }: JobInput): readonly string[] => {
+  const same = engine.spec.experiments.filter(({ name }) => name === entry.name);
+  return same.length > 1 && same.some(({ spec }) => (spec?.probe ?? []).length > 0)
+    ? [`${entry.name} is in the engine more than once: each of its steps uses the probes of the last entry`]
+    : [];
 };
 
 const optional = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } =>

@@ -58,7 +58,7 @@ export interface Plan {
   readonly iterationTimeoutMs?: number;
   readonly seed?: number;
   readonly draws: readonly Draw[];
-  /** Sentences for people: implied mutexes and why, shared probes, and the like. */
+  /** Sentences for people: implied mutexes and why, and what of the batch can have no effect. */
   readonly notes: readonly string[];
   /** Outcomes taken from the record of an earlier run, by index into `steps`; null: none. Steps that have one are in no order. */
   readonly preset?: readonly (Outcome | null)[];

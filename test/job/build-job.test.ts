@@ -80,6 +80,15 @@ describe('buildJob', () => {
     );
   });
 
+  test('warns where two entries of one name share probes, and only there', () => {
+    const twice = (spec: object) =>
+      built({ spec: { experiments: [{ name: 'pod-delete', spec }, { name: 'pod-delete' }] } });
+    expect(twice({ probe: [{ name: 'p' }] }).warnings).toEqual([
+      expect.stringContaining('the probes of the last entry'),
+    ]);
+    expect(twice({ probe: [] }).warnings).toEqual([]);
+  });
+
   test('takes an experiment without labels', () => {
     expect(built({ definition: { labels: null } }).job.metadata.labels).toHaveProperty('chaosUID');
   });
