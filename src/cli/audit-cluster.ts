@@ -3,8 +3,10 @@ import { decodeHistory } from '../audit/history.ts';
 import type { AuditSource, ReadFromCluster } from '../audit/source.ts';
 import { readStoredRuns, type StoredRun } from '../cluster/audit-reader.ts';
 import type { Cluster, KubeObject } from '../cluster/port.ts';
+import { decodeEngine } from '../model/engine.ts';
 import { runnerName } from '../model/row.ts';
 import { type Checkpoint, checkpointAnnotation, decodeCheckpoint } from '../runner/checkpoint.ts';
+import { endedHistory } from './ended-history.ts';
 import { openCluster } from './open-cluster.ts';
 
 type Door = Pick<Cluster, 'get' | 'list' | 'podLog'>;
@@ -25,6 +27,11 @@ const checkpointOf = (engine: E.Either<unknown, KubeObject>): { checkpoint?: Che
   return E.isRight(decoded)
     ? { checkpoint: decoded.right }
     : { note: `the engine's checkpoint says nothing of the chain's end: ${decoded.left}` };
+};
+
+const statusOf = (engine: E.Either<unknown, KubeObject>): string | undefined => {
+  const decoded = E.isRight(engine) ? decodeEngine(engine.right) : engine;
+  return E.isRight(decoded) ? decoded.right.status.engineStatus : undefined;
 };
 
 const fromConfigMaps = (runs: readonly StoredRun[], checkpoint: Checkpoint | undefined): AuditSource => {
@@ -78,7 +85,8 @@ export const auditOf = async (door: Door, engine: Engine): Promise<E.Either<stri
   }
   const history = decodeHistory(checkpoint?.history);
   if (checkpoint !== undefined && E.isRight(history)) {
-    return E.right({ origin: 'the checkpoint', history: history.right, ...end, notes });
+    const whole = endedHistory(history.right, checkpoint, statusOf(object));
+    return E.right({ origin: 'the checkpoint', history: whole, ...end, notes });
   }
   const missing = E.isLeft(object) ? `the engine cannot be read (${object.left.message})` : 'the engine has no history';
   return E.left(['there are no audit ConfigMaps and no log of a runner pod', missing, ...notes].join('; '));

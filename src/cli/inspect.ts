@@ -1,12 +1,13 @@
 import { Command } from 'commander';
 import * as E from 'fp-ts/Either';
-import { modelOfHistory, whatHistoryLacks } from '../audit/history.ts';
+import { whatHistoryLacks } from '../audit/history.ts';
 import { parseLog } from '../audit/parse-log.ts';
 import type { AuditCluster, AuditSource } from '../audit/source.ts';
 import type { AuditRecord } from '../model/record.ts';
 import { recordsOfModel } from '../view/inspector/records-of-model.ts';
 import { type AuditIo, auditExit, processIo, readSource } from './audit-io.ts';
 import { shared } from './commands/option-values.ts';
+import { runOfHistory } from './ended-history.ts';
 import { followFile, pollSource } from './follow-source.ts';
 import { inspectServer } from './inspect-server.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
@@ -40,7 +41,7 @@ export const recordsOfSource = ({
     return { records: log.records.map(({ record }) => record), notes: more };
   }
   if (history === undefined) return { records: [], notes: [] };
-  return { records: recordsOfModel(modelOfHistory(history)), notes: whatHistoryLacks(history) };
+  return { records: recordsOfModel(runOfHistory(history)), notes: whatHistoryLacks(history) };
 };
 
 const byteLength = (text: AuditSource['text']): number => (text === undefined ? 0 : Buffer.byteLength(text));

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import * as E from 'fp-ts/Either';
-import { modelOfHistory, whatHistoryLacks } from '../audit/history.ts';
+import { whatHistoryLacks } from '../audit/history.ts';
 import { parseLog } from '../audit/parse-log.ts';
 import { foldRecords, type RunModel } from '../audit/run-model.ts';
 import type { AuditCluster, AuditSource } from '../audit/source.ts';
@@ -10,6 +10,7 @@ import { junitReport } from '../view/reports/junit.ts';
 import { markdownReport } from '../view/reports/markdown.ts';
 import { type AuditIo, auditExit, processIo, readSource } from './audit-io.ts';
 import { shared } from './commands/option-values.ts';
+import { runOfHistory } from './ended-history.ts';
 
 /** Makes a report of a run; the file's text. May load what it needs first. */
 export type ReportFormat = (model: RunModel) => string | Promise<string>;
@@ -39,7 +40,7 @@ const modelOf = (source: AuditSource, runId: string | undefined, io: AuditIo): R
   }
   if (source.history === undefined) return undefined;
   for (const sentence of whatHistoryLacks(source.history)) io.stderr(`Note: ${sentence}\n`);
-  return modelOfHistory(source.history);
+  return runOfHistory(source.history);
 };
 
 const write = async (text: string, output: string | undefined, io: AuditIo): Promise<number> => {

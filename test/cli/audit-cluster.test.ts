@@ -1,9 +1,10 @@
 import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
 import { hashOfLine } from '../../src/audit/chain.ts';
-import { addToHistory, startHistory } from '../../src/audit/history.ts';
+import { addToHistory, modelOfHistory, startHistory } from '../../src/audit/history.ts';
 import { verify } from '../../src/audit/verify.ts';
 import { auditOf } from '../../src/cli/audit-cluster.ts';
+import { runOfHistory } from '../../src/cli/ended-history.ts';
 import { chunkObject } from '../../src/cluster/audit-chunks.ts';
 import type { ClusterError } from '../../src/cluster/error.ts';
 import type { Cluster, KubeObject } from '../../src/cluster/port.ts';
@@ -93,6 +94,36 @@ describe('the audit of an engine in the cluster', () => {
     expect(audit.text).toBeUndefined();
     expect(audit.history).toEqual(history);
   });
+
+  it.each([
+    ['completed', 'Completed', 'Fail'],
+    ['stopped', 'Aborted', 'Stopped'],
+  ])(
+    'is the history with the end of a %s run, whose last checkpoint came shortly before it',
+    async (engineStatus, to, outcome) => {
+      const cut = written.slice(
+        0,
+        written.findLastIndex(({ record }) => record.data.to === 'CleaningUp.Recording') + 1,
+      );
+      const early = cut.reduce((so, { record }) => addToHistory(so, record), startHistory(runId, source, startedAt));
+      const last = modelOfHistory(early).attempts.find(({ endedAt }) => endedAt === undefined);
+      const at = startedAt + 300_000;
+      const facts = plan.steps.map(({ id }) =>
+        id === last?.id
+          ? { current: { iteration: last.iteration, attempt: last.attempt, phase: 'ended', outcome: 'Pass', at } }
+          : null,
+      ) as Checkpoint['facts'];
+      const kept = object(encodeCheckpoint(checkpoint({ history: early, facts })));
+      const running = await found({ engine: kept });
+      expect(running.history).toEqual(early);
+      const audit = await found({
+        engine: { ...kept, spec: { experiments: [] }, status: { engineStatus } } as KubeObject,
+      });
+      const model = runOfHistory(audit.history ?? early);
+      expect(model).toMatchObject({ outcome, supervisor: { state: to }, endedAt: at });
+      expect(model.attempts.findLast(({ id }) => id === last?.id)).toMatchObject({ outcome: 'Pass', state: 'Verdict' });
+    },
+  );
 
   it('says what was looked for when there is nothing', async () => {
     expect(await auditOf(door({}), engine)).toEqual(

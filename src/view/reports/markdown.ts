@@ -77,6 +77,8 @@ const headline = (model: RunModel): string => {
     model.startedAt !== undefined && model.endedAt !== undefined
       ? ` after ${durationText(model.endedAt - model.startedAt)}`
       : '';
+  if (model.outcome === undefined && model.endedAt !== undefined)
+    return `The run has ended${took}, but how some of its steps ended is not known.`;
   if (model.outcome === undefined)
     return `The run has not ended: it is in ${model.supervisor.state || 'Opening'} at the log's last record.`;
   const by =

@@ -37,6 +37,11 @@ describe('the Markdown summary', () => {
     expect(text).toContain('kubectl logs -n demo job/pod-delete-11 --all-containers');
   });
 
+  it('does not say that a run goes on whose end is known and whose outcome is not', () => {
+    const { outcome: _, ...model } = wholeModel();
+    expect(markdownReport(model)).toMatch(/The run has ended after 3 min \d+ s, but how some of its steps ended/);
+  });
+
   it('says who aborted the run and why', () => {
     const text = markdownReport({
       ...wholeModel(),
