@@ -33,6 +33,9 @@ const defaultSilenceMs = 75_000;
 /** A server that ends streams sooner than this is asked again only after a pause. */
 const shortestWatchMs = 1_000;
 
+/** After so many attempts in a row that brought nothing each further one begins with a list: watches may never work. */
+const vainAttempts = 3;
+
 /** Errors of which the next attempt would get the same: the caller has to find another way. */
 const isFinal = (error: ClusterError): boolean =>
   error._tag === 'Forbidden' || error._tag === 'Unauthorized' || error._tag === 'NotFound' || error._tag === 'Invalid';
@@ -40,7 +43,8 @@ const isFinal = (error: ClusterError): boolean =>
 /**
  * Follows the objects of one selector: list, then watch from there, over and over. Resolves with Right when the signal
  * fires, and with Left at once when list or watch is refused for good, so that the caller can poll instead; nothing is
- * logged on that path. Everything else (no connection, 410, a stream that fell silent) it overcomes by itself.
+ * logged on that path. Everything else (no connection, 410, a stream that fell silent, a proxy that holds streams back) it
+ * overcomes by itself.
  */
 export const reflect = async (options: ReflectorOptions): Promise<E.Either<ClusterError, void>> => {
   const { cluster, kind, namespace, selector, clock, signal } = options;
@@ -50,6 +54,7 @@ export const reflect = async (options: ReflectorOptions): Promise<E.Either<Clust
   const pause = async (error: ClusterError) => {
     const waitMs = fullJitter(backoff, failures, options.random());
     failures += 1;
+    if (failures >= vainAttempts) resourceVersion = undefined;
     options.onInterruption?.(error, waitMs);
     await clock.sleep(waitMs, signal);
   };
@@ -67,6 +72,7 @@ export const reflect = async (options: ReflectorOptions): Promise<E.Either<Clust
   const follow = async (from: string): Promise<E.Either<ClusterError, void>> => {
     const stream = linkSignals(signal);
     const silence = watchdog(clock, options.silenceMs ?? defaultSilenceMs, stream.abort);
+    let spoke = false;
     const ended = await cluster.watch(
       kind,
       namespace,
@@ -74,6 +80,7 @@ export const reflect = async (options: ReflectorOptions): Promise<E.Either<Clust
       from,
       (event) => {
         silence.heard();
+        spoke = true;
         failures = 0;
         if (event.type === 'BOOKMARK') {
           resourceVersion = event.resourceVersion;
@@ -86,6 +93,8 @@ export const reflect = async (options: ReflectorOptions): Promise<E.Either<Clust
     );
     silence.stop();
     stream.unlink();
+    // Something between us and the server holds streams back: what it holds back, only a list can tell.
+    if (silence.barked() && !spoke) resourceVersion = undefined;
     // A stream that we cut ourselves for its silence ended as any other does.
     return E.isLeft(ended) && ended.left._tag === 'Cancelled' && silence.barked() ? E.right(undefined) : ended;
   };

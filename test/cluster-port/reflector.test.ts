@@ -94,6 +94,14 @@ describe('the reflector', () => {
     ]);
   });
 
+  test('lists before each further attempt when several in a row have brought nothing', async () => {
+    const { log } = await reflecting([], [fails(cut), fails(cut), fails(cut), fails(cut)]);
+    expect(log.filter((line) => line === 'list' || line.startsWith('watch'))).toEqual([
+      ...['list', 'watch from L1', 'watch from L1', 'watch from L1'],
+      ...['list', 'watch from L2', 'list', 'watch from L3'],
+    ]);
+  });
+
   test('gives up at once, without a word, where it may not watch', async () => {
     const { ended, log } = await reflecting([E.right([])], [fails(forbidden)]);
     expect(ended).toEqual(E.left(forbidden));
@@ -149,5 +157,35 @@ describe('the reflector', () => {
     expect(ended).toEqual(E.right(undefined));
     expect(from).toEqual(['1', '3']);
     expect(clock.pending()).toEqual([]);
+  });
+
+  test('lists anew when a stream brought nothing at all before it was cut for its silence', async () => {
+    const stop = new AbortController();
+    const clock = testClock();
+    const log: string[] = [];
+    let watched = 0;
+    const cluster: Pick<Cluster, 'list' | 'watch'> = {
+      list: async () => {
+        log.push('list');
+        return E.right({ items: [pod(`seen-${log.length}`)], resourceVersion: '1' });
+      },
+      watch: (_kind, _namespace, _selector, _version, _onEvent, signal) => {
+        watched += 1;
+        if (watched === 2) stop.abort();
+        return new Promise((resolve) => {
+          const end = () => resolve(E.left({ _tag: 'Cancelled', message: 'cancelled' }));
+          if (signal.aborted) return end();
+          signal.addEventListener('abort', end);
+          queueMicrotask(() => clock.advance(75_000));
+        });
+      },
+    };
+    await reflect({
+      ...{ cluster, kind: 'Pod', namespace: 'litmus', selector: {}, clock, random: () => 0.5, signal: stop.signal },
+      onSync: (objects) => log.push(...objects.map(({ metadata }) => metadata.name)),
+      onChange: () => undefined,
+      silenceMs: 75_000,
+    });
+    expect(log).toEqual(['list', 'seen-1', 'list', 'seen-3']);
   });
 });
