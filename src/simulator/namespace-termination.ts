@@ -24,6 +24,10 @@ export const terminateNamespaces = (store: Store): (() => void) => {
         }
       }
       finish(name);
-    } else if (type === 'DELETED' && namespace !== undefined && terminating.has(namespace)) finish(namespace);
+    } else if (namespace !== undefined && terminating.has(namespace)) {
+      // Controllers still write: the kubelet's event about a pod that ends would keep the namespace for ever.
+      if (type === 'ADDED') store.remove(resource, namespace, name, { propagation: 'Background' });
+      else if (type === 'DELETED') finish(namespace);
+    }
   });
 };
