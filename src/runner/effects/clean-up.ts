@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either';
 import type { AttemptParams, JobIdentity } from '../../../machines/experiment-types.ts';
+import type { ClusterError } from '../../cluster/error.ts';
 import type { KubeObject } from '../../cluster/port.ts';
 import { identityLabels } from '../../job/identity.ts';
 import { isMainPod } from '../../model/pod.ts';
@@ -64,8 +65,19 @@ const removePods = async (
   const until = run.clock.now() + boundMs;
   const told = new Set<string>();
   for (;;) {
-    const pods = await podsOf(run, what, signal);
-    if (pods === undefined) return [];
+    const listed = await podsOf(run, what, signal);
+    if (E.isLeft(listed)) {
+      const { _tag, message } = listed.left;
+      if (_tag === 'Cancelled') return [];
+      const mayChange = _tag !== 'Forbidden' && _tag !== 'Invalid' && run.clock.now() <= until;
+      if (!mayChange || !waits || !run.waitsForRemoval()) {
+        run.log.error({ job: what.job.name, cause: message }, 'the pods of a step could not be listed');
+        return [`the pods of ${what.job.name}, which could not be listed`];
+      }
+      await sleep(run.clock, lookAgainMs, signal);
+      continue;
+    }
+    const pods = listed.right;
     for (const pod of pods) {
       const { name, deletionTimestamp, uid } = pod.metadata;
       const beyondReach = isBeyondReach(pod, run.clock.now());
@@ -105,16 +117,17 @@ const podsOf = async (
   run: RunContext,
   what: CleanUp,
   signal: AbortSignal,
-): Promise<readonly KubeObject[] | undefined> => {
+): Promise<E.Either<ClusterError, readonly KubeObject[]>> => {
   const { namespace, engineUid } = run.identity;
   const labels = `chaosUID=${engineUid}`;
   const listed = await run.cluster.list('Pod', namespace, { labels }, { signal, patienceMs: Number.POSITIVE_INFINITY });
-  if (E.isLeft(listed)) return undefined;
-  return listed.right.items.filter((pod) => {
+  if (E.isLeft(listed)) return listed;
+  const mine = listed.right.items.filter((pod) => {
     const { labels: found = {}, creationTimestamp } = pod.metadata;
     const job = found[identityLabels.job];
     if (job !== undefined) return job === what.job.name && (what.removeJob || !isMainPod(pod, job));
     const isOldHelper = found.app?.startsWith(`${what.experiment}-helper`) === true;
     return isOldHelper && Date.parse(creationTimestamp ?? '') >= what.launchedAt - 1_000 && !hasEnded(pod);
   });
+  return E.right(mine);
 };
