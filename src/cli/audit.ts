@@ -149,14 +149,30 @@ const replaySource = async (source: AuditSource, json: boolean, io: AuditIo): Pr
   return report.ok && log.records.length > 0 ? auditExit.ok : auditExit.problems;
 };
 
+const help = `
+The log is what a run wrote with --audit FILE, or what its pod printed. NAMESPACE/NAME reads what the cluster has of it: the
+ConfigMaps, else the log of the runner's pod, else the compact history in the engine's checkpoint.
+
+Examples:
+  chaos-runner audit show run.jsonl --step pod-delete
+  kubectl logs engine-runner | chaos-runner audit verify
+  chaos-runner audit show litmus/engine --outcome Error --json
+  chaos-runner audit replay run.jsonl
+
+Exit codes: 0 fine, 1 problems were found or there is nothing to read, 2 the cluster cannot be read, 64 bad usage.`;
+
 /**
  * `audit show|verify|replay`. Exit codes: 0 ok, 1 problems were found, 2 the cluster could not be read, 64 bad usage.
  */
 export const auditCommand = (io: AuditIo = processIo()): Command => {
-  const audit = new Command('audit').description('read, verify and replay the audit log of a run');
+  const audit = new Command('audit')
+    .summary('read, verify and replay the audit log of a run')
+    .description('Reads, verifies and replays the audit log of a run.')
+    .addHelpText('after', help);
   audit
     .command('show')
-    .description('show the records as a table: when, step, from → to, why, by whom')
+    .summary('show the records as a table: when, step, from → to, why, by whom')
+    .description('Shows the records as a table: when, step, from → to, why, by whom.')
     .argument(...argument)
     .option('--step <id>', 'only records of this step')
     .addOption(
@@ -175,7 +191,8 @@ export const auditCommand = (io: AuditIo = processIo()): Command => {
     );
   audit
     .command('verify')
-    .description('say which record is missing, altered, out of place, repeated or foreign')
+    .summary('say which record is missing, altered, out of place, repeated or foreign')
+    .description('Says which record is missing, altered, out of place, repeated or foreign.')
     .argument(...argument)
     .option('--head <sha256>', 'what the checkpoint or the summary keeps as the hash of the last line', digestOption)
     .option('--sequence <number>', 'the sequence that goes with the head', countOption)
@@ -188,7 +205,8 @@ export const auditCommand = (io: AuditIo = processIo()): Command => {
     );
   audit
     .command('replay')
-    .description('drive the machines by the events of the log and compare every transition with its record')
+    .summary('drive the machines by the events of the log and compare every transition with its record')
+    .description('Drives the machines by the events of the log and compares every transition with its record.')
     .argument(...argument)
     .option('--json', 'the report as JSON')
     .addOption(shared.kubeconfig())

@@ -57,6 +57,15 @@ const write = async (text: string, output: string | undefined, io: AuditIo): Pro
   );
 };
 
+const help = `
+Examples:
+  chaos-runner report run.jsonl                                   a summary in Markdown
+  chaos-runner report --format junit --output chaos.xml run.jsonl
+  chaos-runner report --format html --output run.html run.jsonl   the inspector's page in one file
+  kubectl logs engine-runner | chaos-runner report --format journal
+
+Exit codes: 0 written, whatever the verdicts; 1 there is no such run, 2 the cluster cannot be read, 64 bad usage.`;
+
 /**
  * `report --format junit|journal|markdown|html`, and what else is given as `more`. Exit codes: 0 written (whatever the verdicts),
  * 1 the source holds no such run, 2 the cluster could not be read, 64 bad usage.
@@ -67,13 +76,15 @@ export const reportCommand = (
 ): Command => {
   const formats: Readonly<Record<string, ReportFormat>> = { ...builtIn, ...more };
   return new Command('report')
-    .description('make a report of a run from its audit log')
+    .summary('make a report of a run from its audit log')
+    .description('Makes a report of a run from its audit log.')
     .argument('[source]', 'a file, - for standard input (default), or NAMESPACE/NAME of an engine in the cluster')
     .addOption(new Option('--format <format>', 'what to make').choices(Object.keys(formats)).default('markdown'))
     .option('--output <file>', 'write there instead of to standard output')
     .option('--run <id>', 'which run of the log; default: the last one')
     .addOption(shared.kubeconfig())
     .addOption(shared.context())
+    .addHelpText('after', help)
     .action(async (argument: string | undefined, flags: ReportFlags) => {
       const { format, output, run } = flags;
       const source = await readSource(argument, io, flags);

@@ -27,7 +27,6 @@ export const serveSimulator = async (options: ServeOptions, terminal: Terminal):
   const sources = await readSources(options.files);
   if (E.isLeft(sources)) return complain(terminal, sources.left);
   const input = readInput(sources.right);
-  // A file without a document is no reason to refuse; what Litmus could not read is.
   const wrong = complainAbout(terminal, input.findings);
   if (wrong !== undefined) return wrong;
   const simulator = await start(options).catch((error: unknown) => String(error));

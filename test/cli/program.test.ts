@@ -28,12 +28,11 @@ describe('the command line', () => {
     expect(err).toContain('CHAOS_NAMESPACE: is not set');
   });
 
-  it('has a help text with examples for each command that runs something', () => {
-    for (const name of ['run', 'demo', 'validate', 'plan', 'simulator', 'abort', 'graph']) {
-      const command = createProgram().commands.find((one) => one.name() === name);
+  it('has a help text with examples for each command', () => {
+    for (const command of createProgram().commands) {
       let text = '';
-      command?.configureOutput({ writeOut: (part) => (text += part) }).outputHelp();
-      expect(text, name).toMatch(/Examples:\n {2}chaos-runner /);
+      command.configureOutput({ writeOut: (part) => (text += part) }).outputHelp();
+      expect(text, command.name()).toMatch(/Examples:\n {2}chaos-runner /);
     }
   });
 
