@@ -67,6 +67,10 @@ export const inspect = async (
   const isStdin = argument === undefined || argument === '-';
   const isFile = !isStdin && origin === argument;
   const found = recordsOfSource(source.right);
+  if (found.records.length === 0) {
+    terminal.stderr(`${origin} holds no audit record${isStdin ? '' : ' yet'}.\n`);
+    if (isStdin) return auditExit.problems;
+  }
   const served = await inspectServer({
     port,
     origin,

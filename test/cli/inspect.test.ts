@@ -94,6 +94,13 @@ describe('inspect', () => {
     expect(await done).toBe(0);
   });
 
+  it('serves no page of a standard input without records', async () => {
+    const user = terminal();
+    const empty = { ...io(), readStdin: async () => Buffer.from('{"level":30}\n') };
+    expect(await inspect(undefined, { port: 0 }, empty, user)).toBe(1);
+    expect(user.said()).toBe('standard input holds no audit record.\n');
+  });
+
   it('says why a source cannot be read', async () => {
     const user = terminal();
     expect(await inspect('litmus/engine', { port: 0 }, io(), user)).toBe(2);

@@ -22,7 +22,7 @@ export const eventName = (record: AuditRecord): string => {
   return type === 'xstate.init' ? 'Created' : readableEvent(type);
 };
 
-const payloadKeys = ['reason', 'verdict', 'outcome', 'timer', 'pod', 'exitCode', 'job'] as const;
+const payloadKeys = ['verdict', 'outcome', 'timer', 'pod', 'exitCode', 'job'] as const;
 
 const shown = (value: unknown): string | undefined => {
   if (typeof value === 'string' || typeof value === 'number') return String(value);
@@ -41,13 +41,13 @@ export const causeOf = ({ data }: AuditRecord, stepName?: StepName): string => {
   return step === undefined ? said : said === '' ? step : `${step}: ${said}`;
 };
 
-const payloadText = (data: AuditRecord['data']): string => {
+const payloadText = ({ event }: AuditRecord['data']): string => {
   const parts = payloadKeys.flatMap((key) => {
-    const value = shown(data.event[key]);
-    if (value === undefined) return [];
-    return key === 'reason' ? [value] : [`${key === 'exitCode' ? 'exit code' : key} ${value}`];
+    const value = shown(event[key]);
+    return value === undefined ? [] : [`${key === 'exitCode' ? 'exit code' : key} ${value}`];
   });
-  return parts.join(', ');
+  // A sentence: it comes last.
+  return [parts.join(', '), shown(event.reason) ?? ''].filter((part) => part !== '').join(': ');
 };
 
 /** `1 step`, `2 steps`. */

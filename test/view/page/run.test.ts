@@ -8,7 +8,7 @@ import { groupAbove, layoutBatch } from '../../../src/view/page/batch-layout.ts'
 import { phaseOfState } from '../../../src/view/page/phases.ts';
 import { addToRuns, countUntil, type RunHistory } from '../../../src/view/page/run-history.ts';
 import { stepsOf } from '../../../src/view/page/steps.ts';
-import { changeOf, duration, shortened } from '../../../src/view/page/text.ts';
+import { causeOf, changeOf, duration, shortened } from '../../../src/view/page/text.ts';
 import { plan, resumedRun, wholeRun } from '../../audit/run-log.ts';
 
 const run = wholeRun().map(({ record }) => record);
@@ -135,4 +135,12 @@ it('durations, changes and long names are short texts', () => {
   const moved = run.find(({ data }) => data.from === 'Running.Starting' && data.to === 'Running.Observing');
   expect(moved && changeOf(moved)).toBe('Starting → Observing');
   expect(shortened('pod-network-latency-2', 12)).toBe('pod-netw…y-2');
+});
+
+it('the cause of a transition ends with its sentence', () => {
+  const record = run.find(({ data }) => data.reason === undefined);
+  const event = { type: 'STEP_ENDED', at: 0, step: 0, outcome: 'Pass', reason: 'The ChaosResult says Pass.' };
+  expect(record && causeOf({ ...record, data: { ...record.data, event } }, () => 'pod-delete')).toBe(
+    'pod-delete: outcome Pass: The ChaosResult says Pass.',
+  );
 });
