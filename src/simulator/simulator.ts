@@ -94,8 +94,8 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
   const folder = operator?.command ? await mkdtemp(join(tmpdir(), 'chaos-simulator-')) : undefined;
   const started: { server?: ApiServer } = {};
 
-  const writeKubeconfig = (token: string, pod: string): string => {
-    const path = join(folder ?? tmpdir(), `${pod}.kubeconfig`);
+  const writeKubeconfig = (token: string, name: string): string => {
+    const path = join(folder ?? tmpdir(), `${name}.kubeconfig`);
     const authority = started.server?.certificateAuthority;
     const text = kubeconfigOf({
       url: started.server?.url ?? '',

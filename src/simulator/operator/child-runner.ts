@@ -9,8 +9,8 @@ import type { RunnerProcess, StartRunner } from './runner-program.ts';
 export interface ChildRunnerOptions {
   /** The executable and its arguments; the path of a kubeconfig with the token is added as `-kubeconfig PATH`. */
   readonly command: readonly [string, ...(readonly string[])];
-  /** Writes a kubeconfig with this token and returns its path. */
-  readonly kubeconfig: (token: string, pod: string) => string;
+  /** Writes a kubeconfig with this token and returns its path; `name` is the pod's alone. */
+  readonly kubeconfig: (token: string, name: string) => string;
   /** Further variables, under those of the container. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
@@ -23,10 +23,11 @@ export const childRunner =
       log(`The runner could not be started: ${error instanceof Error ? error.message : String(error)}`);
       return 127;
     };
+    const { namespace, name } = pod.metadata;
     const start = (): ChildProcessByStdio<null, Readable, Readable> =>
-      spawn(file, [...args, '-kubeconfig', kubeconfig(token, pod.metadata.name)], {
+      spawn(file, [...args, '-kubeconfig', kubeconfig(token, `${namespace}_${name}`)], {
         // A container's host name is its pod's name; the process finds itself in the API by it.
-        env: { ...env, HOSTNAME: pod.metadata.name, ...containerEnv },
+        env: { ...env, HOSTNAME: name, ...containerEnv },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
     // A variable that no process can have, one with a zero byte or too long, makes `spawn` throw.

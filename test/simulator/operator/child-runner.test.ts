@@ -18,6 +18,20 @@ test('a child runner gets the environment of its container, and its output becom
   expect(await started(process.execPath, { A: 'value' })).toEqual({ code: 0, lines: ['value'] });
 });
 
+test('runners of two namespaces have kubeconfigs of their own, also when their engines are called alike', async () => {
+  const files: string[] = [];
+  const kubeconfig = (_token: string, file: string): string => {
+    files.push(file);
+    return '/dev/null';
+  };
+  const start = childRunner({ command: [process.execPath, '-e', '', '--'], kubeconfig });
+  for (const namespace of ['litmus', 'other']) {
+    const there = { metadata: { ...pod.metadata, namespace } } as KubeObject;
+    await start({}, there, 'token', () => undefined).exited;
+  }
+  expect(new Set(files).size).toBe(2);
+});
+
 test.each([
   ['an executable that is not there', '/nowhere/runner', 'value'],
   ['a variable that no process can have', process.execPath, 'zero \0 byte'],
