@@ -12,6 +12,9 @@ import { createWatch } from './watching.ts';
 const minute = 60_000;
 const longest = 30 * minute;
 
+/** A watcher that lets more than these bytes wait is cut off, as by the real server: it would fill the memory. */
+const backlog = 64 * 1024 * 1024;
+
 export interface Streaming {
   readonly rest: Rest;
   readonly logs: ContainerLogs;
@@ -49,6 +52,7 @@ export const streamWatch = (
       left -= 1;
       record.responseBytes += line.length + 1;
       response.write(`${line}\n`);
+      if (response.writableLength > backlog) response.destroy();
       if (left <= 0) response.socket?.end();
     },
   });

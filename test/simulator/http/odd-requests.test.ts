@@ -5,7 +5,7 @@ import { createContainerLogs } from '../../../src/simulator/container-logs.ts';
 import type { RequestRecord } from '../../../src/simulator/http/faults.ts';
 import { createHistory } from '../../../src/simulator/http/history.ts';
 import type { ObjectRequest, Rest } from '../../../src/simulator/http/rest.ts';
-import { streamLog, streamWatch } from '../../../src/simulator/http/streams.ts';
+import { type Streaming, streamLog, streamWatch } from '../../../src/simulator/http/streams.ts';
 import { resourceTypes } from '../../../src/simulator/resource-types.ts';
 import { createStore, type KubeObject } from '../../../src/simulator/store.ts';
 import { configMap } from '../../contract/target.ts';
@@ -25,6 +25,46 @@ const sent = async (open: Open, text: string) => {
 
 const headOf = (open: Open, request: string, more = ''): string =>
   `${request} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${open.server.adminToken}\r\n${more}\r\n`;
+
+const watchOfMaps = {
+  verb: 'watch',
+  type: resourceTypes.configmaps,
+  query: new URLSearchParams(),
+} as ObjectRequest;
+const asObject = { shape: 'object', version: 'v1', yaml: false, rowObject: 'None' } as const;
+
+/** What streams are made of, and a list of what they have begun. */
+const streams = () => {
+  const store = createStore({ now: Date.now, newUid: () => crypto.randomUUID() });
+  const history = createHistory(store, 10);
+  const begun: string[] = [];
+  const streaming: Streaming = {
+    rest: {
+      store,
+      now: Date.now,
+      history: {
+        ...history,
+        follow: (resource, listener) => {
+          begun.push('follow');
+          return history.follow(resource, listener);
+        },
+      },
+    } as Rest,
+    logs: {
+      ...createContainerLogs(Date.now),
+      subscribe: () => {
+        begun.push('subscribe');
+        return () => undefined;
+      },
+    },
+    after: () => {
+      begun.push('timer');
+      return () => undefined;
+    },
+    bookmarkEvery: 1,
+  };
+  return { store, begun, streaming };
+};
 
 describe('odd requests', () => {
   it('change an object that is called like its resource', async () => {
@@ -83,33 +123,36 @@ describe('a client that leaves', () => {
   });
 
   it.each(['watch', 'log'] as const)('before its %s has begun leaves nothing behind that goes on', (kind) => {
-    const store = createStore({ now: Date.now, newUid: () => crypto.randomUUID() });
-    const history = createHistory(store, 10);
-    const logs = createContainerLogs(Date.now);
-    const begun: string[] = [];
-    const note = (what: string) => () => {
-      begun.push(what);
-      return () => {};
-    };
-    const streaming = {
-      rest: { store, history: { ...history, follow: note('follow') } } as unknown as Rest,
-      logs: { ...logs, subscribe: note('subscribe') },
-      after: note('timer'),
-      bookmarkEvery: 1,
-    };
+    const { streaming, begun } = streams();
     const response = new ServerResponse(new IncomingMessage(new Socket()));
     response.destroy();
     const record = { status: 0, responseBytes: 0 } as RequestRecord;
-    if (kind === 'watch') {
-      const request = { verb: 'watch', type: resourceTypes.configmaps, query: new URLSearchParams() } as ObjectRequest;
-      const form = { shape: 'object', version: 'v1', yaml: false, rowObject: 'None' } as const;
-      streamWatch(streaming, request, form, response, record, []);
-    } else {
+    if (kind === 'watch') streamWatch(streaming, watchOfMaps, asObject, response, record, []);
+    else {
       const pod = { metadata: { name: 'p', namespace: 'default' } } as KubeObject;
       const reading = { pod, container: 'main', follow: true, text: '', show: () => '' };
       streamLog(streaming, reading, response, record);
     }
     expect([begun, record.status]).toEqual([[], 0]);
+  });
+});
+
+describe('a client that does not read', () => {
+  it('is cut off before its watch fills the memory', () => {
+    const { streaming, store } = streams();
+    const response = new ServerResponse(new IncomingMessage(new Socket()));
+    const record = { status: 0, responseBytes: 0 } as RequestRecord;
+    streamWatch(streaming, watchOfMaps, asObject, response, record, []);
+    const data = { text: 'x'.repeat(1_000_000) };
+    for (let i = 0; i < 100 && !response.destroyed; i += 1) {
+      store.create('configmaps', {
+        ...configMap(`map-${i}`),
+        metadata: { name: `map-${i}`, namespace: 'default' },
+        data,
+      });
+    }
+    expect(response.destroyed).toBe(true);
+    expect(record.responseBytes).toBeLessThan(70_000_000);
   });
 });
 
