@@ -25,21 +25,28 @@ export const removesHelpers = (context: ExperimentContext): boolean =>
 /** How long a step may run beyond what its environment explains before people are told, in milliseconds. */
 const overdueAfterMs = 10 * 60_000;
 
+/** How long a process that takes over has to see what happened before, in milliseconds: a start or an end in time counts. */
+const firstLookMs = 15_000;
+
 /** Follow the Job, with the timers that are armed now. */
 export const observe = {
   type: 'observe' as const,
   params: (on: InContext) => ({ ...attempt(on), job: jobName(on.context), deadlines: deadlinesOf(on.context) }),
 };
 
-/** When the timers of a launched step go off. The main container has started, or has not: the other timer is not armed. */
+/**
+ * When the timers of a launched step go off. The main container has started, or has not: the other timer is not armed. What
+ * was due while nobody looked is due after the first look.
+ */
 const deadlinesOf = (context: ExperimentContext): Deadlines => {
-  const { launchedAt = 0, startedAt, startTimeoutMs = 0, timeoutMs, expectedMs } = context;
+  const { launchedAt = 0, takenOverAt, startedAt, startTimeoutMs = 0, timeoutMs, expectedMs } = context;
+  const due = (at: number): number => (takenOverAt === undefined ? at : Math.max(at, takenOverAt + firstLookMs));
   return {
-    ...(startedAt === undefined ? { start: launchedAt + startTimeoutMs } : {}),
-    ...(timeoutMs === undefined ? {} : { timeout: launchedAt + timeoutMs }),
+    ...(startedAt === undefined ? { start: due(launchedAt + startTimeoutMs) } : {}),
+    ...(timeoutMs === undefined ? {} : { timeout: due(launchedAt + timeoutMs) }),
     ...(startedAt === undefined || expectedMs === undefined
       ? {}
-      : { overdue: startedAt + expectedMs + overdueAfterMs }),
+      : { overdue: due(startedAt + expectedMs + overdueAfterMs) }),
   };
 };
 
@@ -109,6 +116,15 @@ export const abort = assign<
   by: event.by,
   unclean: true,
 }));
+
+/** A process goes on that has not seen what happened to the Job before. */
+export const takeOver = assign<
+  ExperimentContext,
+  Extract<ExperimentEvent, { type: 'RESUME' }>,
+  undefined,
+  ExperimentEvent,
+  never
+>(({ event }) => ({ takenOverAt: event.at }));
 
 /** Ended as an error. `clean`: nothing of it can still be running. */
 export const ended = (ending: Ending, outcome: 'Error', clean: boolean, warning = 'ChaosContainerWatchNotPermitted') =>

@@ -39,6 +39,8 @@ export interface ExperimentContext extends ExperimentInput {
   readonly expectedMs?: number;
   /** When the Job was created. */
   readonly launchedAt?: number;
+  /** When a process came to this Job that had not seen what happened to it before. */
+  readonly takenOverAt?: number;
   /** The main pod. */
   readonly pod?: string;
   /** When the main container started, by the kubelet's clock. */

@@ -13,6 +13,7 @@ import {
   publishValidated,
   removesHelpers,
   removesJob,
+  takeOver,
   updateStatus,
 } from './experiment-effects.ts';
 import type { ExperimentContext, ExperimentEffect, ExperimentEvent, ExperimentInput } from './experiment-types.ts';
@@ -101,9 +102,12 @@ export const experimentMachine = createMachine({
             JOB_CREATED: {
               target: '#experiment.Running',
               actions: [
-                assign(({ event }) => ({
+                assign(({ context, event }) => ({
                   job: event.job,
                   launchedAt: event.at,
+                  ...(event.adopted
+                    ? { takenOverAt: Math.max(context.takenOverAt ?? 0, context.validatedAt ?? event.at) }
+                    : {}),
                   ...(event.baseline === undefined ? {} : { baseline: event.baseline }),
                   ...(event.startTimeoutMs === undefined ? {} : { startTimeoutMs: event.startTimeoutMs }),
                   ...(event.expectedMs === undefined ? {} : { expectedMs: event.expectedMs }),
@@ -113,7 +117,7 @@ export const experimentMachine = createMachine({
               ],
             },
             ABORT: { target: 'Settling', actions: abort },
-            RESUME: { target: 'Creating', reenter: true },
+            RESUME: { target: 'Creating', reenter: true, actions: takeOver },
           },
         },
         Settling: {
@@ -182,7 +186,7 @@ export const experimentMachine = createMachine({
                 by: 'kubernetes',
               })),
             },
-            RESUME: { target: 'Starting', reenter: true },
+            RESUME: { target: 'Starting', reenter: true, actions: takeOver },
           },
         },
         Observing: {
@@ -190,7 +194,7 @@ export const experimentMachine = createMachine({
           entry: observe,
           on: {
             TIMER: { guard: { type: 'isTimer', params: { timer: 'overdue' } }, actions: publishOverdue },
-            RESUME: { target: 'Observing', reenter: true },
+            RESUME: { target: 'Observing', reenter: true, actions: takeOver },
           },
         },
         ReadingResult: {

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { initialTransition, transition } from 'xstate';
+import { experimentMachine } from '../../machines/experiment.ts';
+import type { Deadlines, ExperimentEvent } from '../../machines/experiment-types.ts';
+
+const input = {
+  step: 0,
+  id: 'pod-delete',
+  experiment: 'pod-delete',
+  iteration: 1,
+  attempt: 1,
+  timeoutMs: 300_000,
+  cleanUp: 'delete',
+} as const;
+const validated = {
+  type: 'VALIDATED',
+  job: 'job',
+  baseline: 'none',
+  startTimeoutMs: 120_000,
+  expectedMs: 60_000,
+  warnings: [],
+} as const;
+const created = { type: 'JOB_CREATED', job: { name: 'job' }, adopted: false } as const;
+
+/** The deadlines that the last of these events arms. */
+const armedBy = (...events: readonly ExperimentEvent[]): Deadlines => {
+  let [snapshot, actions] = initialTransition(experimentMachine, input);
+  for (const event of events) [snapshot, actions] = transition(experimentMachine, snapshot, event);
+  const params = actions.find(({ type }) => type === 'observe')?.params as
+    | { readonly deadlines: Deadlines }
+    | undefined;
+  return params?.deadlines ?? {};
+};
+
+const launched: readonly ExperimentEvent[] = [
+  { type: 'START', at: 0 },
+  { ...validated, at: 500 },
+  { ...created, at: 1_000 },
+];
+const started: ExperimentEvent = { type: 'MAIN_STARTED', pod: 'pod', startedAt: 5_000, at: 6_000 };
+
+test('deadlines count from the launch, that of the injection from the start', () => {
+  expect(armedBy(...launched)).toEqual({ start: 121_000, timeout: 301_000 });
+  expect(armedBy(...launched, started)).toEqual({ timeout: 301_000, overdue: 665_000 });
+});
+
+test('after a restart deadlines stay where they were', () => {
+  expect(armedBy(...launched, { type: 'RESUME', at: 60_000 })).toEqual({ start: 121_000, timeout: 301_000 });
+});
+
+test('a deadline that passed while nobody looked leaves time to see what had happened before it', () => {
+  const late = { type: 'RESUME', at: 900_000 } as const;
+  const looked = 915_000;
+  expect(armedBy(...launched, late)).toEqual({ start: looked, timeout: looked });
+  expect(armedBy(...launched, started, late)).toEqual({ timeout: looked, overdue: looked });
+  expect(armedBy(...launched, late, { ...started, at: 900_100 })).toEqual({ timeout: looked, overdue: looked });
+});
+
+test('so does one of a Job that is adopted long after its creation', () => {
+  const adopted = { ...created, adopted: true, at: 1_000 };
+  const looked = 915_000;
+  expect(armedBy({ type: 'START', at: 900_000 }, { ...validated, at: 900_000 }, adopted)).toEqual({
+    start: looked,
+    timeout: looked,
+  });
+  expect(armedBy(...launched.slice(0, 2), { type: 'RESUME', at: 900_000 }, adopted)).toEqual({
+    start: looked,
+    timeout: looked,
+  });
+});
