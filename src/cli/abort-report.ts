@@ -9,6 +9,7 @@ export interface AbortReport extends Swept {
   readonly rows: readonly string[];
 }
 
+/** Puts the report together from what the sweep and the rows say. */
 export const reportOf = (engine: string, uid: string, swept: Swept, closed: Closed): AbortReport => {
   const problem = swept.problem ?? closed.problem;
   return { engine, uid, ...swept, rows: closed.rows, ...(problem === undefined ? {} : { problem }) };

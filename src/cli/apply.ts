@@ -26,7 +26,8 @@ export interface Applicable {
   readonly object: KubeObject;
 }
 
-export const showObject = ({ kind, object: { metadata } }: Applicable): string => {
+/** `chaosengine/litmus/engine`: an object as people name it. */
+const showObject = ({ kind, object: { metadata } }: Applicable): string => {
   const where = metadata.namespace === undefined ? '' : `${metadata.namespace}/`;
   return `${kind.toLowerCase()}/${where}${metadata.name}`;
 };

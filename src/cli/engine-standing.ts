@@ -8,8 +8,9 @@ import { mayStillAct } from '../runner/holder.ts';
 import { isAlive } from './process.ts';
 
 /** What the operator puts on an engine that it looks after. */
-export const operatorFinalizer = 'chaosengine.litmuschaos.io/finalizer';
+const operatorFinalizer = 'chaosengine.litmuschaos.io/finalizer';
 
+/** Whether an operator looks after the engine. */
 export const hasOperator = (engine: ChaosEngine): boolean =>
   engine.metadata.finalizers?.includes(operatorFinalizer) === true;
 

@@ -13,9 +13,9 @@ import { shared } from './commands/option-values.ts';
 import { runOfHistory } from './ended-history.ts';
 
 /** Makes a report of a run; the file's text. May load what it needs first. */
-export type ReportFormat = (model: RunModel) => string | Promise<string>;
+type ReportFormat = (model: RunModel) => string | Promise<string>;
 
-const builtIn: Readonly<Record<string, ReportFormat>> = {
+const formats: Readonly<Record<string, ReportFormat>> = {
   junit: junitReport,
   journal: journalReport,
   markdown: markdownReport,
@@ -67,15 +67,11 @@ Examples:
 Exit codes: 0 written, whatever the verdicts; 1 there is no such run, 2 the cluster cannot be read, 64 bad usage.`;
 
 /**
- * `report --format junit|journal|markdown|html`, and what else is given as `more`. Exit codes: 0 written (whatever the verdicts),
+ * `report --format junit|journal|markdown|html`. Exit codes: 0 written (whatever the verdicts),
  * 1 the source holds no such run, 2 the cluster could not be read, 64 bad usage.
  */
-export const reportCommand = (
-  io: AuditIo = processIo(),
-  more: Readonly<Record<string, ReportFormat>> = {},
-): Command => {
-  const formats: Readonly<Record<string, ReportFormat>> = { ...builtIn, ...more };
-  return new Command('report')
+export const reportCommand = (io: AuditIo = processIo()): Command =>
+  new Command('report')
     .summary('make a report of a run from its audit log')
     .description('Makes a report of a run from its audit log.')
     .argument('[source]', 'a file, - for standard input (default), or NAMESPACE/NAME of an engine in the cluster')
@@ -104,4 +100,3 @@ export const reportCommand = (
       }
       io.exit(await write(await make(model), output, io));
     });
-};

@@ -18,6 +18,7 @@ export interface RunResult {
   readonly left?: readonly string[];
 }
 
+/** The result of a run that this process drove, from its end and from what its records told. */
 export const runResult = (engine: string, finish: Finish, model: RunModel | undefined): RunResult => {
   const steps = model === undefined ? [] : stepReports(model);
   if (finish.is !== 'Finished')

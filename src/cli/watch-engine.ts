@@ -23,7 +23,7 @@ export interface WatchEngine {
 const lookEveryMs = 1_000;
 
 /** The outcome that a row tells of. */
-export const outcomeOfRow = ({ status = '', verdict = '' }: SeenRow): Outcome => {
+const outcomeOfRow = ({ status = '', verdict = '' }: SeenRow): Outcome => {
   if (status === 'Skipped') return verdict === 'N/A' ? 'Skipped' : 'Error';
   if (status === 'Forcefully Aborted') return 'Stopped';
   return outcomes.find((outcome) => outcome === verdict && status === 'Completed') ?? 'Error';
@@ -55,7 +55,7 @@ const stepOf = (row: SeenRow, checkpoint: Checkpoint | undefined): StepReport =>
 };
 
 /** What the rows of an engine tell of its run. */
-export const resultOfRows = (engine: ChaosEngine): RunResult => {
+const resultOfRows = (engine: ChaosEngine): RunResult => {
   const checkpoint = checkpointOf(engine);
   const steps = engine.status.experiments.map((row) => stepOf(row, checkpoint));
   const outcome = worstOf(steps.map((step) => step.outcome));

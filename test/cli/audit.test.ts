@@ -225,9 +225,4 @@ describe('report', () => {
       'Allowed choices are junit, journal, markdown, html',
     );
   });
-
-  it('makes a format that it was given', async () => {
-    const html = (io: AuditIo) => reportCommand(io, { html: async ({ engine }) => `<h1>${engine}</h1>` });
-    expect((await run(html, ['--format', 'html', file])).out).toBe('<h1>engine</h1>');
-  });
 });

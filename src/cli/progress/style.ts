@@ -41,6 +41,7 @@ const looks: Readonly<Record<Phase, Look>> = {
   Skipped: { icon: '–', paint: paints.dim },
 };
 
+/** Icon and colour of a phase. */
 export const lookOf = (phase: Phase): Look => looks[phase];
 
 const two = (value: number): string => String(value).padStart(2, '0');

@@ -28,6 +28,7 @@ export interface ViewOptions {
 
 const redrawMs = 100;
 
+/** The view that suits the terminal: live where lines can be drawn again. */
 export const createView = (options: ViewOptions): View =>
   options.terminal.live && !options.json ? liveView(options) : plainView(options);
 

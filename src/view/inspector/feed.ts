@@ -21,6 +21,7 @@ export interface Feed {
   readonly subscribe: (listener: () => void) => () => void;
 }
 
+/** A feed that begins with the given records; `origin`: where they come from, for people. */
 export const createFeed = (
   origin: string,
   first: readonly AuditRecord[] = [],

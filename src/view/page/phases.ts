@@ -50,9 +50,6 @@ export const phaseMarks: Readonly<Record<Phase, string>> = {
   Skipped: 'M4 4.5L7.5 8 4 11.5 M8.5 4.5L12 8l-3.5 3.5',
 };
 
-/** The phases in which an attempt is under way. */
-export const activePhases: ReadonlySet<Phase> = new Set(['Preparing', 'Starting', 'Injecting', 'Reading', 'Cleaning']);
-
 /** The phase of an attempt's state, a dotted path. A final state's phase is its outcome. */
 export const phaseOfState = (state: string, outcome?: Outcome): Phase => {
   if (state === 'Verdict') return outcome ?? 'Error';

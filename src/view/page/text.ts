@@ -17,6 +17,7 @@ export const clockTime = (at: number): string => new Date(at).toISOString().slic
 /** `2026-01-31 12:00:00 UTC` */
 export const dateTime = (at: number): string => `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 
+/** The event of a record in words: `Main started`. */
 export const eventName = (record: AuditRecord): string => {
   const { type } = record.data.event;
   return type === 'xstate.init' ? 'Created' : readableEvent(type);
