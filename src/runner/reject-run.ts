@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either';
 import { publishEvent } from '../cluster/events.ts';
-import type { Cluster } from '../cluster/port.ts';
-import { type ChaosEngine, decodeEngine } from '../model/engine.ts';
+import type { Cluster, KubeObject } from '../cluster/port.ts';
+import { decodeEngine } from '../model/engine.ts';
 import { showProblem } from '../model/problem.ts';
 import { rejectedRow } from '../model/row.ts';
 import type { Clock } from './clock.ts';
@@ -18,7 +18,7 @@ export interface Rejection {
 /** Writes a terminal row and an event for every experiment: nothing of this engine can be run. */
 export const rejectRun = async (
   { cluster, clock, environment, log }: Rejection,
-  engine: ChaosEngine,
+  engine: Pick<KubeObject, 'metadata'>,
   problems: readonly string[],
 ): Promise<Finish> => {
   const { name, namespace = environment.namespace, uid = '' } = engine.metadata;

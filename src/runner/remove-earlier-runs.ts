@@ -1,7 +1,6 @@
 import * as E from 'fp-ts/Either';
 import type { ClusterError } from '../cluster/error.ts';
 import type { Cluster, KubeObject } from '../cluster/port.ts';
-import type { ChaosEngine } from '../model/engine.ts';
 import { recordsAt, textAt } from '../model/manifest.ts';
 import { isBeyondReach } from '../model/pod-reach.ts';
 import { runnerName } from '../model/row.ts';
@@ -14,7 +13,7 @@ const hasEnded = (job: KubeObject): boolean =>
   );
 
 /** A pod that may still inject and that no Job owns, so that no Job's deletion ends it: a helper. */
-const isHelper = ({ metadata, status }: KubeObject, engine: ChaosEngine): boolean =>
+const isHelper = ({ metadata, status }: KubeObject, engine: Pick<KubeObject, 'metadata'>): boolean =>
   metadata.name !== runnerName(engine.metadata.name) &&
   metadata.ownerReferences?.some(({ kind }) => kind === 'Job') !== true &&
   !['Succeeded', 'Failed'].includes(textAt(status, 'phase') ?? '');
@@ -35,7 +34,7 @@ interface Means {
  */
 export const removeEarlierRuns = async (
   { cluster, clock, log }: Means,
-  engine: ChaosEngine,
+  engine: Pick<KubeObject, 'metadata'>,
   jobs: readonly KubeObject[],
 ): Promise<E.Either<ClusterError, void>> => {
   const namespace = engine.metadata.namespace ?? '';

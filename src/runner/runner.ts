@@ -5,6 +5,7 @@ import { launchMonitor, monitorWish } from '../cluster/monitor.ts';
 import type { Access, Cluster, KubeObject } from '../cluster/port.ts';
 import { seedAnnotation } from '../job/identity.ts';
 import { type ChaosEngine, decodeEngine, monitoringWanted } from '../model/engine.ts';
+import { recordAt, textAt } from '../model/manifest.ts';
 import { engineNameProblem } from '../model/names.ts';
 import type { Plan } from '../model/plan.ts';
 import { showProblem } from '../model/problem.ts';
@@ -126,12 +127,11 @@ export const createRunner = (options: RunnerOptions): Runner => {
         };
     }
     const planned = identified.is === 'Resume' ? undefined : await plan(options, engine, readExperiment, jobs);
-    const rejected = planned !== undefined && E.isLeft(planned);
-    if (identified.is === 'New' || rejected) {
+    if (planned !== undefined && E.isLeft(planned)) return reject(options, engine, jobs, planned.left);
+    if (identified.is === 'New') {
       const removed = await removeEarlierRuns(options, engine, jobs);
       if (E.isLeft(removed)) return { is: 'TryAgain', reason: removed.left.message };
     }
-    if (rejected) return rejectRun(options, engine, planned.left);
     const identity: RunIdentity = {
       runId: runIdOf(identified, options.newRunId),
       engineName: environment.engine,
@@ -218,11 +218,23 @@ const runIdOf = (identified: Identified, newRunId: () => string): string => {
 
 const isGround = (found: Ground | Finish): found is Ground => 'engine' in found;
 
+/** Ends an engine of which nothing can be run, and what of an earlier run nobody would look after. */
+const reject = async (
+  options: RunnerOptions,
+  engine: Pick<KubeObject, 'metadata'>,
+  jobs: readonly KubeObject[],
+  problems: readonly string[],
+): Promise<Finish> => {
+  const removed = await removeEarlierRuns(options, engine, jobs);
+  return E.isLeft(removed) ? { is: 'TryAgain', reason: removed.left.message } : rejectRun(options, engine, problems);
+};
+
 /** The engine and the Jobs that already carry its uid. `onEngine` is told as soon as the engine is known. */
 const readGround = async (
-  { cluster, environment }: RunnerOptions,
+  options: RunnerOptions,
   onEngine: (engine: ChaosEngine) => void,
 ): Promise<Ground | Finish> => {
+  const { cluster, environment } = options;
   const { namespace, engine: name } = environment;
   const call = { patienceMs: firstReadsMs };
   const answer = await cluster.get('ChaosEngine', { namespace, name }, call);
@@ -235,19 +247,17 @@ const readGround = async (
     return { is: 'TryAgain', reason };
   }
   const decoded = decodeEngine(answer.right);
-  if (E.isLeft(decoded))
-    return {
-      is: 'Rejected',
-      reason: `The ChaosEngine ${namespace}/${name} cannot be used: ${decoded.left.map(showProblem).join('; ')}`,
-    };
-  const engine = decoded.right;
-  const labels = `chaosUID=${engine.metadata.uid}`;
-  const listing = cluster.list('Job', namespace, { labels }, call);
-  onEngine(engine);
+  const { deletionTimestamp, uid } = answer.right.metadata;
+  const listing = cluster.list('Job', namespace, { labels: `chaosUID=${uid}` }, call);
+  if (E.isRight(decoded)) onEngine(decoded.right);
   const jobs = await listing;
   if (E.isLeft(jobs))
     return { is: 'TryAgain', reason: `The Jobs of the engine could not be listed: ${jobs.left.message}` };
-  return { engine, jobs: jobs.right.items };
+  if (E.isRight(decoded)) return { engine: decoded.right, jobs: jobs.right.items };
+  const reason = `The ChaosEngine ${namespace}/${name} cannot be used: ${decoded.left.map(showProblem).join('; ')}`;
+  // The last word on an engine that is being stopped is the operator's.
+  const isEnding = deletionTimestamp !== undefined || textAt(recordAt(answer.right, 'spec'), 'engineState') === 'stop';
+  return isEnding ? { is: 'Nothing', reason } : reject(options, answer.right, jobs.right.items, [reason]);
 };
 
 const plan = async (

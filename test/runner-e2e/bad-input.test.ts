@@ -68,6 +68,15 @@ describe('what cannot be helped by trying again ends the row, and the program ex
     await rejected(world, /paralelism.*parallelism/);
   });
 
+  it('an engine of which a field cannot be read: in an event, because the server takes no row of it', async () => {
+    const world = await simple();
+    world.setEngine((now) => ({ ...now, spec: { ...(now.spec as object), terminationGracePeriodSeconds: 'long' } }));
+    const { code, stderr } = await run(world);
+    expect(warnings(world)).toMatchObject([{ message: expect.stringMatching(/terminationGracePeriodSeconds/) }]);
+    expect(stderr).toMatch(/terminationGracePeriodSeconds/);
+    expect([code, world.created.size]).toEqual([0, 0]);
+  });
+
   it('a ConfigMap that does not exist', async () => {
     const world = await ground({
       objects: [
