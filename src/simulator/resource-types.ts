@@ -108,4 +108,5 @@ export const apiVersionOf = (type: Pick<ResourceType, 'group' | 'version'>): str
   type.group === '' ? type.version : `${type.group}/${type.version}`;
 
 /** `jobs.batch`, or `pods` for the core group: how the API server names a resource in its messages. */
-export const qualified = (type: ResourceType): string => (type.group === '' ? type.name : `${type.name}.${type.group}`);
+export const qualified = (type: Pick<ResourceType, 'name' | 'group'>): string =>
+  type.group === '' ? type.name : `${type.name}.${type.group}`;

@@ -53,7 +53,7 @@ const requested = (pod: KubeObject, what: 'cpu' | 'memory'): number =>
   );
 
 /** Why the pod cannot go to the node, or undefined when it can. */
-export const misfit = (pod: KubeObject, node: KubeObject): string | undefined => {
+const misfit = (pod: KubeObject, node: KubeObject): string | undefined => {
   const spec = specOf(node);
   const tolerations = records(specOf(pod).tolerations);
   const taint = records(spec.taints).find((one) => one.effect !== 'PreferNoSchedule' && !tolerated(one, tolerations));

@@ -28,11 +28,16 @@ export const textMap = (value: unknown): Readonly<Record<string, string>> =>
     Object.entries(record(value)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
 
+/** The spec of an object, or an empty one. */
 export const specOf = (object: KubeObject): Json => record(object.spec);
+/** The status of an object, or an empty one. */
 export const statusOf = (object: KubeObject): Json => record(object.status);
+/** The labels of an object, or none. */
 export const labelsOf = (object: KubeObject): Readonly<Record<string, string>> => object.metadata.labels ?? {};
+/** The annotations of an object, or none. */
 export const annotationsOf = (object: KubeObject): Readonly<Record<string, string>> =>
   object.metadata.annotations ?? {};
+/** The namespace of an object; empty for one of the whole cluster. */
 export const namespaceOf = (object: KubeObject): string => object.metadata.namespace ?? '';
 
 /** `namespace/name`: how the controllers name an object in their queues. */

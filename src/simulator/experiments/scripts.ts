@@ -24,7 +24,7 @@ import { experimentProgram } from './program.ts';
 import { finalStatus, resultName } from './result-writer.ts';
 
 /** The container that a simulated service mesh adds. */
-export const meshContainer: Json = {
+const meshContainer: Json = {
   name: 'istio-proxy',
   image: 'istio/proxyv2:1.20.0',
   imagePullPolicy: 'IfNotPresent',

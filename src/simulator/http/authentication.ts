@@ -19,7 +19,7 @@ export interface Authenticator {
 const anonymous: User = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
 
 /** The name under which RBAC knows a service account. */
-export const serviceAccountUser = (namespace: string, name: string): User => ({
+const serviceAccountUser = (namespace: string, name: string): User => ({
   name: `system:serviceaccount:${namespace}:${name}`,
   groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
 });

@@ -2,7 +2,7 @@
 import { type ResourceType, resourceTypes } from '../resource-types.ts';
 
 /** The version that the server says it is: the one whose behaviour it follows. */
-export const serverVersion = {
+const serverVersion = {
   major: '1',
   minor: '20',
   gitVersion: 'v1.20.2+simulator',
@@ -78,10 +78,10 @@ const groupVersions: readonly string[] = [
 ];
 
 /** The group versions beside the core's `v1`. */
-export const namedGroupVersions = groupVersions.filter((one) => one.includes('/'));
+const namedGroupVersions = groupVersions.filter((one) => one.includes('/'));
 
 /** What is served under a group version; undefined when nothing is. */
-export const resourcesOf = (groupVersion: string): readonly ResourceEntry[] | undefined => {
+const resourcesOf = (groupVersion: string): readonly ResourceEntry[] | undefined => {
   if (!groupVersions.includes(groupVersion)) return undefined;
   const types = Object.values(resourceTypes).filter(
     (type) => (type.group === '' ? type.version : `${type.group}/${type.version}`) === groupVersion,

@@ -31,25 +31,23 @@ const error = (code: number, reason: string | undefined, message: string, detail
   ...(details === undefined ? {} : { details }),
 });
 
-const quotedName = (type: Named): string => (type.group === '' ? type.name : `${type.name}.${type.group}`);
-
 /** 404 for an object. */
 export const notFound = (type: Named, name: string): ApiError =>
-  error(404, 'NotFound', `${quotedName(type)} "${name}" not found`, detailsOf(type.group, type.name, name));
+  error(404, 'NotFound', `${qualified(type)} "${name}" not found`, detailsOf(type.group, type.name, name));
 
 /** 404 for a path within a known group that names no resource. */
 export const noSuchResource: ApiError = error(404, 'NotFound', 'the server could not find the requested resource', {});
 
 /** 409 for a name that is taken. */
 export const alreadyExists = (type: Named, name: string): ApiError =>
-  error(409, 'AlreadyExists', `${quotedName(type)} "${name}" already exists`, detailsOf(type.group, type.name, name));
+  error(409, 'AlreadyExists', `${qualified(type)} "${name}" already exists`, detailsOf(type.group, type.name, name));
 
 /** 409 for a write that was based on another version. */
 export const conflict = (type: Named, name: string, why: string): ApiError =>
   error(
     409,
     'Conflict',
-    `Operation cannot be fulfilled on ${quotedName(type)} "${name}": ${why}`,
+    `Operation cannot be fulfilled on ${qualified(type)} "${name}": ${why}`,
     detailsOf(type.group, type.name, name),
   );
 
@@ -86,7 +84,7 @@ export const forbidden = (type: Named, name: string | undefined, why: string): A
   error(
     403,
     'Forbidden',
-    `${quotedName(type)}${name ? ` "${name}"` : ''} is forbidden: ${why}`,
+    `${qualified(type)}${name ? ` "${name}"` : ''} is forbidden: ${why}`,
     detailsOf(type.group, type.name, name),
   );
 
@@ -121,12 +119,6 @@ export const expired = (message: string, metadata?: ApiError['metadata']): ApiEr
 
 /** 413: more than the server reads. */
 export const tooLarge: ApiError = error(413, 'RequestEntityTooLarge', 'Request entity too large: limit is 3145728', {});
-
-/** 429 with the seconds to wait. */
-export const tooManyRequests = (seconds: number): ApiError => ({
-  ...error(429, 'TooManyRequests', 'Too many requests, please try again later.', { retryAfterSeconds: seconds }),
-  retryAfterSeconds: seconds,
-});
 
 /** 504: a revision that does not exist yet. */
 export const tooLargeRevision = (wanted: string, current: number): ApiError => ({
@@ -180,5 +172,3 @@ export const deletedStatus = (type: ResourceType, name: string, uid: string): Re
   status: 'Success',
   details: { ...detailsOf(type.group, type.name, name), uid },
 });
-
-export { qualified };

@@ -33,7 +33,7 @@ const component = 'chaos-operator';
 const waitLimit = 180;
 
 /** Whether the runner's container has ended with `Completed`. */
-export const runnerCompleted = (pod: KubeObject): boolean => {
+const runnerCompleted = (pod: KubeObject): boolean => {
   const status = statusOf(pod);
   if (status.phase !== 'Running' && status.phase !== 'Succeeded') return false;
   return records(status.containerStatuses).some(

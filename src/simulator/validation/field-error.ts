@@ -14,15 +14,22 @@ export type FieldError =
   | { readonly type: 'Forbidden'; readonly field: string; readonly detail: string }
   | { readonly type: 'TooLong'; readonly field: string; readonly limit: number };
 
+/** A value that breaks a rule, and the rule. */
 export const bad = (field: string, value: unknown, detail: string): FieldError => ({
   type: 'Invalid',
   field,
   value,
   detail,
 });
+
+/** A field that is missing. */
 export const required = (field: string, detail?: string): FieldError =>
   detail === undefined ? { type: 'Required', field } : { type: 'Required', field, detail };
+
+/** A value that is there twice. */
 export const duplicate = (field: string, value: unknown): FieldError => ({ type: 'Duplicate', field, value });
+
+/** A value that is none of those that may be. */
 export const unsupported = (field: string, value: unknown, supported: readonly string[]): FieldError => ({
   type: 'NotSupported',
   field,

@@ -12,7 +12,7 @@ export interface FakeRunner {
 }
 
 /** Runners that do nothing but remember what they were given. `endsOnSigterm` is the exit code after SIGTERM. */
-export const fakeRunners = (endsOnSigterm?: number) => {
+const fakeRunners = (endsOnSigterm?: number) => {
   const runners: FakeRunner[] = [];
   const start: StartRunner = (env, _pod, token, log): RunnerProcess => {
     let end = (_code: number): void => {};
@@ -42,6 +42,7 @@ export const fakeRunners = (endsOnSigterm?: number) => {
   return { runners, runner: { start, tokenFor: (namespace: string, account: string) => `${namespace}:${account}` } };
 };
 
+/** The engine that the operator looks after. */
 export const engineObject = (
   spec: Record<string, unknown> = {},
   metadata: Record<string, unknown> = {},
@@ -97,6 +98,7 @@ export const operatorCluster = (
   };
 };
 
+/** A status row of its only experiment. */
 export const row = (status: string, more: Record<string, unknown> = {}) => ({
   name: 'pod-delete',
   runner: 'engine-runner',
