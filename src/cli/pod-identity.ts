@@ -29,6 +29,17 @@ const mountTable = (): string | undefined => {
   }
 };
 
+/** When the pod that the operator made for us was created, in milliseconds since the epoch; undefined outside of it. */
+export const ownPodCreatedAt = async (
+  cluster: Pick<Cluster, 'getMetadata'>,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+): Promise<number | undefined> => {
+  if ((process.env.HOSTNAME ?? hostname()) !== name) return undefined;
+  const pod = await cluster.getMetadata('Pod', { namespace, name }, { patienceMs: 5_000 });
+  const createdAt = E.isRight(pod) ? Date.parse(pod.right.metadata.creationTimestamp ?? '') : Number.NaN;
+  return Number.isNaN(createdAt) ? undefined : createdAt;
+};
+
 /**
  * Deletes our own pod unless somebody does so already: a pod that the kubelet has ended stays as Failed, the operator
  * replaces only pods that are gone, and so nobody would go on with the run.

@@ -17,6 +17,7 @@ import type { EngineDoor } from './engine-door.ts';
 import type { Finish, Finished } from './finish.ts';
 import type { Identified } from './identify-run.ts';
 import { createKeeper } from './keeper.ts';
+import { tryAgainForMs } from './last-try.ts';
 import { removeLatecomers } from './latecomers.ts';
 import type { Log } from './log.ts';
 import { createLoop, type Loop } from './loop.ts';
@@ -25,9 +26,6 @@ import { createPublisher } from './publisher.ts';
 import type { ReadExperiment, RunContext, RunIdentity } from './run-context.ts';
 import { createStatusWriter } from './status-writer.ts';
 import { createTimers } from './timers.ts';
-
-/** Failures before any launch end the process for at most this long; then the steps are rejected. */
-const tryAgainForMs = 15 * 60_000;
 
 export interface DriveOptions {
   readonly cluster: Cluster;

@@ -18,6 +18,7 @@ import { experimentReader } from './experiment-reader.ts';
 import type { Finish } from './finish.ts';
 import { type HolderQuestion, mayStillAct } from './holder.ts';
 import { type Identified, identifyRun } from './identify-run.ts';
+import { lastTry } from './last-try.ts';
 import type { Log } from './log.ts';
 import { planRun } from './plan-run.ts';
 import { rejectRun } from './reject-run.ts';
@@ -54,6 +55,8 @@ export interface RunnerOptions {
   /** A plan that is run as it is. */
   readonly plan?: Plan;
   readonly onRecord?: (record: AuditRecord) => void;
+  /** When our pod was created, in milliseconds since the epoch. Asked only when nothing could be launched. */
+  readonly podCreatedAt?: () => Promise<number | undefined>;
   /** Where the exporter's image is named, if the engine does not. */
   readonly monitorImage?: string;
 }
@@ -86,6 +89,8 @@ export const createRunner = (options: RunnerOptions): Runner => {
   let drive: Drive | undefined;
   let readEngine: (() => Promise<boolean>) | undefined;
   let terminated = false;
+  /** As it was read, as long as nothing of it can be running. */
+  let untouched: ChaosEngine | undefined;
   let wantsAbort: { by: Actor; reason: string } | undefined;
   let settle: (finish: Finish) => void = () => undefined;
   const finish = new Promise<Finish>((resolve) => {
@@ -96,9 +101,11 @@ export const createRunner = (options: RunnerOptions): Runner => {
     const { namespace } = environment;
     const readExperiment = experimentReader(cluster, namespace, () => ({ patienceMs: firstReadsMs }));
     const ground = await readGround(options, (engine) => {
+      const isFirst = engine.status.experiments.length === 0;
+      if (isFirst && engine.metadata.annotations?.[checkpointAnnotation] === undefined) untouched = engine;
       // What a new run needs next is asked for together with its Jobs: a reading less to wait for, and to decode.
       const [first] = environment.experiments;
-      if (first !== undefined && engine.status.experiments.length === 0) void readExperiment(first);
+      if (first !== undefined && isFirst) void readExperiment(first);
     });
     if (!isGround(ground)) return ground;
     const { engine, jobs } = ground;
@@ -108,6 +115,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
       return door.ending() !== undefined;
     };
     const identified = identifyRun(engine, jobs);
+    untouched = identified.is === 'New' ? engine : undefined;
     for (const note of identified.notes) options.log.info({}, note);
     if (door.ending() !== undefined && identified.is === 'New')
       return { is: 'Nothing', reason: 'The ChaosEngine is stopped or being deleted, and nothing of it runs.' };
@@ -188,7 +196,9 @@ export const createRunner = (options: RunnerOptions): Runner => {
     });
   };
 
-  void go().then(settle);
+  void go()
+    .then((finish) => lastTry(options, untouched, finish))
+    .then(settle);
   return {
     finish,
     abort: (by, reason) => {

@@ -40,6 +40,8 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly token?: string;
   readonly url?: string;
+  /** When its pod was created, in milliseconds since the epoch; absent: that cannot be told. */
+  readonly podCreatedAt?: number;
 }
 
 /** A simulated cluster, and the runners that were started in it. */
@@ -100,7 +102,9 @@ export const openGround = async (options: GroundOptions): Promise<Ground> => {
   const of = options.account ?? account;
   const main = options.engine ?? 'engine';
 
-  const launch = (more: Pick<ProcessOptions, 'token' | 'env' | 'mode' | 'holder'> & { url?: string }) => {
+  const launch = (
+    more: Pick<ProcessOptions, 'token' | 'env' | 'mode' | 'holder' | 'podCreatedAt'> & { url?: string },
+  ) => {
     const runner = startProcess({
       url: started.simulator?.url ?? '',
       clock,
@@ -172,7 +176,7 @@ export const openGround = async (options: GroundOptions): Promise<Ground> => {
     clock,
     runners,
     created,
-    start: ({ engine: name = main, mode = 'commandLine', holder, env, token, url } = {}) => {
+    start: ({ engine: name = main, mode = 'commandLine', holder, env, token, url, podCreatedAt } = {}) => {
       count += 1;
       return launch({
         token: token ?? simulator.tokenFor(namespace, of),
@@ -180,6 +184,7 @@ export const openGround = async (options: GroundOptions): Promise<Ground> => {
         mode,
         holder: holder ?? (mode === 'commandLine' ? `cli:e2e:${count}:${count}` : `pod-${count}`),
         ...(url === undefined ? {} : { url }),
+        ...(podCreatedAt === undefined ? {} : { podCreatedAt }),
       });
     },
     records: () => runners.flatMap(({ records }) => records),

@@ -24,6 +24,8 @@ export interface ProcessOptions {
   readonly batchSeed?: number;
   /** Told of each record before its effects are executed. */
   readonly onRecord?: (record: AuditRecord, process: RunnerInProcess) => void;
+  /** When the pod of this process was created; absent: that cannot be told. */
+  readonly podCreatedAt?: number;
   readonly onLogLine?: (line: string) => void;
 }
 
@@ -86,6 +88,7 @@ export const startProcess = (options: ProcessOptions): RunnerInProcess => {
     environment: environment.right,
     mode,
     holder: async () => holder,
+    ...(options.podCreatedAt === undefined ? {} : { podCreatedAt: async () => options.podCreatedAt }),
     host: 'e2e',
     isAlive: () => false,
     openAudit: async () => ({

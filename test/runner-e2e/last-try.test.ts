@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { type Ground, ground } from './ground.ts';
+import { engine, experiment } from './manifests.ts';
+
+const minute = 60_000;
+
+/** A cluster in which a request of the runner is forbidden for good. */
+const forbidding = (verb: string, resource: string, rows: readonly object[] = []): Promise<Ground> =>
+  ground({
+    speed: 60,
+    objects: [experiment('pod-delete'), { ...engine(['pod-delete']), status: { experiments: rows } }],
+    interceptors: [
+      (request) =>
+        request.verb === verb && request.resource === resource && request.userAgent.startsWith('chaos-runner/')
+          ? { kind: 'respond', status: 403 }
+          : undefined,
+    ],
+  });
+
+describe('a runner that can launch nothing', () => {
+  it('leaves it to the next process while its pod is young', async () => {
+    const world = await forbidding('list', 'jobs');
+    const podCreatedAt = world.clock.now() - 14 * minute;
+    expect(await world.start({ mode: 'pod', podCreatedAt }).exited).toBe(1);
+    expect(world.rows()).toEqual([]);
+  });
+
+  it('says so in the rows and ends for good after fifteen minutes, because others wait for the engine', async () => {
+    const world = await forbidding('list', 'jobs');
+    const podCreatedAt = world.clock.now() - 16 * minute;
+    expect(await world.start({ mode: 'pod', podCreatedAt }).exited).toBe(0);
+    expect(world.rows()).toMatchObject([{ name: 'pod-delete', status: 'Skipped', verdict: 'Fail' }]);
+    expect(world.events()).toMatchObject([
+      { message: expect.stringMatching(/15 minutes.*Jobs .* could not be listed/) },
+    ]);
+  });
+
+  it('ends after fifteen minutes also where the status may not be written', async () => {
+    const world = await forbidding('patch', 'chaosengines');
+    const podCreatedAt = world.clock.now() - 16 * minute;
+    expect(await world.start({ mode: 'pod', podCreatedAt }).exited).toBe(0);
+    expect(world.created.size).toBe(0);
+  });
+
+  it('goes on trying where a Job of this engine may be running', async () => {
+    const row = {
+      name: 'pod-delete',
+      runner: 'engine-runner',
+      experimentPod: 'p',
+      status: 'Running',
+      verdict: 'Awaited',
+    };
+    const world = await forbidding('list', 'jobs', [{ ...row, lastUpdateTime: '2026-01-01T00:00:00Z' }]);
+    const podCreatedAt = world.clock.now() - 16 * minute;
+    expect(await world.start({ mode: 'pod', podCreatedAt }).exited).toBe(1);
+    expect(world.rows()).toMatchObject([{ status: 'Running' }]);
+  });
+});
