@@ -140,7 +140,13 @@ export const experimentMachine = createMachine({
             context.outcome === 'Stopped'
               ? {}
               : {
-                  ...ended('rejected', 'Error', event.unsure !== true, 'ExperimentDependencyCheck'),
+                  // The process before may have created what this one may not.
+                  ...ended(
+                    'rejected',
+                    'Error',
+                    event.unsure !== true && context.takenOverAt === undefined,
+                    'ExperimentDependencyCheck',
+                  ),
                   reason: event.reason,
                   by: 'kubernetes',
                 },
