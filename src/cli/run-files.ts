@@ -17,7 +17,7 @@ import { hasOperator, operatorAppears, standingOf } from './engine-standing.ts';
 import { type ClusterFlags, type OpenCluster, openCluster } from './open-cluster.ts';
 import type { PlanChoice, PlanFlags } from './plan-choice.ts';
 import { createView, type View } from './progress/view.ts';
-import { printResult, runResult } from './run-result.ts';
+import { printResult, type RunResult, runResult } from './run-result.ts';
 import type { Terminal } from './terminal.ts';
 import { viewLog } from './view-log.ts';
 import { watchEngine } from './watch-engine.ts';
@@ -57,6 +57,9 @@ export const runFiles = async (options: RunFilesOptions, terminal: Terminal): Pr
   const { input, engine, choice } = read.right;
   if (choice.plan?.iterations.every(({ order }) => order.length === 0)) {
     terminal.stderr('Everything passed in the record: there is nothing to run again.\n');
+    const { name, namespace = options.namespace ?? 'default' } = engine.metadata;
+    const nothing = { engine: `${namespace}/${name}`, runId: null, outcome: 'Pass', steps: [] } satisfies RunResult;
+    if (options.json) terminal.stdout(`${JSON.stringify(nothing)}\n`);
     return 0;
   }
   const open = await openCluster(options);

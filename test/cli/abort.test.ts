@@ -17,8 +17,17 @@ const abandoned = async (script: Readonly<Record<string, string>>): Promise<Simu
   ]);
   const { child, ended } = startProgram(['run', file, '--no-operator', '--kubeconfig', cluster.kubeconfig]);
   const wanted = 2 + Number(script.helpers ?? '0');
+  // The row says Running as soon as the pod is seen, which may be before it injects.
+  const injects = () =>
+    script.targets === undefined ||
+    cluster.simulator.store
+      .list('chaosresults', 'litmus')
+      .some(({ metadata }) => Object.values(metadata.annotations ?? {}).includes('injected'));
   await cluster.until(
-    () => cluster.rows()[0]?.status === 'Running' && cluster.residue(cluster.engine()?.metadata.uid).length >= wanted,
+    () =>
+      cluster.rows()[0]?.status === 'Running' &&
+      cluster.residue(cluster.engine()?.metadata.uid).length >= wanted &&
+      injects(),
   );
   child.kill('SIGKILL');
   await ended;

@@ -1,8 +1,9 @@
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type RunFilesOptions, runFiles } from '../../src/cli/run-files.ts';
 import type { RunResult } from '../../src/cli/run-result.ts';
 import { fakeTerminal } from './fake-terminal.ts';
-import { engine, experiment, fileOf } from './files.ts';
+import { engine, experiment, fileOf, temporaryFolder } from './files.ts';
 import { runnerCommand, startProgram } from './program.ts';
 import { type SimulatedCluster, simulatedCluster } from './simulated-cluster.ts';
 
@@ -100,6 +101,17 @@ describe('run FILE', () => {
     expect(await watching).toBe(3);
     expect(terminal.json()).toMatchObject({ outcome: 'Stopped', steps: [{ status: 'Forcefully Aborted' }] });
     expect(cluster.residue(cluster.engine()?.metadata.uid)).toEqual([]);
+  });
+
+  it('runs nothing again where everything passed, and says so as data too', async () => {
+    const cluster = await simulatedCluster([]);
+    const audit = path.join(temporaryFolder(), 'run.jsonl');
+    const files = [fileOf(quick)];
+    expect(await runFiles(options(cluster, files, { audit }), fakeTerminal())).toBe(0);
+    const terminal = fakeTerminal();
+    expect(await runFiles(options(cluster, files, { rerunFailed: audit }), terminal)).toBe(0);
+    expect(terminal.json()).toEqual({ engine: 'litmus/engine', runId: null, outcome: 'Pass', steps: [] });
+    expect([...cluster.simulator.launches().values()]).toEqual([1, 1]);
   });
 
   it('launches nothing and stops the engine at a Ctrl-C while it waits for an operator', async () => {
