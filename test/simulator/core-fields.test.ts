@@ -65,6 +65,11 @@ describe('decoding', () => {
       { spec: { containers: [{ name: 'a', env: [{ name: 'A', value: 1 }] }] } },
       'v1.Pod.spec.containers.env.value: expects string, but found 1',
     ],
+    [
+      'an amount that is none',
+      { spec: { containers: [{ name: 'a', resources: { requests: { cpu: 'much' } } }] } },
+      'v1.Pod.spec.containers.resources.requests: quantities must match the regular expression \'^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$\', but found "much"',
+    ],
     ['a text for an object', { spec: 'x' }, 'v1.Pod.spec: expects an object, but found "x"'],
   ])('refuses %s', (_, pod, message) => {
     expect(conform('V1Pod', pod, 'v1.Pod')).toEqual(E.left(message));

@@ -3,7 +3,7 @@ import * as E from 'fp-ts/Either';
 import { isObject } from '../json.ts';
 import type { ResourceName } from '../resource-types.ts';
 import table from './core-fields.json' with { type: 'json' };
-import { canonicalQuantity } from './quantity.ts';
+import { canonicalQuantity, quantityForm } from './quantity.ts';
 
 /**
  * The fields of each type, as `name:type` with blanks between them. A field's type is `string`, `number`, `boolean`,
@@ -103,6 +103,24 @@ const amount = (value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, amount(one)]));
 };
 
+/** The first text in the value that is no quantity. */
+const notAnAmount = (value: unknown): string | undefined => {
+  if (typeof value === 'string') return quantityForm.test(value) ? undefined : value;
+  return isObject(value)
+    ? Object.values(value)
+        .map(notAnAmount)
+        .find((one) => one !== undefined)
+    : undefined;
+};
+
+const conformAmount = (type: string, given: unknown, path: string): Conformed => {
+  const value = amount(given);
+  const no = notAnAmount(value);
+  return no === undefined
+    ? conform(type, value, path)
+    : E.left(`${path}: quantities must match the regular expression '${quantityForm.source}', but found ${found(no)}`);
+};
+
 /** The value as one of this type, or where in it something of another type stands. */
 export function conform(type: string, value: unknown, path: string): Conformed {
   if (type.endsWith('[]')) return conformList(type.slice(0, -2), value, path);
@@ -116,7 +134,7 @@ export function conform(type: string, value: unknown, path: string): Conformed {
     const field = fields.get(key);
     if (field === undefined || (Array.isArray(one) && one.length === 0 && !meaningful.has(key)))
       return E.right(undefined);
-    return conform(field, amounts.has(key) ? amount(one) : one, `${path}.${key}`);
+    return (amounts.has(key) ? conformAmount : conform)(field, one, `${path}.${key}`);
   });
   return E.isLeft(made) ? made : E.right(Object.fromEntries(made.right));
 }

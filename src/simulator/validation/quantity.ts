@@ -20,6 +20,9 @@ const nano = (digits: string, fraction: string): bigint => {
   return BigInt(digits || '0') * 1_000_000_000n + BigInt(shown) + more;
 };
 
+/** What the API server takes for a quantity. */
+export const quantityForm = /^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$/;
+
 /** The canonical form of a quantity; a text that is none comes back as it is. */
 export const canonicalQuantity = (text: string): string => {
   const parts = /^([+-]?)(\d*)(?:\.(\d*))?(Ki|Mi|Gi|Ti|Pi|Ei|[numkMGTPE]?)$/.exec(text);

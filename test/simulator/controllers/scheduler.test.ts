@@ -28,6 +28,10 @@ test('a pod that asks for more than any node has is unschedulable', () => {
   expect(cluster.messages('FailedScheduling')).toEqual(['0/3 nodes are available: 3 Insufficient cpu.']);
 });
 
+test('no unit is too large to be asked for', () => {
+  expect(['1P', '1E', '1Pi', '1Ei', '1u', '1n'].map(quantity)).toEqual([1e15, 1e18, 2 ** 50, 2 ** 60, 1e-6, 1e-9]);
+});
+
 test('a tainted node takes only pods that tolerate the taint', () => {
   const cluster = testCluster({ nodes: ['only'] });
   const taints = [{ key: 'dedicated', value: 'chaos', effect: 'NoSchedule' }];
