@@ -29,6 +29,12 @@ export const watchRun = async (run: RunContext, watchers: RunWatchers): Promise<
   const mine: Selector = { labels: runSelector(identity.runId) };
   const synced = new Set<Kind>();
 
+  // A server that lags behind tells of an engine as it was, or of an earlier one of its name: a read is believed then.
+  const isOurs = ({ metadata }: KubeObject): boolean => metadata.uid === identity.engineUid;
+  const isOld = ({ metadata }: KubeObject): boolean =>
+    Number(metadata.resourceVersion) < Number(run.engine.current().metadata.resourceVersion);
+  const ask = (): void => void run.engine.read({ signal, patienceMs: Number.POSITIVE_INFINITY });
+
   const mirror = async (kind: Kind, selector: Selector, { onSync, onChange }: Watcher): Promise<void> => {
     await reflect({
       cluster,
@@ -56,8 +62,12 @@ export const watchRun = async (run: RunContext, watchers: RunWatchers): Promise<
       'ChaosEngine',
       { fields: `metadata.name=${engineName}` },
       {
-        onSync: ([engine]) => (engine ? run.engine.saw(engine) : run.engine.sawNothing()),
-        onChange: ({ type, object }) => (type === 'DELETED' ? run.engine.sawNothing() : run.engine.saw(object)),
+        onSync: ([engine]) => (engine && isOurs(engine) && !isOld(engine) ? run.engine.saw(engine) : ask()),
+        onChange: ({ type, object }) => {
+          if (!isOurs(object)) ask();
+          else if (type === 'DELETED') run.engine.sawNothing();
+          else if (!isOld(object)) run.engine.saw(object);
+        },
       },
     ),
   ]);
