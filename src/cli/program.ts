@@ -8,15 +8,14 @@ import { simulatorCommand } from './commands/simulator.ts';
 import { graphCommand } from './graph.ts';
 import { inspectCommand } from './inspect.ts';
 import { reportCommand } from './report.ts';
-import { tolerateClosedPipes } from './terminal.ts';
+import { surviveLostOutput } from './terminal.ts';
 import { version } from './version.ts';
 
 const badUsage = 64;
 
 /** Reads the command line and runs its command. Resolves with the exit code. */
 export const runCommandLine = async (argv: readonly string[]): Promise<number> => {
-  // Before the help texts, which are not written by a command.
-  tolerateClosedPipes();
+  surviveLostOutput();
   const program = createProgram();
   if (argv.length <= 2) {
     program.outputHelp({ error: true });

@@ -15,12 +15,25 @@ export interface Terminal {
   readonly leave: (code: number) => void;
 }
 
-/** From now on a reader that has gone, as `head` does, is no reason to fail. */
-export const tolerateClosedPipes = (): void => {
-  for (const stream of [process.stdout, process.stderr])
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+/** The exit code where output was lost, and nothing worse has happened. */
+const outputLost = 2;
+
+/**
+ * From now on output that cannot be written ends nothing: a run goes on to its clean-up. A reader that has gone, as `head`
+ * does, is no failure; anything else, a full disk for one, is said once and makes the exit code 2 instead of 0.
+ */
+export const surviveLostOutput = (): void => {
+  let told = false;
+  const tell = (error: NodeJS.ErrnoException): void => {
+    if (error.code === 'EPIPE' || told) return;
+    told = true;
+    process.stderr.write(`Output was lost: ${error.message}\n`);
+    process.once('exit', () => {
+      if (Number(process.exitCode ?? 0) === 0) process.exitCode = outputLost;
     });
+  };
+  process.stdout.on('error', tell);
+  process.stderr.on('error', tell);
 };
 
 /** The terminal of this process. Colours follow NO_COLOR; a dumb terminal gets plain lines. */

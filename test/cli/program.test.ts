@@ -1,3 +1,4 @@
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createProgram } from '../../src/cli/program.ts';
 import { startProgram } from './program.ts';
@@ -42,6 +43,16 @@ describe('the command line', () => {
       const { child, ended } = startProgram(args);
       child.stdout?.destroy();
       expect(await ended).toEqual({ code: 0, out: '', err: '' });
+    },
+  );
+
+  it.runIf(existsSync('/dev/full'))(
+    'goes on to the end of a run where the disk is full, and says that output was lost',
+    async () => {
+      const full = openSync('/dev/full', 'w');
+      const { code, err } = await startProgram(['demo', '--speed', '20'], {}, full).ended;
+      closeSync(full);
+      expect([code, err]).toEqual([2, 'Output was lost: ENOSPC: no space left on device, write\n']);
     },
   );
 

@@ -10,16 +10,20 @@ export interface Ended {
   readonly err: string;
 }
 
-/** The program from its sources in a process of its own; no cluster and no engine in its environment but those given. */
+/**
+ * The program from its sources in a process of its own; no cluster and no engine in its environment but those given.
+ * `stdout`: an open file in place of what `out` collects.
+ */
 export const startProgram = (
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  stdout: number | 'pipe' = 'pipe',
 ): { readonly child: ChildProcess; readonly ended: Promise<Ended> } => {
   const { KUBECONFIG: _k, CHAOSENGINE: _c, ...rest } = process.env;
   const child = spawn(process.execPath, ['--import', 'tsx', path.join(root, 'src/main.ts'), ...args], {
     cwd: root,
     env: { ...rest, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', stdout, 'pipe'],
   });
   let out = '';
   let err = '';
