@@ -107,12 +107,10 @@ export const driveRun = (options: DriveOptions): Drive => {
       left: closed.left,
     };
   };
-  /** Names of Jobs that a machine of this process has had to do with, or one of an earlier process to the end. */
-  const seen = new Set(
-    firstFacts(identified, plan).flatMap((step) => [step?.current?.job ?? '', step?.worst?.job ?? '']),
-  );
-  const strays = (): readonly KubeObject[] =>
-    strayJobs(options.jobs, identity.runId).filter(({ metadata }) => !seen.has(metadata.name));
+  /** By name, until a machine of this process has to do with one; one of an earlier process may have had, to the end. */
+  const strays = new Map(strayJobs(options.jobs, identity.runId).map((job) => [job.metadata.name, job]));
+  for (const step of firstFacts(identified, plan))
+    for (const attempt of [step?.current, step?.worst]) strays.delete(attempt?.job ?? '');
   const closed: { left: readonly string[] } = { left: [] };
   const end = (how: Finish): void => {
     loop.halt();
@@ -144,7 +142,7 @@ export const driveRun = (options: DriveOptions): Drive => {
         }
         case 'closeRun':
           keeper.close();
-          void closeRun(run, { ...effect.params, rows: keeper.rows, strays: strays() }).then((left) => {
+          void closeRun(run, { ...effect.params, rows: keeper.rows, strays: [...strays.values()] }).then((left) => {
             closed.left = left;
             loop.toSupervisor({ type: 'RUN_CLOSED', aborted: effect.params.aborted });
           });
@@ -155,7 +153,7 @@ export const driveRun = (options: DriveOptions): Drive => {
     },
     onExperimentState: (state, at) => {
       const job = state.context.job?.name;
-      if (job !== undefined) seen.add(job);
+      if (job !== undefined) strays.delete(job);
       keeper.sawAttempt(state, at);
       // Nothing asks for it any more, and a long batch makes very many.
       if (job !== undefined && state.state === 'Verdict') run.built.delete(job);

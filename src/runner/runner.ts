@@ -178,6 +178,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
   };
 
   const terminate = async (): Promise<void> => {
+    if (terminated) return;
     terminated = true;
     drive?.closeLatch();
     const current = drive;

@@ -18,3 +18,16 @@ it('ends where it is told to stop after the last transition, and leaves nothing 
   expect(await second.exited).toBe(0);
   expect([...world.created.values()]).toEqual([1]);
 });
+
+it('hands over once, however often it is told to stop', async () => {
+  const world = await ground({
+    speed: 3,
+    objects: [experiment('pod-delete', { duration: '60s' }), engine(['pod-delete'])],
+  });
+  const runner = world.start({ mode: 'pod' });
+  await world.until(() => world.rows()[0]?.status === 'Running');
+  runner.runner.terminate();
+  runner.runner.terminate();
+  expect(await runner.exited).toBe(143);
+  expect(runner.records.filter(({ data }) => data.to === 'HandedOver')).toHaveLength(1);
+});
