@@ -29,6 +29,7 @@ export interface Limits {
   readonly answerBytes: number;
 }
 
+/** Where nothing else is said. */
 export const defaultLimits: Limits = {
   connections: 16,
   slots: 12,

@@ -23,6 +23,7 @@ export interface Selected {
   readonly namespace?: string;
 }
 
+/** A configuration that cannot be used. */
 export const bad = (message: string, cause?: unknown): E.Either<ConnectError, never> =>
   E.left({ _tag: 'BadConfiguration', message, ...(cause === undefined ? {} : { cause }) });
 
@@ -31,6 +32,7 @@ const named = (entries: readonly JsonRecord[], name: unknown, body: string): Jso
   return isRecord(found) ? found : undefined;
 };
 
+/** A text that says something: a missing or empty one is undefined. */
 export const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 

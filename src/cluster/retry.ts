@@ -6,6 +6,7 @@ export interface Backoff {
   readonly capMs: number;
 }
 
+/** Between two attempts of one request. */
 export const requestBackoff: Backoff = { baseMs: 100, capMs: 5_000 };
 
 /** Nobody waits longer than this on the word of one answer. */

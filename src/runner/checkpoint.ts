@@ -5,6 +5,7 @@ import { supervisorMachine } from '../../machines/supervisor.ts';
 import type { AttemptState, SupervisorState } from './machine-state.ts';
 import type { StepFacts } from './step-facts.ts';
 
+/** On the engine. */
 export const checkpointAnnotation = 'runner.litmuschaos.io/checkpoint';
 
 const shape = 1;

@@ -5,6 +5,7 @@ import { runnerName } from '../model/row.ts';
 /** Holders that are no pods: `cli:<host>:<process id>:<random>`. */
 const commandLine = 'cli:';
 
+/** The name of a command line as a holder: `random` tells it from a later process with the same id. */
 export const commandLineHolder = (host: string, pid: number, random: string): string =>
   `${commandLine}${host}:${pid}:${random}`;
 

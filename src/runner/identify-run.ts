@@ -12,8 +12,8 @@ export type Identified =
 
 /**
  * Decides from what stands in the cluster: rows and a checkpoint of this engine, resume; a checkpoint of another engine, or
- * one without rows (the operator clears them when it restarts an engine), a new run; rows or unfinished Jobs of a run
- * without a checkpoint, adopt them from their labels, because `kubectl replace` wipes status and annotations.
+ * one without rows (the operator clears them when it restarts an engine), a new run; rows or Jobs of a run without a
+ * checkpoint, adopt them from their labels, because `kubectl replace` wipes status and annotations.
  */
 export const identifyRun = (engine: ChaosEngine, jobs: readonly KubeObject[]): Identified => {
   const written = engine.metadata.annotations?.[checkpointAnnotation];

@@ -27,6 +27,7 @@ export interface KeeperOptions {
   readonly history: () => CompactHistory;
 }
 
+/** Keeps the facts of all steps from the states of their machines; the rest it asks for when it is to be written. */
 export const createKeeper = ({ identity, facts: first, loop, chain, history }: KeeperOptions): Keeper => {
   const facts = [...first];
   let closed = false;

@@ -21,6 +21,7 @@ export interface Mirror {
 
 const jobNameOf = ({ metadata }: KubeObject): string | undefined => metadata.labels?.[identityLabels.job];
 
+/** An empty one. */
 export const createMirror = (): Mirror => {
   const pods = new Map<string, Map<string, KubeObject>>();
   const jobs = new Map<string, KubeObject | null>();

@@ -42,6 +42,7 @@ export interface RunEvent {
 /** How long transient failures are tried again before anything was launched, in milliseconds. Afterwards: for ever. */
 const patienceBeforeLaunchMs = 30_000;
 
+/** How a request of this run is made: it ends with the process, and is tried for as long as the run's state allows. */
 export const patience = (run: Pick<RunContext, 'launched' | 'signal'>): Call => ({
   signal: run.signal,
   patienceMs: run.launched.yet ? Number.POSITIVE_INFINITY : patienceBeforeLaunchMs,
