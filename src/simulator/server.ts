@@ -7,12 +7,13 @@ import * as E from 'fp-ts/Either';
 import { admitPod } from './admission.ts';
 import { bootstrap } from './bootstrap.ts';
 import type { ContainerLogs } from './container-logs.ts';
+import type { Admission } from './controllers/context.ts';
 import { createAuthenticator } from './http/authentication.ts';
 import { loopbackCertificate } from './http/certificate.ts';
 import type { Interceptor, RequestRecord, WriteHooks } from './http/faults.ts';
 import { handle } from './http/handler.ts';
 import { createHistory } from './http/history.ts';
-import type { PodAdmission, Rest } from './http/rest.ts';
+import type { Rest } from './http/rest.ts';
 import { serverError, statusOf } from './http/status.ts';
 import { at, listOf } from './json.ts';
 import { kubeconfigOf } from './kubeconfig.ts';
@@ -44,7 +45,7 @@ export interface ApiServerOptions {
   readonly newToken?: () => string;
   readonly adminToken?: string;
   /** Decides about pods that are created through the API; by default their service account must exist. */
-  readonly admit?: PodAdmission;
+  readonly admit?: Admission;
   /** How many changes of each resource are kept for watches and old lists; 10,000 by default. */
   readonly history?: number;
   /** How many requests are kept in the log; 100,000 by default. */
@@ -84,7 +85,7 @@ const alphabet = 'bcdfghjklmnpqrstvwxz2456789';
 const randomSuffix = (): string => [...randomBytes(5)].map((byte) => alphabet[byte % alphabet.length]).join('');
 
 const defaultAdmission =
-  (store: Store): PodAdmission =>
+  (store: Store): Admission =>
   (pod) => {
     const decided = admitPod(store, pod.metadata.namespace ?? 'default', pod);
     return E.isLeft(decided)

@@ -1,18 +1,14 @@
 /** What the handlers of requests work with, and what they answer. */
 import type * as E from 'fp-ts/Either';
+import type { Admission } from '../controllers/context.ts';
 import type { Json } from '../json.ts';
 import type { ResourceName, ResourceType } from '../resource-types.ts';
-import type { KubeObject, NewObject, Store } from '../store.ts';
+import type { KubeObject, Store } from '../store.ts';
 import type { Schema } from '../validation/structural-schema.ts';
 import type { User } from './authentication.ts';
 import type { History } from './history.ts';
 import type { Verb } from './request-info.ts';
 import type { ApiError } from './status.ts';
-
-/** Decides about a pod before it is stored: the pod to store, or why it is refused. */
-export type PodAdmission = (
-  pod: NewObject,
-) => { readonly allowed: true; readonly pod: NewObject } | { readonly allowed: false; readonly message: string };
 
 export interface Rest {
   readonly store: Store;
@@ -22,7 +18,7 @@ export interface Rest {
   readonly now: () => number;
   /** The random part of generated names, five characters. */
   readonly newSuffix: () => string;
-  readonly admit: PodAdmission;
+  readonly admit: Admission;
   /** What each field manager applied last, by the object's uid and the manager. */
   readonly applied: Map<string, Map<string, Json>>;
 }
