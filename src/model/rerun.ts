@@ -1,5 +1,6 @@
 import { lockGroups } from './cliques.ts';
 import { concurrencyOf } from './concurrency.ts';
+import { faultOf } from './fault-mechanisms.ts';
 import type { Outcome } from './outcome.ts';
 import type { Plan } from './plan.ts';
 
@@ -39,9 +40,16 @@ export const rerunPlan = (plan: Plan, last: LastOutcomes): Plan => {
 /** More locks would make a plan that nobody can check, and that is large. */
 const mostLocks = 50;
 
+/** Whether two experiments may disturb each other: the same one, as it writes one result, or faults of one mechanism. */
+const mayDisturb = (left: string | undefined, right: string | undefined): boolean => {
+  const mechanism = faultOf(left ?? '')?.mechanism;
+  return left === right || (mechanism !== undefined && mechanism === faultOf(right ?? '')?.mechanism);
+};
+
 /**
  * The steps with a mutex for those that only a passed step kept apart: in `a → b → c` the ends never met and so needed no
- * implied mutex, but when `b` is not run again nothing else keeps `c` from starting beside `a`.
+ * implied mutex, but when `b` is not run again nothing else keeps `c` from starting beside `a`. A plan does not say what
+ * the targets are, so they count as the same.
  */
 const stillApart = (
   { steps, parallelism }: Plan,
@@ -52,16 +60,19 @@ const stillApart = (
   const before = concurrencyOf(steps.map(({ condition }) => condition));
   const now = concurrencyOf(steps.map(({ condition }, step) => (preset[step] ? undefined : condition)));
   const at = (place: number): number => order[place] ?? -1;
-  const joined = (left: number, right: number): boolean => !before(at(left), at(right)) && now(at(left), at(right));
+  const apart = (left: number, right: number): boolean =>
+    mayDisturb(steps[left]?.experiment, steps[right]?.experiment) && !before(left, right) && now(left, right);
   const locks = new Map<number, Set<string>>();
-  lockGroups(order.length, joined, mostLocks).groups.forEach((group, index) => {
+  lockGroups(order.length, (left, right) => apart(at(left), at(right)), mostLocks).groups.forEach((group, index) => {
     for (const step of group.map(at))
       locks.set(step, (locks.get(step) ?? new Set(steps[step]?.mutexes)).add(`rerun:${index + 1}`));
   });
   if (locks.size === 0) return { steps, notes: [] };
   return {
     steps: steps.map((step, index) => ({ ...step, mutexes: [...(locks.get(index) ?? step.mutexes)].sort() })),
-    notes: ['Steps that waited for each other by way of a step that passed still never run at once (mutexes rerun:…).'],
+    notes: [
+      'Steps that may disturb each other, and waited for each other by way of one that passed, still never run at once (mutexes rerun:…).',
+    ],
   };
 };
 
