@@ -106,8 +106,12 @@ export const Timeline = ({ steps, from, to, now, selected, select, goTo, group }
     [from, to],
   );
   const wanted = (innerWidth < 700 ? 2 : 6) * zoom;
-  const ticks = scale.ticks(wanted);
-  const apart = (ticks[1]?.getTime() ?? 0) - (ticks[0]?.getTime() ?? 0);
+  const round = scale.ticks(wanted);
+  const [first, second] = round;
+  const apart = first === undefined || second === undefined ? to - from : second.getTime() - first.getTime();
+  // On a phone a time takes more than half of the lane's width.
+  const every = innerWidth < 500 ? Math.ceil((0.6 * (to - from)) / zoom / Math.max(1, apart)) : 1;
+  const ticks = round.filter((_, index) => index % every === 0);
   const format = scale.tickFormat(wanted, apart < 1_000 ? '%H:%M:%S.%L' : apart < 60_000 ? '%H:%M:%S' : '%H:%M');
   const at: Scale = (time) => scale(time);
   const pick = (event: MouseEvent): void => {
