@@ -39,5 +39,7 @@ export const canonicalQuantity = (text: string): string => {
   }
   const bytes = amount * 1024n ** BigInt(power);
   const whole = bytes / 1_000_000_000n + (bytes % 1_000_000_000n === 0n ? 0n : 1n);
+  // Without a binary unit it is read as a decimal amount the next time, and every time after that.
+  if (whole % 1024n !== 0n) return written(whole * 1_000_000_000n, decimal, 1000n, negative);
   return written(whole, binary, 1024n, negative);
 };
