@@ -99,7 +99,7 @@ export const pruned = (schema: Schema, value: unknown): unknown => {
     const { items } = schema;
     if (!items) return value;
     const next = value.map((one) => pruned(items, one));
-    return next.every((one, index) => one === value[index]) ? value : next;
+    return next.every((one, index) => Object.is(one, value[index])) ? value : next;
   }
   if (!isObject(value)) return value;
   const keeps = schema['x-kubernetes-preserve-unknown-fields'] === true || schema.additionalProperties === true;
@@ -112,7 +112,7 @@ export const pruned = (schema: Schema, value: unknown): unknown => {
       continue;
     }
     const next = inner ? pruned(inner, one) : one;
-    changed ||= next !== one;
+    changed ||= !Object.is(next, one);
     entries.push([key, next]);
   }
   return changed ? Object.fromEntries(entries) : value;
