@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import * as E from 'fp-ts/Either';
-import { parse } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
 import { isRecord, type JsonRecord } from '../model/manifest.ts';
 import { type ConnectError, reasonOf } from './connect-error.ts';
 
@@ -67,12 +67,26 @@ const readDocument = async (file: string): Promise<E.Either<ConnectError, JsonRe
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return E.right(undefined);
     return E.left({ _tag: 'BadConfiguration', message: `the kubeconfig cannot be read: ${reasonOf(cause)}`, cause });
   }
+  const counter = new LineCounter();
+  const parsed = parseDocument(text, { lineCounter: counter, prettyErrors: false, logLevel: 'silent' });
+  const [wrong] = parsed.errors;
+  if (wrong !== undefined) {
+    // The parser's own sentences quote the text, and a token may stand there.
+    const { line, col } = counter.linePos(wrong.pos[0]);
+    const message = `${file} is not YAML: line ${line}, column ${col} cannot be read (${wrong.code})`;
+    return E.left({ _tag: 'BadConfiguration', message });
+  }
+  const document: unknown = contentOf(parsed) ?? {};
+  if (isRecord(document)) return E.right(document);
+  return E.left({ _tag: 'BadConfiguration', message: `${file} is not a kubeconfig: it is not a mapping` });
+};
+
+/** The value of a document; a text that it cannot be made of (an alias without its anchor, say) where there is none. */
+const contentOf = (parsed: ReturnType<typeof parseDocument>): unknown => {
   try {
-    const document: unknown = parse(text) ?? {};
-    if (isRecord(document)) return E.right(document);
-    return E.left({ _tag: 'BadConfiguration', message: `${file} is not a kubeconfig: it is not a mapping` });
-  } catch (cause) {
-    return E.left({ _tag: 'BadConfiguration', message: `${file} is not YAML: ${reasonOf(cause)}`, cause });
+    return parsed.toJS();
+  } catch {
+    return 'unreadable';
   }
 };
 

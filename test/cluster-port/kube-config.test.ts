@@ -248,6 +248,23 @@ describe('which configuration', () => {
   });
 
   test.each([
+    ['a broken line', 'users:\n  - user:\n      token: canary-4711: x\n', 'line 3, column 14'],
+    ['an alias without an anchor', 'users: *canary-4711\n', 'is not YAML|not a mapping'],
+    ['a text that is not closed', 'token: "canary-4711\n', 'line 2, column 1'],
+    ['bytes of another kind', '\u0000\u0001canary-4711: [', 'line 1, column'],
+  ])(
+    'what is wrong with a file is told by its place, without a word of it, which may be a secret: %s',
+    async (_, text, place) => {
+      await writeFile(join(folder, 'secret'), text);
+      const failed = await from(join(folder, 'secret'));
+      expect(failed._tag).toBe('Left');
+      const told = JSON.stringify(failed);
+      expect(told).toMatch(new RegExp(place));
+      expect(told).not.toContain('canary');
+    },
+  );
+
+  test.each([
     ['a file that is not there', async () => from(join(folder, 'nowhere')), 'no kubeconfig: there is no'],
     [
       'a file that is not YAML',
