@@ -115,7 +115,7 @@ const runEngine = async (job: Job): Promise<number> => {
     );
   if (standing?.is === 'Abandoned') {
     view.note(`Run ${standing.runId} of ${shown} was left by whoever drove it: it goes on. The files are not applied.`);
-    return driveIt(job);
+    return driveIt(job, before);
   }
   const leaving = new AbortController();
   const restore = terminal.onInterrupt(() => {
@@ -126,9 +126,10 @@ const runEngine = async (job: Job): Promise<number> => {
     const applied = await applyAll(job, before.right);
     if (E.isLeft(applied)) return say(job, applied.left);
     const taken = options.operator && (await isTakenUp(job, leaving.signal));
+    const current = taken ? before : await readEngine(job);
     if (leaving.signal.aborted) return await withdraw(job, taken);
     restore();
-    return await (taken ? watchIt(job) : driveIt(job));
+    return await (taken ? watchIt(job) : driveIt(job, current));
   } finally {
     restore();
   }
@@ -202,10 +203,10 @@ const watchIt = async (job: Job): Promise<number> => {
   return exitCode;
 };
 
-const driveIt = async (job: Job): Promise<number> => {
+/** `engine`: as it was just read. From here to the driver's own handler of a Ctrl-C nothing may be waited for. */
+const driveIt = async (job: Job, engine: E.Either<string, ChaosEngine | undefined>): Promise<number> => {
   const { cluster, namespace, name, view, terminal, options, auditFile, choice } = job;
   const shown = `${namespace}/${name}`;
-  const engine = await readEngine(job);
   if (E.isLeft(engine) || engine.right === undefined)
     return say(job, `The engine ${shown} cannot be read: ${E.isLeft(engine) ? engine.left : 'it is gone'}`);
   const finish = await driveByHand({
