@@ -20,5 +20,5 @@ export const complainAbout = (terminal: Terminal, findings: readonly Finding[]):
     for (const finding of said) terminal.stderr(`${showFinding(finding)}\n`);
     return undefined;
   }
-  return complain(terminal, [...said.map(showFinding), `${counted(errors, 'error')}: nothing was run.`]);
+  return complain(terminal, [...said.map(showFinding), `${counted(errors, 'error')}: nothing was done.`]);
 };
