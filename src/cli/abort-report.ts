@@ -29,14 +29,18 @@ export const reportText = (report: AbortReport): string => {
   const lines = [
     ...listOf('Listed', listed),
     ...listOf('Deleted here', deleted),
-    ...(left.length === 0
+    ...(left.length > 0 ? listOf('Still there', left) : []),
+    ...(left.length === 0 && emptyAt.length >= 2
       ? [`Left: 0 Jobs and 0 pods with chaosUID=${uid}, in two lists in a row (${times} UTC).`]
-      : listOf('Still there', left)),
+      : []),
     ...(forced.length === 0 ? [] : [`Removed by force, their node is gone, revert unknown: ${forced.join(', ')}`]),
-    ...(injected.length === 0
-      ? ['No target is marked as injected.']
-      : listOf('Still marked as injected, look after these targets by hand', injected)),
-    ...(problem === undefined ? [] : [`Problem: ${problem}`]),
+    ...(injected.length > 0 ? listOf('Still marked as injected, look after these targets by hand', injected) : []),
+    // What could not be read proves nothing.
+    ...(problem === undefined
+      ? injected.length === 0
+        ? ['No target is marked as injected.']
+        : []
+      : [`Problem: ${problem}`]),
     isClean(report) ? `${engine} is aborted, and nothing of it is left.` : `${engine} is NOT cleaned up.`,
   ];
   return `${lines.join('\n')}\n`;
