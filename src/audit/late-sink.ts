@@ -2,8 +2,8 @@ import type { AuditRecord } from '../model/record.ts';
 import type { Sink } from './sink.ts';
 
 /**
- * A sink of which it is known only later whether there is one. Lines wait for the answer; `undefined` drops them, because
- * a sink that may not exist misses nothing. Closing before the answer has come drops them, too.
+ * A sink of which it is known only later whether there is one. Lines wait for the answer, and so does closing; `undefined`
+ * drops them, because a sink that may not exist misses nothing.
  */
 export const createLateSink = (name: string, opened: Promise<Sink | undefined>): Sink => {
   let waiting: { readonly line: string; readonly record: AuditRecord }[] | undefined = [];
@@ -20,7 +20,10 @@ export const createLateSink = (name: string, opened: Promise<Sink | undefined>):
       else void sink?.write(line, record);
     },
     flush: async () => sink?.flush(),
-    close: async () => sink?.close(),
+    close: async () => {
+      await opened;
+      await sink?.close();
+    },
     problems: () => sink?.problems() ?? [],
   };
 };

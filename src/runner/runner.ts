@@ -174,7 +174,10 @@ export const createRunner = (options: RunnerOptions): Runner => {
     });
     if (wantsAbort) drive.abort(wantsAbort.by, wantsAbort.reason);
     if (monitoringWanted(engine)) void monitor(options, engine);
-    return drive.finish;
+    const finish = await drive.finish;
+    // A run that observed nothing has not asked for its rights, and where its records may be stored depends on them.
+    void access();
+    return finish;
   };
 
   const terminate = async (): Promise<void> => {
