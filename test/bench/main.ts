@@ -49,10 +49,16 @@ async function measurePlace(place: Place): Promise<readonly Measurement[]> {
   try {
     ground = await openGround(place);
     const here = ground;
-    await prepareSingle(here);
-    await prepareMany(here);
-    const single = wanted('single') ? await settled(place.name, () => measureSingle(here, Number(options.rounds))) : [];
-    return [...single, ...(wanted('many') ? await settled(place.name, () => measureMany(here)) : [])];
+    const found: Measurement[] = [];
+    if (wanted('single')) {
+      await prepareSingle(here);
+      found.push(...(await settled(place.name, () => measureSingle(here, Number(options.rounds)))));
+    }
+    if (wanted('many')) {
+      await prepareMany(here);
+      found.push(...(await settled(place.name, () => measureMany(here))));
+    }
+    return found;
   } finally {
     await ground?.close();
     await place.close();

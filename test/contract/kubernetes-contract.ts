@@ -4,6 +4,7 @@ import { describeCustomResources } from './custom-contract.ts';
 import { describeLifecycles } from './lifecycle-contract.ts';
 import { describeLists } from './lists-contract.ts';
 import { describeObjects } from './objects-contract.ts';
+import { describeParameters } from './parameters-contract.ts';
 import { describePatches } from './patch-contract.ts';
 import type { ContractTarget } from './target.ts';
 import { describeValidation } from './validation-contract.ts';
@@ -26,6 +27,7 @@ export const describeKubernetesContract = (name: string, open: () => Promise<Con
     describeObjects(target);
     describePatches(target);
     describeLists(target);
+    describeParameters(target);
     describeWatches(target);
     describeCustomResources(target);
     describeValidation(target);

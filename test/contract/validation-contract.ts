@@ -246,6 +246,15 @@ export const describeValidation = (target: () => ContractTarget): void => {
       expect(reply.body.message).toMatch(/^Job in version "v1" cannot be handled as a Job: /);
     });
 
+    it.each(['much', '1 Gi', '1q', '1mm', '.', ''])('refuses the amount %j', async (cpu) => {
+      const container = { name: 'm', image: 'x:1', resources: { limits: { cpu } } };
+      const spec = { template: { spec: { restartPolicy: 'Never', containers: [container] } } };
+      const reply = await client().post(`${jobs}?dryRun=All`, { ...job('much', 'x', 'true'), spec });
+      expect([reply.status, reply.body.reason]).toEqual([400, 'BadRequest']);
+      expect(reply.body.message).toMatch(/^Job in version "v1" cannot be handled as a Job: .*quantit/);
+      console.log(reply.body.message);
+    });
+
     it('does not let the template of a Job change', async () => {
       await client().post(jobs, job('fixed', target().image, 'true', { parallelism: 0 }));
       const reply = await client().patch(`${jobs}/fixed`, 'strategic', {

@@ -14,12 +14,15 @@ const wordsOf = (command: string): readonly string[] =>
   (command.match(/"[^"]*"|'[^']*'|\S+/g) ?? []).map((word) => word.replace(/^(["'])(.*)\1$/, '$2'));
 
 const parse = (line: string): readonly Step[] => {
-  const parts = line.split(/\s*(;|&&|\|\||\n)\s*/);
+  const parts = line.split(/(;|&&|\|\||\n)/);
   const steps: Step[] = [];
+  let joint = ';';
   for (let i = 0; i < parts.length; i += 2) {
-    const joint = i === 0 ? ';' : parts[i - 1];
     const words = wordsOf(parts[i] ?? '');
+    const next = parts[i + 1] ?? '';
     if (words.length > 0) steps.push({ when: joint === '&&' ? 'ok' : joint === '||' ? 'bad' : 'always', words });
+    // A line break beside another joint is only white space.
+    if (words.length > 0 || next !== '\n') joint = next;
   }
   return steps;
 };
