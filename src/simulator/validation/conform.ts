@@ -3,7 +3,7 @@ import * as E from 'fp-ts/Either';
 import { isObject } from '../json.ts';
 import type { ResourceName } from '../resource-types.ts';
 import table from './core-fields.json' with { type: 'json' };
-import { canonicalQuantity, quantityForm } from './quantity.ts';
+import { canonicalQuantity, quantityFault } from './quantity.ts';
 
 /**
  * The fields of each type, as `name:type` with blanks between them. A field's type is `string`, `number`, `boolean`,
@@ -103,22 +103,22 @@ const amount = (value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, amount(one)]));
 };
 
-/** The first text in the value that is no quantity. */
-const notAnAmount = (value: unknown): string | undefined => {
-  if (typeof value === 'string') return quantityForm.test(value) ? undefined : value;
-  return isObject(value)
-    ? Object.values(value)
-        .map(notAnAmount)
-        .find((one) => one !== undefined)
-    : undefined;
+/** What is wrong with the first text in the value that is no quantity. */
+const amountFault = (value: unknown): string | undefined => {
+  if (typeof value === 'string') {
+    const why = quantityFault(value);
+    return why && `${why}, but found ${found(value)}`;
+  }
+  if (!isObject(value)) return undefined;
+  return Object.values(value)
+    .map(amountFault)
+    .find((one) => one !== undefined);
 };
 
 const conformAmount = (type: string, given: unknown, path: string): Conformed => {
   const value = amount(given);
-  const no = notAnAmount(value);
-  return no === undefined
-    ? conform(type, value, path)
-    : E.left(`${path}: quantities must match the regular expression '${quantityForm.source}', but found ${found(no)}`);
+  const fault = amountFault(value);
+  return fault === undefined ? conform(type, value, path) : E.left(`${path}: ${fault}`);
 };
 
 /** The value as one of this type, or where in it something of another type stands. */

@@ -20,8 +20,19 @@ const nano = (digits: string, fraction: string): bigint => {
   return BigInt(digits || '0') * 1_000_000_000n + BigInt(shown) + more;
 };
 
-/** What the API server takes for a quantity. */
-export const quantityForm = /^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$/;
+const form = '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$';
+const suffixes = /^(?:[numkMGTPE]?|[KMGTPE]i|[eE][-+]?[0-9]+)$/;
+
+/** Why the API server does not take the text for a quantity; undefined when it does. */
+export const quantityFault = (text: string): string | undefined => {
+  // Not by the form itself: two parts of it may both take digits, and a long row of them would take quadratic time.
+  const digits = /^[+-]?[0-9.]+/.exec(text)?.[0] ?? '';
+  const suffix = text.slice(digits.length);
+  const formed = digits !== '' && /^[eEinumkKMGTP]*[-+]?[0-9]*$/.test(suffix);
+  if (!formed || digits.indexOf('.') !== digits.lastIndexOf('.'))
+    return `quantities must match the regular expression '${form}'`;
+  return suffixes.test(suffix) ? undefined : "unable to parse quantity's suffix";
+};
 
 /** The canonical form of a quantity; a text that is none comes back as it is. */
 export const canonicalQuantity = (text: string): string => {
