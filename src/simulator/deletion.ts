@@ -11,7 +11,7 @@ const field = (value: unknown, key: string): unknown =>
 
 /**
  * Seconds that the object has to end by itself. Only pods have any, and of those only the ones that were bound to a
- * node and have not finished: nobody else is there to wait for.
+ * node and have not finished: nobody else is there to wait for. A negative number of seconds means one.
  */
 export const graceOf = (resource: ResourceName, object: KubeObject, wanted: number | undefined): number => {
   if (resource !== 'pods') return 0;
@@ -19,7 +19,7 @@ export const graceOf = (resource: ResourceName, object: KubeObject, wanted: numb
   if (!field(object.spec, 'nodeName') || phase === 'Failed' || phase === 'Succeeded') return 0;
   const own = field(object.spec, 'terminationGracePeriodSeconds');
   const period = wanted ?? (typeof own === 'number' ? own : defaultGrace);
-  return Math.max(0, period);
+  return period < 0 ? 1 : period;
 };
 
 /** Whether a namespace still waits for its content to be deleted: its finalizers stand in its spec. */

@@ -151,14 +151,26 @@ describe('faults', () => {
 });
 
 describe('mistakes', () => {
-  it('of an interceptor and of paths do not take the server down', async () => {
+  it('of an interceptor do not take the server down', async () => {
     await using open = await openServer();
     open.server.interceptors.push(({ verb }) => {
       if (verb === 'create') throw new Error('a mistake');
       return undefined;
     });
     expect((await open.client.post(open.maps, configMap('a'))).body).toMatchObject({ code: 500, message: 'a mistake' });
-    expect((await open.client.get('/api/v1/%zz')).status).toBe(500);
+    expect((await open.client.get(open.maps)).status).toBe(200);
+  });
+
+  it('of a path are refused before anybody looks at it', async () => {
+    await using open = await openServer();
+    const reply = await open.client.get('/api/v1/%zz');
+    expect([reply.status, reply.headers.get('content-type'), reply.headers.get('connection'), reply.text]).toEqual([
+      400,
+      'text/plain; charset=utf-8',
+      'close',
+      '400 Bad Request',
+    ]);
+    expect(open.server.requests).toEqual([]);
     expect((await open.client.get(open.maps)).status).toBe(200);
   });
 });

@@ -114,6 +114,13 @@ describe('the store', () => {
     expect(store.get('pods', 'ns', 'p')).toBeUndefined();
   });
 
+  it('takes a negative grace for one of a second', () => {
+    const { store } = emptyStore();
+    right(store.create('pods', pod('p', { nodeName: 'node' })));
+    right(store.remove('pods', 'ns', 'p', { gracePeriodSeconds: -5 }));
+    expect(store.get('pods', 'ns', 'p')?.metadata.deletionGracePeriodSeconds).toBe(1);
+  });
+
   it.each([
     ['no node has it', pod('p', {}), {}],
     ['it has ended', pod('p', { nodeName: 'node' }, { phase: 'Succeeded' }), {}],

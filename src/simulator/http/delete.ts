@@ -4,6 +4,7 @@ import { at, isObject, stringOf } from '../json.ts';
 import type { ResourceType } from '../resource-types.ts';
 import type { KubeObject, RemoveOptions } from '../store.ts';
 import { unsupported } from '../validation/field-error.ts';
+import { numberIn } from './parameters.ts';
 import { listObjects } from './read.ts';
 import { isTrue } from './request-info.ts';
 import { type Answer, answered, type ObjectRequest, type Outcome, type Rest } from './rest.ts';
@@ -15,6 +16,14 @@ const policies = ['Foreground', 'Background', 'Orphan'] as const;
 const option = (request: ObjectRequest, key: string): unknown =>
   (isObject(request.body) ? request.body[key] : undefined) ?? request.query.get(key) ?? undefined;
 
+const graceOf = (request: ObjectRequest): E.Either<ApiError, number | undefined> => {
+  const grace = at(request.body, 'gracePeriodSeconds') ?? undefined;
+  if (grace === undefined) return numberIn(request.query, 'gracePeriodSeconds');
+  return typeof grace === 'number' && Number.isInteger(grace)
+    ? E.right(grace)
+    : E.left(badRequest(`invalid gracePeriodSeconds: ${JSON.stringify(grace)}`));
+};
+
 const optionsOf = (request: ObjectRequest): E.Either<ApiError, RemoveOptions> => {
   const wanted = option(request, 'propagationPolicy');
   const policy = policies.find((one) => one === wanted);
@@ -25,10 +34,9 @@ const optionsOf = (request: ObjectRequest): E.Either<ApiError, RemoveOptions> =>
   const orphans = option(request, 'orphanDependents');
   const legacy = orphans === undefined ? undefined : isTrue(String(orphans)) ? 'Orphan' : 'Background';
   const propagation = policy ?? legacy;
-  const grace = option(request, 'gracePeriodSeconds');
-  const seconds = grace === undefined ? undefined : Number(grace);
-  if (seconds !== undefined && !Number.isInteger(seconds))
-    return E.left(badRequest(`invalid gracePeriodSeconds: ${String(grace)}`));
+  const grace = graceOf(request);
+  if (E.isLeft(grace)) return grace;
+  const { right: seconds } = grace;
   const uid = stringOf(at(request.body, 'preconditions', 'uid'));
   const resourceVersion = stringOf(at(request.body, 'preconditions', 'resourceVersion'));
   return E.right({

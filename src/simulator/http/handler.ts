@@ -258,6 +258,12 @@ export const handle = async (
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<undefined> => {
+  const [path = '/'] = (request.url ?? '/').split('?');
+  if (/%(?![0-9a-f]{2})/i.test(path)) {
+    response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' });
+    response.end('400 Bad Request');
+    return undefined;
+  }
   const url = new URL(request.url ?? '/', 'http://localhost');
   const info = requestInfo(request.method ?? 'GET', url.pathname, url.searchParams);
   const about = info._tag === 'Resource' ? info : { verb: info.verb, group: '', resource: '' };

@@ -5,6 +5,7 @@ import { at, listOf, stringOf } from '../json.ts';
 import { resourceTypes } from '../resource-types.ts';
 import type { KubeObject, Store } from '../store.ts';
 import { bad } from '../validation/field-error.ts';
+import { numberIn, timeIn } from './parameters.ts';
 import { isTrue } from './request-info.ts';
 import { type ApiError, badRequest, invalid, notFound } from './status.ts';
 
@@ -26,12 +27,10 @@ const numberOf = (
   pod: string,
   least: number,
 ): E.Either<ApiError, number | undefined> => {
-  const text = query.get(key);
-  if (text === null) return E.right(undefined);
-  const value = Number(text);
-  if (!Number.isInteger(value)) return E.left(badRequest(`invalid ${key}: ${text}`));
+  const read = numberIn(query, key);
+  if (E.isLeft(read) || read.right === undefined || read.right >= least) return read;
   const rule = least === 0 ? 'must be greater than or equal to 0' : `must be greater than ${least - 1}`;
-  return value < least ? E.left(invalid('PodLogOptions', '', pod, [bad(key, value, rule)])) : E.right(value);
+  return E.left(invalid('PodLogOptions', '', pod, [bad(key, read.right, rule)]));
 };
 
 const containerOf = (pod: KubeObject, wanted: string | null): E.Either<ApiError, string> => {
@@ -86,14 +85,16 @@ export const readLog = (
   query: URLSearchParams,
   now: number,
 ): E.Either<ApiError, LogReading> => {
-  const pod = store.get('pods', namespace, name);
-  if (!pod) return E.left(notFound(resourceTypes.pods, name));
   const tail = numberOf(query, 'tailLines', name, 0);
   const limit = numberOf(query, 'limitBytes', name, 1);
   const seconds = numberOf(query, 'sinceSeconds', name, 1);
   if (E.isLeft(tail)) return tail;
   if (E.isLeft(limit)) return limit;
   if (E.isLeft(seconds)) return seconds;
+  const time = timeIn(query, 'sinceTime');
+  if (E.isLeft(time)) return time;
+  const pod = store.get('pods', namespace, name);
+  if (!pod) return E.left(notFound(resourceTypes.pods, name));
   const container = containerOf(pod, query.get('container'));
   if (E.isLeft(container)) return container;
   const previous = query.has('previous') && isTrue(query.get('previous'));
@@ -101,9 +102,7 @@ export const readLog = (
   if (missing) return E.left(missing);
   const stamped = query.has('timestamps') && isTrue(query.get('timestamps'));
   const show = (line: LogLine): string => `${stamped ? `${nanoseconds(line.time)} ` : ''}${line.text}\n`;
-  const sinceTime = query.get('sinceTime');
-  const from =
-    sinceTime === null ? (seconds.right === undefined ? 0 : now - seconds.right * 1000) : Date.parse(sinceTime);
+  const from = time.right ?? (seconds.right === undefined ? 0 : now - seconds.right * 1000);
   const all = logs.read(namespace, name, container.right, previous).filter((line) => line.time >= from);
   const lines = tail.right === undefined ? all : tail.right === 0 ? [] : all.slice(-tail.right);
   return E.right({

@@ -2,6 +2,7 @@
 import * as E from 'fp-ts/Either';
 import { at, stringOf } from '../json.ts';
 import type { KubeObject } from '../store.ts';
+import { listNumbers } from './parameters.ts';
 import { answered, type ObjectRequest, type Outcome, type Rest } from './rest.ts';
 import { fieldSelector, labelSelector, type Matcher, selectedName } from './selectors.ts';
 import { type ApiError, badRequest, expired, notFound, serverError, tooLargeRevision } from './status.ts';
@@ -111,6 +112,8 @@ const snapshot = (rest: Rest, request: ObjectRequest): E.Either<ApiError, Snapsh
 
 /** The list that the request asks for: selected, and of at most `limit` items where it sets one. */
 export const listObjects = (rest: Rest, request: ObjectRequest): Outcome => {
+  const numbers = listNumbers(request.query);
+  if (E.isLeft(numbers)) return numbers;
   const matcher = matcherOf(request);
   if (E.isLeft(matcher)) return matcher;
   const found = snapshot(rest, request);
@@ -122,7 +125,7 @@ export const listObjects = (rest: Rest, request: ObjectRequest): Outcome => {
   if (after !== '') items = items.filter((object) => keyIn(request.namespace, object) > after);
   const { right: matches } = matcher;
   if (matches) items = items.filter(matches);
-  const limit = Number(request.query.get('limit') ?? 0);
+  const { limit } = numbers.right;
   const page = limit > 0 ? items.slice(0, limit) : items;
   const last = page.at(-1);
   const remaining = items.length - page.length;

@@ -4,6 +4,7 @@ import * as E from 'fp-ts/Either';
 import type { ContainerLogs } from '../container-logs.ts';
 import type { FaultAction, RequestRecord } from './faults.ts';
 import { hasEnded, type LogReading } from './log-request.ts';
+import { listNumbers } from './parameters.ts';
 import type { Form } from './representation.ts';
 import type { ObjectRequest, Rest } from './rest.ts';
 import type { ApiError } from './status.ts';
@@ -44,6 +45,9 @@ export const streamWatch = (
 ): ApiError | undefined => {
   // A client that left while a fault held its request back: nobody would ever stop this watch.
   if (response.destroyed) return undefined;
+  const numbers = listNumbers(request.query);
+  if (E.isLeft(numbers)) return numbers.left;
+  const seconds = numbers.right.timeoutSeconds;
   const cut = faults.find((fault) => fault.kind === 'cutWatch');
   let left = cut?.afterEvents ?? Number.POSITIVE_INFINITY;
   const watch = createWatch(streaming.rest, request, form, {
@@ -72,7 +76,6 @@ export const streamWatch = (
     response.end();
     return undefined;
   }
-  const seconds = Number(request.query.get('timeoutSeconds') ?? 0);
   const finish = (): void => {
     watch.right.bookmark();
     stop();
