@@ -7,7 +7,8 @@ export interface Mirror {
   readonly podsOf: (job: string) => readonly KubeObject[];
   /** Undefined: never looked at; null: looked at, and not there. */
   readonly jobOf: (job: string) => KubeObject | null | undefined;
-  readonly syncPods: (pods: readonly KubeObject[]) => void;
+  /** `but`: Jobs of whose pods more is known than the list can tell. */
+  readonly syncPods: (pods: readonly KubeObject[], but?: ReadonlySet<string>) => void;
   /**
    * `expected`: Jobs that must be in the list if they are there at all; those created after it was asked for are not. A Job
    * that was seen before and is not in the list is gone: a watch that was broken has not told of it.
@@ -16,6 +17,7 @@ export interface Mirror {
   /** Takes in a change and names the Job that it concerns. */
   readonly changePod: (change: Change) => string | undefined;
   readonly changeJob: (change: Change) => string;
+  /** Nothing of this Job is kept, now or later: a watch tells on of Jobs that stay, and there may be very many. */
   readonly forget: (job: string) => void;
 }
 
@@ -25,10 +27,11 @@ const jobNameOf = ({ metadata }: KubeObject): string | undefined => metadata.lab
 export const createMirror = (): Mirror => {
   const pods = new Map<string, Map<string, KubeObject>>();
   const jobs = new Map<string, KubeObject | null>();
+  const forgotten = new Set<string>();
 
   const put = (pod: KubeObject): string | undefined => {
     const job = jobNameOf(pod);
-    if (job === undefined) return undefined;
+    if (job === undefined || forgotten.has(job)) return undefined;
     const known = pods.get(job);
     if (known) known.set(pod.metadata.name, pod);
     else pods.set(job, new Map([[pod.metadata.name, pod]]));
@@ -38,15 +41,15 @@ export const createMirror = (): Mirror => {
   return {
     podsOf: (job) => [...(pods.get(job)?.values() ?? [])],
     jobOf: (job) => jobs.get(job),
-    syncPods: (all) => {
-      pods.clear();
-      for (const pod of all) put(pod);
+    syncPods: (all, but = new Set()) => {
+      for (const job of pods.keys()) if (!but.has(job)) pods.delete(job);
+      for (const pod of all) if (!but.has(jobNameOf(pod) ?? '')) put(pod);
     },
     syncJobs: (all, expected) => {
       const missing = new Set([...expected, ...jobs.keys()]);
       jobs.clear();
       for (const name of missing) jobs.set(name, null);
-      for (const job of all) jobs.set(job.metadata.name, job);
+      for (const job of all) if (!forgotten.has(job.metadata.name)) jobs.set(job.metadata.name, job);
     },
     changePod: ({ type, object }) => {
       if (type !== 'DELETED') return put(object);
@@ -56,10 +59,11 @@ export const createMirror = (): Mirror => {
     },
     changeJob: ({ type, object }) => {
       const { name } = object.metadata;
-      jobs.set(name, type === 'DELETED' ? null : object);
+      if (!forgotten.has(name)) jobs.set(name, type === 'DELETED' ? null : object);
       return name;
     },
     forget: (job) => {
+      forgotten.add(job);
       pods.delete(job);
       jobs.delete(job);
     },

@@ -27,6 +27,8 @@ export interface Observer {
   readonly start: () => void;
   /** Tells the machine of this attempt what happens to its Job and pods, again and again until `forget`. */
   readonly observe: (step: ObservedStep) => void;
+  /** Calls back once, after everything that a look from now on finds has been told: what is too late by then is too late. */
+  readonly afterLook: (job: string, then: () => void) => void;
   readonly forget: (job: string) => void;
 }
 
@@ -38,6 +40,13 @@ interface Tracked {
   main?: string;
   /** When its events and its Job are to be read, while the main container has not started. */
   closerAt: number;
+  /** Resolves when what was seen last has been told. */
+  telling: Promise<void> | undefined;
+}
+
+interface Awaited {
+  readonly since: number;
+  readonly then: () => void;
 }
 
 /** A pod that has not started after this long is looked at more closely, and again after each further while. */
@@ -61,10 +70,16 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
   const tracked = new Map<string, Tracked>();
   const mirror = createMirror();
   let warnings: ReadonlyMap<string, readonly KubeObject[]> = new Map();
+  /** The Jobs of whose pods a watch has told since the last list was asked for. */
+  const changed = new Set<string>();
   let wake = new AbortController();
   let turning = false;
   let watching = false;
   let decided = false;
+  /** That pods may not be listed. */
+  let said = false;
+  /** By Job: what is to be done after a look that began later than now. */
+  const awaited = new Map<string, Awaited[]>();
   const call = { signal, patienceMs: pollPatienceMs };
 
   /** A list may come from a server that lags behind: that a Job is gone, only a read of it can tell. */
@@ -111,7 +126,25 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
     const events = eventsOf(seen, clock.now()).map((event) =>
       'reason' in event && typeof event.reason === 'string' ? { ...event, reason: mask(event.reason) } : event,
     );
-    void tell(one, seen, events);
+    one.telling = tell(one, seen, events);
+  };
+
+  /** After a look that began at `since`, and that was answered. */
+  const looked = (since: number): void => {
+    for (const job of awaited.keys()) {
+      const one = tracked.get(job);
+      void one?.telling?.then(() => {
+        // What could not be told is looked at again.
+        if (one.told === '' || tracked.get(job) !== one) return;
+        const waiting = awaited.get(job) ?? [];
+        awaited.set(
+          job,
+          waiting.filter((each) => each.since > since),
+        );
+        if (awaited.get(job)?.length === 0) awaited.delete(job);
+        for (const each of waiting) if (each.since <= since) each.then();
+      });
+    }
   };
 
   const evaluateJob = (job: string | undefined): void => {
@@ -140,12 +173,21 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
     if (jobs && E.isRight(jobs)) mirror.syncJobs(jobs.right.items, expected);
   };
 
-  const poll = async (): Promise<void> => {
+  /** Resolves with whether there was an answer, be it that nobody may look. */
+  const poll = async (): Promise<boolean> => {
+    changed.clear();
     const [pods] = await Promise.all([
       cluster.list('Pod', namespace, { labels: runSelector(runId) }, call),
       clock.now() - engine.seenAt() < freshMs ? undefined : engine.read(call),
     ]);
-    if (E.isRight(pods)) mirror.syncPods(pods.right.items);
+    // Of what a watch has told of in the meantime, it knows more than the list.
+    if (E.isRight(pods)) mirror.syncPods(pods.right.items, changed);
+    else if (pods.left._tag === 'Forbidden' && !said) {
+      said = true;
+      const text = 'the pods of the experiments cannot be seen, so only their Jobs tell how steps go';
+      run.log.warn({ cause: pods.left.message }, `${text}; grant the service account: ${pods.left.rule}`);
+    }
+    return E.isRight(pods) || !mayChange(pods.left);
   };
 
   const turn = async (): Promise<void> => {
@@ -153,9 +195,11 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
     while (!signal.aborted) {
       wake = new AbortController();
       if (tracked.size > 0) {
-        if (!watching) await poll();
+        const since = clock.now();
+        const answered = watching && awaited.size === 0 ? false : await poll();
         await lookCloser();
         evaluateAll();
+        if (answered) looked(since);
         if (!decided) decide();
       } else if (!watching && clock.now() - engine.seenAt() >= idleMs) await engine.read(call);
       const steps = [...tracked.values()].map(({ step }) => step);
@@ -178,7 +222,11 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
             mirror.syncPods(pods);
             evaluateAll();
           },
-          onChange: (change) => evaluateJob(mirror.changePod(change)),
+          onChange: (change) => {
+            const job = mirror.changePod(change);
+            if (job !== undefined) changed.add(job);
+            evaluateJob(job);
+          },
         },
         jobs: {
           onSync: (jobs) => {
@@ -205,13 +253,19 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
       if (goesOn) before.step = step;
       else {
         const closerAt = Math.max(step.launchedAt, clock.now()) + closerAfterMs;
-        tracked.set(step.job, { step, told: '', closerAt });
+        tracked.set(step.job, { step, told: '', closerAt, telling: undefined });
       }
       wake.abort();
       start();
     },
+    afterLook: (job, then) => {
+      if (!tracked.has(job)) return;
+      awaited.set(job, [...(awaited.get(job) ?? []), { since: clock.now(), then }]);
+      wake.abort();
+    },
     forget: (job) => {
       tracked.delete(job);
+      awaited.delete(job);
       mirror.forget(job);
     },
   };

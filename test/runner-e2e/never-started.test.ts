@@ -81,3 +81,24 @@ describe.each(hows)('where the runner has to %s', (how) => {
     expect(world.records().some(({ data }) => data.reason?.includes('did not start within'))).toBe(false);
   });
 });
+
+it('pods that nobody may list are warned of once, with the right that is missing', async () => {
+  const world = await ground({
+    speed: 20,
+    objects: [
+      experiment('pod-delete'),
+      engine(['pod-delete'], { components: { statusCheckTimeouts: { delay: 1, timeout: 2 } } }),
+    ],
+    interceptors: [
+      ({ verb, resource, userAgent }) =>
+        verb === 'list' && resource === 'pods' && userAgent.startsWith('chaos-runner/')
+          ? { kind: 'respond', status: 403, message: 'no' }
+          : undefined,
+    ],
+  });
+  const runner = world.start({ mode: 'pod' });
+  expect(await runner.exited).toBe(0);
+  expect(world.rows()).toMatchObject([{ status: 'Completed', verdict: 'Pass' }]);
+  const said = runner.said.filter((line) => line.includes('pods of the experiments cannot be seen'));
+  expect(said).toEqual([expect.stringContaining('grant the service account: list pods')]);
+});

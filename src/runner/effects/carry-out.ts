@@ -72,6 +72,9 @@ const answerTo = (
 
 type Observe = Extract<OutwardExperimentEffect, { type: 'observe' }>['params'];
 
+/** A server that answers everything but where the pods are keeps no step from its time-out for longer, in milliseconds. */
+const unseenMs = 15 * 60_000;
+
 const observe = (
   { run, timers, observer }: Hands,
   to: AttemptParams,
@@ -79,7 +82,12 @@ const observe = (
   { launchedAt = 0, startedAt, expectedMs, pod }: ExperimentContext,
 ): void => {
   for (const [timer, due] of Object.entries(deadlines) as [keyof typeof deadlines, number][])
-    timers.arm(ownerOf(to), timer, due, () => run.toExperiment(to, { type: 'TIMER', timer }));
+    timers.arm(ownerOf(to), timer, due, () => {
+      const tell = (): void => run.toExperiment(to, { type: 'TIMER', timer });
+      // While nobody could look, the container may have started, or ended by itself.
+      timers.arm(ownerOf(to), timer, run.clock.now() + unseenMs, tell);
+      observer.afterLook(job, tell);
+    });
   observer.observe({
     to,
     job,
