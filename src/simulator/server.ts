@@ -12,7 +12,7 @@ import { createAuthenticator } from './http/authentication.ts';
 import { loopbackCertificate } from './http/certificate.ts';
 import type { Interceptor, RequestRecord, WriteHooks } from './http/faults.ts';
 import { handle } from './http/handler.ts';
-import { createHistory } from './http/history.ts';
+import { createHistory, forgetRegularly } from './http/history.ts';
 import type { Rest } from './http/rest.ts';
 import { serverError, statusOf } from './http/status.ts';
 import { at, listOf } from './json.ts';
@@ -48,6 +48,11 @@ export interface ApiServerOptions {
   readonly admit?: Admission;
   /** How many changes of each resource are kept for watches and old lists; 10,000 by default. */
   readonly history?: number;
+  /**
+   * For how many milliseconds changes are kept at least, twice as many at most; five minutes by default. Of
+   * this machine's clock, like the time-outs of clients: a fast cluster clock would leave them no past to go on from.
+   */
+  readonly historyAge?: number;
   /** How many requests are kept in the log; 100,000 by default. */
   readonly requestLog?: number;
   /** Milliseconds between the bookmarks of a watch; a minute by default. */
@@ -125,6 +130,7 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
   const { store, logs } = options;
   const now = options.now ?? Date.now;
   const history = createHistory(store, options.history ?? 10_000);
+  const stopCompaction = forgetRegularly(history, store, after, options.historyAge ?? 300_000);
   bootstrap(store);
   const stopTermination = terminateNamespaces(store);
   const applied: Rest['applied'] = new Map();
@@ -202,6 +208,7 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
     close: async () => {
       stopTermination();
       stopForgetting();
+      stopCompaction();
       history.close();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));

@@ -36,7 +36,15 @@ export interface SimulatedOperator {
 export interface SimulatorOptions
   extends Pick<
     ApiServerOptions,
-    'port' | 'https' | 'adminToken' | 'interceptors' | 'hooks' | 'history' | 'requestLog' | 'bookmarkEvery'
+    | 'port'
+    | 'https'
+    | 'adminToken'
+    | 'interceptors'
+    | 'hooks'
+    | 'history'
+    | 'historyAge'
+    | 'requestLog'
+    | 'bookmarkEvery'
   > {
   /** The clock of the cluster; by default that of this machine, `speed` times as fast. */
   readonly clock?: Clock;

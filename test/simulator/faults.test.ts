@@ -176,6 +176,15 @@ describe('mistakes', () => {
 });
 
 describe('the past', () => {
+  it('goes by itself in the course of time', async () => {
+    await using open = await openServer({ historyAge: 5 });
+    const { resourceVersion } = (await open.client.get(open.maps)).body.metadata;
+    await open.client.post(open.maps, configMap('a'));
+    const path = `${open.maps}?resourceVersionMatch=Exact&resourceVersion=${resourceVersion}`;
+    const { body } = await open.client.until(path, ({ status }) => status === 410);
+    expect(body.reason).toBe('Expired');
+  });
+
   it('is gone for watches after a compaction, which they learn as an event', async () => {
     await using open = await openServer();
     const { resourceVersion } = (await open.client.get(open.maps)).body.metadata;

@@ -8,6 +8,8 @@ export interface History {
   since(resource: ResourceName, revision: number): readonly StoreChange[] | undefined;
   /** The objects of a resource as they were at `revision`, in the order of their keys; undefined when that is too long ago. */
   listAt(resource: ResourceName, namespace: string | undefined, revision: number): readonly KubeObject[] | undefined;
+  /** Forgets the changes up to `revision`. Of a resource that has not changed since before then nothing is lost. */
+  forget(revision: number): void;
   /** Forgets everything before the present, as etcd's compaction does. */
   compact(): void;
   /** Calls back on every change of the resource. */
@@ -53,6 +55,11 @@ export const createHistory = (store: Store, limit: number, weight = heaviest): H
     logs.set(resource, found);
     return found;
   };
+  const drop = (own: Log, count: number): void => {
+    for (const { object } of own.changes.slice(0, count)) own.weight -= textOf(object).length;
+    own.floor = own.changes[count - 1]?.revision ?? own.floor;
+    own.changes = own.changes.slice(count);
+  };
   const trim = (own: Log): void => {
     let cut = Math.max(0, own.changes.length - limit);
     const lengths = own.changes.map(({ object }) => textOf(object).length);
@@ -61,9 +68,7 @@ export const createHistory = (store: Store, limit: number, weight = heaviest): H
       left -= lengths[cut] ?? 0;
       cut += 1;
     }
-    own.floor = own.changes[cut - 1]?.revision ?? own.floor;
-    own.changes = own.changes.slice(cut);
-    own.weight = left;
+    drop(own, cut);
   };
   const unsubscribe = store.subscribe((change) => {
     const own = log(change.resource);
@@ -96,6 +101,12 @@ export const createHistory = (store: Store, limit: number, weight = heaviest): H
       }
       return [...then.entries()].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, object]) => object);
     },
+    forget: (revision) => {
+      for (const own of logs.values()) {
+        const count = firstAfter(own.changes, revision);
+        if (count > 0) drop(own, count);
+      }
+    },
     compact: () => {
       compacted = store.revision();
       for (const own of logs.values()) Object.assign(own, { changes: [], weight: 0 });
@@ -107,4 +118,25 @@ export const createHistory = (store: Store, limit: number, weight = heaviest): H
     },
     close: unsubscribe,
   };
+};
+
+/**
+ * Forgets, as a real API server does, every `milliseconds` what had happened until the time before: the past is kept for
+ * one to two such spans. `after` calls back once and returns the way to cancel; so does this function.
+ */
+export const forgetRegularly = (
+  history: History,
+  store: Store,
+  after: (milliseconds: number, fn: () => void) => () => void,
+  milliseconds: number,
+): (() => void) => {
+  let reached = store.revision();
+  const next = (): (() => void) =>
+    after(milliseconds, () => {
+      history.forget(reached);
+      reached = store.revision();
+      cancel = next();
+    });
+  let cancel = next();
+  return () => cancel();
 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createHistory } from '../../../src/simulator/http/history.ts';
+import { createHistory, forgetRegularly } from '../../../src/simulator/http/history.ts';
 import { createStore, type KubeObject, type Store } from '../../../src/simulator/store.ts';
 
 type Act = readonly ['create' | 'update' | 'remove', string, string];
@@ -64,6 +64,46 @@ describe('the history of the store', () => {
     for (let i = 0; i < 50; i += 1) act(store, ['update', 'a', `${i}`.repeat(100)]);
     expect(history.since('configmaps', 1)).toBeUndefined();
     expect(history.since('configmaps', store.revision() - 1)).toHaveLength(1);
+  });
+
+  it('forgets what is older than the time before, and never what a quiet resource was', () => {
+    const { store, history } = open();
+    const due: (() => void)[] = [];
+    act(store, ['create', 'quiet', '1']);
+    const quiet = store.revision();
+    const cancelled: string[] = [];
+    const after = (milliseconds: number, fn: () => void) => {
+      due.push(fn);
+      return () => void cancelled.push(`${milliseconds}`);
+    };
+    const secret = (name: string) =>
+      store.create('secrets', { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: 'ns' } });
+    const stop = forgetRegularly(history, store, after, 300);
+    secret('a');
+    secret('b');
+    const first = store.revision();
+    due.shift()?.();
+    secret('c');
+    expect(history.since('secrets', quiet)).toHaveLength(3);
+    due.shift()?.();
+    expect(history.since('secrets', first - 1)).toBeUndefined();
+    expect(history.listAt('secrets', 'ns', first - 1)).toBeUndefined();
+    expect(history.since('secrets', first)).toHaveLength(1);
+    expect(history.listAt('secrets', 'ns', first)).toHaveLength(2);
+    expect(history.since('configmaps', quiet)).toEqual([]);
+    stop();
+    expect([cancelled, due.length]).toEqual([['300'], 1]);
+  });
+
+  it('is as heavy as what it keeps, however it came to forget the rest', () => {
+    const { store } = open();
+    const history = createHistory(store, 1000, 500);
+    act(store, ['create', 'a', '1']);
+    for (let i = 0; i < 4; i += 1) act(store, ['update', 'a', `${i}`]);
+    history.forget(store.revision());
+    const kept = store.revision();
+    for (let i = 0; i < 4; i += 1) act(store, ['update', 'a', `${i}`]);
+    expect(history.since('configmaps', kept)).toHaveLength(4);
   });
 
   it('knows nothing of the past once it is compacted', () => {
