@@ -32,7 +32,7 @@ export const closeRun = async (
   run: RunContext,
   { outcome, aborted, rows, strays }: Closing,
 ): Promise<readonly string[]> => {
-  for (const stray of strays) await removeStray(run, stray);
+  await removeStrays(run, strays);
   const written = run.writer.written();
   if (aborted || JSON.stringify(written?.rows) !== JSON.stringify(rows())) await run.writer.flush();
   const executions = run.plan.iterations.reduce((sum, { order }) => sum + order.length, 0);
@@ -49,9 +49,13 @@ export const closeRun = async (
 };
 
 /**
- * A process that was killed behind a launch and before the next checkpoint leaves a Job that the resumed run may not come to
- * again: a time-out or a policy may have ended it first.
+ * Removes Jobs that nothing of the run will come to again, and waits for their pods: a process that was killed behind a launch
+ * and before the next checkpoint leaves such a one where a time-out or a policy ends the step before it is adopted.
  */
+export const removeStrays = async (run: RunContext, strays: readonly KubeObject[]): Promise<void> => {
+  for (const stray of strays) await removeStray(run, stray);
+};
+
 const removeStray = async (run: RunContext, stray: KubeObject): Promise<void> => {
   const { name, uid, creationTimestamp } = stray.metadata;
   const { step = '', iteration = 0, attempt = 0 } = identityOf(stray)?.identity ?? {};

@@ -4,6 +4,7 @@ import type { AuditLog } from '../audit/fan-out.ts';
 import { addToHistory } from '../audit/history.ts';
 import { may } from '../cluster/access.ts';
 import type { Access, Cluster, KubeObject } from '../cluster/port.ts';
+import { identityOf } from '../job/identity.ts';
 import type { ChaosEngine } from '../model/engine.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Actor, AuditRecord } from '../model/record.ts';
@@ -11,7 +12,7 @@ import type { RunnerEnvironment } from '../model/runner-environment.ts';
 import { adoptedFrom, begin, chainFor, firstFacts, hasLaunched, historyFor, inputFor } from './begin-run.ts';
 import { checkpointAnnotation, holderOf } from './checkpoint.ts';
 import type { Clock } from './clock.ts';
-import { closeRun, strayJobs } from './close-run.ts';
+import { closeRun, removeStrays, strayJobs } from './close-run.ts';
 import { carryOut, type Hands } from './effects/carry-out.ts';
 import type { EngineDoor } from './engine-door.ts';
 import type { Finish, Finished } from './finish.ts';
@@ -111,6 +112,9 @@ export const driveRun = (options: DriveOptions): Drive => {
   const strays = new Map(strayJobs(options.jobs, identity.runId).map((job) => [job.metadata.name, job]));
   for (const step of firstFacts(identified, plan))
     for (const attempt of [step?.current, step?.worst]) strays.delete(attempt?.job ?? '');
+  /** Those of a later iteration may yet be adopted. */
+  const straysBefore = (iteration: number): readonly KubeObject[] =>
+    [...strays.values()].filter((job) => (identityOf(job)?.identity.iteration ?? iteration) < iteration);
   const closed: { left: readonly string[] } = { left: [] };
   const end = (how: Finish): void => {
     loop.halt();
@@ -135,9 +139,18 @@ export const driveRun = (options: DriveOptions): Drive => {
           return;
         case 'armTimer': {
           const { timer, iteration, due, step } = effect.params;
-          timers.arm('supervisor', `${timer}/${step ?? ''}`, due, () =>
-            loop.toSupervisor({ type: 'TIMER', timer, iteration, ...(step === undefined ? {} : { step }) }),
-          );
+          const arm = (): void =>
+            timers.arm('supervisor', `${timer}/${step ?? ''}`, due, () =>
+              loop.toSupervisor({ type: 'TIMER', timer, iteration, ...(step === undefined ? {} : { step }) }),
+            );
+          // Nothing of an iteration that is over may inject beside the next one.
+          const over = timer === 'next' ? straysBefore(iteration) : [];
+          if (over.length === 0) arm();
+          else
+            void removeStrays(run, over).then(() => {
+              for (const { metadata } of over) strays.delete(metadata.name);
+              if (!stop.signal.aborted) arm();
+            });
           return;
         }
         case 'closeRun':

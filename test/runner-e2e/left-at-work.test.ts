@@ -45,4 +45,51 @@ describe('what an earlier process has left at work, Job and helper pod', () => {
     await world.until(() => atLaunch !== undefined);
     expect([before.length, atLaunch]).toEqual([3, true]);
   });
+
+  it('is ended before the next iteration where its own timed out while nobody drove the run', async () => {
+    const batch = '{iterations: 2, iterationTimeout: 3s}';
+    const world = await ground({
+      speed: 5,
+      objects: [
+        experiment('pod-delete'),
+        experiment('node-drain', { duration: '30s' }),
+        engine(['pod-delete', 'node-drain'], { batch }),
+      ],
+    });
+    const first = world.start({ mode: 'pod', holder: 'pod-a' });
+    const { hooks } = world.simulator;
+    hooks.afterWrite = ({ verb, resource }) => {
+      if (verb !== 'create' || resource !== 'jobs' || world.created.size !== 2) return undefined;
+      first.kill();
+      return 'drop';
+    };
+    await world.until(() => world.created.size === 2);
+    const [, orphan = ''] = [...world.created.keys()];
+    expect(orphan).toMatch(/^node-drain/);
+    await new Promise<void>((resolve) => world.clock.setTimer(world.clock.now() + 3_000, resolve));
+    let atLaunch: readonly string[] | undefined;
+    hooks.beforeWrite = ({ verb, resource }) => {
+      if (verb === 'create' && resource === 'jobs') atLaunch ??= world.residue();
+      return undefined;
+    };
+    world.start({ mode: 'pod', holder: 'pod-a' });
+    expect(await world.until(() => atLaunch)).toEqual([]);
+  });
+
+  it('is gone on with where the next iteration began behind the last checkpoint', async () => {
+    const world = await ground({
+      speed: 5,
+      objects: [experiment('pod-delete', { duration: '2s' }), engine(['pod-delete'], { batch: 'iterations: 2' })],
+    });
+    const first = world.start({ mode: 'pod', holder: 'pod-a' });
+    world.simulator.hooks.afterWrite = ({ verb, resource }) => {
+      if (verb !== 'create' || resource !== 'jobs' || world.created.size !== 2) return undefined;
+      first.kill();
+      return 'drop';
+    };
+    await world.until(() => world.created.size === 2);
+    expect(await world.start({ mode: 'pod', holder: 'pod-a' }).exited).toBe(0);
+    expect([...world.created.values()]).toEqual([1, 1]);
+    expect(world.rows()).toMatchObject([{ status: 'Completed', verdict: 'Pass' }]);
+  });
 });
