@@ -22,7 +22,12 @@ export const rerunPlan = (plan: Plan, last: LastOutcomes): Plan => {
   const preset = plan.steps.map((_, step) =>
     drawn.has(step) ? (passed(step) ? 'Pass' : null) : (plan.preset?.[step] ?? null),
   );
-  const apart = stillApart(plan, order, preset);
+  // Those of a rerun before are drawn anew: a name that came back would keep apart what it never meant.
+  const steps = plan.steps.map((step) => ({
+    ...step,
+    mutexes: step.mutexes.filter((name) => !name.startsWith(lockPrefix)),
+  }));
+  const apart = stillApart({ ...plan, steps }, order, preset);
   return {
     ...plan,
     steps: apart.steps,
@@ -30,12 +35,16 @@ export const rerunPlan = (plan: Plan, last: LastOutcomes): Plan => {
     draws: plan.draws.filter(({ what }) => what === 'seed'),
     preset,
     notes: [
-      ...plan.notes,
+      ...plan.notes.filter((note) => note !== lockNote),
       ...apart.notes,
       `Runs again what did not pass: ${names.length === 0 ? 'nothing' : names.join(', ')}; ${kept.length} passed and keep their outcome.`,
     ],
   };
 };
+
+/** Of the names of the locks that a rerun adds. */
+const lockPrefix = 'rerun:';
+const lockNote = `Steps that may disturb each other, and waited for each other by way of one that passed, still never run at once (mutexes ${lockPrefix}…).`;
 
 /** More locks would make a plan that nobody can check, and that is large. */
 const mostLocks = 50;
@@ -65,14 +74,12 @@ const stillApart = (
   const locks = new Map<number, Set<string>>();
   lockGroups(order.length, (left, right) => apart(at(left), at(right)), mostLocks).groups.forEach((group, index) => {
     for (const step of group.map(at))
-      locks.set(step, (locks.get(step) ?? new Set(steps[step]?.mutexes)).add(`rerun:${index + 1}`));
+      locks.set(step, (locks.get(step) ?? new Set(steps[step]?.mutexes)).add(`${lockPrefix}${index + 1}`));
   });
   if (locks.size === 0) return { steps, notes: [] };
   return {
     steps: steps.map((step, index) => ({ ...step, mutexes: [...(locks.get(index) ?? step.mutexes)].sort() })),
-    notes: [
-      'Steps that may disturb each other, and waited for each other by way of one that passed, still never run at once (mutexes rerun:…).',
-    ],
+    notes: [lockNote],
   };
 };
 

@@ -83,6 +83,24 @@ describe('rerunPlan', () => {
     expect(rerunPlan(plan, { a: 'Fail', b: 'Pass', c: 'Fail' }).steps).toEqual(plan.steps);
   });
 
+  it('keeps nothing apart in a second rerun that only shares the name of a lock with the first', () => {
+    const plan = planOf(
+      '{parallelism: 4, steps: {b: {dependsOn: pod-delete.Fail}, pod-delete-2: {dependsOn: b}, c: {dependsOn: pod-cpu-hog.Fail}, pod-cpu-hog-2: {dependsOn: c}}}',
+      ['pod-delete', 'b', 'pod-delete', 'pod-cpu-hog', 'c', 'pod-cpu-hog'],
+    );
+    const failed = {
+      'pod-delete': 'Fail',
+      'pod-delete-2': 'Fail',
+      'pod-cpu-hog': 'Fail',
+      'pod-cpu-hog-2': 'Fail',
+    } as const;
+    const once = rerunPlan(plan, { ...failed, b: 'Pass', c: 'Fail' });
+    const twice = rerunPlan(once, { ...failed, 'pod-delete': 'Pass', c: 'Pass' });
+    const { ready } = advance(twice, 0, twice.preset ?? [], undefined);
+    expect(startable(twice, ready, [])).toEqual([2, 3]);
+    expect(twice.notes.filter((note) => note.includes('rerun:'))).toHaveLength(1);
+  });
+
   it('never runs two faults of one mechanism at once that the plan would not have run at once', () => {
     const cases = arbitraryPlan(8).chain((plan) =>
       fc.tuple(
