@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either';
 import type { Cluster } from '../cluster/port.ts';
-import { decodeEngine } from '../model/engine.ts';
+import { decodeEngineToEnd } from '../model/engine.ts';
 import { abortedRow, isTerminal } from '../model/row.ts';
 import type { Clock } from '../runner/clock.ts';
 
@@ -32,7 +32,7 @@ export const closeRows = async (on: ClosingRows, uid: string, alone: boolean): P
   for (let attempt = 1; ; attempt += 1) {
     const read = await cluster.get('ChaosEngine', { namespace, name });
     if (E.isLeft(read)) return read.left._tag === 'NotFound' ? { rows: [] } : { rows: [], problem: read.left.message };
-    const engine = decodeEngine(read.right);
+    const engine = decodeEngineToEnd(read.right);
     if (E.isLeft(engine) || engine.right.metadata.uid !== uid) return { rows: [] };
     const { status, metadata } = engine.right;
     const open = status.experiments.filter((row) => !isTerminal(row.status));

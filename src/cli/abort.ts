@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import * as E from 'fp-ts/Either';
 import { removeMonitor } from '../cluster/monitor.ts';
 import type { Cluster } from '../cluster/port.ts';
-import { type ChaosEngine, decodeEngine, monitoringWanted } from '../model/engine.ts';
+import { type ChaosEngine, decodeEngineToEnd, monitoringWanted } from '../model/engine.ts';
 import { showProblem } from '../model/problem.ts';
 import { isTerminal } from '../model/row.ts';
 import { type Clock, sleep, systemClock } from '../runner/clock.ts';
@@ -118,7 +118,7 @@ const readEngine = async ({
 }: Abort): Promise<E.Either<string, ChaosEngine | undefined>> => {
   const read = await cluster.get('ChaosEngine', { namespace, name }, { signal });
   if (E.isLeft(read)) return read.left._tag === 'NotFound' ? E.right(undefined) : E.left(read.left.message);
-  const engine = decodeEngine(read.right);
+  const engine = decodeEngineToEnd(read.right);
   return E.isRight(engine) ? engine : E.left(engine.left.map(showProblem).join('; '));
 };
 

@@ -129,6 +129,19 @@ export const decodeEngine = (raw: unknown): E.Either<readonly Problem[], ChaosEn
   });
 };
 
+/**
+ * Reads an engine that is to be ended, also one that cannot be run because a field of its spec cannot be read: then of the
+ * spec only what its end needs, without any experiment. Left: the problems of the whole.
+ */
+export const decodeEngineToEnd = (raw: unknown): E.Either<readonly Problem[], ChaosEngine> => {
+  const whole = decodeEngine(raw);
+  if (E.isRight(whole) || !isRecord(raw)) return whole;
+  const { engineState, monitoring } = isRecord(raw.spec) ? raw.spec : {};
+  const spec = { ...(engineState === 'stop' ? { engineState } : {}), ...(monitoring === true ? { monitoring } : {}) };
+  const rest = decodeEngine({ ...raw, spec });
+  return E.isRight(rest) ? rest : whole;
+};
+
 const statusOf = (raw: unknown): ChaosEngine['status'] => {
   const status = isRecord(raw) ? raw.status : undefined;
   const engineStatus = textAt(status, 'engineStatus');

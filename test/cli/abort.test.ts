@@ -69,6 +69,21 @@ describe('abort', { timeout: 60_000 }, () => {
     expect(writes.some(({ verb }) => verb === 'delete')).toBe(true);
   });
 
+  it('stops and cleans up an engine of which a field cannot be read', async () => {
+    const cluster = await abandoned({});
+    const { store } = cluster.simulator;
+    const uid = cluster.engine()?.metadata.uid;
+    store.update('chaosengines', 'litmus', 'engine', (now) => ({
+      ...now,
+      spec: { ...(now.spec as object), annotationCheck: true },
+    }));
+    const { code, report } = await abort(cluster);
+    expect(code).toBe(0);
+    expect(cluster.residue(uid)).toEqual([]);
+    expect(report()).toMatchObject({ left: [], rows: ['slow', 'next'] });
+    expect(cluster.engine()).toMatchObject({ spec: { engineState: 'stop' }, status: { engineStatus: 'stopped' } });
+  });
+
   it('names targets that are still injected and does not end with 0', async () => {
     const cluster = await abandoned({ targets: 'deployment/nginx', reverts: 'at-end' });
     const { code, report } = await abort(cluster);
