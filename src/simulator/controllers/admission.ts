@@ -1,10 +1,12 @@
 /** What happens to a controller's pod before it is stored: refusal by script, what a mesh injects, the server's own admission. */
+
 import * as E from 'fp-ts/Either';
 import { admitPod } from '../admission.ts';
 import { withDefaults } from '../defaults.ts';
+import { type Json, objectOf } from '../json.ts';
 import type { NewObject, Store } from '../store.ts';
 import type { Admission } from './context.ts';
-import { type Json, record, records } from './views.ts';
+import { records } from './views.ts';
 
 /** What the script of a pod changes about its admission. */
 export interface AdmissionScript {
@@ -22,7 +24,7 @@ export const createAdmission =
     const named = typeof generated === 'string' ? generated : pod.metadata.name;
     const forbidden = (why: string) => ({ allowed: false, message: `pods "${named}" is forbidden: ${why}` }) as const;
     const { refusal, injected } = scriptFor(pod);
-    const spec = record(pod.spec);
+    const spec = objectOf(pod.spec);
     const whole = { ...pod, spec: { ...spec, containers: [...records(spec.containers), ...injected] } };
     const admitted = admitPod(store, pod.metadata.namespace ?? 'default', withDefaults('pods', whole));
     if (E.isLeft(admitted)) return forbidden(admitted.left.message);

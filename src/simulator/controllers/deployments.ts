@@ -1,5 +1,7 @@
 /** Deployments and ReplicaSets, just enough for a Deployment of a few pods to come up and to be seen as available. */
+
 import * as E from 'fp-ts/Either';
+import { objectOf } from '../json.ts';
 import type { KubeObject } from '../store.ts';
 import { timestamp } from '../store.ts';
 import type { Controller, ControllerContext } from './context.ts';
@@ -11,7 +13,6 @@ import {
   keyOf,
   namespaceOf,
   number,
-  record,
   records,
   specOf,
   splitKey,
@@ -55,7 +56,7 @@ export const createDeploymentControllers = (context: ControllerContext): Control
     if (set) {
       store.update('replicasets', namespace, setName, (now) => ({ ...now, spec: { ...specOf(now), replicas } }));
     } else {
-      const labels = { ...textMap(record(record(template).metadata).labels), 'pod-template-hash': hash };
+      const labels = { ...textMap(objectOf(objectOf(template).metadata).labels), 'pod-template-hash': hash };
       const owner = { apiVersion: 'apps/v1', kind: 'Deployment', name, uid: deployment.metadata.uid };
       store.create('replicasets', {
         apiVersion: 'apps/v1',
@@ -112,7 +113,7 @@ export const createDeploymentControllers = (context: ControllerContext): Control
     const pods = ownedBy(set, 'pods').filter((pod) => !isTerminal(pod) && !isDeleting(pod));
     for (const pod of pods.slice(wanted))
       store.remove('pods', namespace, pod.metadata.name, { propagation: 'Background' });
-    const hash = record(set.metadata.labels)['pod-template-hash'];
+    const hash = objectOf(set.metadata.labels)['pod-template-hash'];
     const labels = typeof hash === 'string' ? { 'pod-template-hash': hash } : {};
     for (let i = pods.length; i < wanted; i += 1) {
       const admitted = admit(podFromTemplate(set, specOf(set).template, ids.suffix(), labels));

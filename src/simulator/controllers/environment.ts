@@ -1,21 +1,12 @@
 /** The environment of a container, resolved as the kubelet does. */
+
 import * as E from 'fp-ts/Either';
+import { type Json, objectOf, stringOf } from '../json.ts';
 import type { KubeObject, Store } from '../store.ts';
-import {
-  annotationsOf,
-  type ContainerView,
-  type Json,
-  labelsOf,
-  namespaceOf,
-  record,
-  specOf,
-  statusOf,
-  text,
-  textMap,
-} from './views.ts';
+import { annotationsOf, type ContainerView, labelsOf, namespaceOf, specOf, statusOf, textMap } from './views.ts';
 
 const decoded = (value: unknown): string | undefined => {
-  const encoded = text(value);
+  const encoded = stringOf(value);
   return encoded === undefined ? undefined : Buffer.from(encoded, 'base64').toString('utf8');
 };
 
@@ -29,7 +20,7 @@ const entriesOf = (
   const found = store.get(resource, namespace, name);
   if (!found) return undefined;
   if (resource === 'configmaps') return textMap(found.data);
-  const data = Object.entries(record(found.data)).map(([key, value]) => [key, decoded(value) ?? ''] as const);
+  const data = Object.entries(objectOf(found.data)).map(([key, value]) => [key, decoded(value) ?? ''] as const);
   return { ...Object.fromEntries(data), ...textMap(found.stringData) };
 };
 
@@ -40,7 +31,7 @@ const fieldOf = (pod: KubeObject, path: string): string => {
   if (path === 'metadata.namespace') return namespaceOf(pod);
   if (path === 'metadata.uid') return pod.metadata.uid;
   const [, section, key = ''] = /^(spec|status)\.(\w+)$/.exec(path) ?? [];
-  return text((section === 'spec' ? specOf(pod) : statusOf(pod))[key]) ?? '';
+  return stringOf((section === 'spec' ? specOf(pod) : statusOf(pod))[key]) ?? '';
 };
 
 const expand = (value: string, known: Readonly<Record<string, string>>): string =>
@@ -57,8 +48,8 @@ const referenced = (
   kind: Kind,
   reference: Json,
 ): E.Either<string, string | undefined> => {
-  const name = text(reference.name) ?? '';
-  const key = text(reference.key) ?? '';
+  const name = stringOf(reference.name) ?? '';
+  const key = stringOf(reference.key) ?? '';
   const entries = entriesOf(store, kind, namespace, name);
   const value = entries?.[key];
   if (value !== undefined || reference.optional === true) return E.right(value);
@@ -82,24 +73,24 @@ export const resolveEnvironment = (
   const env: Record<string, string> = {};
   for (const source of container.envFrom) {
     const kind: Kind = source.secretRef === undefined ? 'configmaps' : 'secrets';
-    const reference = record(source.secretRef ?? source.configMapRef);
-    const name = text(reference.name) ?? '';
+    const reference = objectOf(source.secretRef ?? source.configMapRef);
+    const name = stringOf(reference.name) ?? '';
     const entries = entriesOf(store, kind, namespace, name);
     if (!entries && reference.optional !== true) return E.left(`${kindName[kind]} "${name}" not found`);
-    for (const [key, value] of Object.entries(entries ?? {})) env[`${text(source.prefix) ?? ''}${key}`] = value;
+    for (const [key, value] of Object.entries(entries ?? {})) env[`${stringOf(source.prefix) ?? ''}${key}`] = value;
   }
   for (const entry of container.env) {
-    const name = text(entry.name) ?? '';
-    const from = record(entry.valueFrom);
+    const name = stringOf(entry.name) ?? '';
+    const from = objectOf(entry.valueFrom);
     if (from.configMapKeyRef !== undefined || from.secretKeyRef !== undefined) {
       const kind: Kind = from.secretKeyRef === undefined ? 'configmaps' : 'secrets';
-      const value = referenced(store, namespace, kind, record(from.secretKeyRef ?? from.configMapKeyRef));
+      const value = referenced(store, namespace, kind, objectOf(from.secretKeyRef ?? from.configMapKeyRef));
       if (E.isLeft(value)) return value;
       if (value.right !== undefined) env[name] = value.right;
     } else if (from.fieldRef !== undefined) {
-      env[name] = fieldOf(pod, text(record(from.fieldRef).fieldPath) ?? '');
+      env[name] = fieldOf(pod, stringOf(objectOf(from.fieldRef).fieldPath) ?? '');
     } else {
-      env[name] = expand(text(entry.value) ?? '', env);
+      env[name] = expand(stringOf(entry.value) ?? '', env);
     }
   }
   return E.right(env);

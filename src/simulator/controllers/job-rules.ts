@@ -1,6 +1,7 @@
 /** The decisions of the Job controller of Kubernetes up to 1.24, as pure functions. */
+import { type Json, stringOf } from '../json.ts';
 import { type KubeObject, timestamp } from '../store.ts';
-import { isDeleting, isTerminal, type Json, number, records, specOf, statusOf, text } from './views.ts';
+import { isDeleting, isTerminal, number, records, specOf, statusOf } from './views.ts';
 
 export interface JobCounts {
   readonly active: readonly KubeObject[];
@@ -41,7 +42,7 @@ export const decideJob = (job: KubeObject, counts: JobCounts, retries: number, n
     return { _tag: 'fail', reason: 'BackoffLimitExceeded', message: 'Job has reached the specified backoff limit' };
   }
   const deadline = number(spec.activeDeadlineSeconds);
-  const started = Date.parse(text(status.startTime) ?? '');
+  const started = Date.parse(stringOf(status.startTime) ?? '');
   if (deadline !== undefined && now - started >= deadline * 1000) {
     return { _tag: 'fail', reason: 'DeadlineExceeded', message: 'Job was active longer than specified deadline' };
   }

@@ -1,11 +1,13 @@
 /** The Job controller. */
+
 import * as E from 'fp-ts/Either';
+import { stringOf } from '../json.ts';
 import type { KubeObject } from '../store.ts';
 import type { Controller, ControllerContext } from './context.ts';
 import { countPods, decideJob, isFinished, jobStatus } from './job-rules.ts';
 import { podFromTemplate } from './pod-template.ts';
 import { doubled } from './timings.ts';
-import { controllerOf, isDeleting, keyOf, namespaceOf, number, specOf, splitKey, statusOf, text } from './views.ts';
+import { controllerOf, isDeleting, keyOf, namespaceOf, number, specOf, splitKey, statusOf } from './views.ts';
 import { createQueue } from './work-queue.ts';
 
 const retryLimit = 360_000;
@@ -127,7 +129,7 @@ export const createJobController = (context: ControllerContext): Controller => {
     write(job, { active: after.active.length, succeeded: after.succeeded, failed: after.failed }, undefined);
     const deadline = number(specOf(job).activeDeadlineSeconds);
     if (deadline !== undefined) {
-      const started = Date.parse(text(statusOf(job).startTime) ?? '') || clock.now();
+      const started = Date.parse(stringOf(statusOf(job).startTime) ?? '') || clock.now();
       queue.addAfter(key, Math.max(0, started + deadline * 1000 - clock.now()));
     }
   };

@@ -1,7 +1,8 @@
 /** The kubelets of all nodes: one worker for each pod that is bound to a living node. */
+import { stringOf } from '../json.ts';
 import type { Controller, ControllerContext } from './context.ts';
 import { createPodWorker, type PodWorker } from './pod-worker.ts';
-import { isDeleting, isTerminal, keyOf, namespaceOf, specOf, splitKey, text } from './views.ts';
+import { isDeleting, isTerminal, keyOf, namespaceOf, specOf, splitKey } from './views.ts';
 import { createQueue } from './work-queue.ts';
 
 export interface Kubelet {
@@ -29,7 +30,7 @@ export const createKubelet = (context: ControllerContext, nodeLost: (node: strin
   const sync = (key: string): void => {
     const [namespace, name] = splitKey(key);
     const pod = store.get('pods', namespace, name);
-    const node = pod && text(specOf(pod).nodeName);
+    const node = pod && stringOf(specOf(pod).nodeName);
     if (!pod || !node || frozen.has(node)) return;
     const known = workers.get(pod.metadata.uid);
     if (known) {

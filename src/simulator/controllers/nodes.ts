@@ -1,8 +1,9 @@
 /** Nodes: what they look like, and how one dies and comes back. */
+import { type Json, stringOf } from '../json.ts';
 import { type KubeObject, type NewObject, timestamp } from '../store.ts';
 import type { ControllerContext } from './context.ts';
 import { withCondition } from './pod-status.ts';
-import { type Json, records, specOf, statusOf, text } from './views.ts';
+import { records, specOf, statusOf } from './views.ts';
 
 const unreachable = 'node.kubernetes.io/unreachable';
 const component = 'node-controller';
@@ -74,7 +75,7 @@ export const createNodes = (
   };
 
   const podsOn = (name: string): readonly KubeObject[] =>
-    store.list('pods').filter((pod) => text(specOf(pod).nodeName) === name);
+    store.list('pods').filter((pod) => stringOf(specOf(pod).nodeName) === name);
 
   const markLost = (name: string): void => {
     for (const pod of podsOn(name)) {

@@ -1,6 +1,7 @@
 /** The status that the kubelet writes, as a pure function of what it knows about a pod's containers. */
+import { type Json, stringOf } from '../json.ts';
 import { type KubeObject, timestamp } from '../store.ts';
-import { type ContainerView, type Json, records, specOf, statusOf, text } from './views.ts';
+import { type ContainerView, records, specOf, statusOf } from './views.ts';
 
 export type ContainerState =
   | { readonly tag: 'waiting'; readonly reason: string; readonly message?: string }
@@ -78,7 +79,7 @@ export const withCondition = (
 ): readonly Json[] => {
   const known = records(conditions);
   const before = known.find(({ type }) => type === wanted.type);
-  const since = before?.status === wanted.status ? text(before.lastTransitionTime) : undefined;
+  const since = before?.status === wanted.status ? stringOf(before.lastTransitionTime) : undefined;
   const made: Json = { ...wanted, lastProbeTime: null, lastTransitionTime: since ?? timestamp(at) };
   return before ? known.map((one) => (one === before ? made : one)) : [...known, made];
 };
@@ -102,7 +103,7 @@ export const podStatus = (
   podIP: string,
 ): Json => {
   const before = statusOf(pod);
-  const phase = phaseOf(containers, text(specOf(pod).restartPolicy) ?? 'Always');
+  const phase = phaseOf(containers, stringOf(specOf(pod).restartPolicy) ?? 'Always');
   const ready = containersReady(containers, phase);
   const initialized = withCondition(
     before.conditions,

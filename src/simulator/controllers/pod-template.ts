@@ -1,6 +1,7 @@
 /** Pods that controllers make from a template. */
+import { objectOf, stringOf } from '../json.ts';
 import type { KubeObject, NewObject } from '../store.ts';
-import { namespaceOf, record, text, textMap } from './views.ts';
+import { namespaceOf, textMap } from './views.ts';
 
 /** A pod of the owner's template, controlled by it, named `<owner>-<suffix>`. */
 export const podFromTemplate = (
@@ -9,8 +10,8 @@ export const podFromTemplate = (
   suffix: string,
   labels: Readonly<Record<string, string>>,
 ): NewObject => {
-  const metadata = record(record(template).metadata);
-  const spec = record(record(template).spec);
+  const metadata = objectOf(objectOf(template).metadata);
+  const spec = objectOf(objectOf(template).spec);
   const annotations = textMap(metadata.annotations);
   return {
     apiVersion: 'v1',
@@ -32,7 +33,7 @@ export const podFromTemplate = (
         },
       ],
     },
-    spec: { ...spec, restartPolicy: text(spec.restartPolicy) ?? 'Always' },
+    spec: { ...spec, restartPolicy: stringOf(spec.restartPolicy) ?? 'Always' },
     status: { phase: 'Pending', qosClass: 'BestEffort' },
   };
 };

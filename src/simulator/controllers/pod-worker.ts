@@ -1,6 +1,8 @@
 /** The kubelet's care for one pod, from its binding to a node until its object is gone. */
+
 import * as E from 'fp-ts/Either';
 import { scopedClock } from '../clock.ts';
+import { stringOf } from '../json.ts';
 import type { KubeObject } from '../store.ts';
 import { type ContainerRuntime, createContainer } from './container-runtime.ts';
 import type { ControllerContext } from './context.ts';
@@ -9,7 +11,7 @@ import { podStatus } from './pod-status.ts';
 import type { PodScript, StartFault } from './programs.ts';
 import { faultOfImage, type ImageFault, imageFault, missingVolumes } from './startup-checks.ts';
 import { doubled } from './timings.ts';
-import { containersOf, isTerminal, labelsOf, namespaceOf, records, specOf, text } from './views.ts';
+import { containersOf, isTerminal, labelsOf, namespaceOf, records, specOf } from './views.ts';
 
 export interface PodWorker {
   /** The stored pod is being deleted: containers get SIGTERM, and SIGKILL when the grace period is over. */
@@ -46,9 +48,9 @@ export const createPodWorker = (
   const clock = scopedClock(context.clock);
   const namespace = namespaceOf(first);
   const { name, uid } = first.metadata;
-  const node = text(specOf(first).nodeName) ?? '';
+  const node = stringOf(specOf(first).nodeName) ?? '';
   const script: PodScript = context.scripts(first);
-  const policy = text(specOf(first).restartPolicy) ?? 'Always';
+  const policy = stringOf(specOf(first).restartPolicy) ?? 'Always';
   const main = script.mainContainer ?? labelsOf(first)['job-name'] ?? containersOf(first)[0]?.name;
   const born = clock.now();
   let over = false;
@@ -204,7 +206,7 @@ export const createPodWorker = (
     for (const message of missing) event('Warning', 'FailedMount', message);
     if (missing.length > 0) {
       if (clock.now() - born >= attachLimit) {
-        const names = records(specOf(first).volumes).map((volume) => text(volume.name) ?? '');
+        const names = records(specOf(first).volumes).map((volume) => stringOf(volume.name) ?? '');
         const listed = `unmounted volumes=[${names.join(' ')}], unattached volumes=[${names.join(' ')}]`;
         event(
           'Warning',

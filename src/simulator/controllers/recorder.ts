@@ -2,9 +2,10 @@
 import * as E from 'fp-ts/Either';
 import type { Clock } from '../clock.ts';
 import type { Ids } from '../ids.ts';
+import { objectOf } from '../json.ts';
 import { type KubeObject, type Store, timestamp } from '../store.ts';
 import type { Controller } from './context.ts';
-import { keyOf, record as recordOf, splitKey } from './views.ts';
+import { keyOf, splitKey } from './views.ts';
 
 export interface Recorder {
   /** Writes an event about `object`; `component` is its source, as `kubelet` or `job-controller`. */
@@ -68,7 +69,7 @@ export const createRecorder = (deps: { readonly store: Store; readonly clock: Cl
     ends.delete(key);
     if (type === 'DELETED') {
       const { involvedObject, source, type: weight, reason, message } = object;
-      known.delete(identityOf(recordOf(involvedObject).uid, weight, reason, message, recordOf(source).component));
+      known.delete(identityOf(objectOf(involvedObject).uid, weight, reason, message, objectOf(source).component));
       return;
     }
     const now = deps.clock.now();

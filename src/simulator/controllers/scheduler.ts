@@ -1,4 +1,5 @@
 /** Binds pods to nodes: selectors, taints, the size of requests; round the nodes that fit. */
+import { type Json, objectOf, stringOf } from '../json.ts';
 import type { KubeObject } from '../store.ts';
 import type { Controller, ControllerContext } from './context.ts';
 import { withCondition } from './pod-status.ts';
@@ -6,15 +7,12 @@ import {
   containersOf,
   isDeleting,
   isTerminal,
-  type Json,
   keyOf,
   labelsOf,
-  record,
   records,
   specOf,
   splitKey,
   statusOf,
-  text,
   textMap,
 } from './views.ts';
 import { createQueue } from './work-queue.ts';
@@ -54,7 +52,7 @@ const tolerated = (taint: Json, tolerations: readonly Json[]): boolean =>
 
 const requested = (pod: KubeObject, what: 'cpu' | 'memory'): number =>
   records(specOf(pod).containers).reduce(
-    (sum, one) => sum + (quantity(record(record(one.resources).requests)[what]) ?? 0),
+    (sum, one) => sum + (quantity(objectOf(objectOf(one.resources).requests)[what]) ?? 0),
     0,
   );
 
@@ -65,11 +63,11 @@ const misfit = (pod: KubeObject, node: KubeObject): string | undefined => {
   const taint = records(spec.taints).find((one) => one.effect !== 'PreferNoSchedule' && !tolerated(one, tolerations));
   if (spec.unschedulable === true) return 'node(s) were unschedulable';
   if (taint)
-    return `node(s) had taint {${text(taint.key) ?? ''}: ${text(taint.value) ?? ''}}, that the pod didn't tolerate`;
+    return `node(s) had taint {${stringOf(taint.key) ?? ''}: ${stringOf(taint.value) ?? ''}}, that the pod didn't tolerate`;
   const labels = labelsOf(node);
   const wanted = Object.entries(textMap(specOf(pod).nodeSelector));
   if (wanted.some(([key, value]) => labels[key] !== value)) return `node(s) didn't match Pod's node affinity`;
-  const allocatable = record(statusOf(node).allocatable);
+  const allocatable = objectOf(statusOf(node).allocatable);
   for (const what of ['cpu', 'memory'] as const) {
     const limit = quantity(allocatable[what]);
     if (limit !== undefined && requested(pod, what) > limit) return `Insufficient ${what}`;
@@ -154,7 +152,7 @@ export const createScheduler = (context: ControllerContext): Controller => {
     }
   };
   const queue = createQueue(clock, bind);
-  const isMine = (pod: KubeObject): boolean => (text(specOf(pod).schedulerName) ?? ownName) === ownName;
+  const isMine = (pod: KubeObject): boolean => (stringOf(specOf(pod).schedulerName) ?? ownName) === ownName;
 
   return ({ type, resource, object }) => {
     if (resource === 'pods' && type === 'ADDED' && !specOf(object).nodeName && isMine(object)) {

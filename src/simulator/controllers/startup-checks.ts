@@ -1,11 +1,12 @@
 /** What keeps a pod's containers from starting: volumes, images, configuration. */
+import { type Json, objectOf, stringOf } from '../json.ts';
 import type { KubeObject, Store } from '../store.ts';
-import { type ContainerView, type Json, namespaceOf, record, records, specOf, text } from './views.ts';
+import { type ContainerView, namespaceOf, records, specOf } from './views.ts';
 
 const sourceOf = (volume: Json): { readonly kind: 'configmap' | 'secret'; readonly name: string } | undefined => {
-  const configMap = record(volume.configMap);
-  const secret = record(volume.secret);
-  const name = text(configMap.name) ?? text(secret.secretName);
+  const configMap = objectOf(volume.configMap);
+  const secret = objectOf(volume.secret);
+  const name = stringOf(configMap.name) ?? stringOf(secret.secretName);
   if (name === undefined || configMap.optional === true || secret.optional === true) return undefined;
   return { kind: volume.secret === undefined ? 'configmap' : 'secret', name };
 };
@@ -25,7 +26,7 @@ export const missingVolumes = (store: Store, pod: KubeObject): readonly string[]
     return found
       ? []
       : [
-          `MountVolume.SetUp failed for volume "${text(volume.name) ?? ''}" : ${source.kind} "${source.name}" not found`,
+          `MountVolume.SetUp failed for volume "${stringOf(volume.name) ?? ''}" : ${source.kind} "${source.name}" not found`,
         ];
   });
 };

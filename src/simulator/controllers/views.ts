@@ -1,12 +1,7 @@
 /** Careful readers of stored objects: whatever a client has stored, a controller sees well-typed values or nothing. */
 import type { OwnerReference } from '../../model/manifest.ts';
+import { type Json, objectOf, stringOf } from '../json.ts';
 import type { KubeObject } from '../store.ts';
-
-export type Json = Readonly<Record<string, unknown>>;
-
-/** The value as an object, or an empty one. */
-export const record = (value: unknown): Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
 
 /** The objects of a list, or none. */
 export const records = (value: unknown): readonly Json[] =>
@@ -16,22 +11,19 @@ export const records = (value: unknown): readonly Json[] =>
 export const texts = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 
-/** The value if it is a string. */
-export const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-
 /** The value if it is a number. */
 export const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
 
 /** The entries of an object whose values are strings. */
 export const textMap = (value: unknown): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    Object.entries(record(value)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    Object.entries(objectOf(value)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
 
 /** The spec of an object, or an empty one. */
-export const specOf = (object: KubeObject): Json => record(object.spec);
+export const specOf = (object: KubeObject): Json => objectOf(object.spec);
 /** The status of an object, or an empty one. */
-export const statusOf = (object: KubeObject): Json => record(object.status);
+export const statusOf = (object: KubeObject): Json => objectOf(object.status);
 /** The labels of an object, or none. */
 export const labelsOf = (object: KubeObject): Readonly<Record<string, string>> => object.metadata.labels ?? {};
 /** The annotations of an object, or none. */
@@ -75,12 +67,12 @@ export interface ContainerView {
 /** The containers of a pod spec. Without a policy the image is pulled always if its tag is `latest` or absent, as Kubernetes defaults it. */
 export const containersOf = (pod: KubeObject): readonly ContainerView[] =>
   records(specOf(pod).containers).map((container) => {
-    const image = text(container.image) ?? '';
+    const image = stringOf(container.image) ?? '';
     const latest = !/:[^/]+$/.test(image) || image.endsWith(':latest');
     return {
-      name: text(container.name) ?? '',
+      name: stringOf(container.name) ?? '',
       image,
-      pullPolicy: text(container.imagePullPolicy) ?? (latest ? 'Always' : 'IfNotPresent'),
+      pullPolicy: stringOf(container.imagePullPolicy) ?? (latest ? 'Always' : 'IfNotPresent'),
       command: texts(container.command),
       args: texts(container.args),
       env: records(container.env),

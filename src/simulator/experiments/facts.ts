@@ -1,5 +1,7 @@
 /** What the pod of a simulated experiment says about itself. */
-import { type ContainerView, containersOf, type Json, record, text } from '../controllers/views.ts';
+
+import { type ContainerView, containersOf } from '../controllers/views.ts';
+import { type Json, objectOf, stringOf } from '../json.ts';
 import type { KubeObject, NewObject } from '../store.ts';
 
 export interface ExperimentFacts {
@@ -17,15 +19,15 @@ export interface ExperimentFacts {
 const stepLabel = 'runner.litmuschaos.io/step';
 
 const literal = (env: readonly Json[], name: string): string | undefined =>
-  text(env.findLast((entry) => entry.name === name)?.value);
+  stringOf(env.findLast((entry) => entry.name === name)?.value);
 
 const isExperiment = ({ env }: ContainerView): boolean =>
   Boolean(literal(env, 'CHAOSENGINE')) && Boolean(literal(env, 'EXPERIMENT_NAME'));
 
 /** The facts of an experiment's pod; undefined for any other pod, a helper for example. */
 export const factsOf = (pod: KubeObject | NewObject): ExperimentFacts | undefined => {
-  const labels = record(pod.metadata.labels);
-  const job = text(labels['job-name']);
+  const labels = objectOf(pod.metadata.labels);
+  const job = stringOf(labels['job-name']);
   const containers = containersOf(pod as KubeObject);
   const main = containers.find(({ name }) => name === job) ?? containers.find(isExperiment);
   if (!main || !isExperiment(main)) return undefined;
@@ -35,7 +37,7 @@ export const factsOf = (pod: KubeObject | NewObject): ExperimentFacts | undefine
     experiment: literal(main.env, 'EXPERIMENT_NAME') ?? '',
     job: job ?? pod.metadata.name,
     main: main.name,
-    step: text(labels[stepLabel]) ?? '',
+    step: stringOf(labels[stepLabel]) ?? '',
   };
 };
 

@@ -1,6 +1,8 @@
 /** Writes ChaosResults as litmus-go does: `Awaited` at the start, the verdict at the end, history and targets. */
+
 import type { Behaviour, Target, Verdict } from '../behaviour-keys.ts';
-import { type Json, labelsOf, number, record, records, statusOf, text } from '../controllers/views.ts';
+import { labelsOf, number, records, statusOf } from '../controllers/views.ts';
+import { type Json, objectOf, stringOf } from '../json.ts';
 import type { KubeObject, Store } from '../store.ts';
 
 export interface ResultSubject {
@@ -49,7 +51,7 @@ const emptyHistory = { passedRuns: 0, failedRuns: 0, stoppedRuns: 0, targets: []
 /** The history after a verdict, with the marks of the annotations in its list of targets. */
 const nextHistory = (before: Json, verdict: Verdict, annotations: Readonly<Record<string, string>>): Json => {
   const count = (key: string, when: boolean) => (number(before[key]) ?? 0) + (when ? 1 : 0);
-  const targets = new Map(records(before.targets).map((one) => [`${text(one.kind)}/${text(one.name)}`, one]));
+  const targets = new Map(records(before.targets).map((one) => [`${stringOf(one.kind)}/${stringOf(one.name)}`, one]));
   for (const [target, chaosStatus] of Object.entries(annotations)) {
     if (!marks.includes(chaosStatus)) continue;
     const [kind = '', name = ''] = target.split('/');
@@ -137,7 +139,7 @@ export const createResultWriter = (
           status: {
             ...status,
             experimentStatus: finalStatus(verdict, why),
-            history: nextHistory(record(status.history), verdict, before),
+            history: nextHistory(objectOf(status.history), verdict, before),
           },
         };
       });

@@ -1,4 +1,5 @@
 /** What each pod of the simulated cluster runs: experiments by their behaviour, helpers, and ordinary commands. */
+
 import { readBehaviour } from '../behaviour.ts';
 import type { Behaviour } from '../behaviour-keys.ts';
 import type { AdmissionScript } from '../controllers/admission.ts';
@@ -8,15 +9,13 @@ import { shellProgram } from '../controllers/shell-program.ts';
 import {
   annotationsOf,
   type ContainerView,
-  type Json,
   labelsOf,
   namespaceOf,
-  record,
   records,
   specOf,
-  text,
   textMap,
 } from '../controllers/views.ts';
+import { type Json, objectOf, stringOf } from '../json.ts';
 import type { KubeObject, NewObject } from '../store.ts';
 import { type ExperimentFacts, factsOf, isHelper } from './facts.ts';
 import { createHelpers } from './helpers.ts';
@@ -104,16 +103,16 @@ export const createScripts = ({ context, programs }: ScriptDeps): Scripts => {
 
   const seedStale = (engine: KubeObject): void => {
     for (const entry of records(specOf(engine).experiments)) {
-      const name = text(entry.name) ?? '';
+      const name = stringOf(entry.name) ?? '';
       const namespace = namespaceOf(engine);
       const experiment = store.get('chaosexperiments', namespace, name);
       const result = experiment && readBehaviour(annotationsOf(experiment)).at(1).result;
       if (!experiment || result?.mode !== 'stale') continue;
       const env = [
-        ...records(record(specOf(experiment).definition).env),
-        ...records(record(record(entry.spec).components).env),
+        ...records(objectOf(specOf(experiment).definition).env),
+        ...records(objectOf(objectOf(entry.spec).components).env),
       ];
-      const instance = text(env.findLast((one) => one.name === 'INSTANCE_ID')?.value) ?? '';
+      const instance = stringOf(env.findLast((one) => one.name === 'INSTANCE_ID')?.value) ?? '';
       const chaosUID = engine.metadata.uid;
       store.create('chaosresults', {
         apiVersion: 'litmuschaos.io/v1alpha1',

@@ -1,5 +1,7 @@
 /** The operator's abort: what it deletes, what it waits for, and the copy that it writes back. */
-import { namespaceOf, record, records, text } from '../controllers/views.ts';
+
+import { namespaceOf, records } from '../controllers/views.ts';
+import { objectOf, stringOf } from '../json.ts';
 import { type KubeObject, type Store, timestamp } from '../store.ts';
 import type { ChaosPods } from './chaos-pods.ts';
 import { engineGrace, typedRows } from './typed-engine.ts';
@@ -33,9 +35,9 @@ export const foldMarks = (store: Store, engine: KubeObject): void => {
   if (!result || Object.keys(result.metadata.annotations ?? {}).length === 0) return;
   store.update('chaosresults', namespace, result.metadata.name, (now) => {
     const annotations = Object.entries(now.metadata.annotations ?? {});
-    const status = record(now.status);
-    const history = record(status.history);
-    const targets = new Map(records(history.targets).map((one) => [text(one.name) ?? '', one]));
+    const status = objectOf(now.status);
+    const history = objectOf(status.history);
+    const targets = new Map(records(history.targets).map((one) => [stringOf(one.name) ?? '', one]));
     for (const [target, chaosStatus] of annotations.filter(([, value]) => marks.includes(value))) {
       const [kind = '', name = ''] = target.split('/');
       targets.set(name, { ...targets.get(name), name, kind, chaosStatus });
@@ -72,7 +74,7 @@ export const writeStopped = (store: Store, copy: KubeObject, now: number): void 
       ...current,
       metadata: finalizers === undefined || finalizers.length === 0 ? metadata : { ...metadata, finalizers },
       status: {
-        ...record(current.status),
+        ...objectOf(current.status),
         ...(changed ? { experiments: aborted } : {}),
         engineStatus: 'stopped',
       },

@@ -1,7 +1,9 @@
 /** What differs between the generations of the Litmus operator, as far as a runner notices. */
+
 import * as E from 'fp-ts/Either';
 import { targetsOf } from '../../model/targets.ts';
-import { type Json, namespaceOf, record, records, specOf, text } from '../controllers/views.ts';
+import { namespaceOf, records, specOf } from '../controllers/views.ts';
+import { type Json, objectOf, stringOf } from '../json.ts';
 import type { KubeObject } from '../store.ts';
 
 /** The first operator version of each generation, the oldest first. */
@@ -14,19 +16,21 @@ export const since = (generation: OperatorGeneration, first: OperatorGeneration)
   operatorGenerations.indexOf(generation) >= operatorGenerations.indexOf(first);
 
 const textsOf = (value: Json, ...keys: readonly string[]): Readonly<Record<string, string>> =>
-  Object.fromEntries(keys.flatMap((key) => (text(value[key]) === undefined ? [] : [[key, text(value[key]) ?? '']])));
+  Object.fromEntries(
+    keys.flatMap((key) => (stringOf(value[key]) === undefined ? [] : [[key, stringOf(value[key]) ?? '']])),
+  );
 
 /** TARGETS of an engine; left is why the operator refuses it. */
 export const targetsFor = (engine: KubeObject): E.Either<string, string> => {
   const spec = specOf(engine);
-  const selectors = record(spec.selectors);
+  const selectors = objectOf(spec.selectors);
   const list = (key: 'workloads' | 'pods') =>
     selectors[key] === undefined
       ? {}
       : { [key]: records(selectors[key]).map((one) => textsOf(one, 'kind', 'namespace', 'names', 'labels')) };
   const targets = targetsOf(
     {
-      appinfo: textsOf(record(spec.appinfo), 'appns', 'applabel', 'appkind'),
+      appinfo: textsOf(objectOf(spec.appinfo), 'appns', 'applabel', 'appkind'),
       ...(spec.selectors === undefined ? {} : { selectors: { ...list('workloads'), ...list('pods') } }),
     },
     namespaceOf(engine),
@@ -37,8 +41,8 @@ export const targetsFor = (engine: KubeObject): E.Either<string, string> => {
 /** The variables of the runner's container, in the operator's order. */
 export const runnerEnvironment = (generation: OperatorGeneration, engine: KubeObject): readonly Json[] => {
   const spec = specOf(engine);
-  const app = record(spec.appinfo);
-  const value = (from: unknown): string => text(from) ?? '';
+  const app = objectOf(spec.appinfo);
+  const value = (from: unknown): string => stringOf(from) ?? '';
   const list = records(spec.experiments)
     .map(({ name }) => value(name))
     .join(',');

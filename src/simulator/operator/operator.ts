@@ -1,4 +1,5 @@
 /** The Litmus operator, played: what it does to engines and to the runner's pod. */
+
 import * as E from 'fp-ts/Either';
 import type { Controller, ControllerContext } from '../controllers/context.ts';
 import { doubled } from '../controllers/timings.ts';
@@ -8,14 +9,13 @@ import {
   keyOf,
   labelsOf,
   namespaceOf,
-  record,
   records,
   specOf,
   splitKey,
   statusOf,
-  text,
 } from '../controllers/views.ts';
 import { createQueue } from '../controllers/work-queue.ts';
+import { objectOf, stringOf } from '../json.ts';
 import type { KubeObject } from '../store.ts';
 import { finalizer, foldMarks, removeChaos, writeStopped } from './abort.ts';
 import { type ChaosPods, createChaosPods } from './chaos-pods.ts';
@@ -38,7 +38,7 @@ const runnerCompleted = (pod: KubeObject): boolean => {
   if (status.phase !== 'Running' && status.phase !== 'Succeeded') return false;
   return records(status.containerStatuses).some(
     ({ name, state, ready }) =>
-      name === runnerContainer && ready !== true && record(record(state).terminated).reason === 'Completed',
+      name === runnerContainer && ready !== true && objectOf(objectOf(state).terminated).reason === 'Completed',
   );
 };
 
@@ -87,8 +87,8 @@ export const createOperator = (context: ControllerContext, options: OperatorOpti
 
   /** Adds the defaults and the finalizer. Returns the engine as the rest of the turn sees it, or undefined to try again. */
   const initialise = (engine: KubeObject): KubeObject | undefined => {
-    const state = text(specOf(engine).engineState) || 'active';
-    const status = text(statusOf(engine).engineStatus) || (state === 'active' ? 'initialized' : '');
+    const state = stringOf(specOf(engine).engineState) || 'active';
+    const status = stringOf(statusOf(engine).engineStatus) || (state === 'active' ? 'initialized' : '');
     const seen = {
       ...engine,
       spec: { ...specOf(engine), engineState: state },
@@ -107,7 +107,7 @@ export const createOperator = (context: ControllerContext, options: OperatorOpti
       again(key);
       return;
     }
-    const first = store.get('chaosexperiments', engine.metadata.namespace, text(entries[0]?.name) ?? '');
+    const first = store.get('chaosexperiments', engine.metadata.namespace, stringOf(entries[0]?.name) ?? '');
     const needed = since(generation, '1.13.5');
     const admitted =
       entries.length === 0 || (needed && !first)

@@ -1,5 +1,7 @@
 /** The runner's pod as the operator makes it. */
-import { type Json, namespaceOf, record, records, specOf, text, textMap } from '../controllers/views.ts';
+
+import { namespaceOf, records, specOf, textMap } from '../controllers/views.ts';
+import { type Json, objectOf, stringOf } from '../json.ts';
 import type { KubeObject, NewObject } from '../store.ts';
 import { type OperatorGeneration, runnerEnvironment } from './generations.ts';
 
@@ -19,12 +21,12 @@ export const runnerPod = (
   defaultImage: string,
 ): NewObject => {
   const spec = specOf(engine);
-  const runner = record(record(spec.components).runner);
-  const security = record(record(experiment ? specOf(experiment).definition : undefined).securityContext);
+  const runner = objectOf(objectOf(spec.components).runner);
+  const security = objectOf(objectOf(experiment ? specOf(experiment).definition : undefined).securityContext);
   const { name, uid } = engine.metadata;
   const mounts = [...records(runner.configMaps), ...records(runner.secrets)].map((one) => ({
-    name: text(one.name) ?? '',
-    mountPath: text(one.mountPath) ?? '',
+    name: stringOf(one.name) ?? '',
+    mountPath: stringOf(one.mountPath) ?? '',
   }));
   const volumes = [
     ...records(runner.configMaps).map((one) => ({ name: one.name, configMap: { name: one.name } })),
@@ -50,7 +52,7 @@ export const runnerPod = (
     },
     spec: {
       restartPolicy: 'OnFailure',
-      serviceAccountName: text(spec.chaosServiceAccount) ?? '',
+      serviceAccountName: stringOf(spec.chaosServiceAccount) ?? '',
       ...optional('tolerations', runner.tolerations),
       ...optional('nodeSelector', runner.nodeSelector),
       ...optional('imagePullSecrets', runner.imagePullSecrets),
@@ -59,8 +61,8 @@ export const runnerPod = (
       containers: [
         {
           name: runnerContainer,
-          image: text(runner.image) || defaultImage,
-          imagePullPolicy: text(runner.imagePullPolicy) || 'IfNotPresent',
+          image: stringOf(runner.image) || defaultImage,
+          imagePullPolicy: stringOf(runner.imagePullPolicy) || 'IfNotPresent',
           env: runnerEnvironment(generation, engine),
           ...optional('args', runner.args),
           ...optional('command', runner.command),

@@ -1,6 +1,8 @@
 /** The runner as the program of its container: any process or function that ends with an exit code. */
+
 import type { Program } from '../controllers/programs.ts';
-import { specOf, text } from '../controllers/views.ts';
+import { specOf } from '../controllers/views.ts';
+import { stringOf } from '../json.ts';
 import type { KubeObject } from '../store.ts';
 
 export interface RunnerProcess {
@@ -24,7 +26,7 @@ export type StartRunner = (
 export const runnerProgram =
   (start: StartRunner, tokenFor: (namespace: string, serviceAccount: string) => string): Program =>
   ({ env, pod, log, exit }) => {
-    const account = text(specOf(pod).serviceAccountName) ?? 'default';
+    const account = stringOf(specOf(pod).serviceAccountName) ?? 'default';
     const process = start(env, pod, tokenFor(pod.metadata.namespace ?? '', account), log);
     process.exited.then(
       (code) => exit(code),

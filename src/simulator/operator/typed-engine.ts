@@ -1,10 +1,11 @@
 /** A ChaosEngine as Go programs see it: decoded into known fields, so that a write by PUT drops all others. */
-import type { Json } from '../controllers/views.ts';
-import { number, record, records, text } from '../controllers/views.ts';
+
+import { number, records } from '../controllers/views.ts';
+import { type Json, objectOf, stringOf } from '../json.ts';
 import type { KubeObject } from '../store.ts';
 
 const pick = (value: unknown, keys: readonly string[]): Json => {
-  const given = record(value);
+  const given = objectOf(value);
   return Object.fromEntries(
     keys.filter((key) => given[key] !== undefined && given[key] !== null).map((key) => [key, given[key]]),
   );
@@ -49,14 +50,14 @@ const optionalKeys = ['defaultHealthCheck', 'jobCleanUpPolicy', 'auxiliaryAppInf
 const sidecarKeys = ['image', 'imagePullPolicy', 'secrets', 'envFrom', 'env'];
 
 const experimentEntry = (entry: Json): Json => {
-  const spec = record(entry.spec);
-  const given = record(spec.components);
+  const spec = objectOf(entry.spec);
+  const given = objectOf(spec.components);
   const components = {
     ...compact(pick(given, componentKeys)),
     statusCheckTimeouts: compact(pick(given.statusCheckTimeouts, ['delay', 'timeout'])),
     resources: pick(given.resources, ['limits', 'requests']),
   };
-  return { name: text(entry.name) ?? '', spec: { components, ...compact(pick(spec, ['probe'])) } };
+  return { name: stringOf(entry.name) ?? '', spec: { components, ...compact(pick(spec, ['probe'])) } };
 };
 
 export interface TypedRow {
@@ -70,23 +71,23 @@ export interface TypedRow {
 
 /** The status rows with their six known fields, all present. */
 export const typedRows = (engine: KubeObject): readonly TypedRow[] | null => {
-  const { experiments } = record(engine.status);
+  const { experiments } = objectOf(engine.status);
   if (!Array.isArray(experiments)) return null;
   return records(experiments).map((row) => ({
-    name: text(row.name) ?? '',
-    runner: text(row.runner) ?? '',
-    experimentPod: text(row.experimentPod) ?? '',
-    status: text(row.status) ?? '',
-    verdict: text(row.verdict) ?? '',
-    lastUpdateTime: text(row.lastUpdateTime) ?? null,
+    name: stringOf(row.name) ?? '',
+    runner: stringOf(row.runner) ?? '',
+    experimentPod: stringOf(row.experimentPod) ?? '',
+    status: stringOf(row.status) ?? '',
+    verdict: stringOf(row.verdict) ?? '',
+    lastUpdateTime: stringOf(row.lastUpdateTime) ?? null,
   }));
 };
 
 /** The engine as a typed client would send it back. `olderKeys`: fields of the spec that only older clients know. */
 export const typedEngine = (engine: KubeObject, olderKeys: readonly string[] = []): KubeObject => {
-  const spec = record(engine.spec);
-  const status = record(engine.status);
-  const components = record(spec.components);
+  const spec = objectOf(engine.spec);
+  const status = objectOf(engine.status);
+  const components = objectOf(spec.components);
   const sidecar = records(components.sidecar).map((one) => ({ envFrom: null, ...pick(one, sidecarKeys) }));
   return {
     apiVersion: engine.apiVersion,
@@ -94,24 +95,24 @@ export const typedEngine = (engine: KubeObject, olderKeys: readonly string[] = [
     metadata: engine.metadata,
     spec: {
       appinfo: compact(pick(spec.appinfo, ['appns', 'applabel', 'appkind'])),
-      chaosServiceAccount: text(spec.chaosServiceAccount) ?? '',
+      chaosServiceAccount: stringOf(spec.chaosServiceAccount) ?? '',
       components: {
         runner: {
           ...compact(pick(components.runner, runnerKeys)),
-          resources: pick(record(components.runner).resources, ['limits', 'requests']),
+          resources: pick(objectOf(components.runner).resources, ['limits', 'requests']),
         },
         ...(sidecar.length === 0 ? {} : { sidecar }),
       },
-      engineState: text(spec.engineState) ?? '',
+      engineState: stringOf(spec.engineState) ?? '',
       experiments: records(spec.experiments).map(experimentEntry),
       ...(spec.selectors === undefined ? {} : { selectors: pick(spec.selectors, ['workloads', 'pods']) }),
       ...compact(pick(spec, optionalKeys)),
       ...pick(spec, olderKeys),
     },
-    status: { engineStatus: text(status.engineStatus) ?? '', experiments: typedRows(engine) },
+    status: { engineStatus: stringOf(status.engineStatus) ?? '', experiments: typedRows(engine) },
   };
 };
 
 /** The grace period in seconds that the engine asks for, if it does. */
 export const engineGrace = (engine: KubeObject): number | undefined =>
-  number(record(engine.spec).terminationGracePeriodSeconds) || undefined;
+  number(objectOf(engine.spec).terminationGracePeriodSeconds) || undefined;
