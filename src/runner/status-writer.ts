@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/Either';
+import type { ClusterError } from '../cluster/error.ts';
 import type { Cluster } from '../cluster/port.ts';
 import type { StatusRow } from '../model/row.ts';
 import { checkpointAnnotation } from './checkpoint.ts';
@@ -45,6 +46,10 @@ export interface StatusWriterOptions {
 /** Status and checkpoint together are written at most at this rate, in bytes per second. */
 const bytesPerSecond = 100_000;
 
+/** So many answers that are none of an API server are put up with for one write, and so long is waited after each. */
+const garbledAnswers = 5;
+const garbledPauseMs = 1_000;
+
 /**
  * Writes rows and checkpoint in one PATCH that names the engine's resourceVersion: what somebody else has written in the
  * meantime is read first, so a stop is never overwritten unseen, and two runners never both believe that they hold the run.
@@ -64,6 +69,14 @@ export const createStatusWriter = (options: StatusWriterOptions): StatusWriter =
       status: { experiments: composed.rows },
     };
     const size = composed.checkpoint.length + 160 * composed.rows.length;
+    let garbled = 0;
+    /** What stands between us and the server may garble an answer, and then another. */
+    const mayPass = async ({ _tag }: ClusterError): Promise<boolean> => {
+      if (_tag !== 'Malformed' || garbled >= garbledAnswers) return false;
+      garbled += 1;
+      await sleep(clock, garbledPauseMs, signal);
+      return true;
+    };
     for (;;) {
       if (signal.aborted) return 'cancelled';
       if (engine.ending() === 'gone') return 'gone';
@@ -83,8 +96,9 @@ export const createStatusWriter = (options: StatusWriterOptions): StatusWriter =
       if (_tag === 'NotFound') engine.sawNothing();
       else if (_tag === 'Conflict') {
         const read = await engine.read({ signal, patienceMs: Number.POSITIVE_INFINITY });
-        if (E.isLeft(read) && read.left._tag !== 'Cancelled') return refuse(read.left.message);
-      } else return refuse(message);
+        if (E.isRight(read) || read.left._tag === 'Cancelled' || (await mayPass(read.left))) continue;
+        return refuse(read.left.message);
+      } else if (!(await mayPass(answer.left))) return refuse(message);
     }
   };
 

@@ -84,6 +84,25 @@ const passTime = async ({ clock }: { readonly clock: ReturnType<typeof manualClo
 };
 
 describe('the status of an engine', () => {
+  it('is written again when an answer is garbled on its way, and refused only when they all are', async () => {
+    const it_ = world();
+    const garbled = { _tag: 'Malformed', message: 'not JSON' } as const;
+    it_.answers.push(garbled, garbled);
+    const flushed = it_.writer.flush();
+    for (let round = 0; round < 3; round += 1) {
+      await settle();
+      await passTime(it_, 1_000);
+    }
+    expect(await flushed).toBe('written');
+    it_.answers.push(...Array.from({ length: 9 }, () => garbled));
+    const again = it_.writer.flush();
+    for (let round = 0; round < 9; round += 1) {
+      await settle();
+      await passTime(it_, 1_000);
+    }
+    expect([await again, it_.refused]).toEqual(['refused', ['not JSON']]);
+  });
+
   it('is written into an engine that cannot be read any more, too', async () => {
     const it_ = world();
     const changed = engineOf({ resourceVersion: '5' });
