@@ -11,7 +11,10 @@ export interface LogWish {
 /** What one request may bring, whatever is kept of it. */
 const fetchBytes = 1_048_576;
 
-/** The end of a text in at most so many bytes of UTF-8, from the start of a line where there is one. */
+/**
+ * The end of a text in at most so many bytes of UTF-8, from the start of a line where there is one, else of a word: what
+ * hides secrets would not know the rest of one that was cut.
+ */
 export const endOf = (text: string, limitBytes: number): string => {
   const bytes = Buffer.from(text, 'utf8');
   if (bytes.length <= limitBytes) return text;
@@ -20,7 +23,8 @@ export const endOf = (text: string, limitBytes: number): string => {
   while (start < bytes.length && ((bytes[start] ?? 0) & 0xc0) === 0x80) start += 1;
   const kept = bytes.subarray(start).toString('utf8');
   const newline = kept.indexOf('\n');
-  return newline >= 0 && newline < kept.length - 1 && bytes[start - 1] !== 0x0a ? kept.slice(newline + 1) : kept;
+  if (bytes[start - 1] === 0x0a) return kept;
+  return newline >= 0 && newline < kept.length - 1 ? kept.slice(newline + 1) : kept.replace(/^\S*\s*/, '');
 };
 
 /**
@@ -37,7 +41,9 @@ export const tailOfLog = async (
     const query = { container: wish.container, tailLines: String(lines), limitBytes: String(limit) };
     const log = await ask(query);
     if (E.isLeft(log)) return log;
-    if (lines === 1 || Buffer.byteLength(log.right) < limit) return E.right(endOf(log.right, wish.limitBytes));
+    if (Buffer.byteLength(log.right) < limit) return E.right(endOf(log.right, wish.limitBytes));
+    // The server has cut the only line, perhaps in the middle of a word.
+    if (lines === 1) return E.right(endOf(log.right, wish.limitBytes).replace(/\S+$/, ''));
     lines = Math.max(1, Math.floor(lines / 8));
   }
 };
