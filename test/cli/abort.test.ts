@@ -75,7 +75,7 @@ describe('abort', { timeout: 60_000 }, () => {
     const uid = cluster.engine()?.metadata.uid;
     store.update('chaosengines', 'litmus', 'engine', (now) => ({
       ...now,
-      spec: { ...(now.spec as object), annotationCheck: true },
+      spec: { ...(now.spec as object), components: { runner: { imagePullSecrets: 'mine' } } },
     }));
     const { code, report } = await abort(cluster);
     expect(code).toBe(0);
