@@ -2,6 +2,7 @@ import * as E from 'fp-ts/Either';
 import { publishEvent } from '../cluster/events.ts';
 import type { Cluster, KubeObject } from '../cluster/port.ts';
 import { decodeEngine } from '../model/engine.ts';
+import { recordAt, recordsAt, textAt } from '../model/manifest.ts';
 import { showProblem } from '../model/problem.ts';
 import { rejectedRow } from '../model/row.ts';
 import type { Clock } from './clock.ts';
@@ -62,7 +63,10 @@ export const rejectEnvironment = async (
     return { is: 'TryAgain', reason };
   }
   const engine = decodeEngine(answer.right);
-  if (E.isLeft(engine)) return { is: 'Rejected', reason: [...problems, ...engine.left.map(showProblem)].join('; ') };
-  const experiments = engine.right.spec.experiments.map((entry) => entry.name);
-  return rejectRun({ cluster, clock, log, environment: { namespace, experiments } }, engine.right, problems);
+  // Of an engine that cannot be read at least the names of its experiments may be.
+  const experiments = recordsAt(recordAt(answer.right, 'spec'), 'experiments').flatMap(
+    (entry) => textAt(entry, 'name') ?? [],
+  );
+  const all = E.isLeft(engine) ? [...problems, ...engine.left.map(showProblem)] : problems;
+  return rejectRun({ cluster, clock, log, environment: { namespace, experiments } }, answer.right, all);
 };

@@ -77,6 +77,16 @@ describe('what cannot be helped by trying again ends the row, and the program ex
     expect([code, world.created.size]).toEqual([0, 0]);
   });
 
+  it('a malformed EXPERIMENT_LIST of an engine of which a field cannot be read: both are said in an event', async () => {
+    const world = await simple();
+    world.setEngine((now) => ({ ...now, spec: { ...(now.spec as object), terminationGracePeriodSeconds: 'long' } }));
+    const { code } = await run(world, { EXPERIMENT_LIST: 'pod-delete,,x' });
+    expect(warnings(world)).toMatchObject([
+      { message: expect.stringMatching(/pod-delete.*EXPERIMENT_LIST.*terminationGracePeriodSeconds/) },
+    ]);
+    expect(code).toBe(0);
+  });
+
   it('a ConfigMap that does not exist', async () => {
     const world = await ground({
       objects: [
