@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either';
 import type { Cluster } from '../cluster/port.ts';
-import { type ChaosEngine, decodeEngine, type SeenRow } from '../model/engine.ts';
+import { type ChaosEngine, decodeEngineToEnd, type SeenRow } from '../model/engine.ts';
 import { type Outcome, outcomes, worstOf } from '../model/outcome.ts';
 import { isTerminal, type StatusRow } from '../model/row.ts';
 import { type Checkpoint, checkpointAnnotation, decodeCheckpoint } from '../runner/checkpoint.ts';
@@ -103,7 +103,7 @@ export const watchEngine = async (
       const gone = read.left._tag === 'NotFound';
       return { ...answer(gone ? 'The engine was deleted.' : read.left.message), exitCode: gone ? 3 : 2 };
     }
-    const engine = decodeEngine(read.right);
+    const engine = decodeEngineToEnd(read.right);
     if (E.isRight(engine)) {
       last = engine.right;
       for (const row of engine.right.status.experiments) {

@@ -130,7 +130,7 @@ export const decodeEngine = (raw: unknown): E.Either<readonly Problem[], ChaosEn
 };
 
 /**
- * Reads an engine that is to be ended, also one that cannot be run because a field of its spec cannot be read: then of the
+ * Reads an engine to end it or see it end, also where a field of its spec cannot be read and it cannot be run: then of the
  * spec only what its end needs, without any experiment. Left: the problems of the whole.
  */
 export const decodeEngineToEnd = (raw: unknown): E.Either<readonly Problem[], ChaosEngine> => {
