@@ -50,7 +50,7 @@ const worstCaseBytes = (plan: Plan, engine: ChaosEngine): number => {
     return { current: attempt('current'), ...(plan.iterations.length > 1 ? { worst: attempt('worst') } : {}) };
   });
   const running = Math.min(plan.parallelism, plan.steps.length);
-  const attempts = plan.steps.slice(0, running).map(({ id, experiment }, step) => ({
+  const attempts = plan.steps.slice(0, running).map(({ id, experiment, timeoutMs }, step) => ({
     state: 'Running.Observing',
     context: {
       version: 1 as const,
@@ -65,9 +65,13 @@ const worstCaseBytes = (plan: Plan, engine: ChaosEngine): number => {
       baseline: `${name(step, 'c')}-${name(step, 'd')}ab/${at(step)}`,
       validatedAt: at(step),
       launchedAt: at(step + 2),
+      takenOverAt: at(step + 4),
       startedAt: at(step + 3),
+      endedAt: at(step + 5),
+      exit: `exit code 137 (${name(step, 'exit')})`,
       startTimeoutMs: 360_000,
       expectedMs: 60_000,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
       waiting: name(step, 'waiting').repeat(8),
     },
   }));
