@@ -190,11 +190,17 @@ const engineToApply = (applicable: Applicable, { choice }: Job, before: ChaosEng
 
 const watchIt = async (job: Job): Promise<number> => {
   const { namespace, name, terminal, options, choice } = job;
-  if (choice.plan !== undefined)
+  if (choice.plan !== undefined) {
+    // Its runner would run the engine otherwise than was asked for.
+    const stopped = await job.cluster.patch('ChaosEngine', { namespace, name }, { spec: { engineState: 'stop' } });
+    const now = E.isLeft(stopped)
+      ? `It could not be stopped (${stopped.left.message}) and runs without the plan: chaos-runner abort ${namespace}/${name}`
+      : 'The engine is stopped (engineState: stop), the operator cleans up.';
     return say(
       job,
-      `A Litmus operator has taken up ${namespace}/${name}, and a plan cannot be handed to it. Give the batch with --batch, or use --no-operator where no operator looks after this namespace.`,
+      `A Litmus operator has taken up ${namespace}/${name}, and a plan cannot be handed to it. ${now} Give the batch with --batch, or use --no-operator where no operator looks after this namespace.`,
     );
+  }
   job.view.note('A Litmus operator has taken the engine up: its runner drives it, this command only watches.');
   const { result, exitCode } = await watchEngine({ ...job, clock: systemClock });
   job.view.close();

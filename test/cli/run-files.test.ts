@@ -2,6 +2,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type RunFilesOptions, runFiles } from '../../src/cli/run-files.ts';
 import type { RunResult } from '../../src/cli/run-result.ts';
+import { defaultPlan } from '../../src/model/default-plan.ts';
+import { writePlan } from '../../src/model/plan-codec.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 import { engine, experiment, fileOf, temporaryFolder } from './files.ts';
 import { runnerCommand, startProgram } from './program.ts';
@@ -101,6 +103,16 @@ describe('run FILE', () => {
     expect(await watching).toBe(3);
     expect(terminal.json()).toMatchObject({ outcome: 'Stopped', steps: [{ status: 'Forcefully Aborted' }] });
     expect(cluster.residue(cluster.engine()?.metadata.uid)).toEqual([]);
+  });
+
+  it('stops an engine that an operator takes up beside a plan, which it would not follow', async () => {
+    const cluster = await simulatedCluster([], { operator: { command: runnerCommand, env: process.env } });
+    const terminal = fakeTerminal();
+    const plan = fileOf(writePlan(defaultPlan(['slow'])), 'plan.json');
+    const file = fileOf([engine(['slow']), experiment('slow', { duration: '1h' })]);
+    expect(await runFiles(options(cluster, [file], { operator: true, plan }), terminal)).toBe(2);
+    expect(terminal.err()).toMatch(/a plan cannot be handed to it. The engine is stopped/);
+    expect(cluster.engine()).toMatchObject({ spec: { engineState: 'stop' } });
   });
 
   it('runs nothing again where everything passed, and says so as data too', async () => {
