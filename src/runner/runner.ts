@@ -11,7 +11,7 @@ import type { Plan } from '../model/plan.ts';
 import { showProblem } from '../model/problem.ts';
 import type { Actor, AuditRecord } from '../model/record.ts';
 import type { RunnerEnvironment } from '../model/runner-environment.ts';
-import { checkpointAnnotation, decodeCheckpoint } from './checkpoint.ts';
+import { checkpointAnnotation } from './checkpoint.ts';
 import type { Clock } from './clock.ts';
 import { createEngineDoor } from './engine-door.ts';
 import { experimentReader } from './experiment-reader.ts';
@@ -23,10 +23,10 @@ import type { Log } from './log.ts';
 import { planRun } from './plan-run.ts';
 import { rejectRun } from './reject-run.ts';
 import { removeEarlierRuns } from './remove-earlier-runs.ts';
+import { planToRerun, rerunOf } from './rerun-failed.ts';
 import type { RunIdentity } from './run-context.ts';
 import { type Drive, driveRun } from './run-engine.ts';
 import { sizeProblem } from './size-check.ts';
-import { worstFacts } from './step-facts.ts';
 
 export interface RunnerOptions {
   readonly cluster: Cluster;
@@ -285,36 +285,20 @@ const plan = async (
   const wrong = engineNameProblem(engine.metadata.name, monitoringWanted(engine));
   if (wrong !== undefined) return E.left([`The engine's name ${JSON.stringify(engine.metadata.name)} ${wrong}`]);
   const written = jobs.map(({ metadata }) => metadata.annotations?.[seedAnnotation]).find((one) => one);
-  const seed = written === undefined ? options.seed() : Number(written);
+  const before = planToRerun(engine);
+  const seed = before?.plan.seed ?? (written === undefined ? options.seed() : Number(written));
   const planned = await planRun({
     engine,
     environment,
     readExperiment,
+    // The same draws again: else a step that failed might not be drawn this time.
     seed,
     ...(batchText === undefined ? {} : { batchText }),
   });
   if (E.isLeft(planned)) return planned;
-  const rerun = await rerunOf(engine, planned.right);
+  const rerun = before === undefined ? planned.right : await rerunOf(planned.right, before);
   const tooLarge = sizeProblem(engine, rerun);
   return tooLarge === undefined ? E.right(rerun) : E.left([tooLarge]);
-};
-
-/** Asks that a restarted engine runs only what did not pass in the run before: `failed`. */
-const rerunAnnotation = 'runner.litmuschaos.io/rerun';
-
-const rerunOf = async (engine: ChaosEngine, planned: Plan): Promise<Plan> => {
-  const { annotations = {}, uid } = engine.metadata;
-  const written = annotations[checkpointAnnotation];
-  if (annotations[rerunAnnotation] !== 'failed' || written === undefined) return planned;
-  const before = decodeCheckpoint(written);
-  if (E.isLeft(before) || before.right.engineUid !== uid) return planned;
-  const { rerunPlan } = await import('../model/rerun.ts');
-  const { facts, supervisor } = before.right;
-  const last = supervisor.context.plan.steps.map(({ id }, step) => {
-    const worst = facts[step] ? worstFacts(facts[step]) : undefined;
-    return [id, worst?.outcome] as const;
-  });
-  return rerunPlan(planned, Object.fromEntries(last));
 };
 
 /** Launches the exporter beside the run; that it could not be is said in one event, and is no reason to stop. */
