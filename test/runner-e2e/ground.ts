@@ -42,6 +42,8 @@ export interface StartOptions {
   readonly url?: string;
   /** When its pod was created, in milliseconds since the epoch; absent: that cannot be told. */
   readonly podCreatedAt?: number;
+  /** For draws where the batch names no seed. */
+  readonly batchSeed?: number;
 }
 
 /** A simulated cluster, and the runners that were started in it. */
@@ -103,7 +105,7 @@ export const openGround = async (options: GroundOptions): Promise<Ground> => {
   const main = options.engine ?? 'engine';
 
   const launch = (
-    more: Pick<ProcessOptions, 'token' | 'env' | 'mode' | 'holder' | 'podCreatedAt'> & { url?: string },
+    more: Pick<ProcessOptions, 'token' | 'env' | 'mode' | 'holder' | 'podCreatedAt' | 'batchSeed'> & { url?: string },
   ) => {
     const runner = startProcess({
       url: started.simulator?.url ?? '',
@@ -176,7 +178,7 @@ export const openGround = async (options: GroundOptions): Promise<Ground> => {
     clock,
     runners,
     created,
-    start: ({ engine: name = main, mode = 'commandLine', holder, env, token, url, podCreatedAt } = {}) => {
+    start: ({ engine: name = main, mode = 'commandLine', holder, env, token, url, podCreatedAt, batchSeed } = {}) => {
       count += 1;
       return launch({
         token: token ?? simulator.tokenFor(namespace, of),
@@ -185,6 +187,7 @@ export const openGround = async (options: GroundOptions): Promise<Ground> => {
         holder: holder ?? (mode === 'commandLine' ? `cli:e2e:${count}:${count}` : `pod-${count}`),
         ...(url === undefined ? {} : { url }),
         ...(podCreatedAt === undefined ? {} : { podCreatedAt }),
+        ...(batchSeed === undefined ? {} : { batchSeed }),
       });
     },
     records: () => runners.flatMap(({ records }) => records),

@@ -10,7 +10,7 @@ const runAgain = async (world: Ground): Promise<readonly string[]> => {
 
 const launched = async (world: Ground): Promise<readonly string[]> => {
   const before = new Set(world.created.keys());
-  await world.start({ mode: 'pod' }).exited;
+  await world.start({ mode: 'pod', batchSeed: world.created.size }).exited;
   return [...world.created.keys()].filter((job) => !before.has(job)).map((job) => job.replace(/-[^-]+$/, ''));
 };
 
