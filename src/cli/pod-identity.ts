@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import * as E from 'fp-ts/Either';
 import type { Cluster } from '../cluster/port.ts';
+import { textAt } from '../model/manifest.ts';
 import { podUidFrom } from '../runner/holder.ts';
 
 /**
@@ -29,15 +30,15 @@ const mountTable = (): string | undefined => {
   }
 };
 
-/** When the pod that the operator made for us was created, in milliseconds since the epoch; undefined outside of it. */
-export const ownPodCreatedAt = async (
-  cluster: Pick<Cluster, 'getMetadata'>,
+/** When the kubelet took up the pod that the operator made for us, in milliseconds since the epoch; undefined outside of it. */
+export const ownPodStartedAt = async (
+  cluster: Pick<Cluster, 'get'>,
   { namespace, name }: { readonly namespace: string; readonly name: string },
 ): Promise<number | undefined> => {
   if ((process.env.HOSTNAME ?? hostname()) !== name) return undefined;
-  const pod = await cluster.getMetadata('Pod', { namespace, name }, { patienceMs: 5_000 });
-  const createdAt = E.isRight(pod) ? Date.parse(pod.right.metadata.creationTimestamp ?? '') : Number.NaN;
-  return Number.isNaN(createdAt) ? undefined : createdAt;
+  const pod = await cluster.get('Pod', { namespace, name }, { patienceMs: 5_000 });
+  const startedAt = E.isRight(pod) ? Date.parse(textAt(pod.right.status, 'startTime') ?? '') : Number.NaN;
+  return Number.isNaN(startedAt) ? undefined : startedAt;
 };
 
 /**

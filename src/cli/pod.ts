@@ -17,7 +17,7 @@ import { rejectEnvironment } from '../runner/reject-run.ts';
 import { createRunner, type RunnerOptions } from '../runner/runner.ts';
 import { auditProblem, openAuditLog } from './audit-sinks.ts';
 import { createLog } from './log.ts';
-import { ownPodCreatedAt, ownPodUid, retireOwnPod } from './pod-identity.ts';
+import { ownPodStartedAt, ownPodUid, retireOwnPod } from './pod-identity.ts';
 import { podInspector } from './pod-inspector.ts';
 import { userAgent } from './version.ts';
 
@@ -90,7 +90,7 @@ export const runInPod = async ({ env, kubeconfig }: PodOptions): Promise<number>
     environment: environment.right,
     mode: 'pod',
     holder: () => ownPodUid(cluster, { namespace, name: runnerName(engine) }),
-    podCreatedAt: () => ownPodCreatedAt(cluster, { namespace, name: runnerName(engine) }),
+    podStartedAt: () => ownPodStartedAt(cluster, { namespace, name: runnerName(engine) }),
     host: hostname(),
     isAlive: () => false,
     openAudit,

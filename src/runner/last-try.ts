@@ -8,8 +8,8 @@ import { type Rejection, rejectRun } from './reject-run.ts';
 export const tryAgainForMs = 15 * 60_000;
 
 export interface LastTry extends Rejection {
-  /** When our pod was created, in milliseconds since the epoch; undefined where that cannot be told. */
-  readonly podCreatedAt?: () => Promise<number | undefined>;
+  /** When our pod was started, in milliseconds since the epoch; undefined where that cannot be told. */
+  readonly podStartedAt?: () => Promise<number | undefined>;
 }
 
 /**
@@ -18,7 +18,7 @@ export interface LastTry extends Rejection {
  */
 export const lastTry = async (options: LastTry, engine: ChaosEngine | undefined, finish: Finish): Promise<Finish> => {
   if (finish.is !== 'TryAgain' || engine === undefined) return finish;
-  const createdAt = await options.podCreatedAt?.();
+  const createdAt = await options.podStartedAt?.();
   if (createdAt === undefined || options.clock.now() - createdAt <= tryAgainForMs) return finish;
   return rejectRun(options, engine, [`Tried for 15 minutes, nothing was launched. ${finish.reason}`]);
 };

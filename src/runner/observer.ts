@@ -9,7 +9,7 @@ import { sleep } from './clock.ts';
 import type { ToExperiment } from './loop.ts';
 import { createMirror } from './mirror.ts';
 import { eventsOf, mayBeAnAbort } from './observation-events.ts';
-import { type Observed, pollInterval } from './poll-interval.ts';
+import { type Observed, pollInterval, waitAfter } from './poll-interval.ts';
 import type { RunContext } from './run-context.ts';
 import { watchRun } from './watch-run.ts';
 
@@ -194,16 +194,19 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
     turning = true;
     while (!signal.aborted) {
       wake = new AbortController();
+      let tookMs = 0;
       if (tracked.size > 0) {
         const since = clock.now();
         const answered = watching && awaited.size === 0 ? false : await poll();
+        tookMs = clock.now() - since;
         await lookCloser();
         evaluateAll();
         if (answered) looked(since);
         if (!decided) decide();
       } else if (!watching && clock.now() - engine.seenAt() >= idleMs) await engine.read(call);
       const steps = [...tracked.values()].map(({ step }) => step);
-      const waitMs = steps.length === 0 ? idleMs : watching ? closerAfterMs : pollInterval(steps, clock.now());
+      const waitMs =
+        steps.length === 0 ? idleMs : watching ? closerAfterMs : waitAfter(tookMs, pollInterval(steps, clock.now()));
       await sleep(clock, waitMs, AbortSignal.any([wake.signal, signal]));
     }
   };

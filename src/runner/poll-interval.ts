@@ -34,3 +34,10 @@ export const pollInterval = (observed: Iterable<Observed>, now: number): number 
   for (const one of observed) shortest = Math.min(shortest, intervalFor(one, now));
   return shortest;
 };
+
+/** The longest that a list which took its time puts the next one off: what it delays is seen a second later at most. */
+const politeMs = 1_000;
+
+/** The wait after a list that took so long, in milliseconds: a server that is busy, as when many pods start, is asked less often. */
+export const waitAfter = (tookMs: number, intervalMs: number): number =>
+  Math.max(intervalMs, Math.min(8 * tookMs, politeMs));

@@ -3,7 +3,7 @@ import type { AuditLog } from '../audit/fan-out.ts';
 import { publishEvent } from '../cluster/events.ts';
 import { launchMonitor, monitorWish } from '../cluster/monitor.ts';
 import type { Access, Cluster, KubeObject } from '../cluster/port.ts';
-import { seedAnnotation } from '../job/identity.ts';
+import { identityOf, seedAnnotation } from '../job/identity.ts';
 import { type ChaosEngine, decodeEngine, monitoringWanted } from '../model/engine.ts';
 import { recordAt, textAt } from '../model/manifest.ts';
 import { engineNameProblem } from '../model/names.ts';
@@ -55,8 +55,8 @@ export interface RunnerOptions {
   /** A plan that is run as it is. */
   readonly plan?: Plan;
   readonly onRecord?: (record: AuditRecord) => void;
-  /** When our pod was created, in milliseconds since the epoch. Asked only when nothing could be launched. */
-  readonly podCreatedAt?: () => Promise<number | undefined>;
+  /** When our pod was started, in milliseconds since the epoch. Asked only when nothing could be launched. */
+  readonly podStartedAt?: () => Promise<number | undefined>;
   /** Where the exporter's image is named, if the engine does not. */
   readonly monitorImage?: string;
 }
@@ -102,7 +102,6 @@ export const createRunner = (options: RunnerOptions): Runner => {
     const readExperiment = experimentReader(cluster, namespace, () => ({ patienceMs: firstReadsMs }));
     const ground = await readGround(options, (engine) => {
       const isFirst = engine.status.experiments.length === 0;
-      if (isFirst && engine.metadata.annotations?.[checkpointAnnotation] === undefined) untouched = engine;
       // What a new run needs next is asked for together with its Jobs: a reading less to wait for, and to decode.
       const [first] = environment.experiments;
       if (first !== undefined && isFirst) void readExperiment(first);
@@ -134,7 +133,10 @@ export const createRunner = (options: RunnerOptions): Runner => {
           reason: `Another runner (${identified.checkpoint.holder}) drives this engine. This one does nothing.`,
         };
     }
-    const planned = identified.is === 'Resume' ? undefined : await plan(options, engine, readExperiment, jobs);
+    const planned =
+      identified.is === 'Resume'
+        ? undefined
+        : await plan(options, engine, readExperiment, seedToKeep(identified, jobs));
     if (planned !== undefined && E.isLeft(planned)) return reject(options, engine, jobs, planned.left);
     if (identified.is === 'New') {
       const removed = await removeEarlierRuns(options, engine, jobs);
@@ -232,6 +234,9 @@ const runIdOf = (identified: Identified, newRunId: () => string): string => {
 
 const isGround = (found: Ground | Finish): found is Ground => 'engine' in found;
 
+const isFirstRun = ({ metadata, status }: ChaosEngine): boolean =>
+  status.experiments.length === 0 && metadata.annotations?.[checkpointAnnotation] === undefined;
+
 /** Ends an engine of which nothing can be run, and what of an earlier run nobody would look after. */
 const reject = async (
   options: RunnerOptions,
@@ -265,8 +270,12 @@ const readGround = async (
   const listing = cluster.list('Job', namespace, { labels: `chaosUID=${uid}` }, call);
   if (E.isRight(decoded)) onEngine(decoded.right);
   const jobs = await listing;
-  if (E.isLeft(jobs))
-    return { is: 'TryAgain', reason: `The Jobs of the engine could not be listed: ${jobs.left.message}` };
+  if (E.isLeft(jobs)) {
+    const reason = `The Jobs of the engine could not be listed: ${jobs.left.message}`;
+    // Where they may not even be listed, no runner can have come to a launch; else one may be at work.
+    const isUntouched = jobs.left._tag === 'Forbidden' && E.isRight(decoded) && isFirstRun(decoded.right);
+    return lastTry(options, isUntouched ? decoded.right : undefined, { is: 'TryAgain', reason });
+  }
   if (E.isRight(decoded)) return { engine: decoded.right, jobs: jobs.right.items };
   const reason = `The ChaosEngine ${namespace}/${name} cannot be used: ${decoded.left.map(showProblem).join('; ')}`;
   // The last word on an engine that is being stopped is the operator's.
@@ -274,19 +283,26 @@ const readGround = async (
   return isEnding ? { is: 'Nothing', reason } : reject(options, answer.right, jobs.right.items, [reason]);
 };
 
+/** An adopted run goes on with its draws, which its Jobs remember; a new one draws anew, whatever Jobs of others are left. */
+const seedToKeep = (identified: Identified, jobs: readonly KubeObject[]): number | undefined => {
+  if (identified.is !== 'Adopt') return undefined;
+  const own = jobs.filter((job) => identityOf(job)?.identity.runId === identified.runId);
+  const written = own.map(({ metadata }) => metadata.annotations?.[seedAnnotation]).find((one) => one);
+  return written === undefined ? undefined : Number(written);
+};
+
 const plan = async (
   options: RunnerOptions,
   engine: ChaosEngine,
   readExperiment: ReturnType<typeof experimentReader>,
-  jobs: readonly KubeObject[],
+  keptSeed: number | undefined,
 ): Promise<E.Either<readonly string[], Plan>> => {
   const { environment, batchText } = options;
   if (options.plan) return E.right(options.plan);
   const wrong = engineNameProblem(engine.metadata.name, monitoringWanted(engine));
   if (wrong !== undefined) return E.left([`The engine's name ${JSON.stringify(engine.metadata.name)} ${wrong}`]);
-  const written = jobs.map(({ metadata }) => metadata.annotations?.[seedAnnotation]).find((one) => one);
   const before = planToRerun(engine);
-  const seed = before?.plan.seed ?? (written === undefined ? options.seed() : Number(written));
+  const seed = before?.plan.seed ?? keptSeed ?? options.seed();
   const planned = await planRun({
     engine,
     environment,

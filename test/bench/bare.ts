@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { KubeObject } from '../../src/cluster/port.ts';
 import { type Manifest, pathOf } from '../cluster/api.ts';
-import type { Ground } from './ground.ts';
+import { type Ground, untilQuiet } from './ground.ts';
 import { lookOn } from './onlooker.ts';
 import { runProgram } from './runner-process.ts';
 
@@ -40,6 +40,7 @@ const nextName = (): string => {
  * deleted at once.
  */
 export async function bareStartToJob(ground: Ground, experiment: string, body: JobBody): Promise<number> {
+  await untilQuiet(ground);
   const { place, namespace, access } = ground;
   const folder = mkdtempSync(path.join(tmpdir(), 'chaos-bench-'));
   const name = nextName();
@@ -72,6 +73,7 @@ export async function bareStartToJob(ground: Ground, experiment: string, body: J
 
 /** Seconds that so many Jobs of this body take one after the other: each is created when the one before has terminated. */
 export async function bareSequence(ground: Ground, body: JobBody, count: number): Promise<number> {
+  await untilQuiet(ground);
   const onlooker = await lookOn(ground);
   const startedAt = Date.now();
   for (let index = 0; index < count; index += 1) {
@@ -85,16 +87,33 @@ export async function bareSequence(ground: Ground, body: JobBody, count: number)
   return seconds;
 }
 
-/** Seconds that so many Jobs of this body take when they are created at once, until the last one has terminated. */
-export async function bareTogether(ground: Ground, body: JobBody, count: number): Promise<number> {
+/**
+ * Seconds that so many Jobs of this body take when they are created at once, until the last one has terminated. With
+ * `delete` each is deleted, with its pod, when it has terminated.
+ */
+export async function bareTogether(
+  ground: Ground,
+  body: JobBody,
+  count: number,
+  cleanUp: 'delete' | 'retain',
+): Promise<number> {
+  await untilQuiet(ground);
+  const { place, namespace } = ground;
   const onlooker = await lookOn(ground);
   const names = Array.from({ length: count }, nextName);
   const startedAt = Date.now();
-  await Promise.all(names.map((name) => ground.place.api.create('Job', containerNamed(body, name), ground.namespace)));
-  await Promise.all(names.map((name) => onlooker.untilTerminated(name)));
+  await Promise.all(names.map((name) => place.api.create('Job', containerNamed(body, name), namespace)));
+  const deletions: Promise<unknown>[] = [];
+  const ended = async (name: string): Promise<void> => {
+    await onlooker.untilTerminated(name);
+    if (cleanUp === 'delete')
+      deletions.push(place.api.remove('Job', { namespace, name, query: { propagationPolicy: 'Foreground' } }));
+  };
+  await Promise.all(names.map(ended));
   const seconds = (Date.now() - startedAt) / 1000;
+  await Promise.all(deletions);
   onlooker.close();
-  await ground.place.api.remove('Job', { namespace: ground.namespace, query: { labelSelector: 'bench=bare' } });
+  await place.api.remove('Job', { namespace, query: { labelSelector: 'bench=bare' } });
   return seconds;
 }
 

@@ -55,6 +55,15 @@ export async function openGround(place: Place): Promise<Ground> {
   };
 }
 
+/** Resolves once no pod of earlier work is left: taking pods down would slow what is measured next. */
+export async function untilQuiet({ place, namespace }: Ground): Promise<void> {
+  for (let attempt = 0; attempt < 600; attempt += 1) {
+    if ((await place.api.list('Pod', namespace)).length === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`pods of earlier work stay in ${namespace}`);
+}
+
 async function tokensIssued({ api, isReal }: Place, namespace: string): Promise<void> {
   const version = JSON.parse((await api.send('GET', '/version')).text);
   if (!isReal || Number.parseInt(version.minor, 10) >= 24) return;
@@ -92,12 +101,14 @@ export interface EngineWish {
   readonly account: Account;
   /** The batch document. */
   readonly batch?: string;
+  /** What becomes of Jobs that have ended; `delete` by default. */
+  readonly cleanUp?: 'delete' | 'retain';
 }
 
-/** An engine as the operator leaves it for its runner, whose Jobs are deleted at the end. */
+/** An engine as the operator leaves it for its runner. */
 export async function createEngine({ place, namespace }: Ground, wish: EngineWish): Promise<KubeObject> {
   const manifest = engineManifest(wish.name, wish.experiments, {
-    spec: { jobCleanUpPolicy: 'delete', chaosServiceAccount: accounts[wish.account] },
+    spec: { jobCleanUpPolicy: wish.cleanUp ?? 'delete', chaosServiceAccount: accounts[wish.account] },
     ...(wish.batch === undefined ? {} : { annotations: { 'runner.litmuschaos.io/batch': wish.batch } }),
   });
   return initializedEngine(place.api, namespace, manifest);

@@ -6,6 +6,10 @@ import { type Credentials, mayMount } from './runner-process.ts';
 
 const most = 20;
 const sequences = [1, 5, most] as const;
+/** A pod of a real node takes half a second more or less to start: few experiments are measured more often. */
+const repeats: Readonly<Record<(typeof sequences)[number], number>> = { 1: 3, 5: 3, [most]: 1 };
+/** The same work at once takes a real node a fifth more or less from one time to the next. */
+const rounds = 3;
 const names = Array.from({ length: most }, (_, index) => `many-${index + 1}`);
 
 export async function prepareMany(ground: Ground): Promise<void> {
@@ -14,25 +18,28 @@ export async function prepareMany(ground: Ground): Promise<void> {
 
 /** Experiments of one second: 1, 5 and 20 one after the other, and 20 at once, beside Jobs of the same body without a runner. */
 export async function measureMany(ground: Ground): Promise<readonly Measurement[]> {
-  const { name: where, isReal } = ground.place;
+  const { name: where } = ground.place;
   const credentials: Credentials = mayMount ? 'pod' : 'kubeconfig';
-  const run = (count: number, account: 'polling' | 'watching', batch?: string): Promise<RunFigures> =>
-    measureRun(
-      ground,
-      { experiments: names.slice(0, count), account, ...(batch === undefined ? {} : { batch }) },
-      credentials,
-    );
+  const run = (count: number, account: 'polling' | 'watching'): Promise<RunFigures> =>
+    measureRun(ground, { experiments: names.slice(0, count), account }, credentials);
   const body = await someBody(run);
   const bareSeconds = await bareSequence(ground, body, most);
   const found: Measurement[] = [measured({ name: `${most} bare Jobs in sequence`, where, unit: 's' }, [bareSeconds])];
   for (const account of ['polling', 'watching'] as const) {
     const how = account === 'polling' ? 'no watch' : 'watch';
     for (const count of sequences) {
-      const { jobToLastVerdict, detections, startToExit } = await run(count, account);
-      const beyond = (jobToLastVerdict - (bareSeconds / most) * count) / count;
+      const runs: RunFigures[] = [];
+      while (runs.length < repeats[count]) runs.push(await run(count, account));
+      const beyond = runs.map(({ jobToLastVerdict }) => (jobToLastVerdict - (bareSeconds / most) * count) / count);
       found.push(
-        measured({ name: `${count} in sequence, start to exit, ${how}`, where, unit: 's' }, [startToExit]),
-        measured({ name: `${count} in sequence, container ended to verdict, ${how}`, where, unit: 's' }, detections),
+        measured(
+          { name: `${count} in sequence, start to exit, ${how}`, where, unit: 's' },
+          runs.map(({ startToExit }) => startToExit),
+        ),
+        measured(
+          { name: `${count} in sequence, container ended to verdict, ${how}`, where, unit: 's' },
+          runs.flatMap(({ detections }) => detections),
+        ),
         measured(
           {
             name: `${count} in sequence, each beyond its bare Job, ${how}`,
@@ -41,31 +48,63 @@ export async function measureMany(ground: Ground): Promise<readonly Measurement[
             // One alone has nothing after it that it could delay; its detection is measured by itself.
             ...(count === 1 ? {} : { target: 0.5, binding: true }),
           },
-          [beyond],
+          beyond,
         ),
       );
     }
   }
-  const together = await bareTogether(ground, body, most);
-  found.push(measured({ name: `${most} bare Jobs at once`, where, unit: 's' }, [together]));
+  return [...found, ...(await measureTogether(ground, credentials, body))];
+}
+
+/** Twenty at once, in turn: bare Jobs, then the runner without and with watch; what has ended stays, or is deleted, in all. */
+async function measureTogether(
+  ground: Ground,
+  credentials: Credentials,
+  body: JobBody,
+): Promise<readonly Measurement[]> {
+  const found: Measurement[] = [];
+  for (const cleanUp of ['retain', 'delete'] as const) {
+    const bare: number[] = [];
+    const runs = { polling: [] as RunFigures[], watching: [] as RunFigures[] };
+    for (let round = 0; round < rounds; round += 1) {
+      bare.push(await bareTogether(ground, body, most, cleanUp));
+      for (const account of ['polling', 'watching'] as const) {
+        const wish = { experiments: names, account, batch: `parallelism: ${most}`, cleanUp };
+        runs[account].push(await measureRun(ground, wish, credentials));
+      }
+    }
+    found.push(...tellTogether(ground, cleanUp, bare, runs));
+  }
+  return found;
+}
+
+function tellTogether(
+  { place: { name: where, isReal } }: Ground,
+  cleanUp: string,
+  bare: readonly number[],
+  runs: Readonly<Record<'polling' | 'watching', readonly RunFigures[]>>,
+): readonly Measurement[] {
+  const what = (name: string): string => `${name}, ${cleanUp}`;
+  const found = [measured({ name: what(`${most} bare Jobs at once`), where, unit: 's' }, bare)];
   for (const account of ['polling', 'watching'] as const) {
     const how = account === 'polling' ? 'no watch' : 'watch';
-    const { jobToLastVerdict, peakMiB } = await run(most, account, `parallelism: ${most}`);
+    const seconds = runs[account].map(({ jobToLastVerdict }) => jobToLastVerdict);
     found.push(
-      measured({ name: `${most} in parallel, first Job to last verdict, ${how}`, where, unit: 's' }, [
-        jobToLastVerdict,
-      ]),
+      measured({ name: what(`${most} in parallel, first Job to last verdict, ${how}`), where, unit: 's' }, seconds),
       measured(
         {
-          name: `${most} in parallel, beside bare Jobs at once, ${how}`,
+          name: what(`${most} in parallel, beside bare Jobs at once, ${how}`),
           where,
           unit: 'x',
           target: 1.2,
           binding: isReal,
         },
-        [jobToLastVerdict / together],
+        seconds.map((one, round) => one / (bare[round] ?? Number.NaN)),
       ),
-      measured({ name: `peak memory, ${most} in parallel, ${how}`, where, unit: 'MiB', target: 100 }, [peakMiB]),
+      measured(
+        { name: what(`peak memory, ${most} in parallel, ${how}`), where, unit: 'MiB', target: 100 },
+        runs[account].map(({ peakMiB }) => peakMiB),
+      ),
     );
   }
   return found;

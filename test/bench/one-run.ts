@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { KubeObject } from '../../src/cluster/port.ts';
-import { createEngine, type EngineWish, forgetEngine, type Ground, runnerEnvironment } from './ground.ts';
+import { createEngine, type EngineWish, forgetEngine, type Ground, runnerEnvironment, untilQuiet } from './ground.ts';
 import { lookOn, type Onlooker, variableOf, writeResult } from './onlooker.ts';
 import type { SeenRequest } from './place.ts';
 import { type Credentials, type ProcessRun, runProgram } from './runner-process.ts';
@@ -44,6 +44,7 @@ export async function measureRun(
   counter += 1;
   const engineWish = { ...wish, name: `engine-${counter}` };
   const { place, namespace } = ground;
+  await untilQuiet(ground);
   let job: Promise<KubeObject | undefined> | undefined;
   const onlooker = await lookOn(ground, (pod) => {
     // Pods of earlier measurements are still being removed.

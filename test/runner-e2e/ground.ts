@@ -40,8 +40,8 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly token?: string;
   readonly url?: string;
-  /** When its pod was created, in milliseconds since the epoch; absent: that cannot be told. */
-  readonly podCreatedAt?: number;
+  /** When its pod was started, in milliseconds since the epoch; absent: that cannot be told. */
+  readonly podStartedAt?: number;
   /** For draws where the batch names no seed. */
   readonly batchSeed?: number;
 }
@@ -105,7 +105,7 @@ export const openGround = async (options: GroundOptions): Promise<Ground> => {
   const main = options.engine ?? 'engine';
 
   const launch = (
-    more: Pick<ProcessOptions, 'token' | 'env' | 'mode' | 'holder' | 'podCreatedAt' | 'batchSeed'> & { url?: string },
+    more: Pick<ProcessOptions, 'token' | 'env' | 'mode' | 'holder' | 'podStartedAt' | 'batchSeed'> & { url?: string },
   ) => {
     const runner = startProcess({
       url: started.simulator?.url ?? '',
@@ -178,7 +178,7 @@ export const openGround = async (options: GroundOptions): Promise<Ground> => {
     clock,
     runners,
     created,
-    start: ({ engine: name = main, mode = 'commandLine', holder, env, token, url, podCreatedAt, batchSeed } = {}) => {
+    start: ({ engine: name = main, mode = 'commandLine', holder, env, token, url, podStartedAt, batchSeed } = {}) => {
       count += 1;
       return launch({
         token: token ?? simulator.tokenFor(namespace, of),
@@ -186,7 +186,7 @@ export const openGround = async (options: GroundOptions): Promise<Ground> => {
         mode,
         holder: holder ?? (mode === 'commandLine' ? `cli:e2e:${count}:${count}` : `pod-${count}`),
         ...(url === undefined ? {} : { url }),
-        ...(podCreatedAt === undefined ? {} : { podCreatedAt }),
+        ...(podStartedAt === undefined ? {} : { podStartedAt }),
         ...(batchSeed === undefined ? {} : { batchSeed }),
       });
     },

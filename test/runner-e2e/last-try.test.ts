@@ -20,15 +20,15 @@ const forbidding = (verb: string, resource: string, rows: readonly object[] = []
 describe('a runner that can launch nothing', () => {
   it('leaves it to the next process while its pod is young', async () => {
     const world = await forbidding('list', 'jobs');
-    const podCreatedAt = world.clock.now() - 14 * minute;
-    expect(await world.start({ mode: 'pod', podCreatedAt }).exited).toBe(1);
+    const podStartedAt = world.clock.now() - 14 * minute;
+    expect(await world.start({ mode: 'pod', podStartedAt }).exited).toBe(1);
     expect(world.rows()).toEqual([]);
   });
 
   it('says so in the rows and ends for good after fifteen minutes, because others wait for the engine', async () => {
     const world = await forbidding('list', 'jobs');
-    const podCreatedAt = world.clock.now() - 16 * minute;
-    expect(await world.start({ mode: 'pod', podCreatedAt }).exited).toBe(0);
+    const podStartedAt = world.clock.now() - 16 * minute;
+    expect(await world.start({ mode: 'pod', podStartedAt }).exited).toBe(0);
     expect(world.rows()).toMatchObject([{ name: 'pod-delete', status: 'Skipped', verdict: 'Fail' }]);
     expect(world.events()).toMatchObject([
       { message: expect.stringMatching(/15 minutes.*Jobs .* could not be listed/) },
@@ -37,8 +37,8 @@ describe('a runner that can launch nothing', () => {
 
   it('ends after fifteen minutes also where the status may not be written', async () => {
     const world = await forbidding('patch', 'chaosengines');
-    const podCreatedAt = world.clock.now() - 16 * minute;
-    expect(await world.start({ mode: 'pod', podCreatedAt }).exited).toBe(0);
+    const podStartedAt = world.clock.now() - 16 * minute;
+    expect(await world.start({ mode: 'pod', podStartedAt }).exited).toBe(0);
     expect(world.created.size).toBe(0);
   });
 
@@ -51,8 +51,8 @@ describe('a runner that can launch nothing', () => {
       verdict: 'Awaited',
     };
     const world = await forbidding('list', 'jobs', [{ ...row, lastUpdateTime: '2026-01-01T00:00:00Z' }]);
-    const podCreatedAt = world.clock.now() - 16 * minute;
-    expect(await world.start({ mode: 'pod', podCreatedAt }).exited).toBe(1);
+    const podStartedAt = world.clock.now() - 16 * minute;
+    expect(await world.start({ mode: 'pod', podStartedAt }).exited).toBe(1);
     expect(world.rows()).toMatchObject([{ status: 'Running' }]);
   });
 });

@@ -24,8 +24,8 @@ export interface ProcessOptions {
   readonly batchSeed?: number;
   /** Told of each record before its effects are executed. */
   readonly onRecord?: (record: AuditRecord, process: RunnerInProcess) => void;
-  /** When the pod of this process was created; absent: that cannot be told. */
-  readonly podCreatedAt?: number;
+  /** When the pod of this process was started; absent: that cannot be told. */
+  readonly podStartedAt?: number;
   readonly onLogLine?: (line: string) => void;
 }
 
@@ -88,7 +88,7 @@ export const startProcess = (options: ProcessOptions): RunnerInProcess => {
     environment: environment.right,
     mode,
     holder: async () => holder,
-    ...(options.podCreatedAt === undefined ? {} : { podCreatedAt: async () => options.podCreatedAt }),
+    ...(options.podStartedAt === undefined ? {} : { podStartedAt: async () => options.podStartedAt }),
     host: 'e2e',
     isAlive: () => false,
     openAudit: async () => ({

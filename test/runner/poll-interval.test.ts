@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { intervalFor, pollInterval } from '../../src/runner/poll-interval.ts';
+import { intervalFor, pollInterval, waitAfter } from '../../src/runner/poll-interval.ts';
 
 const launched = { launchedAt: 0 };
 const running = { launchedAt: 0, startedAt: 1_000 };
@@ -27,4 +27,11 @@ test('the step that is nearest to a change says how often all are looked at', ()
   const slow = { ...running, expectedMs: 3_600_000 };
   expect(pollInterval([slow], 600_000)).toBe(5_000);
   expect(pollInterval([slow, { launchedAt: 599_000 }], 600_000)).toBe(300);
+});
+
+test('a list that took long is followed by a longer wait, of a second at most', () => {
+  expect(waitAfter(10, 300)).toBe(300);
+  expect(waitAfter(100, 300)).toBe(800);
+  expect(waitAfter(2_000, 300)).toBe(1_000);
+  expect(waitAfter(2_000, 5_000)).toBe(5_000);
 });
