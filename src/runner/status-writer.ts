@@ -46,6 +46,9 @@ export interface StatusWriterOptions {
 /** Status and checkpoint together are written at most at this rate, in bytes per second. */
 const bytesPerSecond = 100_000;
 
+/** What nobody waits for is written so long after the write before, with what else has changed by then, in milliseconds. */
+const restMs = 500;
+
 /** So many answers that are none of an API server are put up with for one write, and so long is waited after each. */
 const garbledAnswers = 5;
 const garbledPauseMs = 1_000;
@@ -60,6 +63,7 @@ export const createStatusWriter = (options: StatusWriterOptions): StatusWriter =
   let scheduled: (() => void) | undefined;
   let running: Promise<Flushed> | undefined;
   let notBefore = 0;
+  let restUntil = 0;
   let last: Composed | undefined;
 
   const write = async (): Promise<Flushed> => {
@@ -88,6 +92,7 @@ export const createStatusWriter = (options: StatusWriterOptions): StatusWriter =
       if (E.isRight(answer)) {
         last = composed;
         notBefore = clock.now() + (size * 1000) / bytesPerSecond;
+        restUntil = clock.now() + restMs;
         engine.saw(answer.right);
         return 'written';
       }
@@ -136,7 +141,7 @@ export const createStatusWriter = (options: StatusWriterOptions): StatusWriter =
 
   const schedule = (isNeeded: () => boolean): void => {
     if (scheduled !== undefined || signal.aborted) return;
-    scheduled = clock.setTimer(Math.max(notBefore, clock.now()), () => {
+    scheduled = clock.setTimer(Math.max(notBefore, restUntil, clock.now()), () => {
       scheduled = undefined;
       if (isNeeded() && !signal.aborted) void flushOnce();
     });

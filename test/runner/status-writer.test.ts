@@ -125,6 +125,28 @@ describe('the status of an engine', () => {
     expect(it_.patches[0]?.status.experiments).toMatchObject([{ name: 'v49' }]);
   });
 
+  it('rests for half a second between writes that nobody waits for', async () => {
+    const it_ = world();
+    const change = async (value: string, ms: number): Promise<void> => {
+      it_.state.value = value;
+      it_.writer.touch();
+      await passTime(it_, ms);
+    };
+    await change('first', 1);
+    await change('second', 400);
+    await change('third', 50);
+    expect(it_.patches).toHaveLength(1);
+    await passTime(it_, 50);
+    expect(it_.patches.map(({ status }) => status.experiments)).toMatchObject([
+      [{ name: 'first' }],
+      [{ name: 'third' }],
+    ]);
+    it_.state.value = 'asked for';
+    void it_.writer.flush();
+    await passTime(it_, 10);
+    expect(it_.patches).toHaveLength(3);
+  });
+
   it('is written a few times only for fifty ends that come while a write is under way', async () => {
     const it_ = world();
     const release = it_.holdPatches();
