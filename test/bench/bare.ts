@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { KubeObject } from '../../src/cluster/port.ts';
 import { type Manifest, pathOf } from '../cluster/api.ts';
 import { type Ground, untilQuiet } from './ground.ts';
-import { lookOn } from './onlooker.ts';
+import { lookOn, writeResult } from './onlooker.ts';
 import { runProgram } from './runner-process.ts';
 
 /** What a Job of the runner was made of, as it could be made again: without its name, owner and what the server added. */
@@ -99,7 +99,11 @@ export async function bareTogether(
 ): Promise<number> {
   await untilQuiet(ground);
   const { place, namespace } = ground;
-  const onlooker = await lookOn(ground);
+  // What an experiment writes is no work of a runner: it is written here, too.
+  const onlooker = await lookOn(ground, (pod) => {
+    const job = pod.metadata.labels?.['job-name'];
+    if (place.needsResults && job !== undefined) void writeResult(ground, pod, job);
+  });
   const names = Array.from({ length: count }, nextName);
   const startedAt = Date.now();
   await Promise.all(names.map((name) => place.api.create('Job', containerNamed(body, name), namespace)));

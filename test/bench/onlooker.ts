@@ -103,12 +103,15 @@ export function variableOf(pod: KubeObject, name: string): string {
   return containers[0]?.env?.find((one) => one.name === name)?.value ?? '';
 }
 
-/** Writes the ChaosResult that an experiment would: at once, because a runner believes it only when the container has ended. */
-export async function writeResult({ place, namespace }: Ground, pod: KubeObject): Promise<void> {
+/**
+ * Writes the ChaosResult that an experiment would: at once, because a runner believes it only when the container has ended.
+ * `named`: in place of the name that the runner looks for.
+ */
+export async function writeResult({ place, namespace }: Ground, pod: KubeObject, named?: string): Promise<void> {
   const [engine, experiment] = [variableOf(pod, 'CHAOSENGINE'), variableOf(pod, 'EXPERIMENT_NAME')];
   const experimentStatus = { phase: 'Completed', verdict: 'Pass', failStep: 'N/A', probeSuccessPercentage: '100' };
   const result = {
-    metadata: { name: `${engine}-${experiment}`, labels: { ...pod.metadata.labels } },
+    metadata: { name: named ?? `${engine}-${experiment}`, labels: { ...pod.metadata.labels } },
     spec: { engine, experiment },
     status: { experimentStatus },
   };
