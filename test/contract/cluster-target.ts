@@ -4,7 +4,8 @@ import { createClient } from './client.ts';
 import type { ContractTarget } from './target.ts';
 
 /** The cluster that the kubeconfig file is for; its current context's user must have a token. */
-export const openCluster = async (kubeconfig: string): Promise<ContractTarget> => {
+export const openCluster = async (kubeconfig = process.env.KUBECONFIG): Promise<ContractTarget> => {
+  if (!kubeconfig) throw new Error('set KUBECONFIG to a cluster that these tests may use');
   const config = parse(await readFile(kubeconfig, 'utf8'));
   const { server, 'certificate-authority-data': authority } = config.clusters[0].cluster;
   const client = createClient(server, config.users[0].user.token, Buffer.from(authority, 'base64').toString());
