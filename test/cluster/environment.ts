@@ -4,7 +4,6 @@ import { onTestFinished } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { Api, type Manifest, pathOf, type TestKind } from './api.ts';
 import { containerLog } from './logs.ts';
-import { until } from './waiting.ts';
 
 /** The folder with the CRDs and the published charts of Litmus. */
 export const fixtures = path.resolve(process.env.LITMUS_FIXTURES ?? '../shared/litmus');
@@ -34,16 +33,24 @@ export async function environment(): Promise<Environment> {
   for (const manifest of manifests(path.join(fixtures, 'charts/pod-delete/rbac.yaml'))) {
     await api.create(manifest.kind as TestKind, inNamespace(manifest, namespace), namespace);
   }
-  await tokenIssued(api, namespace);
+  await podsAreAdmitted(api, namespace);
   return { api, namespace };
 }
 
-/** Before Kubernetes 1.24, pods are refused until the service account has a token Secret. */
-async function tokenIssued(api: Api, namespace: string): Promise<void> {
-  const version = JSON.parse((await api.send('GET', '/version')).text);
-  if (Number.parseInt(version.minor, 10) >= 24) return;
-  const awaited = { kind: 'ServiceAccount', namespace, name: serviceAccount, within: 30, what: 'its token' } as const;
-  await until(api, awaited, ([account]) => account?.secrets);
+/** Before Kubernetes 1.24, pods are refused until the service account has a token Secret, and admission knows of it. */
+async function podsAreAdmitted(api: Api, namespace: string): Promise<void> {
+  const pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'may-i' },
+    spec: { serviceAccountName: serviceAccount, containers: [{ name: 'main', image: 'any' }] },
+  };
+  const end = Date.now() + 30_000;
+  for (;;) {
+    const reply = await api.send('POST', pathOf('Pod', { namespace, query: { dryRun: 'All' } }), pod);
+    if (reply.status === 201) return;
+    if (Date.now() > end) throw new Error(`no pod is admitted in ${namespace}: ${reply.status} ${reply.text}`);
+  }
 }
 
 function manifests(file: string): readonly Manifest[] {

@@ -21,7 +21,19 @@ export const freshNamespace = async (client: Client): Promise<string> => {
   const name = `contract-${process.pid}-${count}`;
   await client.post('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
   await client.until(`/api/v1/namespaces/${name}/serviceaccounts/default`, ({ status }) => status === 200);
+  await podsAreAdmitted(client, name);
   return name;
+};
+
+/** Before Kubernetes 1.24, pods are refused until the service account has a token Secret, and admission knows of it. */
+const podsAreAdmitted = async (client: Client, namespace: string): Promise<void> => {
+  const path = `/api/v1/namespaces/${namespace}/pods?dryRun=All`;
+  const end = Date.now() + 30_000;
+  for (;;) {
+    const reply = await client.post(path, pod('may-i', 'any', 'true'));
+    if (reply.status === 201) return;
+    if (Date.now() > end) throw new Error(`no pod is admitted in ${namespace}: ${reply.status} ${reply.text}`);
+  }
 };
 
 /** A ConfigMap as the suite's plain object. */
