@@ -14,6 +14,7 @@ import { checkpointAnnotation, holderOf } from './checkpoint.ts';
 import type { Clock } from './clock.ts';
 import { closeRun, removeStrays, strayJobs } from './close-run.ts';
 import { carryOut, type Hands } from './effects/carry-out.ts';
+import { createHoldBack } from './effects/hold-back.ts';
 import type { EngineDoor } from './engine-door.ts';
 import type { Finish, Finished } from './finish.ts';
 import type { Identified } from './identify-run.ts';
@@ -168,6 +169,7 @@ export const driveRun = (options: DriveOptions): Drive => {
       const job = state.context.job?.name;
       if (job !== undefined) strays.delete(job);
       keeper.sawAttempt(state, at);
+      hands.holdBack.sawAttempt(state);
       // Nothing asks for it any more, and a long batch makes very many.
       if (job !== undefined && state.state === 'Verdict') run.built.delete(job);
     },
@@ -240,7 +242,11 @@ export const driveRun = (options: DriveOptions): Drive => {
     ] as const;
     return access !== undefined && wanted.every(([group, resource]) => may(access, 'watch', group, resource) !== 'no');
   };
-  const hands: Hands = { run, observer: createObserver(run, mayWatch), timers, inFlight: new Map() };
+  const hands: Hands = {
+    ...{ run, timers, inFlight: new Map() },
+    observer: createObserver(run, mayWatch),
+    holdBack: createHoldBack(run, loop),
+  };
 
   const abort = (by: Actor, reason: string): void => {
     latch.closed = true;

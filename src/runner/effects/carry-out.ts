@@ -6,6 +6,7 @@ import type { Timers } from '../timers.ts';
 import { cleanUp } from './clean-up.ts';
 import { collectLog } from './collect-log.ts';
 import { createJob, type InFlight, settleLaunch } from './create-job.ts';
+import type { HoldBack } from './hold-back.ts';
 import { readResult } from './read-result.ts';
 import { reasonMask } from './reason-mask.ts';
 import { validate } from './validate.ts';
@@ -15,6 +16,7 @@ export interface Hands {
   readonly observer: Observer;
   readonly timers: Timers;
   readonly inFlight: InFlight;
+  readonly holdBack: HoldBack;
 }
 
 const ownerOf = ({ step, iteration, attempt }: AttemptParams): string => `${step}/${iteration}/${attempt}`;
@@ -36,7 +38,7 @@ const answerTo = (
   effect: OutwardExperimentEffect,
   context: ExperimentContext,
 ): Answer => {
-  const { run, observer, timers, inFlight } = hands;
+  const { run, observer, timers, inFlight, holdBack } = hands;
   const known = { launchedAt: context.launchedAt ?? context.validatedAt ?? 0, experiment: context.experiment };
   switch (effect.type) {
     case 'validate':
@@ -57,8 +59,10 @@ const answerTo = (
       timers.clear(ownerOf(to));
       if (context.job) observer.forget(context.job.name);
       return recordStatus(run);
-    case 'cleanUp':
-      return cleanUp(run, { ...effect.params, ...known, job: context.job ?? { name: effect.params.job } }, run.signal);
+    case 'cleanUp': {
+      const what = { ...effect.params, ...known, job: context.job ?? { name: effect.params.job } };
+      return holdBack.whileOthersRun(context).then(() => cleanUp(run, what, run.signal));
+    }
     case 'publishEvent':
       run.publish({ ...effect.params, experiment: context.experiment });
       return undefined;

@@ -1,0 +1,52 @@
+import type { ExperimentContext } from '../../../machines/experiment-types.ts';
+import { retries } from '../../model/progress.ts';
+import { sleep } from '../clock.ts';
+import type { Loop } from '../loop.ts';
+import type { AttemptState } from '../machine-state.ts';
+import type { RunContext } from '../run-context.ts';
+
+export interface HoldBack {
+  /** Resolves when the Job of this attempt may be deleted: at once for everything but a Pass that nothing waits for. */
+  readonly whileOthersRun: (context: ExperimentContext) => Promise<void>;
+  /** The machine of an attempt has changed its state. */
+  readonly sawAttempt: (state: AttemptState) => void;
+}
+
+/** A Job that has passed stays for so long at most, in milliseconds. */
+const holdMs = 10_000;
+
+/**
+ * Puts the deletion of Jobs that have passed off while other steps of the run start and run, for a bounded time. To take a
+ * pod down costs its node as much as to start one: at the end of many short steps at once it would delay those that are still
+ * at it. Nothing else waits for it: verdicts have been written by then, and a step that a retry, a dependent, a free place, a
+ * failure policy or an abort waits for is cleaned up at once.
+ */
+export const createHoldBack = (run: Pick<RunContext, 'clock' | 'latch' | 'plan' | 'signal'>, loop: Loop): HoldBack => {
+  let release = new AbortController();
+  /** The steps whose attempt has not come to its own deletion. */
+  const busy = new Set<number>();
+  const holds = (): boolean => busy.size > 0 && !run.latch.closed;
+  const nothingWaits = ({ step, outcome, attempt, unclean }: ExperimentContext): boolean => {
+    const progress = loop.supervisor()?.context.progress;
+    return (
+      outcome === 'Pass' &&
+      unclean !== true &&
+      progress !== undefined &&
+      progress.open === progress.running.length &&
+      !retries(run.plan.steps[step], { outcome, attempt })
+    );
+  };
+  return {
+    whileOthersRun: async (context) => {
+      if (holds() && nothingWaits(context))
+        await sleep(run.clock, holdMs, AbortSignal.any([release.signal, run.signal]));
+    },
+    sawAttempt: ({ state, context: { step } }) => {
+      if (state === 'CleaningUp.Deleting' || state === 'Verdict') busy.delete(step);
+      else busy.add(step);
+      if (holds()) return;
+      release.abort();
+      release = new AbortController();
+    },
+  };
+};
