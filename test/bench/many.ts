@@ -92,6 +92,10 @@ function tellTogether(
     found.push(
       measured({ name: what(`${most} in parallel, first Job to last verdict, ${how}`), where, unit: 's' }, seconds),
       measured(
+        { name: what(`${most} in parallel, start to exit, ${how}`), where, unit: 's' },
+        runs[account].map(({ startToExit }) => startToExit),
+      ),
+      measured(
         {
           name: what(`${most} in parallel, beside bare Jobs at once, ${how}`),
           where,
