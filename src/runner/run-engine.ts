@@ -195,6 +195,8 @@ export const driveRun = (options: DriveOptions): Drive => {
     clock,
     compose: keeper.compose,
     rows: keeper.rows,
+    // Whoever has launches settle and Jobs deleted does not wait for company.
+    crowd: () => (latch.closed ? 0 : keeper.running()),
     isTaken: () => taken,
     signal: stop.signal,
     onRefused: (message) => {
@@ -290,7 +292,7 @@ export const driveRun = (options: DriveOptions): Drive => {
       actor: 'runner',
       reason,
     });
-    await Promise.race([writer.flush(), bound]);
+    await Promise.race([Promise.all([writer.flush(), publisher.flush()]), bound]);
     end({ is: 'HandedOver', reason });
   };
 

@@ -37,6 +37,8 @@ export interface StatusWriterOptions {
   readonly compose: () => Promise<Composed>;
   /** The rows as they should stand, without waiting for anything. */
   readonly rows: () => readonly StatusRow[];
+  /** How many steps will soon have something to be written, too: beside many, each write waits for some of the others. */
+  readonly crowd: () => number;
   /** Whether the engine as last seen is held by somebody else. */
   readonly isTaken: () => boolean;
   readonly signal: AbortSignal;
@@ -48,6 +50,9 @@ const bytesPerSecond = 100_000;
 
 /** What nobody waits for is written so long after the write before, with what else has changed by then, in milliseconds. */
 const restMs = 500;
+
+/** For each step that runs what somebody waits for is written so much later after the write before, in milliseconds; at most `restMs`. */
+const crowdMs = 25;
 
 /** So many answers that are none of an API server are put up with for one write, and so long is waited after each. */
 const garbledAnswers = 5;
@@ -63,7 +68,7 @@ export const createStatusWriter = (options: StatusWriterOptions): StatusWriter =
   let scheduled: (() => void) | undefined;
   let running: Promise<Flushed> | undefined;
   let notBefore = 0;
-  let restUntil = 0;
+  let writtenAt = 0;
   let last: Composed | undefined;
 
   const write = async (): Promise<Flushed> => {
@@ -92,7 +97,7 @@ export const createStatusWriter = (options: StatusWriterOptions): StatusWriter =
       if (E.isRight(answer)) {
         last = composed;
         notBefore = clock.now() + (size * 1000) / bytesPerSecond;
-        restUntil = clock.now() + restMs;
+        writtenAt = clock.now();
         engine.saw(answer.right);
         return 'written';
       }
@@ -112,6 +117,8 @@ export const createStatusWriter = (options: StatusWriterOptions): StatusWriter =
     return 'refused';
   };
 
+  const crowdRest = (): number => Math.min(restMs, crowdMs * options.crowd());
+
   /** One write at a time; whoever comes while one is under way gets the next. */
   const flush = async (): Promise<Flushed> => {
     scheduled?.();
@@ -119,7 +126,8 @@ export const createStatusWriter = (options: StatusWriterOptions): StatusWriter =
     const before = running;
     const mine = (async () => {
       if (before !== undefined) await before;
-      if (notBefore > clock.now()) await sleep(clock, notBefore - clock.now(), signal);
+      const due = Math.max(notBefore, writtenAt + crowdRest());
+      if (due > clock.now()) await sleep(clock, due - clock.now(), signal);
       return write();
     })();
     running = mine;
@@ -141,7 +149,7 @@ export const createStatusWriter = (options: StatusWriterOptions): StatusWriter =
 
   const schedule = (isNeeded: () => boolean): void => {
     if (scheduled !== undefined || signal.aborted) return;
-    scheduled = clock.setTimer(Math.max(notBefore, restUntil, clock.now()), () => {
+    scheduled = clock.setTimer(Math.max(notBefore, writtenAt + restMs + crowdRest(), clock.now()), () => {
       scheduled = undefined;
       if (isNeeded() && !signal.aborted) void flushOnce();
     });

@@ -9,7 +9,8 @@ const sequences = [1, 5, most] as const;
 /** A pod of a real node takes half a second more or less to start: few experiments are measured more often. */
 const repeats: Readonly<Record<(typeof sequences)[number], number>> = { 1: 3, 5: 3, [most]: 1 };
 /** The same work at once takes a real node a fifth more or less from one time to the next. */
-const rounds = 3;
+const rounds = 5;
+const accounts = ['polling', 'watching'] as const;
 const names = Array.from({ length: most }, (_, index) => `many-${index + 1}`);
 
 export async function prepareMany(ground: Ground): Promise<void> {
@@ -25,7 +26,7 @@ export async function measureMany(ground: Ground): Promise<readonly Measurement[
   const body = await someBody(run);
   const bareSeconds = await bareSequence(ground, body, most);
   const found: Measurement[] = [measured({ name: `${most} bare Jobs in sequence`, where, unit: 's' }, [bareSeconds])];
-  for (const account of ['polling', 'watching'] as const) {
+  for (const account of accounts) {
     const how = account === 'polling' ? 'no watch' : 'watch';
     for (const count of sequences) {
       const runs: RunFigures[] = [];
@@ -56,7 +57,10 @@ export async function measureMany(ground: Ground): Promise<readonly Measurement[
   return [...found, ...(await measureTogether(ground, credentials, body))];
 }
 
-/** Twenty at once, in turn: bare Jobs, then the runner without and with watch; what has ended stays, or is deleted, in all. */
+/**
+ * Twenty at once: in each round the runner without and with watch, in turn first, between two times the bare Jobs, so that a
+ * node that gets slower or faster does so for both; what has ended stays, or is deleted, in all.
+ */
 async function measureTogether(
   ground: Ground,
   credentials: Credentials,
@@ -64,14 +68,14 @@ async function measureTogether(
 ): Promise<readonly Measurement[]> {
   const found: Measurement[] = [];
   for (const cleanUp of ['retain', 'delete'] as const) {
-    const bare: number[] = [];
+    const bare = [await bareTogether(ground, body, most, cleanUp)];
     const runs = { polling: [] as RunFigures[], watching: [] as RunFigures[] };
     for (let round = 0; round < rounds; round += 1) {
-      bare.push(await bareTogether(ground, body, most, cleanUp));
-      for (const account of ['polling', 'watching'] as const) {
+      for (const account of round % 2 === 0 ? accounts : accounts.toReversed()) {
         const wish = { experiments: names, account, batch: `parallelism: ${most}`, cleanUp };
         runs[account].push(await measureRun(ground, wish, credentials));
       }
+      bare.push(await bareTogether(ground, body, most, cleanUp));
     }
     found.push(...tellTogether(ground, cleanUp, bare, runs));
   }
@@ -86,7 +90,7 @@ function tellTogether(
 ): readonly Measurement[] {
   const what = (name: string): string => `${name}, ${cleanUp}`;
   const found = [measured({ name: what(`${most} bare Jobs at once`), where, unit: 's' }, bare)];
-  for (const account of ['polling', 'watching'] as const) {
+  for (const account of accounts) {
     const how = account === 'polling' ? 'no watch' : 'watch';
     const seconds = runs[account].map(({ jobToLastVerdict }) => jobToLastVerdict);
     found.push(
@@ -103,7 +107,7 @@ function tellTogether(
           target: 1.2,
           binding: isReal,
         },
-        seconds.map((one, round) => one / (bare[round] ?? Number.NaN)),
+        seconds.map((one, round) => (2 * one) / ((bare[round] ?? Number.NaN) + (bare[round + 1] ?? Number.NaN))),
       ),
       measured(
         { name: what(`peak memory, ${most} in parallel, ${how}`), where, unit: 'MiB', target: 100 },
