@@ -9,12 +9,9 @@ export interface LogWish {
 }
 
 /** What one request may bring, whatever is kept of it. */
-const fetchBytes = 1_048_576;
+export const fetchBytes = 1_048_576;
 
-/**
- * The end of a text in at most so many bytes of UTF-8, from the start of a line where there is one, else of a word: what
- * hides secrets would not know the rest of one that was cut.
- */
+/** The end of a text in at most so many bytes of UTF-8, from the start of a line where there is one, else of a word. */
 export const endOf = (text: string, limitBytes: number): string => {
   const bytes = Buffer.from(text, 'utf8');
   if (bytes.length <= limitBytes) return text;
@@ -29,7 +26,8 @@ export const endOf = (text: string, limitBytes: number): string => {
 
 /**
  * The end of a container's log. The server's own `limitBytes` cuts the *end* off what `tailLines` selected, so more is
- * asked for than is kept, and fewer lines when even that was not enough.
+ * asked for than is kept, and fewer lines when even that was not enough. Of a last line that is longer than one request
+ * may bring only the beginning would come, perhaps with half a secret at its end: then nothing is kept.
  */
 export const tailOfLog = async (
   wish: LogWish,
@@ -42,8 +40,7 @@ export const tailOfLog = async (
     const log = await ask(query);
     if (E.isLeft(log)) return log;
     if (Buffer.byteLength(log.right) < limit) return E.right(endOf(log.right, wish.limitBytes));
-    // The server has cut the only line, perhaps in the middle of a word.
-    if (lines === 1) return E.right(endOf(log.right, wish.limitBytes).replace(/\S+$/, ''));
+    if (lines === 1) return E.right('');
     lines = Math.max(1, Math.floor(lines / 8));
   }
 };

@@ -16,7 +16,7 @@ export interface Rejection {
   readonly environment: { readonly namespace: string; readonly experiments: readonly string[] };
 }
 
-/** Writes a terminal row and an event for every experiment: nothing of this engine can be run. */
+/** Writes a terminal row and an event for every experiment, or one event where none has a name: nothing can be run. */
 export const rejectRun = async (
   { cluster, clock, environment, log }: Rejection,
   engine: Pick<KubeObject, 'metadata'>,
@@ -33,8 +33,13 @@ export const rejectRun = async (
     // Without its rows the engine would end as if nothing had been asked of it.
     if (_tag === 'Unavailable') return { is: 'TryAgain', reason: `${reason}\nThat could not be written: ${message}` };
   }
-  for (const experiment of new Set(environment.experiments)) {
-    const message = `Experiment Job creation failed, skipping Chaos Experiment: ${experiment}. ${problems.join(' ')}`;
+  const told = environment.experiments.length === 0 ? [''] : new Set(environment.experiments);
+  for (const experiment of told) {
+    const what =
+      experiment === ''
+        ? 'Nothing of this ChaosEngine can be run.'
+        : `Experiment Job creation failed, skipping Chaos Experiment: ${experiment}.`;
+    const message = `${what} ${problems.join(' ')}`;
     const event = {
       engine: { name, namespace, uid },
       experiment,

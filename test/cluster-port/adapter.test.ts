@@ -94,20 +94,17 @@ describe('what goes over the wire', () => {
     expect(server.seen[0]?.url).toContain('/pods/a/log?container=c&tailLines=20&limitBytes=1048576');
   });
 
-  test('of a line that is cut no part of a word is kept, because it may be the rest of a secret', async () => {
-    const lines = ['the password is correct-horse today', `token=${'x'.repeat(1_048_576)}`.slice(0, 1_048_576)];
-    const { cluster } = await adapterOn((_, response, count) => reply(response, 200, lines[count > 1 ? 1 : 0] ?? ''));
-    const wish = { container: 'c', tailLines: 1, limitBytes: 12 };
-    expect(right(await cluster.podLog(ref, wish))).toBe('today');
-    expect(right(await cluster.podLog(ref, wish))).toBe('');
+  test('of a line that is cut no part of a word is kept', async () => {
+    const { cluster } = await adapterOn((_, response) => reply(response, 200, 'the password is correct-horse today'));
+    expect(right(await cluster.podLog(ref, { container: 'c', tailLines: 1, limitBytes: 12 }))).toBe('today');
   });
 
-  test('of a line that the server itself has cut the last word is not kept either', async () => {
-    const line = `${'words '.repeat(200_000).slice(0, 1_048_571)} secr`;
-    const { cluster } = await adapterOn((_, response) => reply(response, 200, line));
-    const said = right(await cluster.podLog(ref, { container: 'c', tailLines: 1, limitBytes: 20 }));
-    expect(said).not.toContain('secr');
-    expect(said).toContain('words');
+  test('of a line that the server itself has cut nothing is kept: it might end in half a secret', async () => {
+    const { server, cluster } = await adapterOn((_, response) =>
+      reply(response, 200, 'words '.repeat(200_000).slice(0, 1_048_576)),
+    );
+    expect(right(await cluster.podLog(ref, { container: 'c', tailLines: 20, limitBytes: 20 }))).toBe('');
+    expect(server.seen.map(({ url }) => /tailLines=(\d+)/.exec(url ?? '')?.[1])).toEqual(['20', '2', '1']);
   });
 });
 

@@ -87,6 +87,16 @@ describe('what cannot be helped by trying again ends the row, and the program ex
     expect(code).toBe(0);
   });
 
+  it('a malformed EXPERIMENT_LIST of an engine in which no experiment has a name: both are said in one event', async () => {
+    const world = await simple();
+    world.setEngine((now) => ({ ...now, spec: { ...(now.spec as object), experiments: 'all' } }));
+    const { code } = await run(world, { EXPERIMENT_LIST: 'pod-delete,,x' });
+    expect(warnings(world)).toMatchObject([
+      { message: expect.stringMatching(/^Nothing of this ChaosEngine can be run.*EXPERIMENT_LIST.*spec.experiments/) },
+    ]);
+    expect(code).toBe(0);
+  });
+
   it('a ConfigMap that does not exist', async () => {
     const world = await ground({
       objects: [

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/Either';
 import type { AttemptParams } from '../../../machines/experiment-types.ts';
 import type { ClusterError } from '../../cluster/error.ts';
+import { endOf, fetchBytes } from '../../cluster/pod-log.ts';
 import { isRecord } from '../../model/manifest.ts';
 import { masker } from '../../model/mask.ts';
 import { sleep } from '../clock.ts';
@@ -9,7 +10,7 @@ import type { RunContext } from '../run-context.ts';
 import { builtJobOf } from './result-name.ts';
 
 const tailLines = 10;
-const limitBytes = 4_096;
+const keptBytes = 4_096;
 /** An event's message holds 1,024 characters; this much of it is the log's. */
 const eventCharacters = 600;
 /** The tail is a courtesy: it never holds up the clean-up for longer, in milliseconds. */
@@ -52,7 +53,11 @@ const maskedTail = async (
   const call = { signal, patienceMs: boundMs };
   const { secretsToMask, literals } = built.dependencies;
   const [text, ...secrets] = await Promise.all([
-    run.cluster.podLog({ namespace, name: params.pod }, { container: params.job, tailLines, limitBytes }, call),
+    run.cluster.podLog(
+      { namespace, name: params.pod },
+      { container: params.job, tailLines, limitBytes: fetchBytes },
+      call,
+    ),
     ...secretsToMask.map((name) => valuesOf(run, name, call)),
   ]);
   if (E.isLeft(text)) return undefined;
@@ -61,7 +66,9 @@ const maskedTail = async (
   if (unread.length > 0)
     return `withheld, because the Secret ${unread.join(', ')} that the experiment can read could not be read here, so its contents could not be masked.`;
   const values = secrets.flatMap((secret) => (E.isRight(secret) ? secret.right : []));
-  return masker(values, literals)(text.right).trim();
+  // Cut afterwards: of a secret that was cut, the rest would not be recognised.
+  const kept = endOf(masker(values, literals)(text.right).trim(), keptBytes);
+  return kept === '' ? undefined : kept;
 };
 
 const valuesOf = async (

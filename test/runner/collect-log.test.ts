@@ -1,0 +1,47 @@
+import * as E from 'fp-ts/Either';
+import { describe, expect, it } from 'vitest';
+import { collectLog } from '../../src/runner/effects/collect-log.ts';
+import type { RunContext } from '../../src/runner/run-context.ts';
+import { start } from './fixtures.ts';
+import { manualClock } from './manual-clock.ts';
+
+const passphrase = 'correct horse battery staple';
+
+/** What is kept of a failed container's log, where the experiment can read a Secret with the passphrase. */
+const collected = async (log: string) => {
+  const said: object[] = [];
+  const run = {
+    identity: { runId: 'run1', engineName: 'engine', engineUid: 'uid', namespace: 'litmus', holder: 'me' },
+    clock: manualClock(start),
+    log: { info: (fields: object) => said.push(fields) },
+    built: new Map([['a-job', { dependencies: { secretsToMask: ['access'], literals: [] } }]]),
+    cluster: {
+      podLog: async () => E.right(log),
+      get: async () => E.right({ data: { key: Buffer.from(passphrase).toString('base64') } }),
+    },
+  } as unknown as RunContext;
+  const params = { step: 0, iteration: 1, attempt: 1, job: 'a-job', pod: 'a-pod' };
+  return { event: await collectLog(run, params, new AbortController().signal), said: JSON.stringify(said) };
+};
+
+describe('the last lines of a failed container', () => {
+  it('are told and logged with the contents of its Secrets masked', async () => {
+    const { event, said } = await collected(`login\nwith ${passphrase}\n`);
+    expect(event).toEqual({ type: 'LOG_COLLECTED', tail: 'login\nwith ***' });
+    expect(said).toContain('"tail":["login","with ***"]');
+  });
+
+  it('hide a secret of several words wherever a long line is cut', async () => {
+    for (let after = 4_096 - passphrase.length; after <= 4_096; after += 1) {
+      const { event, said } = await collected(
+        `${'x '.repeat(100)}${passphrase}${' y'.repeat(after / 2)}${'z'.repeat(after % 2)}`,
+      );
+      for (const word of passphrase.split(' ')) expect(JSON.stringify(event) + said).not.toContain(word);
+      expect(said).toContain(' y y');
+    }
+  });
+
+  it('are left out where nothing of them can be shown', async () => {
+    expect((await collected('x'.repeat(5_000))).event).toEqual({ type: 'LOG_COLLECTED' });
+  });
+});
