@@ -16,8 +16,8 @@ export interface Keeper {
   readonly compose: () => Promise<Composed>;
   /** As `compose`, without waiting for the machines to come to rest. */
   readonly rows: () => Composed['rows'];
-  /** The steps that have begun and whose outcome is not known. */
-  readonly running: () => number;
+  /** Whether there is a step that has begun and whose outcome is not known. */
+  readonly runs: () => boolean;
 }
 
 export interface KeeperOptions {
@@ -80,7 +80,7 @@ export const createKeeper = ({ identity, facts: first, loop, chain, history }: K
     },
     compose: () => loop().atRest(compose),
     rows,
-    running: () => facts.filter((step) => step?.current !== undefined && step.current.phase !== 'ended').length,
+    runs: () => facts.some((step) => step?.current !== undefined && step.current.phase !== 'ended'),
   };
 };
 

@@ -28,22 +28,11 @@ export const intervalFor = ({ launchedAt, startedAt, expectedMs }: Observed, now
   return -left < graceMs ? nearMs : between(nearMs, -left / 60, slowMs);
 };
 
-/** By so much each further step that asks for quick looks puts them off, in milliseconds: the list grows with their number. */
-const crowdMs = 35;
-
-/**
- * The interval of the one list that serves all steps: the shortest that any of them asks for, but that of many that are
- * about to change at once is longer, up to a second.
- */
+/** The interval of the one list that serves all steps: the shortest that any of them asks for. */
 export const pollInterval = (observed: Iterable<Observed>, now: number): number => {
   let shortest = slowMs;
-  let hurried = 0;
-  for (const one of observed) {
-    const interval = intervalFor(one, now);
-    shortest = Math.min(shortest, interval);
-    if (interval === quickMs) hurried += 1;
-  }
-  return hurried === 0 ? shortest : Math.min(nearMs, quickMs + crowdMs * (hurried - 1));
+  for (const one of observed) shortest = Math.min(shortest, intervalFor(one, now));
+  return shortest;
 };
 
 /** The longest that a list which took its time puts the next one off: what it delays is seen a second later at most. */

@@ -195,8 +195,8 @@ export const driveRun = (options: DriveOptions): Drive => {
     clock,
     compose: keeper.compose,
     rows: keeper.rows,
-    // Whoever has launches settle and Jobs deleted does not wait for company.
-    crowd: () => (latch.closed ? 0 : keeper.running()),
+    // What an abort or a hand-over has to say does not wait for company.
+    moreComes: () => !latch.closed && keeper.runs(),
     isTaken: () => taken,
     signal: stop.signal,
     onRefused: (message) => {

@@ -11,7 +11,7 @@ import type { Plan } from '../model/plan.ts';
 import { showProblem } from '../model/problem.ts';
 import type { Actor, AuditRecord } from '../model/record.ts';
 import type { RunnerEnvironment } from '../model/runner-environment.ts';
-import { checkpointAnnotation } from './checkpoint.ts';
+import { type Checkpoint, checkpointAnnotation, decodeCheckpoint } from './checkpoint.ts';
 import type { Clock } from './clock.ts';
 import { createEngineDoor } from './engine-door.ts';
 import { experimentReader } from './experiment-reader.ts';
@@ -119,20 +119,8 @@ export const createRunner = (options: RunnerOptions): Runner => {
     if (door.ending() !== undefined && identified.is === 'New')
       return { is: 'Nothing', reason: 'The ChaosEngine is stopped or being deleted, and nothing of it runs.' };
     const holder = await options.holder();
-    if (identified.is === 'Resume' && identified.checkpoint.holder !== holder) {
-      const question = {
-        cluster,
-        namespace,
-        engineName: environment.engine,
-        host: options.host,
-        isAlive: options.isAlive,
-      };
-      if (await mayStillAct(identified.checkpoint.holder, question))
-        return {
-          is: 'Taken',
-          reason: `Another runner (${identified.checkpoint.holder}) drives this engine. This one does nothing.`,
-        };
-    }
+    const taken = identified.is === 'Resume' ? await takenBy(options, holder, identified.checkpoint) : undefined;
+    if (taken !== undefined) return taken;
     const planned =
       identified.is === 'Resume'
         ? undefined
@@ -234,6 +222,25 @@ const runIdOf = (identified: Identified, newRunId: () => string): string => {
 
 const isGround = (found: Ground | Finish): found is Ground => 'engine' in found;
 
+/** How this process ends where another one may still drive the run of this checkpoint; undefined: it does not. */
+const takenBy = async (
+  { cluster, environment, host, isAlive }: RunnerOptions,
+  holder: string,
+  checkpoint: Checkpoint,
+): Promise<Finish | undefined> => {
+  if (checkpoint.holder === holder) return undefined;
+  const { namespace, engine: engineName } = environment;
+  if (!(await mayStillAct(checkpoint.holder, { cluster, namespace, engineName, host, isAlive }))) return undefined;
+  return { is: 'Taken', reason: `Another runner (${checkpoint.holder}) drives this engine. This one does nothing.` };
+};
+
+/** The checkpoint of a run of this engine that is not over. */
+const openCheckpoint = ({ metadata }: Pick<KubeObject, 'metadata'>): Checkpoint | undefined => {
+  const decoded = decodeCheckpoint(metadata.annotations?.[checkpointAnnotation] ?? '');
+  if (E.isLeft(decoded) || decoded.right.closed || decoded.right.engineUid !== metadata.uid) return undefined;
+  return decoded.right;
+};
+
 const isFirstRun = ({ metadata, status }: ChaosEngine): boolean =>
   status.experiments.length === 0 && metadata.annotations?.[checkpointAnnotation] === undefined;
 
@@ -280,7 +287,10 @@ const readGround = async (
   const reason = `The ChaosEngine ${namespace}/${name} cannot be used: ${decoded.left.map(showProblem).join('; ')}`;
   // The last word on an engine that is being stopped is the operator's.
   const isEnding = deletionTimestamp !== undefined || textAt(recordAt(answer.right, 'spec'), 'engineState') === 'stop';
-  return isEnding ? { is: 'Nothing', reason } : reject(options, answer.right, jobs.right.items, [reason]);
+  if (isEnding) return { is: 'Nothing', reason };
+  const open = openCheckpoint(answer.right);
+  const taken = open === undefined ? undefined : await takenBy(options, await options.holder(), open);
+  return taken ?? reject(options, answer.right, jobs.right.items, [reason]);
 };
 
 /** An adopted run goes on with its draws, which its Jobs remember; a new one draws anew, whatever Jobs of others are left. */

@@ -37,8 +37,8 @@ export interface StatusWriterOptions {
   readonly compose: () => Promise<Composed>;
   /** The rows as they should stand, without waiting for anything. */
   readonly rows: () => readonly StatusRow[];
-  /** How many steps will soon have something to be written, too: beside many, each write waits for some of the others. */
-  readonly crowd: () => number;
+  /** Whether others will soon have something to be written, too, and nobody is in a hurry. */
+  readonly moreComes: () => boolean;
   /** Whether the engine as last seen is held by somebody else. */
   readonly isTaken: () => boolean;
   readonly signal: AbortSignal;
@@ -51,8 +51,8 @@ const bytesPerSecond = 100_000;
 /** What nobody waits for is written so long after the write before, with what else has changed by then, in milliseconds. */
 const restMs = 500;
 
-/** For each step that runs what somebody waits for is written so much later after the write before, in milliseconds; at most `restMs`. */
-const crowdMs = 25;
+/** While more is to come, a write is followed by a pause of so many times what it took, up to `restMs`: a busy server gets fewer. */
+const politeness = 4;
 
 /** So many answers that are none of an API server are put up with for one write, and so long is waited after each. */
 const garbledAnswers = 5;
@@ -68,7 +68,8 @@ export const createStatusWriter = (options: StatusWriterOptions): StatusWriter =
   let scheduled: (() => void) | undefined;
   let running: Promise<Flushed> | undefined;
   let notBefore = 0;
-  let writtenAt = 0;
+  let restUntil = 0;
+  let politeUntil = 0;
   let last: Composed | undefined;
 
   const write = async (): Promise<Flushed> => {
@@ -93,11 +94,13 @@ export const createStatusWriter = (options: StatusWriterOptions): StatusWriter =
       const { name, namespace, resourceVersion } = engine.current().metadata;
       const patch = { ...body, metadata: { ...body.metadata, resourceVersion } };
       const ref = { name, ...(namespace === undefined ? {} : { namespace }) };
+      const sentAt = clock.now();
       const answer = await cluster.patch('ChaosEngine', ref, patch, { signal, patienceMs: Number.POSITIVE_INFINITY });
       if (E.isRight(answer)) {
         last = composed;
         notBefore = clock.now() + (size * 1000) / bytesPerSecond;
-        writtenAt = clock.now();
+        restUntil = clock.now() + restMs;
+        politeUntil = clock.now() + Math.min(politeness * (clock.now() - sentAt), restMs);
         engine.saw(answer.right);
         return 'written';
       }
@@ -117,8 +120,6 @@ export const createStatusWriter = (options: StatusWriterOptions): StatusWriter =
     return 'refused';
   };
 
-  const crowdRest = (): number => Math.min(restMs, crowdMs * options.crowd());
-
   /** One write at a time; whoever comes while one is under way gets the next. */
   const flush = async (): Promise<Flushed> => {
     scheduled?.();
@@ -126,7 +127,7 @@ export const createStatusWriter = (options: StatusWriterOptions): StatusWriter =
     const before = running;
     const mine = (async () => {
       if (before !== undefined) await before;
-      const due = Math.max(notBefore, writtenAt + crowdRest());
+      const due = options.moreComes() ? Math.max(notBefore, politeUntil) : notBefore;
       if (due > clock.now()) await sleep(clock, due - clock.now(), signal);
       return write();
     })();
@@ -149,7 +150,7 @@ export const createStatusWriter = (options: StatusWriterOptions): StatusWriter =
 
   const schedule = (isNeeded: () => boolean): void => {
     if (scheduled !== undefined || signal.aborted) return;
-    scheduled = clock.setTimer(Math.max(notBefore, writtenAt + restMs + crowdRest(), clock.now()), () => {
+    scheduled = clock.setTimer(Math.max(notBefore, restUntil, clock.now()), () => {
       scheduled = undefined;
       if (isNeeded() && !signal.aborted) void flushOnce();
     });

@@ -2,8 +2,8 @@
 import * as E from 'fp-ts/Either';
 import { Agent, type Dispatcher, fetch } from 'undici';
 import { parseAllDocuments } from 'yaml';
-import { withoutNulls } from '../model/manifest.ts';
-import { isObject, objectOf, stringOf } from './json.ts';
+import { isRecord, withoutNulls } from '../model/manifest.ts';
+import { objectOf, stringOf } from './json.ts';
 import { apiVersionOf, resourceTypes } from './resource-types.ts';
 import type { KubeObject } from './store.ts';
 
@@ -24,8 +24,8 @@ export const manifestsOf = (yaml: string): E.Either<ApplyError, readonly object[
     if (problem) return failed(`the manifest is no YAML: ${problem.message}`);
     const value: unknown = document.toJS();
     if (value === null || value === undefined) continue;
-    if (!isObject(value)) return failed('the manifest holds something that is no object');
-    const items = value.kind === 'List' && Array.isArray(value.items) ? value.items.filter(isObject) : [value];
+    if (!isRecord(value)) return failed('the manifest holds something that is no object');
+    const items = value.kind === 'List' && Array.isArray(value.items) ? value.items.filter(isRecord) : [value];
     objects.push(...items);
   }
   return E.right(objects);

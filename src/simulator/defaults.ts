@@ -1,5 +1,6 @@
 /** What the API server fills into objects of built-in kinds that leave it out. */
-import { at, isObject, listOf, objectOf, stringOf, stringsOf } from './json.ts';
+import { isRecord } from '../model/manifest.ts';
+import { at, listOf, objectOf, stringOf, stringsOf } from './json.ts';
 import type { ResourceName } from './resource-types.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -23,7 +24,7 @@ const variable = (given: unknown): unknown => {
   const { value, ...rest } = objectOf(given);
   const kept = value === undefined || value === '' || value === null ? rest : { ...rest, value };
   const field = at(given, 'valueFrom', 'fieldRef');
-  if (!isObject(field)) return kept;
+  if (!isRecord(field)) return kept;
   return { ...kept, valueFrom: { ...objectOf(at(given, 'valueFrom')), fieldRef: filled(field, { apiVersion: 'v1' }) } };
 };
 
@@ -31,7 +32,7 @@ const probeDefaults = { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 
 const probe = (given: unknown): unknown => {
   const http = at(given, 'httpGet');
   const made = filled(given, probeDefaults);
-  return isObject(http) ? { ...made, httpGet: filled(http, { scheme: 'HTTP', path: '/' }) } : made;
+  return isRecord(http) ? { ...made, httpGet: filled(http, { scheme: 'HTTP', path: '/' }) } : made;
 };
 
 /** Limits are requests where nothing else is requested: for pods, not yet for templates. */
@@ -52,17 +53,17 @@ const container = (given: unknown): unknown => {
   if (Array.isArray(made.env)) made.env = made.env.map(variable);
   if (Array.isArray(made.ports)) made.ports = made.ports.map((port) => filled(port, { protocol: 'TCP' }));
   for (const key of ['livenessProbe', 'readinessProbe', 'startupProbe'])
-    if (isObject(made[key])) made[key] = probe(made[key]);
+    if (isRecord(made[key])) made[key] = probe(made[key]);
   return made;
 };
 
 const volume = (given: unknown): unknown => {
   const made: Record<string, unknown> = { ...objectOf(given) };
-  if (isObject(made.configMap)) made.configMap = filled(made.configMap, { defaultMode: 420 });
-  if (isObject(made.secret)) made.secret = filled(made.secret, { defaultMode: 420 });
-  if (isObject(made.projected)) made.projected = filled(made.projected, { defaultMode: 420 });
-  if (isObject(made.downwardAPI)) made.downwardAPI = filled(made.downwardAPI, { defaultMode: 420 });
-  if (isObject(made.hostPath)) made.hostPath = filled(made.hostPath, { type: '' });
+  if (isRecord(made.configMap)) made.configMap = filled(made.configMap, { defaultMode: 420 });
+  if (isRecord(made.secret)) made.secret = filled(made.secret, { defaultMode: 420 });
+  if (isRecord(made.projected)) made.projected = filled(made.projected, { defaultMode: 420 });
+  if (isRecord(made.downwardAPI)) made.downwardAPI = filled(made.downwardAPI, { defaultMode: 420 });
+  if (isRecord(made.hostPath)) made.hostPath = filled(made.hostPath, { type: '' });
   const sources = Object.keys(made).filter((key) => key !== 'name');
   return sources.length === 0 ? { ...made, emptyDir: {} } : made;
 };

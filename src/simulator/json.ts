@@ -1,20 +1,16 @@
+import { isRecord, type JsonRecord } from '../model/manifest.ts';
+
 /** Reading JSON of unknown shape. */
-
-export type Json = Readonly<Record<string, unknown>>;
-
-/** Whether the value is a JSON object. */
-export const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The value at a path of keys, or undefined where anything on the way is missing or no object. */
 export const at = (value: unknown, ...path: readonly string[]): unknown => {
   let here = value;
-  for (const key of path) here = isObject(here) ? here[key] : undefined;
+  for (const key of path) here = isRecord(here) ? here[key] : undefined;
   return here;
 };
 
 /** The object, or an empty one. */
-export const objectOf = (value: unknown): Json => (isObject(value) ? value : {});
+export const objectOf = (value: unknown): JsonRecord => (isRecord(value) ? value : {});
 
 /** The list, or an empty one. */
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
@@ -24,4 +20,4 @@ export const stringOf = (value: unknown): string | undefined => (typeof value ==
 
 /** The string entries of an object: labels, annotations, data. */
 export const stringsOf = (value: unknown): Readonly<Record<string, string>> =>
-  isObject(value) ? (value as Readonly<Record<string, string>>) : {};
+  isRecord(value) ? (value as Readonly<Record<string, string>>) : {};

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import path from 'node:path';
 
 /** One request in the API server's audit log: both stages of a watch are one request. */
@@ -15,10 +15,43 @@ export interface AuditedRequest {
 const auditLog =
   process.env.AUDIT_LOG ?? path.join(process.env.LOCAL_CLUSTER_HOME ?? '/var/lib/local-cluster', 'run/logs/audit.log');
 
+/** More than one test or measurement makes, in bytes. */
+const recentBytes = 48 * 1_048_576;
+
+/** The latest lines, across the files that the API server begins when one has become too large: the oldest first. */
+function recentLines(): readonly string[] {
+  const { dir, name, ext } = path.parse(auditLog);
+  // Files that were put aside are named by their time.
+  const aside = readdirSync(dir).filter((file) => file.startsWith(`${name}-`) && file.endsWith(ext));
+  const parts: string[] = [];
+  let left = recentBytes;
+  for (const file of [...aside.toSorted(), `${name}${ext}`].toReversed()) {
+    if (left <= 0) break;
+    const part = endOf(path.join(dir, file), left);
+    parts.unshift(part.toString());
+    left -= part.length;
+  }
+  return parts.flatMap((part) => part.split('\n'));
+}
+
+/** The last complete lines of a file, in at most so many bytes. */
+function endOf(file: string, bytes: number): Buffer {
+  const opened = openSync(file, 'r');
+  try {
+    const { size } = fstatSync(opened);
+    const from = Math.max(0, size - bytes);
+    const text = Buffer.alloc(size - from);
+    const length = readSync(opened, text, 0, text.length, from);
+    return text.subarray(from === 0 ? 0 : text.indexOf(0x0a) + 1, length);
+  } finally {
+    closeSync(opened);
+  }
+}
+
 /** The requests to one namespace by agents whose name begins with `agent`, in order of arrival, each auditID once. */
 export function requestsBy(agent: string, namespace: string): readonly AuditedRequest[] {
   const found = new Map<string, AuditedRequest>();
-  for (const line of readFileSync(auditLog, 'utf8').split('\n')) {
+  for (const line of recentLines()) {
     if (!line.includes(`/namespaces/${namespace}/`) && !line.includes(`:${namespace}:`)) continue;
     const entry = JSON.parse(line);
     if (!String(entry.userAgent).startsWith(agent) || found.has(entry.auditID)) continue;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Ground, ground } from './ground.ts';
+import { type Ground, ground, namespace } from './ground.ts';
 import { engine, experiment } from './manifests.ts';
 
 /** A run whose runner was killed while its experiment and a helper pod of it inject. */
@@ -19,6 +19,17 @@ const podsOf = (world: Ground): readonly string[] => world.residue().filter((nam
 const isGone = (world: Ground, names: readonly string[]): boolean =>
   names.every((name) => !world.residue().includes(name));
 
+/** The pod of a first runner; answers its uid. */
+const firstPod = async (world: Ground): Promise<string> => {
+  world.simulator.store.create('pods', {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'engine-runner', namespace },
+    spec: { containers: [{ name: 'chaos-runner', image: 'runner', command: ['sleep', '3600'] }] },
+  });
+  return world.until(() => world.simulator.store.get('pods', namespace, 'engine-runner')?.metadata.uid);
+};
+
 describe('what an earlier process has left at work, Job and helper pod', () => {
   it('is ended where the engine cannot be driven any more', async () => {
     const world = await orphaned();
@@ -30,6 +41,20 @@ describe('what an earlier process has left at work, Job and helper pod', () => {
     expect(await second.finish).toMatchObject({ is: 'Rejected', reason: expect.stringMatching(/paralelism/) });
     expect(world.rows()).toMatchObject([{ status: 'Skipped', verdict: 'Fail' }]);
     await world.until(() => world.residue().length === 0);
+  });
+
+  it('is left to the runner that is still at it, where a second one cannot read the engine', async () => {
+    const world = await ground({
+      objects: [experiment('pod-delete', { duration: '60s' }), engine(['pod-delete'])],
+    });
+    const pod = await firstPod(world);
+    world.start({ mode: 'pod', holder: pod });
+    await world.until(() => world.rows()[0]?.status === 'Running');
+    const before = world.residue();
+    world.setEngine((now) => ({ ...now, spec: { ...(now.spec as object), terminationGracePeriodSeconds: 'long' } }));
+    const second = world.start({ mode: 'pod', holder: 'pod-b' });
+    expect(await second.finish).toMatchObject({ is: 'Taken', reason: expect.stringContaining(pod) });
+    expect(world.residue()).toEqual(before);
   });
 
   it('is ended before an engine that was started again injects anew', async () => {

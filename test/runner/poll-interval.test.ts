@@ -29,13 +29,6 @@ test('the step that is nearest to a change says how often all are looked at', ()
   expect(pollInterval([slow, { launchedAt: 599_000 }], 600_000)).toBe(300);
 });
 
-test('many steps that start at once are looked at less often than one, but every second', () => {
-  const many = (count: number) => Array.from({ length: count }, () => ({ launchedAt: 0 }));
-  expect(pollInterval(many(2), 1_000)).toBe(335);
-  expect(pollInterval(many(10), 1_000)).toBe(615);
-  expect(pollInterval(many(1_000), 1_000)).toBe(1_000);
-});
-
 test('a list that took long is followed by a longer wait, of a second at most', () => {
   expect(waitAfter(10, 300)).toBe(300);
   expect(waitAfter(100, 300)).toBe(800);

@@ -26,7 +26,7 @@ const world = () => {
   let there = engineOf({});
   let version = 1;
   let hold: Promise<void> | undefined;
-  const state = { value: 'v0', size: 10, isTaken: false, crowd: 0 };
+  const state = { value: 'v0', size: 10, isTaken: false, moreComes: false };
 
   const cluster = {
     get: async () => E.right(there),
@@ -52,7 +52,7 @@ const world = () => {
   const writer = createStatusWriter({
     ...{ cluster: cluster as never, engine, clock, rows, signal: stop.signal },
     compose: async () => ({ rows: rows(), checkpoint: 'x'.repeat(state.size) }),
-    crowd: () => state.crowd,
+    moreComes: () => state.moreComes,
     isTaken: () => state.isTaken,
     onRefused: (message) => refused.push(message),
   });
@@ -148,32 +148,38 @@ describe('the status of an engine', () => {
     expect(it_.patches).toHaveLength(3);
   });
 
-  it('waits beside many running steps for what they have to say, for half a second at most', async () => {
+  it('is written less often to a slow server while more is to come, and at once when nothing is', async () => {
     const it_ = world();
-    const end = (value: string): void => {
+    const slowly = async (value: string): Promise<void> => {
+      const release = it_.holdPatches();
       it_.state.value = value;
       void it_.writer.flush();
+      await settle();
+      await passTime(it_, 50);
+      release();
+      await settle();
     };
-    const patchesAfter = async (ms: number): Promise<number> => {
-      await passTime(it_, ms);
-      return it_.patches.length;
-    };
-    end('first');
-    expect(await patchesAfter(1)).toBe(1);
-    it_.state.crowd = 4;
-    end('second');
-    expect(await patchesAfter(90)).toBe(1);
-    end('third');
-    expect(await patchesAfter(10)).toBe(2);
-    expect(it_.patches.at(-1)?.status.experiments).toMatchObject([{ name: 'third' }]);
-    for (let turn = 0; turn < 10; turn += 1) await passTime(it_, 100);
+    it_.state.moreComes = true;
+    await slowly('first');
+    it_.state.value = 'second';
+    void it_.writer.flush();
+    await passTime(it_, 190);
+    expect(it_.patches).toHaveLength(1);
+    it_.state.value = 'third';
+    void it_.writer.flush();
+    await passTime(it_, 10);
+    expect(it_.patches.map(({ status }) => status.experiments)).toMatchObject([
+      [{ name: 'first' }],
+      [{ name: 'third' }],
+    ]);
+    await passTime(it_, 1_000);
+    await slowly('fourth');
+    it_.state.moreComes = false;
+    it_.state.value = 'last';
     const before = it_.patches.length;
-    end('fourth');
-    await passTime(it_, 1);
-    it_.state.crowd = 1_000;
-    end('fifth');
-    expect(await patchesAfter(490)).toBe(before + 1);
-    expect(await patchesAfter(10)).toBe(before + 2);
+    void it_.writer.flush();
+    await passTime(it_, 2);
+    expect(it_.patches).toHaveLength(before + 1);
   });
 
   it('is written a few times only for fifty ends that come while a write is under way', async () => {

@@ -1,9 +1,10 @@
 /** What happens to a controller's pod before it is stored: refusal by script, what a mesh injects, the server's own admission. */
 
 import * as E from 'fp-ts/Either';
+import type { JsonRecord } from '../../model/manifest.ts';
 import { admitPod } from '../admission.ts';
 import { withDefaults } from '../defaults.ts';
-import { type Json, objectOf } from '../json.ts';
+import { objectOf } from '../json.ts';
 import type { NewObject, Store } from '../store.ts';
 import type { Admission } from './context.ts';
 import { records } from './views.ts';
@@ -13,7 +14,7 @@ export interface AdmissionScript {
   /** Why the pod is refused, as a quota or an admission webhook would say it. */
   readonly refusal?: string;
   /** Containers that are added to the pod. */
-  readonly injected: readonly Json[];
+  readonly injected: readonly JsonRecord[];
 }
 
 /** The admission of pods that controllers make; the messages are those of the API server. */

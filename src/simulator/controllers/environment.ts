@@ -1,7 +1,8 @@
 /** The environment of a container, resolved as the kubelet does. */
 
 import * as E from 'fp-ts/Either';
-import { type Json, objectOf, stringOf } from '../json.ts';
+import type { JsonRecord } from '../../model/manifest.ts';
+import { objectOf, stringOf } from '../json.ts';
 import type { KubeObject, Store } from '../store.ts';
 import { annotationsOf, type ContainerView, labelsOf, namespaceOf, specOf, statusOf, textMap } from './views.ts';
 
@@ -46,7 +47,7 @@ const referenced = (
   store: Store,
   namespace: string,
   kind: Kind,
-  reference: Json,
+  reference: JsonRecord,
 ): E.Either<string, string | undefined> => {
   const name = stringOf(reference.name) ?? '';
   const key = stringOf(reference.key) ?? '';

@@ -1,5 +1,6 @@
 /** The decisions of the Job controller of Kubernetes up to 1.24, as pure functions. */
-import { type Json, stringOf } from '../json.ts';
+import type { JsonRecord } from '../../model/manifest.ts';
+import { stringOf } from '../json.ts';
 import { type KubeObject, timestamp } from '../store.ts';
 import { isDeleting, isTerminal, number, records, specOf, statusOf } from './views.ts';
 
@@ -60,7 +61,7 @@ export const jobStatus = (
   counts: { readonly active: number; readonly succeeded: number; readonly failed: number },
   condition: { readonly type: 'Complete' | 'Failed'; readonly reason?: string; readonly message?: string } | undefined,
   now: number,
-): Json => {
+): JsonRecord => {
   const { active: _a, succeeded: _s, failed: _f, ...rest } = statusOf(job);
   const at = timestamp(now);
   return {

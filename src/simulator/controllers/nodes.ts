@@ -1,5 +1,6 @@
 /** Nodes: what they look like, and how one dies and comes back. */
-import { type Json, stringOf } from '../json.ts';
+import type { JsonRecord } from '../../model/manifest.ts';
+import { stringOf } from '../json.ts';
 import { type KubeObject, type NewObject, timestamp } from '../store.ts';
 import type { ControllerContext } from './context.ts';
 import { withCondition } from './pod-status.ts';
@@ -57,7 +58,7 @@ export const createNodes = (
     store.update('nodes', undefined, name, (node) => {
       const { taints, ...spec } = specOf(node);
       const others = records(taints).filter(({ key }) => key !== unreachable);
-      const kept: readonly Json[] = ready ? others : [...others, { key: unreachable, effect: 'NoExecute' }];
+      const kept: readonly JsonRecord[] = ready ? others : [...others, { key: unreachable, effect: 'NoExecute' }];
       const condition = ready
         ? ({ type: 'Ready', status: 'True', reason: 'KubeletReady' } as const)
         : ({

@@ -1,5 +1,6 @@
 /** The status that the kubelet writes, as a pure function of what it knows about a pod's containers. */
-import { type Json, stringOf } from '../json.ts';
+import type { JsonRecord } from '../../model/manifest.ts';
+import { stringOf } from '../json.ts';
 import { type KubeObject, timestamp } from '../store.ts';
 import { type ContainerView, records, specOf, statusOf } from './views.ts';
 
@@ -23,7 +24,7 @@ export interface ContainerRecord {
   readonly id: string;
 }
 
-const shown = (state: ContainerState | undefined, id: string): Json => {
+const shown = (state: ContainerState | undefined, id: string): JsonRecord => {
   if (state === undefined) return {};
   if (state.tag === 'waiting') {
     return { waiting: { reason: state.reason, ...(state.message === undefined ? {} : { message: state.message }) } };
@@ -41,7 +42,7 @@ const shown = (state: ContainerState | undefined, id: string): Json => {
   };
 };
 
-const containerStatus = ({ view, state, last, restarts, id }: ContainerRecord): Json => {
+const containerStatus = ({ view, state, last, restarts, id }: ContainerRecord): JsonRecord => {
   const begun = state.tag !== 'waiting' || last !== undefined;
   return {
     name: view.name,
@@ -76,11 +77,11 @@ export const withCondition = (
     readonly message?: string;
   },
   at: number,
-): readonly Json[] => {
+): readonly JsonRecord[] => {
   const known = records(conditions);
   const before = known.find(({ type }) => type === wanted.type);
   const since = before?.status === wanted.status ? stringOf(before.lastTransitionTime) : undefined;
-  const made: Json = { ...wanted, lastProbeTime: null, lastTransitionTime: since ?? timestamp(at) };
+  const made: JsonRecord = { ...wanted, lastProbeTime: null, lastTransitionTime: since ?? timestamp(at) };
   return before ? known.map((one) => (one === before ? made : one)) : [...known, made];
 };
 
@@ -101,7 +102,7 @@ export const podStatus = (
   containers: readonly ContainerRecord[],
   now: number,
   podIP: string,
-): Json => {
+): JsonRecord => {
   const before = statusOf(pod);
   const phase = phaseOf(containers, stringOf(specOf(pod).restartPolicy) ?? 'Always');
   const ready = containersReady(containers, phase);

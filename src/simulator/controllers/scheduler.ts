@@ -1,5 +1,6 @@
 /** Binds pods to nodes: selectors, taints, the size of requests; round the nodes that fit. */
-import { type Json, objectOf, stringOf } from '../json.ts';
+import type { JsonRecord } from '../../model/manifest.ts';
+import { objectOf, stringOf } from '../json.ts';
 import type { KubeObject } from '../store.ts';
 import type { Controller, ControllerContext } from './context.ts';
 import { withCondition } from './pod-status.ts';
@@ -42,7 +43,7 @@ export const quantity = (value: unknown): number | undefined => {
   return digits === undefined || factor === undefined ? undefined : Number(digits) * factor;
 };
 
-const tolerated = (taint: Json, tolerations: readonly Json[]): boolean =>
+const tolerated = (taint: JsonRecord, tolerations: readonly JsonRecord[]): boolean =>
   tolerations.some(
     (toleration) =>
       (toleration.key === undefined || toleration.key === taint.key) &&

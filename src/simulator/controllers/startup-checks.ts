@@ -1,9 +1,10 @@
 /** What keeps a pod's containers from starting: volumes, images, configuration. */
-import { type Json, objectOf, stringOf } from '../json.ts';
+import type { JsonRecord } from '../../model/manifest.ts';
+import { objectOf, stringOf } from '../json.ts';
 import type { KubeObject, Store } from '../store.ts';
 import { type ContainerView, namespaceOf, records, specOf } from './views.ts';
 
-const sourceOf = (volume: Json): { readonly kind: 'configmap' | 'secret'; readonly name: string } | undefined => {
+const sourceOf = (volume: JsonRecord): { readonly kind: 'configmap' | 'secret'; readonly name: string } | undefined => {
   const configMap = objectOf(volume.configMap);
   const secret = objectOf(volume.secret);
   const name = stringOf(configMap.name) ?? stringOf(secret.secretName);

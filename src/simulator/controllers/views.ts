@@ -1,10 +1,10 @@
 /** Careful readers of stored objects: whatever a client has stored, a controller sees well-typed values or nothing. */
-import type { OwnerReference } from '../../model/manifest.ts';
-import { type Json, objectOf, stringOf } from '../json.ts';
+import type { JsonRecord, OwnerReference } from '../../model/manifest.ts';
+import { objectOf, stringOf } from '../json.ts';
 import type { KubeObject } from '../store.ts';
 
 /** The objects of a list, or none. */
-export const records = (value: unknown): readonly Json[] =>
+export const records = (value: unknown): readonly JsonRecord[] =>
   Array.isArray(value) ? value.filter((item) => typeof item === 'object' && item !== null) : [];
 
 /** The strings of a list, or none. */
@@ -21,9 +21,9 @@ export const textMap = (value: unknown): Readonly<Record<string, string>> =>
   );
 
 /** The spec of an object, or an empty one. */
-export const specOf = (object: KubeObject): Json => objectOf(object.spec);
+export const specOf = (object: KubeObject): JsonRecord => objectOf(object.spec);
 /** The status of an object, or an empty one. */
-export const statusOf = (object: KubeObject): Json => objectOf(object.status);
+export const statusOf = (object: KubeObject): JsonRecord => objectOf(object.status);
 /** The labels of an object, or none. */
 export const labelsOf = (object: KubeObject): Readonly<Record<string, string>> => object.metadata.labels ?? {};
 /** The annotations of an object, or none. */
@@ -60,8 +60,8 @@ export interface ContainerView {
   readonly pullPolicy: string;
   readonly command: readonly string[];
   readonly args: readonly string[];
-  readonly env: readonly Json[];
-  readonly envFrom: readonly Json[];
+  readonly env: readonly JsonRecord[];
+  readonly envFrom: readonly JsonRecord[];
 }
 
 /** The containers of a pod spec. Without a policy the image is pulled always if its tag is `latest` or absent, as Kubernetes defaults it. */

@@ -1,7 +1,8 @@
 /** What the pod of a simulated experiment says about itself. */
 
+import type { JsonRecord } from '../../model/manifest.ts';
 import { type ContainerView, containersOf } from '../controllers/views.ts';
-import { type Json, objectOf, stringOf } from '../json.ts';
+import { objectOf, stringOf } from '../json.ts';
 import type { KubeObject, NewObject } from '../store.ts';
 
 export interface ExperimentFacts {
@@ -18,7 +19,7 @@ export interface ExperimentFacts {
 
 const stepLabel = 'runner.litmuschaos.io/step';
 
-const literal = (env: readonly Json[], name: string): string | undefined =>
+const literal = (env: readonly JsonRecord[], name: string): string | undefined =>
   stringOf(env.findLast((entry) => entry.name === name)?.value);
 
 const isExperiment = ({ env }: ContainerView): boolean =>

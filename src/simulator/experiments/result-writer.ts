@@ -1,8 +1,9 @@
 /** Writes ChaosResults as litmus-go does: `Awaited` at the start, the verdict at the end, history and targets. */
 
+import type { JsonRecord } from '../../model/manifest.ts';
 import type { Behaviour, Target, Verdict } from '../behaviour-keys.ts';
 import { labelsOf, number, records, statusOf } from '../controllers/views.ts';
-import { type Json, objectOf, stringOf } from '../json.ts';
+import { objectOf, stringOf } from '../json.ts';
 import type { KubeObject, Store } from '../store.ts';
 
 export interface ResultSubject {
@@ -49,7 +50,11 @@ const labelsFor = (
 const emptyHistory = { passedRuns: 0, failedRuns: 0, stoppedRuns: 0, targets: [] };
 
 /** The history after a verdict, with the marks of the annotations in its list of targets. */
-const nextHistory = (before: Json, verdict: Verdict, annotations: Readonly<Record<string, string>>): Json => {
+const nextHistory = (
+  before: JsonRecord,
+  verdict: Verdict,
+  annotations: Readonly<Record<string, string>>,
+): JsonRecord => {
   const count = (key: string, when: boolean) => (number(before[key]) ?? 0) + (when ? 1 : 0);
   const targets = new Map(records(before.targets).map((one) => [`${stringOf(one.kind)}/${stringOf(one.name)}`, one]));
   for (const [target, chaosStatus] of Object.entries(annotations)) {
@@ -69,7 +74,7 @@ const phases = { Pass: 'Completed', Fail: 'Completed_With_Probe_Failure', Error:
 const codes = { Fail: 'PROBE_FAILURE_ERROR', Error: 'GENERIC_ERROR', Stopped: 'EXPERIMENT_ABORTED' } as const;
 
 /** The experimentStatus of a finished result. */
-export const finalStatus = (verdict: Verdict, why: string): Json => ({
+export const finalStatus = (verdict: Verdict, why: string): JsonRecord => ({
   phase: phases[verdict],
   verdict,
   probeSuccessPercentage: verdict === 'Pass' ? '100' : '0',
@@ -86,7 +91,7 @@ export const createResultWriter = (
   const name = resultName(subject);
   const { namespace } = subject;
 
-  const create = (status: Json, labels: Record<string, string> | undefined): void => {
+  const create = (status: JsonRecord, labels: Record<string, string> | undefined): void => {
     store.create('chaosresults', {
       apiVersion: 'litmuschaos.io/v1alpha1',
       kind: 'ChaosResult',

@@ -1,5 +1,6 @@
 /** What each pod of the simulated cluster runs: experiments by their behaviour, helpers, and ordinary commands. */
 
+import type { JsonRecord } from '../../model/manifest.ts';
 import { readBehaviour } from '../behaviour.ts';
 import type { Behaviour } from '../behaviour-keys.ts';
 import type { AdmissionScript } from '../controllers/admission.ts';
@@ -15,7 +16,7 @@ import {
   specOf,
   textMap,
 } from '../controllers/views.ts';
-import { type Json, objectOf, stringOf } from '../json.ts';
+import { objectOf, stringOf } from '../json.ts';
 import type { KubeObject, NewObject } from '../store.ts';
 import { type ExperimentFacts, factsOf, isHelper } from './facts.ts';
 import { createHelpers } from './helpers.ts';
@@ -23,7 +24,7 @@ import { experimentProgram } from './program.ts';
 import { finalStatus, resultName } from './result-writer.ts';
 
 /** The container that a simulated service mesh adds. */
-const meshContainer: Json = {
+const meshContainer: JsonRecord = {
   name: 'istio-proxy',
   image: 'istio/proxyv2:1.20.0',
   imagePullPolicy: 'IfNotPresent',

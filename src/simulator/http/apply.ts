@@ -2,8 +2,10 @@
  * Server-side apply, in its simplest form: what a manager applies is merged into the object, and what it applied before
  * and applies no more is taken away. Conflicts between managers are not looked for: the last one wins.
  */
+
 import * as E from 'fp-ts/Either';
-import { isObject, type Json, stringOf } from '../json.ts';
+import { isRecord, type JsonRecord } from '../../model/manifest.ts';
+import { stringOf } from '../json.ts';
 import { mergePatch } from '../patch/merge-patch.ts';
 import { listRule, strategicMergePatch } from '../patch/strategic-merge-patch.ts';
 import type { KubeObject } from '../store.ts';
@@ -16,21 +18,21 @@ import { createObject, dryRun, replaceObject } from './write.ts';
 /** The document without nulls: applying a null means nothing. */
 const plain = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(plain);
-  if (!isObject(value)) return value;
+  if (!isRecord(value)) return value;
   return Object.fromEntries(Object.entries(value).flatMap(([key, one]) => (one === null ? [] : [[key, plain(one)]])));
 };
 
 const sameItem =
   (key: string, item: unknown) =>
   (other: unknown): boolean =>
-    isObject(item) && isObject(other) && item[key] === other[key];
+    isRecord(item) && isRecord(other) && item[key] === other[key];
 
 /** The target without what `last` had and `next` has no more; `field` is the field that holds the target. */
 const without = (target: unknown, last: unknown, next: unknown, field: string): unknown => {
-  if (!isObject(target) || !isObject(last)) return target;
+  if (!isRecord(target) || !isRecord(last)) return target;
   const made: Record<string, unknown> = { ...target };
   for (const [key, before] of Object.entries(last)) {
-    const now = isObject(next) ? next[key] : undefined;
+    const now = isRecord(next) ? next[key] : undefined;
     if (now === undefined) {
       delete made[key];
       continue;
@@ -50,8 +52,8 @@ const without = (target: unknown, last: unknown, next: unknown, field: string): 
 const merged = (
   request: ObjectRequest,
   current: KubeObject,
-  last: Json | undefined,
-  next: Json,
+  last: JsonRecord | undefined,
+  next: JsonRecord,
 ): E.Either<string, unknown> => {
   const trimmed = last === undefined ? current : without(current, last, next, '');
   if (request.type.custom) return E.right(mergePatch(trimmed, next));
@@ -72,8 +74,8 @@ export const applyObject = (rest: Rest, request: ObjectRequest): Outcome => {
     );
   }
   const next = plain(body);
-  if (!isObject(next)) return E.left(badRequest('error decoding YAML: the body is no object'));
-  const given = stringOf(isObject(next.metadata) ? next.metadata.name : undefined);
+  if (!isRecord(next)) return E.left(badRequest('error decoding YAML: the body is no object'));
+  const given = stringOf(isRecord(next.metadata) ? next.metadata.name : undefined);
   if (given !== undefined && given !== name) {
     return E.left(badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`));
   }
@@ -81,7 +83,7 @@ export const applyObject = (rest: Rest, request: ObjectRequest): Outcome => {
   const remember = (outcome: Outcome): Outcome => {
     if (!dry.right && E.isRight(outcome) && outcome.right._tag === 'Object') {
       const { uid } = outcome.right.object.metadata;
-      rest.applied.set(uid, (rest.applied.get(uid) ?? new Map<string, Json>()).set(manager, next));
+      rest.applied.set(uid, (rest.applied.get(uid) ?? new Map<string, JsonRecord>()).set(manager, next));
     }
     return outcome;
   };

@@ -1,6 +1,8 @@
 /** DELETE: of one object, or of all that match. */
+
 import * as E from 'fp-ts/Either';
-import { at, isObject, stringOf } from '../json.ts';
+import { isRecord } from '../../model/manifest.ts';
+import { at, stringOf } from '../json.ts';
 import type { ResourceType } from '../resource-types.ts';
 import type { KubeObject, RemoveOptions } from '../store.ts';
 import { unsupported } from '../validation/field-error.ts';
@@ -14,7 +16,7 @@ import { dryRun, storeFailure } from './write.ts';
 const policies = ['Foreground', 'Background', 'Orphan'] as const;
 
 const option = (request: ObjectRequest, key: string): unknown =>
-  (isObject(request.body) ? request.body[key] : undefined) ?? request.query.get(key) ?? undefined;
+  (isRecord(request.body) ? request.body[key] : undefined) ?? request.query.get(key) ?? undefined;
 
 const graceOf = (request: ObjectRequest): E.Either<ApiError, number | undefined> => {
   const grace = at(request.body, 'gracePeriodSeconds') ?? undefined;

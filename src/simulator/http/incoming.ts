@@ -1,6 +1,8 @@
 /** From the body of a request to an object that may be stored. */
+
 import * as E from 'fp-ts/Either';
-import { isObject, type Json, stringOf } from '../json.ts';
+import { isRecord, type JsonRecord } from '../../model/manifest.ts';
+import { stringOf } from '../json.ts';
 import { apiVersionOf, type ResourceType } from '../resource-types.ts';
 import type { NewObject } from '../store.ts';
 import { conform, rootTypes } from '../validation/conform.ts';
@@ -30,14 +32,14 @@ const isEmpty = (value: unknown): boolean =>
 /** Built-in kinds are decoded into Go structs: a null there is the same as an absent field. */
 const withoutNulls = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withoutNulls);
-  if (!isObject(value)) return value;
+  if (!isRecord(value)) return value;
   const kept = Object.entries(value).filter(([, one]) => one !== null);
   return Object.fromEntries(kept.map(([key, one]) => [key, withoutNulls(one)]));
 };
 
 const cleanMetadata = (given: unknown): Record<string, unknown> => {
   const made: Record<string, unknown> = {};
-  if (!isObject(given)) return made;
+  if (!isRecord(given)) return made;
   for (const key of metadataFields) {
     const value = given[key];
     if (value !== undefined && value !== null && !isEmpty(value)) made[key] = value;
@@ -63,7 +65,7 @@ const wrongKind = (type: ResourceType, kind: string, apiVersion: string): ApiErr
 };
 
 /** The content of the body as this server understands it, or what in it has the wrong type. */
-const contentOf = (type: ResourceType, body: Json, schema: Schema | undefined): E.Either<string, unknown> => {
+const contentOf = (type: ResourceType, body: JsonRecord, schema: Schema | undefined): E.Either<string, unknown> => {
   if (type.custom) return E.right(schema ? pruned(schema, body) : body);
   const root = rootTypes[type.name];
   return root === undefined ? E.right(withoutNulls(body)) : conform(root, body, `${type.version}.${type.kind}`);
@@ -78,7 +80,7 @@ export const decodeObject = (
   body: unknown,
   schema: Schema | undefined,
 ): E.Either<ApiError, NewObject> => {
-  if (!isObject(body)) {
+  if (!isRecord(body)) {
     return E.left(
       badRequest(`the object provided is unrecognized (must be of type ${type.kind}): the body is no JSON object`),
     );
@@ -98,7 +100,7 @@ export const decodeObject = (
     );
   }
   return E.right({
-    ...(content.right as Json),
+    ...(content.right as JsonRecord),
     apiVersion: own,
     kind: type.kind,
     metadata: cleanMetadata(body.metadata) as NewObject['metadata'],

@@ -1,6 +1,7 @@
 /** PATCH: the three kinds of patch documents, applied to what is stored at that moment. */
+
 import * as E from 'fp-ts/Either';
-import { isObject, type Json } from '../json.ts';
+import { isRecord, type JsonRecord } from '../../model/manifest.ts';
 import { jsonPatch } from '../patch/json-patch.ts';
 import { mergePatch } from '../patch/merge-patch.ts';
 import { strategicMergePatch } from '../patch/strategic-merge-patch.ts';
@@ -41,8 +42,8 @@ const rejected: ApiError = {
 const unreadable = (patch: unknown, why: string): ApiError =>
   invalid('', '', '', [bad('patch', literal(JSON.stringify(JSON.stringify(patch))), why)]);
 
-const asObject = (patch: unknown): E.Either<ApiError, Json> =>
-  isObject(patch)
+const asObject = (patch: unknown): E.Either<ApiError, JsonRecord> =>
+  isRecord(patch)
     ? E.right(patch)
     : E.left(
         unreadable(patch, "couldn't get version/kind; json parse error: json: cannot unmarshal array into Go value"),

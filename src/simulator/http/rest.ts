@@ -1,7 +1,8 @@
 /** What the handlers of requests work with, and what they answer. */
+
 import type * as E from 'fp-ts/Either';
+import type { JsonRecord } from '../../model/manifest.ts';
 import type { Admission } from '../controllers/context.ts';
-import type { Json } from '../json.ts';
 import type { ResourceName, ResourceType } from '../resource-types.ts';
 import type { KubeObject, Store } from '../store.ts';
 import type { Schema } from '../validation/structural-schema.ts';
@@ -20,7 +21,7 @@ export interface Rest {
   readonly newSuffix: () => string;
   readonly admit: Admission;
   /** What each field manager applied last, by the object's uid and the manager. */
-  readonly applied: Map<string, Map<string, Json>>;
+  readonly applied: Map<string, Map<string, JsonRecord>>;
 }
 
 export interface ObjectRequest {

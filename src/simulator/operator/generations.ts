@@ -1,9 +1,10 @@
 /** What differs between the generations of the Litmus operator, as far as a runner notices. */
 
 import * as E from 'fp-ts/Either';
+import type { JsonRecord } from '../../model/manifest.ts';
 import { targetsOf } from '../../model/targets.ts';
 import { namespaceOf, records, specOf } from '../controllers/views.ts';
-import { type Json, objectOf, stringOf } from '../json.ts';
+import { objectOf, stringOf } from '../json.ts';
 import type { KubeObject } from '../store.ts';
 
 /** The first operator version of each generation, the oldest first. */
@@ -15,7 +16,7 @@ export type OperatorGeneration = (typeof operatorGenerations)[number];
 export const since = (generation: OperatorGeneration, first: OperatorGeneration): boolean =>
   operatorGenerations.indexOf(generation) >= operatorGenerations.indexOf(first);
 
-const textsOf = (value: Json, ...keys: readonly string[]): Readonly<Record<string, string>> =>
+const textsOf = (value: JsonRecord, ...keys: readonly string[]): Readonly<Record<string, string>> =>
   Object.fromEntries(
     keys.flatMap((key) => (stringOf(value[key]) === undefined ? [] : [[key, stringOf(value[key]) ?? '']])),
   );
@@ -39,7 +40,7 @@ export const targetsFor = (engine: KubeObject): E.Either<string, string> => {
 };
 
 /** The variables of the runner's container, in the operator's order. */
-export const runnerEnvironment = (generation: OperatorGeneration, engine: KubeObject): readonly Json[] => {
+export const runnerEnvironment = (generation: OperatorGeneration, engine: KubeObject): readonly JsonRecord[] => {
   const spec = specOf(engine);
   const app = objectOf(spec.appinfo);
   const value = (from: unknown): string => stringOf(from) ?? '';

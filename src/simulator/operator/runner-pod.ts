@@ -1,7 +1,8 @@
 /** The runner's pod as the operator makes it. */
 
+import type { JsonRecord } from '../../model/manifest.ts';
 import { namespaceOf, records, specOf, textMap } from '../controllers/views.ts';
-import { type Json, objectOf, stringOf } from '../json.ts';
+import { objectOf, stringOf } from '../json.ts';
 import type { KubeObject, NewObject } from '../store.ts';
 import { type OperatorGeneration, runnerEnvironment } from './generations.ts';
 
@@ -11,7 +12,8 @@ export const runnerContainer = 'chaos-runner';
 /** `<engine>-runner`. */
 export const runnerName = (engine: KubeObject): string => `${engine.metadata.name}-runner`;
 
-const optional = (key: string, value: unknown): Json => (value === undefined || value === null ? {} : { [key]: value });
+const optional = (key: string, value: unknown): JsonRecord =>
+  value === undefined || value === null ? {} : { [key]: value };
 
 /** The pod for an engine; `experiment` is its first one, whose security contexts the pod gets. */
 export const runnerPod = (

@@ -1,10 +1,11 @@
 /** A ChaosEngine as Go programs see it: decoded into known fields, so that a write by PUT drops all others. */
 
+import type { JsonRecord } from '../../model/manifest.ts';
 import { number, records } from '../controllers/views.ts';
-import { type Json, objectOf, stringOf } from '../json.ts';
+import { objectOf, stringOf } from '../json.ts';
 import type { KubeObject } from '../store.ts';
 
-const pick = (value: unknown, keys: readonly string[]): Json => {
+const pick = (value: unknown, keys: readonly string[]): JsonRecord => {
   const given = objectOf(value);
   return Object.fromEntries(
     keys.filter((key) => given[key] !== undefined && given[key] !== null).map((key) => [key, given[key]]),
@@ -20,7 +21,8 @@ const present = (value: unknown): boolean =>
     (Array.isArray(value) && value.length === 0) ||
     (typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0)
   );
-const compact = (value: Json): Json => Object.fromEntries(Object.entries(value).filter(([, one]) => present(one)));
+const compact = (value: JsonRecord): JsonRecord =>
+  Object.fromEntries(Object.entries(value).filter(([, one]) => present(one)));
 
 const runnerKeys = [
   'image',
@@ -49,7 +51,7 @@ const componentKeys = [
 const optionalKeys = ['defaultHealthCheck', 'jobCleanUpPolicy', 'auxiliaryAppInfo', 'terminationGracePeriodSeconds'];
 const sidecarKeys = ['image', 'imagePullPolicy', 'secrets', 'envFrom', 'env'];
 
-const experimentEntry = (entry: Json): Json => {
+const experimentEntry = (entry: JsonRecord): JsonRecord => {
   const spec = objectOf(entry.spec);
   const given = objectOf(spec.components);
   const components = {

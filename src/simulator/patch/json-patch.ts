@@ -1,7 +1,9 @@
 /** JSON patch (RFC 6902). */
+
 import { isDeepStrictEqual } from 'node:util';
 import * as E from 'fp-ts/Either';
-import { at, isObject, stringOf } from '../json.ts';
+import { isRecord } from '../../model/manifest.ts';
+import { at, stringOf } from '../json.ts';
 
 export interface JsonPatchError {
   readonly _tag: 'MalformedJsonPatch' | 'JsonPatchFailed';
@@ -30,7 +32,7 @@ const child = (value: unknown, part: string): unknown => {
     const place = index(value, part, value.length - 1);
     return place === undefined ? undefined : value[place];
   }
-  return isObject(value) && Object.hasOwn(value, part) ? value[part] : undefined;
+  return isRecord(value) && Object.hasOwn(value, part) ? value[part] : undefined;
 };
 
 const read = (document: unknown, path: readonly string[]): unknown => path.reduce(child, document);
@@ -55,7 +57,7 @@ const adding =
       const place = last === '-' ? parent.length : index(parent, last, parent.length);
       return place === undefined ? undefined : parent.toSpliced(place, 0, value);
     }
-    return isObject(parent) ? { ...parent, [last]: value } : undefined;
+    return isRecord(parent) ? { ...parent, [last]: value } : undefined;
   };
 
 const removing: Change = (parent, last) => {
@@ -127,7 +129,7 @@ const step = (operation: unknown): E.Either<JsonPatchError, Step> => {
 /** The document after all operations, or the first that does not apply. Nothing is applied in part. */
 export const jsonPatch = (document: unknown, patch: unknown): E.Either<JsonPatchError, unknown> => {
   if (!Array.isArray(patch)) {
-    const kind = isObject(patch) ? 'object' : typeof patch;
+    const kind = isRecord(patch) ? 'object' : typeof patch;
     return E.left({
       _tag: 'MalformedJsonPatch',
       message: `json: cannot unmarshal ${kind} into Go value of type jsonpatch.Patch`,

@@ -2,7 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import * as E from 'fp-ts/Either';
-import { isObject, type Json } from '../json.ts';
+import { isRecord, type JsonRecord } from '../../model/manifest.ts';
 
 export interface StrategicPatchError {
   readonly _tag: 'StrategicPatchFailed';
@@ -51,8 +51,8 @@ const retain = '$retainKeys';
 export const listRule = (parent: string, field: string): ListRule => byParent[`${parent}.${field}`] ?? 'replace';
 
 const cleaned = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.filter((one) => !(isObject(one) && one[directive] !== undefined)).map(cleaned);
-  if (!isObject(value)) return value;
+  if (Array.isArray(value)) return value.filter((one) => !(isRecord(one) && one[directive] !== undefined)).map(cleaned);
+  if (!isRecord(value)) return value;
   const kept = Object.entries(value).filter(([key, one]) => one !== null && !key.startsWith('$'));
   return Object.fromEntries(kept.map(([key, one]) => [key, cleaned(one)]));
 };
@@ -75,8 +75,8 @@ const mergeKeyed = (
 ): readonly unknown[] => {
   const result = [...target];
   for (const item of patch) {
-    if (!isObject(item)) continue;
-    const place = result.findIndex((one) => isObject(one) && isDeepStrictEqual(one[key], item[key]));
+    if (!isRecord(item)) continue;
+    const place = result.findIndex((one) => isRecord(one) && isDeepStrictEqual(one[key], item[key]));
     if (item[directive] === 'delete') {
       if (place >= 0) result.splice(place, 1);
     } else if (place < 0) result.push(cleaned(item));
@@ -88,17 +88,17 @@ const mergeKeyed = (
 const mergeList = (target: unknown, patch: readonly unknown[], parent: string, field: string): readonly unknown[] => {
   const rule = listRule(parent, field);
   const replaced = patch.some(
-    (item) => isObject(item) && item[directive] === 'replace' && Object.keys(item).length === 1,
+    (item) => isRecord(item) && item[directive] === 'replace' && Object.keys(item).length === 1,
   );
   if (rule === 'replace' || replaced || !Array.isArray(target)) return cleaned(patch) as readonly unknown[];
   if (rule === 'set') return [...new Set([...target, ...patch])];
   return mergeKeyed(target, patch, field, rule.key);
 };
 
-function mergeObject(target: unknown, patch: Json, field: string): unknown {
+function mergeObject(target: unknown, patch: JsonRecord, field: string): unknown {
   if (patch[directive] === 'replace') return cleaned(patch);
   if (patch[directive] === 'delete') return {};
-  const made: Record<string, unknown> = { ...(isObject(target) ? target : {}) };
+  const made: Record<string, unknown> = { ...(isRecord(target) ? target : {}) };
   const kept = patch[retain];
   if (Array.isArray(kept)) for (const key of Object.keys(made)) if (!kept.includes(key)) delete made[key];
   for (const [key, value] of Object.entries(patch)) {
@@ -109,26 +109,26 @@ function mergeObject(target: unknown, patch: Json, field: string): unknown {
     if (key.startsWith('$')) continue;
     if (value === null) delete made[key];
     else if (Array.isArray(value)) made[key] = mergeList(made[key], value, field, key);
-    else if (isObject(value)) made[key] = mergeObject(made[key], value, key);
+    else if (isRecord(value)) made[key] = mergeObject(made[key], value, key);
     else made[key] = value;
   }
   for (const [key, value] of Object.entries(patch)) {
     if (!key.startsWith(order)) continue;
     const list = key.slice(order.length);
     const rule = listRule(field, list);
-    const idOf = (item: unknown): unknown => (typeof rule === 'object' && isObject(item) ? item[rule.key] : item);
+    const idOf = (item: unknown): unknown => (typeof rule === 'object' && isRecord(item) ? item[rule.key] : item);
     if (Array.isArray(made[list])) made[list] = ordered(made[list], value, idOf);
   }
   return made;
 }
 
 const missingKey = (patch: unknown, parent: string): string | undefined => {
-  if (!isObject(patch)) return undefined;
+  if (!isRecord(patch)) return undefined;
   for (const [key, value] of Object.entries(patch)) {
     if (Array.isArray(value) && !key.startsWith('$')) {
       const rule = listRule(parent, key);
       for (const item of value) {
-        const named = isObject(item) && typeof rule === 'object' && (rule.key in item || directive in item);
+        const named = isRecord(item) && typeof rule === 'object' && (rule.key in item || directive in item);
         if (typeof rule === 'object' && !named) {
           return `map: ${JSON.stringify(item)} does not contain declared merge key: ${rule.key}`;
         }
@@ -144,7 +144,7 @@ const missingKey = (patch: unknown, parent: string): string | undefined => {
 };
 
 /** The target with the patch applied; refused when an entry of a keyed list lacks its key. */
-export const strategicMergePatch = (target: unknown, patch: Json): E.Either<StrategicPatchError, unknown> => {
+export const strategicMergePatch = (target: unknown, patch: JsonRecord): E.Either<StrategicPatchError, unknown> => {
   const message = missingKey(patch, '');
   return message === undefined
     ? E.right(mergeObject(target, patch, ''))

@@ -1,6 +1,7 @@
 /** Objects of built-in kinds as the API server decodes them: unknown fields fall away, wrong types are refused. */
+
 import * as E from 'fp-ts/Either';
-import { isObject } from '../json.ts';
+import { isRecord } from '../../model/manifest.ts';
 import type { ResourceName } from '../resource-types.ts';
 import table from './core-fields.json' with { type: 'json' };
 import { canonicalQuantity, quantityFault } from './quantity.ts';
@@ -49,7 +50,7 @@ const meaningful = new Set(['rules', 'verbs', 'containers', 'finalizers']);
 
 type Conformed = E.Either<string, unknown>;
 
-const found = (value: unknown): string => (Array.isArray(value) ? '[' : isObject(value) ? '{' : JSON.stringify(value));
+const found = (value: unknown): string => (Array.isArray(value) ? '[' : isRecord(value) ? '{' : JSON.stringify(value));
 
 const scalars: Readonly<Record<string, (value: unknown) => boolean>> = {
   string: (value) => typeof value === 'string',
@@ -59,7 +60,7 @@ const scalars: Readonly<Record<string, (value: unknown) => boolean>> = {
   boolean: (value) => typeof value === 'boolean',
   IntOrString: (value) => typeof value === 'string' || Number.isInteger(value),
   any: () => true,
-  object: isObject,
+  object: isRecord,
 };
 
 const wrong = (type: string, value: unknown, path: string): Conformed =>
@@ -91,7 +92,7 @@ const conformList = (type: string, value: unknown, path: string): Conformed => {
 };
 
 const conformMap = (type: string, value: unknown, path: string): Conformed => {
-  if (!isObject(value)) return wrong('an object', value, path);
+  if (!isRecord(value)) return wrong('an object', value, path);
   const made = each(Object.entries(value), (key, one) => conform(type, one, `${path}[${key}]`));
   return E.isLeft(made) ? made : E.right(Object.fromEntries(made.right));
 };
@@ -99,7 +100,7 @@ const conformMap = (type: string, value: unknown, path: string): Conformed => {
 const amount = (value: unknown): unknown => {
   if (typeof value === 'number') return canonicalQuantity(String(value));
   if (typeof value === 'string') return canonicalQuantity(value);
-  if (!isObject(value)) return value;
+  if (!isRecord(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, amount(one)]));
 };
 
@@ -109,7 +110,7 @@ const amountFault = (value: unknown): string | undefined => {
     const why = quantityFault(value);
     return why && `${why}, but found ${found(value)}`;
   }
-  if (!isObject(value)) return undefined;
+  if (!isRecord(value)) return undefined;
   return Object.values(value)
     .map(amountFault)
     .find((one) => one !== undefined);
@@ -129,7 +130,7 @@ export function conform(type: string, value: unknown, path: string): Conformed {
   if (scalar) return scalar(value) ? E.right(value) : wrong(type, value, path);
   const fields = fieldsOf(type);
   if (!fields) return E.right(value);
-  if (!isObject(value)) return wrong(type, value, path);
+  if (!isRecord(value)) return wrong(type, value, path);
   const made = each(Object.entries(value), (key, one) => {
     const field = fields.get(key);
     if (field === undefined || (Array.isArray(one) && one.length === 0 && !meaningful.has(key)))

@@ -1,5 +1,6 @@
 /** What is wrong with an object's metadata. */
-import { at, isObject, listOf, stringOf, stringsOf } from '../json.ts';
+import { isRecord } from '../../model/manifest.ts';
+import { at, listOf, stringOf, stringsOf } from '../json.ts';
 import type { ResourceName } from '../resource-types.ts';
 import { bad, type FieldError, required } from './field-error.ts';
 import { dns1035Label, dnsLabel, dnsSubdomain, labelValue, pathSegment, qualified } from './names.ts';
@@ -104,7 +105,7 @@ const kindOf = (value: unknown): string => (Array.isArray(value) ? 'array' : val
  */
 export const metadataTypeError = (object: unknown): string | undefined => {
   const metadata = at(object, 'metadata');
-  if (metadata !== undefined && metadata !== null && !isObject(metadata)) return 'v1.ObjectMeta: expects {';
+  if (metadata !== undefined && metadata !== null && !isRecord(metadata)) return 'v1.ObjectMeta: expects {';
   for (const key of ['name', 'namespace', 'generateName', 'uid', 'resourceVersion'] as const) {
     const value = at(metadata, key);
     if (value !== undefined && value !== null && typeof value !== 'string') {
@@ -114,7 +115,7 @@ export const metadataTypeError = (object: unknown): string | undefined => {
   for (const key of ['labels', 'annotations'] as const) {
     const value = at(metadata, key);
     if (value === undefined || value === null) continue;
-    if (!isObject(value)) return `v1.ObjectMeta.${key}: expects an object but found ${kindOf(value)}`;
+    if (!isRecord(value)) return `v1.ObjectMeta.${key}: expects an object but found ${kindOf(value)}`;
     const wrong = Object.entries(value).find(([, one]) => typeof one !== 'string');
     if (wrong)
       return `v1.ObjectMeta.${key}: ReadString: expects " or n, but found ${kindOf(wrong[1])} at key ${wrong[0]}`;

@@ -1,5 +1,5 @@
 /** Structural schemas of custom resources: what they refuse, what they drop. */
-import { isObject } from '../json.ts';
+import { isRecord } from '../../model/manifest.ts';
 import { bad, type FieldError, required } from './field-error.ts';
 
 export interface Schema {
@@ -83,7 +83,7 @@ export const schemaErrors = (schema: Schema, value: unknown, path = ''): readonl
   }
   if (typeof value === 'string') return textErrors(schema, value, path);
   if (Array.isArray(value)) return value.flatMap((one) => (schema.items ? schemaErrors(schema.items, one, path) : []));
-  return isObject(value) ? objectErrors(schema, value, path) : [];
+  return isRecord(value) ? objectErrors(schema, value, path) : [];
 };
 
 const childSchema = (schema: Schema, key: string): Schema | undefined =>
@@ -101,7 +101,7 @@ export const pruned = (schema: Schema, value: unknown): unknown => {
     const next = value.map((one) => pruned(items, one));
     return next.every((one, index) => Object.is(one, value[index])) ? value : next;
   }
-  if (!isObject(value)) return value;
+  if (!isRecord(value)) return value;
   const keeps = schema['x-kubernetes-preserve-unknown-fields'] === true || schema.additionalProperties === true;
   const entries: [string, unknown][] = [];
   let changed = false;

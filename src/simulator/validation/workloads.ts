@@ -1,6 +1,8 @@
 /** What is wrong with an object of a built-in kind, on creation and on change. */
+
 import { isDeepStrictEqual } from 'node:util';
-import { at, isObject, listOf, objectOf, stringOf, stringsOf } from '../json.ts';
+import { isRecord } from '../../model/manifest.ts';
+import { at, listOf, objectOf, stringOf, stringsOf } from '../json.ts';
 import type { ResourceName } from '../resource-types.ts';
 import { bad, type FieldError, required } from './field-error.ts';
 import { dataKey } from './names.ts';
@@ -37,7 +39,7 @@ const selectorErrors = (object: unknown): readonly FieldError[] => {
   const selector = at(object, 'spec', 'selector');
   const wanted = stringsOf(at(selector, 'matchLabels'));
   const labels = stringsOf(at(object, 'spec', 'template', 'metadata', 'labels'));
-  if (!isObject(selector)) return [required('spec.selector')];
+  if (!isRecord(selector)) return [required('spec.selector')];
   if (Object.keys(wanted).length === 0 && listOf(at(selector, 'matchExpressions')).length === 0) {
     return [bad('spec.selector', {}, 'empty selector is invalid for deployment')];
   }
