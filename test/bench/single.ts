@@ -8,7 +8,7 @@ import { type Credentials, mayMount } from './runner-process.ts';
 const counts = [10, 100, 1_000, 3_000] as const;
 type Count = (typeof counts)[number];
 const [fewest, most] = [counts[0], 3_000] as const;
-/** Growth is a ratio of ratios of tenths of a second, each of the fastest run: it takes more of them than anything else. */
+/** Growth is a ratio of ratios of tenths of a second, each of the fastest runs: it takes more of them than anything else. */
 const runsForGrowth = 3;
 
 /** An experiment with so many variables, made by `prepareSingle`. */
@@ -55,6 +55,15 @@ function add<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   map.set(key, [...(map.get(key) ?? []), value]);
 }
 
+/**
+ * The mean of the fastest third: what other programs take away from single runs would be larger than the growth itself, and
+ * the one fastest run is chance.
+ */
+function fastest(seconds: readonly number[]): number {
+  const third = seconds.toSorted((left, right) => left - right).slice(0, Math.ceil(seconds.length / 3));
+  return third.reduce((sum, one) => sum + one, 0) / third.length;
+}
+
 function tell({ place }: Ground, { polling, watching, kubeconfig, bare }: Rounds): readonly Measurement[] {
   const where = place.name;
   const binding = place.isReal;
@@ -79,11 +88,9 @@ function tell({ place }: Ground, { polling, watching, kubeconfig, bare }: Rounds
     ),
   ]);
   const before = (variables: Count): number => median(of(variables, ({ requestsBefore }) => requestsBefore.length));
-  // The fastest of the runs: what other programs take away from single runs would be larger than the growth itself.
-  const startToJob = (variables: Count): number => Math.min(...of(variables, (run) => run.startToJob));
+  const startToJob = (variables: Count): number => fastest(of(variables, (run) => run.startToJob));
   const bareOf = (variables: Count): readonly number[] => bare.get(variables) ?? [];
-  const [slow, fast] = [Math.min(...bareOf(most)), Math.min(...bareOf(fewest))];
-  const growth = startToJob(most) / startToJob(fewest) / (slow / fast);
+  const growth = startToJob(most) / startToJob(fewest) / (fastest(bareOf(most)) / fastest(bareOf(fewest)));
   return [
     ...perCount,
     measured(
