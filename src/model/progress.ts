@@ -34,6 +34,9 @@ export interface Progress {
   readonly goesOn?: boolean;
 }
 
+/** Whether all steps of the iteration that have not ended run: the end of one of them lets nothing start but its own retry. */
+export const allRun = ({ open, running }: Progress): boolean => open === running.length;
+
 /** What has to be done after a step of progress. */
 export interface Decision {
   readonly progress: Progress;

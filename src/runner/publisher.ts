@@ -8,8 +8,8 @@ import type { RunEvent } from './run-context.ts';
 
 export interface Publisher {
   readonly publish: (event: RunEvent) => void;
-  /** Resolves when every event is written or given up; bounded, because an event is never worth a run. */
-  readonly flush: () => Promise<void>;
+  /** Resolves when every event is written or given up; at the latest after so many milliseconds, because an event is never worth a run. */
+  readonly flush: (boundMs?: number) => Promise<void>;
 }
 
 const flushMs = 5_000;
@@ -41,6 +41,6 @@ export const createPublisher = (options: {
     publish: (event) => {
       last = last.then(() => write(event));
     },
-    flush: () => Promise.race([last, sleep(clock, flushMs, signal)]),
+    flush: (boundMs = flushMs) => Promise.race([last, sleep(clock, boundMs, signal)]),
   };
 };

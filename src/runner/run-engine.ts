@@ -7,6 +7,7 @@ import type { Access, Cluster, KubeObject } from '../cluster/port.ts';
 import { identityOf } from '../job/identity.ts';
 import type { ChaosEngine } from '../model/engine.ts';
 import type { Plan } from '../model/plan.ts';
+import { allRun } from '../model/progress.ts';
 import type { Actor, AuditRecord } from '../model/record.ts';
 import type { RunnerEnvironment } from '../model/runner-environment.ts';
 import { adoptedFrom, begin, chainFor, firstFacts, hasLaunched, historyFor, inputFor } from './begin-run.ts';
@@ -62,6 +63,9 @@ export interface Drive {
   readonly closeLatch: () => void;
   readonly loop: Loop;
 }
+
+/** What a hand-over spends on events at most, in milliseconds: the pod has to be gone after five seconds. */
+const lastEventsMs = 1_000;
 
 /** Drives one run of an engine from its first or next transition to its end. */
 export const driveRun = (options: DriveOptions): Drive => {
@@ -195,8 +199,11 @@ export const driveRun = (options: DriveOptions): Drive => {
     clock,
     compose: keeper.compose,
     rows: keeper.rows,
-    // What an abort or a hand-over has to say does not wait for company.
-    moreComes: () => !latch.closed && keeper.runs(),
+    // No pause begins once the run is being aborted or handed over, nor where the end of a step lets another one start.
+    moreComes: () => {
+      const progress = loop.supervisor()?.context.progress;
+      return !latch.closed && progress !== undefined && allRun(progress) && keeper.runs();
+    },
     isTaken: () => taken,
     signal: stop.signal,
     onRefused: (message) => {
@@ -292,7 +299,9 @@ export const driveRun = (options: DriveOptions): Drive => {
       actor: 'runner',
       reason,
     });
-    await Promise.race([Promise.all([writer.flush(), publisher.flush()]), bound]);
+    // Once the checkpoint is written, all that has happened is told.
+    const told = writer.flush().then(() => publisher.flush(lastEventsMs));
+    await Promise.race([told, bound]);
     end({ is: 'HandedOver', reason });
   };
 

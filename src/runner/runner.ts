@@ -227,7 +227,7 @@ const takenBy = async (
   { cluster, environment, host, isAlive }: RunnerOptions,
   holder: string,
   checkpoint: Checkpoint,
-): Promise<Finish | undefined> => {
+): Promise<Extract<Finish, { is: 'Taken' }> | undefined> => {
   if (checkpoint.holder === holder) return undefined;
   const { namespace, engine: engineName } = environment;
   if (!(await mayStillAct(checkpoint.holder, { cluster, namespace, engineName, host, isAlive }))) return undefined;
@@ -290,7 +290,8 @@ const readGround = async (
   if (isEnding) return { is: 'Nothing', reason };
   const open = openCheckpoint(answer.right);
   const taken = open === undefined ? undefined : await takenBy(options, await options.holder(), open);
-  return taken ?? reject(options, answer.right, jobs.right.items, [reason]);
+  if (taken !== undefined) return { ...taken, reason: `${reason}\n${taken.reason}` };
+  return reject(options, answer.right, jobs.right.items, [reason]);
 };
 
 /** An adopted run goes on with its draws, which its Jobs remember; a new one draws anew, whatever Jobs of others are left. */

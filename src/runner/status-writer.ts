@@ -37,7 +37,7 @@ export interface StatusWriterOptions {
   readonly compose: () => Promise<Composed>;
   /** The rows as they should stand, without waiting for anything. */
   readonly rows: () => readonly StatusRow[];
-  /** Whether others will soon have something to be written, too, and nobody is in a hurry. */
+  /** Whether others will soon have something to be written, too, and nothing waits for what is to be written now. */
   readonly moreComes: () => boolean;
   /** Whether the engine as last seen is held by somebody else. */
   readonly isTaken: () => boolean;
@@ -61,7 +61,8 @@ const garbledPauseMs = 1_000;
 /**
  * Writes rows and checkpoint in one PATCH that names the engine's resourceVersion: what somebody else has written in the
  * meantime is read first, so a stop is never overwritten unseen, and two runners never both believe that they hold the run.
- * Changes are collected while a write is under way, and for as long as the size of the object asks for.
+ * Changes are collected while a write is under way, for as long as the size of the object asks for, and while more is to come
+ * for a pause that grows with what the write before took.
  */
 export const createStatusWriter = (options: StatusWriterOptions): StatusWriter => {
   const { cluster, engine, clock, signal } = options;

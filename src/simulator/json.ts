@@ -1,6 +1,6 @@
-import { isRecord, type JsonRecord } from '../model/manifest.ts';
-
 /** Reading JSON of unknown shape. */
+
+import { isRecord, type JsonRecord } from '../model/manifest.ts';
 
 /** The value at a path of keys, or undefined where anything on the way is missing or no object. */
 export const at = (value: unknown, ...path: readonly string[]): unknown => {

@@ -25,7 +25,7 @@ interface Rounds {
   readonly bare: Map<Count, number[]>;
 }
 
-/** One experiment of one second, with one ConfigMap and one Secret, by its number of variables; `rounds` times each, in turn. */
+/** One experiment of one second, with one ConfigMap and one Secret, by its number of variables; `rounds` times each, in turn, the fewest and the most more often. */
 export async function measureSingle(ground: Ground, rounds: number): Promise<readonly Measurement[]> {
   const credentials: Credentials = mayMount ? 'pod' : 'kubeconfig';
   const found: Rounds = { polling: new Map(), watching: [], kubeconfig: [], bare: new Map() };

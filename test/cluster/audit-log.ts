@@ -27,22 +27,22 @@ function recentLines(): readonly string[] {
   let left = recentBytes;
   for (const file of [...aside.toSorted(), `${name}${ext}`].toReversed()) {
     if (left <= 0) break;
-    const part = endOf(path.join(dir, file), left);
-    parts.unshift(part.toString());
-    left -= part.length;
+    const { text, read } = endOf(path.join(dir, file), left);
+    parts.unshift(text);
+    left -= read;
   }
   return parts.flatMap((part) => part.split('\n'));
 }
 
-/** The last complete lines of a file, in at most so many bytes. */
-function endOf(file: string, bytes: number): Buffer {
+/** The last lines of a file without one that is cut, of so many bytes that are read. */
+function endOf(file: string, bytes: number): { readonly text: string; readonly read: number } {
   const opened = openSync(file, 'r');
   try {
     const { size } = fstatSync(opened);
     const from = Math.max(0, size - bytes);
     const text = Buffer.alloc(size - from);
     const length = readSync(opened, text, 0, text.length, from);
-    return text.subarray(from === 0 ? 0 : text.indexOf(0x0a) + 1, length);
+    return { text: text.subarray(from === 0 ? 0 : text.indexOf(0x0a) + 1, length).toString(), read: length };
   } finally {
     closeSync(opened);
   }

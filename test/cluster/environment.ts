@@ -50,6 +50,7 @@ async function podsAreAdmitted(api: Api, namespace: string): Promise<void> {
     const reply = await api.send('POST', pathOf('Pod', { namespace, query: { dryRun: 'All' } }), pod);
     if (reply.status === 201) return;
     if (Date.now() > end) throw new Error(`no pod is admitted in ${namespace}: ${reply.status} ${reply.text}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 

@@ -33,6 +33,7 @@ const podsAreAdmitted = async (client: Client, namespace: string): Promise<void>
     const reply = await client.post(path, pod('may-i', 'any', 'true'));
     if (reply.status === 201) return;
     if (Date.now() > end) throw new Error(`no pod is admitted in ${namespace}: ${reply.status} ${reply.text}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 };
 

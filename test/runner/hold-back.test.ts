@@ -105,6 +105,13 @@ describe('the deletion of a Job that has passed', () => {
     expect(await isDue()).toBe(true);
   });
 
+  it('comes at once when fifty others are put off already', async () => {
+    const { ask } = oneStillRuns();
+    const held = Array.from({ length: 50 }, () => ask());
+    expect(await held[49]?.()).toBe(false);
+    expect(await ask()()).toBe(true);
+  });
+
   it('keeps no timer when the process is about to end', async () => {
     const { ask, clock, stop } = oneStillRuns();
     const isDue = ask();

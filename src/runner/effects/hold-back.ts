@@ -1,5 +1,5 @@
 import type { ExperimentContext } from '../../../machines/experiment-types.ts';
-import { retries } from '../../model/progress.ts';
+import { allRun, retries } from '../../model/progress.ts';
 import { sleep } from '../clock.ts';
 import type { Loop } from '../loop.ts';
 import type { AttemptState } from '../machine-state.ts';
@@ -14,6 +14,8 @@ export interface HoldBack {
 
 /** A Job that has passed stays for so long at most, in milliseconds. */
 const holdMs = 10_000;
+/** Of more the deletions are not put off: coming all at once, they would stand in the way of those that an abort has to make. */
+const mostHeld = 50;
 
 /**
  * Puts the deletion of Jobs that have passed off while other steps of the run start and run, for a bounded time. To take a
@@ -25,6 +27,7 @@ export const createHoldBack = (run: Pick<RunContext, 'clock' | 'latch' | 'plan' 
   let release = new AbortController();
   /** The steps whose attempt has not come to its own deletion. */
   const busy = new Set<number>();
+  let held = 0;
   const holds = (): boolean => busy.size > 0 && !run.latch.closed;
   const nothingWaits = ({ step, outcome, attempt, unclean }: ExperimentContext): boolean => {
     const progress = loop.supervisor()?.context.progress;
@@ -32,14 +35,16 @@ export const createHoldBack = (run: Pick<RunContext, 'clock' | 'latch' | 'plan' 
       outcome === 'Pass' &&
       unclean !== true &&
       progress !== undefined &&
-      progress.open === progress.running.length &&
+      allRun(progress) &&
       !retries(run.plan.steps[step], { outcome, attempt })
     );
   };
   return {
     whileOthersRun: async (context) => {
-      if (holds() && nothingWaits(context))
-        await sleep(run.clock, holdMs, AbortSignal.any([release.signal, run.signal]));
+      if (held >= mostHeld || !holds() || !nothingWaits(context)) return;
+      held += 1;
+      await sleep(run.clock, holdMs, AbortSignal.any([release.signal, run.signal]));
+      held -= 1;
     },
     sawAttempt: ({ state, context: { step } }) => {
       if (state === 'CleaningUp.Deleting' || state === 'Verdict') busy.delete(step);
