@@ -20,13 +20,13 @@ const objects = (variables: number) => [
   engine(['pod-delete']),
 ];
 
-/** Lists and watches of pods and Jobs, and reads of the engine, that come again and again once the Job is there. */
+/** Lists and watches of pods, Jobs and events, and reads of the engine, that come again and again once the Job is there. */
 const isPoll = ({ verb, resource }: RequestRecord): boolean =>
-  ((verb === 'list' || verb === 'watch') && (resource === 'pods' || resource === 'jobs')) ||
+  ((verb === 'list' || verb === 'watch') && ['pods', 'jobs', 'events'].includes(resource)) ||
   ((verb === 'get' || verb === 'list' || verb === 'watch') && resource === 'chaosengines');
 
 const count = async (variables: number, watch: boolean) => {
-  const world = await ground({ objects: objects(variables), extras: { secrets: true, watch }, speed: 3 });
+  const world = await ground({ objects: objects(variables), extras: { secrets: true, watch } });
   expect(await world.start({ mode: 'pod' }).exited).toBe(0);
   const requests = world.requests();
   const launch = requests.findIndex(({ verb, resource }) => verb === 'create' && resource === 'jobs') + 1;
