@@ -17,10 +17,17 @@ export const jobName = (context: ExperimentContext): string => context.job?.name
 export const removesJob = (context: ExperimentContext): boolean =>
   context.unclean === true || (context.launchedAt !== undefined && context.cleanUp === 'delete');
 
-/** litmus-go removes its helpers when it ends by itself with a verdict of its own; after anything else they may still inject. */
+/** Targets that the ChaosResult still marks as injected. */
+export const staysInjected = ({ injected = [] }: ExperimentContext): boolean => injected.length > 0;
+
+/**
+ * litmus-go removes its helpers when it ends by itself with a verdict of its own; after anything else they may still inject, and
+ * so they may where its result says that a target is not reverted.
+ */
 export const removesHelpers = (context: ExperimentContext): boolean =>
   context.unclean === true ||
-  (context.launchedAt !== undefined && context.outcome !== 'Pass' && context.outcome !== 'Fail');
+  (context.launchedAt !== undefined &&
+    ((context.outcome !== 'Pass' && context.outcome !== 'Fail') || staysInjected(context)));
 
 /** How long a step may run beyond what its environment explains before people are told, in milliseconds. */
 const overdueAfterMs = 10 * 60_000;
@@ -90,6 +97,18 @@ export const publishOverdue = {
   }),
 };
 
+/** Tell people that the experiment has ended and its fault may not have: whatever the verdict says. */
+export const publishStillInjected = {
+  type: 'publishEvent' as const,
+  params: (on: InContext & { readonly event: ExperimentEvent }) => ({
+    ...attempt(on),
+    reason: 'TargetsStillInjected',
+    warning: true,
+    message: litmusMessage.stillInjected(on.context),
+    at: on.event.at,
+  }),
+};
+
 /** Without it a clean-up that follows a failure would be silent: reason, and the log's last lines where there are any. */
 export const publishFailure = {
   type: 'publishEvent' as const,
@@ -97,7 +116,7 @@ export const publishFailure = {
     ...attempt(on),
     reason: on.context.warning ?? 'ChaosContainerWatchNotPermitted',
     warning: true,
-    message: litmusMessage.failed(on.context, on.event.type === 'LOG_COLLECTED' ? on.event.tail : undefined),
+    message: litmusMessage.failed(on.context, on.event.type === 'LOG_COLLECTED' ? on.event : {}),
     at: on.event.at,
   }),
 };
@@ -116,6 +135,15 @@ export const abort = assign<
   by: event.by,
   unclean: true,
 }));
+
+/** What the ChaosResult says once nothing of the step is there any more counts more than what it said before. */
+export const takeMarks = assign<
+  ExperimentContext,
+  Extract<ExperimentEvent, { type: 'CLEANED' }>,
+  undefined,
+  ExperimentEvent,
+  never
+>(({ event }) => (event.injected === undefined ? {} : { injected: event.injected }));
 
 /** A process goes on that has not seen what happened to the Job before. */
 export const takeOver = assign<

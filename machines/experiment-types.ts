@@ -60,6 +60,8 @@ export interface ExperimentContext extends ExperimentInput {
   /** Why the step ended as it did: a sentence for people. */
   readonly reason?: string;
   readonly by?: Actor;
+  /** Targets that the ChaosResult marked as injected when it was read last, as `<kind>/<name>`; absent: none. */
+  readonly injected?: readonly string[];
   /** Litmus' reason of the warning event that tells of the end, where there is one. */
   readonly warning?: string;
 }
@@ -107,12 +109,28 @@ export type ExperimentEvent =
     >
   | Told<'START_FAILED', { readonly reason: string; readonly pod?: string }>
   | Told<'LOST', { readonly reason: string; readonly started: boolean; readonly pod?: string; readonly by?: Actor }>
-  | Told<'RESULT_READ', { readonly verdict: Outcome; readonly reason?: string }>
+  /** `injected`: targets that the result still marks so, though the experiment has ended. */
+  | Told<'RESULT_READ', { readonly verdict: Outcome; readonly reason?: string; readonly injected?: readonly string[] }>
   | Told<'RESULT_MISSING', { readonly reason: string }>
   | Told<'TIMER', { readonly timer: ExperimentTimer }>
-  | Told<'LOG_COLLECTED', { readonly tail?: string }>
+  /** Last lines, masked: of the main container, and of a helper pod that has failed. */
+  | Told<'LOG_COLLECTED', { readonly tail?: string; readonly helperTail?: string }>
   | Told<'STATUS_RECORDED'>
-  | Told<'CLEANED', { readonly deleted: readonly string[]; readonly remaining: readonly string[] }>;
+  | Told<
+      'CLEANED',
+      {
+        /** What the server has promised to delete: it may be there yet. */
+        readonly deletionAccepted: readonly string[];
+        /** What was seen, and then was not there any more. */
+        readonly gone: readonly string[];
+        /** What was there when it was looked last. */
+        readonly remaining: readonly string[];
+        /** Targets that the ChaosResult still marks as injected after that; absent: it was not read. */
+        readonly injected?: readonly string[];
+        /** Why it could not be read. */
+        readonly unread?: string;
+      }
+    >;
 
 /** When timers go off, in milliseconds since the epoch. */
 export type Deadlines = { readonly [Timer in ExperimentTimer]?: number };
@@ -132,7 +150,7 @@ export type ExperimentEffect =
   | { type: 'observe'; params: AttemptParams & { job: string; deadlines: Deadlines } }
   /** Reads the ChaosResult by the rule of belief: RESULT_READ, RESULT_MISSING */
   | { type: 'readResult'; params: AttemptParams & { job: string; baseline: string } }
-  /** Copies the last lines of the main container's log, masked: LOG_COLLECTED */
+  /** Copies the last lines of the logs of the main container and of helpers that have failed, masked: LOG_COLLECTED */
   | { type: 'collectLog'; params: AttemptParams & { job: string; pod: string } }
   /** Writes the terminal row and the checkpoint: STATUS_RECORDED */
   | { type: 'recordStatus'; params: AttemptParams }

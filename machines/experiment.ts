@@ -10,9 +10,12 @@ import {
   publishFailure,
   publishOverdue,
   publishRetained,
+  publishStillInjected,
   publishValidated,
   removesHelpers,
   removesJob,
+  staysInjected,
+  takeMarks,
   takeOver,
   updateStatus,
 } from './experiment-effects.ts';
@@ -34,6 +37,7 @@ const { createMachine } = setup({
     isNewReason: ({ context, event }) => event.type === 'POD_WAITING' && event.reason !== context.waiting,
     mustCleanUp: ({ context }) => context.job !== undefined && (removesJob(context) || removesHelpers(context)),
     jobWasRemoved: ({ context }) => removesJob(context),
+    targetsStayInjected: ({ context }) => staysInjected(context),
     wasLaunched: ({ context }) => context.launchedAt !== undefined,
   },
 });
@@ -219,8 +223,9 @@ export const experimentMachine = createMachine({
                 ending: 'completed',
                 outcome: event.verdict,
                 verdict: event.verdict,
-                reason: event.reason ?? `The ChaosResult says ${event.verdict}.`,
+                reason: litmusMessage.verdict(event),
                 by: 'kubernetes',
+                ...(event.injected === undefined ? {} : { injected: event.injected }),
               })),
             },
             RESULT_MISSING: {
@@ -303,8 +308,8 @@ export const experimentMachine = createMachine({
           on: {
             STATUS_RECORDED: [
               { guard: 'mustCleanUp', target: 'Deleting' },
-              { guard: 'wasLaunched', target: '#experiment.Verdict', actions: publishRetained },
-              { target: '#experiment.Verdict' },
+              { guard: 'wasLaunched', target: 'Ended', actions: publishRetained },
+              { target: 'Ended' },
             ],
             RESUME: { target: 'Recording', reenter: true },
           },
@@ -321,13 +326,20 @@ export const experimentMachine = createMachine({
           },
           on: {
             CLEANED: [
-              { guard: 'jobWasRemoved', target: '#experiment.Verdict', actions: publishDeleted },
-              { target: '#experiment.Verdict', actions: publishRetained },
+              { guard: 'jobWasRemoved', target: 'Ended', actions: [takeMarks, publishDeleted] },
+              { target: 'Ended', actions: [takeMarks, publishRetained] },
             ],
             // What is to be removed has been decided, and the step has ended by itself.
             ABORT: {},
             RESUME: { target: 'Deleting', reenter: true },
           },
+        },
+        Ended: {
+          description: 'Whatever the outcome is: targets that are still marked as injected are told of.',
+          always: [
+            { guard: 'targetsStayInjected', target: '#experiment.Verdict', actions: publishStillInjected },
+            { target: '#experiment.Verdict' },
+          ],
         },
       },
       on: {

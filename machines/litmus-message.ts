@@ -1,7 +1,25 @@
+import { targetsText } from '../src/model/injected-targets.ts';
+import type { Outcome } from '../src/model/outcome.ts';
 import type { ExperimentContext } from './experiment-types.ts';
 
 const minutes = (milliseconds: number): string => `${Math.round(milliseconds / 6_000) / 10} min`;
 const seconds = (milliseconds: number): string => `${Math.round(milliseconds / 100) / 10} s`;
+
+/** The last lines of logs, masked. */
+interface Tails {
+  readonly tail?: string;
+  readonly helperTail?: string;
+}
+
+const tails = ({ tail, helperTail }: Tails): string =>
+  (tail === undefined ? '' : ` Last lines of its log: ${tail}`) +
+  (helperTail === undefined ? '' : ` Last lines of its helper's log: ${helperTail}`);
+
+/** Litmus' own text where nothing ran, as with the row `Skipped`; what ran has not been skipped. */
+const failure = ({ experiment, ending, outcome }: ExperimentContext): string =>
+  ending === 'completed'
+    ? `Chaos Experiment: ${experiment} ran and ended with ${outcome}.`
+    : `Experiment Job creation failed, skipping Chaos Experiment: ${experiment}.`;
 
 /** The texts of events on the engine: the first four are Litmus' own, which dashboards search for. */
 export const litmusMessage = {
@@ -11,9 +29,16 @@ export const litmusMessage = {
     `Experiment Job ${context.job?.name} for Chaos Experiment: ${context.experiment}`,
   deleted: (context: ExperimentContext): string => `Experiment Job: ${context.job?.name} will be deleted`,
   retained: (context: ExperimentContext): string => `Experiment Job ${context.job?.name} will be retained`,
-  failed: (context: ExperimentContext, logTail?: string): string =>
-    `Experiment Job creation failed, skipping Chaos Experiment: ${context.experiment}. ${context.reason ?? ''}` +
-    (logTail === undefined ? '' : ` Last lines of its log: ${logTail}`),
+  failed: (context: ExperimentContext, log: Tails): string =>
+    `${failure(context)} ${context.reason ?? ''}${tails(log)}`,
+  /** Why a verdict is as it is: the experiment's own words, where it has any. */
+  verdict: ({ verdict, reason }: { readonly verdict: Outcome; readonly reason?: string }): string =>
+    verdict === 'Stopped'
+      ? `The experiment stopped itself, as a probe with stopOnFailure makes it${reason === undefined ? '' : `: ${reason}`}. Other steps go on unless the engine is stopped, too.`
+      : (reason ?? `The ChaosResult says ${verdict}.`),
+  stillInjected: (context: ExperimentContext): string =>
+    `Chaos Experiment: ${context.experiment} has ended (${context.outcome}), but its ChaosResult still marks ` +
+    `${targetsText(context.injected ?? [])} as injected: the fault may still be on. Look at the targets and take back by hand what is left.`,
   overdue: (context: ExperimentContext, at: number): string =>
     `Chaos Experiment ${context.experiment} has run for ${minutes(at - (context.startedAt ?? at))}, ten minutes longer than its ` +
     'TOTAL_CHAOS_DURATION and RAMP_TIME explain. It is left running; stop the engine if this is not intended.',

@@ -37,7 +37,8 @@ export type SupervisorEvent =
     >
   | Told<'TIMER', { readonly timer: SupervisorTimer; readonly iteration: number; readonly step?: number }>
   | Told<'ABORT', { readonly reason: string; readonly by: Actor }>
-  | Told<'RUN_CLOSED', { readonly aborted?: boolean }>
+  /** `left`: what an abort has seen last, and that is not proven to be gone or reverted, in words. */
+  | Told<'RUN_CLOSED', { readonly aborted?: boolean; readonly left?: readonly string[] }>
   | Told<'RESUME'>;
 
 /** Everything that the machine may ask the shell to do. Each is idempotent and ends in the events named beside it. */

@@ -253,7 +253,8 @@ export const supervisorMachine = machineSetup.createMachine({
       always: { guard: 'iterationIsOver', target: 'Closing' },
     },
     Closing: {
-      description: 'Writes the last rows and the summary; after an abort sweeps what carries the run.',
+      description:
+        'Writes the last rows and the summary; after an abort removes what carries the run, and looks on until it is gone.',
       entry: {
         type: 'closeRun',
         params: ({ context }: InContext) => ({
@@ -278,7 +279,7 @@ export const supervisorMachine = machineSetup.createMachine({
       },
     },
     Completed: { type: 'final', description: 'Every step of every iteration has an outcome.' },
-    Aborted: { type: 'final', description: 'The run was ended early; nothing of it is left.' },
+    Aborted: { type: 'final', description: 'The run was ended early; what was left of it then is in its last event.' },
   },
 });
 

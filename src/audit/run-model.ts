@@ -36,6 +36,10 @@ export interface AttemptView {
   readonly pod?: string;
   /** The last lines of the main container's log, masked; where they were copied. */
   readonly logTail?: string;
+  /** The same of a helper pod that had failed. */
+  readonly helperLogTail?: string;
+  /** Targets that the ChaosResult still marked as injected at the end, as `<kind>/<name>`; absent: none. */
+  readonly injected?: readonly string[];
   /** Sequence of the last record that told of it. */
   readonly sequence: number;
 }
@@ -57,6 +61,8 @@ export interface RunModel {
   /** Of the batch; absent while it runs. */
   readonly outcome?: Outcome;
   readonly aborted?: { readonly by: Actor; readonly reason?: string };
+  /** What an abort had not seen the end of, in words; absent: everything was seen to be gone. */
+  readonly left?: readonly string[];
   /** In the order in which they began. */
   readonly attempts: readonly AttemptView[];
   /** The records that the model was made of, without what killed processes printed after their checkpoint. */
@@ -81,6 +87,8 @@ interface Folding extends Writable<Omit<RunModel, 'attempts' | 'records' | 'supe
 const finalStates: ReadonlySet<string> = new Set(['Completed', 'Aborted']);
 
 const text = (value: JsonValue | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
+const texts = (value: JsonValue | undefined): readonly string[] | undefined =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'string') : undefined;
 const object = (value: JsonValue | undefined): { readonly [key: string]: JsonValue } =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as { [key: string]: JsonValue }) : {};
 
@@ -129,6 +137,8 @@ const applySupervisor = (model: Folding, { data }: AuditRecord, at: number): voi
   if (data.to === 'Aborting' && model.aborted === undefined) {
     model.aborted = { by: data.actor, ...(data.reason === undefined ? {} : { reason: data.reason }) };
   }
+  const left = texts(data.event.left);
+  if (left !== undefined) model.left = left;
   if (!finalStates.has(data.to)) return;
   model.endedAt = at;
   close(supervisor.intervals, at);
@@ -174,6 +184,10 @@ const applyExperiment = (model: Folding, record: AuditRecord, at: number): void 
   if (job?.uid !== undefined) view.jobUid = job.uid;
   const tail = text(event.tail);
   if (tail !== undefined) view.logTail = tail;
+  const helperTail = text(event.helperTail);
+  if (helperTail !== undefined) view.helperLogTail = helperTail;
+  const injected = texts(event.injected);
+  if (injected !== undefined) view.injected = injected;
   if (event.type === 'JOB_CREATED') view.launchedAt ??= at;
   if (data.reason !== undefined) view.reason = data.reason;
   if (data.to.startsWith('CleaningUp') && data.from !== undefined && !data.from.startsWith('CleaningUp')) {

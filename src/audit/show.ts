@@ -1,7 +1,9 @@
+import { targetsText } from '../model/injected-targets.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Actor, AuditRecord, JsonValue } from '../model/record.ts';
 import { type CompactHistory, modelOfHistory, whatHistoryLacks } from './history.ts';
+import { leftBehind } from './left-behind.ts';
 import { type AttemptView, chainOf, foldRecords, runIdOf } from './run-model.ts';
 import { durationText, table } from './table.ts';
 
@@ -50,8 +52,10 @@ const detailText = (name: string, value: JsonValue | undefined): string => {
 
 /** Why it happened: the record's own reason, else the event in words with what it tells. */
 const whyOf = ({ data }: AuditRecord, plan: Plan | undefined): string => {
-  if (data.reason !== undefined) return data.reason;
   const { event } = data;
+  const injected = Array.isArray(event.injected) ? event.injected.filter((one) => typeof one === 'string') : [];
+  const marks = injected.length === 0 ? '' : `; still marked as injected: ${targetsText(injected)}`;
+  if (data.reason !== undefined) return `${data.reason}${marks}`;
   if (event.type === 'xstate.init') return 'begins';
   const words = event.type.toLowerCase().replaceAll('_', ' ');
   const told = details.map((name) => detailText(name, event[name])).filter((text) => text !== '');
@@ -68,7 +72,7 @@ const whyOf = ({ data }: AuditRecord, plan: Plan | undefined): string => {
     ...(from === undefined ? [] : [from]),
     ...told,
   ];
-  return all.length === 0 ? words : `${words}: ${all.join(', ')}`;
+  return `${all.length === 0 ? words : `${words}: ${all.join(', ')}`}${marks}`;
 };
 
 const stepOf = ({ subject, data }: AuditRecord): string => {
@@ -97,7 +101,8 @@ const summaryOf = (records: readonly AuditRecord[], runId: string): string => {
       ? `still ${model.supervisor.state || 'opening'} at its last record`
       : `${model.outcome}${took}`;
   const processes = model.segments === 1 ? 'one process' : `${model.segments} processes`;
-  return `Run ${runId} of ${model.namespace}/${model.engine}: ${end}, ${model.records.length} records by ${processes}.`;
+  const left = leftBehind(model).map((sentence) => `\n${sentence}`);
+  return `Run ${runId} of ${model.namespace}/${model.engine}: ${end}, ${model.records.length} records by ${processes}.${left.join('')}`;
 };
 
 /**

@@ -1,7 +1,7 @@
 import type { Swept } from '../runner/sweep.ts';
 import type { Closed } from './abort-rows.ts';
 
-/** The proof with which an abort ends: what was listed, what was deleted, and that nothing is left. */
+/** The proof with which an abort ends: what was listed, what was seen to go, and that nothing is left. */
 export interface AbortReport extends Swept {
   readonly engine: string;
   readonly uid: string;
@@ -24,11 +24,12 @@ const listOf = (title: string, all: readonly string[]): readonly string[] =>
 
 /** The report for people. Ends with a line feed. */
 export const reportText = (report: AbortReport): string => {
-  const { engine, uid, listed, deleted, forced, left, emptyAt, injected, problem } = report;
+  const { engine, uid, listed, deletionAccepted, gone, forced, left, emptyAt, injected, problem } = report;
   const times = emptyAt.map((at) => new Date(at).toISOString().slice(11, 23)).join(' and ');
   const lines = [
     ...listOf('Listed', listed),
-    ...listOf('Deleted here', deleted),
+    ...listOf('Deletion accepted', deletionAccepted),
+    ...listOf('Seen to be gone', gone),
     ...(left.length > 0 ? listOf('Still there', left) : []),
     ...(left.length === 0 && emptyAt.length >= 2
       ? [`Left: 0 Jobs and 0 pods with chaosUID=${uid}, in two lists in a row (${times} UTC).`]

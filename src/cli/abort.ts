@@ -3,6 +3,7 @@ import * as E from 'fp-ts/Either';
 import { removeMonitor } from '../cluster/monitor.ts';
 import type { Cluster } from '../cluster/port.ts';
 import { type ChaosEngine, decodeEngineToEnd, monitoringWanted } from '../model/engine.ts';
+import { helperGraceSeconds } from '../model/helper-grace.ts';
 import { showProblem } from '../model/problem.ts';
 import { isTerminal } from '../model/row.ts';
 import { type Clock, sleep, systemClock } from '../runner/clock.ts';
@@ -83,11 +84,11 @@ const abortWith = async (abort: Abort, uid: string | undefined): Promise<E.Eithe
       return E.left(
         `There is no ChaosEngine ${shown}. If it was deleted and left pods behind, name it by its uid (the label chaosUID of those pods): --uid UID`,
       );
-    return E.right(reportOf(shown, uid, await sweepFor(abort, uid, 0), { rows: [] }));
+    return E.right(reportOf(shown, uid, await sweepFor(abort, uid, undefined, 0), { rows: [] }));
   }
   const ownUid = engine.metadata.uid ?? '';
   if (uid !== undefined && uid !== ownUid)
-    return E.right(reportOf(shown, uid, await sweepFor(abort, uid, 0), { rows: [] }));
+    return E.right(reportOf(shown, uid, await sweepFor(abort, uid, undefined, 0), { rows: [] }));
   const standing = await standingOf(abort.cluster, engine, hostname());
   const stopped = await stop(abort, engine);
   if (E.isLeft(stopped)) return stopped;
@@ -100,7 +101,7 @@ const abortWith = async (abort: Abort, uid: string | undefined): Promise<E.Eithe
   );
   if (monitoringWanted(engine))
     await removeMonitor(abort.cluster, { name: abort.name, namespace: abort.namespace, uid: ownUid });
-  const swept = await sweepFor(abort, ownUid, others ? abort.clock.now() + othersActMs : 0);
+  const swept = await sweepFor(abort, ownUid, engine, others ? abort.clock.now() + othersActMs : 0);
   if (operator && !(await othersEnd(abort, operatorHasEnded, operatorEndsMs)))
     abort.say('The operator has not said that the engine is stopped: it may not be running.');
   if (!operator && standing.is === 'Driven') await othersEnd(abort, rowsHaveEnded, othersActMs);
@@ -145,6 +146,7 @@ const stop = async (
 const sweepFor = (
   { cluster, clock, namespace, name, signal, say }: Abort,
   uid: string,
+  engine: ChaosEngine | undefined,
   othersActUntil: number,
 ): Promise<Swept> =>
   sweepEngine({
@@ -152,6 +154,7 @@ const sweepFor = (
     clock,
     identity: { namespace, engineName: name, engineUid: uid },
     signal,
+    helperGraceSeconds: helperGraceSeconds(engine),
     log: viewLog({ note: say }),
     othersActUntil,
     withRunner: true,

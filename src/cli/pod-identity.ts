@@ -41,6 +41,18 @@ export const ownPodStartedAt = async (
   return Number.isNaN(startedAt) ? undefined : startedAt;
 };
 
+/** The grace in seconds with which the pod that the operator made for us is being deleted; undefined: it is not, or we are not in it. */
+export const ownPodGraceSeconds = async (
+  cluster: Pick<Cluster, 'getMetadata'>,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+): Promise<number | undefined> => {
+  if ((process.env.HOSTNAME ?? hostname()) !== name) return undefined;
+  const pod = await cluster.getMetadata('Pod', { namespace, name }, { patienceMs: 2_000, urgent: true });
+  if (E.isLeft(pod) || pod.right.metadata.deletionTimestamp === undefined) return undefined;
+  const grace = pod.right.metadata.deletionGracePeriodSeconds;
+  return typeof grace === 'number' ? grace : undefined;
+};
+
 /**
  * Deletes our own pod unless somebody does so already: a pod that the kubelet has ended stays as Failed, the operator
  * replaces only pods that are gone, and so nobody would go on with the run.

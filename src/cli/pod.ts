@@ -17,7 +17,7 @@ import { rejectEnvironment } from '../runner/reject-run.ts';
 import { createRunner, type RunnerOptions } from '../runner/runner.ts';
 import { auditProblem, openAuditLog } from './audit-sinks.ts';
 import { createLog } from './log.ts';
-import { ownPodStartedAt, ownPodUid, retireOwnPod } from './pod-identity.ts';
+import { ownPodGraceSeconds, ownPodStartedAt, ownPodUid, retireOwnPod } from './pod-identity.ts';
 import { podInspector } from './pod-inspector.ts';
 import { userAgent } from './version.ts';
 
@@ -90,6 +90,7 @@ export const runInPod = async ({ env, kubeconfig }: PodOptions): Promise<number>
     environment: environment.right,
     mode: 'pod',
     holder: () => ownPodUid(cluster, { namespace, name: runnerName(engine) }),
+    podGraceSeconds: () => ownPodGraceSeconds(cluster, { namespace, name: runnerName(engine) }),
     podStartedAt: () => ownPodStartedAt(cluster, { namespace, name: runnerName(engine) }),
     host: hostname(),
     isAlive: () => false,
@@ -109,8 +110,8 @@ export const runInPod = async ({ env, kubeconfig }: PodOptions): Promise<number>
   await cluster.close();
   const { is, ...rest } = finish;
   if (finish.is === 'Finished') {
-    const { runId, outcome, aborted, sequence, head, left } = finish;
-    log.info({ runId, outcome, aborted, sequence, head, left }, 'the run has ended');
+    const { runId, outcome, aborted, sequence, head, left, injected } = finish;
+    log.info({ runId, outcome, aborted, sequence, head, left, injected }, 'the run has ended');
   } else
     log[finish.is === 'Nothing' || finish.is === 'HandedOver' ? 'info' : 'error'](
       { how: is, ...rest },

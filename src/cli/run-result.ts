@@ -1,3 +1,4 @@
+import { leftBehind } from '../audit/left-behind.ts';
 import type { RunModel } from '../audit/run-model.ts';
 import { durationText, plainLine, table } from '../audit/table.ts';
 import type { Finish } from '../runner/finish.ts';
@@ -16,6 +17,8 @@ export interface RunResult {
   readonly reason?: string;
   /** What an abort could not remove; empty: it is proven that nothing is left. */
   readonly left?: readonly string[];
+  /** Faults that may still be on though their steps have ended, whatever their outcome, as sentences; absent: none is known. */
+  readonly injected?: readonly string[];
 }
 
 /** The result of a run that this process drove, from its end and from what its records told. */
@@ -24,7 +27,12 @@ export const runResult = (engine: string, finish: Finish, model: RunModel | unde
   if (finish.is !== 'Finished')
     return { engine, runId: model?.runId ?? null, outcome: outcomes[finish.is], steps, reason: finish.reason };
   const { runId, outcome, left, aborted } = finish;
-  return { engine, runId, outcome, steps, ...(aborted || left.length > 0 ? { left } : {}) };
+  const injected = model === undefined ? [] : leftBehind({ attempts: model.attempts });
+  return {
+    ...{ engine, runId, outcome, steps },
+    ...(aborted || left.length > 0 ? { left } : {}),
+    ...(injected.length === 0 ? {} : { injected }),
+  };
 };
 
 const outcomes = { Nothing: 'Stopped', Rejected: 'Error', TryAgain: 'Error', HandedOver: 'Stopped', Taken: 'Error' };
@@ -47,13 +55,15 @@ export const printResult = (result: RunResult, model: RunModel | undefined, term
   lines.push('', `${result.engine}: ${paintOutcome(result.outcome, terminal)}${took}${run}`);
   if (result.reason !== undefined) lines.push(result.reason);
   if (result.left !== undefined) lines.push(...leftLines(result.left));
+  if (result.injected !== undefined)
+    lines.push('A fault may still be on, look after it:', ...result.injected.map((one) => `  ${plainLine(one)}`));
   terminal.stdout(`${lines.join('\n')}\n`);
 };
 
 const leftLines = (left: readonly string[]): readonly string[] =>
   left.length === 0
     ? ['Nothing is left: two lists in a row found no Job and no pod, and no target is marked as injected.']
-    : ['Left behind, look after it:', ...left.map((one) => `  ${one}`)];
+    : ['Left behind, look after it:', ...left.map((one) => `  ${plainLine(one)}`)];
 
 const paintOutcome = (outcome: string, terminal: Terminal): string =>
   terminal.colour && outcome in { Pass: 1, Fail: 1, Error: 1, Stopped: 1 }

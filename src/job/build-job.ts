@@ -1,4 +1,6 @@
 import * as E from 'fp-ts/Either';
+import { shortGraceOf } from '../model/helper-grace.ts';
+import type { EnvVar } from '../model/kubernetes.ts';
 import type { JsonRecord, Manifest } from '../model/manifest.ts';
 import { experimentNameProblem } from '../model/names.ts';
 import type { Problem } from '../model/problem.ts';
@@ -109,7 +111,7 @@ export const buildJob = (input: JobInput): E.Either<readonly Problem[], BuiltJob
     startTimeoutMs: 2 * statusCheckSeconds(entry).timeout * 1000,
     ...optional('expectedDurationMs', expectedDurationMs(env)),
     dependencies: dependenciesOf(parts.mounted, experiment, entry, env, wanted.sidecars),
-    warnings: [...copied.warnings, ...policyWarnings(input), ...probeWarnings(input)],
+    warnings: [...copied.warnings, ...graceWarnings(env), ...policyWarnings(input), ...probeWarnings(input)],
   });
 };
 
@@ -176,6 +178,13 @@ const jobAround = (
     spec: { backoffLimit: 0, template: { metadata, spec: podSpec } },
   };
 };
+
+/** What is in the environment by now also comes from the engine's terminationGracePeriodSeconds. */
+const graceWarnings = (env: readonly EnvVar[]): readonly string[] =>
+  env.flatMap((variable) => {
+    const problem = shortGraceOf(variable);
+    return problem === undefined ? [] : [`${variable.name} ${problem}`];
+  });
 
 const policyWarnings = ({ engine }: JobInput): readonly string[] => {
   const policy = engine.spec.jobCleanUpPolicy ?? '';

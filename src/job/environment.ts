@@ -1,5 +1,6 @@
 import type { ChaosEngine, ExperimentEntry } from '../model/engine.ts';
 import type { ChaosExperiment } from '../model/experiment.ts';
+import { bornGraceSeconds, helperGraceVariable } from '../model/helper-grace.ts';
 import type { EnvVar } from '../model/kubernetes.ts';
 import type { RunnerEnvironment } from '../model/runner-environment.ts';
 
@@ -55,7 +56,7 @@ const runnerDefaults = (sources: EnvironmentSources): readonly (readonly [string
     ['CHAOS_UID', sources.engineUid],
     ['EXPERIMENT_NAME', entry.name],
     ['LIB_IMAGE_PULL_POLICY', experiment.definition.imagePullPolicy || defaultPullPolicy],
-    ['TERMINATION_GRACE_PERIOD_SECONDS', String(engine.spec.terminationGracePeriodSeconds ?? 0)],
+    [helperGraceVariable, String(bornGraceSeconds(engine))],
     ['DEFAULT_HEALTH_CHECK', String(engine.spec.defaultHealthCheck ?? false)],
     ['CHAOS_SERVICE_ACCOUNT', serviceAccountOf(sources) ?? ''],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', environment.otelEndpoint ?? ''],

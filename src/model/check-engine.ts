@@ -1,6 +1,7 @@
 import { type ChaosEngine, type ExperimentEntry, engineStates, monitoringWanted, sidecarsEnabled } from './engine.ts';
 import { envProblems } from './env-problems.ts';
 import { type Weighed, weighed } from './finding.ts';
+import { leastHelperGraceSeconds, shortGraceProblem } from './helper-grace.ts';
 import { mountProblem } from './mounts.ts';
 import { engineNameProblem, experimentNameProblem, namespaceProblem } from './names.ts';
 import { nearest } from './nearest.ts';
@@ -51,6 +52,7 @@ const specProblems = ({ spec }: ChaosEngine): readonly Weighed[] => [
   ...oneOf(['spec', 'jobCleanUpPolicy'], spec.jobCleanUpPolicy, ['delete', 'retain']),
   ...oneOf(['spec', 'appinfo', 'appkind'], spec.appinfo?.appkind, applicationKinds),
   ...notNegative(['spec', 'terminationGracePeriodSeconds'], spec.terminationGracePeriodSeconds),
+  ...shortGrace(spec.terminationGracePeriodSeconds),
   ...(spec.experiments.length > 0
     ? []
     : weighed('error', [
@@ -91,6 +93,16 @@ const notNegative = (path: Path, value: number | undefined): readonly Weighed[] 
           found: String(value),
         },
       ]);
+
+/** 0 counts as nothing said. */
+const shortGrace = (seconds = 0): readonly Weighed[] => {
+  const message = seconds > 0 ? shortGraceProblem(seconds) : undefined;
+  if (message === undefined) return [];
+  const hint = `leave it out, or give ${leastHelperGraceSeconds} or more`;
+  return [
+    { path: ['spec', 'terminationGracePeriodSeconds'], severity: 'warning', message, found: String(seconds), hint },
+  ];
+};
 
 const entryProblems = (engine: ChaosEngine, { name, spec }: ExperimentEntry, index: number): readonly Weighed[] => {
   const path = ['spec', 'experiments', index];

@@ -1,13 +1,15 @@
 import type { Weighed } from './finding.ts';
+import { shortGraceOf } from './helper-grace.ts';
 import type { EnvVar } from './kubernetes.ts';
 import type { Path } from './problem.ts';
 
 const variableName = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
 
-/** What is wrong with a list of environment variables: impossible names, two values in one, one name twice. */
+/** What is wrong with a list of environment variables: impossible names, two values in one, one name twice, no time to revert. */
 export const envProblems = (variables: readonly EnvVar[], path: Path): readonly Weighed[] => {
   const first = new Map<string, number>();
-  return variables.flatMap(({ name, value, valueFrom }, index): readonly Weighed[] => {
+  return variables.flatMap((variable, index): readonly Weighed[] => {
+    const { name, value, valueFrom } = variable;
     const at = [...path, index];
     const problems: Weighed[] = [];
     if (!variableName.test(name))
@@ -24,6 +26,8 @@ export const envProblems = (variables: readonly EnvVar[], path: Path): readonly 
         severity: 'error',
         message: `${name} has both value and valueFrom: Kubernetes refuses it`,
       });
+    const short = shortGraceOf(variable);
+    if (short !== undefined) problems.push({ path: [...at, 'value'], severity: 'warning', message: short });
     const earlier = first.get(name);
     if (earlier === undefined) first.set(name, index);
     else

@@ -2,6 +2,7 @@ import { removeMonitor } from '../cluster/monitor.ts';
 import type { KubeObject } from '../cluster/port.ts';
 import { identityOf } from '../job/identity.ts';
 import { monitoringWanted } from '../model/engine.ts';
+import { helperGraceSeconds } from '../model/helper-grace.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { StatusRow } from '../model/row.ts';
 import { cleanUp } from './effects/clean-up.ts';
@@ -12,6 +13,8 @@ export interface Closing {
   readonly outcome: Outcome;
   readonly aborted: boolean;
   readonly rows: () => readonly StatusRow[];
+  /** Steps of which targets are still marked as injected, in words. */
+  readonly injected: readonly string[];
   /** Jobs that an earlier process had launched and that this one never came to, because it decided otherwise. */
   readonly strays: readonly KubeObject[];
 }
@@ -25,12 +28,13 @@ export const strayJobs = (jobs: readonly KubeObject[], runId: string): readonly 
   });
 
 /**
- * The end of a run: the rows in their last order, a summary event where there was a batch, and after an abort on the command
- * line the proof that nothing is left. Resolves with what is left, in words.
+ * The end of a run: the rows in their last order, a summary event where there was a batch, and after an abort the proof that
+ * nothing is left: an experiment that was told to end still starts helpers for seconds, and the helpers take their faults
+ * back. In a pod that is being stopped it is looked on for as long as the pod may stay. Resolves with what is left, in words.
  */
 export const closeRun = async (
   run: RunContext,
-  { outcome, aborted, rows, strays }: Closing,
+  { outcome, aborted, rows, injected, strays }: Closing,
 ): Promise<readonly string[]> => {
   await removeStrays(run, strays);
   const written = run.writer.written();
@@ -39,13 +43,16 @@ export const closeRun = async (
   if (executions > 1)
     run.publish({
       reason: 'BatchSummary',
-      warning: outcome !== 'Pass',
-      message: summary(rows(), outcome),
+      warning: outcome !== 'Pass' || injected.length > 0,
+      message: summary(rows(), outcome, injected),
       experiment: '',
       at: run.clock.now(),
     });
   if (aborted) await withdrawMonitor(run);
-  return aborted && run.waitsForRemoval() ? sweep(run) : [];
+  if (!aborted) return [];
+  const left = await sweep({ ...run, helperGraceSeconds: helperGraceSeconds(run.engine.current()) });
+  if (left.length > 0) tellWhatIsLeft(run, left);
+  return left;
 };
 
 /**
@@ -70,6 +77,13 @@ const removeStray = async (run: RunContext, stray: KubeObject): Promise<void> =>
   await cleanUp(run, what, run.signal);
 };
 
+/** Where nobody waits for it any longer somebody has to be told: the fault may still be on. */
+const tellWhatIsLeft = (run: RunContext, left: readonly string[]): void => {
+  run.log.warn({ left }, 'the run was aborted, and this was still there when it was looked last');
+  const message = `The run was aborted, and this was still there when it was looked last: ${left.join('; ')}.`;
+  run.publish({ reason: 'LeftBehind', warning: true, message, experiment: '', at: run.clock.now() });
+};
+
 /** A stopped engine goes on existing, and with it what it owns: its monitor would run on. */
 const withdrawMonitor = async ({ cluster, engine, identity, signal }: RunContext): Promise<void> => {
   if (!monitoringWanted(engine.current()) || engine.ending() === 'gone') return;
@@ -77,12 +91,13 @@ const withdrawMonitor = async ({ cluster, engine, identity, signal }: RunContext
   await removeMonitor(cluster, { name, namespace, uid }, { signal, patienceMs: 2_000 });
 };
 
-const summary = (rows: readonly StatusRow[], outcome: Outcome): string => {
+const summary = (rows: readonly StatusRow[], outcome: Outcome, injected: readonly string[]): string => {
   const counts = new Map<string, number>();
   for (const { status, verdict } of rows) {
     const key = status === 'Completed' ? verdict : status;
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   const parts = [...counts].map(([what, count]) => `${count} ${what}`).join(', ');
-  return `The batch ended: ${outcome}. Steps: ${parts}.`;
+  const fault = injected.length === 0 ? '' : ` Still marked as injected: ${injected.join(', ')}.`;
+  return `The batch ended: ${outcome}. Steps: ${parts}.${fault}`;
 };

@@ -14,6 +14,8 @@ export interface Finished {
   readonly head: string;
   /** What an abort could not remove, and targets that are still marked as injected. */
   readonly left: readonly string[];
+  /** Steps of which targets are still marked as injected, in words; their verdicts stand. */
+  readonly injected: readonly string[];
 }
 
 /** How the drive of an engine ended. `reason` is a sentence for people. */

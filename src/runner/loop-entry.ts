@@ -71,6 +71,10 @@ export const experimentEntry = (happened: ExperimentHappened): Entry => {
   };
 };
 
+/** What an abort could not see the end of is the reason why somebody should look at the last record. */
+const leftIn = (event: { readonly type: string; readonly left?: unknown }): { readonly reason?: string } =>
+  Array.isArray(event.left) ? { reason: `Still there when it was looked last: ${event.left.join('; ')}.` } : {};
+
 /** The record of one transition of the supervisor. */
 export const supervisorEntry = (happened: SupervisorHappened): Entry => {
   const { before, after, event, effects, input, isRestored } = happened;
@@ -86,7 +90,7 @@ export const supervisorEntry = (happened: SupervisorHappened): Entry => {
     actor: actorOf(event),
     ...(iteration > 0 ? { iteration } : {}),
     ...(after.status === 'done' ? { outcome } : {}),
-    ...(aborted && before?.context.aborted === undefined ? { reason: aborted.reason } : {}),
+    ...(aborted && before?.context.aborted === undefined ? { reason: aborted.reason } : leftIn(event)),
     ...(input ? { input: plain(input) } : {}),
     ...(input && plan.draws.length > 0 ? { draws: plain(plan.draws) } : {}),
     ...(before && isRestored ? { restored: plain({ value: before.value, context: before.context }) } : {}),

@@ -71,6 +71,8 @@ export interface RunContext {
   readonly launched: { yet: boolean };
   /** The pod leaves the waiting after an abort to the operator; the command line waits itself. */
   readonly waitsForRemoval: () => boolean;
+  /** When the process has to have ended, in milliseconds since the epoch; undefined: nobody has told it to. */
+  readonly endsAt: () => number | undefined;
   /** Fires when the process is about to end. */
   readonly signal: AbortSignal;
   /** Writes an event on the engine, in order, without being waited for. `at`: milliseconds since the epoch. */

@@ -21,13 +21,13 @@ import type { Finish, Finished } from './finish.ts';
 import type { Identified } from './identify-run.ts';
 import { createKeeper } from './keeper.ts';
 import { tryAgainForMs } from './last-try.ts';
-import { removeLatecomers } from './latecomers.ts';
 import type { Log } from './log.ts';
 import { createLoop, type Loop } from './loop.ts';
 import { createObserver } from './observer.ts';
 import { createPublisher } from './publisher.ts';
 import type { ReadExperiment, RunContext, RunIdentity } from './run-context.ts';
 import { createStatusWriter } from './status-writer.ts';
+import { stillInjectedIn } from './step-facts.ts';
 import { createTimers } from './timers.ts';
 
 export interface DriveOptions {
@@ -50,6 +50,8 @@ export interface DriveOptions {
   readonly audit: AuditLog;
   readonly onRecord?: (record: AuditRecord) => void;
   readonly access: () => Promise<Access | undefined>;
+  /** When the process has to have ended, in milliseconds since the epoch; undefined: nobody has told it to. */
+  readonly endsAt: () => number | undefined;
 }
 
 /** A run that is being driven. */
@@ -111,8 +113,10 @@ export const driveRun = (options: DriveOptions): Drive => {
       sequence: chain.sequence,
       head: chain.head,
       left: closed.left,
+      injected: injectedNow(),
     };
   };
+  const injectedNow = (): readonly string[] => stillInjectedIn(plan, keeper.facts());
   /** By name, until a machine of this process has to do with one; one of an earlier process may have had, to the end. */
   const strays = new Map(strayJobs(options.jobs, identity.runId).map((job) => [job.metadata.name, job]));
   for (const step of firstFacts(identified, plan))
@@ -160,9 +164,15 @@ export const driveRun = (options: DriveOptions): Drive => {
         }
         case 'closeRun':
           keeper.close();
-          void closeRun(run, { ...effect.params, rows: keeper.rows, strays: [...strays.values()] }).then((left) => {
+          void closeRun(run, {
+            ...effect.params,
+            rows: keeper.rows,
+            injected: injectedNow(),
+            strays: [...strays.values()],
+          }).then((left) => {
             closed.left = left;
-            loop.toSupervisor({ type: 'RUN_CLOSED', aborted: effect.params.aborted });
+            const { aborted } = effect.params;
+            loop.toSupervisor({ type: 'RUN_CLOSED', aborted, ...(left.length === 0 ? {} : { left }) });
           });
           return;
         default:
@@ -179,8 +189,7 @@ export const driveRun = (options: DriveOptions): Drive => {
     },
     onSupervisorState: ({ state }) => {
       if (!isOver(state)) return;
-      const last = state === 'Aborted' && mode === 'pod' ? removeLatecomers(run) : undefined;
-      void Promise.all([publisher.flush(), last]).then(() => end(finished()));
+      void publisher.flush().then(() => end(finished()));
     },
   });
 
@@ -236,6 +245,7 @@ export const driveRun = (options: DriveOptions): Drive => {
     latch,
     launched,
     waitsForRemoval: () => mode === 'commandLine' || !aborting,
+    endsAt: options.endsAt,
     signal: stop.signal,
     publish: publisher.publish,
     toExperiment: loop.toExperiment,
@@ -285,7 +295,7 @@ export const driveRun = (options: DriveOptions): Drive => {
       stop.signal.addEventListener('abort', () => cancel(), { once: true });
     });
     if (isOver(loop.supervisor()?.state)) {
-      // Only events and latecomers are still waited for: nobody can go on with those.
+      // Only events are still waited for: nobody can go on with those.
       await Promise.race([finish, bound]);
       return end(finished());
     }

@@ -12,7 +12,7 @@ import { showProblem } from '../model/problem.ts';
 import type { Actor, AuditRecord } from '../model/record.ts';
 import type { RunnerEnvironment } from '../model/runner-environment.ts';
 import { type Checkpoint, checkpointAnnotation, decodeCheckpoint } from './checkpoint.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, sleep } from './clock.ts';
 import { createEngineDoor } from './engine-door.ts';
 import { experimentReader } from './experiment-reader.ts';
 import type { Finish } from './finish.ts';
@@ -57,6 +57,8 @@ export interface RunnerOptions {
   readonly onRecord?: (record: AuditRecord) => void;
   /** When our pod was started, in milliseconds since the epoch. Asked only when nothing could be launched. */
   readonly podStartedAt?: () => Promise<number | undefined>;
+  /** The grace in seconds with which our pod is being deleted; undefined: it is not, or nobody knows. Asked at SIGTERM. */
+  readonly podGraceSeconds?: () => Promise<number | undefined>;
   /** Where the exporter's image is named, if the engine does not. */
   readonly monitorImage?: string;
 }
@@ -66,7 +68,7 @@ export interface Runner {
   readonly abort: (by: Actor, reason: string) => void;
   /**
    * SIGTERM in the pod: an engine that is being stopped or deleted is aborted, anything else is handed over to the next pod.
-   * Settles `finish` within 5 s.
+   * Settles `finish` within 5 s; an abort looks on for longer where the pod's grace allows it.
    */
   readonly terminate: () => void;
 }
@@ -80,6 +82,10 @@ interface Ground {
 const firstReadsMs = 30_000;
 /** A pod that is being stopped may have to be gone after 5 s: one second is left for the sinks. */
 const terminationMs = 4_000;
+/** Of a pod's grace so much is kept for the last records, in milliseconds. */
+const keptOfGraceMs = 3_000;
+/** What is looked at until the end is looked at for the last time so long before it, in milliseconds: its record must be written. */
+const lastWordsMs = 500;
 /** Of it, so much for asking how the engine is: a server that does not answer must leave time for the hand-over. */
 const askMs = 2_000;
 
@@ -89,6 +95,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
   let drive: Drive | undefined;
   let readEngine: (() => Promise<boolean>) | undefined;
   let terminated = false;
+  let endsAt: number | undefined;
   /** As it was read, as long as nothing of it can be running. */
   let untouched: ChaosEngine | undefined;
   let wantsAbort: { by: Actor; reason: string } | undefined;
@@ -161,6 +168,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
       jobs,
       audit,
       access,
+      endsAt: () => endsAt,
     });
     if (wantsAbort) drive.abort(wantsAbort.by, wantsAbort.reason);
     if (monitoringWanted(engine)) void monitor(options, engine);
@@ -175,18 +183,24 @@ export const createRunner = (options: RunnerOptions): Runner => {
     terminated = true;
     drive?.closeLatch();
     const current = drive;
-    const until = clock.now() + terminationMs;
-    const bound = new Promise<void>((resolve) => clock.setTimer(until, resolve));
-    const asked = new Promise<void>((resolve) => clock.setTimer(clock.now() + askMs, resolve));
+    const toldAt = clock.now();
+    const asked = sleep(clock, askMs);
+    const grace = Promise.race([options.podGraceSeconds?.(), asked.then(() => undefined)]);
     const isEnding = (await Promise.race([readEngine?.(), asked.then(() => false)])) === true;
     if (current === undefined || drive === undefined) return settle(toldTooEarly);
     if (!isEnding)
-      return current.handOver('The pod was told to stop while the engine is active (SIGTERM).', until - clock.now());
+      return current.handOver(
+        'The pod was told to stop while the engine is active (SIGTERM).',
+        toldAt + terminationMs - clock.now(),
+      );
     // Seeing the engine end has begun the abort.
-    await Promise.race([current.finish, bound]);
+    const mayStayMs = Math.max(terminationMs, ((await grace) ?? 0) * 1_000 - keptOfGraceMs);
+    endsAt = toldAt + mayStayMs - lastWordsMs;
+    await Promise.race([current.finish, sleep(clock, toldAt + mayStayMs - clock.now())]);
     settle({
       is: 'Nothing',
-      reason: 'The engine is being stopped: what was launched has been told to end, the operator waits for it.',
+      reason:
+        'The engine is being stopped, and this pod has to go: what was launched has been told to end, its end was not seen. The operator waits for it.',
     });
   };
 

@@ -45,6 +45,7 @@ const worstCaseBytes = (plan: Plan, engine: ChaosEngine): number => {
       outcome: 'Pass',
       verdict: 'Pass',
       launchedAt: at(index),
+      injected: index % 100,
       at: at(index + 1),
     });
     return { current: attempt('current'), ...(plan.iterations.length > 1 ? { worst: attempt('worst') } : {}) };
@@ -73,6 +74,7 @@ const worstCaseBytes = (plan: Plan, engine: ChaosEngine): number => {
       expectedMs: 60_000,
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
       waiting: name(step, 'waiting').repeat(8),
+      injected: Array.from({ length: 9 }, (_, target) => `pod/${name(step, `target ${target}`).repeat(2)}`),
     },
   }));
   const { name: engineName, namespace = '', uid = '' } = engine.metadata;

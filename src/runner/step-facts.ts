@@ -1,4 +1,5 @@
 import type { Ending } from '../../machines/experiment-types.ts';
+import { targetCount } from '../model/injected-targets.ts';
 import { type Outcome, worseOf } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Progress, retries } from '../model/progress.ts';
@@ -28,6 +29,8 @@ export interface AttemptFacts {
   readonly reason?: string;
   /** Launch and end of the main container, or of what there was of it. */
   readonly launchedAt?: number;
+  /** How many targets the ChaosResult still marks as injected, where it does. */
+  readonly injected?: number;
   /** When any of this changed, in milliseconds since the epoch. */
   readonly at: number;
 }
@@ -42,7 +45,7 @@ export interface StepFacts {
 
 /** What a state of the experiment machine says. Once in CleaningUp the outcome is known and the step has ended. */
 export const factsOf = ({ state, context }: AttemptState, at: number): AttemptFacts => {
-  const { iteration, attempt, pod, job, ending, outcome, verdict, reason, launchedAt } = context;
+  const { iteration, attempt, pod, job, ending, outcome, verdict, reason, launchedAt, injected = [] } = context;
   const phase = ending !== undefined && endedIn(state) ? 'ended' : pod === undefined ? 'waiting' : 'running';
   return {
     iteration,
@@ -51,6 +54,7 @@ export const factsOf = ({ state, context }: AttemptState, at: number): AttemptFa
     at,
     ...defined({ pod, job: job?.name, launchedAt }),
     ...(phase === 'ended' ? defined({ ending, outcome, verdict, reason }) : {}),
+    ...(injected.length === 0 ? {} : { injected: targetCount(injected) }),
   };
 };
 
@@ -81,6 +85,13 @@ const worseFacts = (left: AttemptFacts | undefined, right: AttemptFacts): Attemp
 /** The worst attempt of a step over its iterations, each by its last attempt. */
 export const worstFacts = ({ current, worst }: StepFacts): AttemptFacts | undefined =>
   current === undefined ? worst : current.outcome === undefined ? current : worseFacts(worst, current);
+
+/** The steps of which targets are still marked as injected, in words: whatever their verdicts are. */
+export const stillInjectedIn = (plan: Plan, facts: readonly (StepFacts | null | undefined)[]): readonly string[] =>
+  plan.steps.flatMap(({ id }, step) => {
+    const most = Math.max(facts[step]?.current?.injected ?? 0, facts[step]?.worst?.injected ?? 0);
+    return most === 0 ? [] : [`${id} (${most} ${most === 1 ? 'target' : 'targets'})`];
+  });
 
 export interface RowsOf {
   readonly engine: string;

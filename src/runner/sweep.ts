@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either';
 import type { Call, Cluster, KubeObject } from '../cluster/port.ts';
 import { isRecord, textAt } from '../model/manifest.ts';
-import { isBeyondReach } from '../model/pod-reach.ts';
+import { isHelperPod, podHasEnded, removalOf } from '../model/pod-removal.ts';
 import { decodeResult, stillInjected } from '../model/result.ts';
 import { runnerName } from '../model/row.ts';
 import { type Clock, sleep } from './clock.ts';
@@ -24,8 +24,10 @@ export interface Sweep {
   readonly othersActUntil?: number;
   /** The runner's pod too, after all others; else it is left alone. */
   readonly withRunner?: boolean;
-  /** How long it goes on while something is still there, in milliseconds; default 15 minutes. */
-  readonly forMs?: number;
+  /** What helper pods get to take their fault back, in seconds. */
+  readonly helperGraceSeconds: number;
+  /** When this process has to go, in milliseconds since the epoch, as far as is known by now; else it looks on for 15 minutes. */
+  readonly endsAt?: () => number | undefined;
   /** Is told what happens, in words such as `job/x is being deleted`. */
   readonly tell?: (sentence: string) => void;
 }
@@ -34,12 +36,16 @@ export interface Sweep {
 export interface Swept {
   /** Everything that was seen. */
   readonly listed: readonly string[];
-  /** What this sweep told the server to delete. */
-  readonly deleted: readonly string[];
+  /** What the server has promised this sweep to delete. */
+  readonly deletionAccepted: readonly string[];
+  /** What was seen, and then was not there any more. */
+  readonly gone: readonly string[];
   /** Of it, pods whose node is gone: whether their fault was reverted is unknown. */
   readonly forced: readonly string[];
   /** What is still there; empty: as many lists in a row as it takes found nothing. */
   readonly left: readonly string[];
+  /** Of it, main pods of experiments that have not ended: they may yet create helpers. */
+  readonly mayCreateHelpers: readonly string[];
   /** When those lists were answered, in milliseconds since the epoch. */
   readonly emptyAt: readonly number[];
   /** Targets that a ChaosResult still marks as injected, as `<kind>/<name>`. */
@@ -60,10 +66,12 @@ interface Found {
  * empty. Resolves with what is still there after that, and with targets that a ChaosResult still marks as injected.
  */
 export const sweep = async (run: Sweep): Promise<readonly string[]> => {
-  const { left, injected, problem } = await sweepEngine(run);
+  const { left, injected, problem, mayCreateHelpers } = await sweepEngine(run);
   return [
     ...(problem === undefined ? [] : [problem]),
-    ...left,
+    ...left.map((one) =>
+      mayCreateHelpers.includes(one) ? `${one}, which has not ended and may yet start helpers` : one,
+    ),
     ...injected.map((target) => `${target} is still marked as injected`),
   ];
 };
@@ -79,30 +87,34 @@ export const sweepEngine = async (run: Sweep): Promise<Swept> => {
 };
 
 /**
- * The part of `sweepEngine` that deletes, without a look at the targets. Pods get their own grace; only those whose node is
- * gone are forced.
+ * The part of `sweepEngine` that deletes, without a look at the targets. Helpers get the time that their revert takes, other
+ * pods their own grace; only those whose node is gone are forced.
  */
 export const sweepObjects = async (run: Sweep): Promise<Omit<Swept, 'injected'>> => {
-  const { clock, signal, log, forMs = boundMs, tell = () => undefined } = run;
-  const until = clock.now() + forMs;
+  const { clock, signal, log, helperGraceSeconds, tell = () => undefined } = run;
+  const latest = clock.now() + boundMs;
+  const until = (): number => Math.min(latest, run.endsAt?.() ?? latest);
   const listed = new Set<string>();
-  const deleted = new Set<string>();
+  const deletionAccepted = new Set<string>();
+  const gone = new Set<string>();
   const forced = new Set<string>();
   let left: readonly string[] = [];
+  let mayCreateHelpers: readonly string[] = [];
   let emptyAt: readonly number[] = [];
   let problem: string | undefined;
 
   /** Resolves with whether it is gone or on its way. */
-  const remove = async (kind: 'Job' | 'Pod', object: KubeObject, force: boolean): Promise<boolean> => {
+  const remove = async (kind: 'Job' | 'Pod', object: KubeObject, now: number): Promise<boolean> => {
     const { name, deletionTimestamp, uid } = object.metadata;
-    if (!force && deletionTimestamp !== undefined) return true;
-    const shown = shownAs(kind, object);
-    const options = {
-      ...(kind === 'Job' ? { propagation: 'Foreground' as const } : {}),
-      ...(force ? { gracePeriodSeconds: 0 } : {}),
-      ...(uid === undefined ? {} : { uid }),
+    const ofJob = {
+      isForced: false,
+      options: { propagation: 'Foreground' as const, ...(uid === undefined ? {} : { uid }) },
     };
-    if (force && !forced.has(shown)) {
+    const removal =
+      kind === 'Pod' ? removalOf(object, now, helperGraceSeconds) : deletionTimestamp === undefined ? ofJob : undefined;
+    if (removal === undefined) return true;
+    const shown = shownAs(kind, object);
+    if (removal.isForced && !forced.has(shown)) {
       forced.add(shown);
       log.warn(
         { pod: name },
@@ -110,11 +122,11 @@ export const sweepObjects = async (run: Sweep): Promise<Omit<Swept, 'injected'>>
       );
     }
     const { namespace } = run.identity;
-    const call = { signal, patienceMs: until - clock.now() };
-    const answer = await run.cluster.remove(kind, { namespace, name }, options, call);
+    const call = { signal, patienceMs: Math.max(0, until() - clock.now()) };
+    const answer = await run.cluster.remove(kind, { namespace, name }, removal.options, call);
     if (E.isRight(answer)) {
-      deleted.add(shown);
-      tell(`${shown} is being deleted${force ? ' by force, its node is gone: revert unknown' : ''}`);
+      deletionAccepted.add(shown);
+      tell(`${shown} is being deleted${removal.isForced ? ' by force, its node is gone: revert unknown' : ''}`);
       return true;
     }
     const { _tag, message } = answer.left;
@@ -126,9 +138,9 @@ export const sweepObjects = async (run: Sweep): Promise<Omit<Swept, 'injected'>>
     return false;
   };
 
-  while (emptyAt.length < emptyLists && clock.now() < until && !signal.aborted) {
+  while (emptyAt.length < emptyLists && clock.now() < until() && !signal.aborted) {
     problem = undefined;
-    const found = await look(run, { signal, patienceMs: until - clock.now() });
+    const found = await look(run, { signal, patienceMs: until() - clock.now() });
     if (E.isLeft(found)) {
       problem = found.left;
       break;
@@ -144,25 +156,30 @@ export const sweepObjects = async (run: Sweep): Promise<Omit<Swept, 'injected'>>
       listed.add(one);
       tell(`${one} is there`);
     }
-    for (const one of left.filter((each) => !shown.includes(each))) tell(`${one} is gone`);
+    for (const one of left.filter((each) => !shown.includes(each))) {
+      gone.add(one);
+      tell(`${one} is gone`);
+    }
     left = shown;
+    mayCreateHelpers = pods.filter((pod) => !isHelperPod(pod) && !podHasEnded(pod)).map((pod) => shownAs('Pod', pod));
     emptyAt = left.length === 0 ? [...emptyAt, now] : [];
     if (now >= (run.othersActUntil ?? 0)) {
       /** Jobs that stay would make another pod for each that is deleted. */
       const staying = new Set<string | undefined>();
-      for (const job of jobs) if (!(await remove('Job', job, false))) staying.add(job.metadata.uid);
+      for (const job of jobs) if (!(await remove('Job', job, now))) staying.add(job.metadata.uid);
       for (const pod of pods.filter(({ metadata }) => !metadata.ownerReferences?.some(({ uid }) => staying.has(uid))))
-        await remove('Pod', pod, isBeyondReach(pod, now));
-      if (runner !== undefined && run.withRunner && shown.length === 1)
-        await remove('Pod', runner, isBeyondReach(runner, now));
+        await remove('Pod', pod, now);
+      if (runner !== undefined && run.withRunner && shown.length === 1) await remove('Pod', runner, now);
     }
     if (emptyAt.length < emptyLists) await sleep(clock, lookAgainMs, signal);
   }
   return {
     listed: [...listed],
-    deleted: [...deleted],
+    deletionAccepted: [...deletionAccepted],
+    gone: [...gone],
     forced: [...forced],
     left,
+    mayCreateHelpers,
     emptyAt: left.length === 0 ? emptyAt : [],
     ...(problem === undefined ? {} : { problem }),
   };

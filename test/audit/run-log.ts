@@ -90,7 +90,7 @@ const answers = (effect: ExperimentEffect, context: ExperimentContext, now: numb
     case 'recordStatus':
       return [{ type: 'STATUS_RECORDED' }];
     case 'cleanUp':
-      return [{ type: 'CLEANED', deleted: [effect.params.job], remaining: [] }];
+      return [{ type: 'CLEANED', deletionAccepted: [effect.params.job], gone: [], remaining: [] }];
     default:
       return [];
   }

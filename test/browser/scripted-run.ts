@@ -75,7 +75,7 @@ export const scriptedRun = async ({ runId, plan, outcomeOf, durationOf }: Script
       case 'recordStatus':
         return tell(90, { type: 'STATUS_RECORDED' });
       case 'cleanUp':
-        return tell(900, { type: 'CLEANED', deleted: [params.job], remaining: [] });
+        return tell(900, { type: 'CLEANED', deletionAccepted: [params.job], gone: [], remaining: [] });
       default:
         return undefined;
     }

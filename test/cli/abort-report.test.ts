@@ -4,7 +4,17 @@ import { type AbortReport, isClean, reportText } from '../../src/cli/abort-repor
 const at = Date.parse('2026-01-01T00:00:00Z');
 
 const clean: AbortReport = {
-  ...{ engine: 'litmus/engine', uid: 'u-1', rows: [], listed: ['job/a'], deleted: ['job/a'], forced: [], left: [] },
+  ...{
+    engine: 'litmus/engine',
+    uid: 'u-1',
+    rows: [],
+    listed: ['job/a'],
+    deletionAccepted: ['job/a'],
+    gone: ['job/a'],
+    mayCreateHelpers: [],
+    forced: [],
+    left: [],
+  },
   ...{ emptyAt: [at, at + 500], injected: [] },
 };
 

@@ -47,10 +47,10 @@ describe('abort', { timeout: 60_000 }, () => {
     const { code, report } = await abort(cluster);
     expect(code).toBe(0);
     expect(cluster.residue(uid)).toEqual([]);
-    const { listed, deleted, left, emptyAt, injected, rows } = report();
+    const { listed, deletionAccepted, left, emptyAt, injected, rows } = report();
     expect(listed.filter((one) => one.startsWith('pod/')).length).toBe(3);
     // The main pod may have gone with its Job before it was its turn.
-    expect(deleted.filter((one) => /^job\/slow-|^pod\/slow-helper-/.test(one)).length).toBe(3);
+    expect(deletionAccepted.filter((one) => /^job\/slow-|^pod\/slow-helper-/.test(one)).length).toBe(3);
     expect({ left, injected, rows }).toEqual({ left: [], injected: [], rows: ['slow', 'next'] });
     expect(emptyAt.length).toBe(2);
     expect(cluster.rows().map(({ status, verdict }) => `${status} ${verdict}`)).toEqual([
@@ -113,7 +113,7 @@ describe('abort', { timeout: 60_000 }, () => {
     const uid = cluster.engine()?.metadata.uid;
     const { code, report } = await abort(cluster);
     expect(code).toBe(0);
-    expect(report()).toMatchObject({ deleted: [], left: [] });
+    expect(report()).toMatchObject({ deletionAccepted: [], left: [] });
     expect(cluster.residue(uid)).toEqual([]);
     expect(cluster.engine()).toMatchObject({ status: { engineStatus: 'stopped' } });
     expect(cluster.rows().map(({ status }) => status)).toEqual(['Forcefully Aborted']);
@@ -132,7 +132,12 @@ describe('abort', { timeout: 60_000 }, () => {
     const cluster = await simulatedCluster([pod('gone', 'mine'), pod('other', 'foreign')]);
     const { code, report } = await abort(cluster, { uid: 'gone' });
     expect(code).toBe(0);
-    expect(report()).toMatchObject({ listed: ['pod/mine'], deleted: ['pod/mine'], left: [] });
+    expect(report()).toMatchObject({
+      listed: ['pod/mine'],
+      deletionAccepted: ['pod/mine'],
+      gone: ['pod/mine'],
+      left: [],
+    });
     expect(cluster.residue('other')).toEqual(['pods/foreign']);
   });
 

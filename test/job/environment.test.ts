@@ -82,7 +82,7 @@ describe('mergedEnvironment', () => {
       CHAOS_UID: inputOf().engineUid,
       EXPERIMENT_NAME: 'pod-delete',
       LIB_IMAGE_PULL_POLICY: 'Always',
-      TERMINATION_GRACE_PERIOD_SECONDS: '0',
+      TERMINATION_GRACE_PERIOD_SECONDS: '60',
       DEFAULT_HEALTH_CHECK: 'false',
       CHAOS_SERVICE_ACCOUNT: 'litmus',
       STATUS_CHECK_DELAY: '2',

@@ -22,14 +22,16 @@ const effectText = ({ type, params }: Step['effects'][number]): string => {
 
 /** What of the context decides where more than one way leads on. */
 const situation = ({ before, told, effects }: Step): string => {
-  const { job, unclean, cleanUp, launchedAt, outcome, timeoutMs } = before.context as ExperimentContext;
+  const { job, unclean, cleanUp, launchedAt, outcome, timeoutMs, injected = [] } = before.context as ExperimentContext;
   const state = stateOf(before);
   const asks =
-    ['STATUS_RECORDED', 'CLEANED'].includes(told.name) || (state === 'CleaningUp.Deleting' && told.name === 'RESUME');
+    ['STATUS_RECORDED', 'CLEANED'].includes(told.event.type) ||
+    (state === 'CleaningUp.Deleting' && told.name === 'RESUME');
   if (asks) {
     if (job === undefined) return ` (${outcome}, no Job)`;
-    if (unclean) return ` (${outcome}, unclean)`;
-    return launchedAt === undefined ? ` (${outcome}, not launched)` : ` (${outcome}, ${cleanUp})`;
+    const marks = injected.length > 0 && told.name !== 'RESUME' ? ', injected' : '';
+    if (unclean) return ` (${outcome}, unclean${marks})`;
+    return launchedAt === undefined ? ` (${outcome}, not launched)` : ` (${outcome}, ${cleanUp}${marks})`;
   }
   return timeoutMs !== undefined && effects.some(({ type }) => type === 'observe') ? ' (timed)' : '';
 };

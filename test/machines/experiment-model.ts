@@ -30,6 +30,7 @@ const variants: Readonly<Record<string, Untimed<ExperimentEvent>>> = {
   LOST: { type: 'LOST', reason: 'evicted', started: false },
   'LOST started': { type: 'LOST', reason: 'evicted', started: true, pod: 'pod' },
   'RESULT_READ Pass': { type: 'RESULT_READ', verdict: 'Pass' },
+  'RESULT_READ injected': { type: 'RESULT_READ', verdict: 'Pass', injected: ['pod/target'] },
   'RESULT_READ Error': { type: 'RESULT_READ', verdict: 'Error', reason: 'it broke' },
   RESULT_MISSING: { type: 'RESULT_MISSING', reason: 'none' },
   'TIMER start': { type: 'TIMER', timer: 'start' },
@@ -37,7 +38,9 @@ const variants: Readonly<Record<string, Untimed<ExperimentEvent>>> = {
   'TIMER overdue': { type: 'TIMER', timer: 'overdue' },
   LOG_COLLECTED: { type: 'LOG_COLLECTED', tail: 'the end' },
   STATUS_RECORDED: { type: 'STATUS_RECORDED' },
-  CLEANED: { type: 'CLEANED', deleted: [], remaining: [] },
+  CLEANED: { type: 'CLEANED', deletionAccepted: [], gone: [], remaining: [] },
+  'CLEANED injected': { type: 'CLEANED', deletionAccepted: [], gone: [], remaining: [], injected: ['pod/target'] },
+  'CLEANED reverted': { type: 'CLEANED', deletionAccepted: [], gone: [], remaining: [], injected: [] },
 };
 
 export const experimentEvents: readonly Told[] = Object.entries(variants).map(([name, event]) => ({
@@ -63,6 +66,7 @@ const keyOf = ({
   ending,
   unclean,
   warning,
+  injected,
 }: ExperimentContext) => [
   known?.uid ?? known?.name,
   launchedAt,
@@ -73,6 +77,7 @@ const keyOf = ({
   ending,
   unclean,
   warning,
+  injected?.length,
 ];
 
 export const exploreExperiment = (machine: AnyStateMachine): Explored =>

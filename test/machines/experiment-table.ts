@@ -9,12 +9,35 @@ CleaningUp.Deleting CLEANED (Error, delete) -> Verdict: event:ExperimentJobClean
 CleaningUp.Deleting CLEANED (Error, retain) -> Verdict: event:ExperimentJobCleanUp reportEnd(Error)
 CleaningUp.Deleting CLEANED (Error, unclean) -> Verdict: event:ExperimentJobCleanUp reportEnd(Error)
 CleaningUp.Deleting CLEANED (Pass, delete) -> Verdict: event:ExperimentJobCleanUp reportEnd(Pass)
+CleaningUp.Deleting CLEANED (Pass, delete, injected) -> Verdict: event:ExperimentJobCleanUp event:TargetsStillInjected reportEnd(Pass)
+CleaningUp.Deleting CLEANED (Pass, retain, injected) -> Verdict: event:ExperimentJobCleanUp event:TargetsStillInjected reportEnd(Pass)
 CleaningUp.Deleting CLEANED (Pass, unclean) -> Verdict: event:ExperimentJobCleanUp reportEnd(Pass)
+CleaningUp.Deleting CLEANED (Pass, unclean, injected) -> Verdict: event:ExperimentJobCleanUp event:TargetsStillInjected reportEnd(Pass)
 CleaningUp.Deleting CLEANED (Stopped, unclean) -> Verdict: event:ExperimentJobCleanUp reportEnd(Stopped)
+CleaningUp.Deleting CLEANED injected (Error, delete) -> Verdict: event:ExperimentJobCleanUp event:TargetsStillInjected reportEnd(Error)
+CleaningUp.Deleting CLEANED injected (Error, retain) -> Verdict: event:ExperimentJobCleanUp event:TargetsStillInjected reportEnd(Error)
+CleaningUp.Deleting CLEANED injected (Error, unclean) -> Verdict: event:ExperimentJobCleanUp event:TargetsStillInjected reportEnd(Error)
+CleaningUp.Deleting CLEANED injected (Pass, delete) -> Verdict: event:ExperimentJobCleanUp event:TargetsStillInjected reportEnd(Pass)
+CleaningUp.Deleting CLEANED injected (Pass, delete, injected) -> Verdict: event:ExperimentJobCleanUp event:TargetsStillInjected reportEnd(Pass)
+CleaningUp.Deleting CLEANED injected (Pass, retain, injected) -> Verdict: event:ExperimentJobCleanUp event:TargetsStillInjected reportEnd(Pass)
+CleaningUp.Deleting CLEANED injected (Pass, unclean) -> Verdict: event:ExperimentJobCleanUp event:TargetsStillInjected reportEnd(Pass)
+CleaningUp.Deleting CLEANED injected (Pass, unclean, injected) -> Verdict: event:ExperimentJobCleanUp event:TargetsStillInjected reportEnd(Pass)
+CleaningUp.Deleting CLEANED injected (Stopped, unclean) -> Verdict: event:ExperimentJobCleanUp event:TargetsStillInjected reportEnd(Stopped)
+CleaningUp.Deleting CLEANED reverted (Error, delete) -> Verdict: event:ExperimentJobCleanUp reportEnd(Error)
+CleaningUp.Deleting CLEANED reverted (Error, retain) -> Verdict: event:ExperimentJobCleanUp reportEnd(Error)
+CleaningUp.Deleting CLEANED reverted (Error, unclean) -> Verdict: event:ExperimentJobCleanUp reportEnd(Error)
+CleaningUp.Deleting CLEANED reverted (Pass, delete) -> Verdict: event:ExperimentJobCleanUp reportEnd(Pass)
+CleaningUp.Deleting CLEANED reverted (Pass, delete, injected) -> Verdict: event:ExperimentJobCleanUp reportEnd(Pass)
+CleaningUp.Deleting CLEANED reverted (Pass, retain, injected) -> Verdict: event:ExperimentJobCleanUp reportEnd(Pass)
+CleaningUp.Deleting CLEANED reverted (Pass, unclean) -> Verdict: event:ExperimentJobCleanUp reportEnd(Pass)
+CleaningUp.Deleting CLEANED reverted (Pass, unclean, injected) -> Verdict: event:ExperimentJobCleanUp reportEnd(Pass)
+CleaningUp.Deleting CLEANED reverted (Stopped, unclean) -> Verdict: event:ExperimentJobCleanUp reportEnd(Stopped)
 CleaningUp.Deleting RESUME (Error, delete) -> CleaningUp.Deleting: cleanUp(job,helpers)
 CleaningUp.Deleting RESUME (Error, retain) -> CleaningUp.Deleting: cleanUp(helpers)
 CleaningUp.Deleting RESUME (Error, unclean) -> CleaningUp.Deleting: cleanUp(job,helpers)
 CleaningUp.Deleting RESUME (Pass, delete) -> CleaningUp.Deleting: cleanUp(job)
+CleaningUp.Deleting RESUME (Pass, delete) -> CleaningUp.Deleting: cleanUp(job,helpers)
+CleaningUp.Deleting RESUME (Pass, retain) -> CleaningUp.Deleting: cleanUp(helpers)
 CleaningUp.Deleting RESUME (Pass, unclean) -> CleaningUp.Deleting: cleanUp(job,helpers)
 CleaningUp.Deleting RESUME (Stopped, unclean) -> CleaningUp.Deleting: cleanUp(job,helpers)
 CleaningUp.Recording RESUME -> CleaningUp.Recording: recordStatus
@@ -24,8 +47,11 @@ CleaningUp.Recording STATUS_RECORDED (Error, not launched) -> Verdict: reportEnd
 CleaningUp.Recording STATUS_RECORDED (Error, retain) -> CleaningUp.Deleting: cleanUp(helpers)
 CleaningUp.Recording STATUS_RECORDED (Error, unclean) -> CleaningUp.Deleting: cleanUp(job,helpers)
 CleaningUp.Recording STATUS_RECORDED (Pass, delete) -> CleaningUp.Deleting: cleanUp(job)
+CleaningUp.Recording STATUS_RECORDED (Pass, delete, injected) -> CleaningUp.Deleting: cleanUp(job,helpers)
 CleaningUp.Recording STATUS_RECORDED (Pass, retain) -> Verdict: event:ExperimentJobCleanUp reportEnd(Pass)
+CleaningUp.Recording STATUS_RECORDED (Pass, retain, injected) -> CleaningUp.Deleting: cleanUp(helpers)
 CleaningUp.Recording STATUS_RECORDED (Pass, unclean) -> CleaningUp.Deleting: cleanUp(job,helpers)
+CleaningUp.Recording STATUS_RECORDED (Pass, unclean, injected) -> CleaningUp.Deleting: cleanUp(job,helpers)
 CleaningUp.Recording STATUS_RECORDED (Skipped, no Job) -> Verdict: reportEnd(Skipped)
 CleaningUp.Recording STATUS_RECORDED (Stopped, no Job) -> Verdict: reportEnd(Stopped)
 CleaningUp.Recording STATUS_RECORDED (Stopped, unclean) -> CleaningUp.Deleting: cleanUp(job,helpers)
@@ -55,6 +81,7 @@ Running.ReadingResult ABORT -> CleaningUp.Recording as Stopped aborted unclean: 
 Running.ReadingResult RESULT_MISSING -> CleaningUp.CollectingLog as Error completed unclean: collectLog
 Running.ReadingResult RESULT_READ Error -> CleaningUp.CollectingLog as Error completed: collectLog
 Running.ReadingResult RESULT_READ Pass -> CleaningUp.Recording as Pass completed: recordStatus
+Running.ReadingResult RESULT_READ injected -> CleaningUp.Recording as Pass completed: recordStatus
 Running.ReadingResult RESUME -> Running.ReadingResult: readResult
 Running.Starting ABORT -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
 Running.Starting LOST -> CleaningUp.Recording as Error rejected unclean: event:ChaosContainerWatchNotPermitted recordStatus

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../src/cluster/port.ts';
 import { closeRun, strayJobs } from '../../src/runner/close-run.ts';
-import type { RunContext } from '../../src/runner/run-context.ts';
+import type { RunContext, RunEvent } from '../../src/runner/run-context.ts';
 import { decoded, engineOf, jobOf, planOf, start } from './fixtures.ts';
 
 const ended = (job: KubeObject): KubeObject => ({
@@ -11,9 +11,14 @@ const ended = (job: KubeObject): KubeObject => ({
 });
 
 /** What closing a run does to the cluster. */
-const closed = async (strays: readonly KubeObject[], plan = planOf([{ id: 'a' }])) => {
+const closed = async (
+  strays: readonly KubeObject[],
+  plan = planOf([{ id: 'a' }]),
+  injected: readonly string[] = [],
+) => {
   const removed: string[] = [];
   const published: string[] = [];
+  const told: string[] = [];
   let flushes = 0;
   const run = {
     ...{ plan, signal: new AbortController().signal, waitsForRemoval: () => false },
@@ -22,8 +27,10 @@ const closed = async (strays: readonly KubeObject[], plan = planOf([{ id: 'a' }]
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     engine: { current: () => decoded(engineOf({})), ending: () => undefined },
     writer: { written: () => undefined, flush: async () => (flushes += 1) },
-    publish: ({ reason, warning }: { readonly reason: string; readonly warning: boolean }) =>
-      published.push(`${reason} ${warning}`),
+    publish: ({ reason, warning, message }: RunEvent) => {
+      published.push(`${reason} ${warning}`);
+      told.push(message);
+    },
     cluster: {
       list: async () => E.right({ items: [], resourceVersion: '1' }),
       remove: async (kind: string, { name }: { readonly name: string }, { propagation }: { propagation?: string }) => {
@@ -32,8 +39,8 @@ const closed = async (strays: readonly KubeObject[], plan = planOf([{ id: 'a' }]
       },
     },
   } as unknown as RunContext;
-  const left = await closeRun(run, { outcome: 'Fail', aborted: false, rows: () => [], strays });
-  return { removed, published, flushes, left };
+  const left = await closeRun(run, { outcome: 'Fail', aborted: false, rows: () => [], injected, strays });
+  return { removed, published, told, flushes, left };
 };
 
 describe('the end of a run', () => {
@@ -49,5 +56,11 @@ describe('the end of a run', () => {
   it('writes the last rows, and sums up a batch of more than one step', async () => {
     expect(await closed([])).toMatchObject({ removed: [], published: [], flushes: 1, left: [] });
     expect((await closed([], planOf([{ id: 'a' }, { id: 'b' }]))).published).toEqual(['BatchSummary true']);
+  });
+
+  it('says in the summary which steps have targets that are still marked as injected, whatever their verdicts are', async () => {
+    const plan = planOf([{ id: 'a' }, { id: 'b' }]);
+    const { told } = await closed([], plan, ['a (2 targets)']);
+    expect(told).toEqual([expect.stringContaining('Still marked as injected: a (2 targets).')]);
   });
 });

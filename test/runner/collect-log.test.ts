@@ -8,7 +8,7 @@ import { manualClock } from './manual-clock.ts';
 const passphrase = 'correct horse battery staple';
 
 /** What is kept of a failed container's log, where the experiment can read a Secret with the passphrase. */
-const collected = async (log: string) => {
+const collected = async (log: string, helpers: Readonly<Record<string, string>> = {}) => {
   const said: object[] = [];
   const run = {
     identity: { runId: 'run1', engineName: 'engine', engineUid: 'uid', namespace: 'litmus', holder: 'me' },
@@ -16,7 +16,15 @@ const collected = async (log: string) => {
     log: { info: (fields: object) => said.push(fields) },
     built: new Map([['a-job', { dependencies: { secretsToMask: ['access'], literals: [] } }]]),
     cluster: {
-      podLog: async () => E.right(log),
+      podLog: async ({ name }: { readonly name: string }) => E.right(helpers[name] ?? log),
+      list: async () =>
+        E.right({
+          items: Object.keys(helpers).map((name) => ({
+            metadata: { name },
+            spec: { containers: [{ name: 'helper' }] },
+            status: { phase: name.startsWith('failed') ? 'Failed' : 'Running' },
+          })),
+        }),
       get: async () => E.right({ data: { key: Buffer.from(passphrase).toString('base64') } }),
     },
   } as unknown as RunContext;
@@ -43,5 +51,12 @@ describe('the last lines of a failed container', () => {
 
   it('are left out where nothing of them can be shown', async () => {
     expect((await collected('x'.repeat(5_000))).event).toEqual({ type: 'LOG_COLLECTED' });
+  });
+
+  it('come with those of a helper that has failed, and not of one that runs', async () => {
+    const { event, said } = await collected('gave up', { 'failed-helper': `no ${passphrase}`, helper: 'injects' });
+    expect(event).toEqual({ type: 'LOG_COLLECTED', tail: 'gave up', helperTail: 'no ***' });
+    expect(said).toContain('"pod":"failed-helper","tail":["no ***"]');
+    expect(said).not.toContain('injects');
   });
 });

@@ -5,6 +5,7 @@ import { planOf } from './fixtures.ts';
 
 const finished = (outcome: Outcome, left: readonly string[] = []): Finish => ({
   ...{ is: 'Finished', runId: 'r', outcome, aborted: false, plan: planOf([]), facts: [], sequence: 1, head: '', left },
+  injected: [],
 });
 const because = (is: 'Nothing' | 'Rejected' | 'TryAgain' | 'HandedOver' | 'Taken'): Finish => ({ is, reason: '' });
 

@@ -149,7 +149,7 @@ export const startShell = (options: ShellOptions): Shell => {
       case 'cleanUp':
         return later(to, 6, () => {
           if (effect.params.removeJob) world.jobs.delete(context.job?.name ?? '');
-          loop.toExperiment(to, { type: 'CLEANED', deleted: [], remaining: [] });
+          loop.toExperiment(to, { type: 'CLEANED', deletionAccepted: [], gone: [], remaining: [] });
         });
       case 'updateStatus':
         return later(to, 7, write);

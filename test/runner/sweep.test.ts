@@ -70,6 +70,7 @@ const world = (things: readonly Thing[], results: readonly object[] = []) => {
     clock,
     identity: { namespace: 'litmus', engineName: 'engine', engineUid: 'engine-uid' },
     signal: new AbortController().signal,
+    helperGraceSeconds: 60,
     log: silent,
   };
   return { run, deletions, listed, things };
@@ -111,7 +112,7 @@ describe('the sweep', () => {
     const { run, deletions } = world([thing('Job', 'a'), owned, thing('Pod', 'helper', 100)]);
     const remove: Cluster['remove'] = async (kind, ref, options) =>
       kind === 'Job' ? E.left({ _tag: 'Unavailable', message: 'no answer' }) : run.cluster.remove(kind, ref, options);
-    const swept = await sweepEngine({ ...run, cluster: { ...run.cluster, remove }, forMs: 2_000 });
+    const swept = await sweepEngine({ ...run, cluster: { ...run.cluster, remove }, endsAt: () => start + 2_000 });
     expect(deletions.map(({ name }) => name)).toEqual(['helper']);
     expect(swept).toMatchObject({ left: ['job/a', 'pod/a-pod'], problem: 'no answer' });
   });
@@ -134,7 +135,10 @@ describe('the sweep', () => {
 
   it('stops looking when its time is over, and names what is still there', async () => {
     const { run, listed } = world([thing('Pod', 'slow', 60_000)]);
-    expect(await sweepEngine({ ...run, forMs: 2_000 })).toMatchObject({ deleted: ['pod/slow'], left: ['pod/slow'] });
+    expect(await sweepEngine({ ...run, endsAt: () => start + 2_000 })).toMatchObject({
+      deletionAccepted: ['pod/slow'],
+      left: ['pod/slow'],
+    });
     expect(Math.max(...listed) - start).toBeLessThan(2_000);
   });
 

@@ -3,11 +3,13 @@ import type { AttemptParams, JobIdentity } from '../../../machines/experiment-ty
 import type { ClusterError } from '../../cluster/error.ts';
 import type { KubeObject } from '../../cluster/port.ts';
 import { identityLabels } from '../../job/identity.ts';
+import { helperGraceSeconds } from '../../model/helper-grace.ts';
 import { isMainPod } from '../../model/pod.ts';
-import { isBeyondReach } from '../../model/pod-reach.ts';
+import { podHasEnded, removalOf } from '../../model/pod-removal.ts';
 import { sleep } from '../clock.ts';
 import type { ToExperiment } from '../loop.ts';
 import type { RunContext } from '../run-context.ts';
+import { marksOf } from './marks-of.ts';
 
 export interface CleanUp extends AttemptParams {
   readonly job: JobIdentity;
@@ -22,10 +24,21 @@ const lookAgainMs = 500;
 /** Pods get their grace, which the engine may set to minutes; what is still there after this long is named instead. */
 const boundMs = 15 * 60_000;
 
+/** What a removal has come to. Objects are named like `job/x` and `pod/y`. */
+interface Removed {
+  /** The server has accepted their deletion: they may be there yet, and inject. */
+  readonly deletionAccepted: Set<string>;
+  /** Seen before, and not there any more when it was looked last. */
+  readonly gone: Set<string>;
+  /** Still there when it was looked last. */
+  remaining: readonly string[];
+}
+
 /**
  * Deletes the Job of a step in the foreground, and its helper pods, which have no owner and would go on injecting. After
- * anything but a clean end waits until the pods are gone, each with its own termination grace; only a pod whose node is
- * gone is forced.
+ * anything but a clean end looks on until no pod of the step is there, because an experiment that was told to end still
+ * creates helpers for seconds: they are deleted as they appear. Each helper gets the time that its revert takes, any other pod
+ * its own termination grace; only a pod whose node is gone is forced. At last asks which targets are still marked as injected.
  */
 export const cleanUp = async (
   run: RunContext,
@@ -33,80 +46,106 @@ export const cleanUp = async (
   signal: AbortSignal,
 ): Promise<ToExperiment | undefined> => {
   const { namespace } = run.identity;
-  const deleted: string[] = [];
+  const removed: Removed = { deletionAccepted: new Set(), gone: new Set(), remaining: [] };
   const call = { signal, patienceMs: Number.POSITIVE_INFINITY };
   let isRefused = false;
   if (what.removeJob) {
     const { name, uid } = what.job;
     const options = { propagation: 'Foreground' as const, ...(uid === undefined ? {} : { uid }) };
-    const removed = await run.cluster.remove('Job', { namespace, name }, options, call);
-    if (E.isRight(removed)) deleted.push(`job/${name}`);
-    else if (removed.left._tag === 'Cancelled') return undefined;
-    else if (removed.left._tag !== 'NotFound' && removed.left._tag !== 'Conflict') {
+    const answer = await run.cluster.remove('Job', { namespace, name }, options, call);
+    if (E.isRight(answer)) removed.deletionAccepted.add(`job/${name}`);
+    else if (answer.left._tag === 'Cancelled') return undefined;
+    else if (answer.left._tag !== 'NotFound' && answer.left._tag !== 'Conflict') {
       isRefused = true;
-      run.log.error({ job: name, cause: removed.left.message }, 'the Job could not be deleted');
+      removed.remaining = [`job/${name}`];
+      run.log.error({ job: name, cause: answer.left.message }, 'the Job could not be deleted');
     }
   }
   // Pods of a Job that stays do not go: waiting for them would never end.
   const waits = !isRefused;
-  const remaining = what.removeHelpers ? await removePods(run, what, { deleted, waits }, signal) : [];
-  return signal.aborted && remaining.length > 0 && run.waitsForRemoval()
-    ? undefined
-    : { type: 'CLEANED', deleted, remaining };
+  if (what.removeHelpers) await removePods(run, what, removed, waits, signal);
+  if (signal.aborted && removed.remaining.length > 0 && run.waitsForRemoval()) return undefined;
+  // A run that does not wait looks at the marks once, when all of its steps have been told to end.
+  const looks = what.removeHelpers && run.waitsForRemoval();
+  const marks = looks ? await marksOf(run, what, what.job.name, signal) : {};
+  return {
+    type: 'CLEANED',
+    deletionAccepted: [...removed.deletionAccepted],
+    gone: [...removed.gone],
+    remaining: removed.remaining,
+    ...marks,
+  };
 };
 
-/** Deletes helpers, waits for all pods of the step where that is ours to do, and returns what is still there. */
+/** Deletes helpers, and waits for all pods of the step where that is ours to do. */
 const removePods = async (
   run: RunContext,
   what: CleanUp,
-  { deleted, waits }: { readonly deleted: string[]; readonly waits: boolean },
+  removed: Removed,
+  waits: boolean,
   signal: AbortSignal,
-): Promise<readonly string[]> => {
+): Promise<void> => {
   const until = run.clock.now() + boundMs;
-  const told = new Set<string>();
+  const complained = new Set<string>();
+  const stays = removed.remaining;
   for (;;) {
     const listed = await podsOf(run, what, signal);
     if (E.isLeft(listed)) {
       const { _tag, message } = listed.left;
-      if (_tag === 'Cancelled') return [];
+      if (_tag === 'Cancelled') return;
       const mayChange = _tag !== 'Forbidden' && _tag !== 'Invalid' && run.clock.now() <= until;
       if (!mayChange || !waits || !run.waitsForRemoval()) {
         run.log.error({ job: what.job.name, cause: message }, 'the pods of a step could not be listed');
-        return [`the pods of ${what.job.name}, which could not be listed`];
+        removed.remaining = [...stays, `the pods of ${what.job.name}, which could not be listed`];
+        return;
       }
       await sleep(run.clock, lookAgainMs, signal);
       continue;
     }
     const pods = listed.right;
-    for (const pod of pods) {
-      const { name, deletionTimestamp, uid } = pod.metadata;
-      const beyondReach = isBeyondReach(pod, run.clock.now());
-      const isOwned = isMainPod(pod, what.job.name);
-      const key = `${name}${beyondReach ? '!' : ''}`;
-      if (told.has(key) || (!beyondReach && (isOwned || deletionTimestamp !== undefined))) continue;
-      told.add(key);
-      const options = { ...(uid === undefined ? {} : { uid }), ...(beyondReach ? { gracePeriodSeconds: 0 } : {}) };
-      const removed = await run.cluster.remove('Pod', { namespace: run.identity.namespace, name }, options, {
-        signal,
-        patienceMs: Number.POSITIVE_INFINITY,
-      });
-      if (E.isRight(removed))
-        deleted.push(beyondReach ? `pod/${name} (forced: its node is gone, revert unknown)` : `pod/${name}`);
-    }
-    const left = pods.map(({ metadata }) => `pod/${metadata.name}`);
-    if (pods.length === 0 || !waits || !run.waitsForRemoval()) return left;
+    const now = pods.map(({ metadata }) => `pod/${metadata.name}`);
+    for (const seen of removed.remaining.filter((one) => !stays.includes(one) && !now.includes(one)))
+      removed.gone.add(seen);
+    removed.remaining = [...stays, ...now];
+    for (const pod of pods) await removePod(run, what, pod, removed, complained, signal);
+    if (pods.length === 0 || !waits || !run.waitsForRemoval()) return;
     if (run.clock.now() > until) {
-      run.log.error({ job: what.job.name, left }, 'pods of a step do not go away; the run goes on without waiting');
-      return left;
+      run.log.error(
+        { job: what.job.name, left: removed.remaining },
+        'pods of a step do not go away; the run goes on without waiting',
+      );
+      return;
     }
     await sleep(run.clock, lookAgainMs, signal);
-    if (signal.aborted) return left;
+    if (signal.aborted) return;
   }
 };
 
-const hasEnded = (pod: KubeObject): boolean => {
-  const phase = (pod as { readonly status?: { readonly phase?: string } }).status?.phase;
-  return phase === 'Succeeded' || phase === 'Failed';
+/**
+ * Tells one pod to go, and again as long as it does not look like it: the main pod goes with its Job, unless its node is gone.
+ */
+const removePod = async (
+  run: RunContext,
+  what: CleanUp,
+  pod: KubeObject,
+  removed: Removed,
+  complained: Set<string>,
+  signal: AbortSignal,
+): Promise<void> => {
+  const { name } = pod.metadata;
+  const removal = removalOf(pod, run.clock.now(), helperGraceSeconds(run.engine.current()));
+  if (removal === undefined || (!removal.isForced && isMainPod(pod, what.job.name))) return;
+  const ref = { namespace: run.identity.namespace, name };
+  const call = { signal, patienceMs: Number.POSITIVE_INFINITY };
+  const answer = await run.cluster.remove('Pod', ref, removal.options, call);
+  if (E.isRight(answer))
+    removed.deletionAccepted.add(
+      removal.isForced ? `pod/${name} (forced: its node is gone, revert unknown)` : `pod/${name}`,
+    );
+  else if (answer.left._tag !== 'NotFound' && answer.left._tag !== 'Cancelled' && !complained.has(name)) {
+    complained.add(name);
+    run.log.error({ pod: name, cause: answer.left.message }, 'a pod of a step could not be deleted; it is tried again');
+  }
 };
 
 /**
@@ -127,7 +166,7 @@ const podsOf = async (
     const job = found[identityLabels.job];
     if (job !== undefined) return job === what.job.name && (what.removeJob || !isMainPod(pod, job));
     const isOldHelper = found.app?.startsWith(`${what.experiment}-helper`) === true;
-    return isOldHelper && Date.parse(creationTimestamp ?? '') >= what.launchedAt - 1_000 && !hasEnded(pod);
+    return isOldHelper && Date.parse(creationTimestamp ?? '') >= what.launchedAt - 1_000 && !podHasEnded(pod);
   });
   return E.right(mine);
 };

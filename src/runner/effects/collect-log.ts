@@ -1,84 +1,81 @@
 import * as E from 'fp-ts/Either';
 import type { AttemptParams } from '../../../machines/experiment-types.ts';
-import type { ClusterError } from '../../cluster/error.ts';
-import { endOf, fetchBytes } from '../../cluster/pod-log.ts';
-import { isRecord } from '../../model/manifest.ts';
-import { masker } from '../../model/mask.ts';
+import type { KubeObject } from '../../cluster/port.ts';
+import { identityLabels } from '../../job/identity.ts';
+import { recordsAt, textAt } from '../../model/manifest.ts';
+import { isMainPod } from '../../model/pod.ts';
 import { sleep } from '../clock.ts';
 import type { ToExperiment } from '../loop.ts';
 import type { RunContext } from '../run-context.ts';
+import { maskedTails, type WantedTail } from './masked-tail.ts';
 import { builtJobOf } from './result-name.ts';
 
-const tailLines = 10;
-const keptBytes = 4_096;
-/** An event's message holds 1,024 characters; this much of it is the log's. */
+/** An event's message holds 1,024 characters; this much of it is the logs'. */
 const eventCharacters = 600;
-/** The tail is a courtesy: it never holds up the clean-up for longer, in milliseconds. */
+/** The tails are a courtesy: they never hold up the clean-up for longer, in milliseconds. */
 const boundMs = 5_000;
+/** Of so many failed helpers the logs are read. */
+const mostHelpers = 3;
+
+type Params = AttemptParams & { readonly job: string; readonly pod: string };
 
 /**
- * Copies the last lines of a failed main container's log into the log of the run, with the environment's literal values
- * and the contents of every Secret that the pod can read masked. Where such a Secret cannot be read, the lines are withheld.
+ * Copies the last lines of a failed main container's log into the log of the run, and those of helper pods that have failed:
+ * why a fault could not be injected stands there only, and the helpers are about to be deleted. All of it masked.
  */
-export const collectLog = async (
-  run: RunContext,
-  params: AttemptParams & { readonly job: string; readonly pod: string },
-  signal: AbortSignal,
-): Promise<ToExperiment> => {
+export const collectLog = async (run: RunContext, params: Params, signal: AbortSignal): Promise<ToExperiment> => {
   const bound = new AbortController();
   const cancel = run.clock.setTimer(run.clock.now() + boundMs, () => bound.abort());
   try {
     const both = AbortSignal.any([bound.signal, signal]);
-    const tail = await Promise.race([
-      maskedTail(run, params, both),
-      sleep(run.clock, boundMs, both).then(() => undefined),
-    ]);
-    if (tail === undefined) return { type: 'LOG_COLLECTED' };
-    run.log.info({ job: params.job, pod: params.pod, tail: tail.split('\n') }, 'last lines of the main container');
-    return { type: 'LOG_COLLECTED', tail: tail.length > eventCharacters ? `…${tail.slice(-eventCharacters)}` : tail };
+    const tails = await Promise.race([tailsOf(run, params, both), sleep(run.clock, boundMs, both).then(() => [])]);
+    for (const { pod, text } of tails)
+      run.log.info(
+        { job: params.job, pod, tail: text.split('\n') },
+        pod === params.pod ? 'last lines of the main container' : 'last lines of a helper that has failed',
+      );
+    const ofMain = tails.find(({ pod }) => pod === params.pod)?.text;
+    const ofHelper = tails.find(({ pod }) => pod !== params.pod)?.text;
+    const room = ofMain !== undefined && ofHelper !== undefined ? eventCharacters / 2 : eventCharacters;
+    return {
+      type: 'LOG_COLLECTED',
+      ...(ofMain === undefined ? {} : { tail: endOfText(ofMain, room) }),
+      ...(ofHelper === undefined ? {} : { helperTail: endOfText(ofHelper, room) }),
+    };
   } finally {
     cancel();
     bound.abort();
   }
 };
 
-const maskedTail = async (
-  run: RunContext,
-  params: AttemptParams & { readonly job: string; readonly pod: string },
-  signal: AbortSignal,
-): Promise<string | undefined> => {
-  const { namespace } = run.identity;
-  const built = await builtJobOf(run, params, params.job);
-  if (built === undefined) return 'withheld, because it is not known any more which secrets the experiment could read.';
+const endOfText = (text: string, characters: number): string =>
+  text.length > characters ? `…${text.slice(-characters)}` : text;
+
+interface Tail {
+  readonly pod: string;
+  readonly text: string;
+}
+
+const tailsOf = async (run: RunContext, params: Params, signal: AbortSignal): Promise<readonly Tail[]> => {
   const call = { signal, patienceMs: boundMs };
-  const { secretsToMask, literals } = built.dependencies;
-  const [text, ...secrets] = await Promise.all([
-    run.cluster.podLog(
-      { namespace, name: params.pod },
-      { container: params.job, tailLines, limitBytes: fetchBytes },
-      call,
-    ),
-    ...secretsToMask.map((name) => valuesOf(run, name, call)),
+  const [built, helpers] = await Promise.all([
+    builtJobOf(run, params, params.job),
+    run.cluster.list('Pod', run.identity.namespace, { labels: `${identityLabels.job}=${params.job}` }, call),
   ]);
-  if (E.isLeft(text)) return undefined;
-  if (text.right.trim() === '') return undefined;
-  const unread = secretsToMask.filter((_, index) => secrets[index] !== undefined && E.isLeft(secrets[index]));
-  if (unread.length > 0)
-    return `withheld, because the Secret ${unread.join(', ')} that the experiment can read could not be read here, so its contents could not be masked.`;
-  const values = secrets.flatMap((secret) => (E.isRight(secret) ? secret.right : []));
-  // Cut afterwards: of a secret that was cut, the rest would not be recognised.
-  const kept = endOf(masker(values, literals)(text.right).trim(), keptBytes);
-  return kept === '' ? undefined : kept;
+  const failed = E.isRight(helpers) ? failedHelpers(helpers.right.items, params.job) : [];
+  const wanted: readonly WantedTail[] = [{ pod: params.pod, container: params.job }, ...failed];
+  const texts = await maskedTails(run, built, wanted, call);
+  return wanted.flatMap(({ pod }, index) => {
+    const text = texts[index];
+    return text === undefined ? [] : [{ pod, text }];
+  });
 };
 
-const valuesOf = async (
-  run: RunContext,
-  name: string,
-  call: { readonly signal: AbortSignal; readonly patienceMs: number },
-): Promise<E.Either<ClusterError, readonly string[]>> => {
-  const answer = await run.cluster.get('Secret', { namespace: run.identity.namespace, name }, call);
-  if (E.isLeft(answer)) return answer.left._tag === 'NotFound' ? E.right([]) : answer;
-  const { data } = answer.right;
-  if (!isRecord(data)) return E.right([]);
-  return E.right(Object.values(data).map((value) => Buffer.from(String(value), 'base64').toString('utf8')));
-};
+const failedHelpers = (pods: readonly KubeObject[], job: string): readonly WantedTail[] =>
+  pods
+    .filter((pod) => !isMainPod(pod, job) && textAt(pod.status, 'phase') === 'Failed')
+    .slice(0, mostHelpers)
+    .flatMap((pod) => {
+      const container = textAt(recordsAt(pod.spec, 'containers')[0], 'name');
+      return container === undefined ? [] : [{ pod: pod.metadata.name, container }];
+    });

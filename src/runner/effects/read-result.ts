@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either';
 import type { AttemptParams } from '../../../machines/experiment-types.ts';
+import { injectedIn } from '../../model/injected-targets.ts';
 import { believe, readBaseline } from '../../model/result-belief.ts';
 import { sleep } from '../clock.ts';
 import type { ToExperiment } from '../loop.ts';
@@ -37,10 +38,12 @@ export const readResult = async (
     const belief = believe(read.right, readBaseline(params.baseline), launch);
     if (belief.is === 'Believed') {
       const failure = belief.verdict === 'Pass' ? undefined : read.right?.failure?.reason;
+      const injected = injectedIn(read.right);
       return {
         type: 'RESULT_READ',
         verdict: belief.verdict,
         ...(failure === undefined ? {} : { reason: reasonMask(run, params.job)(failure) }),
+        ...(injected.length === 0 ? {} : { injected }),
       };
     }
     reason = belief.reason;

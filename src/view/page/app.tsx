@@ -1,4 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { leftBehind } from '../../audit/left-behind.ts';
+import type { RunModel } from '../../audit/run-model.ts';
 import { plainSteps } from '../../model/default-plan.ts';
 import type { Plan } from '../../model/plan.ts';
 import { BatchGraph } from './batch-graph.tsx';
@@ -38,6 +40,21 @@ const Announcer = ({ steps }: { steps: readonly StepView[] }) => {
     <p class="hidden" aria-live="polite">
       {text}
     </p>
+  );
+};
+
+/** Before anything else that the page shows: somebody may be hurt by it now. */
+const LeftBehind = ({ model }: { model: RunModel }) => {
+  const left = leftBehind(model);
+  return left.length === 0 ? null : (
+    <section class="alert" role="alert" aria-labelledby="left-title">
+      <h2 id="left-title">A fault may still be on</h2>
+      <ul>
+        {left.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+    </section>
   );
 };
 
@@ -116,6 +133,7 @@ const Run = ({
           {note}
         </p>
       ))}
+      <LeftBehind model={model} />
       <main>
         <BatchGraph {...{ plan, steps, now, select }} selected={step} group={group?.id} />
         <StepPanel {...{ model, now, select }} step={selected} attempt={selection.attempt} />

@@ -1,3 +1,4 @@
+import { stillInjectedText } from '../../audit/left-behind.ts';
 import type { AttemptView, RunModel } from '../../audit/run-model.ts';
 import type { AuditRecord } from '../../model/record.ts';
 import { MachinePicture } from './machine-picture.tsx';
@@ -44,6 +45,7 @@ const Facts = ({ attempt, now }: { attempt: AttemptView; now: number }) => (
     <Fact name="Job" value={attempt.job} />
     <Fact name="Pod" value={attempt.pod} />
     <Fact name="ChaosResult" value={attempt.verdict} />
+    <Fact name="Left behind" value={stillInjectedText(attempt)} />
   </dl>
 );
 

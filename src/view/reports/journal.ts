@@ -1,3 +1,4 @@
+import { stillInjectedText } from '../../audit/left-behind.ts';
 import type { AttemptView, RunModel } from '../../audit/run-model.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { casesOf } from './cases.ts';
@@ -40,7 +41,9 @@ const activityOf = (model: RunModel, attempt: AttemptView) => {
       ...(attempt.job === undefined ? {} : { job: attempt.job }),
     },
     status: outcome === 'Pass' ? 'succeeded' : 'failed',
-    output: `${outcome ?? 'Unfinished'}${reason === undefined ? '' : `: ${reason}`}`,
+    output: [`${outcome ?? 'Unfinished'}${reason === undefined ? '' : `: ${reason}`}`, stillInjectedText(attempt)]
+      .filter((part) => part !== undefined)
+      .join(' '),
     start: time(attempt.startedAt),
     end: time(end),
     duration: (end - attempt.startedAt) / 1000,

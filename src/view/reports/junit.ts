@@ -1,3 +1,4 @@
+import { leftBehind, stillInjectedText } from '../../audit/left-behind.ts';
 import type { RunModel } from '../../audit/run-model.ts';
 import { type Case, casesOf, countsOf, tookMs, whyOf } from './cases.ts';
 
@@ -51,12 +52,14 @@ const details = ({ last, earlier }: Case): string => {
     ...(last.pod === undefined ? [] : [`pod: ${last.pod}`]),
     ...(last.verdict === undefined ? [] : [`verdict of the ChaosResult: ${last.verdict}`]),
     ...(last.by === undefined ? [] : [`ended by: ${last.by}`]),
+    ...(stillInjectedText(last) === undefined ? [] : [`left behind: ${stillInjectedText(last)}`]),
     ...last.intervals.map(
       ({ state, from, to }) =>
         `${state}: ${new Date(from).toISOString()}${to === undefined ? '' : `, ${seconds(to - from)} s`}`,
     ),
   ];
-  const log = last.logTail === undefined ? '' : `      <system-err>${escaped(last.logTail)}</system-err>\n`;
+  const tails = [last.logTail, last.helperLogTail].filter((tail) => tail !== undefined).join('\n');
+  const log = tails === '' ? '' : `      <system-err>${escaped(tails)}</system-err>\n`;
   return `      <system-out>${escaped(lines.join('\n'))}</system-out>\n${log}`;
 };
 
@@ -81,6 +84,7 @@ const propertiesOf = (model: RunModel, iteration: number): string => {
     ...(plan?.seed === undefined ? {} : { seed: plan.seed }),
     outcome: model.outcome ?? 'Unfinished',
     ...(model.aborted === undefined ? {} : { abortedBy: model.aborted.by, abortReason: model.aborted.reason ?? '' }),
+    ...(leftBehind(model).length === 0 ? {} : { leftBehind: leftBehind(model).join(' ') }),
     auditRecords: model.records.length,
   };
   const lines = Object.entries(properties).map(([name, value]) => `      <property${attributes({ name, value })}/>\n`);

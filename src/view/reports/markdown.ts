@@ -1,3 +1,4 @@
+import { leftBehind } from '../../audit/left-behind.ts';
 import type { RunModel } from '../../audit/run-model.ts';
 import { durationText, plainLine } from '../../audit/table.ts';
 import { type Case, casesOf, countsOf, tookMs, whyOf } from './cases.ts';
@@ -33,8 +34,8 @@ const advice = (model: RunModel, { last }: Case): string => {
       return `The system did not behave as its hypothesis says. Look at the probes in the step's ChaosResult (\`${result}\`).`;
     case 'Stopped':
       return last.by === 'user' || last.by === 'operator'
-        ? 'It was stopped on purpose; start the engine again to repeat it. Targets that the ChaosResult still marks `injected` may need a look.'
-        : `Look at why it was stopped. Targets that the step's ChaosResult still marks \`injected\` may need a look (\`${result}\`).`;
+        ? 'It was stopped on purpose; start the engine again to repeat it.'
+        : `Look at why it was stopped: the step's ChaosResult says what its probes saw (\`${result}\`).`;
     case 'Error':
       return last.pod === undefined
         ? 'The tool failed before the fault was injected: put right what the reason names and start the engine again.'
@@ -48,13 +49,13 @@ const advice = (model: RunModel, { last }: Case): string => {
 const shownLines = 10;
 
 /** The end of a log as a code block inside a list item; its fence is longer than any in the log. */
-const logOf = (tail: string | undefined): readonly string[] => {
+const logOf = (whose: string, tail: string | undefined): readonly string[] => {
   if (tail === undefined || tail.trim() === '') return [];
   const longest = Math.max(2, ...(tail.match(/`+/g) ?? []).map(({ length }) => length));
   const fence = '`'.repeat(longest + 1);
   const lines = tail.trimEnd().split(/\r?\n/).slice(-shownLines);
   return [
-    '  - The end of its log:',
+    `  - The end of ${whose}:`,
     '',
     `    ${fence}text`,
     ...lines.map((line) => `    ${plainLine(line)}`),
@@ -69,7 +70,13 @@ const failedItem = (model: RunModel, one: Case): string => {
   const before = earlier.map(
     ({ attempt, outcome, reason }) => `  - Attempt ${attempt}: ${outcome ?? 'unfinished'}. ${plain(reason ?? '')}`,
   );
-  return [heading, ...before, `  - ${advice(model, one)}`, ...logOf(last.logTail)].join('\n');
+  return [
+    heading,
+    ...before,
+    `  - ${advice(model, one)}`,
+    ...logOf('its log', last.logTail),
+    ...logOf("its helper's log", last.helperLogTail),
+  ].join('\n');
 };
 
 const headline = (model: RunModel): string => {
@@ -94,6 +101,18 @@ const drawsOf = (model: RunModel): readonly string[] => {
   return ['', `Drawn with seed ${plan.seed}: the same seed gives the same order, picks and intervals.`];
 };
 
+/** Above everything else: it may hurt somebody now. */
+const leftOf = (model: RunModel): readonly string[] => {
+  const left = leftBehind(model);
+  if (left.length === 0) return [];
+  return [
+    '',
+    '**A fault may still be on. Look after it by hand:**',
+    '',
+    ...left.map((sentence) => `- ${plain(sentence)}`),
+  ];
+};
+
 /** A summary for people: what ran, how it ended, what failed and why, what to do about it. */
 export const markdownReport = (model: RunModel): string => {
   const cases = [...casesOf(model).values()].flat();
@@ -105,6 +124,7 @@ export const markdownReport = (model: RunModel): string => {
     `# Chaos run of ${plain(model.namespace)}/${plain(model.engine)}`,
     '',
     headline(model),
+    ...leftOf(model),
     '',
     `Run \`${model.runId}\`${started}: ${counts.map(([outcome, count]) => `${count} ${outcome}`).join(', ') || 'no step began'}.`,
     ...drawsOf(model),

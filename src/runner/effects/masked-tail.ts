@@ -1,0 +1,69 @@
+import * as E from 'fp-ts/Either';
+import type { ClusterError } from '../../cluster/error.ts';
+import { endOf, fetchBytes } from '../../cluster/pod-log.ts';
+import type { BuiltJob } from '../../job/build-job.ts';
+import { isRecord } from '../../model/manifest.ts';
+import { masker } from '../../model/mask.ts';
+import type { RunContext } from '../run-context.ts';
+
+export const tailLines = 10;
+const keptBytes = 4_096;
+
+/** How a log is read: it ends with the signal, and is not waited for much longer than the clean-up may be held up. */
+export interface TailCall {
+  readonly signal: AbortSignal;
+  readonly patienceMs: number;
+}
+
+export interface WantedTail {
+  readonly pod: string;
+  readonly container: string;
+}
+
+/**
+ * The last lines of the logs of an experiment's pods, each masked: the environment's literal values and the contents of every
+ * Secret that the experiment can read. Where such a Secret cannot be read, the lines are withheld. Undefined in the place of a
+ * log that cannot be read or has nothing in it.
+ */
+export const maskedTails = async (
+  run: Pick<RunContext, 'cluster' | 'identity'>,
+  built: BuiltJob | undefined,
+  wanted: readonly WantedTail[],
+  call: TailCall,
+): Promise<readonly (string | undefined)[]> => {
+  if (built === undefined)
+    return wanted.map(() => 'withheld, because it is not known any more which secrets the experiment could read.');
+  const { namespace } = run.identity;
+  const { secretsToMask, literals } = built.dependencies;
+  const [secrets, texts] = await Promise.all([
+    Promise.all(secretsToMask.map((name) => valuesOf(run, name, call))),
+    Promise.all(
+      wanted.map(({ pod, container }) =>
+        run.cluster.podLog({ namespace, name: pod }, { container, tailLines, limitBytes: fetchBytes }, call),
+      ),
+    ),
+  ]);
+  const unread = secretsToMask.filter((_, index) => secrets[index] !== undefined && E.isLeft(secrets[index]));
+  const values = secrets.flatMap((secret) => (E.isRight(secret) ? secret.right : []));
+  const mask = masker(values, literals);
+  return texts.map((text) => {
+    if (E.isLeft(text) || text.right.trim() === '') return undefined;
+    if (unread.length > 0)
+      return `withheld, because the Secret ${unread.join(', ')} that the experiment can read could not be read here, so its contents could not be masked.`;
+    // Cut afterwards: of a secret that was cut, the rest would not be recognised.
+    const kept = endOf(mask(text.right).trim(), keptBytes);
+    return kept === '' ? undefined : kept;
+  });
+};
+
+const valuesOf = async (
+  run: Pick<RunContext, 'cluster' | 'identity'>,
+  name: string,
+  call: TailCall,
+): Promise<E.Either<ClusterError, readonly string[]>> => {
+  const answer = await run.cluster.get('Secret', { namespace: run.identity.namespace, name }, call);
+  if (E.isLeft(answer)) return answer.left._tag === 'NotFound' ? E.right([]) : answer;
+  const { data } = answer.right;
+  if (!isRecord(data)) return E.right([]);
+  return E.right(Object.values(data).map((value) => Buffer.from(String(value), 'base64').toString('utf8')));
+};
