@@ -9,6 +9,9 @@ export const behaviourPrefix = 'simulator.litmuschaos.io/';
 export const verdicts = ['Pass', 'Fail', 'Error', 'Stopped'] as const;
 export type Verdict = (typeof verdicts)[number];
 
+export const paces = ['quick', 'litmus'] as const;
+type Pace = (typeof paces)[number];
+
 /** How the result of an experiment appears; `stale` leaves one of an earlier run, `slow` comes after the container's end. */
 export type ResultMode =
   | { readonly mode: 'written' | 'none' | 'awaited' }
@@ -88,7 +91,24 @@ const moment = (meaning: string): Key<number | undefined> => key(parseDuration, 
 
 /** Every key, by its name in {@link Behaviour}; the annotation is the same name in kebab-case after the prefix. */
 export const behaviourKeys = {
-  duration: key(parseDuration, 200, 'a duration', 'how long the fault takes'),
+  pace: key(
+    oneOf(...paces),
+    'quick' as Pace,
+    paces.join(', '),
+    'the defaults of the times below: as short as can be, or as litmus-go 3.31 was measured',
+  ),
+  duration: key(
+    parseDuration,
+    200,
+    'a duration',
+    'how long the fault takes: from the end of the preparation, or from the injection of each helper',
+  ),
+  preparation: key(
+    parseDuration,
+    0,
+    'a duration',
+    'from the start of the main container until its first result is written; before, SIGTERM ends it at once',
+  ),
   verdict: key(oneOf(...verdicts), 'Pass' as Verdict, verdicts.join(', '), 'the verdict of the result'),
   result: key(
     resultMode,
@@ -120,7 +140,25 @@ export const behaviourKeys = {
     'none, injected',
     'whether a service mesh adds a container to the pod that never ends by itself',
   ),
-  helpers: key(integer, 0, 'a number', 'how many helper pods the experiment starts, without owner references'),
+  helpers: key(
+    integer,
+    0,
+    'a number',
+    'how many helper pods the experiment starts, without owner references: then they inject and revert, each its share of the targets',
+  ),
+  helperBirth: key(
+    parseDuration,
+    0,
+    'a duration',
+    'from the start of the main container until it creates its helpers, also where it was told to stop before',
+  ),
+  helperInjects: key(parseDuration, 0, 'a duration', 'from the start of a helper until it injects'),
+  helperRevert: key(
+    parseDuration,
+    0,
+    'a duration',
+    'how long a helper takes to revert its targets, one after the other; what is not reverted when its grace is over stays for ever',
+  ),
   helperLabels: key(
     oneOf('copied', 'app'),
     'copied' as 'copied' | 'app',
@@ -131,7 +169,7 @@ export const behaviourKeys = {
     targets,
     [] as readonly Target[],
     'KIND/NAME, several with commas or spaces',
-    'what the experiment marks in its result as injected and later as reverted',
+    'what the experiment, or its helpers, marks in the result as injected and later as reverted',
     false,
   ),
   reverts: key(
@@ -146,7 +184,8 @@ export const behaviourKeys = {
     'stopped, silent, ignored',
     'what SIGTERM does: a Stopped result and the end, the end alone, nothing until SIGKILL',
   ),
-  stopTime: key(parseDuration, 0, 'a duration', 'how long the experiment takes to end after SIGTERM'),
+  stopTime: key(parseDuration, 0, 'a duration', 'how long the main container takes to end after SIGTERM'),
+  stopResult: moment('the Stopped result is written so long after SIGTERM; at the end of stop-time unless given'),
   sigtermExitCode: key(integer, 1, 'a number', 'the exit code after SIGTERM'),
   logs: key(
     lines,
@@ -165,6 +204,19 @@ export type BehaviourKey = keyof typeof behaviourKeys;
 
 /** What one attempt of a simulated experiment does; times are in milliseconds. */
 export type Behaviour = { readonly [K in BehaviourKey]: (typeof behaviourKeys)[K]['fallback'] };
+
+/** The defaults that a pace changes. Those of `litmus` were measured with litmus-go 3.31 without CPU limits. */
+export const paceDefaults: { readonly [P in Pace]: Partial<Behaviour> } = {
+  quick: {},
+  litmus: {
+    preparation: 6_000,
+    helperBirth: 10_000,
+    helperInjects: 5_000,
+    helperRevert: 2_000,
+    stopTime: 6_000,
+    stopResult: 4_000,
+  },
+};
 
 /** The annotation of a key: `evictAfter` is `simulator.litmuschaos.io/evict-after`. */
 export const annotationOf = (name: BehaviourKey): string =>

@@ -1,7 +1,14 @@
 /** Reads the behaviour of a simulated experiment from annotations. */
 import * as E from 'fp-ts/Either';
 import { nearest } from '../model/nearest.ts';
-import { annotationOf, type Behaviour, type BehaviourKey, behaviourKeys, behaviourPrefix } from './behaviour-keys.ts';
+import {
+  annotationOf,
+  type Behaviour,
+  type BehaviourKey,
+  behaviourKeys,
+  behaviourPrefix,
+  paceDefaults,
+} from './behaviour-keys.ts';
 
 export interface Script {
   /** One sentence for each annotation that cannot be read; its key has the default then. */
@@ -13,18 +20,21 @@ export interface Script {
 const names = Object.keys(behaviourKeys) as readonly BehaviourKey[];
 const byAnnotation = new Map(names.map((name) => [annotationOf(name), name]));
 
+/** Stands for a key's default, which the pace may change. */
+const unset = Symbol('unset');
+
 interface Read {
   readonly values: readonly unknown[];
   readonly problem?: string;
 }
 
 const readKey = (name: BehaviourKey, text: string): Read => {
-  const { parse, fallback, perAttempt, values } = behaviourKeys[name];
+  const { parse, perAttempt, values } = behaviourKeys[name];
   const parts = perAttempt ? text.split(',').map((part) => part.trim()) : [text];
   const read: unknown[] = [];
   for (const part of parts) {
     if (perAttempt && part === '-') {
-      read.push(fallback);
+      read.push(unset);
       continue;
     }
     const value = parse(part);
@@ -62,10 +72,15 @@ export const readBehaviour = (...sources: readonly Readonly<Record<string, strin
     else problems.push(problem);
   }
   const at = (attempt: number): Behaviour => {
-    const chosen = names.map((name) => {
+    const given = (name: BehaviourKey): unknown => {
       const values = read.get(name);
-      const value = values ? values[Math.min(Math.max(attempt, 1), values.length) - 1] : behaviourKeys[name].fallback;
-      return [name, value] as const;
+      return values ? values[Math.min(Math.max(attempt, 1), values.length) - 1] : unset;
+    };
+    const pace = given('pace');
+    const fallbacks = paceDefaults[pace === 'litmus' ? pace : behaviourKeys.pace.fallback];
+    const chosen = names.map((name) => {
+      const value = given(name);
+      return [name, value === unset ? (fallbacks[name] ?? behaviourKeys[name].fallback) : value] as const;
     });
     return Object.fromEntries(chosen) as unknown as Behaviour;
   };

@@ -12,6 +12,7 @@ import { createNodes, type Nodes, nodeObject } from './controllers/nodes.ts';
 import { createRecorder } from './controllers/recorder.ts';
 import { createScheduler } from './controllers/scheduler.ts';
 import { defaultTimings, type Timings } from './controllers/timings.ts';
+import type { InjectedFault } from './experiments/injections.ts';
 import { createScripts } from './experiments/scripts.ts';
 import type { Ids } from './ids.ts';
 import { createOperator, type OperatorOptions } from './operator/operator.ts';
@@ -42,6 +43,8 @@ export interface Cluster {
   readonly admit: Admission;
   /** How often each step has been launched, by `namespace/engine/experiment/step`. */
   launches(): ReadonlyMap<string, number>;
+  /** The faults that are in place in truth, whatever results say, the oldest first. */
+  injected(): readonly InjectedFault[];
   /** Switches everything off: timers, programs, runners. The store can still be read. */
   close(): void;
 }
@@ -90,6 +93,7 @@ export const createCluster = (options: ClusterOptions): Cluster => {
     nodes,
     admit,
     launches: scripts.launches,
+    injected: scripts.injected,
     close: () => {
       for (const stop of stops) stop();
       kubelet.stop();

@@ -11,15 +11,33 @@ const field = (value: unknown, key: string): unknown =>
 
 /**
  * Seconds that the object has to end by itself. Only pods have any, and of those only the ones that were bound to a
- * node and have not finished: nobody else is there to wait for. A negative number of seconds means one.
+ * node and have not finished: nobody else is there to wait for. A negative number of seconds means one. A second
+ * deletion that wants no particular time leaves the pod what the first one gave it.
  */
 export const graceOf = (resource: ResourceName, object: KubeObject, wanted: number | undefined): number => {
   if (resource !== 'pods') return 0;
+  const { deletionTimestamp, deletionGracePeriodSeconds: given = 0 } = object.metadata;
+  if (wanted === undefined && deletionTimestamp !== undefined && given > 0) return given;
   const phase = field(object.status, 'phase');
   if (!field(object.spec, 'nodeName') || phase === 'Failed' || phase === 'Succeeded') return 0;
   const own = field(object.spec, 'terminationGracePeriodSeconds');
   const period = wanted ?? (typeof own === 'number' ? own : defaultGrace);
   return period < 0 ? 1 : period;
+};
+
+/**
+ * What a deletion writes into the metadata. The time that an earlier one gave can only be shortened, and counts from that
+ * one: where it is over already the pod gets a last second. `now` is in milliseconds since the epoch.
+ */
+export const deletionMarks = (
+  { deletionTimestamp, deletionGracePeriodSeconds: given = 0 }: KubeObject['metadata'],
+  grace: number,
+  now: number,
+): { readonly at: number; readonly grace: number } | undefined => {
+  if (deletionTimestamp === undefined) return { at: now + grace * 1000, grace };
+  if (given <= grace) return undefined;
+  const at = Date.parse(deletionTimestamp) - (given - grace) * 1000;
+  return at < now ? { at: now, grace: Math.min(grace, 1) } : { at, grace };
 };
 
 /** Whether a namespace still waits for its content to be deleted: its finalizers stand in its spec. */

@@ -12,6 +12,7 @@ import { createCluster } from './cluster.ts';
 import { type ContainerLogs, createContainerLogs } from './container-logs.ts';
 import type { Nodes } from './controllers/nodes.ts';
 import type { Timings } from './controllers/timings.ts';
+import type { InjectedFault } from './experiments/injections.ts';
 import { createIds, seededRandom } from './ids.ts';
 import { kubeconfigOf } from './kubeconfig.ts';
 import { childRunner } from './operator/child-runner.ts';
@@ -86,6 +87,8 @@ export interface Simulator
   behave(namespace: string, experiment: string, behaviour: Partial<Record<BehaviourKey, string>>): boolean;
   /** How often each step has been launched, by `namespace/engine/experiment/step`. */
   launches(): ReadonlyMap<string, number>;
+  /** The faults that are in place in truth, whatever results and pods say, the oldest first. */
+  injected(): readonly InjectedFault[];
   /** Stops everything at once: runners are killed, connections broken. */
   close(): Promise<void>;
 }
@@ -166,6 +169,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     clock: cluster.clock,
     nodes: cluster.nodes,
     launches: cluster.launches,
+    injected: cluster.injected,
     apply: async (manifests) => {
       const objects = typeof manifests === 'string' ? manifestsOf(manifests) : E.right(manifests);
       if (E.isLeft(objects)) return objects;

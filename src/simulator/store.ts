@@ -1,7 +1,7 @@
 /** The state of the simulated cluster: objects with revisions, and a synchronous feed of their changes. */
 import { isDeepStrictEqual } from 'node:util';
 import * as E from 'fp-ts/Either';
-import { awaitsContent, deletionFinalizers, graceOf } from './deletion.ts';
+import { awaitsContent, deletionFinalizers, deletionMarks, graceOf } from './deletion.ts';
 import { type ResourceName, resourceTypes } from './resource-types.ts';
 import type { KubeObject, Store, StoreChange, StoreError } from './store-types.ts';
 
@@ -226,13 +226,13 @@ export const createStore = (deps: { readonly now: () => number; readonly newUid:
     const waits = awaitsContent(resource, before);
     if (grace === 0 && finalizers.length === 0 && !waits) return E.right(drop(entry));
     const already = before.metadata.deletionTimestamp !== undefined;
-    const kept = already && (before.metadata.deletionGracePeriodSeconds ?? 0) <= grace;
+    const marks = deletionMarks(before.metadata, grace, deps.now());
     const metadata: KubeObject['metadata'] = { ...before.metadata };
     if (finalizers.length > 0) metadata.finalizers = [...finalizers];
     else delete metadata.finalizers;
-    if (!kept) {
-      metadata.deletionTimestamp = timestamp(deps.now() + grace * 1000);
-      metadata.deletionGracePeriodSeconds = grace;
+    if (marks) {
+      metadata.deletionTimestamp = timestamp(marks.at);
+      metadata.deletionGracePeriodSeconds = marks.grace;
       if (!already && metadata.generation !== undefined) metadata.generation += 1;
     }
     if (isDeepStrictEqual(metadata, before.metadata)) return E.right(before);

@@ -2,14 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { abortEngine } from '../../src/cli/abort.ts';
 import type { AbortReport } from '../../src/cli/abort-report.ts';
 import { runFiles } from '../../src/cli/run-files.ts';
+import type { SimulatorOptions } from '../../src/simulator/simulator.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 import { engine, experiment, fileOf } from './files.ts';
 import { runnerCommand, startProgram } from './program.ts';
 import { type SimulatedCluster, simulatedCluster } from './simulated-cluster.ts';
 
 /** A cluster in which a run was begun by a process that has been killed. */
-const abandoned = async (script: Readonly<Record<string, string>>): Promise<SimulatedCluster> => {
-  const cluster = await simulatedCluster([]);
+const abandoned = async (
+  script: Readonly<Record<string, string>>,
+  options: SimulatorOptions = {},
+): Promise<SimulatedCluster> => {
+  const cluster = await simulatedCluster([], options);
   const file = fileOf([
     engine(['slow', 'next']),
     experiment('slow', { duration: '1h', ...script }),
@@ -58,6 +62,15 @@ describe('abort', { timeout: 60_000 }, () => {
       'Forcefully Aborted Stopped',
     ]);
     expect(cluster.engine()).toMatchObject({ spec: { engineState: 'stop' }, status: { engineStatus: 'stopped' } });
+  });
+
+  it('gives the helpers of a dead runner the time to revert', async () => {
+    const script = { helpers: '2', 'helper-revert': '5s', targets: 'pod/a pod/b pod/c' };
+    const cluster = await abandoned(script, { speed: 5 });
+    const { code, report } = await abort(cluster);
+    expect(code).toBe(0);
+    expect(report()).toMatchObject({ left: [], injected: [] });
+    expect(cluster.simulator.injected()).toEqual([]);
   });
 
   it('stops the engine before it deletes anything', async () => {

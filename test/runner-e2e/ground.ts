@@ -234,3 +234,20 @@ export const ground = async (options: GroundOptions): Promise<Ground> => {
   onTestFinished(opened.close);
   return opened;
 };
+
+/** The engine's own `engineStatus`, as the operator writes it. */
+export const statusOf = (world: Ground): string | undefined =>
+  (world.engine()?.status as { engineStatus?: string } | undefined)?.engineStatus;
+
+/** Writes the engine's `engineState`, as a user does. */
+export const setState = (world: Ground, engineState: string): void =>
+  world.setEngine((now) => ({ ...now, spec: { ...(now.spec as object), engineState } }));
+
+/** Whether the answer has come before so many milliseconds of the cluster's clock were over; asked as `until` asks. */
+export const within = (world: Ground, milliseconds: number, question: () => boolean): Promise<boolean> =>
+  Promise.race([
+    world.until(question).then(() => true),
+    new Promise<boolean>((resolve) => {
+      world.clock.setTimer(world.clock.now() + milliseconds, () => resolve(false));
+    }),
+  ]);

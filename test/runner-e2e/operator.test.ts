@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Ground, ground, namespace } from './ground.ts';
+import { type Ground, ground, namespace, setState, statusOf } from './ground.ts';
 import { type Behaviour, type EngineOptions, engine, experiment } from './manifests.ts';
 
 /** A cluster whose operator starts runners in this process. */
@@ -12,12 +12,6 @@ const operatedBy =
       operator: '3.0',
       objects: [experiment('pod-delete', behaviour), engine(['pod-delete'], options)],
     });
-
-const statusOf = (world: Ground): string | undefined =>
-  (world.engine()?.status as { engineStatus?: string } | undefined)?.engineStatus;
-
-const setState = (world: Ground, engineState: string): void =>
-  world.setEngine((now) => ({ ...now, spec: { ...(now.spec as object), engineState } }));
 
 const everything = (world: Ground): readonly string[] =>
   (['jobs', 'pods'] as const).flatMap((resource) =>

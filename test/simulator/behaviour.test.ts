@@ -15,6 +15,12 @@ test('a sequence gives each attempt its value, the last one to all later attempt
   expect([1, 2, 3, 9].map((attempt) => at(attempt).duration)).toEqual([2000, 200, 500, 500]);
 });
 
+test('a pace changes the defaults of times, those that - stands for too, and no value that is given', () => {
+  const { at } = readBehaviour({ [`${prefix}pace`]: 'litmus,quick', [`${prefix}stop-time`]: '-,1s,-' });
+  expect(at(1)).toMatchObject({ preparation: 6000, helperBirth: 10_000, stopTime: 6000, stopResult: 4000 });
+  expect([at(2).preparation, at(2).stopTime, at(2).stopResult]).toEqual([0, 1000, undefined]);
+});
+
 test('later sources win', () => {
   const { at } = readBehaviour({ [`${prefix}verdict`]: 'Fail' }, { [`${prefix}verdict`]: 'Error' });
   expect(at(1).verdict).toBe('Error');
@@ -34,6 +40,7 @@ test.each([
   ['fails-to-start', 'Lazy'],
   ['targets', 'nginx'],
   ['helpers', 'two'],
+  ['pace', 'slow'],
 ])('the value of %s: %s is refused with one sentence', (key, value) => {
   const { problems } = readBehaviour({ [prefix + key]: value });
   expect(problems).toHaveLength(1);

@@ -6,8 +6,12 @@ import { createStore, type KubeObject, type NewObject, type StoreChange } from '
 const start = Date.UTC(2026, 0, 1);
 const emptyStore = () => {
   let uid = 0;
+  let now = start;
+  const advance = (milliseconds: number): void => {
+    now += milliseconds;
+  };
   const store = createStore({
-    now: () => start,
+    now: () => now,
     newUid: () => {
       uid += 1;
       return `uid-${uid}`;
@@ -15,7 +19,7 @@ const emptyStore = () => {
   });
   const changes: StoreChange[] = [];
   store.subscribe((change) => changes.push(change));
-  return { store, changes };
+  return { store, changes, advance };
 };
 const map = (name: string, metadata: Partial<KubeObject['metadata']> = {}): NewObject => ({
   apiVersion: 'v1',
@@ -112,6 +116,31 @@ describe('the store', () => {
     expect(store.get('pods', 'ns', 'p')?.metadata.deletionGracePeriodSeconds).toBe(2);
     store.purge('pods', 'ns', 'p');
     expect(store.get('pods', 'ns', 'p')).toBeUndefined();
+  });
+
+  it('leaves a pod that is going its grace when a deletion wants none in particular', () => {
+    const { store } = emptyStore();
+    right(store.create('pods', pod('p', { nodeName: 'node', terminationGracePeriodSeconds: 0 })));
+    right(store.remove('pods', 'ns', 'p', { gracePeriodSeconds: 60 }));
+    right(store.remove('pods', 'ns', 'p'));
+    expect(store.get('pods', 'ns', 'p')?.metadata).toMatchObject({
+      deletionGracePeriodSeconds: 60,
+      deletionTimestamp: '2026-01-01T00:01:00Z',
+    });
+  });
+
+  it('counts a grace that is shortened from the first deletion, with a last second where it is over', () => {
+    const { store, advance } = emptyStore();
+    right(store.create('pods', pod('p', { nodeName: 'node' })));
+    right(store.remove('pods', 'ns', 'p', { gracePeriodSeconds: 60 }));
+    advance(10_000);
+    right(store.remove('pods', 'ns', 'p', { gracePeriodSeconds: 20 }));
+    expect(store.get('pods', 'ns', 'p')?.metadata.deletionTimestamp).toBe('2026-01-01T00:00:20Z');
+    right(store.remove('pods', 'ns', 'p', { gracePeriodSeconds: 5 }));
+    expect(store.get('pods', 'ns', 'p')?.metadata).toMatchObject({
+      deletionGracePeriodSeconds: 1,
+      deletionTimestamp: '2026-01-01T00:00:10Z',
+    });
   });
 
   it('takes a negative grace for one of a second', () => {

@@ -46,8 +46,7 @@ export const createKubelet = (context: ControllerContext, nodeLost: (node: strin
   const handle: Controller = ({ type, resource, object }) => {
     if (resource === 'pods') {
       if (type === 'DELETED') {
-        workers.get(object.metadata.uid)?.removed();
-        workers.delete(object.metadata.uid);
+        workers.get(object.metadata.uid)?.removed(() => workers.delete(object.metadata.uid));
         context.logs.drop(namespaceOf(object), object.metadata.name);
       } else if (isDeleting(object) || !workers.has(object.metadata.uid)) {
         queue.add(keyOf(object));

@@ -11,13 +11,13 @@ import { podStatus } from './pod-status.ts';
 import type { PodScript, StartFault } from './programs.ts';
 import { faultOfImage, type ImageFault, imageFault, missingVolumes } from './startup-checks.ts';
 import { doubled } from './timings.ts';
-import { containersOf, isTerminal, labelsOf, namespaceOf, records, specOf } from './views.ts';
+import { containersOf, isTerminal, labelsOf, namespaceOf, number, records, specOf } from './views.ts';
 
 export interface PodWorker {
   /** The stored pod is being deleted: containers get SIGTERM, and SIGKILL when the grace period is over. */
   deleting(pod: KubeObject): void;
-  /** The object is gone: whatever still runs is killed. */
-  removed(): void;
+  /** The object is gone: what still runs gets the grace that is left, or its own, and nothing is reported; `done` is called once. */
+  removed(done: () => void): void;
   /** The node died: nothing is reported any more. */
   freeze(): void;
   /** Looks again for missing ConfigMaps and Secrets. */
@@ -30,6 +30,8 @@ const mountLimit = 122_000;
 /** After this time the kubelet adds that it cannot attach the volumes. */
 const attachLimit = 123_000;
 const pullLimit = 300_000;
+/** The least that a kubelet gives a process between SIGTERM and SIGKILL. */
+const leastGrace = 2_000;
 const imageFaults: readonly StartFault[] = [
   'ErrImagePull',
   'ImagePullBackOff',
@@ -57,6 +59,7 @@ export const createPodWorker = (
   let stopping = false;
   let deadline: { readonly at: number; readonly cancel: () => void } | undefined;
   let blocked: (() => void) | undefined;
+  let ownerless: { readonly done: () => void; readonly cancel: () => void } | undefined;
 
   const event = (type: 'Normal' | 'Warning', reason: string, message: string): void =>
     recorder.record(first, type, reason, message, 'kubelet');
@@ -85,7 +88,14 @@ export const createPodWorker = (
     store.remove('pods', namespace, name, { gracePeriodSeconds: 0, uid });
   };
 
+  const settle = (): void => {
+    ownerless?.cancel();
+    ownerless?.done();
+    ownerless = undefined;
+  };
+
   const ended = (one: ContainerRuntime): void => {
+    if (ownerless && !containers.some((other) => other.isRunning())) settle();
     if (over) return;
     write();
     if (stopping) {
@@ -129,7 +139,9 @@ export const createPodWorker = (
     one.start(script.program(view), {
       pod: store.get('pods', namespace, name) ?? first,
       env,
-      log: (line) => logs.append(namespace, name, view.name, line),
+      log: (line) => {
+        if (!over) logs.append(namespace, name, view.name, line);
+      },
       evict,
       loseNode: () => loseNode(node),
     });
@@ -253,15 +265,25 @@ export const createPodWorker = (
       deadline?.cancel();
       deadline = { at, cancel: clock.setTimer(at, expire) };
     },
-    removed: () => {
+    removed: (done) => {
+      if (over) {
+        done();
+        return;
+      }
       over = true;
       clock.close();
-      for (const one of containers) one.abandon();
+      blocked = undefined;
+      const own = number(specOf(first).terminationGracePeriodSeconds) ?? 30;
+      const at = deadline?.at ?? context.clock.now() + Math.max(leastGrace, own * 1000);
+      ownerless = { done, cancel: context.clock.setTimer(at, expire) };
+      if (!stopping) for (const one of containers) one.terminate();
+      if (!containers.some((one) => one.isRunning())) settle();
     },
     freeze: () => {
       over = true;
       clock.close();
       for (const one of containers) one.abandon();
+      settle();
     },
   };
 };

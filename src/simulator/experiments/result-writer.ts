@@ -15,7 +15,7 @@ export interface ResultSubject {
   readonly pod: KubeObject;
 }
 
-type Mark = 'injected' | 'reverted' | 'targeted';
+export type Mark = 'injected' | 'reverted' | 'targeted';
 
 export interface ResultWriter {
   /** The result says Running and Awaited. */

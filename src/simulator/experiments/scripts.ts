@@ -20,6 +20,7 @@ import { objectOf, stringOf } from '../json.ts';
 import type { KubeObject, NewObject } from '../store.ts';
 import { type ExperimentFacts, factsOf, isHelper } from './facts.ts';
 import { createHelpers } from './helpers.ts';
+import { createInjections, type InjectedFault } from './injections.ts';
 import { experimentProgram } from './program.ts';
 import { finalStatus, resultName } from './result-writer.ts';
 
@@ -37,6 +38,8 @@ export interface Scripts {
   readonly handle: Controller;
   /** How often each step has been launched, by `namespace/engine/experiment/step`. */
   launches(): ReadonlyMap<string, number>;
+  /** The faults that are in place in truth, the oldest first. */
+  injected(): readonly InjectedFault[];
 }
 
 export interface ScriptDeps {
@@ -51,7 +54,8 @@ const jobKey = (namespace: string, job: string, uid = ''): string => `${namespac
 export const createScripts = ({ context, programs }: ScriptDeps): Scripts => {
   const { store, clock, recorder } = context;
   const shell = shellProgram(clock);
-  const helpers = createHelpers(context);
+  const injections = createInjections(clock.now);
+  const helpers = createHelpers(context, injections);
   const known = new Map<string, PodScript>();
   const attempts = new Map<string, Map<string, number>>();
   const firstPods = new Map<string, string>();
@@ -79,7 +83,7 @@ export const createScripts = ({ context, programs }: ScriptDeps): Scripts => {
 
   const experimentScript = (pod: KubeObject, facts: ExperimentFacts): PodScript => {
     const behaviour = behaviourOf(facts, annotationsOf(pod));
-    const program = experimentProgram({ context, helpers }, facts, behaviour, isFirstPod(pod, facts));
+    const program = experimentProgram({ context, helpers, injections }, facts, behaviour, isFirstPod(pod, facts));
     return {
       mainContainer: facts.main,
       pullTime: behaviour.pullTime,
@@ -91,7 +95,7 @@ export const createScripts = ({ context, programs }: ScriptDeps): Scripts => {
   const make = (pod: KubeObject): PodScript => {
     const facts = factsOf(pod);
     if (facts) return experimentScript(pod, facts);
-    if (isHelper(pod)) return { program: () => helpers.program };
+    if (isHelper(pod)) return { program: () => helpers.program(pod) };
     return { program: (container) => programs?.(pod, container) ?? shell };
   };
 
@@ -129,7 +133,9 @@ export const createScripts = ({ context, programs }: ScriptDeps): Scripts => {
     }
   };
 
-  const handle: Controller = ({ type, resource, object }) => {
+  const handle: Controller = (change) => {
+    helpers.handle(change);
+    const { type, resource, object } = change;
     if (resource === 'pods' && type === 'DELETED') known.delete(object.metadata.uid);
     if (resource === 'jobs' && type === 'DELETED') {
       firstPods.delete(jobKey(namespaceOf(object), object.metadata.name, object.metadata.uid));
@@ -157,5 +163,6 @@ export const createScripts = ({ context, programs }: ScriptDeps): Scripts => {
       };
     },
     launches: () => new Map([...attempts].map(([key, jobs]) => [key, jobs.size])),
+    injected: injections.list,
   };
 };

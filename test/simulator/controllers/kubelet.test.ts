@@ -173,6 +173,41 @@ test('on a lost node a pod is stuck in Terminating until it is deleted by force'
   expect(cluster.pods()).toHaveLength(0);
 });
 
+const runnerPod = (grace: number) =>
+  podObject('runner', {
+    terminationGracePeriodSeconds: grace,
+    containers: [{ name: 'chaos-runner', image: 'runner:1' }],
+  });
+
+/** A cluster whose runner ignores SIGTERM, and the signals that it has got. */
+const signalled = (grace: number) => {
+  const signals: string[] = [];
+  const start = () => ({ exited: new Promise<number>(() => {}), signal: (name: string) => signals.push(name) });
+  const cluster = testCluster({ runner: { start, tokenFor: () => '' } });
+  cluster.create('pods', runnerPod(grace));
+  cluster.clock.advance(100);
+  cluster.store.remove('pods', 'litmus', 'runner', { gracePeriodSeconds: 0 });
+  return { cluster, signals };
+};
+
+test.each([
+  [0, 2],
+  [20, 20],
+])('what runs in a pod that is removed by force has its grace of %s, at least 2, seconds', (grace, seconds) => {
+  const { cluster, signals } = signalled(grace);
+  expect(cluster.pods()).toHaveLength(0);
+  cluster.clock.advance(seconds * 1000 - 100);
+  expect(signals).toEqual(['SIGTERM']);
+  cluster.clock.advance(200);
+  expect(signals).toEqual(['SIGTERM', 'SIGKILL']);
+});
+
+test('what still runs in a pod that is gone is killed when the cluster ends', () => {
+  const { cluster, signals } = signalled(20);
+  cluster.close();
+  expect(signals).toEqual(['SIGTERM', 'SIGKILL']);
+});
+
 test('a node that comes back takes pods again and forgets those that it had', () => {
   const cluster = testCluster({ nodes: ['only'] });
   cluster.create('pods', podObject('old', { containers: [{ name: 'c', image: 'nginx:1' }] }));
