@@ -6,10 +6,11 @@ import type { ClusterError } from './error.ts';
 import { createGate } from './gate.ts';
 import { listAll } from './list-pages.ts';
 import { tailOfLog } from './pod-log.ts';
-import type { Call, Cluster, Kind, ObjectRef } from './port.ts';
+import type { Call, Cluster, Kind, ObjectRef, WriteCall } from './port.ts';
 import { objectOf, recordOf, rulesOf } from './reply.ts';
 import { pathOf, type Query, type Target, targetOf } from './request-path.ts';
 import { createTransport, type Reply } from './transport.ts';
+import type { ServerWarning } from './warnings.ts';
 import { watchOnce } from './watch-stream.ts';
 
 /** Bounds of what one process asks of an API server. */
@@ -51,6 +52,8 @@ export interface ClusterOptions {
   readonly limits?: Partial<Limits>;
   /** Told of every failed attempt that is followed by another. */
   readonly onRetry?: (retry: Retry) => void;
+  /** Told of what the server warns of, of each text once. */
+  readonly onWarning?: (warning: ServerWarning) => void;
 }
 
 /** The cluster, and what only its maker may see. */
@@ -61,8 +64,11 @@ export interface ClusterAdapter extends Cluster {
 
 const json = 'application/json';
 const partialMetadata = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
-/** Recorded by the server beside every field that we set. */
-const fieldManager = 'chaos-runner';
+/** `fieldManager`: recorded by the server beside every field that we set. */
+const writeQuery = (call: WriteCall | undefined): Query => ({
+  fieldManager: 'chaos-runner',
+  ...(call?.dryRun === true ? { dryRun: 'All', fieldValidation: 'Warn' } : {}),
+});
 
 /**
  * The port over HTTP: JSON on a small pool of kept connections, without the client library's API classes, which cost more
@@ -93,6 +99,7 @@ export const createCluster = (options: ClusterOptions): ClusterAdapter => {
     clock,
     random,
     ...(options.onRetry === undefined ? {} : { onRetry: options.onRetry }),
+    ...(options.onWarning === undefined ? {} : { onWarning: options.onWarning }),
   });
 
   const request = (
@@ -147,11 +154,12 @@ export const createCluster = (options: ClusterOptions): ClusterAdapter => {
       ),
     create: (kind, object, call) => {
       const target = targetOf('create', kind, { namespace: object.metadata.namespace });
-      return ask(request('POST', kind, target, { fieldManager }, { body: object }), objectOf(kind), call);
+      const what = request('POST', kind, target, writeQuery(call), { body: object });
+      return ask({ ...what, named: object.metadata.name }, objectOf(kind), call);
     },
     patch: (kind, ref, patch, call) => {
       const more = { body: patch, contentType: 'application/merge-patch+json' };
-      return ask(request('PATCH', kind, on('patch', kind, ref), { fieldManager }, more), objectOf(kind), call);
+      return ask(request('PATCH', kind, on('patch', kind, ref), writeQuery(call), more), objectOf(kind), call);
     },
     remove: (kind, ref, { propagation, gracePeriodSeconds, uid }, call) => {
       const body = {

@@ -10,6 +10,7 @@ import { nextWait, parseRetryAfter } from './retry.ts';
 import { type Refusal, refusalOf } from './status-error.ts';
 import type { Exchange, Reply, Transport } from './transport.ts';
 import type { TransportFailure } from './transport-failure.ts';
+import { eachOnce, type ServerWarning, warningTexts } from './warnings.ts';
 
 /** How long transient failures are tried again when the call does not say. */
 export const defaultPatienceMs = 30_000;
@@ -24,6 +25,8 @@ export interface Request {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly lane: Lane;
+  /** The object in the body, where the target does not name it. */
+  readonly named?: string;
 }
 
 /** A failed attempt after which another one is made. */
@@ -43,6 +46,8 @@ export interface CallerDeps {
   /** In [0, 1). */
   readonly random: () => number;
   readonly onRetry?: (retry: Retry) => void;
+  /** Told of each text once. */
+  readonly onWarning?: (warning: ServerWarning) => void;
 }
 
 interface Missed extends Refusal {
@@ -82,6 +87,17 @@ export const createCaller = (deps: CallerDeps): Caller => {
   const closing = new AbortController();
   /** Set by an answer 401: what we remember of credentials is no longer true. */
   let refused = false;
+  const once = eachOnce((warning) => deps.onWarning?.(warning));
+
+  const warned = ({ target, named }: Request, { mask, onWarning }: Call, header: string): void => {
+    const name = target.name ?? named;
+    const request = sayTarget(name === undefined ? target : { ...target, name });
+    for (const written of warningTexts(header)) {
+      const text = mask?.(written) ?? written;
+      if (onWarning === undefined) once({ text, request }, name);
+      else onWarning(text);
+    }
+  };
 
   const cancelled = (target: Target): E.Either<ClusterError, never> =>
     E.left({ _tag: 'Cancelled', message: `${sayTarget(target)}: cancelled` });
@@ -89,6 +105,7 @@ export const createCaller = (deps: CallerDeps): Caller => {
   /** One exchange. `Refusal` when it brought anything but 2xx. */
   const attempt = async (
     request: Request,
+    options: Call,
     signal: AbortSignal,
     onText?: (text: string) => void,
   ): Promise<E.Either<Missed, Reply>> => {
@@ -106,6 +123,7 @@ export const createCaller = (deps: CallerDeps): Caller => {
       headers,
       credentials: credentials.right,
       signal,
+      onWarning: (header: string) => warned(request, options, header),
       ...(body === undefined ? {} : { body }),
     };
     const reply = await (onText === undefined ? transport.exchange(exchange) : transport.stream(exchange, onText));
@@ -127,7 +145,7 @@ export const createCaller = (deps: CallerDeps): Caller => {
     for (;;) {
       const leave = await gate.enter(laneOf(request, options), signal);
       if (leave === undefined) return cancelled(request.target);
-      const answer = await attempt(request, signal);
+      const answer = await attempt(request, options, signal);
       leave();
       if (E.isRight(answer)) return answer;
       if (signal.aborted) return cancelled(request.target);
@@ -172,7 +190,7 @@ export const createCaller = (deps: CallerDeps): Caller => {
       const leave = await gate.enter(request.lane, linked.signal);
       // The slot is given back at once: a watch lasts for minutes, and slots are for exchanges that end.
       leave?.();
-      const answer = leave === undefined ? cancelled(request.target) : await attempt(request, linked.signal, onText);
+      const answer = leave === undefined ? cancelled(request.target) : await attempt(request, {}, linked.signal, onText);
       linked.unlink();
       if (E.isRight(answer)) return answer;
       if (linked.signal.aborted) return cancelled(request.target);

@@ -1,3 +1,10 @@
+/** One thing that is wrong with an object. */
+export interface Cause {
+  /** As the server writes paths: `spec.template.spec.containers[0].name`. */
+  readonly field: string;
+  readonly message: string;
+}
+
 /** Everything that a call to Kubernetes can end in, other than success. Transient kinds have been retried already. */
 export type ClusterError =
   | { readonly _tag: 'NotFound'; readonly message: string }
@@ -7,8 +14,8 @@ export type ClusterError =
   | { readonly _tag: 'Unauthorized'; readonly message: string }
   | { readonly _tag: 'AlreadyExists'; readonly message: string }
   | { readonly _tag: 'Conflict'; readonly message: string }
-  /** The object was refused (400, 413, 422, admission): repeating it gives the same answer. */
-  | { readonly _tag: 'Invalid'; readonly message: string; readonly fields: readonly string[] }
+  /** The object was refused (400, 413, 422, admission): repeating it gives the same answer. `causes`: where fields are named. */
+  | { readonly _tag: 'Invalid'; readonly message: string; readonly causes: readonly Cause[] }
   /** 410: the resourceVersion or continue token is too old. */
   | { readonly _tag: 'Gone'; readonly message: string }
   /** No answer, 429, 5xx, until patience ran out. `message` names the address and the last failure. */

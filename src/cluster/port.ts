@@ -48,6 +48,19 @@ export interface Call {
   readonly urgent?: boolean;
   /** Lets all other calls pass and leaves a reserve to them: for what nobody waits for. */
   readonly leisurely?: boolean;
+  /** Takes all that the server warns of in its answers to this call; otherwise the process is told, of each text once. */
+  readonly onWarning?: (text: string) => void;
+  /** Hides in the server's warnings what was in the request and is for nobody's eyes. */
+  readonly mask?: (text: string) => string;
+}
+
+/** How a call is made that changes something. */
+export interface WriteCall extends Call {
+  /**
+   * The server does everything but store the object: defaults, validation, admission. It warns of the fields that it does
+   * not know, which a server before 1.25 drops in silence.
+   */
+  readonly dryRun?: boolean;
 }
 
 export interface KubeList {
@@ -97,13 +110,13 @@ export interface Cluster {
   /** All pages. */
   readonly list: (kind: Kind, namespace: string, selector: Selector, call?: Call) => Answer<KubeList>;
   /** A repeated attempt whose first one did arrive answers AlreadyExists: the caller reads and adopts. */
-  readonly create: (kind: Kind, object: KubeObject, call?: Call) => Answer<KubeObject>;
+  readonly create: (kind: Kind, object: KubeObject, call?: WriteCall) => Answer<KubeObject>;
   /** JSON merge patch. With `metadata.resourceVersion` in it, a changed object answers Conflict. */
   readonly patch: (
     kind: Kind,
     ref: ObjectRef,
     patch: Readonly<Record<string, unknown>>,
-    call?: Call,
+    call?: WriteCall,
   ) => Answer<KubeObject>;
   /** Right when the server has accepted it; NotFound when there was nothing. */
   readonly remove: (kind: Kind, ref: ObjectRef, options: DeleteOptions, call?: Call) => Answer<void>;

@@ -1,4 +1,4 @@
-import type { ClusterError } from './error.ts';
+import type { Cause, ClusterError } from './error.ts';
 import { ruleOf, sayTarget, type Target } from './request-path.ts';
 
 /** What is read of a `v1.Status`, the body of every refusal of the API server. */
@@ -65,9 +65,8 @@ const excerpt = (body: string): string => {
   return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 };
 
-const fieldsOf = (status: Status | undefined): readonly string[] => [
-  ...new Set((status?.causes ?? []).map((cause) => cause.field).filter((field) => field !== '')),
-];
+const causesOf = (status: Status | undefined): readonly Cause[] =>
+  (status?.causes ?? []).filter(({ field }) => field !== '').map(({ field, message }) => ({ field, message }));
 
 /** 500s of which another attempt would get the same: the object is too large for the store. */
 const isTooLarge = (message: string): boolean =>
@@ -76,7 +75,7 @@ const isTooLarge = (message: string): boolean =>
 const refuse = (error: ClusterError): Refusal => ({ error, transient: false });
 
 const forbidden = (target: Target, said: string, status: Status | undefined): Refusal => {
-  if (!isMissingRule(target, status)) return refuse({ _tag: 'Invalid', message: said, fields: fieldsOf(status) });
+  if (!isMissingRule(target, status)) return refuse({ _tag: 'Invalid', message: said, causes: causesOf(status) });
   const rule = ruleOf(target);
   return refuse({ _tag: 'Forbidden', message: `not permitted: the rule "${rule}" is missing (${said})`, rule });
 };
@@ -124,7 +123,7 @@ export const refusalOf = (target: Target, httpStatus: number, body: string): Ref
       return refuse({ _tag: 'Gone', message: said });
     default:
       if (httpStatus >= 500 && httpStatus !== 501 && !isTooLarge(said)) return transient();
-      if (httpStatus >= 400) return refuse({ _tag: 'Invalid', message: said, fields: fieldsOf(status) });
+      if (httpStatus >= 400) return refuse({ _tag: 'Invalid', message: said, causes: causesOf(status) });
       return refuse({ _tag: 'Malformed', message: `${said} (HTTP status ${httpStatus} where 2xx was expected)` });
   }
 };

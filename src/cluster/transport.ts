@@ -13,6 +13,8 @@ export interface Exchange {
   readonly credentials: Credentials;
   readonly body?: string;
   readonly signal: AbortSignal;
+  /** Told of the answer's `Warning` headers as soon as they are there: a watch ends minutes later. */
+  readonly onWarning: (header: string) => void;
 }
 
 export interface Reply {
@@ -76,6 +78,8 @@ export const createTransport = (options: TransportOptions): Transport => {
   const requestOptions = ({ method, path, headers, credentials, body }: Exchange): https.RequestOptions => ({
     agent,
     method,
+    // Warnings are up to 4096 characters of any script, escaped: with the usual 16 KiB an answer would fail because of them.
+    maxHeaderSize: 65_536,
     protocol: base.protocol,
     host: base.hostname.replace(/^\[|\]$/g, ''),
     port: base.port === '' ? (secure ? 443 : 80) : base.port,
@@ -110,6 +114,8 @@ export const createTransport = (options: TransportOptions): Transport => {
       const cancel = () => destroy(new Error('cancelled'));
       const receive = (response: http.IncomingMessage) => {
         const status = response.statusCode ?? 0;
+        const { warning } = response.headers;
+        if (warning !== undefined) exchange.onWarning(warning);
         const streaming = onText !== undefined && status >= 200 && status < 300;
         if (streaming) timer.abort();
         const pieces: string[] = [];

@@ -108,10 +108,14 @@ describe('what a refusal means', () => {
     expect(log.error).toMatchObject({ rule: 'get pods/log in namespace litmus' });
   });
 
-  test('fields that were refused are listed once each', () => {
-    const details = { causes: [{ field: 'spec.a' }, { field: 'spec.b' }, { field: 'spec.a' }, {}] };
+  test('fields that were refused are listed with what is wrong with each', () => {
+    const causes = [
+      { field: 'spec.a', message: 'Required value' },
+      { field: 'spec.b', message: 'Invalid value: 1' },
+    ];
+    const details = { causes: [...causes, {}] };
     const refusal = refusalOf(target('create'), 422, JSON.stringify(status(422, 'Invalid', 'bad', details)));
-    expect(refusal.error).toMatchObject({ _tag: 'Invalid', fields: ['spec.a', 'spec.b'] });
+    expect(refusal.error).toMatchObject({ _tag: 'Invalid', causes });
   });
 
   test('an unknown kind says which definition is missing', () => {

@@ -51,12 +51,12 @@ export const portObjects = (start: Start): void => {
     test('an object that breaks the rules is Invalid and names the field', async () => {
       const { cluster, configMap, job } = await start();
       const refused = left(await cluster.create('ConfigMap', configMap('Not_A_Name')));
-      expect(refused).toMatchObject({ _tag: 'Invalid', fields: ['metadata.name'] });
+      expect(refused).toMatchObject({ _tag: 'Invalid', causes: [{ field: 'metadata.name' }] });
       const twice = job('twice');
       const container = { name: 'c', image: 'i' };
       const template = { spec: { restartPolicy: 'Never', containers: [container, container] } };
       const duplicate = left(await cluster.create('Job', { ...twice, spec: { template } }));
-      expect(duplicate).toMatchObject({ _tag: 'Invalid', fields: ['spec.template.spec.containers[1].name'] });
+      expect(duplicate).toMatchObject({ _tag: 'Invalid', causes: [{ field: 'spec.template.spec.containers[1].name' }] });
     });
 
     test('metadata of a Secret comes without its contents', async () => {

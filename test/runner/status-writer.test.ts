@@ -255,7 +255,7 @@ describe('the status of an engine', () => {
 
   it.each([
     ['gone', { _tag: 'NotFound', message: '' }, 'gone'],
-    ['refused by the server', { _tag: 'Invalid', message: 'too large', fields: [] }, 'refused'],
+    ['refused by the server', { _tag: 'Invalid', message: 'too large', causes: [] }, 'refused'],
     ['forbidden', { _tag: 'Forbidden', message: 'no', rule: 'patch' }, 'refused'],
     ['given up because the process ends', { _tag: 'Cancelled', message: '' }, 'cancelled'],
   ] as const)('is %s', async (_, failure, flushed) => {
