@@ -13,6 +13,7 @@ import { type Closed, closeRows } from './abort-rows.ts';
 import { complain } from './complain.ts';
 import { hasOperator, runnerPodActs, standingOf } from './engine-standing.ts';
 import { type ClusterFlags, openCluster } from './open-cluster.ts';
+import { logWarnings } from './server-warnings.ts';
 import type { Terminal } from './terminal.ts';
 import { viewLog } from './view-log.ts';
 
@@ -47,7 +48,10 @@ export const abortEngine = async (options: AbortOptions, terminal: Terminal): Pr
   const ref = /^(?:([a-z0-9-]+)\/)?([a-z0-9.-]+)$/.exec(options.engine);
   if (ref === null)
     return complain(terminal, [`${JSON.stringify(options.engine)} is no engine: expected NAMESPACE/NAME.`]);
-  const open = await openCluster(options);
+  const began = Date.now();
+  const say = (sentence: string): void =>
+    terminal.stderr(`${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s  ${sentence}\n`);
+  const open = await openCluster(options, logWarnings(viewLog({ note: say })));
   if (E.isLeft(open)) {
     terminal.stderr(`The cluster cannot be reached: ${open.left}\n`);
     return failure;
@@ -55,9 +59,6 @@ export const abortEngine = async (options: AbortOptions, terminal: Terminal): Pr
   const { cluster } = open.right;
   const leaving = new AbortController();
   const restore = terminal.onInterrupt(() => leaving.abort());
-  const began = Date.now();
-  const say = (sentence: string): void =>
-    terminal.stderr(`${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s  ${sentence}\n`);
   const [, namespace = open.right.namespace, name = ''] = ref;
   try {
     const abort = { cluster, clock: systemClock, namespace, name, signal: leaving.signal, say };

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either';
-import { type Cluster, type Kind, type KubeObject, kinds } from '../cluster/port.ts';
+import type { ClusterError } from '../cluster/error.ts';
+import { type Cluster, type Kind, type KubeObject, kinds, type WriteCall } from '../cluster/port.ts';
 import { type JsonRecord, recordAt, textAt } from '../model/manifest.ts';
 
 const clusterScoped: ReadonlySet<string> = new Set(['Namespace', 'Node']);
@@ -27,7 +28,7 @@ export interface Applicable {
 }
 
 /** `chaosengine/litmus/engine`: an object as people name it. */
-const showObject = ({ kind, object: { metadata } }: Applicable): string => {
+export const showObject = ({ kind, object: { metadata } }: Applicable): string => {
   const where = metadata.namespace === undefined ? '' : `${metadata.namespace}/`;
   return `${kind.toLowerCase()}/${where}${metadata.name}`;
 };
@@ -72,25 +73,26 @@ export const prepare = (
   return E.right(prepared.toSorted((left, right) => rank(left) - rank(right)));
 };
 
-type Applied = E.Either<string, KubeObject>;
+type Applied = E.Either<ClusterError, KubeObject>;
 
-/** Creates an object, or merges it into the one that is there. Left: a sentence. */
+/** Creates an object, or merges it into the one that is there. */
 export const applyObject = async (
   cluster: Pick<Cluster, 'create' | 'patch'>,
   applicable: Applicable,
+  call?: WriteCall,
 ): Promise<Applied> => {
-  const { kind, object } = applicable;
-  const created = await cluster.create(kind, object);
-  if (E.isRight(created)) return created;
-  if (created.left._tag === 'AlreadyExists') return mergeObject(cluster, applicable);
-  return E.left(`${showObject(applicable)}: ${created.left.message}`);
+  const created = await cluster.create(applicable.kind, applicable.object, call);
+  if (E.isRight(created) || created.left._tag !== 'AlreadyExists') return created;
+  return mergeObject(cluster, applicable, call);
 };
 
-/** Merges an object into the one that is there; null removes what it stands for. Left: a sentence. */
-export const mergeObject = async (cluster: Pick<Cluster, 'patch'>, applicable: Applicable): Promise<Applied> => {
-  const { kind, object } = applicable;
+/** Merges an object into the one that is there; null removes what it stands for. */
+export const mergeObject = (
+  cluster: Pick<Cluster, 'patch'>,
+  { kind, object }: Applicable,
+  call?: WriteCall,
+): Promise<Applied> => {
   const { apiVersion: _, kind: __, ...patch } = object;
   const { name, namespace } = object.metadata;
-  const merged = await cluster.patch(kind, { name, ...(namespace === undefined ? {} : { namespace }) }, patch);
-  return E.mapLeft(({ message }: { message: string }) => `${showObject(applicable)}: ${message}`)(merged);
+  return cluster.patch(kind, { name, ...(namespace === undefined ? {} : { namespace }) }, patch, call);
 };

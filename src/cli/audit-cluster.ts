@@ -94,10 +94,17 @@ export const auditOf = async (door: Door, engine: Engine): Promise<E.Either<stri
 
 /** Opens the cluster that the user means and reads an engine's audit from it. */
 export const readAudit: ReadFromCluster = async (engine, where) => {
-  const opened = await openCluster(where);
+  const warnings: string[] = [];
+  const opened = await openCluster(where, ({ request, text }) =>
+    warnings.push(`the API server warns: ${request}: ${text}`),
+  );
   if (E.isLeft(opened)) return opened;
   const { cluster } = opened.right;
   const source = await auditOf(cluster, engine);
   await cluster.close();
-  return source;
+  return E.bimap(
+    (missing: string) => [missing, ...warnings].join('; '),
+    (found: AuditSource) =>
+      warnings.length === 0 ? found : { ...found, notes: [...(found.notes ?? []), ...warnings] },
+  )(source);
 };

@@ -16,6 +16,7 @@ import { examplesFolder } from './examples.ts';
 import type { PlanChoice, PlanFlags } from './plan-choice.ts';
 import { createView } from './progress/view.ts';
 import { printResult, runResult } from './run-result.ts';
+import { logWarnings } from './server-warnings.ts';
 import { simulatedGround } from './simulated-ground.ts';
 import type { Terminal } from './terminal.ts';
 import { userAgent } from './version.ts';
@@ -83,6 +84,7 @@ const demoOn = async (
     clock: clusterClock,
     random: Math.random,
     userAgent,
+    onWarning: logWarnings(viewLog(view)),
   });
   try {
     const read = await cluster.get('ChaosEngine', { namespace, name });

@@ -47,6 +47,10 @@ export const readSources = async (
   return problems.length > 0 ? E.left(problems) : E.right(read.flatMap((one) => (E.isRight(one) ? [one.right] : [])));
 };
 
+/** The findings where a cluster is asked next: a ChaosExperiment that no file holds may be there. */
+export const beforeCluster = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.filter(({ severity, message }) => severity === 'error' || !message.startsWith('no file holds'));
+
 const membersOf = (value: unknown): readonly unknown[] =>
   isRecord(value) && value.kind === 'List' && Array.isArray(value.items) ? value.items : [value];
 

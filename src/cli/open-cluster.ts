@@ -2,6 +2,7 @@ import * as E from 'fp-ts/Either';
 import { type ClusterAdapter, createCluster } from '../cluster/adapter.ts';
 import { systemClock } from '../cluster/clock.ts';
 import { connect } from '../cluster/connect.ts';
+import type { ServerWarning } from '../cluster/warnings.ts';
 import { userAgent } from './version.ts';
 
 /** Which cluster is meant. Without any: KUBECONFIG, the pod's own service account, `~/.kube/config`. */
@@ -17,8 +18,11 @@ export interface OpenCluster {
   readonly namespace: string;
 }
 
-/** Opens the cluster that the user means. Left: a sentence. */
-export const openCluster = async (flags: ClusterFlags): Promise<E.Either<string, OpenCluster>> => {
+/** Opens the cluster that the user means. `onWarning`: told of what the server warns of. Left: a sentence. */
+export const openCluster = async (
+  flags: ClusterFlags,
+  onWarning: (warning: ServerWarning) => void,
+): Promise<E.Either<string, OpenCluster>> => {
   const { kubeconfig, context } = flags;
   const connection = await connect({
     env: process.env,
@@ -27,6 +31,12 @@ export const openCluster = async (flags: ClusterFlags): Promise<E.Either<string,
     ...(context === undefined ? {} : { context }),
   });
   if (E.isLeft(connection)) return E.left(connection.left.message);
-  const cluster = createCluster({ connection: connection.right, clock: systemClock, random: Math.random, userAgent });
+  const cluster = createCluster({
+    connection: connection.right,
+    clock: systemClock,
+    random: Math.random,
+    userAgent,
+    onWarning,
+  });
   return E.right({ cluster, namespace: flags.namespace ?? connection.right.namespace ?? 'default' });
 };

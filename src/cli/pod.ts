@@ -19,6 +19,7 @@ import { auditProblem, openAuditLog } from './audit-sinks.ts';
 import { createLog } from './log.ts';
 import { ownPodGraceSeconds, ownPodStartedAt, ownPodUid, retireOwnPod } from './pod-identity.ts';
 import { podInspector } from './pod-inspector.ts';
+import { logWarnings } from './server-warnings.ts';
 import { userAgent } from './version.ts';
 
 export interface PodOptions {
@@ -61,6 +62,7 @@ export const runInPod = async ({ env, kubeconfig }: PodOptions): Promise<number>
     random: Math.random,
     userAgent,
     onRetry: (retry) => log.debug({ ...retry }, 'a request is tried again'),
+    onWarning: logWarnings(log),
   });
   if (E.isLeft(environment)) {
     const finish = await rejectEnvironment(

@@ -3,21 +3,22 @@ import * as E from 'fp-ts/Either';
 import type { Sink } from '../audit/sink.ts';
 import { batchAnnotation } from '../model/batch.ts';
 import { type ChaosEngine, decodeEngine } from '../model/engine.ts';
-import type { Finding } from '../model/finding.ts';
 import { showProblem } from '../model/problem.ts';
 import type { AuditRecord } from '../model/record.ts';
 import { systemClock } from '../runner/clock.ts';
 import { commandLineExitCode, type Finish } from '../runner/finish.ts';
-import { type Applicable, applyObject, mergeObject, prepare } from './apply.ts';
+import { type Applicable, applyObject, mergeObject, prepare, showObject } from './apply.ts';
 import { openAuditFile } from './audit-sinks.ts';
 import { complain } from './complain.ts';
 import { driveByHand } from './drive.ts';
 import { readEngineInput } from './engine-input.ts';
 import { hasOperator, operatorAppears, standingOf } from './engine-standing.ts';
+import { beforeCluster } from './input-files.ts';
 import { type ClusterFlags, type OpenCluster, openCluster } from './open-cluster.ts';
 import type { PlanChoice, PlanFlags } from './plan-choice.ts';
 import { createView, type View } from './progress/view.ts';
 import { printResult, type RunResult, runResult } from './run-result.ts';
+import { logWarnings } from './server-warnings.ts';
 import type { Terminal } from './terminal.ts';
 import { viewLog } from './view-log.ts';
 import { watchEngine } from './watch-engine.ts';
@@ -62,30 +63,26 @@ export const runFiles = async (options: RunFilesOptions, terminal: Terminal): Pr
     if (options.json) terminal.stdout(`${JSON.stringify(nothing)}\n`);
     return 0;
   }
-  const open = await openCluster(options);
+  const view = createView({ terminal, now: Date.now, json: options.json });
+  const open = await openCluster(options, logWarnings(viewLog(view)));
   if (E.isLeft(open)) {
+    view.close();
     terminal.stderr(`The cluster cannot be reached: ${open.left}\n`);
     return failure;
   }
   try {
     const objects = prepare(input.objects, options.namespace, open.right.namespace);
     if (E.isLeft(objects)) return complain(terminal, objects.left);
-    const view = createView({ terminal, now: Date.now, json: options.json });
     const auditFile = await openAuditFile(options.audit, viewLog(view));
     if (E.isLeft(auditFile)) return complain(terminal, [auditFile.left]);
     const { name, namespace = open.right.namespace } = engine.metadata;
     const job = { ...open.right, options, terminal, view, choice, objects: objects.right };
-    const code = await runEngine({ ...job, namespace, name, auditFile: auditFile.right });
-    view.close();
-    return code;
+    return await runEngine({ ...job, namespace, name, auditFile: auditFile.right });
   } finally {
+    view.close();
     await open.right.cluster.close();
   }
 };
-
-/** A ChaosExperiment that no file holds may be in the cluster. */
-const beforeCluster = (findings: readonly Finding[]) =>
-  findings.filter(({ severity, message }) => severity === 'error' || !message.startsWith('no file holds'));
 
 const readEngine = async ({ cluster, namespace, name }: Job): Promise<E.Either<string, ChaosEngine | undefined>> => {
   const read = await cluster.get('ChaosEngine', { namespace, name });
@@ -164,7 +161,7 @@ const applyAll = async (job: Job, before: ChaosEngine | undefined): Promise<E.Ei
         : before === undefined
           ? await applyObject(job.cluster, engineToApply(applicable, job, before))
           : await mergeObject(job.cluster, engineToApply(applicable, job, before));
-    if (E.isLeft(applied)) return applied;
+    if (E.isLeft(applied)) return E.left(`${showObject(applicable)}: ${applied.left.message}`);
   }
   return E.right(undefined);
 };

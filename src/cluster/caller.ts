@@ -190,7 +190,8 @@ export const createCaller = (deps: CallerDeps): Caller => {
       const leave = await gate.enter(request.lane, linked.signal);
       // The slot is given back at once: a watch lasts for minutes, and slots are for exchanges that end.
       leave?.();
-      const answer = leave === undefined ? cancelled(request.target) : await attempt(request, {}, linked.signal, onText);
+      const answer =
+        leave === undefined ? cancelled(request.target) : await attempt(request, {}, linked.signal, onText);
       linked.unlink();
       if (E.isRight(answer)) return answer;
       if (linked.signal.aborted) return cancelled(request.target);

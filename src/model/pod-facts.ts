@@ -1,6 +1,6 @@
 import { type Manifest, textAt } from './manifest.ts';
 import { type ContainerState, conditionOf, containerState, deletionAskedAt, isMainPod } from './pod.ts';
-import { failureEvent, isRefusal, type Waiting, waitingOf } from './start-failure.ts';
+import { failureEvent, initFailure, isRefusal, type Waiting, waitingOf } from './start-failure.ts';
 
 /** Why a pod is no longer there to be relied on. */
 interface Broken {
@@ -156,7 +156,8 @@ const brokenPod = (pod: Manifest, state: ContainerState | undefined): Fact | und
   if (phase === 'Unknown' || reason === 'NodeLost' || losses.has(disruption)) return { is: 'Lost', ...broken };
   if (evictions.has(reason) || disruption !== '') return { is: 'Evicted', ...broken };
   if (pod.metadata.deletionTimestamp !== undefined) return deleted(pod, state);
-  if (phase === 'Failed' && state?.is !== 'Terminated') return { is: 'PodFailed', ...broken };
+  if (phase === 'Failed' && state?.is !== 'Terminated')
+    return { is: 'PodFailed', ...broken, message: message === '' ? (initFailure(pod) ?? '') : message };
   return undefined;
 };
 

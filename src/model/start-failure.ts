@@ -1,4 +1,4 @@
-import { type Manifest, recordAt, recordsAt, textAt } from './manifest.ts';
+import { isRecord, type JsonRecord, type Manifest, recordAt, recordsAt, textAt } from './manifest.ts';
 import { type ContainerState, conditionOf } from './pod.ts';
 
 /** What holds a start up, or made it impossible. */
@@ -28,7 +28,7 @@ export const waitingOf = (
   const scheduled = conditionOf(pod, 'PodScheduled');
   if (scheduled.status === 'False')
     return waiting(textAt(scheduled, 'reason') ?? 'Unschedulable', textAt(scheduled, 'message') ?? '');
-  const init = initProblem(pod);
+  const init = initProblem(pod, events);
   if (init !== undefined) return init;
   const mount = failureEvent(events, pod, 'FailedMount', 'FailedAttachVolume', 'FailedCreatePodSandBox');
   if (mount !== undefined) return waiting(mount.reason, mount.message);
@@ -37,12 +37,49 @@ export const waitingOf = (
 
 const waiting = (reason: string, message: string): Waiting => ({ reason, message, immediate: hopeless.has(reason) });
 
-const initProblem = (pod: Manifest): Waiting | undefined => {
+/**
+ * What an init container does that lets nothing after it begin. They begin in their order, so the last one that does anything
+ * is the one to wait for: native sidecars before it (`restartPolicy: Always`) have started, whatever became of them.
+ */
+const initProblem = (pod: Manifest, events: readonly Manifest[]): Waiting | undefined => {
+  const busy = recordsAt(pod.status, 'initContainerStatuses').findLast((status) => !isYetToBegin(status));
+  if (busy === undefined) return undefined;
+  const { waiting: held, running, terminated } = recordAt(busy, 'state');
+  const called = `init container ${textAt(busy, 'name') ?? ''}`;
+  if (held !== undefined) return waiting(textAt(held, 'reason') ?? '', `${called}: ${textAt(held, 'message') ?? ''}`);
+  if (isRecord(terminated))
+    return terminated.exitCode === 0 ? undefined : waiting('PodInitializing', `${called} ${endOf(terminated)}`);
+  if (running === undefined) return undefined;
+  if (!nativeSidecars(pod).has(busy.name)) return waiting('PodInitializing', `${called} is running`);
+  if (busy.started === true) return undefined;
+  const probe = failureEvent(events, pod, 'Unhealthy')?.message.trim();
+  return waiting('PodInitializing', `${called} runs and has not started${probe === undefined ? '' : `: ${probe}`}`);
+};
+
+const isYetToBegin = (status: JsonRecord): boolean => {
+  const { waiting: held, running, terminated } = recordAt(status, 'state');
+  return running === undefined && terminated === undefined && underWay.has(textAt(held, 'reason') ?? '');
+};
+
+const nativeSidecars = (pod: Manifest): ReadonlySet<unknown> =>
+  new Set(
+    recordsAt(pod.spec, 'initContainers')
+      .filter(({ restartPolicy }) => restartPolicy === 'Always')
+      .map(({ name }) => name),
+  );
+
+const endOf = ({ exitCode }: JsonRecord): string => `ended with exit code ${exitCode}`;
+
+/**
+ * Which init container has failed a pod that never came to its main container: the kubelet itself does not say. The end of a
+ * native sidecar fails no pod.
+ */
+export const initFailure = (pod: Manifest): string | undefined => {
+  const sidecars = nativeSidecars(pod);
   for (const status of recordsAt(pod.status, 'initContainerStatuses')) {
-    const held = recordAt(recordAt(status, 'state'), 'waiting');
-    const reason = textAt(held, 'reason') ?? '';
-    if (!underWay.has(reason))
-      return waiting(reason, `init container ${textAt(status, 'name') ?? ''}: ${textAt(held, 'message') ?? ''}`);
+    const { terminated } = recordAt(status, 'state');
+    if (!isRecord(terminated) || terminated.exitCode === 0 || sidecars.has(status.name)) continue;
+    return `init container ${textAt(status, 'name') ?? ''} ${endOf(terminated)}`;
   }
   return undefined;
 };

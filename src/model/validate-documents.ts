@@ -35,6 +35,8 @@ export interface ValidationOptions {
 export interface Validation {
   readonly engines: readonly ChaosEngine[];
   readonly experiments: readonly ChaosExperiment[];
+  /** Where each of them is written. */
+  readonly sources: ReadonlyMap<ChaosEngine | ChaosExperiment, SourceDocument>;
   /** In the order of the files and of the places in them. */
   readonly findings: readonly Finding[];
 }
@@ -66,7 +68,8 @@ export const validateDocuments = (files: readonly SourceFile[], options: Validat
   return {
     engines: soundOnes(engines),
     experiments: soundOnes(experiments),
-    findings: ordered(findings, files),
+    sources: new Map([...engines, ...experiments].map(({ value, source }) => [value, source])),
+    findings: inReadingOrder(findings, files),
   };
 };
 
@@ -242,7 +245,7 @@ const repeated = (all: readonly Read<ChaosEngine | ChaosExperiment>[]): readonly
 };
 
 /** Each finding once, in reading order. */
-const ordered = (findings: readonly Finding[], files: readonly SourceFile[]): readonly Finding[] => {
+export const inReadingOrder = (findings: readonly Finding[], files: readonly SourceFile[]): readonly Finding[] => {
   const order = new Map(files.map(({ path }, index) => [path, index]));
   const rank = (file: string): number => order.get(file) ?? files.length;
   const once = new Map(

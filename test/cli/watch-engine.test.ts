@@ -17,7 +17,7 @@ it('sees the end of an engine of which a field cannot be read', async () => {
       status: { engineStatus: 'completed', experiments: [row] },
     },
   ]);
-  const open = await openCluster({ kubeconfig });
+  const open = await openCluster({ kubeconfig }, () => undefined);
   if (E.isLeft(open)) throw new Error(open.left);
   const terminal = fakeTerminal();
   const view = createView({ terminal, now: Date.now, json: true });

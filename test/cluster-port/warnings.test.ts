@@ -123,10 +123,9 @@ describe('warnings of an API server', () => {
   test('go to a call that takes them, all of them, and not to the process', async () => {
     const told: string[] = [];
     const taken: string[] = [];
-    const { cluster } = await adapterOn(
-      (_, response) => reply(response, 200, pod('a'), { warning: '299 - "one"' }),
-      { onWarning: ({ text }) => told.push(text) },
-    );
+    const { cluster } = await adapterOn((_, response) => reply(response, 200, pod('a'), { warning: '299 - "one"' }), {
+      onWarning: ({ text }) => told.push(text),
+    });
     const onWarning = (text: string) => taken.push(text);
     right(await cluster.get('Pod', ref, { onWarning }));
     right(await cluster.get('Pod', ref, { onWarning }));

@@ -75,6 +75,32 @@ describe('a launch that is called off while its Job is being built again', () =>
   });
 });
 
+describe('a Job that somebody hands to another controller', () => {
+  const handed = { apiVersion: 'batch/v1', kind: 'Job', spec: { managedBy: 'kueue.x-k8s.io/multikueue' } };
+  const labels = {
+    'runner.litmuschaos.io/run': 'r',
+    'runner.litmuschaos.io/step': 'pod-delete',
+    'runner.litmuschaos.io/iteration': '1',
+    'runner.litmuschaos.io/attempt': '1',
+  };
+  const object = { ...handed, metadata: { name: params.job, labels } };
+  const found = E.left({ _tag: 'AlreadyExists', message: 'it is there' });
+
+  it.each([
+    ['when it is created', { create: async () => E.right(object) }],
+    ['when it is adopted', { create: async () => found, get: async () => E.right(object) }],
+  ])('is refused with the doubt that it may run somewhere, %s', async (_, cluster) => {
+    const { run } = scene({ cluster: cluster as never, log: { info: () => undefined } as never });
+    run.built.set(params.job, { name: params.job, job: object, dependencies: { literals: [] } } as never);
+    expect(await createJob(run, new Map(), params)).toMatchObject({
+      type: 'JOB_REFUSED',
+      unsure: true,
+      reason: expect.stringMatching(/handed to kueue\.x-k8s\.io\/multikueue .*Exempt the namespace litmus/),
+    });
+    expect(run.launched.yet).toBe(true);
+  });
+});
+
 it('a creation without an answer is refused with the doubt that the Job may be there', async () => {
   const unavailable = { create: async () => E.left({ _tag: 'Unavailable', message: 'the connection broke' }) };
   const { run } = scene({ cluster: unavailable as never });

@@ -9,20 +9,30 @@ Reads ChaosEngines and ChaosExperiments (YAML or JSON, several documents and Lis
 with them at once, as file:line:column, with what was expected, what was found and the nearest known key. The batch in an
 engine's annotation is checked with the engine, and each engine with the experiments in the files. No cluster is needed.
 
+With --server the cluster of the kubeconfig is asked next what it would say: to the experiments and engines, and to the Job
+and the pod that each entry would become. So what an older CustomResourceDefinition drops is seen, a missing service account,
+a full quota, Pod Security, an admission webhook's refusal or warning. Every such request is a dry run: nothing is changed.
+A right that is missing is a note that names it. Before Kubernetes 1.25 unknown fields are dropped in silence.
+
 Examples:
   chaos-runner validate engine.yaml
   chaos-runner validate engine.yaml experiments/*.yaml --batch nightly.yaml
   kubectl get chaosengine engine -o yaml | chaos-runner validate -
+  chaos-runner validate engine.yaml experiments/*.yaml --server --namespace litmus
 
-Exit codes: 0 no errors (there may be warnings), 64 errors.`;
+Exit codes: 0 no errors (there may be warnings), 2 the cluster could not be asked, 64 errors.`;
 
 /** `validate FILE…` */
 export const validateCommand = (): Command =>
   new Command('validate')
-    .summary('find every mistake in files, without a cluster')
+    .summary('find every mistake in files, with or without a cluster')
     .description('Checks engines, experiments and batches: every mistake at once, each with its place.')
     .argument('<file...>', 'files to check; - is standard input')
     .addOption(shared.batch())
+    .addOption(new Option('--server', 'ask the cluster as well, by dry runs that change nothing'))
+    .addOption(shared.namespace())
+    .addOption(shared.kubeconfig())
+    .addOption(shared.context())
     .addOption(shared.json('print the findings as JSON'))
     .addHelpText('after', validateHelp)
     .action(async (files: string[], flags: Omit<ValidateOptions, 'files'>) => {

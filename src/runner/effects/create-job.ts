@@ -2,6 +2,7 @@ import * as E from 'fp-ts/Either';
 import type { AttemptParams } from '../../../machines/experiment-types.ts';
 import type { KubeObject } from '../../cluster/port.ts';
 import { identityOf } from '../../job/identity.ts';
+import { foreignManager } from '../../model/job-manager.ts';
 import { showBaseline } from '../../model/result-belief.ts';
 import type { ToExperiment } from '../loop.ts';
 import { patience, type RunContext } from '../run-context.ts';
@@ -42,7 +43,8 @@ export const createJob = async (
   if (built === undefined) return refused(`The Job ${params.job} could not be built again after a restart.`);
   inFlight.set(params.job, 'sent');
   try {
-    const created = await run.cluster.create('Job', built.job as KubeObject, patience(run));
+    const call = { ...patience(run), mask: (text: string) => reasonMask(run, params.job)(text) };
+    const created = await run.cluster.create('Job', built.job as KubeObject, call);
     if (E.isRight(created)) return told(run, created.right, false);
     switch (created.left._tag) {
       case 'AlreadyExists':
@@ -64,6 +66,12 @@ export const createJob = async (
 const told = (run: RunContext, job: KubeObject, adopted: boolean): ToExperiment => {
   run.launched.yet = true;
   const { name, uid, creationTimestamp } = job.metadata;
+  const manager = foreignManager(job);
+  if (manager !== undefined)
+    return unsure(
+      `The Job ${name} was handed to ${manager} (spec.managedBy), which would run it somewhere else: it is deleted. ` +
+        `Exempt the namespace ${run.identity.namespace} from the admission webhook that does this.`,
+    );
   const known = identityOf(job);
   const built = run.built.get(name);
   const at = Date.parse(creationTimestamp ?? '');

@@ -1,0 +1,14 @@
+import { type Manifest, recordAt } from './manifest.ts';
+
+/** The Job controller of the cluster itself: where nobody says otherwise, it makes the pods. */
+const ownController = 'kubernetes.io/job-controller';
+
+/**
+ * Who else looks after a Job (`spec.managedBy`, Kubernetes 1.30 and later): an admission webhook hands it over, as MultiKueue
+ * does, and its pods run wherever that one likes. Undefined: the cluster's own controller.
+ */
+export const foreignManager = (job: Manifest): string | undefined => {
+  const { managedBy } = recordAt(job, 'spec');
+  if (managedBy === undefined || managedBy === null || managedBy === ownController) return undefined;
+  return String(managedBy);
+};
