@@ -20,6 +20,12 @@ describe('buildJob', () => {
     expect(podSpecOf(job).restartPolicy).toBe('Never');
   });
 
+  test('leaves it to nobody which failures count: a failure that is ignored would be injected again', () => {
+    const policy = { podFailurePolicy: { rules: [{ action: 'Ignore' }] }, podReplacementPolicy: 'TerminatingOrFailed' };
+    const { job } = built({ definition: policy, components: policy, spec: policy });
+    expect(Object.keys(job.spec as object)).toEqual(['backoffLimit', 'template']);
+  });
+
   test('is owned by the engine, without blocking its deletion', () => {
     expect(built().job.metadata.ownerReferences).toEqual([
       { apiVersion: 'litmuschaos.io/v1alpha1', kind: 'ChaosEngine', name: 'engine', uid: inputOf().engineUid },

@@ -45,6 +45,7 @@ describe.each(pairs)('$name', (pair) => {
     const { job } = built(pair, used);
     const stored = server === undefined ? withServerDefaults(job) : await server.tryJob(job);
     expect(stored).toMatchObject({ kind: 'Job', spec: { backoffLimit: 0 } });
+    expect(job.spec).not.toHaveProperty('podFailurePolicy');
     if (pair.job === undefined) return;
     const ours = inScratch(normalised(stored, engineUid, used), used);
     expect(ours).toEqual(normalised(pair.job, 'ENGINEUID', namespace));

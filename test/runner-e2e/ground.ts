@@ -44,6 +44,7 @@ export interface StartOptions {
   readonly podStartedAt?: number;
   /** For draws where the batch names no seed. */
   readonly batchSeed?: number;
+  readonly between?: ProcessOptions['between'];
 }
 
 /** A simulated cluster, and the runners that were started in it. */
@@ -105,7 +106,9 @@ export const openGround = async (options: GroundOptions): Promise<Ground> => {
   const main = options.engine ?? 'engine';
 
   const launch = (
-    more: Pick<ProcessOptions, 'token' | 'env' | 'mode' | 'holder' | 'podStartedAt' | 'batchSeed'> & { url?: string },
+    more: Pick<ProcessOptions, 'token' | 'env' | 'mode' | 'holder' | 'podStartedAt' | 'batchSeed' | 'between'> & {
+      url?: string;
+    },
   ) => {
     const runner = startProcess({
       url: started.simulator?.url ?? '',
@@ -178,7 +181,17 @@ export const openGround = async (options: GroundOptions): Promise<Ground> => {
     clock,
     runners,
     created,
-    start: ({ engine: name = main, mode = 'commandLine', holder, env, token, url, podStartedAt, batchSeed } = {}) => {
+    start: ({
+      engine: name = main,
+      mode = 'commandLine',
+      holder,
+      env,
+      token,
+      url,
+      podStartedAt,
+      batchSeed,
+      between,
+    } = {}) => {
       count += 1;
       return launch({
         token: token ?? simulator.tokenFor(namespace, of),
@@ -188,6 +201,7 @@ export const openGround = async (options: GroundOptions): Promise<Ground> => {
         ...(url === undefined ? {} : { url }),
         ...(podStartedAt === undefined ? {} : { podStartedAt }),
         ...(batchSeed === undefined ? {} : { batchSeed }),
+        ...(between === undefined ? {} : { between }),
       });
     },
     records: () => runners.flatMap(({ records }) => records),

@@ -1,7 +1,9 @@
 import * as E from 'fp-ts/Either';
 import { retireOwnPod } from '../../src/cli/pod-identity.ts';
+import { logWarnings } from '../../src/cli/server-warnings.ts';
 import { createCluster } from '../../src/cluster/adapter.ts';
 import { connectTo } from '../../src/cluster/connection.ts';
+import { type Interceptors, intercept } from '../../src/cluster/interceptor.ts';
 import type { AuditRecord } from '../../src/model/record.ts';
 import { runnerName } from '../../src/model/row.ts';
 import { decodeEnvironment } from '../../src/model/runner-environment.ts';
@@ -27,6 +29,8 @@ export interface ProcessOptions {
   /** When the pod of this process was started; absent: that cannot be told. */
   readonly podStartedAt?: number;
   readonly onLogLine?: (line: string) => void;
+  /** What stands between this process and its cluster, such as an admission webhook that changes what is created. */
+  readonly between?: Interceptors;
 }
 
 /** A runner that lives in this process, wired as `src/cli/pod.ts` wires a real one. */
@@ -61,12 +65,14 @@ export const startProcess = (options: ProcessOptions): RunnerInProcess => {
     };
   const log: Log = { info: say('info'), warn: say('warn'), error: say('error'), debug: say('debug') } as Log;
   const environment = decodeEnvironment(env);
-  const cluster = createCluster({
+  const adapter = createCluster({
     connection: connectTo({ server: url, token }),
     clock: { now: clock.now, sleep: (ms, signal) => sleep(clock, ms, signal) },
     random,
     userAgent: 'chaos-runner/e2e',
+    onWarning: logWarnings(log),
   });
+  const cluster = intercept(adapter, options.between ?? {});
   let killed: () => void = () => undefined;
   const death = new Promise<undefined>((resolve) => {
     killed = () => resolve(undefined);
