@@ -4,10 +4,10 @@ import { ground, namespace } from './ground.ts';
 import { engine, experiment } from './manifests.ts';
 import type { ProcessOptions } from './process.ts';
 
-/** An admission webhook that hands every Job to another controller, as Kueue's does for MultiKueue. */
+/** An admission webhook that hands every Job to another controller, and has it wait there: as Kueue's does for MultiKueue. */
 const handsOver: ProcessOptions['between'] = {
   create: (inner, kind, object, call) => {
-    const spec = { ...(object.spec as object), managedBy: 'kueue.x-k8s.io/multikueue' };
+    const spec = { ...(object.spec as object), managedBy: 'kueue.x-k8s.io/multikueue', suspend: true };
     return inner.create(kind, kind === 'Job' ? ({ ...object, spec } as KubeObject) : object, call);
   },
 };
