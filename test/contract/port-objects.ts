@@ -56,7 +56,10 @@ export const portObjects = (start: Start): void => {
       const container = { name: 'c', image: 'i' };
       const template = { spec: { restartPolicy: 'Never', containers: [container, container] } };
       const duplicate = left(await cluster.create('Job', { ...twice, spec: { template } }));
-      expect(duplicate).toMatchObject({ _tag: 'Invalid', causes: [{ field: 'spec.template.spec.containers[1].name' }] });
+      expect(duplicate).toMatchObject({
+        _tag: 'Invalid',
+        causes: [{ field: 'spec.template.spec.containers[1].name' }],
+      });
     });
 
     test('metadata of a Secret comes without its contents', async () => {

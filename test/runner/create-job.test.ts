@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
-import type { KubeObject } from '../../src/cluster/port.ts';
+import type { Call, KubeObject } from '../../src/cluster/port.ts';
 import { createJob, type InFlight, settleLaunch } from '../../src/runner/effects/create-job.ts';
 import type { RunContext } from '../../src/runner/run-context.ts';
 
@@ -73,6 +73,19 @@ describe('a launch that is called off while its Job is being built again', () =>
     expect(await answer).toBeUndefined();
     expect(settleLaunch(inFlight, params.job)).toMatchObject({ type: 'JOB_REFUSED' });
   });
+});
+
+it('lets nothing of the environment into what the server warns of', async () => {
+  const said: (string | undefined)[] = [];
+  const create = async (_: string, object: KubeObject, call?: Call) => {
+    said.push(call?.mask?.('the value hunter2-hunter2 is odd'));
+    return E.right(object);
+  };
+  const { run } = scene({ cluster: { create } as never });
+  const dependencies = { literals: [{ name: 'PASSWORD', value: 'hunter2-hunter2' }] };
+  run.built.set(params.job, { name: params.job, job: { metadata: { name: params.job } }, dependencies } as never);
+  await createJob(run, new Map(), params);
+  expect(said).toEqual(['the value *** is odd']);
 });
 
 describe('a Job that somebody hands to another controller', () => {
