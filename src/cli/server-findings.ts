@@ -38,28 +38,29 @@ export const warningsOf = (subject: Subject, texts: readonly string[]): readonly
     return finding(subject, 'warning', { field: fieldOf(text), says, text });
   });
 
+/** An admission webhook with side effects (400): whether it would take the object, nobody can try. */
+const cannotBeTried = /admission webhook .* does not support dry run/;
+
 /**
- * Why a server refuses an object, as findings; a right that is missing is a note, because nothing was found. Undefined: it did
- * not answer the question.
+ * Why a server refuses an object, as findings; a right that is missing and a webhook that cannot be asked are notes, because
+ * nothing was found. Undefined: the server did not answer the question.
  */
 export const refusalsOf = (subject: Subject, error: ClusterError): readonly Finding[] | undefined => {
   const refused = (field: string, text: string): Finding =>
     finding(subject, 'error', { field, says: isInFile(subject) ? 'refuses it' : 'refuses', text });
+  const unknown = (why: string): Finding => ({
+    ...subject.at([]),
+    severity: 'note',
+    message: `the server could not be asked about ${subject.whose}: ${why}`,
+  });
   switch (error._tag) {
     case 'Invalid':
+      if (cannotBeTried.test(error.message)) return [unknown(error.message)];
       return error.causes.length === 0
         ? [refused('', error.message)]
         : error.causes.map(({ field, message }) => refused(field, message));
-    case 'Forbidden': {
-      const text = `the rule "${error.rule}" is missing`;
-      return [
-        {
-          ...subject.at([]),
-          severity: 'note',
-          message: `the server could not be asked about ${subject.whose}: ${text}`,
-        },
-      ];
-    }
+    case 'Forbidden':
+      return [unknown(`the rule "${error.rule}" is missing`)];
     case 'NotFound':
     case 'AlreadyExists':
     case 'Conflict':

@@ -95,24 +95,24 @@ const oncePerRight = (findings: readonly Finding[]): readonly Finding[] => {
 
 /** Makes one request of which nothing stays, and says what came of it. The warnings are the answer; undefined: refused. */
 const tried = async (
-  { say, fail }: Asking,
+  asking: Asking,
   subject: Subject,
   request: (call: WriteCall) => Promise<E.Either<ClusterError, KubeObject>>,
   known: (warning: string) => boolean = () => false,
 ): Promise<readonly string[] | undefined> => {
   const warnings: string[] = [];
   const answer = await request({ dryRun: true, onWarning: (text) => warnings.push(text) });
-  say(
-    warningsOf(
-      subject,
-      warnings.filter((text) => !known(text)),
-    ),
-  );
+  const news = warnings.filter((text) => !known(text));
+  asking.say(warningsOf(subject, news));
   if (E.isRight(answer)) return warnings;
-  const refusals = refusalsOf(subject, answer.left);
-  if (refusals === undefined) fail(answer.left);
-  else say(refusals);
+  sayRefusal(asking, subject, answer.left);
   return undefined;
+};
+
+const sayRefusal = ({ say, fail }: Asking, subject: Subject, error: ClusterError): void => {
+  const refusals = refusalsOf(subject, error);
+  if (refusals === undefined) fail(error);
+  else say(refusals);
 };
 
 const askAboutObject = async (
@@ -169,16 +169,14 @@ const askAboutEntry = async (
     cluster.create('Job', job as KubeObject, call),
   );
   // Of a Job Kubernetes only warns: what is refused is its pod, once the Job is there.
-  if (warned !== undefined) {
-    const known = new Set(warned.map(ofTemplate));
-    const pod = podOf(job) as KubeObject;
-    await tried(
-      asking,
-      { whose: 'its pod', at },
-      (call) => cluster.create('Pod', pod, call),
-      (text) => known.has(text),
-    );
-  }
+  if (warned === undefined) return undefined;
+  const known = new Set(warned.map(ofTemplate));
+  await tried(
+    asking,
+    { whose: 'its pod', at },
+    (call) => cluster.create('Pod', podOf(job) as KubeObject, call),
+    (text) => known.has(text),
+  );
   return 'Job';
 };
 
@@ -187,11 +185,12 @@ const ofTemplate = (warning: string): string => warning.replaceAll('spec.templat
 
 /** A ChaosExperiment that no file holds, as the cluster has it. */
 const experimentOf = async (
-  { cluster, say, fail }: Asking,
+  asking: Asking,
   subject: Subject,
   namespace: string,
   name: string,
 ): Promise<ChaosExperiment | undefined> => {
+  const { cluster, say } = asking;
   const warnings: string[] = [];
   const answer = await cluster.get(
     'ChaosExperiment',
@@ -201,13 +200,9 @@ const experimentOf = async (
   say(warningsOf(subject, warnings));
   const missing = (message: string): void => say([{ ...subject.at([]), severity: 'error', message }]);
   if (E.isLeft(answer)) {
-    const { _tag } = answer.left;
-    if (_tag === 'NotFound') missing(`neither the files nor namespace ${namespace} hold the ChaosExperiment ${name}`);
-    else {
-      const refusals = refusalsOf(subject, answer.left);
-      if (refusals === undefined) fail(answer.left);
-      else say(refusals);
-    }
+    if (answer.left._tag === 'NotFound')
+      missing(`neither the files nor namespace ${namespace} hold the ChaosExperiment ${name}`);
+    else sayRefusal(asking, subject, answer.left);
     return undefined;
   }
   const decoded = decodeExperiment(answer.right);

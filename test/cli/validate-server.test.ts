@@ -146,6 +146,14 @@ describe('validate --server', () => {
     ]);
   });
 
+  it('notes a webhook that cannot be asked by a dry run: that it would refuse is not known', async () => {
+    const refusal = status(400, 'BadRequest', 'admission webhook "policy.example.com" does not support dry run');
+    const { code, out } = await ask([fileOf([engine(['a']), experiment('a')])], taking({ Job: { refusal } }));
+    expect(code).toBe(0);
+    expect(out).toMatch(/note: .*could not be asked about its Job: .*does not support dry run/);
+    expect(out).toContain('and 0 Jobs tried');
+  });
+
   it('says what is wrong in the files, also where the cluster gives no answer, and ends with 2 if that is nothing', async () => {
     const sound = await ask([fileOf([engine(['a']), experiment('a')])], (_, response) =>
       reply(response, 401, status(401, 'Unauthorized', 'who are you')),
