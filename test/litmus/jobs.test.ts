@@ -4,7 +4,7 @@ import { type BuiltJob, buildJob } from '../../src/job/build-job.ts';
 import { decodeEnvironment, environmentFromEngine } from '../../src/model/runner-environment.ts';
 import { type ApiServer, openApiServer } from './api-server.ts';
 import { namespace, type Pair, readPairs } from './fixtures.ts';
-import { normalised, withServerDefaults } from './normalise.ts';
+import { normalised, withServerDefaults, withTimeToRevert } from './normalise.ts';
 
 const engineUid = '0f2b7c1e-5a4d-4c1b-9c39-6a2f6d1f4e10';
 
@@ -48,7 +48,7 @@ describe.each(pairs)('$name', (pair) => {
     expect(job.spec).not.toHaveProperty('podFailurePolicy');
     if (pair.job === undefined) return;
     const ours = inScratch(normalised(stored, engineUid, used), used);
-    expect(ours).toEqual(normalised(pair.job, 'ENGINEUID', namespace));
+    expect(ours).toEqual(normalised(withTimeToRevert(pair.job), 'ENGINEUID', namespace));
   });
 
   test.runIf(pair.runnerEnvironment)(

@@ -63,6 +63,33 @@ const canonicalQuantities = (value: unknown): unknown => {
 const ofServer = new Set(['uid', 'creationTimestamp', 'managedFields', 'resourceVersion', 'selfLink', 'generation']);
 const ofController = (label: string): boolean => label === 'controller-uid' || label.startsWith('batch.kubernetes.io/');
 
+/** What servers since Kubernetes 1.21 fill in; the fixtures were stored by an older one. */
+const laterDefaults: Readonly<Record<string, unknown>> = {
+  completionMode: 'NonIndexed',
+  manualSelector: false,
+  podReplacementPolicy: 'TerminatingOrFailed',
+  suspend: false,
+};
+
+/**
+ * What the Go runner made, but for the one value that is meant to differ: where the engine says nothing it gives helper pods no
+ * time at all to take their fault back, and ours 60 s.
+ */
+export const withTimeToRevert = (job: JsonRecord): JsonRecord => {
+  const spec = recordAt(job, 'spec');
+  const template = recordAt(spec, 'template');
+  const pod = recordAt(template, 'spec');
+  const containers = recordsAt(pod, 'containers').map((container) => ({
+    ...container,
+    env: recordsAt(container, 'env').map((variable) =>
+      variable.name === 'TERMINATION_GRACE_PERIOD_SECONDS' && variable.value === '0'
+        ? { ...variable, value: '60' }
+        : variable,
+    ),
+  }));
+  return { ...job, spec: { ...spec, template: { ...template, spec: { ...pod, containers } } } };
+};
+
 /**
  * The fixtures' normal form: the Job's name is JOBNAME, the engine's uid ENGINEUID, environments sorted by name, and what
  * server and controller added is gone; so is what may differ: our labels and annotations, the owner, `backoffLimit`.
@@ -75,7 +102,10 @@ export const normalised = (job: JsonRecord, engineUid: string, namespace: string
     .replaceAll(engineUid, 'ENGINEUID')
     .replaceAll(`"namespace":"${namespace}"`, '"namespace":"scratch"');
   const { status: _, ...rest } = JSON.parse(renamed) as JsonRecord;
-  const { backoffLimit: _b, selector: _s, ...spec } = recordAt(rest, 'spec');
+  const { backoffLimit: _b, selector: _s, ...stored } = recordAt(rest, 'spec');
+  const spec: JsonRecord = Object.fromEntries(
+    Object.entries(stored).filter(([key, value]) => !(key in laterDefaults) || laterDefaults[key] !== value),
+  );
   const template = recordAt(spec, 'template');
   const pod = recordAt(template, 'spec');
   const labelled = meta(template.metadata);
