@@ -15,6 +15,7 @@ import { defaultTimings, type Timings } from './controllers/timings.ts';
 import type { InjectedFault } from './experiments/injections.ts';
 import { createScripts } from './experiments/scripts.ts';
 import type { Ids } from './ids.ts';
+import { type Kubernetes, kubernetesOf } from './kubernetes-version.ts';
 import { createOperator, type OperatorOptions } from './operator/operator.ts';
 import { runnerContainer } from './operator/runner-pod.ts';
 import { runnerProgram, type StartRunner } from './operator/runner-program.ts';
@@ -24,6 +25,8 @@ export interface ClusterOptions {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logs: ContainerLogs;
+  /** What the cluster behaves like; the default version's by default. */
+  readonly kubernetes?: Kubernetes;
   /** Names of the nodes; the first is for runners. */
   readonly nodes: readonly string[];
   /** Namespaces beside those of every cluster. */
@@ -52,7 +55,7 @@ export interface Cluster {
 /** Builds and starts a cluster. */
 export const createCluster = (options: ClusterOptions): Cluster => {
   const clock: ScopedClock = scopedClock(options.clock);
-  const { ids, logs, runner } = options;
+  const { ids, logs, runner, kubernetes = kubernetesOf() } = options;
   const store = createStore({ now: clock.now, newUid: ids.uid });
   const recorder = createRecorder({ store, clock, ids });
   // Scripts and admission need each other: a helper pod is admitted, and admission asks the script of a pod.
@@ -64,7 +67,17 @@ export const createCluster = (options: ClusterOptions): Cluster => {
   });
   const admission = createAdmission(store, scripts.admission);
   const timings = { ...defaultTimings, ...options.timings };
-  const context: ControllerContext = { store, clock, ids, recorder, logs, timings, scripts: scripts.scriptFor, admit };
+  const context: ControllerContext = {
+    store,
+    kubernetes,
+    clock,
+    ids,
+    recorder,
+    logs,
+    timings,
+    scripts: scripts.scriptFor,
+    admit,
+  };
 
   const kubelet = createKubelet(context, (node) => nodes.lose(node));
   const nodes = createNodes(context, kubelet);

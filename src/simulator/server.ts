@@ -17,6 +17,7 @@ import type { Rest } from './http/rest.ts';
 import { serverError, statusOf } from './http/status.ts';
 import { at, listOf } from './json.ts';
 import { kubeconfigOf } from './kubeconfig.ts';
+import { type Kubernetes, kubernetesOf } from './kubernetes-version.ts';
 import { terminateNamespaces } from './namespace-termination.ts';
 import { type ResourceName, resourceTypes } from './resource-types.ts';
 import type { NewObject, Store } from './store.ts';
@@ -34,6 +35,8 @@ export type {
 export interface ApiServerOptions {
   readonly store: Store;
   readonly logs: ContainerLogs;
+  /** What the server behaves like; the default version's by default. */
+  readonly kubernetes?: Kubernetes;
   /** 0, the default, takes a free port. */
   readonly port?: number;
   /** https with a certificate made for this start, by default: kubectl sends no token over plain http, client-node refuses it. */
@@ -127,7 +130,7 @@ const listening = (server: Server, port: number): Promise<number> =>
  * resource definitions) unless it is there already. Rejects only when the port cannot be had.
  */
 export const startApiServer = async (options: ApiServerOptions): Promise<ApiServer> => {
-  const { store, logs } = options;
+  const { store, logs, kubernetes = kubernetesOf() } = options;
   const now = options.now ?? Date.now;
   const history = createHistory(store, options.history ?? 10_000);
   const stopCompaction = forgetRegularly(history, store, after, options.historyAge ?? 300_000);
@@ -148,6 +151,7 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
   const handling = {
     rest: {
       store,
+      kubernetes,
       history,
       schemaOf: schemaOf(store),
       now,

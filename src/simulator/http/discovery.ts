@@ -1,18 +1,19 @@
 /** Discovery: which groups, versions and resources there are, one by one and aggregated. */
+import type { Kubernetes } from '../kubernetes-version.ts';
 import { type ResourceType, resourceTypes } from '../resource-types.ts';
 
 /** The version that the server says it is: the one whose behaviour it follows. */
-const serverVersion = {
+const serverVersion = ({ version, release }: Kubernetes): unknown => ({
   major: '1',
-  minor: '20',
-  gitVersion: 'v1.20.2+simulator',
+  minor: version.slice(2),
+  gitVersion: `v${release}+simulator`,
   gitCommit: '',
   gitTreeState: 'clean',
   buildDate: '1970-01-01T00:00:00Z',
   goVersion: '',
   compiler: '',
   platform: 'linux/amd64',
-} as const;
+});
 
 interface ResourceEntry {
   readonly name: string;
@@ -161,7 +162,12 @@ const aggregatedVersion = (accept: string): string | undefined =>
 const found = (body: unknown): Discovered | undefined => (body === undefined ? undefined : { body, contentType: json });
 
 /** The answer to a discovery path; undefined when it is none. */
-export const discovery = (path: string, accept: string, address: string): Discovered | undefined => {
+export const discovery = (
+  kubernetes: Kubernetes,
+  path: string,
+  accept: string,
+  address: string,
+): Discovered | undefined => {
   const trimmed = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
   const version = aggregatedVersion(accept);
   const type = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
@@ -177,7 +183,7 @@ export const discovery = (path: string, accept: string, address: string): Discov
     if (version !== undefined) return { body: aggregated(namedGroupVersions, version), contentType: type };
     return found({ kind: 'APIGroupList', apiVersion: 'v1', groups: namedGroupVersions.map(groupOf) });
   }
-  if (trimmed === '/version') return found(serverVersion);
+  if (trimmed === '/version') return found(serverVersion(kubernetes));
   if (trimmed === '/api/v1') return found(resourceList('v1'));
   const parts = trimmed.split('/');
   if (parts[1] !== 'apis') return undefined;

@@ -62,7 +62,7 @@ const visit = (handling: Handling, info: PathRequest, exchange: Exchange): undef
     const { contentType, body } = openApi(accept);
     return reply.text(200, contentType, body);
   }
-  const found = discovery(info.path, accept, handling.address());
+  const found = discovery(rest.kubernetes, info.path, accept, handling.address());
   if (found) return reply.text(200, found.contentType, JSON.stringify(found.body));
   return reply.text(404, 'text/plain; charset=utf-8', '404 page not found\n');
 };

@@ -1,0 +1,81 @@
+/** Which Kubernetes the simulator behaves like, and what that means: the only place that knows what differs. */
+
+export const kubernetesVersions = ['1.37', '1.20'] as const;
+export type KubernetesVersion = (typeof kubernetesVersions)[number];
+
+export const defaultKubernetesVersion: KubernetesVersion = '1.37';
+
+/** One capability for each difference that is simulated, so that code says what it depends on and not on which number. */
+export interface Kubernetes {
+  readonly version: KubernetesVersion;
+  /** As `/version` tells it, without its `v`. */
+  readonly release: string;
+
+  /** Pods of Jobs carry `batch.kubernetes.io/job-tracking` until the Job controller has counted them. */
+  readonly finalizersOnJobPods: boolean;
+  /** `SuccessCriteriaMet` or `FailureTarget` comes before `Complete` or `Failed`, which waits for the pods to be gone. */
+  readonly interimJobConditions: boolean;
+  /** A pod that is deleted before its end is a failure of its Job; before, it did not count and was replaced. */
+  readonly deletedJobPodsFail: boolean;
+  /** `batch.kubernetes.io/job-name` and `…/controller-uid` beside the labels without the prefix. */
+  readonly prefixedJobLabels: boolean;
+  /** `suspend`, `completionMode`, `podFailurePolicy`, `podReplacementPolicy`, `backoffLimitPerIndex`, `successPolicy`, `managedBy`. */
+  readonly jobPolicies: boolean;
+  /** `ttlSecondsAfterFinished` is kept and obeyed; before it was behind a gate, and dropped. */
+  readonly ttlAfterFinished: boolean;
+  /** Init containers with `restartPolicy: Always` run beside the others, and end after them. */
+  readonly nativeSidecars: boolean;
+
+  /** `fieldValidation` is understood, and unknown fields of custom resources are told of. */
+  readonly fieldValidation: boolean;
+  /** Labels `pod-security.kubernetes.io/…` of namespaces are obeyed at admission. */
+  readonly podSecurity: boolean;
+  /** Pods get a volume with a token bound to them, which is refused when they are gone. */
+  readonly boundTokens: boolean;
+  /** Every service account gets a Secret with a token that does not expire. */
+  readonly tokenSecrets: boolean;
+  /** Another name is drawn where a generated one is taken; before, that was a conflict. */
+  readonly generatedNamesRetried: boolean;
+  /** `/openapi/v3` and the discovery of all groups in one document. */
+  readonly openApiV3: boolean;
+}
+
+const all: Readonly<Record<KubernetesVersion, Kubernetes>> = {
+  '1.37': {
+    version: '1.37',
+    release: '1.37.2',
+    finalizersOnJobPods: true,
+    interimJobConditions: true,
+    deletedJobPodsFail: true,
+    prefixedJobLabels: true,
+    jobPolicies: true,
+    ttlAfterFinished: true,
+    nativeSidecars: true,
+    fieldValidation: true,
+    podSecurity: true,
+    boundTokens: true,
+    tokenSecrets: false,
+    generatedNamesRetried: true,
+    openApiV3: true,
+  },
+  '1.20': {
+    version: '1.20',
+    release: '1.20.2',
+    finalizersOnJobPods: false,
+    interimJobConditions: false,
+    deletedJobPodsFail: false,
+    prefixedJobLabels: false,
+    jobPolicies: false,
+    ttlAfterFinished: false,
+    nativeSidecars: false,
+    fieldValidation: false,
+    podSecurity: false,
+    boundTokens: false,
+    tokenSecrets: true,
+    generatedNamesRetried: false,
+    openApiV3: false,
+  },
+};
+
+/** What a version can. */
+export const kubernetesOf = (version: KubernetesVersion = defaultKubernetesVersion): Kubernetes => all[version];
