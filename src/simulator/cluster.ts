@@ -56,7 +56,7 @@ export interface Cluster {
 export const createCluster = (options: ClusterOptions): Cluster => {
   const clock: ScopedClock = scopedClock(options.clock);
   const { ids, logs, runner, kubernetes = kubernetesOf() } = options;
-  const store = createStore({ now: clock.now, newUid: ids.uid });
+  const store = createStore({ now: clock.now, newUid: ids.uid, podGenerations: kubernetes.podGenerations });
   const recorder = createRecorder({ store, clock, ids });
   // Scripts and admission need each other: a helper pod is admitted, and admission asks the script of a pod.
   const admit: ControllerContext['admit'] = (pod) => admission(pod);

@@ -26,6 +26,15 @@ export interface Kubernetes {
   /** Init containers with `restartPolicy: Always` run beside the others, and end after them. */
   readonly nativeSidecars: boolean;
 
+  /** A pod ends in two steps, its containers and then it; one that is deleted is `Succeeded` or `Failed` before it goes. */
+  readonly podsEndBeforeTheyGo: boolean;
+  /** Whatever ends a pod from outside says so by the condition `DisruptionTarget`. */
+  readonly disruptionConditions: boolean;
+  /** Pods have a `metadata.generation`, which a deletion raises, and conditions and status say which one they saw. */
+  readonly podGenerations: boolean;
+  /** The words of kubelet and scheduler in events and messages. */
+  readonly wording: 'current' | 'old';
+
   /** `fieldValidation` is understood, and unknown fields of custom resources are told of. */
   readonly fieldValidation: boolean;
   /** Labels `pod-security.kubernetes.io/…` of namespaces are obeyed at admission. */
@@ -51,6 +60,10 @@ const all: Readonly<Record<KubernetesVersion, Kubernetes>> = {
     jobPolicies: true,
     ttlAfterFinished: true,
     nativeSidecars: true,
+    podsEndBeforeTheyGo: true,
+    disruptionConditions: true,
+    podGenerations: true,
+    wording: 'current',
     fieldValidation: true,
     podSecurity: true,
     boundTokens: true,
@@ -68,6 +81,10 @@ const all: Readonly<Record<KubernetesVersion, Kubernetes>> = {
     jobPolicies: false,
     ttlAfterFinished: false,
     nativeSidecars: false,
+    podsEndBeforeTheyGo: false,
+    disruptionConditions: false,
+    podGenerations: false,
+    wording: 'old',
     fieldValidation: false,
     podSecurity: false,
     boundTokens: false,

@@ -3,7 +3,7 @@ import type { JsonRecord } from '../../model/manifest.ts';
 import { stringOf } from '../json.ts';
 import { type KubeObject, type NewObject, timestamp } from '../store.ts';
 import type { ControllerContext } from './context.ts';
-import { withCondition } from './pod-status.ts';
+import { withCondition } from './pod-conditions.ts';
 import { records, specOf, statusOf } from './views.ts';
 
 const unreachable = 'node.kubernetes.io/unreachable';

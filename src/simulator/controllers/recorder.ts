@@ -8,25 +8,31 @@ import type { Controller } from './context.ts';
 import { keyOf, splitKey } from './views.ts';
 
 export interface Recorder {
-  /** Writes an event about `object`; `component` is its source, as `kubelet` or `job-controller`. */
-  record(object: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, component: string): void;
+  /** Writes an event about `object`; `component` is its source, as `kubelet` or `job-controller`, `path` the part that is meant. */
+  record(
+    object: KubeObject,
+    type: 'Normal' | 'Warning',
+    reason: string,
+    message: string,
+    component: string,
+    path?: string,
+  ): void;
   /** Lets every event, whoever wrote it, go an hour after its last change, as Kubernetes does; at the next write of one. */
   readonly handle: Controller;
 }
 
 const lifetime = 3_600_000;
 
-const identityOf = (uid: unknown, type: unknown, reason: unknown, message: unknown, component: unknown): string =>
-  [uid, type, reason, message, component].join('\u0000');
+const identityOf = (...parts: readonly unknown[]): string => parts.join('\u0000');
 
 /** A recorder into the store. Events are in the object's namespace, those of objects without one in `default`. */
 export const createRecorder = (deps: { readonly store: Store; readonly clock: Clock; readonly ids: Ids }): Recorder => {
   const known = new Map<string, string>();
   /** When each event goes, the first to go first. */
   const ends = new Map<string, number>();
-  const record: Recorder['record'] = (object, type, reason, message, component) => {
+  const record: Recorder['record'] = (object, type, reason, message, component, path) => {
     const namespace = object.metadata.namespace ?? 'default';
-    const key = identityOf(object.metadata.uid, type, reason, message, component);
+    const key = identityOf(object.metadata.uid, path, type, reason, message, component);
     const at = timestamp(deps.clock.now());
     const earlier = known.get(key);
     if (earlier !== undefined) {
@@ -50,6 +56,7 @@ export const createRecorder = (deps: { readonly store: Store; readonly clock: Cl
         ...(object.metadata.namespace === undefined ? {} : { namespace: object.metadata.namespace }),
         uid: object.metadata.uid,
         resourceVersion: object.metadata.resourceVersion,
+        ...(path === undefined ? {} : { fieldPath: path }),
       },
       reason,
       message,
@@ -69,7 +76,8 @@ export const createRecorder = (deps: { readonly store: Store; readonly clock: Cl
     ends.delete(key);
     if (type === 'DELETED') {
       const { involvedObject, source, type: weight, reason, message } = object;
-      known.delete(identityOf(objectOf(involvedObject).uid, weight, reason, message, objectOf(source).component));
+      const { uid, fieldPath } = objectOf(involvedObject);
+      known.delete(identityOf(uid, fieldPath, weight, reason, message, objectOf(source).component));
       return;
     }
     const now = deps.clock.now();

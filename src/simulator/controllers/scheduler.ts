@@ -3,7 +3,7 @@ import type { JsonRecord } from '../../model/manifest.ts';
 import { objectOf, stringOf } from '../json.ts';
 import type { KubeObject } from '../store.ts';
 import type { Controller, ControllerContext } from './context.ts';
-import { withCondition } from './pod-status.ts';
+import { withCondition } from './pod-conditions.ts';
 import {
   containersOf,
   isDeleting,
