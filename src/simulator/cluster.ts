@@ -11,6 +11,7 @@ import { createKubelet } from './controllers/kubelet.ts';
 import { createNodes, type Nodes, nodeObject } from './controllers/nodes.ts';
 import { createRecorder } from './controllers/recorder.ts';
 import { createScheduler } from './controllers/scheduler.ts';
+import { createTaintEviction } from './controllers/taint-eviction.ts';
 import { defaultTimings, type Timings } from './controllers/timings.ts';
 import type { InjectedFault } from './experiments/injections.ts';
 import { createScripts } from './experiments/scripts.ts';
@@ -86,6 +87,7 @@ export const createCluster = (options: ClusterOptions): Cluster => {
     scripts.handle,
     createJobController(context),
     createScheduler(context),
+    createTaintEviction(context),
     kubelet.handle,
     createGarbageCollector(context),
     createDeploymentControllers(context),

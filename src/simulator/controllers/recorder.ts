@@ -5,10 +5,25 @@ import type { Ids } from '../ids.ts';
 import { objectOf } from '../json.ts';
 import { type KubeObject, type Store, timestamp } from '../store.ts';
 import type { Controller } from './context.ts';
-import { keyOf, splitKey } from './views.ts';
+import { keyOf, number, splitKey } from './views.ts';
+
+/** An event to write. */
+export interface Told {
+  readonly type: 'Normal' | 'Warning';
+  readonly reason: string;
+  readonly message: string;
+  /** Who says it, as `kubelet` or `job-controller`. */
+  readonly component: string;
+  /** The part of the object that is meant. */
+  readonly path?: string;
+  /** What was being done: events that have one are of the newer kind, without count and timestamps of their own. */
+  readonly action?: string;
+}
 
 export interface Recorder {
-  /** Writes an event about `object`; `component` is its source, as `kubelet` or `job-controller`, `path` the part that is meant. */
+  /** Writes an event about `object`. */
+  tell(object: KubeObject, told: Told): void;
+  /** The same for most events: `component` is the source, `path` the part of the object that is meant. */
   record(
     object: KubeObject,
     type: 'Normal' | 'Warning',
@@ -30,17 +45,19 @@ export const createRecorder = (deps: { readonly store: Store; readonly clock: Cl
   const known = new Map<string, string>();
   /** When each event goes, the first to go first. */
   const ends = new Map<string, number>();
-  const record: Recorder['record'] = (object, type, reason, message, component, path) => {
+  const tell: Recorder['tell'] = (object, { type, reason, message, component, path, action }) => {
     const namespace = object.metadata.namespace ?? 'default';
     const key = identityOf(object.metadata.uid, path, type, reason, message, component);
-    const at = timestamp(deps.clock.now());
+    const now = deps.clock.now();
+    const at = timestamp(now);
+    const precise = new Date(now).toISOString().replace('Z', '000Z');
     const earlier = known.get(key);
     if (earlier !== undefined) {
-      const raised = deps.store.update('events', namespace, earlier, (event) => ({
-        ...event,
-        count: (typeof event.count === 'number' ? event.count : 1) + 1,
-        lastTimestamp: at,
-      }));
+      const raised = deps.store.update('events', namespace, earlier, (event) =>
+        action === undefined
+          ? { ...event, count: (number(event.count) ?? 1) + 1, lastTimestamp: at }
+          : { ...event, series: { count: (number(objectOf(event.series).count) ?? 1) + 1, lastObservedTime: precise } },
+      );
       if (E.isRight(raised)) return;
     }
     const name = `${object.metadata.name}.${deps.ids.suffix(16)}`;
@@ -61,23 +78,23 @@ export const createRecorder = (deps: { readonly store: Store; readonly clock: Cl
       reason,
       message,
       type,
-      count: 1,
-      firstTimestamp: at,
-      lastTimestamp: at,
-      eventTime: null,
-      source: { component },
+      ...(action === undefined
+        ? { count: 1, firstTimestamp: at, lastTimestamp: at, eventTime: null, source: { component } }
+        : { action, firstTimestamp: null, lastTimestamp: null, eventTime: precise, source: {} }),
       reportingComponent: component,
       reportingInstance: '',
     });
   };
+  const record: Recorder['record'] = (object, type, reason, message, component, path) =>
+    tell(object, { type, reason, message, component, ...(path === undefined ? {} : { path }) });
   const handle: Controller = ({ type, resource, object }) => {
     if (resource !== 'events') return;
     const key = keyOf(object);
     ends.delete(key);
     if (type === 'DELETED') {
-      const { involvedObject, source, type: weight, reason, message } = object;
+      const { involvedObject, reportingComponent, type: weight, reason, message } = object;
       const { uid, fieldPath } = objectOf(involvedObject);
-      known.delete(identityOf(uid, fieldPath, weight, reason, message, objectOf(source).component));
+      known.delete(identityOf(uid, fieldPath, weight, reason, message, reportingComponent));
       return;
     }
     const now = deps.clock.now();
@@ -87,5 +104,5 @@ export const createRecorder = (deps: { readonly store: Store; readonly clock: Cl
       deps.store.purge('events', ...splitKey(old));
     }
   };
-  return { record, handle };
+  return { tell, record, handle };
 };
