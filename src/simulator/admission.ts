@@ -1,6 +1,7 @@
 /** What the API server does to a new object beyond its defaults, and on which grounds it refuses one. */
 import * as E from 'fp-ts/Either';
 import { at, listOf, objectOf, stringOf, stringsOf } from './json.ts';
+import type { Kubernetes } from './kubernetes-version.ts';
 import type { ResourceName } from './resource-types.ts';
 import type { Store } from './store.ts';
 
@@ -68,12 +69,14 @@ export const admitPod = <T extends Fields>(store: Store, namespace: string, pod:
 };
 
 /** The Job with the selector and the labels that tie its pods to it; `uid` is the Job's own. */
-export const withJobSelector = <T extends Fields>(job: T, uid: string): T => {
+export const withJobSelector = <T extends Fields>(kubernetes: Kubernetes, job: T, uid: string): T => {
   const spec = objectOf(job.spec);
   if (spec.manualSelector === true) return job;
   const metadata = objectOf(job.metadata);
   const template = objectOf(spec.template);
-  const own = { 'controller-uid': uid, 'job-name': String(metadata.name) };
+  const prefix = kubernetes.prefixedJobLabels ? 'batch.kubernetes.io/' : '';
+  const old = { 'controller-uid': uid, 'job-name': String(metadata.name) };
+  const own = { [`${prefix}controller-uid`]: uid, [`${prefix}job-name`]: String(metadata.name), ...old };
   const labels = { ...stringsOf(at(template, 'metadata', 'labels')), ...own };
   return {
     ...job,
@@ -81,7 +84,7 @@ export const withJobSelector = <T extends Fields>(job: T, uid: string): T => {
     metadata: metadata.labels === undefined || metadata.labels === null ? { ...metadata, labels } : metadata,
     spec: {
       ...spec,
-      selector: { matchLabels: { 'controller-uid': uid } },
+      selector: { matchLabels: { [`${prefix}controller-uid`]: uid } },
       template: { ...template, metadata: { ...objectOf(template.metadata), labels } },
     },
     status: {},

@@ -66,7 +66,7 @@ export const createCluster = (options: ClusterOptions): Cluster => {
     programs: (_, { name }) =>
       runner && name === runnerContainer ? runnerProgram(runner.start, runner.tokenFor) : undefined,
   });
-  const admission = createAdmission(store, scripts.admission);
+  const admission = createAdmission(store, kubernetes, scripts.admission);
   const timings = { ...defaultTimings, ...options.timings };
   const context: ControllerContext = {
     store,

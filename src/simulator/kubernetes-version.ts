@@ -45,6 +45,14 @@ export interface Kubernetes {
   readonly tokenSecrets: boolean;
   /** Another name is drawn where a generated one is taken; before, that was a conflict. */
   readonly generatedNamesRetried: boolean;
+  /** Errors in the words, and where they differ with the codes, of current servers. */
+  readonly currentTexts: boolean;
+  /** Tables show the status of Jobs, and no count of Secrets of service accounts. */
+  readonly currentTables: boolean;
+  /** A watch may begin with what is there, and a bookmark behind it. */
+  readonly streamedLists: boolean;
+  /** The server writes `creationTimestamp: null` into templates. */
+  readonly nullTimestamps: boolean;
   /** `/openapi/v3` and the discovery of all groups in one document. */
   readonly openApiV3: boolean;
 }
@@ -69,6 +77,10 @@ const all: Readonly<Record<KubernetesVersion, Kubernetes>> = {
     boundTokens: true,
     tokenSecrets: false,
     generatedNamesRetried: true,
+    currentTexts: true,
+    currentTables: true,
+    streamedLists: true,
+    nullTimestamps: false,
     openApiV3: true,
   },
   '1.20': {
@@ -90,6 +102,10 @@ const all: Readonly<Record<KubernetesVersion, Kubernetes>> = {
     boundTokens: false,
     tokenSecrets: true,
     generatedNamesRetried: false,
+    currentTexts: false,
+    currentTables: false,
+    streamedLists: false,
+    nullTimestamps: true,
     openApiV3: false,
   },
 };

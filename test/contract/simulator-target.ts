@@ -1,13 +1,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { KubernetesVersion } from '../../src/simulator/kubernetes-version.ts';
 import { startSimulator } from '../../src/simulator/simulator.ts';
 import { createClient } from './client.ts';
 import type { ContractTarget } from './target.ts';
 
-/** A simulator of its own for the suite. */
-export const openSimulator = async (): Promise<ContractTarget> => {
-  const simulator = await startSimulator();
+/** A simulator of its own for the suite, of this version. */
+export const openSimulator = async (kubernetes: KubernetesVersion): Promise<ContractTarget> => {
+  const simulator = await startSimulator({ kubernetes });
   const folder = await mkdtemp(join(tmpdir(), 'contract-'));
   const kubeconfig = join(folder, 'kubeconfig');
   await writeFile(kubeconfig, simulator.kubeconfig());

@@ -5,6 +5,7 @@ import type { JsonRecord } from '../../model/manifest.ts';
 import { admitPod } from '../admission.ts';
 import { withDefaults } from '../defaults.ts';
 import { objectOf } from '../json.ts';
+import type { Kubernetes } from '../kubernetes-version.ts';
 import type { NewObject, Store } from '../store.ts';
 import type { Admission } from './context.ts';
 import { records } from './views.ts';
@@ -19,7 +20,7 @@ export interface AdmissionScript {
 
 /** The admission of pods that controllers make; the messages are those of the API server. */
 export const createAdmission =
-  (store: Store, scriptFor: (pod: NewObject) => AdmissionScript): Admission =>
+  (store: Store, kubernetes: Kubernetes, scriptFor: (pod: NewObject) => AdmissionScript): Admission =>
   (pod) => {
     const generated = pod.metadata.generateName;
     const named = typeof generated === 'string' ? generated : pod.metadata.name;
@@ -27,7 +28,7 @@ export const createAdmission =
     const { refusal, injected } = scriptFor(pod);
     const spec = objectOf(pod.spec);
     const whole = { ...pod, spec: { ...spec, containers: [...records(spec.containers), ...injected] } };
-    const admitted = admitPod(store, pod.metadata.namespace ?? 'default', withDefaults('pods', whole));
+    const admitted = admitPod(store, pod.metadata.namespace ?? 'default', withDefaults(kubernetes, 'pods', whole));
     if (E.isLeft(admitted)) return forbidden(admitted.left.message);
     return refusal === undefined ? { allowed: true, pod: admitted.right } : forbidden(refusal);
   };

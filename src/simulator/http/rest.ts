@@ -35,8 +35,12 @@ export interface ObjectRequest {
   readonly query: URLSearchParams;
   readonly contentType: string;
   readonly body: unknown;
+  /** What the text of the body said twice, each as a complaint: `duplicate field "data.a"`. */
+  readonly repeated: readonly string[];
   readonly user: User;
   readonly userAgent: string;
+  /** Adds a `Warning` header to the answer, whatever that will be; the same text once only. */
+  readonly warn: (text: string) => void;
   /** A revision to read instead of the present: a fault that plays a lagging replica. */
   readonly readAt?: number;
 }
