@@ -11,12 +11,12 @@ export interface Kubernetes {
   /** As `/version` tells it, without its `v`. */
   readonly release: string;
 
-  /** Pods of Jobs carry `batch.kubernetes.io/job-tracking` until the Job controller has counted them. */
-  readonly finalizersOnJobPods: boolean;
-  /** `SuccessCriteriaMet` or `FailureTarget` comes before `Complete` or `Failed`, which waits for the pods to be gone. */
-  readonly interimJobConditions: boolean;
-  /** A pod that is deleted before its end is a failure of its Job; before, it did not count and was replaced. */
-  readonly deletedJobPodsFail: boolean;
+  /**
+   * The Job controller counts each pod once, and holds it by the finalizer `batch.kubernetes.io/job-tracking` until then. One
+   * that is deleted before its end is a failure; before, it did not count and was replaced. `SuccessCriteriaMet` or
+   * `FailureTarget` comes before `Complete` or `Failed`, which waits for the pods to be gone.
+   */
+  readonly trackedJobPods: boolean;
   /** `batch.kubernetes.io/job-name` and `…/controller-uid` beside the labels without the prefix. */
   readonly prefixedJobLabels: boolean;
   /** `suspend`, `completionMode`, `podFailurePolicy`, `podReplacementPolicy`, `backoffLimitPerIndex`, `successPolicy`, `managedBy`. */
@@ -32,8 +32,6 @@ export interface Kubernetes {
   readonly disruptionConditions: boolean;
   /** Pods have a `metadata.generation`, which a deletion raises, and conditions and status say which one they saw. */
   readonly podGenerations: boolean;
-  /** The words of kubelet and scheduler in events and messages. */
-  readonly wording: 'current' | 'old';
 
   /** `fieldValidation` is understood, and unknown fields of custom resources are told of. */
   readonly fieldValidation: boolean;
@@ -45,7 +43,7 @@ export interface Kubernetes {
   readonly tokenSecrets: boolean;
   /** Another name is drawn where a generated one is taken; before, that was a conflict. */
   readonly generatedNamesRetried: boolean;
-  /** Errors in the words, and where they differ with the codes, of current servers. */
+  /** Errors in the words, and where they differ with the codes, of current servers; events and messages in those of its controllers. */
   readonly currentTexts: boolean;
   /** Tables show the status of Jobs, and no count of Secrets of service accounts. */
   readonly currentTables: boolean;
@@ -61,9 +59,7 @@ const all: Readonly<Record<KubernetesVersion, Kubernetes>> = {
   '1.37': {
     version: '1.37',
     release: '1.37.2',
-    finalizersOnJobPods: true,
-    interimJobConditions: true,
-    deletedJobPodsFail: true,
+    trackedJobPods: true,
     prefixedJobLabels: true,
     jobPolicies: true,
     ttlAfterFinished: true,
@@ -71,7 +67,6 @@ const all: Readonly<Record<KubernetesVersion, Kubernetes>> = {
     podsEndBeforeTheyGo: true,
     disruptionConditions: true,
     podGenerations: true,
-    wording: 'current',
     fieldValidation: true,
     podSecurity: true,
     boundTokens: true,
@@ -86,9 +81,7 @@ const all: Readonly<Record<KubernetesVersion, Kubernetes>> = {
   '1.20': {
     version: '1.20',
     release: '1.20.2',
-    finalizersOnJobPods: false,
-    interimJobConditions: false,
-    deletedJobPodsFail: false,
+    trackedJobPods: false,
     prefixedJobLabels: false,
     jobPolicies: false,
     ttlAfterFinished: false,
@@ -96,7 +89,6 @@ const all: Readonly<Record<KubernetesVersion, Kubernetes>> = {
     podsEndBeforeTheyGo: false,
     disruptionConditions: false,
     podGenerations: false,
-    wording: 'old',
     fieldValidation: false,
     podSecurity: false,
     boundTokens: false,

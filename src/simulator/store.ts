@@ -232,7 +232,8 @@ export const createStore = (deps: {
     const grace = graceOf(resource, before, options.gracePeriodSeconds);
     const finalizers = deletionFinalizers(resource, before, options.propagation);
     const waits = awaitsContent(resource, before);
-    if (grace === 0 && finalizers.length === 0 && !waits) return E.right(drop(entry));
+    const goes = grace === 0 && finalizers.length === 0 && !waits;
+    if (goes && resource !== 'pods') return E.right(drop(entry));
     const already = before.metadata.deletionTimestamp !== undefined;
     const marks = deletionMarks(before.metadata, grace, deps.now());
     const metadata: KubeObject['metadata'] = { ...before.metadata };
@@ -242,6 +243,11 @@ export const createStore = (deps: {
       metadata.deletionTimestamp = timestamp(marks.at);
       metadata.deletionGracePeriodSeconds = marks.grace;
       if (!already && metadata.generation !== undefined) metadata.generation += 1;
+    }
+    // A pod shows that it is being deleted before it is gone, be it for a moment.
+    if (goes) {
+      const last = write(entry, { ...before, metadata });
+      return E.right(find(resource, namespace, name) === entry ? drop(entry) : last);
     }
     if (isDeepStrictEqual(metadata, before.metadata)) return E.right(before);
     const ending = waits ? { status: { ...(before.status as object | undefined), phase: 'Terminating' } } : {};

@@ -12,7 +12,9 @@ const config = parse(readFileSync(process.env.KUBECONFIG ?? '', 'utf8'));
 const { cluster } = config.clusters[0];
 const ca = cluster['certificate-authority-data'];
 const authority =
-  ca === undefined ? readFileSync(cluster['certificate-authority'], 'utf8') : Buffer.from(ca, 'base64').toString('utf8');
+  ca === undefined
+    ? readFileSync(cluster['certificate-authority'], 'utf8')
+    : Buffer.from(ca, 'base64').toString('utf8');
 const client = createClient(cluster.server, config.users[0].user.token, authority);
 // Which tests there are depends on it.
 const { gitVersion } = (await client.get('/version')).body;

@@ -16,6 +16,8 @@ export interface AdmissionScript {
   readonly refusal?: string;
   /** Containers that are added to the pod. */
   readonly injected: readonly JsonRecord[];
+  /** Init containers that are added before the pod's own. */
+  readonly injectedFirst?: readonly JsonRecord[];
 }
 
 /** The admission of pods that controllers make; the messages are those of the API server. */
@@ -25,9 +27,17 @@ export const createAdmission =
     const generated = pod.metadata.generateName;
     const named = typeof generated === 'string' ? generated : pod.metadata.name;
     const forbidden = (why: string) => ({ allowed: false, message: `pods "${named}" is forbidden: ${why}` }) as const;
-    const { refusal, injected } = scriptFor(pod);
+    const { refusal, injected, injectedFirst = [] } = scriptFor(pod);
     const spec = objectOf(pod.spec);
-    const whole = { ...pod, spec: { ...spec, containers: [...records(spec.containers), ...injected] } };
+    const initContainers = [...injectedFirst, ...records(spec.initContainers)];
+    const whole = {
+      ...pod,
+      spec: {
+        ...spec,
+        ...(initContainers.length === 0 ? {} : { initContainers }),
+        containers: [...records(spec.containers), ...injected],
+      },
+    };
     const admitted = admitPod(store, pod.metadata.namespace ?? 'default', withDefaults(kubernetes, 'pods', whole));
     if (E.isLeft(admitted)) return forbidden(admitted.left.message);
     return refusal === undefined ? { allowed: true, pod: admitted.right } : forbidden(refusal);

@@ -96,7 +96,12 @@ export const createContainer = (
     },
     forgo: () => {
       if (now.state.tag !== 'waiting') return;
-      const last = { tag: 'terminated', exitCode: 137, reason: 'ContainerStatusUnknown', message: neverStarted } as const;
+      const last = {
+        tag: 'terminated',
+        exitCode: 137,
+        reason: 'ContainerStatusUnknown',
+        message: neverStarted,
+      } as const;
       now = { ...now, state: now.last ?? last };
     },
     isRunning: () => now.state.tag === 'running',

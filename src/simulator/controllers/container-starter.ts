@@ -6,9 +6,9 @@ import type { KubeObject } from '../store.ts';
 import type { ContainerRuntime } from './container-runtime.ts';
 import type { ControllerContext } from './context.ts';
 import { resolveEnvironment } from './environment.ts';
+import { faultOfImage, type ImageFault, imageFault } from './image-faults.ts';
 import { kubeletWords } from './kubelet-words.ts';
 import type { StartFault } from './programs.ts';
-import { faultOfImage, type ImageFault, imageFault } from './image-faults.ts';
 import { doubled } from './timings.ts';
 
 export interface ContainerStarter {

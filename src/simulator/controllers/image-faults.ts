@@ -18,18 +18,18 @@ const completed = (image: string): { readonly registry: string; readonly path: s
   return { registry: 'docker.io', path: rest.length === 0 ? `library/${image}` : image };
 };
 
-const misnamed = (image: string, { wording }: Kubernetes): string => {
+const misnamed = (image: string, { currentTexts }: Kubernetes): string => {
   const name = completed(image).path.split(':')[0] ?? '';
   const lower = name === name.toLowerCase();
-  const kind = wording === 'old' ? 'reference' : 'name';
-  const hint = wording === 'old' ? 'repository name must be lowercase' : `repository name (${name}) must be lowercase`;
+  const kind = currentTexts ? 'name' : 'reference';
+  const hint = currentTexts ? `repository name (${name}) must be lowercase` : 'repository name must be lowercase';
   return `Failed to apply default image tag "${image}": couldn't parse image ${kind} "${image}": invalid reference format${lower ? '' : `: ${hint}`}`;
 };
 
-const notFound = (image: string, { wording }: Kubernetes): string => {
+const notFound = (image: string, { currentTexts }: Kubernetes): string => {
   const { registry, path } = completed(image);
   const whole = `${registry}/${path}${/:[^/]+$/.test(path) ? '' : ':latest'}`;
-  const resolving = wording === 'old' ? `failed to resolve reference "${whole}"` : 'failed to resolve image';
+  const resolving = currentTexts ? 'failed to resolve image' : `failed to resolve reference "${whole}"`;
   return `rpc error: code = NotFound desc = failed to pull and unpack image "${whole}": ${resolving}: ${whole}: not found`;
 };
 

@@ -14,14 +14,14 @@ export const createJobController = (context: ControllerContext): Controller => {
   const { store, clock, timings, kubernetes } = context;
   const pods = createJobPods(context);
   const again = (key: string, milliseconds: number): void => queue.addAfter(key, milliseconds);
-  const create = kubernetes.finalizersOnJobPods ? createTrackedJobs : createCountedJobs;
+  const create = kubernetes.trackedJobPods ? createTrackedJobs : createCountedJobs;
   const jobs = create(context, pods, again);
   const queue = createQueue(clock, jobs.sync);
   const expired = kubernetes.ttlAfterFinished ? createExpiredJobs(context) : undefined;
 
   // Pods and the controller's own writes come in bursts: one look a moment later is enough for all of them.
   const later = (key: string): void => {
-    if (kubernetes.finalizersOnJobPods) queue.addAfter(key, timings.jobSync);
+    if (kubernetes.trackedJobPods) queue.addAfter(key, timings.jobSync);
     else queue.add(key);
   };
 

@@ -36,4 +36,4 @@ const current: KubeletWords = {
     `Unable to attach or mount volumes: unmounted volumes=[${volumes.join(' ')}], unattached volumes=[], failed to process volumes=[]: context deadline exceeded`,
 };
 
-export const kubeletWords = ({ wording }: Kubernetes): KubeletWords => ({ current, old })[wording];
+export const kubeletWords = ({ currentTexts }: Kubernetes): KubeletWords => (currentTexts ? current : old);

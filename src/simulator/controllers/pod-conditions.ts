@@ -27,10 +27,23 @@ export const withCondition = (conditions: unknown, wanted: Condition, at: number
 };
 
 /** The conditions with these in this order at the end; others keep their places before them. */
-export const withConditions = (conditions: unknown, wanted: readonly Condition[], at: number): readonly JsonRecord[] => {
+export const withConditions = (
+  conditions: unknown,
+  wanted: readonly Condition[],
+  at: number,
+): readonly JsonRecord[] => {
   const known = records(conditions);
   const others = known.filter(({ type }) => wanted.every((one) => one.type !== type));
-  return [...others, ...wanted.map((one) => made(one, known.find(({ type }) => type === one.type), at))];
+  return [
+    ...others,
+    ...wanted.map((one) =>
+      made(
+        one,
+        known.find(({ type }) => type === one.type),
+        at,
+      ),
+    ),
+  ];
 };
 
 /** What the kubelet knows about the containers of a pod. */
@@ -56,8 +69,7 @@ export const initialized = ({ init, main }: PodContainers, phase: string): Condi
   return { type, status: 'False', reason: 'ContainersNotInitialized', message };
 };
 
-const ran = (state: ContainerRecord['state']): boolean =>
-  state.tag === 'terminated' && state.startedAt !== undefined;
+const ran = (state: ContainerRecord['state']): boolean => state.tag === 'terminated' && state.startedAt !== undefined;
 
 /** What `Ready` and `ContainersReady` say; sidecars count. `failedReason`: since 1.27 a failed pod says only that it has failed. */
 export const readiness = (

@@ -27,9 +27,12 @@ const neverRan = ({ state, last }: ContainerRecord): boolean => state.tag === 'w
 /** The phase that the containers make: pending while one has never run, ended when all have and none will again. `over`: none will, whatever the policy. */
 export const phaseOf = ({ init, main }: PodContainers, restartPolicy: string, over: boolean): string => {
   const ends = main.map(({ state, last }) => (state.tag === 'waiting' ? last : state));
-  const ended = main.every(({ state }) => state.tag !== 'running') && init.every(({ state }) => state.tag !== 'running');
+  const ended =
+    main.every(({ state }) => state.tag !== 'running') && init.every(({ state }) => state.tag !== 'running');
   if (over && ended) return main.every(hasSucceeded) ? 'Succeeded' : 'Failed';
-  const failedInit = init.some(({ view, state }) => !view.sidecar && state.tag === 'terminated' && state.exitCode !== 0);
+  const failedInit = init.some(
+    ({ view, state }) => !view.sidecar && state.tag === 'terminated' && state.exitCode !== 0,
+  );
   if (failedInit && restartPolicy === 'Never') return 'Failed';
   if (main.some(neverRan)) return 'Pending';
   if (!ended || restartPolicy === 'Always') return 'Running';
@@ -49,9 +52,7 @@ const sandboxCondition = (sandbox: PodState['sandbox']): Condition => {
 const byName = (one: ContainerRecord, other: ContainerRecord): number => (one.view.name < other.view.name ? -1 : 1);
 
 const containerStatuses = ({ init, main }: PodContainers): JsonRecord => ({
-  ...(init.length === 0
-    ? {}
-    : { initContainerStatuses: init.map((one) => containerStatus(one, isPassed(one))) }),
+  ...(init.length === 0 ? {} : { initContainerStatuses: init.map((one) => containerStatus(one, isPassed(one))) }),
   containerStatuses: [...main].sort(byName).map((one) => containerStatus(one, one.state.tag === 'running')),
 });
 
@@ -73,7 +74,8 @@ export const podStatus = (
   const { observedGeneration: _, ...before } = statusOf(pod);
   const policy = stringOf(specOf(pod).restartPolicy) ?? 'Always';
   const stopped = state.sandbox === 'stopped';
-  const reached = state.evicted === undefined ? phaseOf(state, policy, stopped && kubernetes.podsEndBeforeTheyGo) : 'Failed';
+  const reached =
+    state.evicted === undefined ? phaseOf(state, policy, stopped && kubernetes.podsEndBeforeTheyGo) : 'Failed';
   // Since 1.26 a pod ends only when nothing of it is left on its node.
   const waits = kubernetes.podsEndBeforeTheyGo && isTerminal(reached) && !stopped;
   const phase = waits ? (stringOf(before.phase) ?? 'Pending') : reached;
@@ -87,7 +89,11 @@ export const podStatus = (
     { type: 'ContainersReady', ...ready },
     { type: 'PodScheduled', status: 'True' },
   ];
-  const conditions = withConditions(before.conditions, own.map((one) => ({ ...one, ...observed })), now);
+  const conditions = withConditions(
+    before.conditions,
+    own.map((one) => ({ ...one, ...observed })),
+    now,
+  );
   const evicted = state.evicted === undefined || waits ? {} : { reason: 'Evicted', message: state.evicted };
   return {
     ...before,
@@ -97,7 +103,11 @@ export const podStatus = (
     conditions:
       state.evicted === undefined || waits || !kubernetes.disruptionConditions
         ? conditions
-        : withConditions(withCondition(conditions, disruption(state.evicted), now), own.map((one) => ({ ...one, ...observed })), now),
+        : withConditions(
+            withCondition(conditions, disruption(state.evicted), now),
+            own.map((one) => ({ ...one, ...observed })),
+            now,
+          ),
     hostIP: '192.0.2.1',
     ...(kubernetes.podsEndBeforeTheyGo ? { hostIPs: [{ ip: '192.0.2.1' }] } : {}),
     startTime: before.startTime ?? timestamp(now),

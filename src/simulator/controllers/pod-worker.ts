@@ -257,7 +257,9 @@ export const createPodWorker = (
   /** Starts what is next: the init containers one after the other, then all others. */
   const advance = (): void => {
     if (over || stopper.isStopping()) return;
-    const next = init.find((one) => !isPassed(one.record()) && !(one.record().view.sidecar && one.record().restarts > 0));
+    const next = init.find(
+      (one) => !isPassed(one.record()) && !(one.record().view.sidecar && one.record().restarts > 0),
+    );
     if (next) begin(next);
     else for (const one of main) begin(one);
   };

@@ -57,7 +57,7 @@ const requested = (pod: KubeObject, what: 'cpu' | 'memory'): number =>
   );
 
 /** Why the pod cannot go to the node, or undefined when it can. */
-const misfit = (pod: KubeObject, node: KubeObject, { wording }: Kubernetes): string | undefined => {
+const misfit = (pod: KubeObject, node: KubeObject, { currentTexts }: Kubernetes): string | undefined => {
   const spec = specOf(node);
   const tolerations = records(specOf(pod).tolerations);
   const taint = records(spec.taints).find(
@@ -65,13 +65,13 @@ const misfit = (pod: KubeObject, node: KubeObject, { wording }: Kubernetes): str
   );
   if (spec.unschedulable === true) return 'node(s) were unschedulable';
   if (taint) {
-    if (wording === 'current') return 'node(s) had untolerated taint(s)';
+    if (currentTexts) return 'node(s) had untolerated taint(s)';
     return `node(s) had taint {${stringOf(taint.key) ?? ''}: ${stringOf(taint.value) ?? ''}}, that the pod didn't tolerate`;
   }
   const labels = labelsOf(node);
   const wanted = Object.entries(textMap(specOf(pod).nodeSelector));
   if (wanted.some(([key, value]) => labels[key] !== value)) {
-    return `node(s) didn't match Pod's node affinity${wording === 'current' ? '/selector' : ''}`;
+    return `node(s) didn't match Pod's node affinity${currentTexts ? '/selector' : ''}`;
   }
   const allocatable = objectOf(statusOf(node).allocatable);
   for (const what of ['cpu', 'memory'] as const) {
@@ -82,13 +82,13 @@ const misfit = (pod: KubeObject, node: KubeObject, { wording }: Kubernetes): str
 };
 
 /** Nobody is ever preempted here: what does not fit would not fit an empty node either. */
-const summary = (nodes: readonly KubeObject[], reasons: readonly string[], { wording }: Kubernetes): string => {
+const summary = (nodes: readonly KubeObject[], reasons: readonly string[], { currentTexts }: Kubernetes): string => {
   const counts = new Map<string, number>();
   for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   const parts = [...counts].map(([reason, count]) => `${count} ${reason}`).sort();
   const none = `0/${nodes.length} nodes are available:`;
   const unfit = `${none} ${parts.join(', ')}.`;
-  if (wording === 'old') return unfit;
+  if (!currentTexts) return unfit;
   return `${unfit} preemption: ${none} ${nodes.length} Preemption is not helpful for scheduling.`;
 };
 
@@ -146,7 +146,13 @@ export const createScheduler = (context: ControllerContext): Controller => {
     const chosen = choose(pod);
     const condition =
       typeof chosen === 'string'
-        ? ({ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: chosen, ...observed(pod) } as const)
+        ? ({
+            type: 'PodScheduled',
+            status: 'False',
+            reason: 'Unschedulable',
+            message: chosen,
+            ...observed(pod),
+          } as const)
         : ({ type: 'PodScheduled', status: 'True' } as const);
     store.update('pods', namespace, name, (current) => ({
       ...current,

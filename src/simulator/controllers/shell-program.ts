@@ -28,7 +28,7 @@ const parse = (line: string): readonly Step[] => {
   };
   for (const token of tokensOf(line)) {
     if (joints.has(token)) finish(token);
-    else words.push(token.replace(/^(["'])([^]*)\1$/, '$2'));
+    else words.push(token.replace(/^(["'])([\s\S]*)\1$/, '$2'));
   }
   finish(';');
   return steps;

@@ -54,7 +54,10 @@ export const createTaintEviction = (context: ControllerContext): Controller => {
     waiting.delete(uid);
     if (seconds === undefined) return;
     const wait = Math.min(seconds * 1000, timings.nodeEviction);
-    waiting.set(uid, clock.setTimer(clock.now() + wait, () => evict(uid)));
+    waiting.set(
+      uid,
+      clock.setTimer(clock.now() + wait, () => evict(uid)),
+    );
   };
 
   return ({ type, resource, object, previous }) => {

@@ -50,7 +50,9 @@ const entriesOf = (type: ResourceType): readonly ResourceEntry[] => {
   return [
     main,
     ...(type.name === 'namespaces' ? [sub('finalize', 'Namespace', ['update'])] : []),
-    ...(type.name === 'pods' ? [sub('log', 'Pod', ['get'])] : []),
+    ...(type.name === 'pods'
+      ? [{ ...sub('eviction', 'Eviction', ['create']), group: 'policy', version: 'v1' }, sub('log', 'Pod', ['get'])]
+      : []),
     ...(type.name === 'serviceaccounts' ? [sub('token', 'TokenRequest', ['create'])] : []),
     ...(type.status ? [sub('status', type.kind, statusVerbs)] : []),
   ];

@@ -65,7 +65,10 @@ export const describeInitContainers = (target: () => ContractTarget, version: Se
         initContainers: [one('first', 'sleep 1; exit 4')],
         containers: [one('main', 'exit 0')],
       });
-      const again = await until(pathOf('retried'), ({ status }) => status?.initContainerStatuses?.[0].restartCount >= 1);
+      const again = await until(
+        pathOf('retried'),
+        ({ status }) => status?.initContainerStatuses?.[0].restartCount >= 1,
+      );
       expect(again.status.phase).toBe('Pending');
       expect(again.status.initContainerStatuses[0].lastState.terminated).toMatchObject({ exitCode: 4 });
       await client().remove(pathOf('retried'));
@@ -77,6 +80,7 @@ export const describeInitContainers = (target: () => ContractTarget, version: Se
       'with restartPolicy Always stay beside the others, and end after them, the last first',
       async () => {
         await post('beside', {
+          terminationGracePeriodSeconds: 10,
           initContainers: [sidecar('outer', 0), one('between', 'exit 0'), sidecar('inner', 3)],
           containers: [one('main', 'sleep 1')],
         });

@@ -13,9 +13,9 @@ export const describePods = (target: () => ContractTarget, version: ServerVersio
     const running = (name: string): Promise<Body> => until(pathOf(name), ({ status }) => status?.phase === 'Running');
     /** What a watcher sees of a pod's end, from its deletion where it is deleted. */
     const endOf = async (name: string, begin: () => Promise<unknown>, enough: (pod: Body) => boolean) =>
-      (
-        await seen(begin, (all) => all.some(({ object }) => object.metadata.name === name && enough(object)))
-      ).filter(({ object }) => object.metadata.name === name);
+      (await seen(begin, (all) => all.some(({ object }) => object.metadata.name === name && enough(object)))).filter(
+        ({ object }) => object.metadata.name === name,
+      );
     const isGone = ({ metadata }: Body): boolean => metadata.deletionGracePeriodSeconds === 0;
 
     it('tell by their conditions and events that they have run', async () => {
@@ -57,10 +57,17 @@ export const describePods = (target: () => ContractTarget, version: ServerVersio
     });
 
     version.since(26, 'before, they ended with their containers', 'end a moment after their containers', async () => {
-      const changes = await endOf('twofold', () => post('twofold', 'sleep 1; exit 0'), ({ status }) => status.phase === 'Succeeded');
+      const changes = await endOf(
+        'twofold',
+        () => post('twofold', 'sleep 1; exit 0'),
+        ({ status }) => status.phase === 'Succeeded',
+      );
       const steps = changes
         .filter(({ object }) => container(object)?.state.terminated)
-        .map(({ object: { status } }) => [status.phase, ...['Initialized', 'Ready'].map((type) => condition({ status }, type).reason)]);
+        .map(({ object: { status } }) => [
+          status.phase,
+          ...['Initialized', 'Ready'].map((type) => condition({ status }, type).reason),
+        ]);
       expect(steps).toEqual([
         ['Running', 'PodCompleted', 'PodCompleted'],
         ['Succeeded', 'PodCompleted', 'PodCompleted'],
@@ -228,7 +235,9 @@ export const describePods = (target: () => ContractTarget, version: ServerVersio
       );
       expect(backing.status.phase).toBe('Running');
       const named = `again_${found.metadata.namespace}(${found.metadata.uid})`;
-      expect(container(backing).state.waiting.message).toBe(`back-off 10s restarting failed container=main pod=${named}`);
+      expect(container(backing).state.waiting.message).toBe(
+        `back-off 10s restarting failed container=main pod=${named}`,
+      );
       expect((await eventsOf('again', 'BackOff'))[0].message).toBe(
         version.pick({
           20: 'Back-off restarting failed container',

@@ -40,7 +40,9 @@ export const decideJob = (job: KubeObject, counts: JobCounts, retries: number, n
   if (spec.activeDeadline !== undefined && now - started >= spec.activeDeadline * 1000) {
     return { _tag: 'fail', reason: 'DeadlineExceeded', message: 'Job was active longer than specified deadline' };
   }
-  if (spec.completions === undefined ? isComplete(spec, active, counts.succeeded) : counts.succeeded >= spec.completions) {
+  if (
+    spec.completions === undefined ? isComplete(spec, active, counts.succeeded) : counts.succeeded >= spec.completions
+  ) {
     return { _tag: 'complete' };
   }
   const missing = missingPods(spec, active, counts.succeeded);

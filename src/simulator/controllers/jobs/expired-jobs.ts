@@ -17,7 +17,8 @@ export const createExpiredJobs = ({ store, clock }: ControllerContext): Controll
       store.remove('jobs', namespaceOf(job), job.metadata.name, { propagation: 'Foreground', uid: job.metadata.uid });
   });
   return ({ type, resource, object }) => {
-    if (resource !== 'jobs' || type === 'DELETED' || number(specOf(object).ttlSecondsAfterFinished) === undefined) return;
+    if (resource !== 'jobs' || type === 'DELETED' || number(specOf(object).ttlSecondsAfterFinished) === undefined)
+      return;
     if (finishCondition(object)) queue.add(keyOf(object));
   };
 };

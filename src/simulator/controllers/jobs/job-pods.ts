@@ -44,7 +44,7 @@ export const createJobPods = (context: ControllerContext): JobPods => {
         .map(({ object }) => object),
     make: (job) => {
       const pod = podFromTemplate(job, specOf(job).template, ids.suffix(), labelsOf(job));
-      if (kubernetes.finalizersOnJobPods) pod.metadata.finalizers = [trackingFinalizer];
+      if (kubernetes.trackedJobPods) pod.metadata.finalizers = [trackingFinalizer];
       const admitted = admit(pod);
       if (!admitted.allowed) return failed(job, admitted.message);
       const made = store.create('pods', admitted.pod);

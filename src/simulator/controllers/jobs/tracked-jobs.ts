@@ -10,7 +10,16 @@ import { type Backoff, nextBackoff, noBackoff, waitOf } from './job-backoff.ts';
 import { isTracked, type JobPods } from './job-pods.ts';
 import { isComplete, isFinished, type JobSpec, jobSpecOf, missingPods } from './job-spec.ts';
 import { conditionsOf, type JobCondition, unlessZero, withJobCondition } from './job-status.ts';
-import { finalOf, isReady, settle, successCriteriaMet, type Tally, tallyOf, untilDeadline, verdictOf } from './tracked-rules.ts';
+import {
+  finalOf,
+  isReady,
+  settle,
+  successCriteriaMet,
+  type Tally,
+  tallyOf,
+  untilDeadline,
+  verdictOf,
+} from './tracked-rules.ts';
 
 export interface JobSync {
   /** Brings the Job of this key (`namespace/name`) nearer to its end. */
@@ -82,7 +91,10 @@ export const createTrackedJobs = (
   };
 
   /** The conditions when a Job goes to sleep or wakes up, and the start time that goes with it. */
-  const suspension = (job: KubeObject, spec: JobSpec): { readonly conditions: readonly JsonRecord[]; readonly changed: boolean } => {
+  const suspension = (
+    job: KubeObject,
+    spec: JobSpec,
+  ): { readonly conditions: readonly JsonRecord[]; readonly changed: boolean } => {
     const wanted: JobCondition = spec.suspended
       ? { type: 'Suspended', status: 'True', reason: 'JobSuspended', message: 'Job suspended' }
       : { type: 'Suspended', status: 'False', reason: 'JobResumed', message: 'Job resumed' };

@@ -106,7 +106,12 @@ export const verdictOf = (
 };
 
 /** The pods whose finalizer can go, and how each counts. */
-export const settle = (job: KubeObject, spec: JobSpec, verdict: JobCondition | undefined, pods: readonly KubeObject[]) => {
+export const settle = (
+  job: KubeObject,
+  spec: JobSpec,
+  verdict: JobCondition | undefined,
+  pods: readonly KubeObject[],
+) => {
   const released: KubeObject[] = [];
   const succeeded: string[] = [];
   const failed: string[] = [];
@@ -117,7 +122,8 @@ export const settle = (job: KubeObject, spec: JobSpec, verdict: JobCondition | u
     released.push(pod);
     if (ended) succeeded.push(pod.metadata.uid);
     // When a Job has failed, every pod that has not ended counts as failed.
-    else if ((failure || verdict?.type === 'FailureTarget') && counts(spec.failureRules, pod)) failed.push(pod.metadata.uid);
+    else if ((failure || verdict?.type === 'FailureTarget') && counts(spec.failureRules, pod))
+      failed.push(pod.metadata.uid);
   }
   return { released, succeeded, failed };
 };
