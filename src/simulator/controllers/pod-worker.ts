@@ -139,7 +139,8 @@ export const createPodWorker = (
   /** Nothing runs any more. */
   const conclude = (): void => {
     const leaving = stored();
-    if (teardown === 0 || (leaving && isDeleting(leaving))) {
+    // What ends a pod from outside is seen in one step, what has ended by itself in two.
+    if (teardown === 0 || evicted !== undefined || (leaving && isDeleting(leaving))) {
       close();
       return;
     }
