@@ -3,6 +3,7 @@ import * as E from 'fp-ts/Either';
 import { at, listOf, objectOf, stringOf, stringsOf } from './json.ts';
 import type { Kubernetes } from './kubernetes-version.ts';
 import type { ResourceName } from './resource-types.ts';
+import { withTokenVolume } from './service-account-volume.ts';
 import type { Store } from './store.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -11,6 +12,14 @@ export interface Refusal {
   readonly _tag: 'Refusal';
   /** In the words of the admission plugin: "error looking up service account …". */
   readonly message: string;
+}
+
+/** What admission works with. */
+export interface AdmissionContext {
+  readonly store: Store;
+  readonly kubernetes: Kubernetes;
+  /** The random part of a generated name. */
+  readonly suffix: () => string;
 }
 
 const tolerated = (key: string): Fields => ({
@@ -43,22 +52,31 @@ const serviceClass = (spec: unknown): string => {
 };
 
 /**
- * A pod as it is admitted: with its service account (refused when that does not exist), priority and tolerations, and
- * in the phase Pending. `pod` has its defaults already.
+ * A pod as it is admitted: with its service account (refused when that does not exist) and a token of it, priority and
+ * tolerations, and in the phase Pending. `pod` has its defaults already.
  */
-export const admitPod = <T extends Fields>(store: Store, namespace: string, pod: T): E.Either<Refusal, T> => {
-  const spec = objectOf(pod.spec);
-  const account = stringOf(spec.serviceAccountName) || 'default';
-  if (!store.get('serviceaccounts', namespace, account)) {
-    const message = `error looking up service account ${namespace}/${account}: serviceaccount "${account}" not found`;
+export const admitPod = <T extends Fields>(
+  { store, kubernetes, suffix }: AdmissionContext,
+  namespace: string,
+  pod: T,
+): E.Either<Refusal, T> => {
+  const given = objectOf(pod.spec);
+  const name = stringOf(given.serviceAccountName) || 'default';
+  const account = store.get('serviceaccounts', namespace, name);
+  if (!account) {
+    const message = `error looking up service account ${namespace}/${name}: serviceaccount "${name}" not found`;
     return E.left({ _tag: 'Refusal', message });
   }
+  const spec = withTokenVolume(kubernetes, account, given, suffix);
   return E.right({
     ...pod,
     spec: {
       ...spec,
-      serviceAccountName: account,
-      serviceAccount: account,
+      serviceAccountName: name,
+      serviceAccount: name,
+      ...(listOf(spec.imagePullSecrets).length === 0 && account.imagePullSecrets !== undefined
+        ? { imagePullSecrets: account.imagePullSecrets }
+        : {}),
       tolerations: tolerations(spec.tolerations),
       priority: 0,
       enableServiceLinks: spec.enableServiceLinks ?? true,

@@ -2,7 +2,7 @@
 import { bootstrap, ensureNamespace } from './bootstrap.ts';
 import { type Clock, type ScopedClock, scopedClock } from './clock.ts';
 import type { ContainerLogs } from './container-logs.ts';
-import { createAdmission } from './controllers/admission.ts';
+import { createAdmission, secured } from './controllers/admission.ts';
 import type { Admission, Controller, ControllerContext } from './controllers/context.ts';
 import { createDeploymentControllers } from './controllers/deployments.ts';
 import { createGarbageCollector } from './controllers/garbage-collector.ts';
@@ -19,7 +19,7 @@ import type { Ids } from './ids.ts';
 import { type Kubernetes, kubernetesOf } from './kubernetes-version.ts';
 import { createOperator, type OperatorOptions } from './operator/operator.ts';
 import { runnerContainer } from './operator/runner-pod.ts';
-import { runnerProgram, type StartRunner } from './operator/runner-program.ts';
+import { runnerProgram, type StartRunner, type TokenFor } from './operator/runner-program.ts';
 import { createStore, type Store } from './store.ts';
 
 export interface ClusterOptions {
@@ -36,7 +36,7 @@ export interface ClusterOptions {
   /** Plays the Litmus operator; undefined: nobody touches engines. */
   readonly operator?: OperatorOptions;
   /** What runs in containers called `chaos-runner`, and the tokens that it gets. Without it they run until they are stopped. */
-  readonly runner?: { readonly start: StartRunner; readonly tokenFor: (namespace: string, account: string) => string };
+  readonly runner?: { readonly start: StartRunner; readonly tokenFor: TokenFor };
 }
 
 export interface Cluster {
@@ -66,7 +66,8 @@ export const createCluster = (options: ClusterOptions): Cluster => {
     programs: (_, { name }) =>
       runner && name === runnerContainer ? runnerProgram(runner.start, runner.tokenFor) : undefined,
   });
-  const admission = createAdmission(store, kubernetes, scripts.admission);
+  const admissionContext = { store, kubernetes, suffix: ids.suffix };
+  const admission = createAdmission(admissionContext, scripts.admission);
   const timings = { ...defaultTimings, ...options.timings };
   const context: ControllerContext = {
     store,
@@ -77,7 +78,7 @@ export const createCluster = (options: ClusterOptions): Cluster => {
     logs,
     timings,
     scripts: scripts.scriptFor,
-    admit,
+    admit: secured(admissionContext, admit),
   };
 
   const kubelet = createKubelet(context, (node) => nodes.lose(node));

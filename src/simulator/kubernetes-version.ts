@@ -35,6 +35,8 @@ export interface Kubernetes {
 
   /** `fieldValidation` is understood, and unknown fields of custom resources are told of. */
   readonly fieldValidation: boolean;
+  /** Warnings about what is deprecated or probably a mistake in pods, templates and Jobs. */
+  readonly objectWarnings: boolean;
   /** Labels `pod-security.kubernetes.io/…` of namespaces are obeyed at admission. */
   readonly podSecurity: boolean;
   /** Pods get a volume with a token bound to them, which is refused when they are gone. */
@@ -51,7 +53,11 @@ export interface Kubernetes {
   readonly streamedLists: boolean;
   /** The server writes `creationTimestamp: null` into templates. */
   readonly nullTimestamps: boolean;
-  /** `/openapi/v3` and the discovery of all groups in one document. */
+  /** A user may ask who it is. */
+  readonly selfReviews: boolean;
+  /** All groups and their resources can be had in one document. */
+  readonly aggregatedDiscovery: boolean;
+  /** `/openapi/v3` beside `/openapi/v2`. */
   readonly openApiV3: boolean;
 }
 
@@ -68,6 +74,7 @@ const all: Readonly<Record<KubernetesVersion, Kubernetes>> = {
     disruptionConditions: true,
     podGenerations: true,
     fieldValidation: true,
+    objectWarnings: true,
     podSecurity: true,
     boundTokens: true,
     tokenSecrets: false,
@@ -76,6 +83,8 @@ const all: Readonly<Record<KubernetesVersion, Kubernetes>> = {
     currentTables: true,
     streamedLists: true,
     nullTimestamps: false,
+    selfReviews: true,
+    aggregatedDiscovery: true,
     openApiV3: true,
   },
   '1.20': {
@@ -90,6 +99,7 @@ const all: Readonly<Record<KubernetesVersion, Kubernetes>> = {
     disruptionConditions: false,
     podGenerations: false,
     fieldValidation: false,
+    objectWarnings: false,
     podSecurity: false,
     boundTokens: false,
     tokenSecrets: true,
@@ -98,6 +108,8 @@ const all: Readonly<Record<KubernetesVersion, Kubernetes>> = {
     currentTables: false,
     streamedLists: false,
     nullTimestamps: true,
+    selfReviews: false,
+    aggregatedDiscovery: false,
     openApiV3: false,
   },
 };

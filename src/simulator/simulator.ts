@@ -18,7 +18,7 @@ import { kubeconfigOf } from './kubeconfig.ts';
 import { type KubernetesVersion, kubernetesOf } from './kubernetes-version.ts';
 import { childRunner } from './operator/child-runner.ts';
 import type { OperatorGeneration } from './operator/generations.ts';
-import type { StartRunner } from './operator/runner-program.ts';
+import type { StartRunner, TokenFor } from './operator/runner-program.ts';
 import { type ApiServer, type ApiServerOptions, startApiServer } from './server.ts';
 import type { KubeObject, Store } from './store.ts';
 
@@ -127,6 +127,9 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
       ? childRunner({ command: operator.command, kubeconfig: writeKubeconfig, env: operator.env ?? {} })
       : undefined);
 
+  const podToken: TokenFor = (account, { metadata: { name, uid, namespace = '' } }) =>
+    started.server?.tokenFor(namespace, account, kubernetes.boundTokens ? { pod: { name, uid } } : {}) ?? '';
+
   const cluster = createCluster({
     clock,
     ids,
@@ -135,9 +138,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     nodes: options.nodes ?? defaultNodes,
     namespaces: options.namespaces ?? [],
     ...(options.timings ? { timings: options.timings } : {}),
-    ...(start
-      ? { runner: { start, tokenFor: (namespace, account) => started.server?.tokenFor(namespace, account) ?? '' } }
-      : {}),
+    ...(start ? { runner: { start, tokenFor: podToken } } : {}),
     ...(operator
       ? {
           operator: {

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { describeAccess } from './access-contract.ts';
 import { describeCustomResources } from './custom-contract.ts';
+import { describeFieldValidation } from './field-validation-contract.ts';
 import { describeLifecycles } from './lifecycle-contract.ts';
 import { describeLists } from './lists-contract.ts';
 import { describeObjects } from './objects-contract.ts';
 import { describeParameters } from './parameters-contract.ts';
 import { describePatches } from './patch-contract.ts';
+import { describePodSecurity } from './pod-security-contract.ts';
 import type { ContractTarget } from './target.ts';
+import { describeTokens } from './token-contract.ts';
 import { describeValidation } from './validation-contract.ts';
 import type { ServerVersion } from './versions.ts';
 import { describeWatches } from './watch-contract.ts';
@@ -36,6 +39,9 @@ export const describeKubernetesContract = (
     describeWatches(target);
     describeCustomResources(target, version);
     describeValidation(target, version);
+    describeFieldValidation(target, version);
+    describePodSecurity(target, version);
+    describeTokens(target, version);
     describeAccess(target);
     describeLifecycles(target, version);
   });

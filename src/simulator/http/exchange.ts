@@ -44,6 +44,9 @@ const nothing: Body = { document: undefined, repeated: [] };
 const repeatedIn = (text: string): readonly string[] =>
   duplicateFields(text).map((path) => `duplicate field ${JSON.stringify(path)}`);
 
+/** All keys of a YAML text that come twice are one complaint, of a line each. */
+export const yamlPrefix = 'yaml: unmarshal errors:';
+
 /** The document of a YAML text. Throws where it cannot be parsed. */
 const yamlBody = (text: string): Body => {
   const repeated = new Set<string>();
@@ -57,7 +60,8 @@ const yamlBody = (text: string): Body => {
   const read = parseDocument(text, { uniqueKeys, lineCounter });
   const [fault] = read.errors;
   if (fault) throw fault;
-  return { document: read.toJS(), repeated: [...repeated] };
+  const complaint = `${yamlPrefix}${[...repeated].map((one) => `\n  ${one}`).join('')}`;
+  return { document: read.toJS(), repeated: repeated.size === 0 ? [] : [complaint] };
 };
 
 const readable = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];

@@ -20,9 +20,10 @@ import { mayUse, mayVisit, pathRefusal, refusal } from './rbac.ts';
 import { type Form, negotiate, plainForm } from './representation.ts';
 import { groupIsServed, type PathRequest, type ResourceRequest, requestInfo, resourceOf } from './request-info.ts';
 import type { ObjectRequest } from './rest.ts';
-import { review, tokenRequest } from './reviews.ts';
+import { review } from './reviews.ts';
 import { type ApiError, faultStatus, methodNotAllowed, noSuchResource } from './status.ts';
 import { type Streaming, streamLog, streamWatch } from './streams.ts';
+import { requestToken } from './token-request.ts';
 import { createWarnings, type Warnings } from './warnings.ts';
 
 export interface Handling extends Streaming {
@@ -70,11 +71,11 @@ const visit = (handling: Handling, info: PathRequest, exchange: Exchange): undef
 };
 
 const answerReview = (handling: Handling, info: ResourceRequest, exchange: Exchange, form: Form): boolean => {
-  if (info.group !== 'authorization.k8s.io') return false;
+  if (!['authorization.k8s.io', 'authentication.k8s.io'].includes(info.group)) return false;
   const body = parseBody(exchange.body, mediaType(exchange.request.headers['content-type']), false, 'Review');
   if (E.isLeft(body)) exchange.reply.error(body.left);
   else {
-    const outcome = review(handling.rest.store, exchange.user, info.resource, body.right.document);
+    const outcome = review(handling.rest, exchange.user, info.group, info.resource, body.right.document);
     if (outcome === undefined) exchange.reply.error(noSuchResource);
     else if (E.isLeft(outcome)) exchange.reply.error(outcome.left);
     else exchange.reply.answer(outcome.right, form, handling.rest.now());
@@ -181,15 +182,7 @@ const serve = async (handling: Handling, info: ResourceRequest, exchange: Exchan
     return streamLog(handling, reading.right, response, record);
   }
   if (info.subresource === 'token' && type.name === 'serviceaccounts' && info.verb === 'create') {
-    const { authenticator } = handling;
-    const outcome = tokenRequest(
-      rest.store,
-      authenticator,
-      request.namespace ?? '',
-      info.name ?? '',
-      parsed.right.document,
-      rest.now(),
-    );
+    const outcome = requestToken(rest, handling.authenticator, request);
     return E.isLeft(outcome) ? reply.error(outcome.left) : reply.answer(outcome.right, form, rest.now());
   }
   if (info.verb === 'watch') {

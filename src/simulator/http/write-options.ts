@@ -1,6 +1,7 @@
 /** The options that every write has in its query: try only, and what becomes of fields that nobody knows. */
 import * as E from 'fp-ts/Either';
 import { type FieldError, literal, unsupported } from '../validation/field-error.ts';
+import { yamlPrefix } from './exchange.ts';
 import type { ObjectRequest, Rest } from './rest.ts';
 import { type ApiError, badRequest, invalid } from './status.ts';
 
@@ -48,6 +49,14 @@ export const dryDeletion = (rest: Rest, request: ObjectRequest): E.Either<ApiErr
 /** The complaints about unknown and repeated fields, as one error. */
 export const strictError = (complaints: readonly string[]): string => `strict decoding error: ${complaints.join(', ')}`;
 
+const linesOf = (complaint: string): readonly string[] =>
+  complaint.startsWith(yamlPrefix)
+    ? complaint
+        .slice(yamlPrefix.length + 1)
+        .split('\n')
+        .map((line) => line.trim())
+    : [complaint];
+
 /** Says what is to be said about fields that were dropped: in warnings, or by the refusal that is returned. */
 export const complain = (
   request: ObjectRequest,
@@ -60,6 +69,6 @@ export const complain = (
 ): ApiError | undefined => {
   if (complaints.length === 0 || fieldValidation === 'Ignore') return undefined;
   if (fieldValidation === 'Strict') return refuse(strictError(complaints));
-  for (const complaint of complaints) request.warn(complaint);
+  for (const complaint of complaints.flatMap(linesOf)) request.warn(complaint);
   return undefined;
 };

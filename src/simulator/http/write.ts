@@ -2,6 +2,7 @@
 import * as E from 'fp-ts/Either';
 import { initialStatus, withJobSelector } from '../admission.ts';
 import { withDefaults } from '../defaults.ts';
+import { at, stringOf } from '../json.ts';
 import { type ResourceType, resourceTypes } from '../resource-types.ts';
 import { type KubeObject, type NewObject, type StoreError, timestamp } from '../store.ts';
 import { bad, type FieldError, literal } from '../validation/field-error.ts';
@@ -19,8 +20,11 @@ import {
   invalid,
   invalidObject,
   notFound,
+  noUniqueName,
   serverError,
+  serverTimeout,
 } from './status.ts';
+import { lastLook } from './validating.ts';
 import { complain, type WriteOptions, writeOptions } from './write-options.ts';
 
 const objectLimit = 1_572_864;
@@ -101,8 +105,7 @@ const decodeRequest = (rest: Rest, request: ObjectRequest, options: WriteOptions
   return refused ? E.left(refused) : E.right(decoded.right.object);
 };
 
-/** Stores the object of the body. */
-export const createObject = (rest: Rest, request: ObjectRequest): Outcome => {
+const createOnce = (rest: Rest, request: ObjectRequest): Outcome => {
   const { type } = request;
   const options = writeOptions(rest, request, 'CreateOptions');
   if (E.isLeft(options)) return options;
@@ -125,6 +128,8 @@ export const createObject = (rest: Rest, request: ObjectRequest): Outcome => {
   }
   const errors = errorsOf(rest, type, ready.right);
   if (errors.length > 0) return E.left(invalidObject(type, name, errors));
+  const denied = lastLook(rest, request, undefined, ready.right);
+  if (denied) return E.left(denied);
   const big = tooBig(ready.right);
   if (big) return E.left(big);
   if (options.right.dry) {
@@ -134,6 +139,22 @@ export const createObject = (rest: Rest, request: ObjectRequest): Outcome => {
   }
   const made = rest.store.create(type.name, ready.right, uid);
   return E.isLeft(made) ? E.left(storeFailure(type, made.left)) : E.right(answered(type, made.right, 201));
+};
+
+/** How often a name is drawn before the server gives up. */
+const drawings = 8;
+
+/** Stores the object of the body, under another name where one was generated that is taken. */
+export const createObject = (rest: Rest, request: ObjectRequest): Outcome => {
+  const { type, body } = request;
+  const prefix = stringOf(at(body, 'metadata', 'generateName')) ?? '';
+  const isGenerated = prefix !== '' && !stringOf(at(body, 'metadata', 'name'));
+  for (let drawing = 1; ; drawing += 1) {
+    const outcome = createOnce(rest, request);
+    if (E.isRight(outcome) || outcome.left.reason !== 'AlreadyExists' || prefix === '') return outcome;
+    if (!rest.kubernetes.generatedNamesRetried) return E.left(serverTimeout(type, 'POST'));
+    if (!isGenerated || drawing === drawings) return E.left(noUniqueName(type, String(outcome.left.details?.name)));
+  }
 };
 
 const finalizerAdded = (before: KubeObject, next: NewObject): FieldError | undefined => {
@@ -198,6 +219,8 @@ export const replaceObject = (
     ...(request.subresource === 'status' ? [] : changeErrors(type.name, before, object)),
   ];
   if (errors.length > 0) return E.left(invalidObject(type, name, errors));
+  const denied = lastLook(rest, request, before, object);
+  if (denied) return E.left(denied);
   const big = tooBig(object);
   if (big) return E.left(big);
   if (dry) return E.right(answered(type, object));
