@@ -7,6 +7,7 @@ import { decodeEngine } from '../model/engine.ts';
 import { showProblem } from '../model/problem.ts';
 import type { AuditRecord } from '../model/record.ts';
 import { commandLineExitCode, type Finish } from '../runner/finish.ts';
+import type { KubernetesVersion } from '../simulator/kubernetes-version.ts';
 import { type Simulator, startSimulator } from '../simulator/simulator.ts';
 import { openAuditFile } from './audit-sinks.ts';
 import { badInput, complain } from './complain.ts';
@@ -27,6 +28,8 @@ export interface DemoOptions extends Pick<PlanFlags, 'batch' | 'plan' | 'seed'> 
   readonly json: boolean;
   /** How many simulated seconds pass in one. */
   readonly speed: number;
+  /** Which Kubernetes is simulated; the current one by default. */
+  readonly kubernetes?: KubernetesVersion;
   /** The audit file. */
   readonly audit?: string;
   readonly onRecord?: (record: AuditRecord) => void;
@@ -45,7 +48,10 @@ export const demo = async (options: DemoOptions, terminal: Terminal): Promise<nu
   const read = await readEngineInput({ ...options, files: paths }, terminal);
   if (E.isLeft(read)) return read.left;
   const { input, choice } = read.right;
-  const simulator = await startSimulator({ speed: options.speed });
+  const simulator = await startSimulator({
+    speed: options.speed,
+    ...(options.kubernetes === undefined ? {} : { kubernetes: options.kubernetes }),
+  });
   try {
     return await demoOn(simulator, options, input.objects, choice, terminal);
   } finally {

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import * as E from 'fp-ts/Either';
 import type { JsonRecord } from '../model/manifest.ts';
+import type { KubernetesVersion } from '../simulator/kubernetes-version.ts';
 import { type Simulator, startSimulator } from '../simulator/simulator.ts';
 import { complain, complainAbout } from './complain.ts';
 import { readInput, readSources } from './input-files.ts';
@@ -12,6 +13,8 @@ export interface ServeOptions {
   readonly files: readonly string[];
   readonly port: number;
   readonly speed: number;
+  /** Which Kubernetes it behaves like; the current one by default. */
+  readonly kubernetes?: KubernetesVersion;
   /** Plays the Litmus operator. */
   readonly operator: boolean;
   /** Where the kubeconfig goes; without it, it is printed. */
@@ -55,10 +58,11 @@ export const serveSimulator = async (options: ServeOptions, terminal: Terminal):
   }
 };
 
-const start = ({ port, speed, operator }: ServeOptions): Promise<Simulator> =>
+const start = ({ port, speed, operator, kubernetes }: ServeOptions): Promise<Simulator> =>
   startSimulator({
     port,
     speed,
+    ...(kubernetes === undefined ? {} : { kubernetes }),
     ...(operator ? { operator: { command: ownProgram('run'), env: { ...process.env, KUBECONFIG: undefined } } } : {}),
   });
 
@@ -90,7 +94,7 @@ const announce = async (
     if (problem !== undefined) return complain(terminal, [`The kubeconfig cannot be written: ${problem}`]);
   }
   terminal.stderr(
-    `A simulated cluster listens on ${url}, ${options.operator ? 'with' : 'without'} the Litmus operator.\n`,
+    `A simulated Kubernetes ${simulator.kubernetes} listens on ${url}, ${options.operator ? 'with' : 'without'} the Litmus operator.\n`,
   );
   if (options.json)
     terminal.stdout(

@@ -1,7 +1,9 @@
 /** What the API server does to a new object beyond its defaults, and on which grounds it refuses one. */
 import * as E from 'fp-ts/Either';
 import { at, listOf, objectOf, stringOf, stringsOf } from './json.ts';
+import type { Kubernetes } from './kubernetes-version.ts';
 import type { ResourceName } from './resource-types.ts';
+import { withTokenVolume } from './service-account-volume.ts';
 import type { Store } from './store.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -10,6 +12,14 @@ export interface Refusal {
   readonly _tag: 'Refusal';
   /** In the words of the admission plugin: "error looking up service account …". */
   readonly message: string;
+}
+
+/** What admission works with. */
+export interface AdmissionContext {
+  readonly store: Store;
+  readonly kubernetes: Kubernetes;
+  /** The random part of a generated name. */
+  readonly suffix: () => string;
 }
 
 const tolerated = (key: string): Fields => ({
@@ -42,22 +52,31 @@ const serviceClass = (spec: unknown): string => {
 };
 
 /**
- * A pod as it is admitted: with its service account (refused when that does not exist), priority and tolerations, and
- * in the phase Pending. `pod` has its defaults already.
+ * A pod as it is admitted: with its service account (refused when that does not exist) and a token of it, priority and
+ * tolerations, and in the phase Pending. `pod` has its defaults already.
  */
-export const admitPod = <T extends Fields>(store: Store, namespace: string, pod: T): E.Either<Refusal, T> => {
-  const spec = objectOf(pod.spec);
-  const account = stringOf(spec.serviceAccountName) || 'default';
-  if (!store.get('serviceaccounts', namespace, account)) {
-    const message = `error looking up service account ${namespace}/${account}: serviceaccount "${account}" not found`;
+export const admitPod = <T extends Fields>(
+  { store, kubernetes, suffix }: AdmissionContext,
+  namespace: string,
+  pod: T,
+): E.Either<Refusal, T> => {
+  const given = objectOf(pod.spec);
+  const name = stringOf(given.serviceAccountName) || 'default';
+  const account = store.get('serviceaccounts', namespace, name);
+  if (!account) {
+    const message = `error looking up service account ${namespace}/${name}: serviceaccount "${name}" not found`;
     return E.left({ _tag: 'Refusal', message });
   }
+  const spec = withTokenVolume(kubernetes, account, given, suffix);
   return E.right({
     ...pod,
     spec: {
       ...spec,
-      serviceAccountName: account,
-      serviceAccount: account,
+      serviceAccountName: name,
+      serviceAccount: name,
+      ...(listOf(spec.imagePullSecrets).length === 0 && account.imagePullSecrets !== undefined
+        ? { imagePullSecrets: account.imagePullSecrets }
+        : {}),
       tolerations: tolerations(spec.tolerations),
       priority: 0,
       enableServiceLinks: spec.enableServiceLinks ?? true,
@@ -68,12 +87,14 @@ export const admitPod = <T extends Fields>(store: Store, namespace: string, pod:
 };
 
 /** The Job with the selector and the labels that tie its pods to it; `uid` is the Job's own. */
-export const withJobSelector = <T extends Fields>(job: T, uid: string): T => {
+export const withJobSelector = <T extends Fields>(kubernetes: Kubernetes, job: T, uid: string): T => {
   const spec = objectOf(job.spec);
   if (spec.manualSelector === true) return job;
   const metadata = objectOf(job.metadata);
   const template = objectOf(spec.template);
-  const own = { 'controller-uid': uid, 'job-name': String(metadata.name) };
+  const prefix = kubernetes.prefixedJobLabels ? 'batch.kubernetes.io/' : '';
+  const old = { 'controller-uid': uid, 'job-name': String(metadata.name) };
+  const own = { [`${prefix}controller-uid`]: uid, [`${prefix}job-name`]: String(metadata.name), ...old };
   const labels = { ...stringsOf(at(template, 'metadata', 'labels')), ...own };
   return {
     ...job,
@@ -81,7 +102,7 @@ export const withJobSelector = <T extends Fields>(job: T, uid: string): T => {
     metadata: metadata.labels === undefined || metadata.labels === null ? { ...metadata, labels } : metadata,
     spec: {
       ...spec,
-      selector: { matchLabels: { 'controller-uid': uid } },
+      selector: { matchLabels: { [`${prefix}controller-uid`]: uid } },
       template: { ...template, metadata: { ...objectOf(template.metadata), labels } },
     },
     status: {},

@@ -135,10 +135,10 @@ export const behaviourKeys = {
   loseNodeAfter: moment('the pod’s node dies so long after the start'),
   oomAfter: moment('the main container is killed for its memory so long after the start'),
   sidecar: key(
-    oneOf('none', 'injected'),
-    'none' as 'none' | 'injected',
-    'none, injected',
-    'whether a service mesh adds a container to the pod that never ends by itself',
+    oneOf('none', 'injected', 'native'),
+    'none' as 'none' | 'injected' | 'native',
+    'none, injected, native',
+    'whether a service mesh adds a container to the pod that never ends by itself; native: an init container that stays and is ended with the pod',
   ),
   helpers: key(
     integer,

@@ -42,6 +42,7 @@ const reviews = [
     resources: ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'],
     verbs: ['create'],
   },
+  { apiGroups: ['authentication.k8s.io'], resources: ['selfsubjectreviews'], verbs: ['create'] },
 ];
 
 const namespaceObject = (name: string): NewObject => ({

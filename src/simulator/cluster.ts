@@ -2,7 +2,7 @@
 import { bootstrap, ensureNamespace } from './bootstrap.ts';
 import { type Clock, type ScopedClock, scopedClock } from './clock.ts';
 import type { ContainerLogs } from './container-logs.ts';
-import { createAdmission } from './controllers/admission.ts';
+import { createAdmission, secured } from './controllers/admission.ts';
 import type { Admission, Controller, ControllerContext } from './controllers/context.ts';
 import { createDeploymentControllers } from './controllers/deployments.ts';
 import { createGarbageCollector } from './controllers/garbage-collector.ts';
@@ -11,19 +11,23 @@ import { createKubelet } from './controllers/kubelet.ts';
 import { createNodes, type Nodes, nodeObject } from './controllers/nodes.ts';
 import { createRecorder } from './controllers/recorder.ts';
 import { createScheduler } from './controllers/scheduler.ts';
+import { createTaintEviction } from './controllers/taint-eviction.ts';
 import { defaultTimings, type Timings } from './controllers/timings.ts';
 import type { InjectedFault } from './experiments/injections.ts';
 import { createScripts } from './experiments/scripts.ts';
 import type { Ids } from './ids.ts';
+import { type Kubernetes, kubernetesOf } from './kubernetes-version.ts';
 import { createOperator, type OperatorOptions } from './operator/operator.ts';
 import { runnerContainer } from './operator/runner-pod.ts';
-import { runnerProgram, type StartRunner } from './operator/runner-program.ts';
+import { runnerProgram, type StartRunner, type TokenFor } from './operator/runner-program.ts';
 import { createStore, type Store } from './store.ts';
 
 export interface ClusterOptions {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logs: ContainerLogs;
+  /** What the cluster behaves like; the default version's by default. */
+  readonly kubernetes?: Kubernetes;
   /** Names of the nodes; the first is for runners. */
   readonly nodes: readonly string[];
   /** Namespaces beside those of every cluster. */
@@ -32,7 +36,7 @@ export interface ClusterOptions {
   /** Plays the Litmus operator; undefined: nobody touches engines. */
   readonly operator?: OperatorOptions;
   /** What runs in containers called `chaos-runner`, and the tokens that it gets. Without it they run until they are stopped. */
-  readonly runner?: { readonly start: StartRunner; readonly tokenFor: (namespace: string, account: string) => string };
+  readonly runner?: { readonly start: StartRunner; readonly tokenFor: TokenFor };
 }
 
 export interface Cluster {
@@ -52,8 +56,8 @@ export interface Cluster {
 /** Builds and starts a cluster. */
 export const createCluster = (options: ClusterOptions): Cluster => {
   const clock: ScopedClock = scopedClock(options.clock);
-  const { ids, logs, runner } = options;
-  const store = createStore({ now: clock.now, newUid: ids.uid });
+  const { ids, logs, runner, kubernetes = kubernetesOf() } = options;
+  const store = createStore({ now: clock.now, newUid: ids.uid, podGenerations: kubernetes.podGenerations });
   const recorder = createRecorder({ store, clock, ids });
   // Scripts and admission need each other: a helper pod is admitted, and admission asks the script of a pod.
   const admit: ControllerContext['admit'] = (pod) => admission(pod);
@@ -62,9 +66,20 @@ export const createCluster = (options: ClusterOptions): Cluster => {
     programs: (_, { name }) =>
       runner && name === runnerContainer ? runnerProgram(runner.start, runner.tokenFor) : undefined,
   });
-  const admission = createAdmission(store, scripts.admission);
+  const admissionContext = { store, kubernetes, suffix: ids.suffix };
+  const admission = createAdmission(admissionContext, scripts.admission);
   const timings = { ...defaultTimings, ...options.timings };
-  const context: ControllerContext = { store, clock, ids, recorder, logs, timings, scripts: scripts.scriptFor, admit };
+  const context: ControllerContext = {
+    store,
+    kubernetes,
+    clock,
+    ids,
+    recorder,
+    logs,
+    timings,
+    scripts: scripts.scriptFor,
+    admit: secured(admissionContext, admit),
+  };
 
   const kubelet = createKubelet(context, (node) => nodes.lose(node));
   const nodes = createNodes(context, kubelet);
@@ -73,6 +88,7 @@ export const createCluster = (options: ClusterOptions): Cluster => {
     scripts.handle,
     createJobController(context),
     createScheduler(context),
+    createTaintEviction(context),
     kubelet.handle,
     createGarbageCollector(context),
     createDeploymentControllers(context),

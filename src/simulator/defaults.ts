@@ -1,6 +1,7 @@
 /** What the API server fills into objects of built-in kinds that leave it out. */
 import { isRecord } from '../model/manifest.ts';
 import { at, listOf, objectOf, stringOf, stringsOf } from './json.ts';
+import type { Kubernetes } from './kubernetes-version.ts';
 import type { ResourceName } from './resource-types.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -84,25 +85,55 @@ const podSpec = (given: unknown, restartPolicy: string | undefined): Record<stri
   return made;
 };
 
-const template = (given: unknown, restartPolicy: string | undefined): unknown => ({
-  ...objectOf(given),
-  metadata: { creationTimestamp: null, ...objectOf(at(given, 'metadata')) },
-  spec: podSpec(at(given, 'spec'), restartPolicy),
-});
-
-const jobSpec = (given: unknown): unknown => {
-  const parallel = at(given, 'completions') === undefined && at(given, 'parallelism') === undefined;
-  const made = filled(given, { parallelism: 1, ...(parallel ? { completions: 1 } : {}), backoffLimit: 6 });
-  return { ...made, template: template(made.template, undefined) };
+const template = (kubernetes: Kubernetes, given: unknown, restartPolicy: string | undefined): unknown => {
+  const timestamp = kubernetes.nullTimestamps ? { creationTimestamp: null } : {};
+  return {
+    ...objectOf(given),
+    metadata: { ...timestamp, ...objectOf(at(given, 'metadata')) },
+    spec: podSpec(at(given, 'spec'), restartPolicy),
+  };
 };
 
-const deploymentSpec = (given: unknown): unknown => {
+const failurePolicy = (given: unknown): unknown => ({
+  ...objectOf(given),
+  rules: listOf(at(given, 'rules')).map((rule) => {
+    const conditions = at(rule, 'onPodConditions');
+    if (!Array.isArray(conditions)) return rule;
+    return { ...objectOf(rule), onPodConditions: conditions.map((one) => filled(one, { status: 'True' })) };
+  }),
+});
+
+const jobPolicies = (given: unknown): Fields => {
+  const failure = at(given, 'podFailurePolicy');
+  return {
+    completionMode: 'NonIndexed',
+    suspend: false,
+    podReplacementPolicy: isRecord(failure) ? 'Failed' : 'TerminatingOrFailed',
+    manualSelector: false,
+  };
+};
+
+const mostRetries = 2 ** 31 - 1;
+
+const jobSpec = (kubernetes: Kubernetes, given: unknown): unknown => {
+  const parallel = at(given, 'completions') === undefined && at(given, 'parallelism') === undefined;
+  const made = filled(given, {
+    parallelism: 1,
+    ...(parallel ? { completions: 1 } : {}),
+    backoffLimit: at(given, 'backoffLimitPerIndex') === undefined ? 6 : mostRetries,
+    ...(kubernetes.jobPolicies ? jobPolicies(given) : {}),
+  });
+  if (isRecord(made.podFailurePolicy)) made.podFailurePolicy = failurePolicy(made.podFailurePolicy);
+  return { ...made, template: template(kubernetes, made.template, undefined) };
+};
+
+const deploymentSpec = (kubernetes: Kubernetes, given: unknown): unknown => {
   const made = filled(given, { replicas: 1, revisionHistoryLimit: 10, progressDeadlineSeconds: 600 });
   const strategy = filled(made.strategy, { type: 'RollingUpdate' });
   if (strategy.type === 'RollingUpdate') {
     strategy.rollingUpdate = filled(strategy.rollingUpdate, { maxUnavailable: '25%', maxSurge: '25%' });
   }
-  return { ...made, template: template(made.template, 'Always'), strategy };
+  return { ...made, template: template(kubernetes, made.template, 'Always'), strategy };
 };
 
 const serviceSpec = (given: unknown): unknown => {
@@ -125,19 +156,19 @@ const subject = (given: unknown): unknown =>
   at(given, 'kind') === 'ServiceAccount' ? given : filled(given, { apiGroup: group });
 
 /** The object with its defaults, as the server would store it. Custom resources have none. */
-export const withDefaults = <T extends Fields>(resource: ResourceName, object: T): T => {
+export const withDefaults = <T extends Fields>(kubernetes: Kubernetes, resource: ResourceName, object: T): T => {
   switch (resource) {
     case 'pods': {
       const spec: Fields = { enableServiceLinks: true, ...podSpec(object.spec, 'Always') };
       return { ...object, spec: { ...spec, containers: listOf(spec.containers).map(withRequests) } };
     }
     case 'jobs':
-      return { ...object, spec: jobSpec(object.spec) };
+      return { ...object, spec: jobSpec(kubernetes, object.spec) };
     case 'deployments':
-      return { ...object, spec: deploymentSpec(object.spec) };
+      return { ...object, spec: deploymentSpec(kubernetes, object.spec) };
     case 'replicasets': {
       const spec = filled(object.spec, { replicas: 1 });
-      return { ...object, spec: { ...spec, template: template(spec.template, 'Always') } };
+      return { ...object, spec: { ...spec, template: template(kubernetes, spec.template, 'Always') } };
     }
     case 'services':
       return { ...object, spec: serviceSpec(object.spec) };

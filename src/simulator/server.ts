@@ -4,11 +4,11 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import * as E from 'fp-ts/Either';
-import { admitPod } from './admission.ts';
+import { type AdmissionContext, admitPod } from './admission.ts';
 import { bootstrap } from './bootstrap.ts';
 import type { ContainerLogs } from './container-logs.ts';
 import type { Admission } from './controllers/context.ts';
-import { createAuthenticator } from './http/authentication.ts';
+import { createAuthenticator, type TokenOptions } from './http/authentication.ts';
 import { loopbackCertificate } from './http/certificate.ts';
 import type { Interceptor, RequestRecord, WriteHooks } from './http/faults.ts';
 import { handle } from './http/handler.ts';
@@ -17,9 +17,11 @@ import type { Rest } from './http/rest.ts';
 import { serverError, statusOf } from './http/status.ts';
 import { at, listOf } from './json.ts';
 import { kubeconfigOf } from './kubeconfig.ts';
+import { type Kubernetes, kubernetesOf } from './kubernetes-version.ts';
 import { terminateNamespaces } from './namespace-termination.ts';
 import { type ResourceName, resourceTypes } from './resource-types.ts';
 import type { NewObject, Store } from './store.ts';
+import { publishTokens } from './token-secrets.ts';
 import type { Schema } from './validation/structural-schema.ts';
 
 export type {
@@ -34,6 +36,8 @@ export type {
 export interface ApiServerOptions {
   readonly store: Store;
   readonly logs: ContainerLogs;
+  /** What the server behaves like; the default version's by default. */
+  readonly kubernetes?: Kubernetes;
   /** 0, the default, takes a free port. */
   readonly port?: number;
   /** https with a certificate made for this start, by default: kubectl sends no token over plain http, client-node refuses it. */
@@ -70,8 +74,8 @@ export interface ApiServer {
   readonly certificateAuthority?: string;
   /** The text of a kubeconfig: the administrator's, or that of a service account. */
   kubeconfig(options?: { readonly serviceAccount?: string; readonly namespace?: string }): string;
-  /** A bearer token of a service account; it is valid while the account exists. */
-  tokenFor(namespace: string, serviceAccount: string): string;
+  /** A bearer token of a service account; it is valid while the account exists, and the pod that it is bound to. */
+  tokenFor(namespace: string, serviceAccount: string, options?: TokenOptions): string;
   /** What was requested so far, oldest first. */
   readonly requests: readonly RequestRecord[];
   /** Asked about each request, in order; may be changed at any time. */
@@ -90,9 +94,9 @@ const alphabet = 'bcdfghjklmnpqrstvwxz2456789';
 const randomSuffix = (): string => [...randomBytes(5)].map((byte) => alphabet[byte % alphabet.length]).join('');
 
 const defaultAdmission =
-  (store: Store): Admission =>
+  (context: AdmissionContext): Admission =>
   (pod) => {
-    const decided = admitPod(store, pod.metadata.namespace ?? 'default', pod);
+    const decided = admitPod(context, pod.metadata.namespace ?? 'default', pod);
     return E.isLeft(decided)
       ? { allowed: false, message: decided.left.message }
       : { allowed: true, pod: decided.right as NewObject };
@@ -127,18 +131,27 @@ const listening = (server: Server, port: number): Promise<number> =>
  * resource definitions) unless it is there already. Rejects only when the port cannot be had.
  */
 export const startApiServer = async (options: ApiServerOptions): Promise<ApiServer> => {
-  const { store, logs } = options;
+  const { store, logs, kubernetes = kubernetesOf() } = options;
   const now = options.now ?? Date.now;
   const history = createHistory(store, options.history ?? 10_000);
   const stopCompaction = forgetRegularly(history, store, after, options.historyAge ?? 300_000);
   bootstrap(store);
   const stopTermination = terminateNamespaces(store);
   const applied: Rest['applied'] = new Map();
+  const certificate = (options.https ?? true) ? loopbackCertificate(Date.now()) : undefined;
   const stopForgetting = store.subscribe(({ type, object }) => {
     if (type === 'DELETED') applied.delete(object.metadata.uid);
   });
+  const newSuffix = options.newSuffix ?? randomSuffix;
   const newToken = options.newToken ?? (() => random(16));
-  const authenticator = createAuthenticator(store, options.adminToken ?? newToken(), newToken);
+  const authenticator = createAuthenticator(store, options.adminToken ?? newToken(), newToken, now);
+  const stopPublishing = publishTokens({
+    store,
+    kubernetes,
+    authority: certificate?.certificate ?? '',
+    tokenFor: authenticator.tokenFor,
+    suffix: newSuffix,
+  });
   const interceptors = [...(options.interceptors ?? [])];
   const hooks: WriteHooks = { ...options.hooks };
   const requests: RequestRecord[] = [];
@@ -148,11 +161,12 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
   const handling = {
     rest: {
       store,
+      kubernetes,
       history,
       schemaOf: schemaOf(store),
       now,
-      newSuffix: options.newSuffix ?? randomSuffix,
-      admit: options.admit ?? defaultAdmission(store),
+      newSuffix,
+      admit: options.admit ?? defaultAdmission({ store, kubernetes, suffix: newSuffix }),
       applied,
     },
     logs,
@@ -178,7 +192,6 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
       response.end(JSON.stringify(statusOf(serverError(error instanceof Error ? error.message : String(error)))));
     });
   };
-  const certificate = (options.https ?? true) ? loopbackCertificate(Date.now()) : undefined;
   const server: Server = certificate
     ? createSecureServer({ cert: certificate.certificate, key: certificate.key }, listener)
     : createServer(listener);
@@ -207,6 +220,7 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
     compact: history.compact,
     close: async () => {
       stopTermination();
+      stopPublishing();
       stopForgetting();
       stopCompaction();
       history.close();

@@ -15,9 +15,10 @@ import type { Timings } from './controllers/timings.ts';
 import type { InjectedFault } from './experiments/injections.ts';
 import { createIds, seededRandom } from './ids.ts';
 import { kubeconfigOf } from './kubeconfig.ts';
+import { type KubernetesVersion, kubernetesOf } from './kubernetes-version.ts';
 import { childRunner } from './operator/child-runner.ts';
 import type { OperatorGeneration } from './operator/generations.ts';
-import type { StartRunner } from './operator/runner-program.ts';
+import type { StartRunner, TokenFor } from './operator/runner-program.ts';
 import { type ApiServer, type ApiServerOptions, startApiServer } from './server.ts';
 import type { KubeObject, Store } from './store.ts';
 
@@ -47,6 +48,8 @@ export interface SimulatorOptions
     | 'requestLog'
     | 'bookmarkEvery'
   > {
+  /** Which Kubernetes the simulator behaves like; 1.37 by default. */
+  readonly kubernetes?: KubernetesVersion;
   /** The clock of the cluster; by default that of this machine, `speed` times as fast. */
   readonly clock?: Clock;
   /** 1 by default. The API server itself always answers in real time. */
@@ -76,6 +79,7 @@ export interface Simulator
     | 'compact'
     | 'certificateAuthority'
   > {
+  readonly kubernetes: KubernetesVersion;
   readonly store: Store;
   readonly logs: ContainerLogs;
   readonly clock: Clock;
@@ -98,6 +102,7 @@ const defaultNodes = ['simulated-1', 'simulated-2', 'simulated-3'];
 /** Starts a simulator. Rejects only when the port cannot be had. */
 export const startSimulator = async (options: SimulatorOptions = {}): Promise<Simulator> => {
   const { operator, seed = randomInt(2 ** 32) } = options;
+  const kubernetes = kubernetesOf(options.kubernetes);
   const clock = options.clock ?? realClock(options.speed ?? 1);
   const random = seededRandom(seed);
   const ids = createIds(random);
@@ -122,16 +127,18 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
       ? childRunner({ command: operator.command, kubeconfig: writeKubeconfig, env: operator.env ?? {} })
       : undefined);
 
+  const podToken: TokenFor = (account, { metadata: { name, uid, namespace = '' } }) =>
+    started.server?.tokenFor(namespace, account, kubernetes.boundTokens ? { pod: { name, uid } } : {}) ?? '';
+
   const cluster = createCluster({
     clock,
     ids,
     logs,
+    kubernetes,
     nodes: options.nodes ?? defaultNodes,
     namespaces: options.namespaces ?? [],
     ...(options.timings ? { timings: options.timings } : {}),
-    ...(start
-      ? { runner: { start, tokenFor: (namespace, account) => started.server?.tokenFor(namespace, account) ?? '' } }
-      : {}),
+    ...(start ? { runner: { start, tokenFor: podToken } } : {}),
     ...(operator
       ? {
           operator: {
@@ -151,6 +158,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     ...options,
     store,
     logs,
+    kubernetes,
     now: clock.now,
     newSuffix: () => ids.suffix(),
     admit: cluster.admit,
@@ -164,6 +172,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
 
   return {
     ...server,
+    kubernetes: kubernetes.version,
     store,
     logs,
     clock: cluster.clock,

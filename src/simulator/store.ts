@@ -41,7 +41,12 @@ export const timestamp = (milliseconds: number): string =>
  * An empty store. `now` is in milliseconds since the epoch; `newUid` makes the uids of created objects. Deterministic
  * when both are.
  */
-export const createStore = (deps: { readonly now: () => number; readonly newUid: () => string }): Store => {
+export const createStore = (deps: {
+  readonly now: () => number;
+  readonly newUid: () => string;
+  /** Whether pods have a generation, as since Kubernetes 1.33. */
+  readonly podGenerations?: boolean;
+}): Store => {
   const tables = new Map<ResourceName, Table>();
   const owned = new Map<string, Set<Entry>>();
   const uids = new Map<string, Entry>();
@@ -89,6 +94,9 @@ export const createStore = (deps: { readonly now: () => number; readonly newUid:
     at.lists.delete('');
     if (namespace) at.lists.delete(namespace);
   };
+
+  const generationOf = (resource: ResourceName) =>
+    resource === 'pods' && deps.podGenerations ? 'spec' : resourceTypes[resource].generation;
 
   const missing = (resource: ResourceName, name: string): StoreError => ({
     _tag: 'NotFound',
@@ -155,7 +163,7 @@ export const createStore = (deps: { readonly now: () => number; readonly newUid:
     };
     delete metadata.deletionTimestamp;
     delete metadata.deletionGracePeriodSeconds;
-    if (type.generation === 'none') delete metadata.generation;
+    if (generationOf(resource) === 'none') delete metadata.generation;
     else metadata.generation = 1;
     const object = frozen({ ...given, metadata });
     const entry: Entry = { resource, key, object };
@@ -185,7 +193,7 @@ export const createStore = (deps: { readonly now: () => number; readonly newUid:
     if (before.metadata.namespace !== undefined) metadata.namespace = before.metadata.namespace;
     const next: KubeObject = { ...wanted, metadata };
     if (wanted === before || isDeepStrictEqual(next, before)) return E.right(before);
-    if (resourceTypes[resource].generation !== 'none' && specChanged(resource, before, next)) {
+    if (generationOf(resource) !== 'none' && specChanged(generationOf(resource), before, next)) {
       metadata.generation = (before.metadata.generation ?? 0) + 1;
     }
     const ended = metadata.deletionTimestamp !== undefined && (metadata.finalizers ?? []).length === 0;
@@ -224,7 +232,8 @@ export const createStore = (deps: { readonly now: () => number; readonly newUid:
     const grace = graceOf(resource, before, options.gracePeriodSeconds);
     const finalizers = deletionFinalizers(resource, before, options.propagation);
     const waits = awaitsContent(resource, before);
-    if (grace === 0 && finalizers.length === 0 && !waits) return E.right(drop(entry));
+    const goes = grace === 0 && finalizers.length === 0 && !waits;
+    if (goes && resource !== 'pods') return E.right(drop(entry));
     const already = before.metadata.deletionTimestamp !== undefined;
     const marks = deletionMarks(before.metadata, grace, deps.now());
     const metadata: KubeObject['metadata'] = { ...before.metadata };
@@ -234,6 +243,11 @@ export const createStore = (deps: { readonly now: () => number; readonly newUid:
       metadata.deletionTimestamp = timestamp(marks.at);
       metadata.deletionGracePeriodSeconds = marks.grace;
       if (!already && metadata.generation !== undefined) metadata.generation += 1;
+    }
+    // A pod shows that it is being deleted before it is gone, be it for a moment.
+    if (goes) {
+      const last = write(entry, { ...before, metadata });
+      return E.right(find(resource, namespace, name) === entry ? drop(entry) : last);
     }
     if (isDeepStrictEqual(metadata, before.metadata)) return E.right(before);
     const ending = waits ? { status: { ...(before.status as object | undefined), phase: 'Terminating' } } : {};
@@ -273,8 +287,17 @@ export const createStore = (deps: { readonly now: () => number; readonly newUid:
   };
 };
 
-const specChanged = (resource: ResourceName, before: KubeObject, next: KubeObject): boolean => {
-  if (resourceTypes[resource].generation === 'spec') return !isDeepStrictEqual(before.spec, next.spec);
+/** What its owner wants of an object: that a pod is bound to its node is none of that. */
+const wishOf = (spec: unknown): unknown => {
+  if (typeof spec !== 'object' || spec === null) return spec;
+  const { nodeName: _, ...rest } = spec as Record<string, unknown>;
+  return rest;
+};
+
+const specChanged = (generation: 'spec' | 'all' | 'none', before: KubeObject, next: KubeObject): boolean => {
+  if (generation === 'spec') {
+    return before.spec !== next.spec && !isDeepStrictEqual(wishOf(before.spec), wishOf(next.spec));
+  }
   const { metadata: _a, ...was } = before;
   const { metadata: _b, ...is } = next;
   return !isDeepStrictEqual(was, is);

@@ -17,6 +17,7 @@ describe('the command line', () => {
     [['validate'], "missing required argument 'file'"],
     [['demo', '--speed', 'fast'], 'expected a number from 0.01 to 1000'],
     [['run', '--json'], 'no file is named'],
+    [['simulator', '--kubernetes', '1.5'], 'Allowed choices are 1.37, 1.20'],
   ])('refuses %j with code 64 and a hint', async (args, hint) => {
     const { code, err } = await startProgram(args).ended;
     expect(code).toBe(64);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runFiles } from '../../src/cli/run-files.ts';
 import { type ServeOptions, serveSimulator } from '../../src/cli/simulator.ts';
+import { createClient } from '../contract/client.ts';
 import { type FakeTerminal, fakeTerminal } from './fake-terminal.ts';
 import { engine, experiment, fileOf, temporaryFolder } from './files.ts';
 import { startProgram } from './program.ts';
@@ -63,6 +64,20 @@ describe('simulator', () => {
     await serving;
     const printed = terminal.json() as { server: string; kubeconfig: string };
     expect(printed.kubeconfig).toContain(printed.server);
+  });
+
+  it.each([['1.37'], ['1.20']] as const)('behaves like Kubernetes %s when that is asked for', async (kubernetes) => {
+    const { terminal, said } = terminalWith(/Ctrl-C ends it/);
+    const serving = serveSimulator(options({ json: true, kubernetes }), terminal);
+    await said;
+    const { server, kubeconfig } = terminal.json() as { server: string; kubeconfig: string };
+    const [, authority = ''] = /certificate-authority-data: "?([^\s"]+)/.exec(kubeconfig) ?? [];
+    const client = createClient(server, '', Buffer.from(authority, 'base64').toString());
+    expect((await client.get('/version', { token: null })).body.minor).toBe(kubernetes.slice(2));
+    await client.close();
+    expect(terminal.err()).toContain(`A simulated Kubernetes ${kubernetes} listens on`);
+    terminal.interrupt();
+    expect(await serving).toBe(0);
   });
 
   it('says that a port is taken', async () => {

@@ -1,4 +1,4 @@
-import { openCluster } from '../contract/cluster-target.ts';
+import { clusterVersion, openCluster } from '../contract/cluster-target.ts';
 import { describeKubectlContract } from '../contract/kubectl-contract.ts';
 
-describeKubectlContract('the cluster', () => openCluster());
+describeKubectlContract('the cluster', await clusterVersion(), () => openCluster());

@@ -1,4 +1,4 @@
-import { openCluster } from '../contract/cluster-target.ts';
+import { clusterVersion, openCluster } from '../contract/cluster-target.ts';
 import { describeKubernetesContract } from '../contract/kubernetes-contract.ts';
 
-describeKubernetesContract('the cluster', () => openCluster());
+describeKubernetesContract('the cluster', await clusterVersion(), () => openCluster());

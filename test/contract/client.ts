@@ -35,7 +35,7 @@ export interface Client {
     extras?: RequestExtras,
   ): Promise<readonly WatchEvent[]>;
   /** Asks again until the answer is accepted; fails after half a minute. */
-  until(path: string, accepted: (reply: Reply) => boolean): Promise<Reply>;
+  until(path: string, accepted: (reply: Reply) => boolean, extras?: RequestExtras): Promise<Reply>;
   close(): Promise<void>;
 }
 
@@ -110,10 +110,10 @@ export const createClient = (url: string, token: string, certificateAuthority?: 
       controller.abort();
       return events;
     },
-    until: async (path, accepted) => {
+    until: async (path, accepted, extras) => {
       const end = Date.now() + 30_000;
       for (;;) {
-        const reply = await get(path);
+        const reply = await get(path, extras);
         if (accepted(reply)) return reply;
         if (Date.now() > end)
           throw new Error(`${path} did not become as expected; the last answer was ${reply.status} ${reply.text}`);

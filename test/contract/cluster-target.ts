@@ -2,6 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { createClient } from './client.ts';
 import type { ContractTarget } from './target.ts';
+import { type ServerVersion, versionNamed } from './versions.ts';
+
+/** The version of the cluster that the kubeconfig file is for: known before a suite begins. */
+export const clusterVersion = async (kubeconfig = process.env.KUBECONFIG): Promise<ServerVersion> => {
+  const { client, close } = await openCluster(kubeconfig);
+  const { gitVersion } = (await client.get('/version')).body;
+  await close();
+  return versionNamed(gitVersion);
+};
 
 /** The cluster that the kubeconfig file is for; its current context's user must have a token. */
 export const openCluster = async (kubeconfig = process.env.KUBECONFIG): Promise<ContractTarget> => {
@@ -14,10 +23,12 @@ export const openCluster = async (kubeconfig = process.env.KUBECONFIG): Promise<
     url: server,
     kubeconfig,
     tokenFor: async (namespace, account) => {
-      const base = `/api/v1/namespaces/${namespace}`;
-      const found = await client.until(`${base}/serviceaccounts/${account}`, ({ body }) => body?.secrets?.length > 0);
-      const secret = await client.get(`${base}/secrets/${found.body.secrets[0].name}`);
-      return Buffer.from(secret.body.data.token, 'base64').toString();
+      const reply = await client.post(`/api/v1/namespaces/${namespace}/serviceaccounts/${account}/token`, {
+        apiVersion: 'authentication.k8s.io/v1',
+        kind: 'TokenRequest',
+        spec: {},
+      });
+      return reply.body.status.token;
     },
     image: 'localhost/busybox:1',
     close: () => client.close(),

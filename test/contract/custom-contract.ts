@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ContractTarget, engine, failure, freshNamespace } from './target.ts';
+import type { ServerVersion } from './versions.ts';
 
 /** Custom resources: their schema, their missing status subresource, their generation. */
-export const describeCustomResources = (target: () => ContractTarget): void => {
+export const describeCustomResources = (target: () => ContractTarget, version: ServerVersion): void => {
   describe('custom resources', () => {
     let engines = '';
     const client = () => target().client;
@@ -44,19 +45,20 @@ export const describeCustomResources = (target: () => ContractTarget): void => {
           { name: 'wrong', group: 'litmuschaos.io', kind: 'ChaosEngine' },
         ),
       );
+      const experiments = version.pick({ 20: 'spec.experiments', 37: 'spec.experiments[0]' });
       const types = await client().post(
         engines,
         engine('wrong', { experiments: [{ name: 7, spec: { components: 'x' } }], terminationGracePeriodSeconds: 'x' }),
       );
       expect(types.status).toBe(422);
       expect(types.body.details.causes.map((cause: { field: string }) => cause.field).toSorted()).toEqual([
-        'spec.experiments.name',
-        'spec.experiments.spec.components',
+        `${experiments}.name`,
+        `${experiments}.spec.components`,
         'spec.terminationGracePeriodSeconds',
       ]);
       const messages = types.body.details.causes.map((cause: { message: string }) => cause.message);
       expect(messages).toContain(
-        'Invalid value: "integer": spec.experiments.name in body must be of type string: "integer"',
+        `Invalid value: "integer": ${experiments}.name in body must be of type string: "integer"`,
       );
     });
 
@@ -92,7 +94,7 @@ export const describeCustomResources = (target: () => ContractTarget): void => {
         failure(
           422,
           'Invalid',
-          'chaosengines.litmuschaos.io "versioned" is invalid: metadata.resourceVersion: Invalid value: 0x0: must be specified for an update',
+          `chaosengines.litmuschaos.io "versioned" is invalid: metadata.resourceVersion: Invalid value: ${version.pick({ 20: '0x0', 37: '0' })}: must be specified for an update`,
         ),
       );
       expect((await client().put(`${engines}/nobody`, engine('nobody', {}))).status).toBe(404);

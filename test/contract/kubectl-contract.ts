@@ -8,15 +8,22 @@ import { findKubectl } from './kubectl-binary.ts';
 import { normalised } from './kubectl-output.ts';
 import { type Step, scenario } from './kubectl-scenario.ts';
 import { type ContractTarget, configMap, freshNamespace } from './target.ts';
+import type { ServerVersion } from './versions.ts';
 
-const golden = new URL('./kubectl.golden.json', import.meta.url);
+const goldenFor = (version: ServerVersion): URL =>
+  new URL(`./kubectl-${version.pick({ 20: '1.20', 25: '1.37' })}.golden.json`, import.meta.url);
 /** Set it to write down what a real cluster answers. */
 const recording = process.env.RECORD_KUBECTL !== undefined;
 
 const kubectl = await findKubectl();
 
-/** What kubectl prints, compared with what it printed of a real cluster. */
-export const describeKubectlContract = (name: string, open: () => Promise<ContractTarget>): void => {
+/** What kubectl prints, compared with what it printed of a real cluster of the version. */
+export const describeKubectlContract = (
+  name: string,
+  version: ServerVersion,
+  open: () => Promise<ContractTarget>,
+): void => {
+  const golden = goldenFor(version);
   describe.skipIf(kubectl === undefined)(`kubectl with ${name}`, () => {
     let target: ContractTarget | undefined;
     let namespace = '';

@@ -1,17 +1,25 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { describeAccess } from './access-contract.ts';
 import { describeCustomResources } from './custom-contract.ts';
+import { describeFieldValidation } from './field-validation-contract.ts';
 import { describeLifecycles } from './lifecycle-contract.ts';
 import { describeLists } from './lists-contract.ts';
 import { describeObjects } from './objects-contract.ts';
 import { describeParameters } from './parameters-contract.ts';
 import { describePatches } from './patch-contract.ts';
+import { describePodSecurity } from './pod-security-contract.ts';
 import type { ContractTarget } from './target.ts';
+import { describeTokens } from './token-contract.ts';
 import { describeValidation } from './validation-contract.ts';
+import type { ServerVersion } from './versions.ts';
 import { describeWatches } from './watch-contract.ts';
 
 /** Everything that clients may rely on, checked over plain HTTP: the simulator and a real API server must both pass. */
-export const describeKubernetesContract = (name: string, open: () => Promise<ContractTarget>): void => {
+export const describeKubernetesContract = (
+  name: string,
+  version: ServerVersion,
+  open: () => Promise<ContractTarget>,
+): void => {
   describe(`the Kubernetes contract of ${name}`, () => {
     let opened: ContractTarget | undefined;
     const target = (): ContractTarget => {
@@ -24,14 +32,17 @@ export const describeKubernetesContract = (name: string, open: () => Promise<Con
     afterAll(async () => {
       await opened?.close();
     });
-    describeObjects(target);
-    describePatches(target);
-    describeLists(target);
+    describeObjects(target, version);
+    describePatches(target, version);
+    describeLists(target, version);
     describeParameters(target);
     describeWatches(target);
-    describeCustomResources(target);
-    describeValidation(target);
+    describeCustomResources(target, version);
+    describeValidation(target, version);
+    describeFieldValidation(target, version);
+    describePodSecurity(target, version);
+    describeTokens(target, version);
     describeAccess(target);
-    describeLifecycles(target);
+    describeLifecycles(target, version);
   });
 };

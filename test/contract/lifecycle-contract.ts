@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ContractTarget, configMap, failure, freshNamespace, job, pod } from './target.ts';
+import type { ServerVersion } from './versions.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: objects as the server sends them
 type Any = any;
 
 /** Pods, Jobs, and what is deleted with what. */
-export const describeLifecycles = (target: () => ContractTarget): void => {
+export const describeLifecycles = (target: () => ContractTarget, version: ServerVersion): void => {
   describe('lifecycles', () => {
     let core = '';
     let jobs = '';
@@ -19,6 +20,10 @@ export const describeLifecycles = (target: () => ContractTarget): void => {
     const podsOf = (name: string): string => `${core}/pods?labelSelector=job-name%3D${name}`;
     const phase = (wanted: string) => (reply: { body: Any }) => reply.body?.status?.phase === wanted;
     const gone = (reply: { status: number }): boolean => reply.status === 404;
+    const ended =
+      (condition: string) =>
+      ({ body }: { body: Any }): boolean =>
+        body?.status?.conditions?.some((one: Any) => one.type === condition && one.status === 'True') ?? false;
     const owner = (object: Any, more = {}) => ({
       apiVersion: object.apiVersion,
       kind: object.kind,
@@ -69,10 +74,10 @@ export const describeLifecycles = (target: () => ContractTarget): void => {
     it('a running pod gets its grace, which can only be shortened', async () => {
       await client().post(`${core}/pods`, pod('grace', image(), 'sleep 600'));
       await client().until(`${core}/pods/grace`, phase('Running'));
-      const first = await client().remove(`${core}/pods/grace`, { gracePeriodSeconds: 30 });
-      expect(first.body).toMatchObject({ kind: 'Pod', metadata: { deletionGracePeriodSeconds: 30 } });
+      const first = await client().remove(`${core}/pods/grace`, { gracePeriodSeconds: 5 });
+      expect(first.body).toMatchObject({ kind: 'Pod', metadata: { deletionGracePeriodSeconds: 5 } });
       const longer = await client().remove(`${core}/pods/grace`, { gracePeriodSeconds: 60 });
-      expect(longer.body.metadata.deletionGracePeriodSeconds).toBe(30);
+      expect(longer.body.metadata.deletionGracePeriodSeconds).toBe(5);
       const shorter = await client().remove(`${core}/pods/grace`, { gracePeriodSeconds: 1 });
       expect(shorter.body.metadata.deletionGracePeriodSeconds).toBe(1);
       await client().until(`${core}/pods/grace`, gone);
@@ -100,8 +105,10 @@ export const describeLifecycles = (target: () => ContractTarget): void => {
 
     it('a Job makes a pod, counts it and completes', async () => {
       await client().post(jobs, job('succeeds', image(), 'true'));
-      const done = await client().until(`${jobs}/succeeds`, ({ body }) => body?.status?.succeeded === 1);
-      expect(done.body.status.conditions).toMatchObject([{ type: 'Complete', status: 'True' }]);
+      const done = await client().until(`${jobs}/succeeds`, ended('Complete'));
+      const last = { type: 'Complete', status: 'True' };
+      const met = { type: 'SuccessCriteriaMet', status: 'True', reason: 'CompletionsReached' };
+      expect(done.body.status.conditions).toMatchObject(version.pick<object[]>({ 20: [last], 37: [met, last] }));
       expect(done.body.status.startTime).toBeDefined();
       expect(done.body.status.completionTime).toBeDefined();
       const pods = (await client().get(podsOf('succeeds'))).body.items;
@@ -118,14 +125,14 @@ export const describeLifecycles = (target: () => ContractTarget): void => {
 
     it('a Job without retries fails with its pod', async () => {
       await client().post(jobs, job('fails', image(), 'exit 1'));
-      const done = await client().until(`${jobs}/fails`, ({ body }) => body?.status?.conditions !== undefined);
-      expect(done.body.status).toMatchObject({
-        failed: 1,
-        conditions: [{ type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded' }],
-      });
+      const done = await client().until(`${jobs}/fails`, ended('Failed'));
+      const why = { status: 'True', reason: 'BackoffLimitExceeded' };
+      const last = { type: 'Failed', ...why };
+      const conditions = version.pick<object[]>({ 20: [last], 37: [{ type: 'FailureTarget', ...why }, last] });
+      expect(done.body.status).toMatchObject({ failed: 1, conditions });
     });
 
-    it('a Job whose pod is deleted makes another one', async () => {
+    version.before(25, 'such a pod did not count', 'a Job whose pod is deleted makes another one', async () => {
       await client().post(jobs, job('again', image(), 'sleep 600'));
       const running = await client().until(
         podsOf('again'),
@@ -139,6 +146,19 @@ export const describeLifecycles = (target: () => ContractTarget): void => {
       expect(second.body.items[0].metadata.uid).not.toBe(first.metadata.uid);
       await client().remove(`${jobs}/again`, { propagationPolicy: 'Background' });
       await client().until(podsOf('again'), ({ body }) => body.items.length === 0);
+    });
+
+    version.since(25, 'the pod counts as failed', 'a Job whose pod is deleted fails for want of retries', async () => {
+      await client().post(jobs, job('again', image(), 'sleep 600'));
+      const running = await client().until(
+        podsOf('again'),
+        ({ body }) => body?.items?.[0]?.status?.phase === 'Running',
+      );
+      const [first] = running.body.items;
+      await client().remove(`${core}/pods/${first.metadata.name}`, { gracePeriodSeconds: 0 });
+      const done = await client().until(`${jobs}/again`, ended('Failed'));
+      expect(done.body.status.failed).toBe(1);
+      expect((await client().get(podsOf('again'))).body.items).toEqual([]);
     });
 
     it('a Job that is deleted without a policy leaves its pods as orphans', async () => {

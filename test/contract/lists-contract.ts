@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ContractTarget, configMap, failure, freshNamespace, pod } from './target.ts';
+import type { ServerVersion } from './versions.ts';
 
 const namesOf = (list: { items: { metadata: { name: string } }[] }): readonly string[] =>
   list.items.map((item) => item.metadata.name);
 
 /** Lists: order, selectors, pages, and the forms in which they come. */
-export const describeLists = (target: () => ContractTarget): void => {
+export const describeLists = (target: () => ContractTarget, version: ServerVersion): void => {
   describe('lists', () => {
     let base = '';
     let maps = '';
@@ -45,7 +46,11 @@ export const describeLists = (target: () => ContractTarget): void => {
     it('refuse a label selector that nobody can read', async () => {
       const reply = await client().get(`${maps}?labelSelector=a%20b%20c`);
       expect(reply.body).toMatchObject(
-        failure(400, 'BadRequest', "unable to parse requirement: found 'b', expected: '=', '!=', '==', 'in', notin'"),
+        failure(
+          400,
+          'BadRequest',
+          `unable to parse requirement: found 'b', expected: ${version.pick({ 20: "'=', '!=', '==', 'in', notin'", 37: 'in, notin, =, ==, !=, gt, lt' })}`,
+        ),
       );
     });
 
@@ -115,10 +120,13 @@ export const describeLists = (target: () => ContractTarget): void => {
 
     it('refuse resourceVersions that are no numbers, or of the future', async () => {
       const word = await client().get(`${maps}?resourceVersion=abc`);
-      expect(word.body).toMatchObject({
-        code: 500,
-        message: 'resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax',
-      });
+      const why = 'resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax';
+      expect(word.body).toMatchObject(
+        version.pick({
+          20: { code: 500, message: why },
+          37: failure(400, 'BadRequest', `invalid resource version: ${why}`),
+        }),
+      );
       const future = await client().get(`${maps}?resourceVersion=99999999`);
       expect([future.status, future.body.reason]).toEqual([504, 'Timeout']);
       expect(future.body.details).toMatchObject({
@@ -156,10 +164,17 @@ export const describeLists = (target: () => ContractTarget): void => {
         '/api/v1/pods',
         ['Name', 'Ready', 'Status', 'Restarts', 'Age', 'IP', 'Node', 'Nominated Node', 'Readiness Gates'],
       ],
-      ['/apis/batch/v1/jobs', ['Name', 'Completions', 'Duration', 'Age', 'Containers', 'Images', 'Selector']],
+      [
+        '/apis/batch/v1/jobs',
+        [
+          'Name',
+          ...version.pick({ 20: [], 37: ['Status'] }),
+          ...['Completions', 'Duration', 'Age', 'Containers', 'Images', 'Selector'],
+        ],
+      ],
       ['/api/v1/secrets', ['Name', 'Type', 'Data', 'Age']],
       ['/api/v1/services', ['Name', 'Type', 'Cluster-IP', 'External-IP', 'Port(s)', 'Age', 'Selector']],
-      ['/api/v1/serviceaccounts', ['Name', 'Secrets', 'Age']],
+      ['/api/v1/serviceaccounts', ['Name', ...version.pick({ 20: ['Secrets'], 37: [] }), 'Age']],
       ['/api/v1/namespaces', ['Name', 'Status', 'Age']],
       [
         '/api/v1/events',

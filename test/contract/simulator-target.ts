@@ -1,13 +1,21 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Clock, realClock } from '../../src/simulator/clock.ts';
+import type { KubernetesVersion } from '../../src/simulator/kubernetes-version.ts';
 import { startSimulator } from '../../src/simulator/simulator.ts';
 import { createClient } from './client.ts';
 import type { ContractTarget } from './target.ts';
 
-/** A simulator of its own for the suite. */
-export const openSimulator = async (): Promise<ContractTarget> => {
-  const simulator = await startSimulator();
+/** A simulator of its own for the suite, of this version. */
+export const openSimulator = async (kubernetes: KubernetesVersion): Promise<ContractTarget> => {
+  const clock = realClock();
+  let skipped = 0;
+  const hurried: Clock = {
+    now: () => clock.now() + skipped,
+    setTimer: (at, fn) => clock.setTimer(at - skipped, fn),
+  };
+  const simulator = await startSimulator({ kubernetes, clock: hurried });
   const folder = await mkdtemp(join(tmpdir(), 'contract-'));
   const kubeconfig = join(folder, 'kubeconfig');
   await writeFile(kubeconfig, simulator.kubeconfig());
@@ -17,6 +25,9 @@ export const openSimulator = async (): Promise<ContractTarget> => {
     url: simulator.url,
     kubeconfig,
     tokenFor: async (namespace, account) => simulator.tokenFor(namespace, account),
+    hurry: (seconds) => {
+      skipped += seconds * 1000;
+    },
     image: 'localhost/busybox:1',
     close: async () => {
       await client.close();

@@ -8,6 +8,8 @@ export interface ContractTarget {
   readonly kubeconfig: string;
   /** A bearer token of a service account that exists. */
   tokenFor(namespace: string, serviceAccount: string): Promise<string>;
+  /** Lets so many seconds of the server's clock pass at once. No real server can do that: there the test has to wait. */
+  hurry?(seconds: number): void;
   /** An image with a shell that the nodes have. */
   readonly image: string;
   close(): Promise<void>;

@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ContractTarget, configMap, failure, freshNamespace, job, pod } from './target.ts';
+import type { ServerVersion } from './versions.ts';
 
 const causes = (body: { details: { causes: { reason: string; field: string }[] } }): readonly string[] =>
   body.details.causes.map((cause) => `${cause.reason} ${cause.field}`);
 
 /** What is refused as invalid, in which words. */
-export const describeValidation = (target: () => ContractTarget): void => {
+export const describeValidation = (target: () => ContractTarget, version: ServerVersion): void => {
   describe('validation', () => {
     let base = '';
     let jobs = '';
@@ -45,7 +46,9 @@ export const describeValidation = (target: () => ContractTarget): void => {
         configMap('labels', {}, { labels: { a: 'x'.repeat(64), 'b c': 'x' } }),
       );
       expect(causes(reply.body)).toEqual(['FieldValueInvalid metadata.labels', 'FieldValueInvalid metadata.labels']);
-      expect(reply.body.message).toContain('must be no more than 63 characters');
+      expect(reply.body.message).toContain(
+        `must be no more than 63 ${version.pick({ 20: 'characters', 37: 'bytes' })}`,
+      );
       expect(reply.body.message).toContain('name part must consist of alphanumeric characters');
     });
 
@@ -177,15 +180,31 @@ export const describeValidation = (target: () => ContractTarget): void => {
         },
       });
       const { uid } = reply.body.metadata;
-      const labels = { 'controller-uid': uid, 'job-name': 'full' };
+      const prefixed = { 'batch.kubernetes.io/controller-uid': uid, 'batch.kubernetes.io/job-name': 'full' };
+      const old = { 'controller-uid': uid, 'job-name': 'full' };
+      const labels = version.pick<object>({ 20: old, 37: { ...prefixed, ...old } });
       expect(reply.body.metadata.labels).toEqual(labels);
       expect(reply.body.spec).toEqual({
         parallelism: 1,
         completions: 1,
         backoffLimit: 6,
-        selector: { matchLabels: { 'controller-uid': uid } },
+        selector: {
+          matchLabels: version.pick<object>({
+            20: { 'controller-uid': uid },
+            37: { 'batch.kubernetes.io/controller-uid': uid },
+          }),
+        },
+        ...version.pick<object>({
+          20: {},
+          37: {
+            manualSelector: false,
+            completionMode: 'NonIndexed',
+            suspend: false,
+            podReplacementPolicy: 'TerminatingOrFailed',
+          },
+        }),
         template: {
-          metadata: { creationTimestamp: null, labels },
+          metadata: version.pick<object>({ 20: { creationTimestamp: null, labels }, 37: { labels } }),
           spec: {
             volumes: [
               { name: 'c', configMap: { name: 'a', defaultMode: 420 } },

@@ -13,8 +13,9 @@ describe('clients', () => {
     expect((await config.makeApiClient(VersionApi).getCode()).major).toBe('1');
   });
 
-  it('act as a service account with the kubeconfig of one, while it exists', async () => {
-    await using open = await openServer();
+  it('act as a service account with the kubeconfig of one, while it exists and ten seconds longer', async () => {
+    let now = Date.now();
+    await using open = await openServer({ now: () => now });
     const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'runner' } };
     await open.client.post('/api/v1/namespaces/default/serviceaccounts', account);
     const token = open.server.tokenFor('default', 'runner');
@@ -24,15 +25,21 @@ describe('clients', () => {
     );
     expect(open.server.kubeconfig({ serviceAccount: 'runner', namespace: 'default' })).toContain(token);
     await open.client.remove('/api/v1/namespaces/default/serviceaccounts/runner');
+    expect((await open.client.get(open.maps, { token })).status).toBe(403);
+    now += 10_000;
     expect((await open.client.get(open.maps, { token })).status).toBe(401);
   });
 
-  it('get a token for a service account by asking for it', async () => {
-    await using open = await openServer();
+  it('get a token for a service account by asking for it, until it expires', async () => {
+    let now = Date.now();
+    await using open = await openServer({ now: () => now });
     const request = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { expirationSeconds: 600 } };
     const reply = await open.client.post('/api/v1/namespaces/default/serviceaccounts/default/token', request);
     expect(reply.status).toBe(201);
-    expect(reply.body.status.token).toBe(open.server.tokenFor('default', 'default'));
+    const { token } = reply.body.status;
+    expect((await open.client.get(open.maps, { token })).status).toBe(403);
+    now += 600_000;
+    expect((await open.client.get(open.maps, { token })).status).toBe(401);
   });
 
   it('get all resources in one aggregated answer when they can read it', async () => {

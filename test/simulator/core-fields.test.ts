@@ -2,6 +2,9 @@ import { writeFileSync } from 'node:fs';
 import * as models from '@kubernetes/client-node';
 import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
+import { decodingText } from '../../src/simulator/http/decoding-texts.ts';
+import { kubernetesOf } from '../../src/simulator/kubernetes-version.ts';
+import { resourceTypes } from '../../src/simulator/resource-types.ts';
 import { conform, rootTypes } from '../../src/simulator/validation/conform.ts';
 import table from '../../src/simulator/validation/core-fields.json' with { type: 'json' };
 
@@ -50,28 +53,67 @@ describe('decoding', () => {
 
   it('drops unknown fields, nulls and empty lists at every depth', () => {
     const pod = { spec: { containers: [{ ...container, nonsense: 1, args: [], command: null }], more: {} }, top: 1 };
-    expect(conform('V1Pod', pod, 'v1.Pod')).toEqual(
+    expect(conform('V1Pod', pod)).toEqual(
       E.right({
         spec: { containers: [{ name: 'a', image: 'x', resources: { limits: { cpu: '1', memory: '1Gi' } } }] },
       }),
     );
   });
 
+  it('names the unknown fields, with the indices of lists', () => {
+    const unknown: string[] = [];
+    const pod = { spec: { containers: [container, { ...container, nonsense: null }], more: {} }, metadata: { x: 1 } };
+    conform('V1Pod', pod, '', { unknown: (path) => unknown.push(path) });
+    expect(unknown).toEqual(['spec.containers[1].nonsense', 'spec.more', 'metadata.x']);
+  });
+
+  it('knows fewer fields when it decodes as Kubernetes 1.20', () => {
+    const spec = { backoffLimit: 0, suspend: true, ttlSecondsAfterFinished: 1, podFailurePolicy: { rules: [] } };
+    expect(conform('V1Job', { spec }, '', { old: true })).toEqual(E.right({ spec: { backoffLimit: 0 } }));
+  });
+
   it.each([
-    ['a text for a list', { spec: { containers: 'x' } }, 'v1.Pod.spec.containers: expects a list, but found "x"'],
-    ['a number for a text', { spec: { nodeName: 7 } }, 'v1.Pod.spec.nodeName: expects string, but found 7'],
+    [
+      'a text for a list',
+      { spec: { containers: 'x' } },
+      'string into Go struct field PodSpec.spec.containers of type []v1.Container',
+    ],
+    [
+      'a number for a text',
+      { spec: { nodeName: 7 } },
+      'number into Go struct field PodSpec.spec.nodeName of type string',
+    ],
     [
       'a number for the value of a variable',
       { spec: { containers: [{ name: 'a', env: [{ name: 'A', value: 1 }] }] } },
-      'v1.Pod.spec.containers.env.value: expects string, but found 1',
+      'number into Go struct field EnvVar.spec.containers.env.value of type string',
     ],
     [
-      'an amount that is none',
-      { spec: { containers: [{ name: 'a', resources: { requests: { cpu: 'much' } } }] } },
-      'v1.Pod.spec.containers.resources.requests: quantities must match the regular expression \'^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$\', but found "much"',
+      'a number for a label',
+      { metadata: { labels: { 'a.b/c': 1 } } },
+      'number into Go struct field ObjectMeta.metadata.labels of type string',
     ],
-    ['a text for an object', { spec: 'x' }, 'v1.Pod.spec: expects an object, but found "x"'],
+    [
+      'a text for a count',
+      { spec: { priority: 'x' } },
+      'string into Go struct field PodSpec.spec.priority of type int32',
+    ],
+    ['a text for an object', { spec: 'x' }, 'string into Go struct field Pod.spec of type v1.PodSpec'],
   ])('refuses %s', (_, pod, message) => {
-    expect(conform('V1Pod', pod, 'v1.Pod')).toEqual(E.left(message));
+    const decoded = conform('V1Pod', pod);
+    if (E.isRight(decoded)) throw new Error('it was decoded');
+    const text = decodingText(kubernetesOf(), resourceTypes.pods, decoded.left);
+    expect(text).toBe(`json: cannot unmarshal ${message}`);
+  });
+
+  it('refuses an amount that is none', () => {
+    const pod = { spec: { containers: [{ name: 'a', resources: { requests: { cpu: 'much' } } }] } };
+    const decoded = conform('V1Pod', pod);
+    if (E.isRight(decoded)) throw new Error('it was decoded');
+    const rule = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+    expect(decodingText(kubernetesOf(), resourceTypes.pods, decoded.left)).toBe(rule);
+    expect(decodingText(kubernetesOf('1.20'), resourceTypes.pods, decoded.left)).toBe(
+      `v1.Pod.spec.containers.resources.requests: ${rule}, but found "much"`,
+    );
   });
 });

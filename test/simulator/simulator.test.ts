@@ -56,6 +56,15 @@ test('a Job that is applied runs, and its log can be read over HTTP', async () =
   expect([...simulator.launches().values()]).toEqual([1]);
 });
 
+test.each([
+  [{}, { major: '1', minor: '37', gitVersion: 'v1.37.2+simulator' }],
+  [{ kubernetes: '1.20' }, { major: '1', minor: '20', gitVersion: 'v1.20.2+simulator' }],
+] as const)('started with %j it says so in its version', async (options, version) => {
+  const { status, text } = await get(await started(options), '/version');
+  expect(status).toBe(200);
+  expect(JSON.parse(text)).toMatchObject(version);
+});
+
 test('the Litmus account may list Jobs but not watch them, and may not read Secrets', async () => {
   const simulator = await started();
   await simulator.apply(litmusServiceAccount('litmus', 'litmus'));

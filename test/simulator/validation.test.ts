@@ -36,12 +36,12 @@ describe('names', () => {
     ['a/b/c', false],
     ['a b', false],
   ])('take %j as the key of a label: %s', (key, valid) => {
-    expect(qualified(key).length === 0).toBe(valid);
+    expect(qualified(key, 'bytes').length === 0).toBe(valid);
   });
 
-  it('take the empty text as the value of a label, but none of 64 characters', () => {
-    expect(labelValue('')).toEqual([]);
-    expect(labelValue('x'.repeat(64))).toEqual(['must be no more than 63 characters']);
+  it('take the empty text as the value of a label, but none of 64 bytes', () => {
+    expect(labelValue('', 'bytes')).toEqual([]);
+    expect(labelValue('x'.repeat(64), 'bytes')).toEqual(['must be no more than 63 bytes']);
   });
 });
 
@@ -75,8 +75,9 @@ describe('structural schemas', () => {
     const errors = schemaErrors(schema, { kept: 1, list: [{}] });
     expect(errors.map((error) => `${error.field}: ${fieldMessage(error)}`)).toEqual([
       'kept: Invalid value: "integer": kept in body must be of type string: "integer"',
-      'list.a: Required value',
+      'list[0].a: Required value',
     ]);
+    expect(schemaErrors(schema, { list: [{}] }, 'old').map(({ field }) => field)).toEqual(['list.a']);
   });
 
   it('let an engine choose its targets in exactly one way', () => {

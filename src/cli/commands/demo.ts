@@ -30,6 +30,7 @@ export const demoCommand = (): Command =>
     .addOption(shared.seed())
     .addOption(shared.audit())
     .addOption(shared.speed())
+    .addOption(shared.kubernetes())
     .addOption(shared.inspect())
     .addOption(shared.inspectPort())
     .addOption(shared.json('print the result as one JSON object'))

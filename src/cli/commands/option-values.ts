@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import type { KubernetesVersion } from '../../simulator/kubernetes-version.ts';
 
 const wholeNumber = (value: string): number => {
   const number = Number(value);
@@ -20,6 +21,9 @@ const portNumber = (value: string): number => {
   return number;
 };
 
+/** Written again, because what lists the commands does not load the simulator; the compiler compares. */
+const kubernetesVersions = { '1.37': true, '1.20': true } satisfies Record<KubernetesVersion, true>;
+
 /** Options that several commands share, in the same words. */
 export const shared = {
   json: (what: string): Option => new Option('--json', what),
@@ -30,6 +34,10 @@ export const shared = {
   audit: (): Option => new Option('--audit <file>', 'append the audit log to this file; every record is awaited'),
   speed: (): Option =>
     new Option('--speed <factor>', 'simulated seconds that pass in one second').argParser(factor).default(1),
+  kubernetes: (): Option =>
+    new Option('--kubernetes <version>', 'the Kubernetes to behave like')
+      .choices(Object.keys(kubernetesVersions))
+      .default('1.37' satisfies KubernetesVersion),
   port: (): Option =>
     new Option('--port <number>', 'port on loopback; 0 takes a free one').argParser(portNumber).default(0),
   inspect: (): Option => new Option('--inspect', 'serve a page on loopback that shows the run; it stays until Ctrl-C'),

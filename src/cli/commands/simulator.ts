@@ -25,6 +25,7 @@ export const simulatorCommand = (): Command =>
     .argument('[file...]', 'what is in the cluster from the start; - is standard input')
     .addOption(shared.port())
     .addOption(shared.speed())
+    .addOption(shared.kubernetes())
     .addOption(new Option('--operator', 'play the Litmus operator'))
     .addOption(new Option('--kubeconfig-out <file>', 'write the kubeconfig there instead of printing it'))
     .addOption(shared.json('print address and kubeconfig as one JSON object'))

@@ -1,6 +1,6 @@
 /** One container of a pod: its state, its program and its restarts. */
 import type { Clock } from '../clock.ts';
-import type { ContainerRecord } from './pod-status.ts';
+import type { ContainerRecord } from './container-status.ts';
 import type { ContainerContext, Program, RunningProgram } from './programs.ts';
 import { doubled } from './timings.ts';
 import type { ContainerView } from './views.ts';
@@ -18,12 +18,16 @@ export interface ContainerRuntime {
   kill(): void;
   /** Stops the program without any trace in the state: its node is gone. */
   abandon(): void;
+  /** It will never start: its pod has ended before. */
+  forgo(): void;
   isRunning(): boolean;
   /** Moves an ended container to the state in which it waits for its restart; returns the wait in milliseconds. */
   backOff(firstWait: number): number;
 }
 
 const restartLimit = 300_000;
+
+const neverStarted = 'The container could not be located when the pod was terminated';
 
 /** A container that has not started. `ended` is called each time that its program has ended by itself or by a kill. */
 export const createContainer = (
@@ -34,11 +38,13 @@ export const createContainer = (
     readonly ended: () => void;
     /** As the kubelet names it in messages: `<name>_<namespace>(<uid>)`. */
     readonly podName: string;
+    /** The reason of a wait that only takes its time. */
+    readonly underWay: 'ContainerCreating' | 'PodInitializing';
   },
 ): ContainerRuntime => {
   let now: ContainerRecord = {
     view,
-    state: { tag: 'waiting', reason: 'ContainerCreating' },
+    state: { tag: 'waiting', reason: deps.underWay },
     restarts: 0,
     id: deps.newId(),
   };
@@ -87,6 +93,16 @@ export const createContainer = (
     abandon: () => {
       running?.program?.kill();
       running = undefined;
+    },
+    forgo: () => {
+      if (now.state.tag !== 'waiting') return;
+      const last = {
+        tag: 'terminated',
+        exitCode: 137,
+        reason: 'ContainerStatusUnknown',
+        message: neverStarted,
+      } as const;
+      now = { ...now, state: now.last ?? last };
     },
     isRunning: () => now.state.tag === 'running',
     backOff: (firstWait) => {

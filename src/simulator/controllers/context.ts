@@ -2,6 +2,7 @@
 import type { Clock } from '../clock.ts';
 import type { ContainerLogs } from '../container-logs.ts';
 import type { Ids } from '../ids.ts';
+import type { Kubernetes } from '../kubernetes-version.ts';
 import type { NewObject, Store, StoreChange } from '../store.ts';
 import type { ScriptFor } from './programs.ts';
 import type { Recorder } from './recorder.ts';
@@ -14,6 +15,8 @@ export type Admission = (
 
 export interface ControllerContext {
   readonly store: Store;
+  /** What the controllers behave like. */
+  readonly kubernetes: Kubernetes;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly recorder: Recorder;

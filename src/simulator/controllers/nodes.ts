@@ -3,7 +3,7 @@ import type { JsonRecord } from '../../model/manifest.ts';
 import { stringOf } from '../json.ts';
 import { type KubeObject, type NewObject, timestamp } from '../store.ts';
 import type { ControllerContext } from './context.ts';
-import { withCondition } from './pod-status.ts';
+import { withCondition } from './pod-conditions.ts';
 import { records, specOf, statusOf } from './views.ts';
 
 const unreachable = 'node.kubernetes.io/unreachable';
@@ -40,7 +40,7 @@ export const nodeObject = (name: string, now: number): NewObject => {
 };
 
 export interface Nodes {
-  /** The node dies: its pods freeze, are marked as lost, and stay Terminating until they are deleted by force. */
+  /** The node dies: its pods freeze, are no longer ready, then evicted, and stay Terminating until they are deleted by force. */
   lose(name: string): void;
   /** The node is back and empty. */
   recover(name: string): void;
@@ -51,14 +51,16 @@ export const createNodes = (
   context: ControllerContext,
   kubelet: { readonly freeze: (node: string) => void; readonly thaw: (node: string) => void },
 ): Nodes => {
-  const { store, clock, timings, recorder } = context;
+  const { store, clock, recorder } = context;
   const lost = new Set<string>();
 
   const setReady = (name: string, ready: boolean): void => {
     store.update('nodes', undefined, name, (node) => {
       const { taints, ...spec } = specOf(node);
       const others = records(taints).filter(({ key }) => key !== unreachable);
-      const kept: readonly JsonRecord[] = ready ? others : [...others, { key: unreachable, effect: 'NoExecute' }];
+      const timeAdded = timestamp(clock.now());
+      const lostTaints = ['NoSchedule', 'NoExecute'].map((effect) => ({ key: unreachable, effect, timeAdded }));
+      const kept: readonly JsonRecord[] = ready ? others : [...others, ...lostTaints];
       const condition = ready
         ? ({ type: 'Ready', status: 'True', reason: 'KubeletReady' } as const)
         : ({
@@ -80,27 +82,15 @@ export const createNodes = (
 
   const markLost = (name: string): void => {
     for (const pod of podsOn(name)) {
-      const condition = { type: 'Ready', status: 'False', reason: 'NodeNotReady' } as const;
+      const known = records(statusOf(pod).conditions).find(({ type }) => type === 'Ready');
+      if (!known) continue;
+      const { lastProbeTime: _p, lastTransitionTime: _t, ...rest } = known;
+      const condition = { ...rest, type: 'Ready', status: 'False' } as const;
       store.update('pods', pod.metadata.namespace, pod.metadata.name, (now) => ({
         ...now,
         status: { ...statusOf(now), conditions: withCondition(statusOf(now).conditions, condition, clock.now()) },
       }));
       recorder.record(pod, 'Warning', 'NodeNotReady', 'Node is not ready', component);
-    }
-  };
-
-  const evictAll = (name: string): void => {
-    if (!lost.has(name)) return;
-    for (const { metadata } of podsOn(name)) {
-      store.update('pods', metadata.namespace, metadata.name, (now) => ({
-        ...now,
-        status: {
-          ...statusOf(now),
-          reason: 'NodeLost',
-          message: `Node ${name} which was running pod ${metadata.name} is unresponsive`,
-        },
-      }));
-      store.remove('pods', metadata.namespace, metadata.name, { propagation: 'Background' });
     }
   };
 
@@ -111,7 +101,6 @@ export const createNodes = (
       kubelet.freeze(name);
       setReady(name, false);
       markLost(name);
-      clock.setTimer(clock.now() + timings.nodeEviction, () => evictAll(name));
     },
     recover: (name) => {
       if (!lost.delete(name)) return;

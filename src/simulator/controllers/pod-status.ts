@@ -1,128 +1,117 @@
 /** The status that the kubelet writes, as a pure function of what it knows about a pod's containers. */
 import type { JsonRecord } from '../../model/manifest.ts';
 import { stringOf } from '../json.ts';
+import type { Kubernetes } from '../kubernetes-version.ts';
 import { type KubeObject, timestamp } from '../store.ts';
-import { type ContainerView, records, specOf, statusOf } from './views.ts';
+import { type ContainerRecord, containerStatus, hasSucceeded } from './container-status.ts';
+import {
+  type Condition,
+  initialized,
+  isPassed,
+  type PodContainers,
+  readiness,
+  withCondition,
+  withConditions,
+} from './pod-conditions.ts';
+import { specOf, statusOf } from './views.ts';
 
-export type ContainerState =
-  | { readonly tag: 'waiting'; readonly reason: string; readonly message?: string }
-  | { readonly tag: 'running'; readonly startedAt: number }
-  | {
-      readonly tag: 'terminated';
-      readonly exitCode: number;
-      readonly reason: string;
-      readonly startedAt: number;
-      readonly finishedAt: number;
-      readonly signal?: number;
-    };
-
-export interface ContainerRecord {
-  readonly view: ContainerView;
-  readonly state: ContainerState;
-  readonly last?: ContainerState;
-  readonly restarts: number;
-  readonly id: string;
+export interface PodState extends PodContainers {
+  /** Where the containers run: not made yet, there, or torn down after the last of them has ended. */
+  readonly sandbox: 'absent' | 'ready' | 'stopped';
+  /** The kubelet has ended the pod to save its node, for this reason. */
+  readonly evicted?: string;
 }
 
-const shown = (state: ContainerState | undefined, id: string): JsonRecord => {
-  if (state === undefined) return {};
-  if (state.tag === 'waiting') {
-    return { waiting: { reason: state.reason, ...(state.message === undefined ? {} : { message: state.message }) } };
-  }
-  if (state.tag === 'running') return { running: { startedAt: timestamp(state.startedAt) } };
-  return {
-    terminated: {
-      exitCode: state.exitCode,
-      reason: state.reason,
-      startedAt: timestamp(state.startedAt),
-      finishedAt: timestamp(state.finishedAt),
-      containerID: `containerd://${id}`,
-      ...(state.signal === undefined ? {} : { signal: state.signal }),
-    },
-  };
-};
+const neverRan = ({ state, last }: ContainerRecord): boolean => state.tag === 'waiting' && last === undefined;
 
-const containerStatus = ({ view, state, last, restarts, id }: ContainerRecord): JsonRecord => {
-  const begun = state.tag !== 'waiting' || last !== undefined;
-  return {
-    name: view.name,
-    image: view.image,
-    imageID: begun ? `${view.image}@sha256:${'0'.repeat(64)}` : '',
-    ...(begun ? { containerID: `containerd://${id}` } : {}),
-    ready: state.tag === 'running',
-    started: state.tag === 'running',
-    restartCount: restarts,
-    state: shown(state, id),
-    lastState: shown(last, id),
-  };
-};
-
-/** The phase by Kubernetes' rule: pending while a container has never run, ended when all have and none will again. */
-export const phaseOf = (containers: readonly ContainerRecord[], restartPolicy: string): string => {
-  if (containers.some(({ state, last }) => state.tag === 'waiting' && last === undefined)) return 'Pending';
-  if (containers.some(({ state }) => state.tag === 'running') || restartPolicy === 'Always') return 'Running';
-  const ends = containers.map(({ state, last }) => (state.tag === 'terminated' ? state : last));
-  const allWell = ends.every((end) => end?.tag === 'terminated' && end.exitCode === 0);
-  if (allWell) return 'Succeeded';
+/** The phase that the containers make: pending while one has never run, ended when all have and none will again. `over`: none will, whatever the policy. */
+export const phaseOf = ({ init, main }: PodContainers, restartPolicy: string, over: boolean): string => {
+  const ends = main.map(({ state, last }) => (state.tag === 'waiting' ? last : state));
+  const ended =
+    main.every(({ state }) => state.tag !== 'running') && init.every(({ state }) => state.tag !== 'running');
+  if (over && ended) return main.every(hasSucceeded) ? 'Succeeded' : 'Failed';
+  const failedInit = init.some(
+    ({ view, state }) => !view.sidecar && state.tag === 'terminated' && state.exitCode !== 0,
+  );
+  if (failedInit && restartPolicy === 'Never') return 'Failed';
+  if (main.some(neverRan)) return 'Pending';
+  if (!ended || restartPolicy === 'Always') return 'Running';
+  if (ends.every((end) => end?.tag === 'terminated' && end.exitCode === 0)) return 'Succeeded';
   return restartPolicy === 'Never' ? 'Failed' : 'Running';
 };
 
-/** The conditions of a pod with the given one set; its transition time changes with its status only. */
-export const withCondition = (
-  conditions: unknown,
-  wanted: {
-    readonly type: string;
-    readonly status: 'True' | 'False' | 'Unknown';
-    readonly reason?: string;
-    readonly message?: string;
-  },
-  at: number,
-): readonly JsonRecord[] => {
-  const known = records(conditions);
-  const before = known.find(({ type }) => type === wanted.type);
-  const since = before?.status === wanted.status ? stringOf(before.lastTransitionTime) : undefined;
-  const made: JsonRecord = { ...wanted, lastProbeTime: null, lastTransitionTime: since ?? timestamp(at) };
-  return before ? known.map((one) => (one === before ? made : one)) : [...known, made];
+const isTerminal = (phase: string): boolean => phase === 'Succeeded' || phase === 'Failed';
+
+const sandboxCondition = (sandbox: PodState['sandbox']): Condition => {
+  const type = 'PodReadyToStartContainers';
+  if (sandbox === 'ready') return { type, status: 'True' };
+  const message = sandbox === 'absent' ? 'no pod sandbox exists' : 'pod sandbox is not ready';
+  return { type, status: 'False', reason: 'PodSandboxNotReady', message };
 };
 
-const containersReady = (containers: readonly ContainerRecord[], phase: string) => {
-  if (phase === 'Succeeded') return { status: 'False', reason: 'PodCompleted' } as const;
-  const unready = containers.filter(({ state }) => state.tag !== 'running').map(({ view }) => view.name);
-  if (unready.length === 0) return { status: 'True' } as const;
-  return {
-    status: 'False',
-    reason: 'ContainersNotReady',
-    message: `containers with unready status: [${unready.join(' ')}]`,
-  } as const;
-};
+const byName = (one: ContainerRecord, other: ContainerRecord): number => (one.view.name < other.view.name ? -1 : 1);
+
+const containerStatuses = ({ init, main }: PodContainers): JsonRecord => ({
+  ...(init.length === 0 ? {} : { initContainerStatuses: init.map((one) => containerStatus(one, isPassed(one))) }),
+  containerStatuses: [...main].sort(byName).map((one) => containerStatus(one, one.state.tag === 'running')),
+});
+
+const disruption = (message: string): Condition => ({
+  type: 'DisruptionTarget',
+  status: 'True',
+  reason: 'TerminationByKubelet',
+  message,
+});
 
 /** The whole status of a pod on a node. `now` is in milliseconds since the epoch. */
 export const podStatus = (
   pod: KubeObject,
-  containers: readonly ContainerRecord[],
+  state: PodState,
+  kubernetes: Kubernetes,
   now: number,
   podIP: string,
 ): JsonRecord => {
-  const before = statusOf(pod);
-  const phase = phaseOf(containers, stringOf(specOf(pod).restartPolicy) ?? 'Always');
-  const ready = containersReady(containers, phase);
-  const initialized = withCondition(
-    before.conditions,
-    { type: 'Initialized', status: 'True', ...(phase === 'Succeeded' ? { reason: 'PodCompleted' } : {}) },
-    now,
-  );
-  const conditions = withCondition(
-    withCondition(initialized, { type: 'Ready', ...ready }, now),
+  const { observedGeneration: _, ...before } = statusOf(pod);
+  const policy = stringOf(specOf(pod).restartPolicy) ?? 'Always';
+  const stopped = state.sandbox === 'stopped';
+  const reached =
+    state.evicted === undefined ? phaseOf(state, policy, stopped && kubernetes.podsEndBeforeTheyGo) : 'Failed';
+  // Since 1.26 a pod ends only when nothing of it is left on its node.
+  const waits = kubernetes.podsEndBeforeTheyGo && isTerminal(reached) && !stopped;
+  const phase = waits ? (stringOf(before.phase) ?? 'Pending') : reached;
+  const ready = readiness(state, reached, kubernetes.podsEndBeforeTheyGo);
+  const { generation } = pod.metadata;
+  const observed = kubernetes.podGenerations && generation !== undefined ? { observedGeneration: generation } : {};
+  const own: readonly Condition[] = [
+    ...(kubernetes.podsEndBeforeTheyGo ? [sandboxCondition(state.sandbox)] : []),
+    initialized(state, reached),
+    { type: 'Ready', ...ready },
     { type: 'ContainersReady', ...ready },
+    { type: 'PodScheduled', status: 'True' },
+  ];
+  const conditions = withConditions(
+    before.conditions,
+    own.map((one) => ({ ...one, ...observed })),
     now,
   );
+  const evicted = state.evicted === undefined || waits ? {} : { reason: 'Evicted', message: state.evicted };
   return {
     ...before,
+    ...observed,
     phase,
-    conditions,
+    ...evicted,
+    conditions:
+      state.evicted === undefined || waits || !kubernetes.disruptionConditions
+        ? conditions
+        : withConditions(
+            withCondition(conditions, disruption(state.evicted), now),
+            own.map((one) => ({ ...one, ...observed })),
+            now,
+          ),
     hostIP: '192.0.2.1',
+    ...(kubernetes.podsEndBeforeTheyGo ? { hostIPs: [{ ip: '192.0.2.1' }] } : {}),
     startTime: before.startTime ?? timestamp(now),
     ...(podIP === '' ? {} : { podIP, podIPs: [{ ip: podIP }] }),
-    containerStatuses: containers.map(containerStatus),
+    ...containerStatuses(state),
   };
 };

@@ -1,17 +1,29 @@
-/** The kubelet's care for one pod, from its binding to a node until its object is gone. */
-
-import * as E from 'fp-ts/Either';
+/** The kubelet's care for one pod, from its binding to a node until its object is gone and nothing of it runs. */
 import { scopedClock } from '../clock.ts';
 import { stringOf } from '../json.ts';
 import type { KubeObject } from '../store.ts';
 import { type ContainerRuntime, createContainer } from './container-runtime.ts';
+import { createStarter } from './container-starter.ts';
+import { hasSucceeded } from './container-status.ts';
+import { createStopper } from './container-stopper.ts';
 import type { ControllerContext } from './context.ts';
-import { resolveEnvironment } from './environment.ts';
-import { podStatus } from './pod-status.ts';
+import { kubeletWords } from './kubelet-words.ts';
+import { missingVolumes } from './missing-volumes.ts';
+import { isPassed } from './pod-conditions.ts';
+import { type PodState, podStatus } from './pod-status.ts';
 import type { PodScript, StartFault } from './programs.ts';
-import { faultOfImage, type ImageFault, imageFault, missingVolumes } from './startup-checks.ts';
 import { doubled } from './timings.ts';
-import { containersOf, isTerminal, labelsOf, namespaceOf, number, records, specOf } from './views.ts';
+import {
+  type ContainerView,
+  containersOf,
+  initContainersOf,
+  isDeleting,
+  labelsOf,
+  namespaceOf,
+  number,
+  records,
+  specOf,
+} from './views.ts';
 
 export interface PodWorker {
   /** The stored pod is being deleted: containers get SIGTERM, and SIGKILL when the grace period is over. */
@@ -29,15 +41,8 @@ export interface PodWorker {
 const mountLimit = 122_000;
 /** After this time the kubelet adds that it cannot attach the volumes. */
 const attachLimit = 123_000;
-const pullLimit = 300_000;
 /** The least that a kubelet gives a process between SIGTERM and SIGKILL. */
 const leastGrace = 2_000;
-const imageFaults: readonly StartFault[] = [
-  'ErrImagePull',
-  'ImagePullBackOff',
-  'InvalidImageName',
-  'ErrImageNeverPull',
-];
 
 /** Starts to care for a pod that is bound to a node. `loseNode` is what a program calls to make its node die. */
 export const createPodWorker = (
@@ -46,96 +51,161 @@ export const createPodWorker = (
   podIP: string,
   loseNode: (node: string) => void,
 ): PodWorker => {
-  const { store, recorder, timings, logs } = context;
+  const { store, recorder, timings, logs, kubernetes } = context;
   const clock = scopedClock(context.clock);
+  /** What starts or starts again; it stands still when the pod ends. */
+  const starting = scopedClock(context.clock);
   const namespace = namespaceOf(first);
   const { name, uid } = first.metadata;
+  const podName = `${name}_${namespace}(${uid})`;
   const node = stringOf(specOf(first).nodeName) ?? '';
   const script: PodScript = context.scripts(first);
   const policy = stringOf(specOf(first).restartPolicy) ?? 'Always';
-  const main = script.mainContainer ?? labelsOf(first)['job-name'] ?? containersOf(first)[0]?.name;
+  const mainName = script.mainContainer ?? labelsOf(first)['job-name'] ?? containersOf(first)[0]?.name;
   const born = clock.now();
+  const teardown = kubernetes.podsEndBeforeTheyGo ? timings.teardown : 0;
   let over = false;
-  let stopping = false;
-  let deadline: { readonly at: number; readonly cancel: () => void } | undefined;
+  let sandbox: PodState['sandbox'] = 'absent';
+  let evicted: string | undefined;
   let blocked: (() => void) | undefined;
-  let ownerless: { readonly done: () => void; readonly cancel: () => void } | undefined;
+  let ownerless: (() => void) | undefined;
 
-  const event = (type: 'Normal' | 'Warning', reason: string, message: string): void =>
-    recorder.record(first, type, reason, message, 'kubelet');
-  const after = (milliseconds: number, fn: () => void): (() => void) => clock.setTimer(clock.now() + milliseconds, fn);
+  const tell = (type: 'Normal' | 'Warning', reason: string, message: string, path?: string): void =>
+    recorder.record(first, type, reason, message, 'kubelet', path);
+  const event = (one: ContainerRuntime, type: 'Normal' | 'Warning', reason: string, message: string): void =>
+    tell(type, reason, message, one.record().view.path);
 
-  const containers: readonly ContainerRuntime[] = containersOf(first).map((view) => {
+  const views = initContainersOf(first).map((view) => (kubernetes.nativeSidecars ? view : { ...view, sidecar: false }));
+  const create = (view: ContainerView): ContainerRuntime => {
     const made: ContainerRuntime = createContainer(view, {
-      clock,
+      clock: context.clock,
       newId: () => context.ids.suffix(64),
       ended: () => ended(made),
-      podName: `${name}_${namespace}(${uid})`,
+      podName,
+      underWay: views.length > 0 ? 'PodInitializing' : 'ContainerCreating',
     });
     return made;
-  });
+  };
+  const init = views.map(create);
+  const main = containersOf(first).map(create);
+  const all = [...init, ...main];
+  const begun = new Set<ContainerRuntime>();
 
   const write = (): void => {
-    const records = containers.map((one) => one.record());
+    const state = {
+      init: init.map((one) => one.record()),
+      main: main.map((one) => one.record()),
+      sandbox,
+      ...(evicted === undefined ? {} : { evicted }),
+    };
     store.update('pods', namespace, name, (pod) =>
-      pod.metadata.uid === uid ? { ...pod, status: podStatus(pod, records, clock.now(), podIP) } : pod,
+      pod.metadata.uid === uid ? { ...pod, status: podStatus(pod, state, kubernetes, clock.now(), podIP) } : pod,
     );
   };
 
-  const finish = (): void => {
-    over = true;
-    clock.close();
-    store.remove('pods', namespace, name, { gracePeriodSeconds: 0, uid });
+  const stored = (): KubeObject | undefined => {
+    const pod = store.get('pods', namespace, name);
+    return pod?.metadata.uid === uid ? pod : undefined;
   };
 
-  const settle = (): void => {
-    ownerless?.cancel();
-    ownerless?.done();
-    ownerless = undefined;
+  /** The last that is said about the pod; where it is being deleted its object goes. */
+  const close = (): void => {
+    sandbox = 'stopped';
+    const leaving = stored();
+    const goes = leaving !== undefined && isDeleting(leaving);
+    if (goes && kubernetes.podsEndBeforeTheyGo && init.every((one) => isPassed(one.record()))) {
+      for (const one of main) one.forgo();
+    }
+    write();
+    over = true;
+    if (goes) {
+      context.clock.setTimer(context.clock.now() + teardown, () =>
+        store.remove('pods', namespace, name, { gracePeriodSeconds: 0, uid }),
+      );
+    }
+    clock.close();
   };
+
+  const stopper = createStopper(
+    context.clock,
+    all,
+    (one) => event(one, 'Normal', 'Killing', `Stopping container ${one.record().view.name}`),
+    () => {
+      ownerless?.();
+      if (!over) conclude();
+    },
+  );
+
+  /** Nothing runs any more. */
+  const conclude = (): void => {
+    const leaving = stored();
+    // What ends a pod from outside is seen in one step, what has ended by itself in two.
+    if (teardown === 0 || evicted !== undefined || (leaving && isDeleting(leaving))) {
+      close();
+      return;
+    }
+    write();
+    clock.setTimer(clock.now() + teardown, close);
+  };
+
+  /** Nothing starts any more, and what runs gets so many seconds to end. */
+  const stop = (seconds: number): void => {
+    starting.close();
+    blocked = undefined;
+    stopper.begin(context.clock.now() + Math.max(leastGrace, seconds * 1000));
+  };
+
+  const ownGrace = number(specOf(first).terminationGracePeriodSeconds) ?? 30;
 
   const ended = (one: ContainerRuntime): void => {
-    if (ownerless && !containers.some((other) => other.isRunning())) settle();
-    if (over) return;
-    write();
-    if (stopping) {
-      if (!containers.some((other) => other.isRunning())) finish();
+    if (evicted !== undefined) return;
+    if (over || stopper.isStopping()) {
+      stopper.advance();
       return;
     }
+    const well = hasSucceeded(one.record());
+    if (init.includes(one) && well && !one.record().view.sidecar) {
+      write();
+      advance();
+    } else if (one.record().view.sidecar || policy === 'Always' || (policy === 'OnFailure' && !well)) {
+      write();
+      starter.restart(one);
+    } else {
+      if (all.some((other) => other.isRunning())) write();
+      if (init.includes(one) || main.every(isDone)) stop(ownGrace);
+    }
+  };
+
+  const isDone = (one: ContainerRuntime): boolean => {
     const { state } = one.record();
-    const well = state.tag === 'terminated' && state.exitCode === 0;
-    if (policy === 'Never' || (policy === 'OnFailure' && well)) {
-      const pod = store.get('pods', namespace, name);
-      if (pod && isTerminal(pod)) over = true;
-      return;
-    }
-    after(timings.start, () => {
-      const wait = one.backOff(timings.restart);
-      if (wait > 0) {
-        write();
-        event('Warning', 'BackOff', `Back-off restarting failed container`);
-      }
-      after(wait, () => configure(one, 0));
-    });
+    return state.tag === 'terminated' && (policy === 'Never' || (policy === 'OnFailure' && state.exitCode === 0));
   };
 
   const evict = (message: string): void => {
-    if (over) return;
+    if (over || evicted !== undefined) return;
+    tell('Warning', 'Evicted', message);
+    starting.close();
+    if (kubernetes.podsEndBeforeTheyGo) {
+      evicted = message;
+      for (const one of all.filter((each) => each.isRunning())) {
+        event(one, 'Normal', 'Killing', `Stopping container ${one.record().view.name}`);
+        one.kill();
+      }
+      conclude();
+      return;
+    }
     over = true;
-    for (const one of containers) one.abandon();
+    for (const one of all) one.abandon();
     clock.close();
     store.update('pods', namespace, name, (pod) => ({
       ...pod,
       status: { phase: 'Failed', reason: 'Evicted', message, startTime: pod.metadata.creationTimestamp },
     }));
-    event('Warning', 'Evicted', message);
   };
 
   const run = (one: ContainerRuntime, env: Readonly<Record<string, string>>): void => {
     const { view } = one.record();
     if (one.record().state.tag === 'terminated' || one.record().last) logs.rotate(namespace, name, view.name);
-    event('Normal', 'Created', `Created container ${view.name}`);
-    event('Normal', 'Started', `Started container ${view.name}`);
     one.start(script.program(view), {
       pod: store.get('pods', namespace, name) ?? first,
       env,
@@ -146,6 +216,7 @@ export const createPodWorker = (
       loseNode: () => loseNode(node),
     });
     write();
+    advance();
   };
 
   const block = (wait: number, again: () => void): void => {
@@ -154,93 +225,71 @@ export const createPodWorker = (
       if (blocked === go) blocked = undefined;
       again();
     };
-    const cancel = after(wait, go);
+    const cancel = starting.setTimer(starting.now() + wait, go);
     blocked = go;
   };
 
-  const faultNow = (one: ContainerRuntime | undefined): StartFault | undefined => {
+  /** The script's fault, for the container that it means; undefined asks for the whole pod. */
+  const faultNow = (container: string | undefined): StartFault | undefined => {
     const fault = script.startFault;
-    if (!fault || (one && one.record().view.name !== main)) return undefined;
+    if (!fault || (container !== undefined && container !== mainName)) return undefined;
     return fault.milliseconds !== undefined && clock.now() >= born + fault.milliseconds ? undefined : fault.reason;
   };
 
-  const configure = (one: ContainerRuntime, tries: number): void => {
-    const { view } = one.record();
-    const env =
-      faultNow(one) === 'CreateContainerConfigError'
-        ? E.left(`secret "simulated" not found`)
-        : resolveEnvironment(store, first, view);
-    if (E.isRight(env)) {
-      after(timings.start, () => run(one, env.right));
-      return;
-    }
-    one.wait('CreateContainerConfigError', env.left);
-    write();
-    event('Warning', 'Failed', `Error: ${env.left}`);
-    block(doubled(timings.mountRetry, tries, 10_000), () => configure(one, tries + 1));
+  const starter = createStarter({
+    context,
+    clock: starting,
+    pod: first,
+    podName,
+    pullTime: (container) => (container === mainName ? (script.pullTime ?? 0) : 0),
+    fault: faultNow,
+    event,
+    run,
+    write,
+    retry: block,
+  });
+
+  const begin = (one: ContainerRuntime): void => {
+    if (begun.has(one)) return;
+    begun.add(one);
+    starter.start(one);
   };
 
-  const faultyImage = (one: ContainerRuntime): ImageFault | undefined => {
-    const { view } = one.record();
-    const scripted = faultNow(one);
-    if (scripted === undefined || !imageFaults.includes(scripted)) return faultOfImage(view);
-    const reason = scripted === 'InvalidImageName' || scripted === 'ErrImageNeverPull' ? scripted : 'ErrImagePull';
-    return imageFault(reason, view.image);
-  };
-
-  const pull = (one: ContainerRuntime, tries: number): void => {
-    const { image } = one.record().view;
-    const fault = faultyImage(one);
-    if (!fault) {
-      event('Normal', 'Pulled', `Container image "${image}" already present on machine`);
-      configure(one, 0);
-      return;
-    }
-    one.wait(fault.reason, fault.message);
-    write();
-    const wait = doubled(timings.pullRetry, tries, pullLimit);
-    if (fault.reason === 'ErrImagePull') {
-      event('Warning', 'Failed', `Failed to pull image "${image}": ${fault.message}`);
-      after(Math.min(1000, wait / 10), () => {
-        one.wait('ImagePullBackOff', `Back-off pulling image "${image}"`);
-        event('Normal', 'BackOff', `Back-off pulling image "${image}"`);
-        write();
-      });
-    } else {
-      event('Warning', fault.reason === 'InvalidImageName' ? 'InspectFailed' : fault.reason, fault.message);
-    }
-    after(wait, () => pull(one, tries + 1));
+  /** Starts what is next: the init containers one after the other, then all others. */
+  const advance = (): void => {
+    if (over || stopper.isStopping()) return;
+    const next = init.find(
+      (one) => !isPassed(one.record()) && !(one.record().view.sidecar && one.record().restarts > 0),
+    );
+    if (next) begin(next);
+    else for (const one of main) begin(one);
   };
 
   const mount = (tries: number): void => {
     const scripted = `MountVolume.SetUp failed for volume "simulated" : configmap "simulated" not found`;
     const missing = faultNow(undefined) === 'FailedMount' ? [scripted] : missingVolumes(store, first);
-    for (const message of missing) event('Warning', 'FailedMount', message);
+    for (const message of missing) tell('Warning', 'FailedMount', message);
     if (missing.length > 0) {
       if (clock.now() - born >= attachLimit) {
         const names = records(specOf(first).volumes).map((volume) => stringOf(volume.name) ?? '');
-        const listed = `unmounted volumes=[${names.join(' ')}], unattached volumes=[${names.join(' ')}]`;
-        event(
-          'Warning',
-          'FailedMount',
-          `Unable to attach or mount volumes: ${listed}: timed out waiting for the condition`,
-        );
+        tell('Warning', 'FailedMount', kubeletWords(kubernetes).unmounted(names));
       }
       block(doubled(timings.mountRetry, tries, mountLimit), () => mount(tries + 1));
       return;
     }
-    for (const one of containers) {
-      const extra = one.record().view.name === main ? (script.pullTime ?? 0) : 0;
-      if (extra > 0) event('Normal', 'Pulling', `Pulling image "${one.record().view.image}"`);
-      after(timings.pull + extra, () => pull(one, 0));
-    }
+    sandbox = 'ready';
+    advance();
   };
 
   write();
-  after(timings.mount, () => mount(0));
+  starting.setTimer(starting.now() + timings.mount, () => mount(0));
 
-  const expire = (): void => {
-    for (const one of containers) one.kill();
+  const abandon = (): void => {
+    over = true;
+    clock.close();
+    starting.close();
+    for (const one of all) one.abandon();
+    ownerless?.();
   };
 
   return {
@@ -248,42 +297,19 @@ export const createPodWorker = (
     node,
     retry: () => blocked?.(),
     deleting: (pod) => {
-      if (over) return;
-      const grace = pod.metadata.deletionGracePeriodSeconds ?? 30;
-      const at = clock.now() + grace * 1000;
-      if (!stopping) {
-        stopping = true;
-        event('Normal', 'Killing', `Stopping container ${main ?? ''}`);
-        for (const one of containers) one.terminate();
-      }
-      if (over) return;
-      if (!containers.some((one) => one.isRunning())) {
-        finish();
-        return;
-      }
-      if (deadline && deadline.at <= at) return;
-      deadline?.cancel();
-      deadline = { at, cancel: clock.setTimer(at, expire) };
+      if (!over) stop(pod.metadata.deletionGracePeriodSeconds ?? ownGrace);
     },
     removed: (done) => {
-      if (over) {
+      const wasOver = over;
+      over = true;
+      clock.close();
+      ownerless = () => {
+        ownerless = undefined;
         done();
-        return;
-      }
-      over = true;
-      clock.close();
-      blocked = undefined;
-      const own = number(specOf(first).terminationGracePeriodSeconds) ?? 30;
-      const at = deadline?.at ?? context.clock.now() + Math.max(leastGrace, own * 1000);
-      ownerless = { done, cancel: context.clock.setTimer(at, expire) };
-      if (!stopping) for (const one of containers) one.terminate();
-      if (!containers.some((one) => one.isRunning())) settle();
+      };
+      if (wasOver || !all.some((one) => one.isRunning())) ownerless();
+      else stop(ownGrace);
     },
-    freeze: () => {
-      over = true;
-      clock.close();
-      for (const one of containers) one.abandon();
-      settle();
-    },
+    freeze: abandon,
   };
 };

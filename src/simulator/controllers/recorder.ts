@@ -5,36 +5,59 @@ import type { Ids } from '../ids.ts';
 import { objectOf } from '../json.ts';
 import { type KubeObject, type Store, timestamp } from '../store.ts';
 import type { Controller } from './context.ts';
-import { keyOf, splitKey } from './views.ts';
+import { keyOf, number, splitKey } from './views.ts';
+
+/** An event to write. */
+export interface Told {
+  readonly type: 'Normal' | 'Warning';
+  readonly reason: string;
+  readonly message: string;
+  /** Who says it, as `kubelet` or `job-controller`. */
+  readonly component: string;
+  /** The part of the object that is meant. */
+  readonly path?: string;
+  /** What was being done: events that have one are of the newer kind, without count and timestamps of their own. */
+  readonly action?: string;
+}
 
 export interface Recorder {
-  /** Writes an event about `object`; `component` is its source, as `kubelet` or `job-controller`. */
-  record(object: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, component: string): void;
+  /** Writes an event about `object`. */
+  tell(object: KubeObject, told: Told): void;
+  /** The same for most events: `component` is the source, `path` the part of the object that is meant. */
+  record(
+    object: KubeObject,
+    type: 'Normal' | 'Warning',
+    reason: string,
+    message: string,
+    component: string,
+    path?: string,
+  ): void;
   /** Lets every event, whoever wrote it, go an hour after its last change, as Kubernetes does; at the next write of one. */
   readonly handle: Controller;
 }
 
 const lifetime = 3_600_000;
 
-const identityOf = (uid: unknown, type: unknown, reason: unknown, message: unknown, component: unknown): string =>
-  [uid, type, reason, message, component].join('\u0000');
+const identityOf = (...parts: readonly unknown[]): string => parts.join('\u0000');
 
 /** A recorder into the store. Events are in the object's namespace, those of objects without one in `default`. */
 export const createRecorder = (deps: { readonly store: Store; readonly clock: Clock; readonly ids: Ids }): Recorder => {
   const known = new Map<string, string>();
   /** When each event goes, the first to go first. */
   const ends = new Map<string, number>();
-  const record: Recorder['record'] = (object, type, reason, message, component) => {
+  const tell: Recorder['tell'] = (object, { type, reason, message, component, path, action }) => {
     const namespace = object.metadata.namespace ?? 'default';
-    const key = identityOf(object.metadata.uid, type, reason, message, component);
-    const at = timestamp(deps.clock.now());
+    const key = identityOf(object.metadata.uid, path, type, reason, message, component);
+    const now = deps.clock.now();
+    const at = timestamp(now);
+    const precise = new Date(now).toISOString().replace('Z', '000Z');
     const earlier = known.get(key);
     if (earlier !== undefined) {
-      const raised = deps.store.update('events', namespace, earlier, (event) => ({
-        ...event,
-        count: (typeof event.count === 'number' ? event.count : 1) + 1,
-        lastTimestamp: at,
-      }));
+      const raised = deps.store.update('events', namespace, earlier, (event) =>
+        action === undefined
+          ? { ...event, count: (number(event.count) ?? 1) + 1, lastTimestamp: at }
+          : { ...event, series: { count: (number(objectOf(event.series).count) ?? 1) + 1, lastObservedTime: precise } },
+      );
       if (E.isRight(raised)) return;
     }
     const name = `${object.metadata.name}.${deps.ids.suffix(16)}`;
@@ -50,26 +73,28 @@ export const createRecorder = (deps: { readonly store: Store; readonly clock: Cl
         ...(object.metadata.namespace === undefined ? {} : { namespace: object.metadata.namespace }),
         uid: object.metadata.uid,
         resourceVersion: object.metadata.resourceVersion,
+        ...(path === undefined ? {} : { fieldPath: path }),
       },
       reason,
       message,
       type,
-      count: 1,
-      firstTimestamp: at,
-      lastTimestamp: at,
-      eventTime: null,
-      source: { component },
+      ...(action === undefined
+        ? { count: 1, firstTimestamp: at, lastTimestamp: at, eventTime: null, source: { component } }
+        : { action, firstTimestamp: null, lastTimestamp: null, eventTime: precise, source: {} }),
       reportingComponent: component,
       reportingInstance: '',
     });
   };
+  const record: Recorder['record'] = (object, type, reason, message, component, path) =>
+    tell(object, { type, reason, message, component, ...(path === undefined ? {} : { path }) });
   const handle: Controller = ({ type, resource, object }) => {
     if (resource !== 'events') return;
     const key = keyOf(object);
     ends.delete(key);
     if (type === 'DELETED') {
-      const { involvedObject, source, type: weight, reason, message } = object;
-      known.delete(identityOf(objectOf(involvedObject).uid, weight, reason, message, objectOf(source).component));
+      const { involvedObject, reportingComponent, type: weight, reason, message } = object;
+      const { uid, fieldPath } = objectOf(involvedObject);
+      known.delete(identityOf(uid, fieldPath, weight, reason, message, reportingComponent));
       return;
     }
     const now = deps.clock.now();
@@ -79,5 +104,5 @@ export const createRecorder = (deps: { readonly store: Store; readonly clock: Cl
       deps.store.purge('events', ...splitKey(old));
     }
   };
-  return { record, handle };
+  return { tell, record, handle };
 };

@@ -1,9 +1,10 @@
 /** Binds pods to nodes: selectors, taints, the size of requests; round the nodes that fit. */
 import type { JsonRecord } from '../../model/manifest.ts';
 import { objectOf, stringOf } from '../json.ts';
+import type { Kubernetes } from '../kubernetes-version.ts';
 import type { KubeObject } from '../store.ts';
 import type { Controller, ControllerContext } from './context.ts';
-import { withCondition } from './pod-status.ts';
+import { withCondition } from './pod-conditions.ts';
 import {
   containersOf,
   isDeleting,
@@ -43,13 +44,11 @@ export const quantity = (value: unknown): number | undefined => {
   return digits === undefined || factor === undefined ? undefined : Number(digits) * factor;
 };
 
-const tolerated = (taint: JsonRecord, tolerations: readonly JsonRecord[]): boolean =>
-  tolerations.some(
-    (toleration) =>
-      (toleration.key === undefined || toleration.key === taint.key) &&
-      (toleration.effect === undefined || toleration.effect === '' || toleration.effect === taint.effect) &&
-      (toleration.operator === 'Exists' || (toleration.value ?? '') === (taint.value ?? '')),
-  );
+/** Whether a toleration covers a taint. */
+export const tolerates = (toleration: JsonRecord, taint: JsonRecord): boolean =>
+  (toleration.key === undefined || toleration.key === taint.key) &&
+  (toleration.effect === undefined || toleration.effect === '' || toleration.effect === taint.effect) &&
+  (toleration.operator === 'Exists' || (toleration.value ?? '') === (taint.value ?? ''));
 
 const requested = (pod: KubeObject, what: 'cpu' | 'memory'): number =>
   records(specOf(pod).containers).reduce(
@@ -58,16 +57,22 @@ const requested = (pod: KubeObject, what: 'cpu' | 'memory'): number =>
   );
 
 /** Why the pod cannot go to the node, or undefined when it can. */
-const misfit = (pod: KubeObject, node: KubeObject): string | undefined => {
+const misfit = (pod: KubeObject, node: KubeObject, { currentTexts }: Kubernetes): string | undefined => {
   const spec = specOf(node);
   const tolerations = records(specOf(pod).tolerations);
-  const taint = records(spec.taints).find((one) => one.effect !== 'PreferNoSchedule' && !tolerated(one, tolerations));
+  const taint = records(spec.taints).find(
+    (one) => one.effect !== 'PreferNoSchedule' && !tolerations.some((each) => tolerates(each, one)),
+  );
   if (spec.unschedulable === true) return 'node(s) were unschedulable';
-  if (taint)
+  if (taint) {
+    if (currentTexts) return 'node(s) had untolerated taint(s)';
     return `node(s) had taint {${stringOf(taint.key) ?? ''}: ${stringOf(taint.value) ?? ''}}, that the pod didn't tolerate`;
+  }
   const labels = labelsOf(node);
   const wanted = Object.entries(textMap(specOf(pod).nodeSelector));
-  if (wanted.some(([key, value]) => labels[key] !== value)) return `node(s) didn't match Pod's node affinity`;
+  if (wanted.some(([key, value]) => labels[key] !== value)) {
+    return `node(s) didn't match Pod's node affinity${currentTexts ? '/selector' : ''}`;
+  }
   const allocatable = objectOf(statusOf(node).allocatable);
   for (const what of ['cpu', 'memory'] as const) {
     const limit = quantity(allocatable[what]);
@@ -76,11 +81,15 @@ const misfit = (pod: KubeObject, node: KubeObject): string | undefined => {
   return undefined;
 };
 
-const summary = (nodes: readonly KubeObject[], reasons: readonly string[]): string => {
+/** Nobody is ever preempted here: what does not fit would not fit an empty node either. */
+const summary = (nodes: readonly KubeObject[], reasons: readonly string[], { currentTexts }: Kubernetes): string => {
   const counts = new Map<string, number>();
   for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  const parts = [...counts].map(([reason, count]) => `${count} ${reason}`);
-  return `0/${nodes.length} nodes are available: ${parts.join(', ')}.`;
+  const parts = [...counts].map(([reason, count]) => `${count} ${reason}`).sort();
+  const none = `0/${nodes.length} nodes are available:`;
+  const unfit = `${none} ${parts.join(', ')}.`;
+  if (!currentTexts) return unfit;
+  return `${unfit} preemption: ${none} ${nodes.length} Preemption is not helpful for scheduling.`;
 };
 
 const ownName = 'default-scheduler';
@@ -90,7 +99,7 @@ const ownName = 'default-scheduler';
  * experiment that loses its node does not take the runner along.
  */
 export const createScheduler = (context: ControllerContext): Controller => {
-  const { store, clock, recorder, timings } = context;
+  const { store, clock, recorder, timings, kubernetes } = context;
   const waiting = new Set<string>();
   let turn = 0;
 
@@ -100,15 +109,17 @@ export const createScheduler = (context: ControllerContext): Controller => {
       return summary(
         nodes,
         nodes.map(() => 'Insufficient cpu'),
+        kubernetes,
       );
     }
-    const reasons = nodes.map((node) => misfit(pod, node));
+    const reasons = nodes.map((node) => misfit(pod, node, kubernetes));
     const fitting = nodes.filter((_, i) => reasons[i] === undefined);
     const first = fitting[0];
     if (!first)
       return summary(
         nodes,
         reasons.filter((reason) => reason !== undefined),
+        kubernetes,
       );
     if (fitting.length === 1 || containersOf(pod)[0]?.name === 'chaos-runner') return first;
     const others = fitting[0] === nodes[0] ? fitting.slice(1) : fitting;
@@ -121,6 +132,12 @@ export const createScheduler = (context: ControllerContext): Controller => {
     return limit !== undefined && clock.now() >= Date.parse(pod.metadata.creationTimestamp) + limit;
   };
 
+  const observed = ({ metadata: { generation } }: KubeObject) =>
+    kubernetes.podGenerations && generation !== undefined ? { observedGeneration: generation } : {};
+
+  const tell = (pod: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, action: string): void =>
+    recorder.tell(pod, { type, reason, message, component: ownName, action });
+
   const bind = (key: string): void => {
     const [namespace, name] = splitKey(key);
     const pod = store.get('pods', namespace, name);
@@ -129,7 +146,13 @@ export const createScheduler = (context: ControllerContext): Controller => {
     const chosen = choose(pod);
     const condition =
       typeof chosen === 'string'
-        ? ({ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: chosen } as const)
+        ? ({
+            type: 'PodScheduled',
+            status: 'False',
+            reason: 'Unschedulable',
+            message: chosen,
+            ...observed(pod),
+          } as const)
         : ({ type: 'PodScheduled', status: 'True' } as const);
     store.update('pods', namespace, name, (current) => ({
       ...current,
@@ -141,7 +164,7 @@ export const createScheduler = (context: ControllerContext): Controller => {
       },
     }));
     if (typeof chosen === 'string') {
-      recorder.record(pod, 'Warning', 'FailedScheduling', chosen, ownName);
+      tell(pod, 'Warning', 'FailedScheduling', chosen, 'Scheduling');
       waiting.add(key);
       const limit = context.scripts(pod).startFault?.milliseconds;
       if (limit !== undefined) {
@@ -149,7 +172,7 @@ export const createScheduler = (context: ControllerContext): Controller => {
       }
     } else {
       const message = `Successfully assigned ${key} to ${chosen.metadata.name}`;
-      recorder.record(pod, 'Normal', 'Scheduled', message, ownName);
+      tell(pod, 'Normal', 'Scheduled', message, 'Binding');
     }
   };
   const queue = createQueue(clock, bind);

@@ -1,4 +1,4 @@
-/** A small shell for ordinary containers: `sleep`, `echo`, `exit`, `true`, `false`, joined by `;`, `&&`, `||` and newlines. */
+/** A small shell for ordinary containers: `sleep`, `echo`, `exit`, `true`, `false`, `trap … TERM`, joined by `;`, `&&`, `||` and newlines. */
 import type { Clock } from '../clock.ts';
 import { endless, type Program } from './programs.ts';
 
@@ -10,20 +10,27 @@ interface Step {
 const known = new Set(['sleep', 'echo', 'exit', 'true', 'false', ':', 'trap', 'set']);
 const shells = /(?:^|\/)(?:sh|bash|ash)$/;
 
-const wordsOf = (command: string): readonly string[] =>
-  (command.match(/"[^"]*"|'[^']*'|\S+/g) ?? []).map((word) => word.replace(/^(["'])(.*)\1$/, '$2'));
+const joints: ReadonlySet<string> = new Set([';', '&&', '||', '\n']);
+
+/** What stands in quotes is one word, a joint in it as well. */
+const tokensOf = (line: string): readonly string[] =>
+  line.match(/"[^"]*"|'[^']*'|;|&&|\|\||\n|(?:(?!;|&&|\|\|)\S)+/g) ?? [];
 
 const parse = (line: string): readonly Step[] => {
-  const parts = line.split(/(;|&&|\|\||\n)/);
   const steps: Step[] = [];
   let joint = ';';
-  for (let i = 0; i < parts.length; i += 2) {
-    const words = wordsOf(parts[i] ?? '');
-    const next = parts[i + 1] ?? '';
+  let words: string[] = [];
+  const finish = (next: string): void => {
     if (words.length > 0) steps.push({ when: joint === '&&' ? 'ok' : joint === '||' ? 'bad' : 'always', words });
     // A line break beside another joint is only white space.
     if (words.length > 0 || next !== '\n') joint = next;
+    words = [];
+  };
+  for (const token of tokensOf(line)) {
+    if (joints.has(token)) finish(token);
+    else words.push(token.replace(/^(["'])([\s\S]*)\1$/, '$2'));
   }
+  finish(';');
   return steps;
 };
 
@@ -44,35 +51,43 @@ export const understood = (command: readonly string[], args: readonly string[]):
 const expand = (word: string, env: Readonly<Record<string, string>>): string =>
   word.replace(/\$\{?(\w+)\}?/g, (_, name: string) => env[name] ?? '');
 
+/** What `trap SCRIPT TERM` says shall happen at SIGTERM; undefined where nothing is said. */
+const trapOf = (steps: readonly Step[]): readonly Step[] | undefined => {
+  const trap = steps.find(({ words: [name] }) => name === 'trap');
+  return trap && parse(trap.words[1] ?? '');
+};
+
 /**
  * The program of an ordinary container. A command that is not understood, and an image's own entry point, run until
- * they are stopped. As process 1 of its container the shell ignores SIGTERM, like a real one, unless it has a `trap`.
+ * they are stopped. As process 1 of its container the shell ignores SIGTERM, like a real one, unless it has a `trap`:
+ * then it does what that says, and ends with 143 where that does not end it.
  */
 export const shellProgram =
   (clock: Clock): Program =>
   (context) => {
     const steps = understood(context.container.command, context.container.args);
     if (!steps) return endless(context);
-    const trapped = steps.some(({ words: [name] }) => name === 'trap');
+    const trap = trapOf(steps);
     let cancel = (): void => {};
     let code = 0;
     const after = (milliseconds: number, fn: () => void): void => {
       cancel = clock.setTimer(clock.now() + milliseconds, fn);
     };
-    const run = (at: number): void => {
-      const step = steps[at];
+    const run = (script: readonly Step[], at: number, end: () => void): void => {
+      const step = script[at];
       if (!step) {
-        context.exit(code);
+        end();
         return;
       }
+      const next = (): void => run(script, at + 1, end);
       if ((step.when === 'ok' && code !== 0) || (step.when === 'bad' && code === 0)) {
-        run(at + 1);
+        next();
         return;
       }
       const [name, ...rest] = step.words.map((word) => expand(word, context.env));
       if (name === 'sleep') {
         code = 0;
-        after(seconds(rest[0]) * 1000, () => run(at + 1));
+        after(seconds(rest[0]) * 1000, next);
         return;
       }
       if (name === 'exit') {
@@ -81,14 +96,14 @@ export const shellProgram =
       }
       if (name === 'echo') context.log(rest.join(' '));
       code = name === 'false' ? 1 : 0;
-      run(at + 1);
+      next();
     };
-    after(0, () => run(0));
+    after(0, () => run(steps, 0, () => context.exit(code)));
     return {
       terminate: () => {
-        if (!trapped) return;
+        if (!trap || trap.length === 0) return;
         cancel();
-        context.exit(143);
+        run(trap, 0, () => context.exit(143));
       },
       kill: () => cancel(),
     };

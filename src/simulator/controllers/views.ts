@@ -56,6 +56,10 @@ export const isTerminal = (pod: KubeObject): boolean => {
 
 export interface ContainerView {
   readonly name: string;
+  /** Where it stands in the spec, as events name it: `spec.containers{main}`. */
+  readonly path: string;
+  /** An init container that runs beside the others as long as they do. */
+  readonly sidecar: boolean;
   readonly image: string;
   readonly pullPolicy: string;
   readonly command: readonly string[];
@@ -64,13 +68,16 @@ export interface ContainerView {
   readonly envFrom: readonly JsonRecord[];
 }
 
-/** The containers of a pod spec. Without a policy the image is pulled always if its tag is `latest` or absent, as Kubernetes defaults it. */
-export const containersOf = (pod: KubeObject): readonly ContainerView[] =>
-  records(specOf(pod).containers).map((container) => {
+/** Without a policy an image is pulled always if its tag is `latest` or absent, as Kubernetes defaults it. */
+const viewsOf = (pod: KubeObject, key: 'containers' | 'initContainers'): readonly ContainerView[] =>
+  records(specOf(pod)[key]).map((container) => {
     const image = stringOf(container.image) ?? '';
     const latest = !/:[^/]+$/.test(image) || image.endsWith(':latest');
+    const name = stringOf(container.name) ?? '';
     return {
-      name: stringOf(container.name) ?? '',
+      name,
+      path: `spec.${key}{${name}}`,
+      sidecar: key === 'initContainers' && container.restartPolicy === 'Always',
       image,
       pullPolicy: stringOf(container.imagePullPolicy) ?? (latest ? 'Always' : 'IfNotPresent'),
       command: texts(container.command),
@@ -79,3 +86,9 @@ export const containersOf = (pod: KubeObject): readonly ContainerView[] =>
       envFrom: records(container.envFrom),
     };
   });
+
+/** The containers of a pod spec that do its work. */
+export const containersOf = (pod: KubeObject): readonly ContainerView[] => viewsOf(pod, 'containers');
+
+/** The init containers of a pod spec, sidecars among them, in the order in which they start. */
+export const initContainersOf = (pod: KubeObject): readonly ContainerView[] => viewsOf(pod, 'initContainers');

@@ -159,6 +159,7 @@ export const createScripts = ({ context, programs }: ScriptDeps): Scripts => {
       const refused = behaviour.failsToStart?.reason === 'FailedCreate';
       return {
         injected: behaviour.sidecar === 'injected' ? [meshContainer] : [],
+        injectedFirst: behaviour.sidecar === 'native' ? [{ ...meshContainer, restartPolicy: 'Always' }] : [],
         ...(refused ? { refusal: 'exceeded quota: simulated, requested: pods=1, used: pods=0, limited: pods=0' } : {}),
       };
     },

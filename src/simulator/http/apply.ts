@@ -13,7 +13,8 @@ import { required } from '../validation/field-error.ts';
 import { decodeObject } from './incoming.ts';
 import type { ObjectRequest, Outcome, Rest } from './rest.ts';
 import { badRequest, invalid } from './status.ts';
-import { createObject, dryRun, replaceObject } from './write.ts';
+import { createObject, replaceObject } from './write.ts';
+import { writeOptions } from './write-options.ts';
 
 /** The document without nulls: applying a null means nothing. */
 const plain = (value: unknown): unknown => {
@@ -66,8 +67,8 @@ export const applyObject = (rest: Rest, request: ObjectRequest): Outcome => {
   const { type, body } = request;
   const name = request.name ?? '';
   const manager = request.query.get('fieldManager') ?? '';
-  const dry = dryRun(request, 'PatchOptions');
-  if (E.isLeft(dry)) return dry;
+  const options = writeOptions(rest, request, 'PatchOptions');
+  if (E.isLeft(options)) return options;
   if (manager === '') {
     return E.left(
       invalid('PatchOptions', 'meta.k8s.io', '', [required('fieldManager', 'is required for apply patch')]),
@@ -81,7 +82,7 @@ export const applyObject = (rest: Rest, request: ObjectRequest): Outcome => {
   }
   const current = rest.store.get(type.name, request.namespace, name);
   const remember = (outcome: Outcome): Outcome => {
-    if (!dry.right && E.isRight(outcome) && outcome.right._tag === 'Object') {
+    if (!options.right.dry && E.isRight(outcome) && outcome.right._tag === 'Object') {
       const { uid } = outcome.right.object.metadata;
       rest.applied.set(uid, (rest.applied.get(uid) ?? new Map<string, JsonRecord>()).set(manager, next));
     }
@@ -90,7 +91,7 @@ export const applyObject = (rest: Rest, request: ObjectRequest): Outcome => {
   if (!current) return remember(createObject(rest, { ...request, body: next }));
   const result = merged(request, current, rest.applied.get(current.metadata.uid)?.get(manager), next);
   if (E.isLeft(result)) return E.left(badRequest(result.left));
-  const decoded = decodeObject(type, result.right, rest.schemaOf(type.name));
-  if (E.isLeft(decoded)) return decoded;
-  return remember(replaceObject(rest, request, current, decoded.right, dry.right));
+  const decoded = decodeObject(rest, type, result.right);
+  if (E.isLeft(decoded)) return E.left(decoded.left.error);
+  return remember(replaceObject(rest, request, current, decoded.right.object, options.right.dry));
 };

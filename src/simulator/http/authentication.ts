@@ -1,4 +1,4 @@
-/** Who is asking: bearer tokens and the users behind them. */
+/** Who is asking: bearer tokens of the administrator and of service accounts. */
 import * as E from 'fp-ts/Either';
 import type { Store } from '../store.ts';
 import { type ApiError, unauthorized } from './status.ts';
@@ -6,56 +6,105 @@ import { type ApiError, unauthorized } from './status.ts';
 export interface User {
   readonly name: string;
   readonly groups: readonly string[];
+  readonly uid?: string;
+  /** What else the token says, by its keys: `authentication.kubernetes.io/pod-name`. */
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The pod that a token is bound to: it is refused once that is gone. */
+export interface BoundPod {
+  readonly name: string;
+  readonly uid: string;
+}
+
+export interface TokenOptions {
+  readonly pod?: BoundPod;
+  /** Seconds from now; without them it does not expire. */
+  readonly lifetime?: number;
 }
 
 export interface Authenticator {
-  /** The user of an Authorization header; without one the anonymous user, with an unknown token 401. */
-  authenticate(header: string | undefined): E.Either<ApiError, User>;
-  /** A token for a service account; it is valid while the account exists. The same account gets the same token. */
-  tokenFor(namespace: string, serviceAccount: string): string;
   readonly adminToken: string;
+  /** The user of an Authorization header; nobody in particular without one. */
+  authenticate(header: string | undefined): E.Either<ApiError, User>;
+  /** A token of a service account; without a lifetime the same one each time for the same pod, or for none. */
+  tokenFor(namespace: string, name: string, options?: TokenOptions): string;
 }
 
 const anonymous: User = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
 
-/** The name under which RBAC knows a service account. */
-const serviceAccountUser = (namespace: string, name: string): User => ({
+/** The user that a service account is. */
+export const serviceAccountUser = (namespace: string, name: string): User => ({
   name: `system:serviceaccount:${namespace}:${name}`,
   groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
 });
 
-/** The user that an administrator acts as, by the Impersonate-User and Impersonate-Group headers. */
+/** A user as an administrator may impersonate it. */
 export const impersonated = (name: string, groups: readonly string[]): User => {
   const account = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(name);
   if (account) return serviceAccountUser(account[1] ?? '', account[2] ?? '');
   return { name, groups: [...groups, 'system:authenticated'] };
 };
 
-interface Account {
+interface Issued {
   readonly namespace: string;
   readonly name: string;
+  readonly pod?: BoundPod;
+  readonly expires: number;
 }
 
-/** Issues and checks tokens; `newToken` makes their secrets. */
-export const createAuthenticator = (store: Store, adminToken: string, newToken: () => string): Authenticator => {
+/** A token that was found to be good is not looked at again for so many milliseconds, whatever is deleted meanwhile. */
+const remembered = 10_000;
+
+const extraOf = (pod: BoundPod): NonNullable<User['extra']> => ({
+  'authentication.kubernetes.io/pod-name': [pod.name],
+  'authentication.kubernetes.io/pod-uid': [pod.uid],
+});
+
+/** Issues and checks tokens; `newToken` makes their secrets, `now` is the clock of the cluster in milliseconds. */
+export const createAuthenticator = (
+  store: Store,
+  adminToken: string,
+  newToken: () => string,
+  now: () => number,
+): Authenticator => {
   const admin: User = { name: 'admin', groups: ['system:masters', 'system:authenticated'] };
-  const accounts = new Map<string, Account>();
-  const tokens = new Map<string, string>();
+  const issued = new Map<string, Issued>();
+  const lasting = new Map<string, string>();
+  const good = new Map<string, { readonly user: User; readonly until: number }>();
+
+  const userOf = (token: string): User | undefined => {
+    const found = issued.get(token);
+    if (!found || found.expires <= now()) return undefined;
+    const { namespace, name, pod } = found;
+    const account = store.get('serviceaccounts', namespace, name);
+    if (!account || (pod && store.byUid(pod.uid)?.resource !== 'pods')) return undefined;
+    const user = serviceAccountUser(namespace, name);
+    return { ...user, uid: account.metadata.uid, ...(pod ? { extra: extraOf(pod) } : {}) };
+  };
+
+  const checked = (token: string): E.Either<ApiError, User> => {
+    const known = good.get(token);
+    if (known && known.until > now()) return E.right(known.user);
+    const user = userOf(token);
+    if (user) good.set(token, { user, until: now() + remembered });
+    else good.delete(token);
+    return user ? E.right(user) : E.left(unauthorized);
+  };
+
   return {
     adminToken,
     authenticate: (header) => {
       const token = /^Bearer\s+(.+)$/i.exec(header ?? '')?.[1];
       if (token === undefined) return header === undefined ? E.right(anonymous) : E.left(unauthorized);
-      if (token === adminToken) return E.right(admin);
-      const account = accounts.get(token);
-      if (!account || !store.get('serviceaccounts', account.namespace, account.name)) return E.left(unauthorized);
-      return E.right(serviceAccountUser(account.namespace, account.name));
+      return token === adminToken ? E.right(admin) : checked(token);
     },
-    tokenFor: (namespace, name) => {
-      const key = `${namespace}/${name}`;
-      const token = tokens.get(key) ?? newToken();
-      tokens.set(key, token);
-      accounts.set(token, { namespace, name });
+    tokenFor: (namespace, name, { pod, lifetime } = {}) => {
+      const key = `${namespace}/${name}/${pod?.uid ?? ''}`;
+      const token = (lifetime === undefined ? lasting.get(key) : undefined) ?? newToken();
+      const expires = lifetime === undefined ? Number.POSITIVE_INFINITY : now() + lifetime * 1000;
+      if (lifetime === undefined) lasting.set(key, token);
+      issued.set(token, { namespace, name, expires, ...(pod ? { pod } : {}) });
       return token;
     },
   };

@@ -11,7 +11,8 @@ import { listObjects } from './read.ts';
 import { isTrue } from './request-info.ts';
 import { type Answer, answered, type ObjectRequest, type Outcome, type Rest } from './rest.ts';
 import { type ApiError, badRequest, deletedStatus, invalid, notFound, preconditionFailed } from './status.ts';
-import { dryRun, storeFailure } from './write.ts';
+import { storeFailure } from './write.ts';
+import { dryDeletion } from './write-options.ts';
 
 const policies = ['Foreground', 'Background', 'Orphan'] as const;
 
@@ -74,7 +75,7 @@ const gone = (type: ResourceType, object: KubeObject): Answer =>
 export const deleteObject = (rest: Rest, request: ObjectRequest): Outcome => {
   const { type, namespace } = request;
   const name = request.name ?? '';
-  const dry = dryRun(request, 'DeleteOptions');
+  const dry = dryDeletion(rest, request);
   if (E.isLeft(dry)) return dry;
   const options = optionsOf(request);
   if (E.isLeft(options)) return options;
@@ -95,7 +96,7 @@ export const deleteObject = (rest: Rest, request: ObjectRequest): Outcome => {
 
 /** Deletes every object that the selectors match; answers with the list of them. */
 export const deleteCollection = (rest: Rest, request: ObjectRequest): Outcome => {
-  const dry = dryRun(request, 'DeleteOptions');
+  const dry = dryDeletion(rest, request);
   if (E.isLeft(dry)) return dry;
   const options = optionsOf(request);
   if (E.isLeft(options)) return options;

@@ -1,18 +1,19 @@
 /** Discovery: which groups, versions and resources there are, one by one and aggregated. */
-import { type ResourceType, resourceTypes } from '../resource-types.ts';
+import type { Kubernetes } from '../kubernetes-version.ts';
+import { apiVersionOf, type ResourceType, resourceTypes } from '../resource-types.ts';
 
 /** The version that the server says it is: the one whose behaviour it follows. */
-const serverVersion = {
+const serverVersion = ({ version, release }: Kubernetes): unknown => ({
   major: '1',
-  minor: '20',
-  gitVersion: 'v1.20.2+simulator',
+  minor: version.slice(2),
+  gitVersion: `v${release}+simulator`,
   gitCommit: '',
   gitTreeState: 'clean',
   buildDate: '1970-01-01T00:00:00Z',
   goVersion: '',
   compiler: '',
   platform: 'linux/amd64',
-} as const;
+});
 
 interface ResourceEntry {
   readonly name: string;
@@ -29,10 +30,10 @@ interface ResourceEntry {
 const storedVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'] as const;
 const statusVerbs = ['get', 'patch', 'update'] as const;
 
-const entriesOf = (type: ResourceType): readonly ResourceEntry[] => {
+const entriesOf = (kubernetes: Kubernetes, type: ResourceType): readonly ResourceEntry[] => {
   const main: ResourceEntry = {
     name: type.name,
-    singularName: type.custom ? type.singular : '',
+    singularName: type.custom || kubernetes.aggregatedDiscovery ? type.singular : '',
     namespaced: type.namespaced,
     kind: type.kind,
     verbs: storedVerbs,
@@ -49,7 +50,9 @@ const entriesOf = (type: ResourceType): readonly ResourceEntry[] => {
   return [
     main,
     ...(type.name === 'namespaces' ? [sub('finalize', 'Namespace', ['update'])] : []),
-    ...(type.name === 'pods' ? [sub('log', 'Pod', ['get'])] : []),
+    ...(type.name === 'pods'
+      ? [{ ...sub('eviction', 'Eviction', ['create']), group: 'policy', version: 'v1' }, sub('log', 'Pod', ['get'])]
+      : []),
     ...(type.name === 'serviceaccounts' ? [sub('token', 'TokenRequest', ['create'])] : []),
     ...(type.status ? [sub('status', type.kind, statusVerbs)] : []),
   ];
@@ -63,34 +66,33 @@ const reviewEntry = (name: string, kind: string): ResourceEntry => ({
   verbs: ['create'],
 });
 
-const extra: Readonly<Record<string, readonly ResourceEntry[]>> = {
+const extra = (kubernetes: Kubernetes): Readonly<Record<string, readonly ResourceEntry[]>> => ({
   'authorization.k8s.io/v1': [
     reviewEntry('selfsubjectaccessreviews', 'SelfSubjectAccessReview'),
     reviewEntry('selfsubjectrulesreviews', 'SelfSubjectRulesReview'),
   ],
-};
+  ...(kubernetes.selfReviews
+    ? { 'authentication.k8s.io/v1': [reviewEntry('selfsubjectreviews', 'SelfSubjectReview')] }
+    : {}),
+});
 
-const groupVersions: readonly string[] = [
-  ...new Set([
-    ...Object.values(resourceTypes).map((type) => (type.group === '' ? type.version : `${type.group}/${type.version}`)),
-    ...Object.keys(extra),
-  ]),
-];
+const storedVersions: readonly string[] = [...new Set(Object.values(resourceTypes).map(apiVersionOf))];
 
 /** The group versions beside the core's `v1`. */
-const namedGroupVersions = groupVersions.filter((one) => one.includes('/'));
+const namedVersions = (kubernetes: Kubernetes): readonly string[] => [
+  ...storedVersions.filter((one) => one.includes('/')),
+  ...Object.keys(extra(kubernetes)),
+];
 
 /** What is served under a group version; undefined when nothing is. */
-const resourcesOf = (groupVersion: string): readonly ResourceEntry[] | undefined => {
-  if (!groupVersions.includes(groupVersion)) return undefined;
-  const types = Object.values(resourceTypes).filter(
-    (type) => (type.group === '' ? type.version : `${type.group}/${type.version}`) === groupVersion,
-  );
-  return [...types.flatMap(entriesOf), ...(extra[groupVersion] ?? [])];
+const resourcesOf = (kubernetes: Kubernetes, groupVersion: string): readonly ResourceEntry[] | undefined => {
+  const types = Object.values(resourceTypes).filter((type) => apiVersionOf(type) === groupVersion);
+  const entries = [...types.flatMap((type) => entriesOf(kubernetes, type)), ...(extra(kubernetes)[groupVersion] ?? [])];
+  return entries.length === 0 ? undefined : entries;
 };
 
-const resourceList = (groupVersion: string): unknown => {
-  const resources = resourcesOf(groupVersion);
+const resourceList = (kubernetes: Kubernetes, groupVersion: string): unknown => {
+  const resources = resourcesOf(kubernetes, groupVersion);
   return resources === undefined
     ? undefined
     : { kind: 'APIResourceList', ...(groupVersion === 'v1' ? {} : { apiVersion: 'v1' }), groupVersion, resources };
@@ -125,12 +127,12 @@ const aggregatedResource = (entry: ResourceEntry, all: readonly ResourceEntry[],
   };
 };
 
-const aggregated = (wanted: readonly string[], version: string): unknown => ({
+const aggregated = (kubernetes: Kubernetes, wanted: readonly string[], version: string): unknown => ({
   kind: 'APIGroupDiscoveryList',
   apiVersion: `apidiscovery.k8s.io/${version}`,
   metadata: {},
   items: wanted.map((groupVersion) => {
-    const all = resourcesOf(groupVersion) ?? [];
+    const all = resourcesOf(kubernetes, groupVersion) ?? [];
     const resources = all.filter(({ name }) => !name.includes('/'));
     return {
       metadata: { ...(groupVersion === 'v1' ? {} : { name: groupVersion.split('/')[0] }), creationTimestamp: null },
@@ -161,12 +163,17 @@ const aggregatedVersion = (accept: string): string | undefined =>
 const found = (body: unknown): Discovered | undefined => (body === undefined ? undefined : { body, contentType: json });
 
 /** The answer to a discovery path; undefined when it is none. */
-export const discovery = (path: string, accept: string, address: string): Discovered | undefined => {
+export const discovery = (
+  kubernetes: Kubernetes,
+  path: string,
+  accept: string,
+  address: string,
+): Discovered | undefined => {
   const trimmed = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
-  const version = aggregatedVersion(accept);
+  const version = kubernetes.aggregatedDiscovery ? aggregatedVersion(accept) : undefined;
   const type = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
   if (trimmed === '/api') {
-    if (version !== undefined) return { body: aggregated(['v1'], version), contentType: type };
+    if (version !== undefined) return { body: aggregated(kubernetes, ['v1'], version), contentType: type };
     return found({
       kind: 'APIVersions',
       versions: ['v1'],
@@ -174,15 +181,16 @@ export const discovery = (path: string, accept: string, address: string): Discov
     });
   }
   if (trimmed === '/apis') {
-    if (version !== undefined) return { body: aggregated(namedGroupVersions, version), contentType: type };
-    return found({ kind: 'APIGroupList', apiVersion: 'v1', groups: namedGroupVersions.map(groupOf) });
+    if (version !== undefined)
+      return { body: aggregated(kubernetes, namedVersions(kubernetes), version), contentType: type };
+    return found({ kind: 'APIGroupList', apiVersion: 'v1', groups: namedVersions(kubernetes).map(groupOf) });
   }
-  if (trimmed === '/version') return found(serverVersion);
-  if (trimmed === '/api/v1') return found(resourceList('v1'));
+  if (trimmed === '/version') return found(serverVersion(kubernetes));
+  if (trimmed === '/api/v1') return found(resourceList(kubernetes, 'v1'));
   const parts = trimmed.split('/');
   if (parts[1] !== 'apis') return undefined;
-  if (parts.length === 4) return found(resourceList(`${parts[2]}/${parts[3]}`));
-  const group = namedGroupVersions.find((one) => one.startsWith(`${parts[2]}/`));
+  if (parts.length === 4) return found(resourceList(kubernetes, `${parts[2]}/${parts[3]}`));
+  const group = namedVersions(kubernetes).find((one) => one.startsWith(`${parts[2]}/`));
   return parts.length === 3 && group !== undefined
     ? found({ kind: 'APIGroup', apiVersion: 'v1', ...groupOf(group) })
     : undefined;

@@ -2,6 +2,7 @@
 import * as E from 'fp-ts/Either';
 import { objectOf } from '../json.ts';
 import { deleteCollection, deleteObject } from './delete.ts';
+import { evictPod } from './eviction.ts';
 import { patchObject } from './patch.ts';
 import { getObject, listObjects } from './read.ts';
 import type { ResourceRequest } from './request-info.ts';
@@ -30,6 +31,8 @@ const throughSubresource = (rest: Rest, request: ObjectRequest): Outcome => {
   const { type, subresource, name = '' } = request;
   if (subresource === 'finalize' && type.name === 'namespaces' && request.verb === 'update')
     return finalize(rest, request);
+  if (subresource === 'eviction' && type.name === 'pods')
+    return request.verb === 'create' ? evictPod(rest, request) : E.left(methodNotAllowed);
   // Where a custom resource has no status subresource the server says that the object is not there.
   if (subresource !== 'status' || !type.status) return E.left(type.custom ? notFound(type, name) : noSuchResource);
   switch (request.verb) {

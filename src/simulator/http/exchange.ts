@@ -1,12 +1,14 @@
 /** One HTTP exchange: reading what came in, writing what goes out. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as E from 'fp-ts/Either';
-import { parse, stringify } from 'yaml';
+import { isScalar, LineCounter, parseDocument, stringify } from 'yaml';
+import { duplicateFields } from './duplicate-fields.ts';
 import type { RequestRecord } from './faults.ts';
 import { readProtobuf } from './protobuf.ts';
 import { type Form, listText, objectText } from './representation.ts';
 import type { Answer } from './rest.ts';
 import { type ApiError, badRequest, statusOf, tooLarge, unknownFormat } from './status.ts';
+import type { Warnings } from './warnings.ts';
 
 const bodyLimit = 3_145_728;
 
@@ -30,6 +32,38 @@ export const readBody = async (request: IncomingMessage): Promise<E.Either<ApiEr
 export const mediaType = (header: string | undefined): string =>
   (header ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 
+export interface Body {
+  /** Undefined where there is none, or it cannot be parsed. */
+  readonly document: unknown;
+  /** Complaints about keys that come twice; the last one counts. */
+  readonly repeated: readonly string[];
+}
+
+const nothing: Body = { document: undefined, repeated: [] };
+
+const repeatedIn = (text: string): readonly string[] =>
+  duplicateFields(text).map((path) => `duplicate field ${JSON.stringify(path)}`);
+
+/** All keys of a YAML text that come twice are one complaint, of a line each. */
+export const yamlPrefix = 'yaml: unmarshal errors:';
+
+/** The document of a YAML text. Throws where it cannot be parsed. */
+const yamlBody = (text: string): Body => {
+  const repeated = new Set<string>();
+  const lineCounter = new LineCounter();
+  const uniqueKeys = (first: unknown, again: unknown): boolean => {
+    if (!isScalar(first) || !isScalar(again) || first.value !== again.value) return false;
+    const { line } = lineCounter.linePos(again.range?.[0] ?? 0);
+    repeated.add(`line ${line}: key ${JSON.stringify(String(again.value))} already set in map`);
+    return false;
+  };
+  const read = parseDocument(text, { uniqueKeys, lineCounter });
+  const [fault] = read.errors;
+  if (fault) throw fault;
+  const complaint = `${yamlPrefix}${[...repeated].map((one) => `\n  ${one}`).join('')}`;
+  return { document: read.toJS(), repeated: repeated.size === 0 ? [] : [complaint] };
+};
+
 const readable = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 
 /**
@@ -41,20 +75,20 @@ export const parseBody = (
   contentType: string,
   patch: boolean,
   kind: string,
-): E.Either<ApiError, unknown> => {
-  if (bytes.length === 0) return E.right(undefined);
+): E.Either<ApiError, Body> => {
+  if (bytes.length === 0) return E.right(nothing);
   if (contentType === 'application/vnd.kubernetes.protobuf') {
     const read = readProtobuf(bytes);
-    return E.isLeft(read) ? E.left(unreadableProtobuf(read.left)) : read;
+    return E.isLeft(read) ? E.left(unreadableProtobuf(read.left)) : E.right({ document: read.right, repeated: [] });
   }
   const text = bytes.toString();
   const yaml = contentType === 'application/yaml' || contentType === 'application/apply-patch+yaml';
   if (!patch && !yaml && contentType !== '' && contentType !== 'application/json')
     return E.left(unknownFormat(readable));
   try {
-    return E.right(yaml ? parse(text) : JSON.parse(text));
+    return E.right(yaml ? yamlBody(text) : { document: JSON.parse(text), repeated: repeatedIn(text) });
   } catch {
-    if (patch) return E.right(undefined);
+    if (patch) return E.right(nothing);
     const shown = text.length > 200 ? `${text.slice(0, 200)}...` : text;
     return E.left(
       badRequest(
@@ -77,12 +111,14 @@ export interface Reply {
 }
 
 /** Writes answers to the response and notes them in the record of the request. */
-export const replyTo = (response: ServerResponse, record: RequestRecord): Reply => {
+export const replyTo = (response: ServerResponse, record: RequestRecord, warnings: Warnings): Reply => {
   const text: Reply['text'] = (code, contentType, body, headers = {}) => {
     if (response.destroyed || response.headersSent) return undefined;
     const bytes = Buffer.byteLength(body);
     record.status = code;
     record.responseBytes = bytes;
+    const told = warnings.headers();
+    if (told.length > 0) response.setHeader('warning', told);
     response.writeHead(code, {
       'audit-id': String(record.id),
       'cache-control': 'no-cache, private',

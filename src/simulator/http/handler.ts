@@ -5,7 +5,7 @@ import type { ResourceType } from '../resource-types.ts';
 import { type Authenticator, impersonated, type User } from './authentication.ts';
 import { discovery } from './discovery.ts';
 import { dispatch, isWrite } from './dispatch.ts';
-import { mediaType, parseBody, type Reply, readBody, replyTo } from './exchange.ts';
+import { type Body, mediaType, parseBody, type Reply, readBody, replyTo } from './exchange.ts';
 import {
   actionsFor,
   type FaultAction,
@@ -17,12 +17,14 @@ import {
 import { readLog } from './log-request.ts';
 import { openApi } from './openapi.ts';
 import { mayUse, mayVisit, pathRefusal, refusal } from './rbac.ts';
-import { type Form, negotiate } from './representation.ts';
+import { type Form, negotiate, plainForm } from './representation.ts';
 import { groupIsServed, type PathRequest, type ResourceRequest, requestInfo, resourceOf } from './request-info.ts';
 import type { ObjectRequest } from './rest.ts';
-import { review, tokenRequest } from './reviews.ts';
+import { review } from './reviews.ts';
 import { type ApiError, faultStatus, methodNotAllowed, noSuchResource } from './status.ts';
 import { type Streaming, streamLog, streamWatch } from './streams.ts';
+import { requestToken } from './token-request.ts';
+import { createWarnings, type Warnings } from './warnings.ts';
 
 export interface Handling extends Streaming {
   readonly authenticator: Authenticator;
@@ -43,6 +45,7 @@ interface Exchange {
   readonly url: URL;
   readonly user: User;
   readonly body: Buffer;
+  readonly warnings: Warnings;
   readonly faults: readonly FaultAction[];
   readonly intercepted: InterceptedRequest;
 }
@@ -62,17 +65,17 @@ const visit = (handling: Handling, info: PathRequest, exchange: Exchange): undef
     const { contentType, body } = openApi(accept);
     return reply.text(200, contentType, body);
   }
-  const found = discovery(info.path, accept, handling.address());
+  const found = discovery(rest.kubernetes, info.path, accept, handling.address());
   if (found) return reply.text(200, found.contentType, JSON.stringify(found.body));
   return reply.text(404, 'text/plain; charset=utf-8', '404 page not found\n');
 };
 
 const answerReview = (handling: Handling, info: ResourceRequest, exchange: Exchange, form: Form): boolean => {
-  if (info.group !== 'authorization.k8s.io') return false;
+  if (!['authorization.k8s.io', 'authentication.k8s.io'].includes(info.group)) return false;
   const body = parseBody(exchange.body, mediaType(exchange.request.headers['content-type']), false, 'Review');
   if (E.isLeft(body)) exchange.reply.error(body.left);
   else {
-    const outcome = review(handling.rest.store, exchange.user, info.resource, body.right);
+    const outcome = review(handling.rest, exchange.user, info.group, info.resource, body.right.document);
     if (outcome === undefined) exchange.reply.error(noSuchResource);
     else if (E.isLeft(outcome)) exchange.reply.error(outcome.left);
     else exchange.reply.answer(outcome.right, form, handling.rest.now());
@@ -91,7 +94,7 @@ const objectRequest = (
   info: ResourceRequest,
   type: ResourceType,
   exchange: Exchange,
-  body: unknown,
+  { document, repeated }: Body,
 ): ObjectRequest => {
   const readAt = info.verb === 'get' || info.verb === 'list' ? staleRevision(handling, exchange.faults) : undefined;
   const namespace = type.namespaced ? info.namespace : undefined;
@@ -101,7 +104,9 @@ const objectRequest = (
     type,
     query: exchange.url.searchParams,
     contentType: mediaType(exchange.request.headers['content-type']),
-    body,
+    body: document,
+    repeated,
+    warn: exchange.warnings.add,
     user: exchange.user,
     userAgent: exchange.record.userAgent,
     ...(namespace === undefined ? {} : { namespace }),
@@ -144,12 +149,10 @@ const serve = async (handling: Handling, info: ResourceRequest, exchange: Exchan
   const { reply, user, url, response, record } = exchange;
   const { rest } = handling;
   if (!mayUse(rest.store, user, info).allowed) return reply.error(refusal(user, info));
-  const wanted = negotiate(header(exchange.request.headers.accept), url.searchParams);
+  const wanted = negotiate(rest.kubernetes, header(exchange.request.headers.accept), url.searchParams);
   const isLog = info.subresource === 'log' && info.resource === 'pods';
   if (E.isLeft(wanted) && !isLog) return reply.error(wanted.left);
-  const form: Form = E.isRight(wanted)
-    ? wanted.right
-    : { shape: 'object', version: 'v1', yaml: false, rowObject: 'Metadata' };
+  const form: Form = E.isRight(wanted) ? wanted.right : plainForm(rest.kubernetes);
   if (answerReview(handling, info, exchange, form)) return undefined;
   const type = resourceOf(info);
   if (!type) {
@@ -179,15 +182,7 @@ const serve = async (handling: Handling, info: ResourceRequest, exchange: Exchan
     return streamLog(handling, reading.right, response, record);
   }
   if (info.subresource === 'token' && type.name === 'serviceaccounts' && info.verb === 'create') {
-    const { authenticator } = handling;
-    const outcome = tokenRequest(
-      rest.store,
-      authenticator,
-      request.namespace ?? '',
-      info.name ?? '',
-      parsed.right,
-      rest.now(),
-    );
+    const outcome = requestToken(rest, handling.authenticator, request);
     return E.isLeft(outcome) ? reply.error(outcome.left) : reply.answer(outcome.right, form, rest.now());
   }
   if (info.verb === 'watch') {
@@ -283,7 +278,8 @@ export const handle = async (
     record.milliseconds = Date.now() - time;
     handling.closed(record);
   });
-  const reply = replyTo(response, record);
+  const warnings = createWarnings();
+  const reply = replyTo(response, record, warnings);
   if (E.isLeft(authenticated)) return reply.error(authenticated.left);
   if (E.isLeft(body)) return reply.error(body.left);
   const intercepted: InterceptedRequest = {
@@ -296,7 +292,18 @@ export const handle = async (
   };
   const faults = actionsFor(handling.interceptors, intercepted);
   const user = authenticated.right;
-  const exchange: Exchange = { request, response, record, reply, url, user, body: body.right, faults, intercepted };
+  const exchange: Exchange = {
+    request,
+    response,
+    record,
+    reply,
+    url,
+    user,
+    body: body.right,
+    warnings,
+    faults,
+    intercepted,
+  };
   if (!(await survives(handling, exchange))) return undefined;
   return info._tag === 'Path' ? visit(handling, info, exchange) : serve(handling, info, exchange);
 };

@@ -5,9 +5,11 @@ import { isRecord, type JsonRecord } from '../../model/manifest.ts';
 import { stringOf } from '../json.ts';
 import { apiVersionOf, type ResourceType } from '../resource-types.ts';
 import type { NewObject } from '../store.ts';
-import { conform, rootTypes } from '../validation/conform.ts';
+import { conform, type DecodingFault, rootTypes } from '../validation/conform.ts';
 import { metadataTypeError } from '../validation/metadata.ts';
-import { pruned, type Schema } from '../validation/structural-schema.ts';
+import { pruned } from '../validation/structural-schema.ts';
+import { decodingText } from './decoding-texts.ts';
+import type { Rest } from './rest.ts';
 import { type ApiError, badRequest } from './status.ts';
 
 const metadataFields = [
@@ -65,44 +67,76 @@ const wrongKind = (type: ResourceType, kind: string, apiVersion: string): ApiErr
 };
 
 /** The content of the body as this server understands it, or what in it has the wrong type. */
-const contentOf = (type: ResourceType, body: JsonRecord, schema: Schema | undefined): E.Either<string, unknown> => {
-  if (type.custom) return E.right(schema ? pruned(schema, body) : body);
+const contentOf = (
+  rest: Rest,
+  type: ResourceType,
+  body: JsonRecord,
+  unknown: (path: string) => void,
+): E.Either<DecodingFault | string, unknown> => {
+  // What the tables of built-in types know of metadata is not asked for custom resources, and was told otherwise before.
+  const typeError =
+    type.custom || !rest.kubernetes.currentTexts || !rootTypes[type.name] ? metadataTypeError(body) : undefined;
+  if (typeError !== undefined) return E.left(typeError);
+  if (type.custom) {
+    const schema = rest.schemaOf(type.name);
+    const dropped: string[] = [];
+    const content = schema ? pruned(schema, body, (path) => dropped.push(path)) : body;
+    conform('V1ObjectMeta', body.metadata, 'metadata', { unknown });
+    for (const path of dropped.toSorted()) unknown(path);
+    return E.right(content);
+  }
   const root = rootTypes[type.name];
-  return root === undefined ? E.right(withoutNulls(body)) : conform(root, body, `${type.version}.${type.kind}`);
+  if (root === undefined) return E.right(withoutNulls(body));
+  return conform(root, body, '', { unknown, old: !rest.kubernetes.jobPolicies });
 };
+
+/** Why a body is no object of the kind. */
+export interface Undecodable {
+  readonly error: ApiError;
+  /** What in it has the wrong type, where it is that. */
+  readonly fault?: { readonly text: string; readonly value?: DecodingFault };
+}
+
+export interface Decoded {
+  readonly object: NewObject;
+  /** Complaints about the fields that nobody knows: `unknown field "spec.more"`. */
+  readonly unknown: readonly string[];
+}
 
 /**
  * The object of a body: of the right kind, with known metadata only, without nulls; for custom resources pruned by
  * their schema. Not yet defaulted or validated.
  */
-export const decodeObject = (
-  type: ResourceType,
-  body: unknown,
-  schema: Schema | undefined,
-): E.Either<ApiError, NewObject> => {
+export const decodeObject = (rest: Rest, type: ResourceType, body: unknown): E.Either<Undecodable, Decoded> => {
+  const refused = (error: ApiError) => E.left({ error });
   if (!isRecord(body)) {
-    return E.left(
+    return refused(
       badRequest(`the object provided is unrecognized (must be of type ${type.kind}): the body is no JSON object`),
     );
   }
   const kind = stringOf(body.kind) ?? '';
   const apiVersion = stringOf(body.apiVersion) ?? '';
-  if (kind === '' && type.custom) return E.left(badRequest(`Object 'Kind' is missing in '${JSON.stringify(body)}'`));
+  if (kind === '' && type.custom) return refused(badRequest(`Object 'Kind' is missing in '${JSON.stringify(body)}'`));
   const own = apiVersionOf(type);
   if ((kind !== '' && kind !== type.kind) || (apiVersion !== '' && apiVersion !== own)) {
-    return E.left(wrongKind(type, kind, apiVersion));
+    return refused(wrongKind(type, kind, apiVersion));
   }
-  const typeError = metadataTypeError(body);
-  const content = typeError === undefined ? contentOf(type, body, schema) : E.left(typeError);
+  const unknown: string[] = [];
+  const tell = (path: string): void => void unknown.push(`unknown field ${JSON.stringify(path)}`);
+  const content = contentOf(rest, type, body, tell);
   if (E.isLeft(content)) {
-    return E.left(
-      badRequest(`${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: ${content.left}`),
-    );
+    const fault = content.left;
+    const text = typeof fault === 'string' ? fault : decodingText(rest.kubernetes, type, fault);
+    return E.left({
+      error: badRequest(`${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: ${text}`),
+      fault: { text, ...(typeof fault === 'string' ? {} : { value: fault }) },
+    });
   }
-  return E.right({
+  const object = {
     ...(content.right as JsonRecord),
     apiVersion: own,
     kind: type.kind,
     metadata: cleanMetadata(body.metadata) as NewObject['metadata'],
-  });
+  };
+  return E.right({ object, unknown });
 };

@@ -2,10 +2,11 @@
 import * as E from 'fp-ts/Either';
 import { at, stringOf } from '../json.ts';
 import type { KubeObject } from '../store.ts';
+import { checkListOptions, listRevision } from './list-options.ts';
 import { listNumbers } from './parameters.ts';
 import { answered, type ObjectRequest, type Outcome, type Rest } from './rest.ts';
 import { fieldSelector, labelSelector, type Matcher, selectedName } from './selectors.ts';
-import { type ApiError, badRequest, expired, notFound, serverError, tooLargeRevision } from './status.ts';
+import { type ApiError, badRequest, expired, notFound, tooLargeRevision } from './status.ts';
 
 /** The object of the request's name, or 404. */
 export const getObject = (rest: Rest, request: ObjectRequest): Outcome => {
@@ -20,8 +21,8 @@ export const getObject = (rest: Rest, request: ObjectRequest): Outcome => {
 };
 
 /** The two selectors of the request as one matcher; undefined when it has none. */
-export const matcherOf = (request: ObjectRequest): E.Either<ApiError, Matcher | undefined> => {
-  const labels = labelSelector(request.query.get('labelSelector') ?? undefined);
+export const matcherOf = (rest: Rest, request: ObjectRequest): E.Either<ApiError, Matcher | undefined> => {
+  const labels = labelSelector(rest.kubernetes, request.query.get('labelSelector') ?? undefined);
   if (E.isLeft(labels)) return E.left(badRequest(labels.left));
   const fields = fieldSelector(request.type.name, request.query.get('fieldSelector') ?? undefined);
   if (E.isLeft(fields)) return E.left(badRequest(fields.left));
@@ -38,21 +39,23 @@ interface Continue {
 
 const tokenVersion = 'meta.k8s.io/v1';
 
-const encode = (token: Continue): string =>
-  Buffer.from(JSON.stringify({ v: tokenVersion, rv: token.revision, start: `${token.after}\u0000` })).toString(
-    'base64url',
-  );
+const encode = ({ revision, after }: Continue): string =>
+  Buffer.from(JSON.stringify({ v: tokenVersion, rv: revision, start: `${after}\u0000` })).toString('base64url');
 
 const decode = (text: string): E.Either<ApiError, Continue> => {
-  const wrong = badRequest('invalid continue token: continue key is not valid');
+  const wrong = (why = '') => E.left(badRequest(`invalid continue token: continue key is not valid${why}`));
   try {
     const token: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
+    const version = at(token, 'v');
+    if (version !== tokenVersion) return wrong(`: server does not recognize this encoded version ${String(version)}`);
     const revision = at(token, 'rv');
-    const start = stringOf(at(token, 'start'));
-    if (typeof revision !== 'number' || start === undefined) return E.left(wrong);
+    const start = stringOf(at(token, 'start')) ?? '';
+    if (typeof revision !== 'number' || revision === 0)
+      return wrong(`: incorrect encoded start resourceVersion (version ${tokenVersion})`);
+    if (start === '') return wrong(`: encoded start key empty (version ${tokenVersion})`);
     return E.right({ revision, after: start.endsWith('\u0000') ? start.slice(0, -1) : start });
   } catch {
-    return E.left(wrong);
+    return wrong();
   }
 };
 
@@ -70,24 +73,14 @@ interface Snapshot {
   readonly after: string;
 }
 
-const revisionOf = (text: string): E.Either<ApiError, number> =>
-  /^\d+$/.test(text)
-    ? E.right(Number(text))
-    : E.left(
-        serverError(`resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`),
-      );
-
-/** The revision that a request for a watch or a list names: undefined when it names none. */
-export const requestedRevision = (query: URLSearchParams): E.Either<ApiError, number | undefined> => {
-  const text = query.get('resourceVersion') ?? '';
-  return text === '' ? E.right(undefined) : revisionOf(text);
-};
-
-const snapshot = (rest: Rest, request: ObjectRequest): E.Either<ApiError, Snapshot> => {
+const snapshot = (rest: Rest, request: ObjectRequest, limit: number): E.Either<ApiError, Snapshot> => {
   const { type, namespace, query } = request;
   const current = rest.store.revision();
+  const wanted = listRevision(rest.kubernetes, query);
+  if (E.isLeft(wanted)) return wanted;
   const token = query.get('continue') ?? '';
   if (token !== '') {
+    if (wanted.right) return E.left(badRequest('specifying resource version is not allowed when using continue'));
     const from = decode(token);
     if (E.isLeft(from)) return from;
     const { revision, after } = from.right;
@@ -97,9 +90,10 @@ const snapshot = (rest: Rest, request: ObjectRequest): E.Either<ApiError, Snapsh
     if (items) return E.right({ revision, items, after });
     return E.left(expired(gone, { continue: encode({ revision: -1, after }) }));
   }
-  const wanted = requestedRevision(query);
-  if (E.isLeft(wanted)) return wanted;
-  const exact = query.get('resourceVersionMatch') === 'Exact' ? wanted.right : undefined;
+  const match = query.get('resourceVersionMatch') ?? '';
+  // A first page of a revision is of exactly that one, unless something else is asked for.
+  const isExact = match === 'Exact' || (match === '' && limit > 0);
+  const exact = isExact && wanted.right !== 0 ? wanted.right : undefined;
   const revision = request.readAt ?? exact;
   if ((wanted.right ?? 0) > current) return E.left(tooLargeRevision(String(wanted.right), current));
   if (revision === undefined)
@@ -114,9 +108,12 @@ const snapshot = (rest: Rest, request: ObjectRequest): E.Either<ApiError, Snapsh
 export const listObjects = (rest: Rest, request: ObjectRequest): Outcome => {
   const numbers = listNumbers(request.query);
   if (E.isLeft(numbers)) return numbers;
-  const matcher = matcherOf(request);
+  const matcher = matcherOf(rest, request);
   if (E.isLeft(matcher)) return matcher;
-  const found = snapshot(rest, request);
+  const checked = checkListOptions(rest.kubernetes, request.query);
+  if (E.isLeft(checked)) return checked;
+  const { limit } = numbers.right;
+  const found = snapshot(rest, request, limit);
   if (E.isLeft(found)) return found;
   const { revision, after } = found.right;
   const name = selectedName(request.query.get('fieldSelector') ?? undefined);
@@ -125,7 +122,6 @@ export const listObjects = (rest: Rest, request: ObjectRequest): Outcome => {
   if (after !== '') items = items.filter((object) => keyIn(request.namespace, object) > after);
   const { right: matches } = matcher;
   if (matches) items = items.filter(matches);
-  const { limit } = numbers.right;
   const page = limit > 0 ? items.slice(0, limit) : items;
   const last = page.at(-1);
   const remaining = items.length - page.length;

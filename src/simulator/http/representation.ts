@@ -1,5 +1,6 @@
 /** In which form an answer goes out: as the object itself, as its metadata alone, or as rows of a table. */
 import * as E from 'fp-ts/Either';
+import type { Kubernetes } from '../kubernetes-version.ts';
 import { apiVersionOf, type ResourceType } from '../resource-types.ts';
 import type { KubeObject } from '../store.ts';
 import { type ApiError, notAcceptable } from './status.ts';
@@ -10,11 +11,20 @@ export interface Form {
   /** The version of meta.k8s.io for tables and metadata. */
   readonly version: string;
   readonly yaml: boolean;
+  /** Whose tables are printed. */
+  readonly kubernetes: Kubernetes;
   /** What a table's rows carry beside their cells. */
   readonly rowObject: 'None' | 'Metadata' | 'Object';
 }
 
-const plain: Form = { shape: 'object', version: 'v1', yaml: false, rowObject: 'Metadata' };
+/** The object itself, as JSON. */
+export const plainForm = (kubernetes: Kubernetes): Form => ({
+  shape: 'object',
+  version: 'v1',
+  yaml: false,
+  kubernetes,
+  rowObject: 'Metadata',
+});
 
 const shapes: Readonly<Record<string, Form['shape']>> = {
   Table: 'table',
@@ -23,7 +33,12 @@ const shapes: Readonly<Record<string, Form['shape']>> = {
 };
 
 /** The form that the Accept header asks for: the first of its media types that can be had. */
-export const negotiate = (accept: string | undefined, query: URLSearchParams): E.Either<ApiError, Form> => {
+export const negotiate = (
+  kubernetes: Kubernetes,
+  accept: string | undefined,
+  query: URLSearchParams,
+): E.Either<ApiError, Form> => {
+  const plain = plainForm(kubernetes);
   if (accept === undefined || accept.trim() === '') return E.right(plain);
   const include = query.get('includeObject');
   const rowObject = include === 'None' || include === 'Object' ? include : 'Metadata';
@@ -35,7 +50,7 @@ export const negotiate = (accept: string | undefined, query: URLSearchParams): E
     const as = given.get('as');
     if (as === undefined) return E.right({ ...plain, yaml });
     const shape = Object.hasOwn(shapes, as) ? shapes[as] : undefined;
-    if (shape) return E.right({ shape, version: given.get('v') ?? 'v1', yaml, rowObject });
+    if (shape) return E.right({ ...plain, shape, version: given.get('v') ?? 'v1', yaml, rowObject });
   }
   return E.left(notAcceptable);
 };
@@ -69,7 +84,7 @@ const partial = (object: KubeObject, version: string): unknown => ({
 });
 
 const rows = (type: ResourceType, items: readonly KubeObject[], form: Form, now: number): readonly unknown[] => {
-  const { row } = printerOf(type.name);
+  const { row } = printerOf(form.kubernetes, type.name);
   return items.map((object) => ({
     cells: row(object, now),
     ...(form.rowObject === 'None'
@@ -90,7 +105,7 @@ const table = (
     kind: 'Table',
     apiVersion: `meta.k8s.io/${form.version}`,
     metadata,
-    columnDefinitions: headed ? printerOf(type.name).columns : null,
+    columnDefinitions: headed ? printerOf(form.kubernetes, type.name).columns : null,
     rows: rows(type, items, form, now),
   });
 

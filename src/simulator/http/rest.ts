@@ -3,6 +3,7 @@
 import type * as E from 'fp-ts/Either';
 import type { JsonRecord } from '../../model/manifest.ts';
 import type { Admission } from '../controllers/context.ts';
+import type { Kubernetes } from '../kubernetes-version.ts';
 import type { ResourceName, ResourceType } from '../resource-types.ts';
 import type { KubeObject, Store } from '../store.ts';
 import type { Schema } from '../validation/structural-schema.ts';
@@ -13,6 +14,7 @@ import type { ApiError } from './status.ts';
 
 export interface Rest {
   readonly store: Store;
+  readonly kubernetes: Kubernetes;
   readonly history: History;
   /** The schema of a custom resource, by its CustomResourceDefinition. */
   readonly schemaOf: (resource: ResourceName) => Schema | undefined;
@@ -33,8 +35,12 @@ export interface ObjectRequest {
   readonly query: URLSearchParams;
   readonly contentType: string;
   readonly body: unknown;
+  /** What the text of the body said twice, each as a complaint: `duplicate field "data.a"`. */
+  readonly repeated: readonly string[];
   readonly user: User;
   readonly userAgent: string;
+  /** Adds a `Warning` header to the answer, whatever that will be; the same text once only. */
+  readonly warn: (text: string) => void;
   /** A revision to read instead of the present: a fault that plays a lagging replica. */
   readonly readAt?: number;
 }

@@ -1,12 +1,11 @@
-/** The questions that a user may ask about itself: may I do that, and what may I do at all. And tokens on request. */
+/** The questions that a user may ask about itself: who am I, may I do that, and what may I do at all. */
 import * as E from 'fp-ts/Either';
 import { at, objectOf, stringOf } from '../json.ts';
-import { resourceTypes } from '../resource-types.ts';
-import { type Store, timestamp } from '../store.ts';
-import type { Authenticator, User } from './authentication.ts';
+import type { Store } from '../store.ts';
+import type { User } from './authentication.ts';
 import { grantsOf, mayUse, mayVisit } from './rbac.ts';
-import type { Outcome } from './rest.ts';
-import { badRequest, notFound } from './status.ts';
+import type { Outcome, Rest } from './rest.ts';
+import { badRequest } from './status.ts';
 
 const api = 'authorization.k8s.io/v1';
 
@@ -68,8 +67,24 @@ const rulesReview = (store: Store, user: User, body: unknown): Outcome => {
   });
 };
 
-/** Answers a POST to authorization.k8s.io; undefined when nothing is served under this name. */
-export const review = (store: Store, user: User, resource: string, body: unknown): Outcome | undefined => {
+const whoIs = ({ name, uid, groups, extra }: User): Outcome =>
+  created({
+    kind: 'SelfSubjectReview',
+    apiVersion: 'authentication.k8s.io/v1',
+    metadata: { creationTimestamp: null },
+    status: { userInfo: { username: name, ...(uid ? { uid } : {}), groups, ...(extra ? { extra } : {}) } },
+  });
+
+/** Answers a POST to a review of the asking user itself; undefined when nothing is served under this name. */
+export const review = (
+  { store, kubernetes }: Rest,
+  user: User,
+  group: string,
+  resource: string,
+  body: unknown,
+): Outcome | undefined => {
+  if (group === 'authentication.k8s.io')
+    return resource === 'selfsubjectreviews' && kubernetes.selfReviews ? whoIs(user) : undefined;
   switch (resource) {
     case 'selfsubjectaccessreviews':
       return accessReview(store, user, body);
@@ -78,25 +93,4 @@ export const review = (store: Store, user: User, resource: string, body: unknown
     default:
       return undefined;
   }
-};
-
-/** Answers a POST to `serviceaccounts/NAME/token`: what `kubectl create token` asks for. */
-export const tokenRequest = (
-  store: Store,
-  authenticator: Authenticator,
-  namespace: string,
-  name: string,
-  body: unknown,
-  now: number,
-): Outcome => {
-  if (!store.get('serviceaccounts', namespace, name)) return E.left(notFound(resourceTypes.serviceaccounts, name));
-  const seconds = at(body, 'spec', 'expirationSeconds');
-  const lifetime = typeof seconds === 'number' ? seconds : 3600;
-  return created({
-    kind: 'TokenRequest',
-    apiVersion: 'authentication.k8s.io/v1',
-    metadata: { name, namespace, creationTimestamp: timestamp(now) },
-    spec: { audiences: ['https://kubernetes.default.svc'], expirationSeconds: lifetime, boundObjectRef: null },
-    status: { token: authenticator.tokenFor(namespace, name), expirationTimestamp: timestamp(now + lifetime * 1000) },
-  });
 };

@@ -1,6 +1,7 @@
 /** Label and field selectors. */
 import * as E from 'fp-ts/Either';
 import { at, stringOf } from '../json.ts';
+import type { Kubernetes } from '../kubernetes-version.ts';
 import { type ResourceName, resourceTypes } from '../resource-types.ts';
 import type { KubeObject } from '../store.ts';
 
@@ -32,14 +33,14 @@ const split = (text: string): readonly string[] => {
   return [...made, text.slice(start)].map((part) => part.trim());
 };
 
-const unreadable = (part: string): string => {
+const unreadable = ({ currentTexts }: Kubernetes, part: string): string => {
   const words = part.split(/\s+/);
   return words.length > 1
-    ? `unable to parse requirement: found '${words[1]}', expected: '=', '!=', '==', 'in', notin'`
+    ? `unable to parse requirement: found '${words[1]}', expected: ${currentTexts ? 'in, notin, =, ==, !=, gt, lt' : "'=', '!=', '==', 'in', notin'"}`
     : `unable to parse requirement: found '${part}', expected: identifier`;
 };
 
-const labelRule = (part: string): E.Either<string, LabelRule> => {
+const labelRule = (kubernetes: Kubernetes, part: string): E.Either<string, LabelRule> => {
   const present = exists.exec(part);
   if (present) {
     const [, not, name = ''] = present;
@@ -68,15 +69,18 @@ const labelRule = (part: string): E.Either<string, LabelRule> => {
       return labels[name] !== undefined && (operator === '<' ? number < Number(limit) : number > Number(limit));
     });
   }
-  return E.left(unreadable(part));
+  return E.left(unreadable(kubernetes, part));
 };
 
 /** A matcher for a label selector, equality and set based; the error is the server's message. */
-export const labelSelector = (text: string | undefined): E.Either<string, Matcher | undefined> => {
+export const labelSelector = (
+  kubernetes: Kubernetes,
+  text: string | undefined,
+): E.Either<string, Matcher | undefined> => {
   if (text === undefined || text.trim() === '') return E.right(undefined);
   const rules: LabelRule[] = [];
   for (const part of split(text)) {
-    const rule = labelRule(part);
+    const rule = labelRule(kubernetes, part);
     if (E.isLeft(rule)) return rule;
     rules.push(rule.right);
   }

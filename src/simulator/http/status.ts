@@ -42,6 +42,24 @@ export const noSuchResource: ApiError = error(404, 'NotFound', 'the server could
 export const alreadyExists = (type: Named, name: string): ApiError =>
   error(409, 'AlreadyExists', `${qualified(type)} "${name}" already exists`, detailsOf(type.group, type.name, name));
 
+/** 409 for a prefix under which no free name was found. */
+export const noUniqueName = (type: Named, name: string): ApiError => ({
+  ...error(
+    409,
+    'AlreadyExists',
+    `${qualified(type)} "${name}" already exists, the server was not able to generate a unique name for the object`,
+    { ...detailsOf(type.group, type.name, name), retryAfterSeconds: 1 },
+  ),
+  retryAfterSeconds: 1,
+});
+
+/** 500: how old servers say that a generated name is taken. */
+export const serverTimeout = (type: ResourceType, operation: string): ApiError => {
+  const kind = type.group === '' ? type.kind : `${type.kind}.${type.group}`;
+  const message = `The ${operation} operation against ${kind} could not be completed at this time, please try again.`;
+  return error(500, 'ServerTimeout', message, detailsOf(type.group, type.kind, operation));
+};
+
 /** 409 for a write that was based on another version. */
 export const conflict = (type: Named, name: string, why: string): ApiError =>
   error(

@@ -1,5 +1,6 @@
 /** The columns of each resource and how an object fills them. */
 import { at, listOf, objectOf, stringOf, stringsOf } from '../json.ts';
+import type { Kubernetes } from '../kubernetes-version.ts';
 import type { ResourceName } from '../resource-types.ts';
 import type { KubeObject } from '../store.ts';
 import { humanDuration, since } from './duration.ts';
@@ -51,6 +52,15 @@ const selector = (value: unknown): string => {
 const named = [column('Name')];
 const workload = [wide('Containers'), wide('Images'), wide('Selector')];
 
+const jobState = (job: KubeObject): string => {
+  const has = (type: string): boolean =>
+    listOf(at(job.status, 'conditions')).some((one) => at(one, 'type') === type && at(one, 'status') === 'True');
+  if (has('Complete')) return 'Complete';
+  if (has('Failed')) return 'Failed';
+  if (job.metadata.deletionTimestamp !== undefined) return 'Terminating';
+  return ['Suspended', 'FailureTarget', 'SuccessCriteriaMet'].find(has) ?? 'Running';
+};
+
 const jobRow = (job: KubeObject, now: number): readonly unknown[] => {
   const done = count(at(job.status, 'succeeded'));
   const wanted = at(job.spec, 'completions');
@@ -62,6 +72,7 @@ const jobRow = (job: KubeObject, now: number): readonly unknown[] => {
     start === undefined ? '' : humanDuration((end === undefined ? now : Date.parse(end)) - Date.parse(start));
   return [
     job.metadata.name,
+    jobState(job),
     typeof wanted === 'number' ? `${done}/${wanted}` : one,
     lasted,
     age(job, now),
@@ -178,7 +189,10 @@ const printers: Readonly<Record<ResourceName, Printer>> = {
     ],
     row: podRow,
   },
-  jobs: { columns: [...named, column('Completions'), column('Duration'), column('Age'), ...workload], row: jobRow },
+  jobs: {
+    columns: [...named, column('Status'), column('Completions'), column('Duration'), column('Age'), ...workload],
+    row: jobRow,
+  },
   events: {
     columns: [
       column('Last Seen'),
@@ -237,8 +251,8 @@ const printers: Readonly<Record<ResourceName, Printer>> = {
     ],
   },
   serviceaccounts: {
-    columns: [...named, column('Secrets'), column('Age')],
-    row: (one, now) => [one.metadata.name, listOf(one.secrets).length, age(one, now)],
+    columns: [...named, column('Age')],
+    row: (one, now) => [one.metadata.name, age(one, now)],
   },
   roles,
   clusterroles: roles,
@@ -262,5 +276,18 @@ const printers: Readonly<Record<ResourceName, Printer>> = {
   chaosresults: custom,
 };
 
+/** The tables that were others before. */
+const oldPrinters: Readonly<Partial<Record<ResourceName, Printer>>> = {
+  jobs: {
+    columns: printers.jobs.columns.filter(({ name }) => name !== 'Status'),
+    row: (job, now) => jobRow(job, now).toSpliced(1, 1),
+  },
+  serviceaccounts: {
+    columns: [...named, column('Secrets'), column('Age')],
+    row: (one, now) => [one.metadata.name, listOf(one.secrets).length, age(one, now)],
+  },
+};
+
 /** How objects of the resource are printed. */
-export const printerOf = (resource: ResourceName): Printer => printers[resource];
+export const printerOf = (kubernetes: Kubernetes, resource: ResourceName): Printer =>
+  (kubernetes.currentTables ? undefined : oldPrinters[resource]) ?? printers[resource];

@@ -2,7 +2,8 @@
 import * as E from 'fp-ts/Either';
 import { apiVersionOf } from '../resource-types.ts';
 import type { KubeObject, StoreChange } from '../store.ts';
-import { matcherOf, requestedRevision } from './read.ts';
+import { checkWatchOptions, requestedRevision } from './list-options.ts';
+import { matcherOf } from './read.ts';
 import { type Form, objectText } from './representation.ts';
 import { isTrue } from './request-info.ts';
 import type { ObjectRequest, Rest } from './rest.ts';
@@ -34,8 +35,10 @@ export const createWatch = (
   form: Form,
   sink: WatchSink,
 ): E.Either<ApiError, Watch> => {
-  const matcher = matcherOf(request);
+  const matcher = matcherOf(rest, request);
   if (E.isLeft(matcher)) return matcher;
+  const checked = checkWatchOptions(rest.kubernetes, request.query);
+  if (E.isLeft(checked)) return checked;
   const wanted = requestedRevision(request.query);
   if (E.isLeft(wanted)) return wanted;
   const { type, namespace, query } = request;
@@ -73,7 +76,8 @@ export const createWatch = (
       metadata: { resourceVersion: String(revision), creationTimestamp: null, ...(annotations ? { annotations } : {}) },
     }) as unknown as KubeObject;
   const allowed = query.has('allowWatchBookmarks') && isTrue(query.get('allowWatchBookmarks'));
-  const initial = query.has('sendInitialEvents') && isTrue(query.get('sendInitialEvents'));
+  const initial =
+    rest.kubernetes.streamedLists && query.has('sendInitialEvents') && isTrue(query.get('sendInitialEvents'));
 
   const begin = (): boolean => {
     const current = rest.store.revision();

@@ -2,9 +2,10 @@
 import * as E from 'fp-ts/Either';
 import { initialStatus, withJobSelector } from '../admission.ts';
 import { withDefaults } from '../defaults.ts';
+import { at, stringOf } from '../json.ts';
 import { type ResourceType, resourceTypes } from '../resource-types.ts';
 import { type KubeObject, type NewObject, type StoreError, timestamp } from '../store.ts';
-import { bad, type FieldError, literal, unsupported } from '../validation/field-error.ts';
+import { bad, type FieldError, literal } from '../validation/field-error.ts';
 import { metadataErrors } from '../validation/metadata.ts';
 import { schemaErrors } from '../validation/structural-schema.ts';
 import { changeErrors, contentErrors } from '../validation/workloads.ts';
@@ -19,8 +20,12 @@ import {
   invalid,
   invalidObject,
   notFound,
+  noUniqueName,
   serverError,
+  serverTimeout,
 } from './status.ts';
+import { lastLook } from './validating.ts';
+import { complain, type WriteOptions, writeOptions } from './write-options.ts';
 
 const objectLimit = 1_572_864;
 
@@ -36,20 +41,17 @@ export const storeFailure = (type: ResourceType, failure: StoreError): ApiError 
   }
 };
 
-/** Whether the write shall only be tried; the error names the option's only value. */
-export const dryRun = (request: ObjectRequest, options: string): E.Either<ApiError, boolean> => {
-  const values = request.query.getAll('dryRun').filter((one) => one !== '');
-  if (values.every((one) => one === 'All')) return E.right(values.length > 0);
-  const value = literal(`[]string{${values.map((one) => `"${one}"`).join(', ')}}`);
-  return E.left(invalid(options, 'meta.k8s.io', '', [unsupported('dryRun', value, ['All'])]));
-};
-
 const errorsOf = (rest: Rest, type: ResourceType, object: NewObject): readonly FieldError[] => {
+  const { kubernetes } = rest;
   const schema = rest.schemaOf(type.name);
   const { metadata: _metadata, ...content } = object;
   return [
-    ...metadataErrors(type.name, object),
-    ...(type.custom ? (schema ? schemaErrors(schema, content) : []) : contentErrors(type.name, object)),
+    ...metadataErrors(kubernetes, type.name, object),
+    ...(type.custom
+      ? schema
+        ? schemaErrors(schema, content, kubernetes.currentTexts ? 'current' : 'old')
+        : []
+      : contentErrors(kubernetes, type.name, object)),
   ];
 };
 
@@ -89,17 +91,25 @@ const admitted = (rest: Rest, type: ResourceType, object: NewObject, uid: string
     const decision = rest.admit(object);
     return decision.allowed ? E.right(decision.pod) : E.left(decision.message);
   }
-  if (type.name === 'jobs') return E.right(withJobSelector(object, uid));
+  if (type.name === 'jobs') return E.right(withJobSelector(rest.kubernetes, object, uid));
   const status = initialStatus(type.name);
   return E.right(status === undefined ? object : { ...object, status });
 };
 
-/** Stores the object of the body. */
-export const createObject = (rest: Rest, request: ObjectRequest): Outcome => {
+/** The object of the body, once it has been told what in it nobody knows. */
+const decodeRequest = (rest: Rest, request: ObjectRequest, options: WriteOptions): E.Either<ApiError, NewObject> => {
+  const decoded = decodeObject(rest, request.type, request.body);
+  if (E.isLeft(decoded)) return E.left(decoded.left.error);
+  const complaints = [...request.repeated, ...decoded.right.unknown];
+  const refused = complain(request, options.fieldValidation, complaints);
+  return refused ? E.left(refused) : E.right(decoded.right.object);
+};
+
+const createOnce = (rest: Rest, request: ObjectRequest): Outcome => {
   const { type } = request;
-  const dry = dryRun(request, 'CreateOptions');
-  if (E.isLeft(dry)) return dry;
-  const decoded = decodeObject(type, request.body, rest.schemaOf(type.name));
+  const options = writeOptions(rest, request, 'CreateOptions');
+  if (E.isLeft(options)) return options;
+  const decoded = decodeRequest(rest, request, options.right);
   if (E.isLeft(decoded)) return decoded;
   const here = placed(request, decoded.right);
   if (E.isLeft(here)) return here;
@@ -111,22 +121,40 @@ export const createObject = (rest: Rest, request: ObjectRequest): Outcome => {
   const refused = namespaceRefusal(rest, request, name);
   if (refused) return E.left(refused);
   const uid = rest.store.newUid();
-  const ready = admitted(rest, type, withDefaults(type.name, object), uid);
+  const ready = admitted(rest, type, withDefaults(rest.kubernetes, type.name, object), uid);
   if (E.isLeft(ready)) {
     const prefix = `${type.name} "${name}" is forbidden: `;
     return E.left(forbidden(type, name, ready.left.startsWith(prefix) ? ready.left.slice(prefix.length) : ready.left));
   }
   const errors = errorsOf(rest, type, ready.right);
   if (errors.length > 0) return E.left(invalidObject(type, name, errors));
+  const denied = lastLook(rest, request, undefined, ready.right);
+  if (denied) return E.left(denied);
   const big = tooBig(ready.right);
   if (big) return E.left(big);
-  if (dry.right) {
+  if (options.right.dry) {
     if (rest.store.get(type.name, request.namespace, name)) return E.left(alreadyExists(type, name));
     const metadata = { ...ready.right.metadata, uid, creationTimestamp: timestamp(rest.now()) };
     return E.right(answered(type, { ...ready.right, metadata } as KubeObject, 201));
   }
   const made = rest.store.create(type.name, ready.right, uid);
   return E.isLeft(made) ? E.left(storeFailure(type, made.left)) : E.right(answered(type, made.right, 201));
+};
+
+/** How often a name is drawn before the server gives up. */
+const drawings = 8;
+
+/** Stores the object of the body, under another name where one was generated that is taken. */
+export const createObject = (rest: Rest, request: ObjectRequest): Outcome => {
+  const { type, body } = request;
+  const prefix = stringOf(at(body, 'metadata', 'generateName')) ?? '';
+  const isGenerated = prefix !== '' && !stringOf(at(body, 'metadata', 'name'));
+  for (let drawing = 1; ; drawing += 1) {
+    const outcome = createOnce(rest, request);
+    if (E.isRight(outcome) || outcome.left.reason !== 'AlreadyExists' || prefix === '') return outcome;
+    if (!rest.kubernetes.generatedNamesRetried) return E.left(serverTimeout(type, 'POST'));
+    if (!isGenerated || drawing === drawings) return E.left(noUniqueName(type, String(outcome.left.details?.name)));
+  }
 };
 
 const finalizerAdded = (before: KubeObject, next: NewObject): FieldError | undefined => {
@@ -183,7 +211,7 @@ export const replaceObject = (
     const why = 'the object has been modified; please apply your changes to the latest version and try again';
     return E.left(conflict(type, name, why));
   }
-  const object = kept(before, merged(request, before, withDefaults(type.name, next)));
+  const object = kept(before, merged(request, before, withDefaults(rest.kubernetes, type.name, next)));
   const added = finalizerAdded(before, object);
   const errors = [
     ...errorsOf(rest, type, object),
@@ -191,6 +219,8 @@ export const replaceObject = (
     ...(request.subresource === 'status' ? [] : changeErrors(type.name, before, object)),
   ];
   if (errors.length > 0) return E.left(invalidObject(type, name, errors));
+  const denied = lastLook(rest, request, before, object);
+  if (denied) return E.left(denied);
   const big = tooBig(object);
   if (big) return E.left(big);
   if (dry) return E.right(answered(type, object));
@@ -204,9 +234,9 @@ const createsOnUpdate = ['events', 'roles', 'rolebindings', 'clusterroles', 'clu
 export const updateObject = (rest: Rest, request: ObjectRequest): Outcome => {
   const { type } = request;
   const name = request.name ?? '';
-  const dry = dryRun(request, 'UpdateOptions');
-  if (E.isLeft(dry)) return dry;
-  const decoded = decodeObject(type, request.body, rest.schemaOf(type.name));
+  const options = writeOptions(rest, request, 'UpdateOptions');
+  if (E.isLeft(options)) return options;
+  const decoded = decodeRequest(rest, request, options.right);
   if (E.isLeft(decoded)) return decoded;
   const given = decoded.right.metadata.name;
   if (given !== undefined && given !== name) {
@@ -228,8 +258,12 @@ export const updateObject = (rest: Rest, request: ObjectRequest): Outcome => {
   }
   if (type.custom && resourceVersion === undefined) {
     // The server names the resource here where it names the kind elsewhere.
-    const missing = bad('metadata.resourceVersion', literal('0x0'), 'must be specified for an update');
+    const missing = bad(
+      'metadata.resourceVersion',
+      literal(rest.kubernetes.currentTexts ? '0' : '0x0'),
+      'must be specified for an update',
+    );
     return E.left(invalid(type.name, type.group, name, [missing]));
   }
-  return replaceObject(rest, request, before, here.right, dry.right);
+  return replaceObject(rest, request, before, here.right, options.right.dry);
 };

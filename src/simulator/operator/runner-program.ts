@@ -22,12 +22,15 @@ export type StartRunner = (
   log: (line: string) => void,
 ) => RunnerProcess;
 
+/** The token that a pod has of its service account. */
+export type TokenFor = (serviceAccount: string, pod: KubeObject) => string;
+
 /** The program that runs the runner. The end of the process becomes the end of the container. */
 export const runnerProgram =
-  (start: StartRunner, tokenFor: (namespace: string, serviceAccount: string) => string): Program =>
+  (start: StartRunner, tokenFor: TokenFor): Program =>
   ({ env, pod, log, exit }) => {
     const account = stringOf(specOf(pod).serviceAccountName) ?? 'default';
-    const process = start(env, pod, tokenFor(pod.metadata.namespace ?? '', account), log);
+    const process = start(env, pod, tokenFor(account, pod), log);
     process.exited.then(
       (code) => exit(code),
       () => exit(1),

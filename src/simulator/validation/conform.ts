@@ -4,6 +4,7 @@ import * as E from 'fp-ts/Either';
 import { isRecord } from '../../model/manifest.ts';
 import type { ResourceName } from '../resource-types.ts';
 import table from './core-fields.json' with { type: 'json' };
+import later from './later-fields.json' with { type: 'json' };
 import { canonicalQuantity, quantityFault } from './quantity.ts';
 
 /**
@@ -12,14 +13,26 @@ import { canonicalQuantity, quantityFault } from './quantity.ts';
  * maps. The table holds what the client library's models say; a test compares the two.
  */
 const texts: Readonly<Record<string, string | undefined>> = table;
-const parsed = new Map<string, ReadonlyMap<string, string>>();
 
-const fieldsOf = (type: string): ReadonlyMap<string, string> | undefined => {
-  const known = parsed.get(type);
+/** What of the table Kubernetes 1.20 does not know, or drops for want of a feature gate. */
+const laterTexts: Readonly<Record<string, string | undefined>> = later;
+
+type Fields = ReadonlyMap<string, string>;
+
+const parsed = { current: new Map<string, Fields>(), old: new Map<string, Fields>() };
+
+const fieldsOf = (type: string, vintage: keyof typeof parsed): Fields | undefined => {
+  const known = parsed[vintage].get(type);
   const text = texts[type];
   if (known || text === undefined) return known;
-  const fields = new Map(text.split(' ').map((field) => field.split(':') as [string, string]));
-  parsed.set(type, fields);
+  const dropped = vintage === 'old' ? (laterTexts[type] ?? '').split(' ') : [];
+  const fields = new Map(
+    text
+      .split(' ')
+      .map((field) => field.split(':') as [string, string])
+      .filter(([name]) => !dropped.includes(name)),
+  );
+  parsed[vintage].set(type, fields);
   return fields;
 };
 
@@ -45,12 +58,32 @@ export const rootTypes: Readonly<Partial<Record<ResourceName, string>>> = {
 /** Amounts may be written as numbers and in many ways; they are stored in one. */
 const amounts = new Set(['limits', 'requests', 'sizeLimit', 'divisor', 'capacity', 'allocatable', 'overhead']);
 
+/** Fields that exist, of which nothing is kept. */
+const unlisted = new Set(['managedFields']);
+
 /** Lists that mean something when they are empty; every other empty list is the same as none. */
 const meaningful = new Set(['rules', 'verbs', 'containers', 'finalizers']);
 
-type Conformed = E.Either<string, unknown>;
+/** A value that cannot be decoded: where it stands (`spec.containers[0].name`), and why. */
+export interface DecodingFault {
+  readonly path: string;
+  /** The type of the table that was wanted. */
+  readonly type: string;
+  /** The type that has the field. */
+  readonly owner?: string;
+  readonly value: unknown;
+  /** What is wrong with an amount. */
+  readonly why?: string;
+}
 
-const found = (value: unknown): string => (Array.isArray(value) ? '[' : isRecord(value) ? '{' : JSON.stringify(value));
+export interface Decoding {
+  /** Decode as Kubernetes 1.20, which knows fewer fields. */
+  readonly old?: boolean;
+  /** Called with the path of each field that is not known. */
+  readonly unknown?: (path: string) => void;
+}
+
+type Conformed = E.Either<DecodingFault, unknown>;
 
 const scalars: Readonly<Record<string, (value: unknown) => boolean>> = {
   string: (value) => typeof value === 'string',
@@ -63,16 +96,14 @@ const scalars: Readonly<Record<string, (value: unknown) => boolean>> = {
   object: isRecord,
 };
 
-const wrong = (type: string, value: unknown, path: string): Conformed =>
-  E.left(`${path}: expects ${type.startsWith('V1') ? 'an object' : type}, but found ${found(value)}`);
+const wrong = (type: string, value: unknown, path: string): Conformed => E.left({ path, type, value });
 
 const each = (
   entries: readonly (readonly [string, unknown])[],
   conformOne: (key: string, value: unknown) => Conformed,
-): E.Either<string, readonly (readonly [string, unknown])[]> => {
+): E.Either<DecodingFault, readonly (readonly [string, unknown])[]> => {
   const made: (readonly [string, unknown])[] = [];
   for (const [key, value] of entries) {
-    if (value === null || value === undefined) continue;
     const one = conformOne(key, value);
     if (E.isLeft(one)) return one;
     if (one.right !== undefined) made.push([key, one.right]);
@@ -80,21 +111,27 @@ const each = (
   return E.right(made);
 };
 
-const conformList = (type: string, value: unknown, path: string): Conformed => {
-  if (!Array.isArray(value)) return wrong('a list', value, path);
+const conformList = (type: string, value: unknown, path: string, decoding: Decoding): Conformed => {
+  if (!Array.isArray(value)) return wrong(`${type}[]`, value, path);
   const made: unknown[] = [];
-  for (const item of value) {
-    const one = conform(type, item, path);
+  for (const [index, item] of value.entries()) {
+    const one = conform(type, item, `${path}[${index}]`, decoding);
     if (E.isLeft(one)) return one;
     made.push(one.right);
   }
   return E.right(made);
 };
 
-const conformMap = (type: string, value: unknown, path: string): Conformed => {
-  if (!isRecord(value)) return wrong('an object', value, path);
-  const made = each(Object.entries(value), (key, one) => conform(type, one, `${path}[${key}]`));
-  return E.isLeft(made) ? made : E.right(Object.fromEntries(made.right));
+const under = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
+
+const conformMap = (type: string, value: unknown, path: string, decoding: Decoding): Conformed => {
+  if (!isRecord(value)) return wrong(`${type}{}`, value, path);
+  const made = each(Object.entries(value), (key, one) =>
+    one === null ? E.right(undefined) : conform(type, one, under(path, key), decoding),
+  );
+  if (E.isRight(made)) return E.right(Object.fromEntries(made.right));
+  // Of a map's own values it is not said which one.
+  return E.left(made.left.owner === undefined ? { ...made.left, path } : made.left);
 };
 
 const amount = (value: unknown): unknown => {
@@ -105,10 +142,10 @@ const amount = (value: unknown): unknown => {
 };
 
 /** What is wrong with the first text in the value that is no quantity. */
-const amountFault = (value: unknown): string | undefined => {
+const amountFault = (value: unknown): { readonly why: string; readonly value: unknown } | undefined => {
   if (typeof value === 'string') {
     const why = quantityFault(value);
-    return why && `${why}, but found ${found(value)}`;
+    return why === undefined ? undefined : { why, value };
   }
   if (!isRecord(value)) return undefined;
   return Object.values(value)
@@ -116,26 +153,28 @@ const amountFault = (value: unknown): string | undefined => {
     .find((one) => one !== undefined);
 };
 
-const conformAmount = (type: string, given: unknown, path: string): Conformed => {
+const conformAmount = (type: string, given: unknown, path: string, decoding: Decoding): Conformed => {
   const value = amount(given);
   const fault = amountFault(value);
-  return fault === undefined ? conform(type, value, path) : E.left(`${path}: ${fault}`);
+  return fault === undefined ? conform(type, value, path, decoding) : E.left({ path, type, ...fault });
 };
 
-/** The value as one of this type, or where in it something of another type stands. */
-export function conform(type: string, value: unknown, path: string): Conformed {
-  if (type.endsWith('[]')) return conformList(type.slice(0, -2), value, path);
-  if (type.endsWith('{}')) return conformMap(type.slice(0, -2), value, path);
+/** The value as one of this type, or where in it something of another type stands. `path` is where the value itself stands. */
+export function conform(type: string, value: unknown, path = '', decoding: Decoding = {}): Conformed {
+  if (type.endsWith('[]')) return conformList(type.slice(0, -2), value, path, decoding);
+  if (type.endsWith('{}')) return conformMap(type.slice(0, -2), value, path, decoding);
   const scalar = scalars[type];
   if (scalar) return scalar(value) ? E.right(value) : wrong(type, value, path);
-  const fields = fieldsOf(type);
+  const fields = fieldsOf(type, decoding.old ? 'old' : 'current');
   if (!fields) return E.right(value);
   if (!isRecord(value)) return wrong(type, value, path);
   const made = each(Object.entries(value), (key, one) => {
     const field = fields.get(key);
-    if (field === undefined || (Array.isArray(one) && one.length === 0 && !meaningful.has(key)))
-      return E.right(undefined);
-    return (amounts.has(key) ? conformAmount : conform)(field, one, `${path}.${key}`);
+    if (field === undefined && !unlisted.has(key)) decoding.unknown?.(under(path, key));
+    if (field === undefined || one === null || one === undefined) return E.right(undefined);
+    if (Array.isArray(one) && one.length === 0 && !meaningful.has(key)) return E.right(undefined);
+    return (amounts.has(key) ? conformAmount : conform)(field, one, under(path, key), decoding);
   });
-  return E.isLeft(made) ? made : E.right(Object.fromEntries(made.right));
+  if (E.isRight(made)) return E.right(Object.fromEntries(made.right));
+  return E.left(made.left.owner === undefined ? { ...made.left, owner: type } : made.left);
 }

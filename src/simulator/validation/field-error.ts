@@ -12,7 +12,12 @@ export type FieldError =
       readonly supported: readonly string[];
     }
   | { readonly type: 'Forbidden'; readonly field: string; readonly detail: string }
-  | { readonly type: 'TooLong'; readonly field: string; readonly limit: number };
+  /** Metadata that are too long say it in other words than fields. */
+  | { readonly type: 'TooLong' | 'TooMuch'; readonly field: string; readonly limit: number }
+  /** Invalid by its type. */
+  | { readonly type: 'TypeInvalid'; readonly field: string; readonly value: unknown; readonly detail: string }
+  /** Invalid as a whole: the value is not shown. */
+  | { readonly type: 'Wrong'; readonly field: string; readonly detail: string };
 
 /** A value that breaks a rule, and the rule. */
 export const bad = (field: string, value: unknown, detail: string): FieldError => ({
@@ -52,6 +57,7 @@ const shown = (value: unknown): string => {
 export const fieldMessage = (error: FieldError): string => {
   switch (error.type) {
     case 'Invalid':
+    case 'TypeInvalid':
       return `Invalid value: ${shown(error.value)}: ${error.detail}`;
     case 'Required':
       return error.detail === undefined ? 'Required value' : `Required value: ${error.detail}`;
@@ -65,8 +71,13 @@ export const fieldMessage = (error: FieldError): string => {
       return `Forbidden: ${error.detail}`;
     case 'TooLong':
       return `Too long: must have at most ${error.limit} bytes`;
+    case 'TooMuch':
+      return `Too long: may not be more than ${error.limit} bytes`;
+    case 'Wrong':
+      return `Invalid value: ${error.detail}`;
   }
 };
 
 /** The `reason` of the cause in the Status: `FieldValueInvalid` and its siblings. */
-export const causeReason = (error: FieldError): string => `FieldValue${error.type}`;
+export const causeReason = ({ type }: FieldError): string =>
+  `FieldValue${type === 'TooMuch' ? 'TooLong' : type === 'Wrong' ? 'Invalid' : type}`;

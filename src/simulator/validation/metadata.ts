@@ -1,28 +1,31 @@
 /** What is wrong with an object's metadata. */
 import { isRecord } from '../../model/manifest.ts';
 import { at, listOf, stringOf, stringsOf } from '../json.ts';
+import type { Kubernetes } from '../kubernetes-version.ts';
 import type { ResourceName } from '../resource-types.ts';
 import { bad, type FieldError, required } from './field-error.ts';
-import { dns1035Label, dnsLabel, dnsSubdomain, labelValue, pathSegment, qualified } from './names.ts';
+import { dns1035Label, dnsLabel, dnsSubdomain, type LengthUnit, labelValue, pathSegment, qualified } from './names.ts';
 
 const annotationLimit = 262_144;
 
+const unitOf = ({ currentTexts }: Kubernetes): LengthUnit => (currentTexts ? 'bytes' : 'characters');
+
 /** Complaints about labels under the field `path`. */
-export const labelErrors = (labels: unknown, path: string): readonly FieldError[] =>
+export const labelErrors = (kubernetes: Kubernetes, labels: unknown, path: string): readonly FieldError[] =>
   Object.entries(stringsOf(labels)).flatMap(([key, value]) => [
-    ...qualified(key).map((why) => bad(path, key, why)),
-    ...labelValue(value).map((why) => bad(path, value, why)),
+    ...qualified(key, unitOf(kubernetes)).map((why) => bad(path, key, why)),
+    ...labelValue(value, unitOf(kubernetes)).map((why) => bad(path, value, why)),
   ]);
 
 /** Complaints about annotations: their keys, and 256 KiB for all of them together. */
-export const annotationErrors = (annotations: unknown, path: string): readonly FieldError[] => {
+export const annotationErrors = (kubernetes: Kubernetes, annotations: unknown, path: string): readonly FieldError[] => {
   const entries = Object.entries(stringsOf(annotations));
   const size = entries.reduce(
     (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(String(value)),
     0,
   );
   return [
-    ...entries.flatMap(([key]) => qualified(key.toLowerCase()).map((why) => bad(path, key, why))),
+    ...entries.flatMap(([key]) => qualified(key.toLowerCase(), unitOf(kubernetes)).map((why) => bad(path, key, why))),
     ...(size > annotationLimit ? [{ type: 'TooLong', field: path, limit: annotationLimit } as const] : []),
   ];
 };
@@ -70,30 +73,40 @@ const controllerErrors = (owners: unknown): readonly FieldError[] => {
   ];
 };
 
-const finalizerErrors = (finalizers: unknown): readonly FieldError[] => {
+const finalizerErrors = (kubernetes: Kubernetes, finalizers: unknown): readonly FieldError[] => {
   const names = listOf(finalizers).map(String);
   const both = names.includes('orphan') && names.includes('foregroundDeletion');
   return [
-    ...names.flatMap((name) => qualified(name).map((why) => bad('metadata.finalizers', name, why))),
+    ...names.flatMap((name) => qualified(name, unitOf(kubernetes)).map((why) => bad('metadata.finalizers', name, why))),
     ...(both ? [bad('metadata.finalizers', names, 'finalizer orphan and foregroundDeletion cannot be both set')] : []),
   ];
 };
 
 /** Everything that is wrong with the metadata of an object that shall be stored. */
-export const metadataErrors = (resource: ResourceName, object: unknown): readonly FieldError[] => {
+export const metadataErrors = (
+  kubernetes: Kubernetes,
+  resource: ResourceName,
+  object: unknown,
+): readonly FieldError[] => {
   const metadata = at(object, 'metadata');
   const name = stringOf(at(metadata, 'name')) ?? '';
+  const prefix = stringOf(at(metadata, 'generateName')) ?? '';
+  const rule = nameRule(resource);
   const named =
     name === ''
       ? [required('metadata.name', 'name or generateName is required')]
-      : nameRule(resource)(name).map((why) => bad('metadata.name', name, why));
+      : rule(name).map((why) => bad('metadata.name', name, why));
   return [
+    // What is wrong with a prefix is said beside the name that was made of it; it may end with a dash.
+    ...(prefix === ''
+      ? []
+      : rule(prefix.replace(/(?<=.).-$|(?<=^)-$/, 'a')).map((why) => bad('metadata.generateName', prefix, why))),
     ...named,
-    ...labelErrors(at(metadata, 'labels'), 'metadata.labels'),
-    ...annotationErrors(at(metadata, 'annotations'), 'metadata.annotations'),
+    ...labelErrors(kubernetes, at(metadata, 'labels'), 'metadata.labels'),
+    ...annotationErrors(kubernetes, at(metadata, 'annotations'), 'metadata.annotations'),
     ...ownerErrors(at(metadata, 'ownerReferences')),
     ...controllerErrors(at(metadata, 'ownerReferences')),
-    ...finalizerErrors(at(metadata, 'finalizers')),
+    ...finalizerErrors(kubernetes, at(metadata, 'finalizers')),
   ];
 };
 

@@ -19,7 +19,10 @@ const patterns = {
 const regex = (text: string, ...examples: readonly string[]): string =>
   `(e.g. ${examples.map((one) => `'${one}'`).join(',  or ')}, regex used for validation is '${text}')`;
 
-const tooLong = (limit: number): string => `must be no more than ${limit} characters`;
+/** What lengths of labels are counted in: current servers say what they always did. */
+export type LengthUnit = 'characters' | 'bytes';
+
+const tooLong = (limit: number, unit: LengthUnit = 'characters'): string => `must be no more than ${limit} ${unit}`;
 
 /** A DNS label of at most 63 characters: namespaces, containers, volumes. */
 export const dnsLabel = (value: string): readonly string[] => [
@@ -58,7 +61,7 @@ export const pathSegment = (value: string): readonly string[] => {
 };
 
 /** `name` or `prefix/name`: the keys of labels and annotations. */
-export const qualified = (value: string): readonly string[] => {
+export const qualified = (value: string, unit: LengthUnit): readonly string[] => {
   const parts = value.split('/');
   const name = parts.at(-1) ?? '';
   const prefix = parts.length === 2 ? parts[0] : undefined;
@@ -73,20 +76,27 @@ export const qualified = (value: string): readonly string[] => {
     ...(prefix === '' ? ['prefix part must be non-empty'] : []),
     ...(prefix ? dnsSubdomain(prefix).map((one) => `prefix part ${one}`) : []),
     ...(name === '' ? ['name part must be non-empty'] : []),
-    ...(name.length > 63 ? [`name part ${tooLong(63)}`] : []),
+    ...(name.length > 63 ? [`name part ${tooLong(63, unit)}`] : []),
     ...(patterns.qualifiedName.test(name) ? [] : [`name part ${rule}`]),
   ];
 };
 
 /** The value of a label. */
-export const labelValue = (value: string): readonly string[] => [
-  ...(value.length > 63 ? [tooLong(63)] : []),
+export const labelValue = (value: string, unit: LengthUnit): readonly string[] => [
+  ...(value.length > 63 ? [tooLong(63, unit)] : []),
   ...(patterns.labelText.test(value)
     ? []
     : [
         `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character ${regex(labelText, 'MyValue', 'my_value', '12345')}`,
       ]),
 ];
+
+/** `example.com/some/path`: who manages a Job. */
+export const domainPrefixedPath = (value: string): readonly string[] => {
+  const [domain = '', ...path] = value.split('/');
+  if (domain === '' || path.join('') === '') return ['must be a domain-prefixed path (such as "acme.io/foo")'];
+  return dnsSubdomain(domain);
+};
 
 /** The name of an environment variable. */
 export const variableName = (value: string): readonly string[] =>

@@ -1,5 +1,6 @@
 /** What is wrong with a pod's spec, alone or as the template of a workload. */
 import { at, listOf, stringOf } from '../json.ts';
+import type { Kubernetes } from '../kubernetes-version.ts';
 import { bad, duplicate, type FieldError, required, unsupported } from './field-error.ts';
 import { annotationErrors, labelErrors } from './metadata.ts';
 import { dnsLabel, dnsSubdomain, variableName } from './names.ts';
@@ -125,8 +126,8 @@ export const podSpecErrors = (spec: unknown, path: string): readonly FieldError[
 };
 
 /** Everything that is wrong with a pod template at `spec.template`. */
-export const templateErrors = (template: unknown): readonly FieldError[] => [
-  ...labelErrors(at(template, 'metadata', 'labels'), 'spec.template.labels'),
-  ...annotationErrors(at(template, 'metadata', 'annotations'), 'spec.template.annotations'),
+export const templateErrors = (kubernetes: Kubernetes, template: unknown): readonly FieldError[] => [
+  ...labelErrors(kubernetes, at(template, 'metadata', 'labels'), 'spec.template.labels'),
+  ...annotationErrors(kubernetes, at(template, 'metadata', 'annotations'), 'spec.template.annotations'),
   ...podSpecErrors(at(template, 'spec'), 'spec.template.spec'),
 ];

@@ -53,6 +53,7 @@ const objectErrors = (
   schema: Schema,
   value: Readonly<Record<string, unknown>>,
   path: string,
+  style: ErrorStyle,
 ): readonly FieldError[] => {
   const under = (key: string): string => (path === '' ? key : `${path}.${key}`);
   const rest = typeof schema.additionalProperties === 'object' ? schema.additionalProperties : undefined;
@@ -67,23 +68,38 @@ const objectErrors = (
       : []),
     ...Object.entries(value).flatMap(([key, one]) => {
       const inner = schema.properties?.[key] ?? rest;
-      return inner === undefined ? [] : schemaErrors(inner, one, under(key));
+      return inner === undefined ? [] : schemaErrors(inner, one, style, under(key));
     }),
   ];
 };
 
-/** Everything that the schema refuses. Paths have no list indices, as in the server's own messages. */
-export const schemaErrors = (schema: Schema, value: unknown, path = ''): readonly FieldError[] => {
+/** Old servers left the indices of lists out of their paths, and did not tell wrong types from wrong values. */
+export type ErrorStyle = 'current' | 'old';
+
+/** Everything that the schema refuses. */
+export const schemaErrors = (
+  schema: Schema,
+  value: unknown,
+  style: ErrorStyle = 'current',
+  path = '',
+): readonly FieldError[] => {
   if (!fits(schema, value)) {
     const found = typeName(value);
-    return [bad(path, found, `${path} in body must be of type ${schema.type}: "${found}"`)];
+    const detail = `${path} in body must be of type ${schema.type}: "${found}"`;
+    return [{ type: style === 'current' ? 'TypeInvalid' : 'Invalid', field: path, value: found, detail }];
   }
   if (schema.enum && !schema.enum.includes(value)) {
     return [{ type: 'NotSupported', field: path, value, supported: schema.enum.map(String) }];
   }
   if (typeof value === 'string') return textErrors(schema, value, path);
-  if (Array.isArray(value)) return value.flatMap((one) => (schema.items ? schemaErrors(schema.items, one, path) : []));
-  return isRecord(value) ? objectErrors(schema, value, path) : [];
+  if (Array.isArray(value)) {
+    const { items } = schema;
+    if (!items) return [];
+    return value.flatMap((one, index) =>
+      schemaErrors(items, one, style, style === 'current' ? `${path}[${index}]` : path),
+    );
+  }
+  return isRecord(value) ? objectErrors(schema, value, path, style) : [];
 };
 
 const childSchema = (schema: Schema, key: string): Schema | undefined =>
@@ -92,13 +108,19 @@ const childSchema = (schema: Schema, key: string): Schema | undefined =>
 
 /**
  * The value without fields that the schema does not know (unless it preserves them) and without nulls where it allows
- * none. Nulls in preserved unknown fields stay. The same object comes back when nothing had to go.
+ * none. Nulls in preserved unknown fields stay. The same object comes back when nothing had to go. `unknown` is called with
+ * the path of each field that the schema does not know.
  */
-export const pruned = (schema: Schema, value: unknown): unknown => {
+export const pruned = (
+  schema: Schema,
+  value: unknown,
+  unknown: (path: string) => void = () => undefined,
+  path = '',
+): unknown => {
   if (Array.isArray(value)) {
     const { items } = schema;
     if (!items) return value;
-    const next = value.map((one) => pruned(items, one));
+    const next = value.map((one, index) => pruned(items, one, unknown, `${path}[${index}]`));
     return next.every((one, index) => Object.is(one, value[index])) ? value : next;
   }
   if (!isRecord(value)) return value;
@@ -107,11 +129,13 @@ export const pruned = (schema: Schema, value: unknown): unknown => {
   let changed = false;
   for (const [key, one] of Object.entries(value)) {
     const inner = childSchema(schema, key);
+    const under = path === '' ? key : `${path}.${key}`;
     if (inner ? one === null && inner.nullable !== true : !keeps) {
       changed = true;
+      if (!inner) unknown(under);
       continue;
     }
-    const next = inner ? pruned(inner, one) : one;
+    const next = inner ? pruned(inner, one, unknown, under) : one;
     changed ||= !Object.is(next, one);
     entries.push([key, next]);
   }

@@ -3,37 +3,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isRecord } from '../../model/manifest.ts';
 import { at, listOf, objectOf, stringOf, stringsOf } from '../json.ts';
+import type { Kubernetes } from '../kubernetes-version.ts';
 import type { ResourceName } from '../resource-types.ts';
 import { bad, type FieldError, required } from './field-error.ts';
+import { jobChangeErrors, jobErrors } from './job.ts';
 import { dataKey } from './names.ts';
 import { podSpecErrors, templateErrors } from './pod.ts';
 
 const immutable = 'field is immutable';
-
-const notNegative = (object: unknown, key: string): readonly FieldError[] => {
-  const value = at(object, 'spec', key);
-  return typeof value === 'number' && value < 0
-    ? [bad(`spec.${key}`, value, 'must be greater than or equal to 0')]
-    : [];
-};
-
-const jobErrors = (job: unknown): readonly FieldError[] => {
-  const restart = at(job, 'spec', 'template', 'spec', 'restartPolicy');
-  const field = 'spec.template.spec.restartPolicy';
-  const policy: readonly FieldError[] =
-    restart === undefined
-      ? [required(field, 'valid values: "OnFailure", "Never"')]
-      : restart === 'Always'
-        ? [{ type: 'NotSupported', field, value: restart, supported: ['OnFailure', 'Never'] }]
-        : [];
-  return [
-    ...['parallelism', 'completions', 'backoffLimit', 'activeDeadlineSeconds', 'ttlSecondsAfterFinished'].flatMap(
-      (key) => notNegative(job, key),
-    ),
-    ...templateErrors(at(job, 'spec', 'template')),
-    ...policy,
-  ];
-};
 
 const selectorErrors = (object: unknown): readonly FieldError[] => {
   const selector = at(object, 'spec', 'selector');
@@ -97,15 +74,19 @@ const serviceErrors = (service: unknown): readonly FieldError[] => {
 };
 
 /** Everything that is wrong with the content of an object; metadata are checked elsewhere. */
-export const contentErrors = (resource: ResourceName, object: unknown): readonly FieldError[] => {
+export const contentErrors = (
+  kubernetes: Kubernetes,
+  resource: ResourceName,
+  object: unknown,
+): readonly FieldError[] => {
   switch (resource) {
     case 'pods':
       return podSpecErrors(at(object, 'spec'), 'spec');
     case 'jobs':
-      return jobErrors(object);
+      return jobErrors(kubernetes, object);
     case 'deployments':
     case 'replicasets':
-      return [...selectorErrors(object), ...templateErrors(at(object, 'spec', 'template'))];
+      return [...selectorErrors(object), ...templateErrors(kubernetes, at(object, 'spec', 'template'))];
     case 'configmaps':
     case 'secrets':
       return dataErrors(object);
@@ -144,11 +125,7 @@ export const changeErrors = (resource: ResourceName, before: unknown, next: unkn
         ? []
         : [{ type: 'Forbidden', field: 'spec', detail: podChange }];
     case 'jobs':
-      return [
-        ...fixed(['spec', 'completions'], before, next),
-        ...fixed(['spec', 'selector'], before, next),
-        ...fixed(['spec', 'template'], before, next),
-      ];
+      return jobChangeErrors(before, next);
     case 'deployments':
     case 'replicasets':
       return fixed(['spec', 'selector'], before, next);

@@ -159,20 +159,6 @@ test('a pod that never started is gone as soon as it is deleted', () => {
   expect(cluster.pods()).toHaveLength(0);
 });
 
-test('on a lost node a pod is stuck in Terminating until it is deleted by force', () => {
-  const cluster = testCluster();
-  cluster.create('pods', podObject('unlucky', { containers: [{ name: 'c', image: 'nginx:1' }] }));
-  cluster.clock.advance(100);
-  const node = String(at(cluster.pods()[0], 'spec', 'nodeName'));
-  cluster.nodes.lose(node);
-  cluster.clock.advance(60_000);
-  expect(at(cluster.pods()[0], 'status')).toMatchObject({ phase: 'Running', reason: 'NodeLost' });
-  expect(cluster.pods()[0]?.metadata.deletionTimestamp).toBeDefined();
-  cluster.store.remove('pods', 'litmus', 'unlucky', { gracePeriodSeconds: 0 });
-  cluster.clock.advance(10);
-  expect(cluster.pods()).toHaveLength(0);
-});
-
 const runnerPod = (grace: number) =>
   podObject('runner', {
     terminationGracePeriodSeconds: grace,
@@ -206,17 +192,4 @@ test('what still runs in a pod that is gone is killed when the cluster ends', ()
   const { cluster, signals } = signalled(20);
   cluster.close();
   expect(signals).toEqual(['SIGTERM', 'SIGKILL']);
-});
-
-test('a node that comes back takes pods again and forgets those that it had', () => {
-  const cluster = testCluster({ nodes: ['only'] });
-  cluster.create('pods', podObject('old', { containers: [{ name: 'c', image: 'nginx:1' }] }));
-  cluster.clock.advance(100);
-  cluster.nodes.lose('only');
-  cluster.create('pods', podObject('new', { containers: [{ name: 'c', image: 'nginx:1' }] }));
-  cluster.clock.advance(5_000);
-  expect(cluster.messages('FailedScheduling')[0]).toContain('0/1 nodes are available');
-  cluster.nodes.recover('only');
-  cluster.clock.advance(1_000);
-  expect(cluster.pods().map((pod) => [pod.metadata.name, at(pod, 'status', 'phase')])).toEqual([['new', 'Running']]);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { quantity } from '../../../src/simulator/controllers/scheduler.ts';
+import { kubernetesOf } from '../../../src/simulator/kubernetes-version.ts';
 import { at, jobObject, testCluster } from '../cluster-fixture.ts';
 
 test('a selector that no node matches leaves the pod unschedulable, until a node with the label appears', () => {
@@ -10,7 +11,8 @@ test('a selector that no node matches leaves the pod unschedulable, until a node
     type: 'PodScheduled',
     status: 'False',
     reason: 'Unschedulable',
-    message: "0/3 nodes are available: 3 node(s) didn't match Pod's node affinity.",
+    message:
+      "0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.",
   });
   cluster.store.update('nodes', undefined, 'node-2', (node) => ({
     ...node,
@@ -22,6 +24,16 @@ test('a selector that no node matches leaves the pod unschedulable, until a node
 
 test('a pod that asks for more than any node has is unschedulable', () => {
   const cluster = testCluster();
+  const resources = { requests: { cpu: '1000' } };
+  cluster.create('jobs', jobObject('big', {}, { containers: [{ name: 'big', image: 'b:1', resources }] }));
+  cluster.clock.advance(1_000);
+  expect(cluster.messages('FailedScheduling')).toEqual([
+    '0/3 nodes are available: 3 Insufficient cpu. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.',
+  ]);
+});
+
+test('before preemption was told of, the reasons were all', () => {
+  const cluster = testCluster({ kubernetes: kubernetesOf('1.20') });
   const resources = { requests: { cpu: '1000' } };
   cluster.create('jobs', jobObject('big', {}, { containers: [{ name: 'big', image: 'b:1', resources }] }));
   cluster.clock.advance(1_000);

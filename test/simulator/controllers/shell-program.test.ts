@@ -14,6 +14,7 @@ describe('the small shell', () => {
     ['\n  true\n&& echo a', ['always true', 'ok echo a']],
     ['true && ; echo a', ['always true', 'always echo a']],
     ['echo "a  b" c', ['always echo a  b c']],
+    [`echo 'a; b' && echo "c || d"`, ['always echo a; b', 'ok echo c || d']],
   ])('reads %j', (script, steps) => {
     expect(stepsOf(script)).toEqual(steps);
   });

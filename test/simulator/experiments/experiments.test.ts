@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest';
+import type { ClusterOptions } from '../../../src/simulator/cluster.ts';
+import { records } from '../../../src/simulator/controllers/views.ts';
+import { kubernetesOf } from '../../../src/simulator/kubernetes-version.ts';
 import { at, experimentJob, experimentObject, type TestCluster, testCluster } from '../cluster-fixture.ts';
 
 const started = (
   annotations: Record<string, string> = {},
   env: { name: string; value: string }[] = [],
+  options: Partial<ClusterOptions> = {},
 ): TestCluster => {
-  const cluster = testCluster();
+  const cluster = testCluster(options);
   cluster.create('chaosexperiments', experimentObject(annotations));
   cluster.create('jobs', experimentJob('pod-delete-1', 'pod-delete', env));
   return cluster;
@@ -192,8 +196,16 @@ test('a main container that is out of memory ends with OOMKilled', () => {
   });
 });
 
-test('a main pod that is deleted is made again by its Job, and that one is left alone', () => {
+test('a main pod that is deleted is not made again by its Job, which fails', () => {
   const cluster = started({ duration: '3s', 'delete-pod-after': '1s' });
+  cluster.clock.advance(20_000);
+  expect(at(cluster.job('pod-delete-1'), 'status', 'failed')).toBe(1);
+  expect(cluster.messages('SuccessfulCreate')).toHaveLength(1);
+});
+
+test('before Kubernetes 1.25 a main pod that is deleted is made again by its Job, and that one is left alone', () => {
+  const old = { kubernetes: kubernetesOf('1.20') };
+  const cluster = started({ duration: '3s', 'delete-pod-after': '1s' }, [], old);
   cluster.clock.advance(20_000);
   expect(at(cluster.job('pod-delete-1'), 'status', 'succeeded')).toBe(1);
   expect(cluster.messages('SuccessfulCreate')).toHaveLength(2);
@@ -202,17 +214,31 @@ test('a main pod that is deleted is made again by its Job, and that one is left 
 test('an experiment whose node is lost stays in Terminating', () => {
   const cluster = started({ duration: '1m', 'lose-node-after': '1s' });
   cluster.clock.advance(10_000);
-  const lost = cluster.pods().find((pod) => at(pod, 'status', 'reason') === 'NodeLost');
-  expect(lost?.metadata.deletionTimestamp).toBeDefined();
+  expect(mainPod(cluster)?.metadata.deletionTimestamp).toBeDefined();
+  cluster.clock.advance(120_000);
+  expect(phase(cluster)).toBe('Running');
 });
+
+const ended = (cluster: TestCluster) =>
+  records(at(mainPod(cluster), 'status', 'containerStatuses')).find(({ name }) => name === 'pod-delete-1');
 
 test('an injected sidecar keeps the pod running when the experiment has ended', () => {
   const cluster = started({ sidecar: 'injected' });
   cluster.clock.advance(60_000);
-  const pod = mainPod(cluster);
-  expect(at(pod, 'spec', 'containers', 1, 'name')).toBe('istio-proxy');
+  expect(at(mainPod(cluster), 'spec', 'containers', 1, 'name')).toBe('istio-proxy');
   expect(phase(cluster)).toBe('Running');
-  expect(at(pod, 'status', 'containerStatuses', 0, 'state', 'terminated', 'exitCode')).toBe(0);
+  expect(at(ended(cluster), 'state', 'terminated', 'exitCode')).toBe(0);
+});
+
+test('a native sidecar starts before the experiment and ends after it, with its pod', () => {
+  const cluster = started({ sidecar: 'native' });
+  cluster.clock.advance(60_000);
+  expect(at(mainPod(cluster), 'spec', 'initContainers', 0)).toMatchObject({
+    name: 'istio-proxy',
+    restartPolicy: 'Always',
+  });
+  expect(phase(cluster)).toBe('Succeeded');
+  expect(at(cluster.job('pod-delete-1'), 'status', 'succeeded')).toBe(1);
 });
 
 test('helpers carry the labels of the main pod, have no owner and outlive a deleted Job', () => {

@@ -4,8 +4,10 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createContainerLogs } from '../../../src/simulator/container-logs.ts';
 import type { RequestRecord } from '../../../src/simulator/http/faults.ts';
 import { createHistory } from '../../../src/simulator/http/history.ts';
+import { plainForm } from '../../../src/simulator/http/representation.ts';
 import type { ObjectRequest, Rest } from '../../../src/simulator/http/rest.ts';
 import { type Streaming, streamLog, streamWatch } from '../../../src/simulator/http/streams.ts';
+import { kubernetesOf } from '../../../src/simulator/kubernetes-version.ts';
 import { resourceTypes } from '../../../src/simulator/resource-types.ts';
 import { createStore, type KubeObject } from '../../../src/simulator/store.ts';
 import { configMap } from '../../contract/target.ts';
@@ -31,7 +33,7 @@ const watchOfMaps = {
   type: resourceTypes.configmaps,
   query: new URLSearchParams(),
 } as ObjectRequest;
-const asObject = { shape: 'object', version: 'v1', yaml: false, rowObject: 'None' } as const;
+const asObject = plainForm(kubernetesOf());
 
 /** What streams are made of, and a list of what they have begun. */
 const streams = () => {
@@ -41,6 +43,7 @@ const streams = () => {
   const streaming: Streaming = {
     rest: {
       store,
+      kubernetes: kubernetesOf(),
       now: Date.now,
       history: {
         ...history,

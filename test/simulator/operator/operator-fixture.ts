@@ -1,6 +1,6 @@
 import type { OperatorOptions } from '../../../src/simulator/operator/operator.ts';
 import type { RunnerProcess, StartRunner } from '../../../src/simulator/operator/runner-program.ts';
-import type { NewObject } from '../../../src/simulator/store.ts';
+import type { KubeObject, NewObject } from '../../../src/simulator/store.ts';
 import { experimentJob, experimentObject, testCluster } from '../cluster-fixture.ts';
 
 export interface FakeRunner {
@@ -39,7 +39,10 @@ const fakeRunners = (endsOnSigterm?: number) => {
       },
     };
   };
-  return { runners, runner: { start, tokenFor: (namespace: string, account: string) => `${namespace}:${account}` } };
+  return {
+    runners,
+    runner: { start, tokenFor: (account: string, { metadata }: KubeObject) => `${metadata.namespace}:${account}` },
+  };
 };
 
 /** The engine that the operator looks after. */

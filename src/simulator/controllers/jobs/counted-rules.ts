@@ -1,8 +1,10 @@
-/** The decisions of the Job controller of Kubernetes up to 1.24, as pure functions. */
-import type { JsonRecord } from '../../model/manifest.ts';
-import { stringOf } from '../json.ts';
-import { type KubeObject, timestamp } from '../store.ts';
-import { isDeleting, isTerminal, number, records, specOf, statusOf } from './views.ts';
+/** The decisions of the Job controller of Kubernetes 1.20, which counts whatever pods there are. Pure. */
+import type { JsonRecord } from '../../../model/manifest.ts';
+import { stringOf } from '../../json.ts';
+import { type KubeObject, timestamp } from '../../store.ts';
+import { isDeleting, isTerminal, number, records, statusOf } from '../views.ts';
+import { isComplete, jobSpecOf, missingPods } from './job-spec.ts';
+import { unlessZero } from './job-status.ts';
 
 export interface JobCounts {
   readonly active: readonly KubeObject[];
@@ -17,12 +19,6 @@ export const countPods = (pods: readonly KubeObject[]): JobCounts => ({
   failed: pods.filter((pod) => statusOf(pod).phase === 'Failed').length,
 });
 
-/** Whether the Job has ended: it has the condition Complete or Failed. */
-export const isFinished = (job: KubeObject): boolean =>
-  records(statusOf(job).conditions).some(
-    ({ type, status }) => (type === 'Complete' || type === 'Failed') && status === 'True',
-  );
-
 export type JobDecision =
   | { readonly _tag: 'fail'; readonly reason: string; readonly message: string }
   | { readonly _tag: 'complete' }
@@ -33,26 +29,24 @@ export type JobDecision =
  * milliseconds. A failure counts only once, and only while a pod is missing, as in Kubernetes.
  */
 export const decideJob = (job: KubeObject, counts: JobCounts, retries: number, now: number): JobDecision => {
-  const spec = specOf(job);
+  const spec = jobSpecOf(job);
   const status = statusOf(job);
-  const parallelism = number(spec.parallelism) ?? 1;
-  const completions = number(spec.completions) ?? (spec.parallelism === undefined ? 1 : undefined);
   const active = counts.active.length;
   const newFailure = counts.failed > (number(status.failed) ?? 0);
-  if (newFailure && active !== parallelism && retries + 1 > (number(spec.backoffLimit) ?? 6)) {
+  if (newFailure && active !== spec.parallelism && retries + 1 > spec.backoffLimit) {
     return { _tag: 'fail', reason: 'BackoffLimitExceeded', message: 'Job has reached the specified backoff limit' };
   }
-  const deadline = number(spec.activeDeadlineSeconds);
   const started = Date.parse(stringOf(status.startTime) ?? '');
-  if (deadline !== undefined && now - started >= deadline * 1000) {
+  if (spec.activeDeadline !== undefined && now - started >= spec.activeDeadline * 1000) {
     return { _tag: 'fail', reason: 'DeadlineExceeded', message: 'Job was active longer than specified deadline' };
   }
-  if (completions === undefined ? counts.succeeded > 0 && active === 0 : counts.succeeded >= completions) {
+  if (
+    spec.completions === undefined ? isComplete(spec, active, counts.succeeded) : counts.succeeded >= spec.completions
+  ) {
     return { _tag: 'complete' };
   }
-  const missing = completions === undefined ? Number.POSITIVE_INFINITY : completions - counts.succeeded;
-  const wanted = completions === undefined && counts.succeeded > 0 ? active : Math.min(parallelism, missing);
-  return { _tag: 'run', create: Math.max(0, wanted - active), remove: Math.max(0, active - wanted) };
+  const missing = missingPods(spec, active, counts.succeeded);
+  return { _tag: 'run', create: Math.max(0, missing), remove: Math.max(0, -missing) };
 };
 
 /** The status of a Job with these counts and, when it has just ended, its condition. */
@@ -67,9 +61,9 @@ export const jobStatus = (
   return {
     ...rest,
     startTime: rest.startTime ?? at,
-    ...(counts.active > 0 ? { active: counts.active } : {}),
-    ...(counts.succeeded > 0 ? { succeeded: counts.succeeded } : {}),
-    ...(counts.failed > 0 ? { failed: counts.failed } : {}),
+    ...unlessZero('active', counts.active),
+    ...unlessZero('succeeded', counts.succeeded),
+    ...unlessZero('failed', counts.failed),
     ...(condition
       ? {
           conditions: [

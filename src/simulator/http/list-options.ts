@@ -1,0 +1,79 @@
+/** The options of lists and watches that say from which moment they are, and which of them go together. */
+import * as E from 'fp-ts/Either';
+import type { Kubernetes } from '../kubernetes-version.ts';
+import { type FieldError, unsupported } from '../validation/field-error.ts';
+import { type ApiError, badRequest, invalid, serverError } from './status.ts';
+
+const forbidden = (field: string, detail: string): FieldError => ({ type: 'Forbidden', field, detail });
+
+const match = 'resourceVersionMatch';
+const initial = 'sendInitialEvents';
+const whileContinuing = forbidden(match, `${match} is forbidden when continue is provided`);
+
+const listErrors = (query: URLSearchParams): readonly FieldError[] => {
+  const wanted = query.get(match) ?? '';
+  const version = query.get('resourceVersion') ?? '';
+  const known = wanted === 'Exact' || wanted === 'NotOlderThan';
+  return [
+    ...(wanted !== '' && version === ''
+      ? [forbidden(match, `${match} is forbidden unless resourceVersion is provided`)]
+      : []),
+    ...(wanted !== '' && query.get('continue') ? [whileContinuing] : []),
+    ...(wanted === '' || known ? [] : [unsupported(match, wanted, ['Exact', 'NotOlderThan', ''])]),
+    ...(wanted === 'Exact' && version === '0'
+      ? [forbidden(match, `${match} "exact" is forbidden for resourceVersion "0"`)]
+      : []),
+  ];
+};
+
+const watchErrors = (query: URLSearchParams): readonly FieldError[] => {
+  const wanted = query.get(match) ?? '';
+  const streams = query.has(initial);
+  return [
+    ...(streams && wanted !== 'NotOlderThan'
+      ? [forbidden(match, `${initial} requires setting ${match} to NotOlderThan`)]
+      : []),
+    ...(wanted !== '' && !streams
+      ? [forbidden(match, `${match} is forbidden for watch unless ${initial} is provided`)]
+      : []),
+    ...(wanted !== '' && wanted !== 'NotOlderThan' ? [unsupported(match, wanted, ['NotOlderThan'])] : []),
+    ...(wanted !== '' && query.get('continue') ? [whileContinuing] : []),
+  ];
+};
+
+const oldWatchErrors = (query: URLSearchParams): readonly FieldError[] =>
+  query.get(match) ? [forbidden(match, `${match} is forbidden for watch`)] : [];
+
+const checked = (errors: readonly FieldError[]): E.Either<ApiError, undefined> =>
+  errors.length > 0 ? E.left(invalid('ListOptions', 'meta.k8s.io', '', errors)) : E.right(undefined);
+
+/** Refuses options that a list cannot have, or not together. */
+export const checkListOptions = (kubernetes: Kubernetes, query: URLSearchParams): E.Either<ApiError, undefined> =>
+  checked([
+    ...listErrors(query),
+    ...(kubernetes.streamedLists && query.has(initial) ? [forbidden(initial, `${initial} is forbidden for list`)] : []),
+  ]);
+
+/** Refuses options that a watch cannot have, or not together. */
+export const checkWatchOptions = (kubernetes: Kubernetes, query: URLSearchParams): E.Either<ApiError, undefined> =>
+  checked(kubernetes.streamedLists ? watchErrors(query) : oldWatchErrors(query));
+
+const unreadable = (text: string): string =>
+  `resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`;
+
+/** The revision that a request names; undefined when it names none, an error in the server's words when it is no number. */
+const revisionIn = (query: URLSearchParams): E.Either<string, number | undefined> => {
+  const text = query.get('resourceVersion') ?? '';
+  if (text === '') return E.right(undefined);
+  return /^\d+$/.test(text) ? E.right(Number(text)) : E.left(unreadable(text));
+};
+
+/** The revision that a request for a list names. */
+export const listRevision = (kubernetes: Kubernetes, query: URLSearchParams): E.Either<ApiError, number | undefined> =>
+  E.mapLeft((why: string) =>
+    kubernetes.currentTexts ? badRequest(`invalid resource version: ${why}`) : serverError(why),
+  )(revisionIn(query));
+
+/** The revision that a request for a watch or an object names. */
+export const requestedRevision = (query: URLSearchParams): E.Either<ApiError, number | undefined> =>
+  E.mapLeft(serverError)(revisionIn(query));

@@ -1,0 +1,72 @@
+/** Pod Security: what the labels of a namespace say about the pods in it, and what comes of that. */
+import { bad, type FieldError } from '../validation/field-error.ts';
+import { type Level, levels, type Violation, violationsOf } from './checks.ts';
+
+const modes = ['enforce', 'audit', 'warn'] as const;
+type Mode = (typeof modes)[number];
+
+interface LevelVersion {
+  readonly level: Level;
+  readonly version: string;
+}
+
+/** What is refused, what is written down, and what is warned of. */
+export type Policy = Readonly<Record<Mode, LevelVersion>>;
+
+type Labels = Readonly<Record<string, string | undefined>>;
+
+const label = (mode: Mode, what = ''): string => `pod-security.kubernetes.io/${mode}${what}`;
+const levelOf = (text: string | undefined): Level | undefined => levels.find((one) => one === text);
+const isVersion = (text: string): boolean => text === 'latest' || /^v1\.(\d|[1-9]\d*)$/.test(text);
+
+const modePolicy = (labels: Labels, mode: Mode): LevelVersion => {
+  const wanted = labels[label(mode)];
+  // A level that nobody knows closes the door, or is not told of.
+  const level =
+    wanted === undefined ? 'privileged' : (levelOf(wanted) ?? (mode === 'enforce' ? 'restricted' : 'privileged'));
+  const version = labels[label(mode, '-version')] ?? 'latest';
+  return { level, version: isVersion(version) ? version : 'latest' };
+};
+
+/** The policy of a namespace with these labels. Where nothing is said about warnings, what is enforced is warned of. */
+export const policyOf = (labels: Labels): Policy => {
+  const [enforce, audit, warn] = modes.map((mode) => modePolicy(labels, mode)) as [
+    LevelVersion,
+    LevelVersion,
+    LevelVersion,
+  ];
+  if (labels[label('warn')] !== undefined || levelOf(labels[label('enforce')]) === undefined)
+    return { enforce, audit, warn };
+  const version = labels[label('warn', '-version')] === undefined ? enforce.version : warn.version;
+  return { enforce, audit, warn: { level: enforce.level, version } };
+};
+
+/** What is wrong with the labels of a namespace; they stand under their own names in the message. */
+export const policyErrors = (labels: Labels): readonly FieldError[] =>
+  modes.flatMap((mode) => {
+    const level = labels[label(mode)];
+    const version = labels[label(mode, '-version')];
+    return [
+      ...(level === undefined || levelOf(level)
+        ? []
+        : [bad(`metadata.labels[${label(mode)}]`, level, `must be one of ${levels.join(', ')}`)]),
+      ...(version === undefined || isVersion(version)
+        ? []
+        : [bad(`metadata.labels[${label(mode, '-version')}]`, version, 'must be "latest" or "v1.x"')]),
+    ];
+  });
+
+const said = ({ level, version }: LevelVersion, violations: readonly Violation[]): string =>
+  `PodSecurity "${level}:${version}": ${violations.map(({ reason, detail }) => `${reason} (${detail})`).join(', ')}`;
+
+/** Why the pod is refused, without the pod's name; undefined when it is not. */
+export const refusedBy = ({ enforce }: Policy, spec: unknown): string | undefined => {
+  const violations = violationsOf(enforce.level, spec);
+  return violations.length === 0 ? undefined : `violates ${said(enforce, violations)}`;
+};
+
+/** The warning about a pod, or a template of pods, that is not refused; undefined when there is none. */
+export const warnedBy = ({ warn }: Policy, spec: unknown): string | undefined => {
+  const violations = violationsOf(warn.level, spec);
+  return violations.length === 0 ? undefined : `would violate ${said(warn, violations)}`;
+};
