@@ -227,4 +227,38 @@ describe('validate --server before a cluster', () => {
     ]);
     expect(terminal.out()).not.toContain('no file holds');
   });
+
+  it('tells what the decoder drops, what Pod Security warns of and what it refuses', async () => {
+    const { simulator, kubeconfig } = await simulatedCluster([]);
+    const levels = {
+      'pod-security.kubernetes.io/warn': 'restricted',
+      'pod-security.kubernetes.io/enforce': 'baseline',
+    };
+    simulator.store.update('namespaces', undefined, 'litmus', (current) => ({
+      ...current,
+      metadata: { ...current.metadata, labels: levels },
+    }));
+    const definition = { image: 'i', hostPID: true };
+    const wrong = { name: 'a', spec: { components: { resources: { limts: { cpu: '1' } } } } };
+    const files = [
+      fileOf([engine([], { spec: { experiments: [wrong] } }), { ...experiment('a'), spec: { definition } }]),
+    ];
+    const terminal = fakeTerminal();
+    expect(await validate({ files, json: true, server: true, kubeconfig }, terminal)).toBe(64);
+    const { findings } = JSON.parse(terminal.out()) as { findings: readonly Finding[] };
+    expect(
+      findings
+        .filter(({ message }) => message.startsWith('the server'))
+        .map(({ severity, message }) => [severity, message]),
+    ).toEqual([
+      [
+        'error',
+        expect.stringMatching(
+          /refuses its pod: .*violates PodSecurity "baseline:latest": host namespaces \(hostPID=true\)/,
+        ),
+      ],
+      ['warning', 'the server warns of its Job: unknown field "spec.template.spec.containers[0].resources.limts"'],
+      ['warning', expect.stringMatching(/warns of its Job: would violate PodSecurity "restricted:latest"/)],
+    ]);
+  });
 });
