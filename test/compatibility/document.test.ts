@@ -9,7 +9,10 @@ import { keptReports } from './kept-reports.ts';
 const root = path.join(import.meta.dirname, '../..');
 
 const run = { passed: 3, failed: 0, minutes: 1.5, date: '2026-01-31', commit: '0123456789abcdef' } as const;
-const cluster = (kubernetes: string, files: Readonly<Record<string, { passed: number; failed: number }>>): KeptReport => ({
+const cluster = (
+  kubernetes: string,
+  files: Readonly<Record<string, { passed: number; failed: number }>>,
+): KeptReport => ({
   kind: 'suite',
   suite: 'test:cluster',
   kubernetes,

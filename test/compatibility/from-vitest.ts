@@ -29,7 +29,10 @@ export const fromVitest = (report: VitestReport, circumstances: Circumstances): 
     .map(({ name, status, assertionResults }) => {
       const of = (wanted: string): number => assertionResults.filter((result) => result.status === wanted).length;
       const failed = of('failed');
-      return [path.relative(root, name), { passed: of('passed'), failed: failed || (status === 'failed' ? 1 : 0) }] as const;
+      return [
+        path.relative(root, name),
+        { passed: of('passed'), failed: failed || (status === 'failed' ? 1 : 0) },
+      ] as const;
     })
     .toSorted(([one], [other]) => one.localeCompare(other));
   const sum = (of: 'passed' | 'failed'): number => files.reduce((total, [, counts]) => total + counts[of], 0);
