@@ -1,13 +1,15 @@
 import { defineConfig } from 'vitest/config';
+import { onTheOldest } from './test/cluster/oldest.ts';
 
 /** Folders whose suites need more than Node: a cluster, a browser, foreign data or many minutes. Each has a script of its own. */
 const slower = ['cluster', 'litmus', 'browser', 'crash', 'bench'];
 
 const wanted = process.env.SUITE;
+const filesOf = (suite: string): string[] => (suite === 'oldest' ? [...onTheOldest] : [`test/${suite}/**/*.test.ts`]);
 
 export default defineConfig({
   test: {
-    include: wanted ? [`test/${wanted}/**/*.test.ts`] : ['test/**/*.test.ts'],
+    include: wanted ? filesOf(wanted) : ['test/**/*.test.ts'],
     exclude: wanted ? [] : slower.map((folder) => `test/${folder}/**`),
     testTimeout: 20_000,
     setupFiles: ['test/repeatable.ts'],

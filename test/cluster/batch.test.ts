@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import type { KubeObject } from '../../src/cluster/port.ts';
 import { environment } from './environment.ts';
 import type { Play } from './experiment-image.ts';
+import { leftBehind } from './left-behind.ts';
 import { logRecords } from './logs.ts';
-import { chaosPods, completed, type Run, residue, rows, startRun } from './operator.ts';
+import { chaosPods, completed, type Run, ranAt, rows, startRun } from './operator.ts';
 
 const batchAnnotation = 'runner.litmuschaos.io/batch';
 
@@ -13,20 +14,11 @@ interface Span {
   readonly to: number;
 }
 
-interface Terminated {
-  readonly startedAt: string;
-  readonly finishedAt: string;
-}
-
-/** When the main container of each pod ran, by the kubelet's own times (whole seconds). */
 const spans = (pods: readonly KubeObject[]): readonly Span[] =>
   pods.flatMap((pod) => {
-    const { containerStatuses = [] } = pod.status as {
-      containerStatuses?: readonly { readonly state: { readonly terminated?: Terminated } }[];
-    };
-    const ended = containerStatuses[0]?.state.terminated;
     const step = pod.metadata.labels?.['runner.litmuschaos.io/step'] ?? '';
-    return ended ? [{ step, from: Date.parse(ended.startedAt), to: Date.parse(ended.finishedAt) }] : [];
+    const ran = ranAt(pod);
+    return ran ? [{ step, ...ran }] : [];
   });
 
 /** How many of them ran at one moment, at the most. */
@@ -101,7 +93,7 @@ test('a failing step cancels what runs under cancelRunning, and nothing of it is
     long: 'Forcefully Aborted/Stopped',
     later: 'Skipped/N/A',
   });
-  expect((await residue(run)).filter((name) => name !== `${run.name}-runner`)).toEqual([]);
+  expect(await leftBehind(run)).toEqual([]);
 });
 
 interface InitRecord {

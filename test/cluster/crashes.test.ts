@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { requestsBy } from './audit-log.ts';
 import { environment } from './environment.ts';
+import { leftBehind } from './left-behind.ts';
 import { killContainer } from './node-process.ts';
 import {
   completed,
@@ -44,9 +45,6 @@ const jobsCreated = ({ namespace }: Run): number =>
     ({ verb, requestURI, status }) => verb === 'create' && requestURI.includes('/jobs') && status === 201,
   ).length;
 
-const jobsLeft = async (run: Run): Promise<readonly string[]> =>
-  (await residue(run)).filter((name) => name !== `${run.name}-runner`);
-
 /** Kills the runner's container once the row of a step says that it runs. */
 const killWhenRuns = async (run: Run, step: string, restarts: number): Promise<void> => {
   const { api, namespace, name } = run;
@@ -73,7 +71,7 @@ test('a batch whose runner is killed three times comes to the right verdicts, wi
   expect(await completed(run, 200)).toMatchObject({ restartCount: 3 });
   expect(await verdicts(run)).toEqual(rightVerdicts);
   expect(jobsCreated(run)).toBe(4);
-  expect(await jobsLeft(run)).toEqual([]);
+  expect(await leftBehind(run)).toEqual([]);
 });
 
 test('a batch whose runner pod is deleted goes on with the next pod', { timeout: 240_000 }, async () => {
@@ -93,7 +91,7 @@ test('a batch whose runner pod is deleted goes on with the next pod', { timeout:
   await completed(run, 150);
   expect(await verdicts(run)).toEqual(rightVerdicts);
   expect(jobsCreated(run)).toBe(4);
-  expect(await jobsLeft(run)).toEqual([]);
+  expect(await leftBehind(run)).toEqual([]);
 });
 
 test.each(['Foreground', 'Background'])(

@@ -62,7 +62,10 @@ async function writeResult(phase, verdict, labels) {
 /** litmus-go copies the experiment pod's labels to its helpers, and gives them no owner. */
 async function spawnHelper(self) {
   const suffix = self.metadata.uid.slice(0, 6);
-  const { 'controller-uid': _uid, 'job-name': _job, ...labels } = self.metadata.labels;
+  // With the labels by which a Job knows its pods the Job controller would adopt the helper.
+  const labels = Object.fromEntries(
+    Object.entries(self.metadata.labels).filter(([label]) => !/(job-name|controller-uid)$/.test(label)),
+  );
   const answer = await call('POST', pods, {
     apiVersion: 'v1',
     kind: 'Pod',

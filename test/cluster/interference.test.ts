@@ -5,7 +5,7 @@ import { completed, experimentRunning, rows, rowsOf, startRun } from './operator
 import { engineManifest } from './operator-pod.ts';
 import { until } from './waiting.ts';
 
-test("an experiment whose pod is deleted ends in Error, its Job gone, and Kubernetes' second pod with it", async () => {
+test('an experiment whose pod is deleted ends in Error, its Job gone, and with it the second pod that older versions make', async () => {
   const run = await startRun(await environment(), { experiments: { 'pod-delete': { seconds: 300, result: 'none' } } });
   const { api, namespace, uid } = run;
   const pod = await experimentRunning(run);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { requestsBy } from './audit-log.ts';
 import { environment } from './environment.ts';
+import { leftBehind } from './left-behind.ts';
 import { entersState, followUntil } from './logs.ts';
 import { killContainer } from './node-process.ts';
 import { completed, type Run, rows, runnerContainer, startRun } from './operator.ts';
@@ -36,7 +37,7 @@ test.each(['Pending', 'Validating', 'Launching', 'Running'])(
     expect(await completed(run, 90)).toMatchObject({ restartCount: 1 });
     expect(jobsCreated(run)).toBe(1);
     expect(await rows(run)).toMatchObject([{ name: 'pod-delete', status: 'Completed', verdict: 'Fail' }]);
-    expect(await run.api.list('Job', run.namespace)).toEqual([]);
+    expect(await leftBehind(run)).toEqual([]);
   },
 );
 
@@ -52,7 +53,7 @@ test('a runner killed while it cleans up deletes the Job when it comes back, and
   await completed(run, 90);
   expect(jobsCreated(run)).toBe(1);
   expect(await rows(run)).toMatchObject([{ name: 'pod-delete', status: 'Completed', verdict: 'Fail' }]);
-  expect(await run.api.list('Job', run.namespace)).toEqual([]);
+  expect(await leftBehind(run)).toEqual([]);
 });
 
 test('a runner killed twice in one experiment still creates one Job', async () => {

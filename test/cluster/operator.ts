@@ -85,6 +85,19 @@ export async function chaosPods({ api, namespace, uid }: Run): Promise<readonly 
   return pods.filter((pod) => pod.metadata.labels?.['app.kubernetes.io/component'] !== 'chaos-runner');
 }
 
+/** When the main container of an experiment's pod ran, by the kubelet's own times (whole seconds); absent while it runs. */
+export function ranAt(pod: KubeObject | undefined): { readonly from: number; readonly to: number } | undefined {
+  const { containerStatuses = [] } = (pod?.status ?? {}) as {
+    readonly containerStatuses?: readonly {
+      readonly name: string;
+      readonly state: { readonly terminated?: { readonly startedAt: string; readonly finishedAt: string } };
+    }[];
+  };
+  const main = containerStatuses.find(({ name }) => name === pod?.metadata.labels?.['job-name']);
+  const ended = main?.state.terminated;
+  return ended && { from: Date.parse(ended.startedAt), to: Date.parse(ended.finishedAt) };
+}
+
 /** Waits until an experiment's main container plays, from when on it obeys SIGTERM; answers its pod. */
 export async function experimentRunning({ api, namespace, uid }: Run): Promise<KubeObject> {
   const awaited = { kind: 'Pod', namespace, labels: `chaosUID=${uid},job-name`, within: 60 } as const;
