@@ -79,8 +79,8 @@ const removeStray = async (run: RunContext, stray: KubeObject): Promise<void> =>
 
 /** Where nobody waits for it any longer somebody has to be told: the fault may still be on. */
 const tellWhatIsLeft = (run: RunContext, left: readonly string[]): void => {
-  run.log.warn({ left }, 'the run was aborted, and this was still there when it was looked last');
-  const message = `The run was aborted, and this was still there when it was looked last: ${left.join('; ')}.`;
+  run.log.warn({ left }, 'the run was aborted, and not all of it was seen to be gone and reverted');
+  const message = `The run was aborted, and not all of it was seen to be gone and reverted. At the last look: ${left.join('; ')}.`;
   run.publish({ reason: 'LeftBehind', warning: true, message, experiment: '', at: run.clock.now() });
 };
 

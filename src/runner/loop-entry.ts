@@ -73,7 +73,9 @@ export const experimentEntry = (happened: ExperimentHappened): Entry => {
 
 /** What an abort could not see the end of is the reason why somebody should look at the last record. */
 const leftIn = (event: { readonly type: string; readonly left?: unknown }): { readonly reason?: string } =>
-  Array.isArray(event.left) ? { reason: `Still there when it was looked last: ${event.left.join('; ')}.` } : {};
+  Array.isArray(event.left) && event.left.length > 0
+    ? { reason: `At the last look of the abort: ${event.left.join('; ')}.` }
+    : {};
 
 /** The record of one transition of the supervisor. */
 export const supervisorEntry = (happened: SupervisorHappened): Entry => {
