@@ -50,11 +50,18 @@ const detailText = (name: string, value: JsonValue | undefined): string => {
   return bare.has(name) ? String(value) : `${name} ${value}`;
 };
 
+const textsIn = (value: JsonValue | undefined): readonly string[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+
 /** Why it happened: the record's own reason, else the event in words with what it tells. */
 const whyOf = ({ data }: AuditRecord, plan: Plan | undefined): string => {
   const { event } = data;
-  const injected = Array.isArray(event.injected) ? event.injected.filter((one) => typeof one === 'string') : [];
-  const marks = injected.length === 0 ? '' : `; still marked as injected: ${targetsText(injected)}`;
+  const injected = textsIn(event.injected);
+  const remaining = textsIn(event.remaining);
+  const marks =
+    (remaining.length === 0 ? '' : `; still there: ${remaining.join(', ')}`) +
+    (injected.length === 0 ? '' : `; still marked as injected: ${targetsText(injected)}`) +
+    (typeof event.unread === 'string' ? `; ${event.unread}` : '');
   if (data.reason !== undefined) return `${data.reason}${marks}`;
   if (event.type === 'xstate.init') return 'begins';
   const words = event.type.toLowerCase().replaceAll('_', ' ');
