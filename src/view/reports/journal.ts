@@ -1,4 +1,4 @@
-import { stillInjectedText } from '../../audit/left-behind.ts';
+import { leftByAttempt } from '../../audit/left-behind.ts';
 import type { AttemptView, RunModel } from '../../audit/run-model.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { casesOf } from './cases.ts';
@@ -41,9 +41,10 @@ const activityOf = (model: RunModel, attempt: AttemptView) => {
       ...(attempt.job === undefined ? {} : { job: attempt.job }),
     },
     status: outcome === 'Pass' ? 'succeeded' : 'failed',
-    output: [`${outcome ?? 'Unfinished'}${reason === undefined ? '' : `: ${reason}`}`, stillInjectedText(attempt)]
-      .filter((part) => part !== undefined)
-      .join(' '),
+    output: [
+      `${outcome ?? 'Unfinished'}${reason === undefined ? '' : `: ${reason}`}`,
+      ...leftByAttempt(model, attempt),
+    ].join(' '),
     start: time(attempt.startedAt),
     end: time(end),
     duration: (end - attempt.startedAt) / 1000,
