@@ -35,7 +35,9 @@ describe('the last words of a run', () => {
   });
 
   it('say after an abort that nothing is left, where that was seen', () => {
-    expect(printed(finish(stopped), { ...wholeModel(), ...aborted })).toContain('\nNothing is left: two lists in a row');
+    expect(printed(finish(stopped), { ...wholeModel(), ...aborted })).toContain(
+      '\nNothing is left: two lists in a row',
+    );
   });
 
   it('name after an abort what was not seen to be gone, and make no claim', () => {

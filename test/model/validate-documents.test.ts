@@ -50,9 +50,7 @@ describe('validateDocuments', () => {
   });
 
   test('takes a grace of 0 in the engine for nothing said', () => {
-    expect(
-      lines(engine('  terminationGracePeriodSeconds: 0\n  experiments:\n    - name: pod-delete\n')),
-    ).toEqual([]);
+    expect(lines(engine('  terminationGracePeriodSeconds: 0\n  experiments:\n    - name: pod-delete\n'))).toEqual([]);
   });
 
   test('says every error at once, in reading order, each with its place', () => {
