@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { RunModel } from '../../src/audit/run-model.ts';
 import { printResult, runResult } from '../../src/cli/run-result.ts';
 import type { Finished } from '../../src/runner/finish.ts';
+import { plan } from '../audit/run-log.ts';
 import { modelWith, wholeModel } from '../view/reports/models.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 
 const finish = (more: Partial<Finished> = {}): Finished => ({
   ...{ is: 'Finished', runId: '7d1f0c1e', outcome: 'Pass', aborted: false, sequence: 1, head: '', left: [] },
-  injected: [],
+  ...{ injected: [], plan, facts: [] },
   ...more,
 });
 
