@@ -1,21 +1,15 @@
 import { targetsText } from '../model/injected-targets.ts';
+import { leftSentences, namesText } from '../model/left-text.ts';
 import type { AttemptView, RunModel } from './run-model.ts';
 
 /** That many sentences are said, the rest are counted: every view shows them above all else. */
 const mostSaid = 20;
-/** That many objects are named in one sentence. */
-const mostNamed = 8;
 
 /** What tells of things left behind in the model of a run. */
 type Ends = Pick<RunModel, 'attempts' | 'left' | 'aborted' | 'endedAt'>;
 
 const nameOf = ({ id, iteration, attempt }: AttemptView): string =>
   iteration > 1 || attempt > 1 ? `${id} (iteration ${iteration}, attempt ${attempt})` : id;
-
-const namesText = (names: readonly string[]): string =>
-  names.length <= mostNamed
-    ? names.join(', ')
-    : `${names.slice(0, mostNamed).join(', ')} and ${names.length - mostNamed} more`;
 
 const ofMarks = (attempt: AttemptView): readonly string[] => {
   const { injected = [], unread } = attempt;
@@ -69,7 +63,7 @@ export const leftBehind = (model: Ends): readonly string[] => {
     ...(aborted !== undefined && endedAt === undefined
       ? ['The run is being aborted, and what it has launched has not been seen to end.']
       : []),
-    ...left.map((one) => `At the last look of the abort: ${one.replace(/\.$/, '')}.`),
+    ...leftSentences(left).map((one) => `At the last look of the abort: ${one.replace(/\.$/, '')}.`),
     ...attempts.flatMap((attempt) => leftByAttempt(model, attempt)),
   ];
   return all.length <= mostSaid

@@ -75,14 +75,12 @@ export const sweep = async (run: Sweep): Promise<readonly string[]> => {
     ...(problem === undefined ? [] : [problem]),
     ...(isSeen ? [] : ['whether anything is still there was not looked at to the end']),
     ...named(left, 'objects are still there', (one) =>
-      mayCreateHelpers.includes(one)
-        ? `${one} is still there: it has not ended and may yet start helpers`
-        : `${one} is still there`,
+      mayCreateHelpers.includes(one) ? `${one} is still there and may yet start helpers` : `${one} is still there`,
     ),
     ...named(
       forced,
       'pods were removed by force',
-      (one) => `${one} was removed by force, because its node is gone: revert unknown`,
+      (one) => `${one} was removed by force, the node being gone: revert unknown`,
     ),
     ...named(injected, 'targets are still marked as injected', (one) => `${one} is still marked as injected`),
   ];

@@ -128,10 +128,7 @@ describe('the loop', () => {
   });
 
   it.each([
-    [
-      ['job/a is still there', 'pod/b is still there'],
-      'At the last look of the abort: job/a is still there; pod/b is still there.',
-    ],
+    [['job/a is still there', 'pod/b is still there'], 'At the last look of the abort: job/a, pod/b are still there.'],
     [[], undefined],
   ])('gives as the reason of the last record what an abort has left: %j', (left, reason) => {
     const { loop, entries, begin } = world(one);

@@ -177,7 +177,7 @@ describe('the sweep', () => {
     const owned = { ...pod, object: { ...pod.object, metadata: { ...pod.object.metadata, ownerReferences: [owner] } } };
     const { run } = world([owned, thing('Pod', 'helper')]);
     expect(await sweep({ ...run, endsAt: () => start + 2_000 })).toEqual([
-      'pod/main is still there: it has not ended and may yet start helpers',
+      'pod/main is still there and may yet start helpers',
       'pod/helper is still there',
     ]);
   });
@@ -198,7 +198,7 @@ describe('the sweep', () => {
 
   it('proves nothing of a pod that had to be forced', async () => {
     const { run } = world([thing('Pod', 'lost', undefined, { reason: 'NodeLost' })]);
-    expect(await sweep(run)).toEqual(['pod/lost was removed by force, because its node is gone: revert unknown']);
+    expect(await sweep(run)).toEqual(['pod/lost was removed by force, the node being gone: revert unknown']);
   });
 
   it('names twenty of a kind and counts the rest', async () => {
