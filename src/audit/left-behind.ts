@@ -1,5 +1,6 @@
 import { targetsText } from '../model/injected-targets.ts';
 import { leftSentences, namesText } from '../model/left-text.ts';
+import type { JsonValue, MachineEvent } from '../model/record.ts';
 import type { AttemptView, RunModel } from './run-model.ts';
 
 /** That many sentences are said, the rest are counted: every view shows them above all else. */
@@ -41,16 +42,40 @@ const ofForced = (attempt: AttemptView): readonly string[] => {
 const hasLeft = ({ injected = [], unread, remaining = [], forced = [] }: AttemptView): boolean =>
   unread !== undefined || injected.length + remaining.length + forced.length > 0;
 
+const textsIn = (value: JsonValue | undefined): readonly string[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+
+/** What an event says of things left behind, as parts of a sentence; empty: nothing. */
+export const leftInEvent = ({ remaining, injected, unread }: MachineEvent): readonly string[] => {
+  const [there, marked] = [textsIn(remaining), textsIn(injected)];
+  return [
+    ...(there.length === 0 ? [] : [`still there: ${namesText(there)}`]),
+    ...(marked.length === 0 ? [] : [`still marked as injected: ${targetsText(marked)}`]),
+    ...(typeof unread === 'string' ? [unread] : []),
+  ];
+};
+
+/** `isReread`: what the last look of an abort says of the marks of the latest attempt is enough. */
+const sentencesOf = (
+  { attempts, left, aborted, endedAt }: Ends,
+  attempt: AttemptView,
+  isReread: boolean,
+): readonly string[] => {
+  const isLatest = attempts.findLast(({ id }) => id === attempt.id) === attempt;
+  const looksOn = aborted !== undefined && (left !== undefined || endedAt === undefined);
+  return [
+    ...(isReread && isLatest ? [] : ofMarks(attempt)),
+    ...(looksOn ? [] : ofRemaining(attempt)),
+    ...ofForced(attempt),
+  ];
+};
+
 /**
  * What one attempt has not been seen to take back or to take away, as sentences; empty: nothing is known to be left. The
  * last look of an abort counts more: it lists what is there, and reads the results that the latest attempts have written.
  */
-export const leftByAttempt = ({ attempts, left, aborted, endedAt }: Ends, attempt: AttemptView): readonly string[] => {
-  if (!hasLeft(attempt)) return [];
-  const isOverwritten = left === undefined || attempts.findLast(({ id }) => id === attempt.id) !== attempt;
-  const looksOn = aborted !== undefined && (left !== undefined || endedAt === undefined);
-  return [...(isOverwritten ? ofMarks(attempt) : []), ...(looksOn ? [] : ofRemaining(attempt)), ...ofForced(attempt)];
-};
+export const leftByAttempt = (model: Ends, attempt: AttemptView): readonly string[] =>
+  hasLeft(attempt) ? sentencesOf(model, attempt, model.left?.length === 0) : [];
 
 /**
  * What a person has to look after, as sentences, whatever the outcome of the run is: faults that may still be on, pods that
@@ -64,7 +89,7 @@ export const leftBehind = (model: Ends): readonly string[] => {
       ? ['The run is being aborted, and what it has launched has not been seen to end.']
       : []),
     ...leftSentences(left).map((one) => `At the last look of the abort: ${one.replace(/\.$/, '')}.`),
-    ...attempts.flatMap((attempt) => leftByAttempt(model, attempt)),
+    ...attempts.filter(hasLeft).flatMap((attempt) => sentencesOf(model, attempt, model.left !== undefined)),
   ];
   return all.length <= mostSaid
     ? all

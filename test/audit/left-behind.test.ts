@@ -64,6 +64,13 @@ describe('what is left behind', () => {
     expect(leftBehind(ended([step], { aborted, left: [] }))).toEqual([]);
   });
 
+  it('names a target once where the last look of an abort says it again, and at its step all the same', () => {
+    const step = attempt({ injected: ['pod/a'] });
+    const run = ended([step], { aborted, left: ['pod/a is still marked as injected'] });
+    expect(leftBehind(run)).toEqual(['At the last look of the abort: pod/a is still marked as injected.']);
+    expect(leftByAttempt(run, step)).toEqual([expect.stringContaining('still marked pod/a as injected')]);
+  });
+
   it('keeps what that look cannot have seen: marks that a later attempt has overwritten, and what was forced', () => {
     const attempts = [attempt({ injected: ['pod/a'] }), attempt({ attempt: 2, forced: ['pod/helper'] })];
     expect(leftBehind(ended(attempts, { aborted, left: [] }))).toEqual([

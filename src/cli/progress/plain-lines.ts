@@ -41,8 +41,9 @@ const endLine = (attempt: AttemptView, model: RunModel): string => {
   const { outcome = 'Error', startedAt, endedAt = startedAt, reason = '' } = attempt;
   const again = isRetried(model, attempt) ? ' It will be tried again.' : '';
   const took = attempt.attempt > 0 ? ` after ${durationText(endedAt - startedAt)}` : '';
-  const left = leftByAttempt(model, attempt).map((sentence) => ` ${sentence}`);
-  return `${outcome}${took}${reason === '' ? '' : `: ${reason}`}${again}${left.join('')}`;
+  const said = `${outcome}${took}${reason === '' ? '' : `: ${reason}`}`;
+  const left = leftByAttempt(model, attempt).join(' ');
+  return `${left === '' ? said : `${said.replace(/\.$/, '')}. ${left}`}${again}`;
 };
 
 /** What every pod waits for on its way. */
