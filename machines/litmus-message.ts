@@ -34,7 +34,7 @@ export const litmusMessage = {
   /** Why a verdict is as it is: the experiment's own words, where it has any. */
   verdict: ({ verdict, reason }: { readonly verdict: Outcome; readonly reason?: string }): string =>
     verdict === 'Stopped'
-      ? `The experiment stopped itself, as a probe with stopOnFailure makes it${reason === undefined ? '' : `: ${reason}`}. Other steps go on unless the engine is stopped, too.`
+      ? `The ChaosResult says Stopped, as a probe with stopOnFailure or a signal makes it${reason === undefined ? '' : `: ${reason.replace(/\.$/, '')}`}. The engine goes on with its other steps unless it is stopped, too.`
       : (reason ?? `The ChaosResult says ${verdict}.`),
   stillInjected: (context: ExperimentContext): string =>
     `Chaos Experiment: ${context.experiment} has ended (${context.outcome}), but its ChaosResult still marks ` +

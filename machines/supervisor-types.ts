@@ -37,7 +37,7 @@ export type SupervisorEvent =
     >
   | Told<'TIMER', { readonly timer: SupervisorTimer; readonly iteration: number; readonly step?: number }>
   | Told<'ABORT', { readonly reason: string; readonly by: Actor }>
-  /** `left`: what an abort has seen last, and that is not proven to be gone or reverted, in words. */
+  /** `left`: what an abort has not seen to be gone and reverted, in words; empty: it has seen that of everything. */
   | Told<'RUN_CLOSED', { readonly aborted?: boolean; readonly left?: readonly string[] }>
   | Told<'RESUME'>;
 

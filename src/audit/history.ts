@@ -237,7 +237,7 @@ export const modelOfHistory = (history: CompactHistory): RunModel => {
 /** What the history lacks beside the whole log: sentences for people. */
 export const whatHistoryLacks = (history: CompactHistory): readonly string[] => [
   'This is the compact history from the checkpoint: the service account may create no ConfigMap, and the log itself went with the runner’s pod.',
-  'It has when each attempt came into each state, its outcome and the beginning of the reason; it lacks the events, the effects, who caused them, Jobs and pods, and the hash chain: it cannot be verified or replayed.',
+  'It has when each attempt came into each state, its outcome and the beginning of the reason; it lacks the events, the effects, who caused them, Jobs and pods, what was left behind on targets (the ChaosResults say that), and the hash chain: it cannot be verified or replayed.',
   ...(history.dropped > 0 ? [`${history.dropped} older attempts were left out to keep it small.`] : []),
   ...(history.supervisor.length === supervisorLimit ? ['Of the supervisor only the latest states are kept.'] : []),
 ];

@@ -1,19 +1,97 @@
 import { targetsText } from '../model/injected-targets.ts';
+import { leftSentences, namesText } from '../model/left-text.ts';
+import type { JsonValue, MachineEvent } from '../model/record.ts';
 import type { AttemptView, RunModel } from './run-model.ts';
 
-/** What an attempt has left on its targets, as a sentence; undefined: nothing that its ChaosResult knows of. */
-export const stillInjectedText = ({ id, injected = [] }: Pick<AttemptView, 'id' | 'injected'>): string | undefined =>
-  injected.length === 0 ? undefined : `The ChaosResult of ${id} still marks ${targetsText(injected)} as injected.`;
+/** That many sentences are said, the rest are counted: every view shows them above all else. */
+const mostSaid = 20;
+
+/** What tells of things left behind in the model of a run. */
+type Ends = Pick<RunModel, 'attempts' | 'left' | 'aborted' | 'endedAt'>;
+
+const nameOf = ({ id, iteration, attempt }: AttemptView): string =>
+  iteration > 1 || attempt > 1 ? `${id} (iteration ${iteration}, attempt ${attempt})` : id;
+
+const ofMarks = (attempt: AttemptView): readonly string[] => {
+  const { injected = [], unread } = attempt;
+  const whenEnded = `When ${nameOf(attempt)} had ended`;
+  return [
+    ...(injected.length === 0
+      ? []
+      : [`${whenEnded}, its ChaosResult still marked ${targetsText(injected)} as injected.`]),
+    ...(unread === undefined ? [] : [`${whenEnded}: ${unread}`]),
+  ];
+};
+
+const ofRemaining = (attempt: AttemptView): readonly string[] => {
+  const { remaining = [] } = attempt;
+  return remaining.length === 0
+    ? []
+    : [`When ${nameOf(attempt)} was cleaned up, this had not gone: ${namesText(remaining)}.`];
+};
+
+const ofForced = (attempt: AttemptView): readonly string[] => {
+  const { forced = [] } = attempt;
+  return forced.length === 0
+    ? []
+    : [
+        `${namesText(forced)} of ${nameOf(attempt)} went with its node: whether the fault was taken back there is unknown.`,
+      ];
+};
+
+const hasLeft = ({ injected = [], unread, remaining = [], forced = [] }: AttemptView): boolean =>
+  unread !== undefined || injected.length + remaining.length + forced.length > 0;
+
+const textsIn = (value: JsonValue | undefined): readonly string[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+
+/** What an event says of things left behind, as parts of a sentence; empty: nothing. */
+export const leftInEvent = ({ remaining, injected, unread }: MachineEvent): readonly string[] => {
+  const [there, marked] = [textsIn(remaining), textsIn(injected)];
+  return [
+    ...(there.length === 0 ? [] : [`still there: ${namesText(there)}`]),
+    ...(marked.length === 0 ? [] : [`still marked as injected: ${targetsText(marked)}`]),
+    ...(typeof unread === 'string' ? [unread] : []),
+  ];
+};
+
+/** `isReread`: what the last look of an abort says of the marks of the latest attempt is enough. */
+const sentencesOf = (
+  { attempts, left, aborted, endedAt }: Ends,
+  attempt: AttemptView,
+  isReread: boolean,
+): readonly string[] => {
+  const isLatest = attempts.findLast(({ id }) => id === attempt.id) === attempt;
+  const looksOn = aborted !== undefined && (left !== undefined || endedAt === undefined);
+  return [
+    ...(isReread && isLatest ? [] : ofMarks(attempt)),
+    ...(looksOn ? [] : ofRemaining(attempt)),
+    ...ofForced(attempt),
+  ];
+};
 
 /**
- * What a person has to look after once a run has ended, as sentences, whatever its outcome is: faults that may still be on by
- * the latest attempt of each step, and what an abort has not seen the end of. Empty: nothing is known to be left.
+ * What one attempt has not been seen to take back or to take away, as sentences; empty: nothing is known to be left. The
+ * last look of an abort counts more: it lists what is there, and reads the results that the latest attempts have written.
  */
-export const leftBehind = (model: Pick<RunModel, 'attempts' | 'left'>): readonly string[] => {
-  const latest = new Map<string, AttemptView>();
-  for (const attempt of model.attempts) latest.set(attempt.id, attempt);
-  return [
-    ...[...latest.values()].flatMap((attempt) => stillInjectedText(attempt) ?? []),
-    ...(model.left ?? []).map((one) => `When it was looked last, this was still there: ${one}.`),
+export const leftByAttempt = (model: Ends, attempt: AttemptView): readonly string[] =>
+  hasLeft(attempt) ? sentencesOf(model, attempt, model.left?.length === 0) : [];
+
+/**
+ * What a person has to look after, as sentences, whatever the outcome of the run is: faults that may still be on, pods that
+ * did not go, and what an abort has not seen the end of. An attempt that comes after may have met other targets, so it takes
+ * nothing of this back. Empty: nothing is known to be left.
+ */
+export const leftBehind = (model: Ends): readonly string[] => {
+  const { attempts, left = [], aborted, endedAt } = model;
+  const all = [
+    ...(aborted !== undefined && endedAt === undefined
+      ? ['The run is being aborted, and what it has launched has not been seen to end.']
+      : []),
+    ...leftSentences(left).map((one) => `At the last look of the abort: ${one.replace(/\.$/, '')}.`),
+    ...attempts.filter(hasLeft).flatMap((attempt) => sentencesOf(model, attempt, model.left !== undefined)),
   ];
+  return all.length <= mostSaid
+    ? all
+    : [...all.slice(0, mostSaid), `And ${all.length - mostSaid} more of this kind, which the records name.`];
 };

@@ -1,6 +1,7 @@
 import type { Outcome } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Actor, AuditRecord, JsonValue } from '../model/record.ts';
+import { forcedIn } from '../model/pod-removal.ts';
+import type { Actor, AuditRecord, JsonValue, MachineEvent } from '../model/record.ts';
 
 /** A stretch of time in one state; times in milliseconds since the epoch. `to` is absent while it lasts. */
 export interface Interval {
@@ -38,8 +39,14 @@ export interface AttemptView {
   readonly logTail?: string;
   /** The same of a helper pod that had failed. */
   readonly helperLogTail?: string;
-  /** Targets that the ChaosResult still marked as injected at the end, as `<kind>/<name>`; absent: none. */
+  /** Targets that the ChaosResult still marked as injected at the end, as `<kind>/<name>`; absent: none, or it was not read. */
   readonly injected?: readonly string[];
+  /** Why nobody knows that. */
+  readonly unread?: string;
+  /** What had not gone when the clean-up looked last, like `pod/x`; absent: nothing. */
+  readonly remaining?: readonly string[];
+  /** Pods that were removed by force, because their node was gone; absent: none. */
+  readonly forced?: readonly string[];
   /** Sequence of the last record that told of it. */
   readonly sequence: number;
 }
@@ -61,7 +68,7 @@ export interface RunModel {
   /** Of the batch; absent while it runs. */
   readonly outcome?: Outcome;
   readonly aborted?: { readonly by: Actor; readonly reason?: string };
-  /** What an abort had not seen the end of, in words; absent: everything was seen to be gone. */
+  /** What an abort had not seen the end of, in words; empty: it saw everything go; absent: no abort has looked. */
   readonly left?: readonly string[];
   /** In the order in which they began. */
   readonly attempts: readonly AttemptView[];
@@ -169,6 +176,20 @@ const attemptFor = (model: Folding, record: AuditRecord, at: number): Growing =>
   return view;
 };
 
+/** What the end of an attempt left; a later look counts more than an earlier one. Older logs say `deleted`. */
+const applyCleanUp = (view: Growing, event: MachineEvent): void => {
+  const injected = texts(event.injected);
+  const unread = text(event.unread);
+  const remaining = texts(event.remaining);
+  if (injected !== undefined) view.injected = injected;
+  if (unread !== undefined) view.unread = unread;
+  else if (injected !== undefined) delete view.unread;
+  if (remaining !== undefined && remaining.length > 0) view.remaining = remaining;
+  else if (remaining !== undefined) delete view.remaining;
+  const forced = forcedIn(texts(event.deletionAccepted ?? event.deleted) ?? []);
+  if (forced.length > 0) view.forced = forced;
+};
+
 const applyExperiment = (model: Folding, record: AuditRecord, at: number): void => {
   const { data } = record;
   const { event, job } = data;
@@ -186,8 +207,7 @@ const applyExperiment = (model: Folding, record: AuditRecord, at: number): void 
   if (tail !== undefined) view.logTail = tail;
   const helperTail = text(event.helperTail);
   if (helperTail !== undefined) view.helperLogTail = helperTail;
-  const injected = texts(event.injected);
-  if (injected !== undefined) view.injected = injected;
+  applyCleanUp(view, event);
   if (event.type === 'JOB_CREATED') view.launchedAt ??= at;
   if (data.reason !== undefined) view.reason = data.reason;
   if (data.to.startsWith('CleaningUp') && data.from !== undefined && !data.from.startsWith('CleaningUp')) {

@@ -1,9 +1,8 @@
-import { targetsText } from '../model/injected-targets.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Actor, AuditRecord, JsonValue } from '../model/record.ts';
 import { type CompactHistory, modelOfHistory, whatHistoryLacks } from './history.ts';
-import { leftBehind } from './left-behind.ts';
+import { leftBehind, leftInEvent } from './left-behind.ts';
 import { type AttemptView, chainOf, foldRecords, runIdOf } from './run-model.ts';
 import { durationText, table } from './table.ts';
 
@@ -53,8 +52,9 @@ const detailText = (name: string, value: JsonValue | undefined): string => {
 /** Why it happened: the record's own reason, else the event in words with what it tells. */
 const whyOf = ({ data }: AuditRecord, plan: Plan | undefined): string => {
   const { event } = data;
-  const injected = Array.isArray(event.injected) ? event.injected.filter((one) => typeof one === 'string') : [];
-  const marks = injected.length === 0 ? '' : `; still marked as injected: ${targetsText(injected)}`;
+  const marks = leftInEvent(event)
+    .map((part) => `; ${part}`)
+    .join('');
   if (data.reason !== undefined) return `${data.reason}${marks}`;
   if (event.type === 'xstate.init') return 'begins';
   const words = event.type.toLowerCase().replaceAll('_', ' ');

@@ -24,13 +24,15 @@ const listOf = (title: string, all: readonly string[]): readonly string[] =>
 
 /** The report for people. Ends with a line feed. */
 export const reportText = (report: AbortReport): string => {
-  const { engine, uid, listed, deletionAccepted, gone, forced, left, emptyAt, injected, problem } = report;
+  const { engine, uid, listed, deletionAccepted, gone, forced, left, mayCreateHelpers, emptyAt, injected, problem } =
+    report;
+  const stays = left.map((one) => (mayCreateHelpers.includes(one) ? `${one} (it may yet start helpers)` : one));
   const times = emptyAt.map((at) => new Date(at).toISOString().slice(11, 23)).join(' and ');
   const lines = [
     ...listOf('Listed', listed),
     ...listOf('Deletion accepted', deletionAccepted),
     ...listOf('Seen to be gone', gone),
-    ...(left.length > 0 ? listOf('Still there', left) : []),
+    ...(left.length > 0 ? listOf('Still there', stays) : []),
     ...(left.length === 0 && emptyAt.length >= 2
       ? [`Left: 0 Jobs and 0 pods with chaosUID=${uid}, in two lists in a row (${times} UTC).`]
       : []),

@@ -15,9 +15,9 @@ export interface RunResult {
   readonly steps: readonly StepReport[];
   /** Why nothing was run. */
   readonly reason?: string;
-  /** What an abort could not remove; empty: it is proven that nothing is left. */
+  /** What an abort has not seen to be gone and reverted, in words; empty: it is proven that nothing is left. */
   readonly left?: readonly string[];
-  /** Faults that may still be on though their steps have ended, whatever their outcome, as sentences; absent: none is known. */
+  /** What steps have left behind beside that, whatever their outcome: faults that may still be on, as sentences; absent: none is known. */
   readonly injected?: readonly string[];
 }
 
@@ -27,7 +27,7 @@ export const runResult = (engine: string, finish: Finish, model: RunModel | unde
   if (finish.is !== 'Finished')
     return { engine, runId: model?.runId ?? null, outcome: outcomes[finish.is], steps, reason: finish.reason };
   const { runId, outcome, left, aborted } = finish;
-  const injected = model === undefined ? [] : leftBehind({ attempts: model.attempts });
+  const injected = model === undefined ? [] : leftBehind({ ...model, ...(aborted ? { left: [] } : {}) });
   return {
     ...{ engine, runId, outcome, steps },
     ...(aborted || left.length > 0 ? { left } : {}),
@@ -54,15 +54,18 @@ export const printResult = (result: RunResult, model: RunModel | undefined, term
   const run = result.runId === null ? '' : ` (run ${result.runId})`;
   lines.push('', `${result.engine}: ${paintOutcome(result.outcome, terminal)}${took}${run}`);
   if (result.reason !== undefined) lines.push(result.reason);
-  if (result.left !== undefined) lines.push(...leftLines(result.left));
+  if (result.left !== undefined) lines.push(...leftLines(result.left, result.injected === undefined));
   if (result.injected !== undefined)
     lines.push('A fault may still be on, look after it:', ...result.injected.map((one) => `  ${plainLine(one)}`));
   terminal.stdout(`${lines.join('\n')}\n`);
 };
 
-const leftLines = (left: readonly string[]): readonly string[] =>
+/** `isAll`: no step has left anything else behind, on targets that the results do not name any more. */
+const leftLines = (left: readonly string[], isAll: boolean): readonly string[] =>
   left.length === 0
-    ? ['Nothing is left: two lists in a row found no Job and no pod, and no target is marked as injected.']
+    ? [
+        `${isAll ? 'Nothing is left: two' : 'Two'} lists in a row found no Job and no pod, and no target is marked as injected.`,
+      ]
     : ['Left behind, look after it:', ...left.map((one) => `  ${plainLine(one)}`)];
 
 const paintOutcome = (outcome: string, terminal: Terminal): string =>

@@ -40,5 +40,5 @@ export const shortGraceProblem = (seconds: number): string | undefined => {
 /** The same of the variable in an environment, where it wins over the engine; what is no number is 0 to litmus-go. */
 export const shortGraceOf = ({ name, value }: EnvVar): string | undefined =>
   name === helperGraceVariable && value !== undefined && !value.includes('$(')
-    ? shortGraceProblem(Number.parseInt(value, 10) || 0)
+    ? shortGraceProblem(/^[+-]?\d+$/.test(value) ? Number(value) : 0)
     : undefined;

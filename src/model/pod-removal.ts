@@ -16,6 +16,16 @@ export interface PodRemoval {
   readonly options: { readonly uid?: string; readonly gracePeriodSeconds?: number };
 }
 
+/** What records add to the name of a pod that was removed by force. */
+const forcedNote = ' (forced: its node is gone, revert unknown)';
+
+/** The name of a pod in the list of accepted deletions, with what the force means. */
+export const asForced = (name: string): string => `${name}${forcedNote}`;
+
+/** The names in such a list that were forced, without the note. */
+export const forcedIn = (deletions: readonly string[]): readonly string[] =>
+  deletions.filter((one) => one.endsWith(forcedNote)).map((one) => one.slice(0, -forcedNote.length));
+
 /**
  * How a pod is to be deleted now; undefined: it is on its way, and its node answers. A helper gets `helperGraceSeconds`,
  * or more where it was born with more, because a grace can only be shortened; any other pod its own grace. `now`: milliseconds since the epoch.

@@ -3,6 +3,7 @@ import type { KubeObject } from '../cluster/port.ts';
 import { identityOf } from '../job/identity.ts';
 import { monitoringWanted } from '../model/engine.ts';
 import { helperGraceSeconds } from '../model/helper-grace.ts';
+import { leftSentences } from '../model/left-text.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { StatusRow } from '../model/row.ts';
 import { cleanUp } from './effects/clean-up.ts';
@@ -79,8 +80,8 @@ const removeStray = async (run: RunContext, stray: KubeObject): Promise<void> =>
 
 /** Where nobody waits for it any longer somebody has to be told: the fault may still be on. */
 const tellWhatIsLeft = (run: RunContext, left: readonly string[]): void => {
-  run.log.warn({ left }, 'the run was aborted, and this was still there when it was looked last');
-  const message = `The run was aborted, and this was still there when it was looked last: ${left.join('; ')}.`;
+  run.log.warn({ left }, 'the run was aborted, and not all of it was seen to be gone and reverted');
+  const message = `The run was aborted, and not all of it was seen to be gone and reverted. At the last look: ${leftSentences(left).join('; ')}.`;
   run.publish({ reason: 'LeftBehind', warning: true, message, experiment: '', at: run.clock.now() });
 };
 

@@ -87,8 +87,12 @@ export const createKeeper = ({ identity, facts: first, loop, chain, history }: K
 /** Reasons are for people and stand in the audit log; in the checkpoint they would take the room of 2,000 steps. */
 const withoutReasons = (step: StepFacts | null): StepFacts | null => {
   if (step === null) return null;
-  const { current, worst } = step;
-  return { ...(current ? { current: withoutReason(current) } : {}), ...(worst ? { worst: withoutReason(worst) } : {}) };
+  const { current, worst, ...rest } = step;
+  return {
+    ...rest,
+    ...(current ? { current: withoutReason(current) } : {}),
+    ...(worst ? { worst: withoutReason(worst) } : {}),
+  };
 };
 
 const withoutReason = ({ reason: _, ...facts }: AttemptFacts): AttemptFacts => facts;

@@ -4,6 +4,7 @@ import type { ExperimentEvent, ExperimentInput } from '../../machines/experiment
 import type { SupervisorMachine } from '../../machines/supervisor.ts';
 import type { SupervisorEvent, SupervisorInput } from '../../machines/supervisor-types.ts';
 import type { Entry } from '../audit/chain.ts';
+import { leftSentences } from '../model/left-text.ts';
 import type { Actor, Effect, JsonValue, MachineEvent } from '../model/record.ts';
 import { statePath } from './machine-state.ts';
 
@@ -73,7 +74,9 @@ export const experimentEntry = (happened: ExperimentHappened): Entry => {
 
 /** What an abort could not see the end of is the reason why somebody should look at the last record. */
 const leftIn = (event: { readonly type: string; readonly left?: unknown }): { readonly reason?: string } =>
-  Array.isArray(event.left) ? { reason: `Still there when it was looked last: ${event.left.join('; ')}.` } : {};
+  Array.isArray(event.left) && event.left.length > 0
+    ? { reason: `At the last look of the abort: ${leftSentences(event.left).join('; ')}.` }
+    : {};
 
 /** The record of one transition of the supervisor. */
 export const supervisorEntry = (happened: SupervisorHappened): Entry => {

@@ -172,7 +172,7 @@ export const driveRun = (options: DriveOptions): Drive => {
           }).then((left) => {
             closed.left = left;
             const { aborted } = effect.params;
-            loop.toSupervisor({ type: 'RUN_CLOSED', aborted, ...(left.length === 0 ? {} : { left }) });
+            loop.toSupervisor({ type: 'RUN_CLOSED', aborted, ...(aborted ? { left } : {}) });
           });
           return;
         default:

@@ -48,7 +48,11 @@ const worstCaseBytes = (plan: Plan, engine: ChaosEngine): number => {
       injected: index % 100,
       at: at(index + 1),
     });
-    return { current: attempt('current'), ...(plan.iterations.length > 1 ? { worst: attempt('worst') } : {}) };
+    return {
+      current: attempt('current'),
+      ...(plan.iterations.length > 1 ? { worst: attempt('worst') } : {}),
+      injectedBefore: index % 100,
+    };
   });
   const running = Math.min(plan.parallelism, plan.steps.length);
   const attempts = plan.steps.slice(0, running).map(({ id, experiment, timeoutMs }, step) => ({

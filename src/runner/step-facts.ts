@@ -41,6 +41,8 @@ export interface StepFacts {
   readonly current?: AttemptFacts;
   /** The worst of the iterations before the current one, each by its last attempt. */
   readonly worst?: AttemptFacts;
+  /** The most targets that an attempt before the current one has left marked as injected: a later one met others. Absent: none. */
+  readonly injectedBefore?: number;
 }
 
 /** What a state of the experiment machine says. Once in CleaningUp the outcome is known and the step has ended. */
@@ -67,9 +69,12 @@ const defined = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], 
 export const withFacts = (step: StepFacts | undefined, facts: AttemptFacts): StepFacts => {
   const current = step?.current;
   if (current === undefined) return { ...step, current: facts };
-  if (facts.iteration > current.iteration) return { current: facts, worst: worseFacts(step?.worst, current) };
+  const isNext = facts.iteration > current.iteration;
+  const before = Math.max(step?.injectedBefore ?? 0, current.injected ?? 0);
+  const marks = before > 0 && (isNext || facts.attempt > current.attempt) ? { injectedBefore: before } : {};
+  if (isNext) return { current: facts, worst: worseFacts(step?.worst, current), ...marks };
   const unchanged = { ...facts, at: current.at };
-  return { ...step, current: same(current, unchanged) ? current : facts };
+  return { ...step, ...marks, current: same(current, unchanged) ? current : facts };
 };
 
 const same = (left: AttemptFacts, right: AttemptFacts): boolean => {
@@ -89,7 +94,7 @@ export const worstFacts = ({ current, worst }: StepFacts): AttemptFacts | undefi
 /** The steps of which targets are still marked as injected, in words: whatever their verdicts are. */
 export const stillInjectedIn = (plan: Plan, facts: readonly (StepFacts | null | undefined)[]): readonly string[] =>
   plan.steps.flatMap(({ id }, step) => {
-    const most = Math.max(facts[step]?.current?.injected ?? 0, facts[step]?.worst?.injected ?? 0);
+    const most = Math.max(facts[step]?.current?.injected ?? 0, facts[step]?.injectedBefore ?? 0);
     return most === 0 ? [] : [`${id} (${most} ${most === 1 ? 'target' : 'targets'})`];
   });
 

@@ -13,6 +13,8 @@ const lookAgainMs = 500;
 const boundMs = 15 * 60_000;
 /** That many lists in a row must find nothing. */
 const emptyLists = 2;
+/** That many things of a kind are named, the rest are counted: they become part of a record and of an event. */
+const mostNamed = 20;
 
 export interface Sweep {
   readonly cluster: Cluster;
@@ -63,18 +65,31 @@ interface Found {
 
 /**
  * Deletes everything that carries the engine's chaosUID but the runner's own pod, and looks until two lists in a row are
- * empty. Resolves with what is still there after that, and with targets that a ChaosResult still marks as injected.
+ * empty. Resolves with what is not proven to be gone and reverted after that, each in words: what is still there, what was
+ * forced, targets that a ChaosResult still marks as injected, and what could not be looked at.
  */
 export const sweep = async (run: Sweep): Promise<readonly string[]> => {
-  const { left, injected, problem, mayCreateHelpers } = await sweepEngine(run);
+  const { left, forced, injected, problem, mayCreateHelpers, emptyAt } = await sweepEngine(run);
+  const isSeen = left.length > 0 || problem !== undefined || emptyAt.length >= emptyLists;
   return [
     ...(problem === undefined ? [] : [problem]),
-    ...left.map((one) =>
-      mayCreateHelpers.includes(one) ? `${one}, which has not ended and may yet start helpers` : one,
+    ...(isSeen ? [] : ['whether anything is still there was not looked at to the end']),
+    ...named(left, 'objects are still there', (one) =>
+      mayCreateHelpers.includes(one) ? `${one} is still there and may yet start helpers` : `${one} is still there`,
     ),
-    ...injected.map((target) => `${target} is still marked as injected`),
+    ...named(
+      forced,
+      'pods were removed by force',
+      (one) => `${one} was removed by force, the node being gone: revert unknown`,
+    ),
+    ...named(injected, 'targets are still marked as injected', (one) => `${one} is still marked as injected`),
   ];
 };
+
+const named = (all: readonly string[], many: string, sentence: (one: string) => string): readonly string[] => [
+  ...all.slice(0, mostNamed).map(sentence),
+  ...(all.length > mostNamed ? [`${all.length - mostNamed} more ${many}`] : []),
+];
 
 /** As `sweep`, with everything that it saw and did. */
 export const sweepEngine = async (run: Sweep): Promise<Swept> => {
@@ -205,9 +220,12 @@ const look = async ({ cluster, identity }: Sweep, call: Call): Promise<E.Either<
 };
 
 /** Targets that the results of this engine still mark as injected: their fault may not have been reverted. */
-const injectedTargets = async ({ cluster, identity, signal }: Sweep): Promise<E.Either<string, readonly string[]>> => {
+const injectedTargets = async (run: Sweep): Promise<E.Either<string, readonly string[]>> => {
+  const { cluster, clock, identity, signal } = run;
   const { namespace, engineName } = identity;
-  const results = await cluster.list('ChaosResult', namespace, {}, { signal });
+  const latest = run.endsAt?.();
+  const call = { signal, ...(latest === undefined ? {} : { patienceMs: Math.max(0, latest - clock.now()) }) };
+  const results = await cluster.list('ChaosResult', namespace, {}, call);
   if (E.isLeft(results)) return E.left(results.left.message);
   const targets = results.right.items.flatMap((raw) => {
     if (!isRecord(raw.spec) || textAt(raw.spec, 'engine') !== engineName) return [];

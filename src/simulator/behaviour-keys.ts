@@ -159,6 +159,12 @@ export const behaviourKeys = {
     'a duration',
     'how long a helper takes to revert its targets, one after the other; what is not reverted when its grace is over stays for ever',
   ),
+  helperExitCode: key(
+    integer,
+    0,
+    'a number',
+    'the exit code of helpers that cannot inject, and end instead; 0: they inject',
+  ),
   helperLabels: key(
     oneOf('copied', 'app'),
     'copied' as 'copied' | 'app',

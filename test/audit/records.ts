@@ -1,4 +1,5 @@
 import { append, type Chain, type Entry, startChain, type Written } from '../../src/audit/chain.ts';
+import type { AuditRecord, MachineEvent } from '../../src/model/record.ts';
 
 export const source = '/apis/litmuschaos.io/v1alpha1/namespaces/demo/chaosengines/engine';
 
@@ -12,6 +13,30 @@ export const entry = (n: number, more: Partial<Entry> = {}): Entry => ({
   actor: 'runner',
   ...more,
 });
+
+/** An event of the one attempt of the step `latency`, which is at its end with `Verdict`. */
+export const stepEntry = (event: MachineEvent, more: Partial<Entry> = {}): Entry => ({
+  machine: 'experiment',
+  subject: 'latency',
+  from: 'CleaningUp.Deleting',
+  to: 'Verdict',
+  event,
+  effects: [],
+  actor: 'runner',
+  iteration: 1,
+  attempt: 1,
+  ...more,
+});
+
+/** One record after the other, a second apart. */
+export const chained = (...entries: readonly Entry[]): readonly AuditRecord[] => {
+  let chain = freshChain();
+  return entries.map((one, index) => {
+    const next = append(chain, one, (index + 1) * 1000);
+    chain = next.chain;
+    return next.record;
+  });
+};
 
 /** `count` records appended to a chain. */
 export const appended = (chain: Chain, count: number): { chain: Chain; written: Written[] } => {

@@ -3,7 +3,7 @@ import { append } from '../../src/audit/chain.ts';
 import { addToHistory, startHistory } from '../../src/audit/history.ts';
 import { showHistory, showRecords } from '../../src/audit/show.ts';
 import { durationText, table } from '../../src/audit/table.ts';
-import { appended, entry, freshChain, source } from './records.ts';
+import { appended, chained, entry, freshChain, source, stepEntry } from './records.ts';
 import { resumedRun, runId, startedAt, wholeRun } from './run-log.ts';
 
 const run = wholeRun().map(({ record }) => record);
@@ -59,6 +59,25 @@ describe('showing a log', () => {
 
   it('says when nothing matches', () => {
     expect(showRecords(run, { step: 'no-such-step' })).toBe('No record matches.\n');
+  });
+
+  it('says in the line of a clean-up what had not gone, and which targets are still marked', () => {
+    const cleaned = { type: 'CLEANED', remaining: ['pod/helper'], injected: ['pod/a', '3 more'], at: 1 };
+    expect(showRecords(chained(stepEntry(cleaned)))).toMatch(
+      /cleaned; still there: pod\/helper; still marked as injected: pod\/a and 3 more +runner/,
+    );
+  });
+
+  it('says in the line of a clean-up why the marks are not known', () => {
+    const cleaned = { type: 'CLEANED', remaining: [], unread: 'The marks could not be read: no route', at: 1 };
+    expect(showRecords(chained(stepEntry(cleaned)))).toContain('cleaned; The marks could not be read: no route');
+  });
+
+  it('names below the table what is left behind', () => {
+    const passed = stepEntry({ type: 'CLEANED', remaining: [], injected: ['pod/a'], at: 1 }, { outcome: 'Pass' });
+    expect(showRecords(chained(passed))).toMatch(
+      /\nRun run-1 of demo\/engine: .*\nWhen latency had ended, its ChaosResult still marked pod\/a as injected\.\n$/,
+    );
   });
 
   it('fits the terminal', () => {

@@ -41,4 +41,20 @@ describe('the report of an abort', () => {
     expect(reportText(open)).toMatch(/Still there \(1\):\n {2}pod\/b\n[\s\S]*by hand \(1\):\n {2}deployment\/nginx\n/);
     expect(isClean(open)).toBe(false);
   });
+
+  it('tells what is accepted to be deleted from what was seen to be gone', () => {
+    const going = { ...clean, gone: [], left: ['job/a'], emptyAt: [] };
+    expect(reportText(going)).toMatch(/Deletion accepted \(1\):\n {2}job\/a\nSeen to be gone: nothing\n/);
+  });
+
+  it('warns of an experiment that has not ended, because it may yet start helpers', () => {
+    const going = { ...clean, left: ['pod/main', 'pod/helper'], mayCreateHelpers: ['pod/main'], emptyAt: [] };
+    expect(reportText(going)).toContain('  pod/main (it may yet start helpers)\n  pod/helper\n');
+  });
+
+  it('proves nothing where a pod had to be forced', () => {
+    const forced = { ...clean, forced: ['pod/lost'] };
+    expect(isClean(forced)).toBe(false);
+    expect(reportText(forced)).toContain('their node is gone, revert unknown: pod/lost');
+  });
 });

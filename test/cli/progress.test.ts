@@ -7,6 +7,7 @@ import { lineOf } from '../../src/cli/progress/plain-lines.ts';
 import { clockText } from '../../src/cli/progress/style.ts';
 import { createView } from '../../src/cli/progress/view.ts';
 import type { AuditRecord } from '../../src/model/record.ts';
+import { chained, stepEntry } from '../audit/records.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 import { engine, experiment, fileOf, temporaryFolder } from './files.ts';
 
@@ -179,5 +180,16 @@ describe('plain lines', () => {
     [3_607_000, '1:00:07'],
   ])('%i ms are %s', (ms, text) => {
     expect(clockText(ms)).toBe(text);
+  });
+});
+
+describe('the line of a step that has ended', () => {
+  it('says what it has left behind, though it passed', () => {
+    const cleaned = { type: 'CLEANED', remaining: [], injected: ['pod/a'], at: 1 };
+    const [record] = chained(stepEntry(cleaned, { outcome: 'Pass' }));
+    if (record === undefined) throw new Error('no record');
+    expect(lineOf(record, applyRecord(startModel(record), record))).toBe(
+      'latency: Pass after 0 s. When latency had ended, its ChaosResult still marked pod/a as injected.',
+    );
   });
 });

@@ -32,6 +32,23 @@ describe('buildJob', () => {
     ]);
   });
 
+  test('gives helpers a minute where the engine says nothing, and warns of nothing', () => {
+    const { job, warnings } = built();
+    const env = recordsAt(mainOf(job), 'env');
+    expect(env.find(({ name }) => name === 'TERMINATION_GRACE_PERIOD_SECONDS')?.value).toBe('60');
+    expect(warnings).toEqual([]);
+  });
+
+  test.each([
+    ['the engine', { spec: { terminationGracePeriodSeconds: 5 } }],
+    ['the experiment', { definition: { env: [{ name: 'TERMINATION_GRACE_PERIOD_SECONDS', value: '5' }] } }],
+    ['the entry', { components: { env: [{ name: 'TERMINATION_GRACE_PERIOD_SECONDS', value: '5' }] } }],
+  ])('warns once where %s gives helpers too little time', (_, parts) => {
+    expect(built(parts).warnings).toEqual([
+      expect.stringMatching(/^TERMINATION_GRACE_PERIOD_SECONDS gives helper pods 5 s to take their fault back/),
+    ]);
+  });
+
   test('carries the same labels and annotations on Job and pod', () => {
     const { job } = built({ components: { experimentAnnotations: { a: 'b' } } });
     const { template } = job.spec as { template: { metadata: object } };

@@ -25,6 +25,34 @@ describe('validateDocuments', () => {
     expect(lines(plain)).toEqual([]);
   });
 
+  test.each([
+    ['the engine gives', 'spec.terminationGracePeriodSeconds', '  terminationGracePeriodSeconds: 30\n', '', ''],
+    [
+      'an entry gives',
+      'components.env[0].value',
+      '',
+      '',
+      'env: [{name: TERMINATION_GRACE_PERIOD_SECONDS, value: "30"}]',
+    ],
+    [
+      'an experiment gives',
+      'spec.definition.env[0].value',
+      '',
+      'env: [{name: TERMINATION_GRACE_PERIOD_SECONDS, value: "30"}]',
+      '',
+    ],
+  ])('warns of too little time that %s helpers to take their fault back', (_, place, spec, definition, components) => {
+    const entry = `  experiments: [{name: pod-delete, spec: {components: {${components}}}}]\n`;
+    const experiment = `---\napiVersion: litmuschaos.io/v1alpha1\nkind: ChaosExperiment\nmetadata: {name: pod-delete}\nspec: {definition: {image: "example.invalid/a:1", ${definition}}}\n`;
+    const found = lines(`${engine(`${spec}${entry}`)}${experiment}`);
+    expect(found).toEqual([expect.stringMatching(/warning: .*gives helper pods 30 s to take their fault back/)]);
+    expect(found[0]).toContain(`${place}: gives`);
+  });
+
+  test('takes a grace of 0 in the engine for nothing said', () => {
+    expect(lines(engine('  terminationGracePeriodSeconds: 0\n  experiments:\n    - name: pod-delete\n'))).toEqual([]);
+  });
+
   test('says every error at once, in reading order, each with its place', () => {
     const text = engine(
       [

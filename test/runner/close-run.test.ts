@@ -15,6 +15,7 @@ const closed = async (
   strays: readonly KubeObject[],
   plan = planOf([{ id: 'a' }]),
   injected: readonly string[] = [],
+  abort: { readonly endsAt: () => number } | undefined = undefined,
 ) => {
   const removed: string[] = [];
   const published: string[] = [];
@@ -31,6 +32,7 @@ const closed = async (
       published.push(`${reason} ${warning}`);
       told.push(message);
     },
+    endsAt: abort?.endsAt,
     cluster: {
       list: async () => E.right({ items: [], resourceVersion: '1' }),
       remove: async (kind: string, { name }: { readonly name: string }, { propagation }: { propagation?: string }) => {
@@ -39,7 +41,7 @@ const closed = async (
       },
     },
   } as unknown as RunContext;
-  const left = await closeRun(run, { outcome: 'Fail', aborted: false, rows: () => [], injected, strays });
+  const left = await closeRun(run, { outcome: 'Fail', aborted: abort !== undefined, rows: () => [], injected, strays });
   return { removed, published, told, flushes, left };
 };
 
@@ -62,5 +64,12 @@ describe('the end of a run', () => {
     const plan = planOf([{ id: 'a' }, { id: 'b' }]);
     const { told } = await closed([], plan, ['a (2 targets)']);
     expect(told).toEqual([expect.stringContaining('Still marked as injected: a (2 targets).')]);
+  });
+
+  it('tells of an abort that had no time to look at what is left', async () => {
+    const { published, told, left } = await closed([], planOf([{ id: 'a' }]), [], { endsAt: () => start - 1 });
+    expect(left).toEqual([expect.stringContaining('was not looked at')]);
+    expect(published).toEqual(['LeftBehind true']);
+    expect(told[0]).toContain(left[0]);
   });
 });

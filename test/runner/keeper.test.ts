@@ -96,6 +96,13 @@ describe('what is kept of a run', () => {
     ]);
   });
 
+  it('remembers in the checkpoint that an attempt before left targets marked as injected', async () => {
+    const { keeper, composed } = world();
+    keeper.sawAttempt({ ...failed, context: { ...failed.context, injected: ['pod/a'] } }, start);
+    keeper.sawAttempt({ ...failed, context: { ...failed.context, attempt: 2 } }, start);
+    expect((await composed()).checkpoint.facts[0]?.injectedBefore).toBe(1);
+  });
+
   it('says that it is closed, with a last word for every step, the worst first', async () => {
     const { keeper, composed } = world();
     keeper.sawAttempt({ ...failed, context: { ...failed.context, step: 1, id: 'b' } }, start);

@@ -127,6 +127,19 @@ describe('the loop', () => {
     expect(after.states).toEqual(['Aborted']);
   });
 
+  it.each([
+    [['job/a is still there', 'pod/b is still there'], 'At the last look of the abort: job/a, pod/b are still there.'],
+    [[], undefined],
+  ])('gives as the reason of the last record what an abort has left: %j', (left, reason) => {
+    const { loop, entries, begin } = world(one);
+    begin();
+    loop.toSupervisor(abort);
+    loop.toExperiment({ step: 0, iteration: 1, attempt: 0 }, { type: 'STATUS_RECORDED' });
+    loop.toSupervisor({ type: 'RUN_CLOSED', aborted: true, left });
+    expect(entries.at(-1)).toMatchObject({ to: 'Aborted', event: { left } });
+    expect(entries.at(-1)?.reason).toBe(reason);
+  });
+
   it('takes no notice of what is said to an attempt that is over', () => {
     const { loop, entries, begin } = world(one);
     begin();

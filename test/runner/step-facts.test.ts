@@ -5,7 +5,7 @@ import { defaultPlan } from '../../src/model/default-plan.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { noProgress, type Progress } from '../../src/model/progress.ts';
 import { isTerminal } from '../../src/model/row.ts';
-import { factsOf, rowsOf, type StepFacts, withFacts } from '../../src/runner/step-facts.ts';
+import { factsOf, rowsOf, type StepFacts, stillInjectedIn, withFacts } from '../../src/runner/step-facts.ts';
 import { anyRuns } from './arbitrary-run.ts';
 import { attemptState, planOf, start } from './fixtures.ts';
 import { runToEnd } from './run-to-end.ts';
@@ -134,6 +134,29 @@ describe('the row of a step', () => {
     const first = withFacts(undefined, factsOf(attemptState('Running.Starting', { pod: 'p' }), start));
     const again = withFacts(first, factsOf(attemptState('Running.Observing', { pod: 'p' }), start + 60_000));
     expect(again.current?.at).toBe(start);
+  });
+});
+
+describe('the steps of which targets are still marked as injected', () => {
+  const marked = (...told: readonly Told[]) => stillInjectedIn(planOf([{ id: 'a' }]), [facts(...told)]);
+  const one = { injected: ['pod/a'] };
+
+  it('are named whatever their verdict is, with how many targets they have', () => {
+    expect(marked(ended('Pass', one))).toEqual(['a (1 target)']);
+    expect(marked(ended('Pass', { injected: ['pod/a', 'pod/b', '7 more'] }))).toEqual(['a (9 targets)']);
+  });
+
+  it('are none where the last look found all of them reverted', () => {
+    expect(marked(ended('Pass', one), ended('Pass', { injected: [] }))).toEqual([]);
+  });
+
+  it('stay known when the next attempt leaves nothing, because it may have met other targets', () => {
+    expect(marked(ended('Error', one), ended('Pass', { attempt: 2 }))).toEqual(['a (1 target)']);
+  });
+
+  it('stay known through all later iterations, the worst or not', () => {
+    const later = [ended('Fail', { iteration: 2 }), ended('Pass', { iteration: 3 })];
+    expect(marked(ended('Pass', one), ...later)).toEqual(['a (1 target)']);
   });
 });
 

@@ -168,6 +168,43 @@ describe('the sweep', () => {
     };
     const foreign = { ...result, metadata: { ...result.metadata, name: 'b' }, spec: { engine: 'other' } };
     const { run } = world([thing('Job', 'stuck')], [result, foreign]);
-    expect(await sweep(run)).toEqual(['job/stuck', 'deployment/nginx is still marked as injected']);
+    expect(await sweep(run)).toEqual(['job/stuck is still there', 'deployment/nginx is still marked as injected']);
+  });
+
+  it('says of a main pod that has not ended that it may yet start helpers', async () => {
+    const pod = thing('Pod', 'main');
+    const owner = { apiVersion: 'batch/v1', kind: 'Job', name: 'a', uid: 'uid-a' };
+    const owned = { ...pod, object: { ...pod.object, metadata: { ...pod.object.metadata, ownerReferences: [owner] } } };
+    const { run } = world([owned, thing('Pod', 'helper')]);
+    expect(await sweep({ ...run, endsAt: () => start + 2_000 })).toEqual([
+      'pod/main is still there and may yet start helpers',
+      'pod/helper is still there',
+    ]);
+  });
+
+  it('says that nobody has looked where there was no time to', async () => {
+    const { run, listed } = world([]);
+    expect(await sweep({ ...run, endsAt: () => start - 1 })).toEqual([
+      'whether anything is still there was not looked at to the end',
+    ]);
+    expect(listed).toEqual([]);
+  });
+
+  it('takes one empty list for no proof', async () => {
+    const { run, listed } = world([]);
+    expect(await sweep({ ...run, endsAt: () => start + 1 })).toEqual([expect.stringContaining('not looked at')]);
+    expect(listed).toEqual([start]);
+  });
+
+  it('proves nothing of a pod that had to be forced', async () => {
+    const { run } = world([thing('Pod', 'lost', undefined, { reason: 'NodeLost' })]);
+    expect(await sweep(run)).toEqual(['pod/lost was removed by force, the node being gone: revert unknown']);
+  });
+
+  it('names twenty of a kind and counts the rest', async () => {
+    const { run } = world(Array.from({ length: 23 }, (_, index) => thing('Pod', `helper-${index}`)));
+    const left = await sweep({ ...run, endsAt: () => start + 2_000 });
+    expect(left.length).toBe(21);
+    expect(left.at(-1)).toBe('3 more objects are still there');
   });
 });

@@ -7,8 +7,9 @@ const help = `
 Stops the engine first (engineState: stop), so that no operator starts it again. Then deletes whatever carries its chaosUID,
 Jobs, pods, helper pods and the runner, and waits with the pods' own grace, so that experiments revert their faults. Where
 a runner or an operator is at work it gets the time to do its part. Force is used only for pods whose node is gone. Ends
-with the proof: what was listed, what was deleted, nothing left in two lists in a row; targets that a ChaosResult still
-marks as injected are named. Rows that a dead runner left open are ended.
+with the proof: what was listed, whose deletion was accepted, what was seen to be gone, nothing left in two lists in a row;
+targets that a ChaosResult still marks as injected are named. Helper pods get the time that their revert takes, 60 s or what
+the engine says beyond that. Rows that a dead runner left open are ended.
 
 Examples:
   chaos-runner abort litmus/engine

@@ -1,3 +1,4 @@
+import { leftByAttempt } from '../../audit/left-behind.ts';
 import type { AttemptView, RunModel } from '../../audit/run-model.ts';
 import { durationText, plainLine } from '../../audit/table.ts';
 import type { AuditRecord, JsonValue } from '../../model/record.ts';
@@ -40,7 +41,9 @@ const endLine = (attempt: AttemptView, model: RunModel): string => {
   const { outcome = 'Error', startedAt, endedAt = startedAt, reason = '' } = attempt;
   const again = isRetried(model, attempt) ? ' It will be tried again.' : '';
   const took = attempt.attempt > 0 ? ` after ${durationText(endedAt - startedAt)}` : '';
-  return `${outcome}${took}${reason === '' ? '' : `: ${reason}`}${again}`;
+  const said = `${outcome}${took}${reason === '' ? '' : `: ${reason}`}`;
+  const left = leftByAttempt(model, attempt).join(' ');
+  return `${left === '' ? said : `${said.replace(/\.$/, '')}. ${left}`}${again}`;
 };
 
 /** What every pod waits for on its way. */

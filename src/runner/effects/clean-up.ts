@@ -5,7 +5,7 @@ import type { KubeObject } from '../../cluster/port.ts';
 import { identityLabels } from '../../job/identity.ts';
 import { helperGraceSeconds } from '../../model/helper-grace.ts';
 import { isMainPod } from '../../model/pod.ts';
-import { podHasEnded, removalOf } from '../../model/pod-removal.ts';
+import { asForced, podHasEnded, removalOf } from '../../model/pod-removal.ts';
 import { sleep } from '../clock.ts';
 import type { ToExperiment } from '../loop.ts';
 import type { RunContext } from '../run-context.ts';
@@ -138,10 +138,7 @@ const removePod = async (
   const ref = { namespace: run.identity.namespace, name };
   const call = { signal, patienceMs: Number.POSITIVE_INFINITY };
   const answer = await run.cluster.remove('Pod', ref, removal.options, call);
-  if (E.isRight(answer))
-    removed.deletionAccepted.add(
-      removal.isForced ? `pod/${name} (forced: its node is gone, revert unknown)` : `pod/${name}`,
-    );
+  if (E.isRight(answer)) removed.deletionAccepted.add(removal.isForced ? asForced(`pod/${name}`) : `pod/${name}`);
   else if (answer.left._tag !== 'NotFound' && answer.left._tag !== 'Cancelled' && !complained.has(name)) {
     complained.add(name);
     run.log.error({ pod: name, cause: answer.left.message }, 'a pod of a step could not be deleted; it is tried again');

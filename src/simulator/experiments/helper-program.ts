@@ -6,7 +6,7 @@ import type { Injection } from './injections.ts';
 import type { Mark } from './result-writer.ts';
 
 /** What one helper has to do. Times are in milliseconds. */
-export interface HelperPlan extends Pick<Behaviour, 'helperInjects' | 'helperRevert' | 'reverts'> {
+export interface HelperPlan extends Pick<Behaviour, 'helperExitCode' | 'helperInjects' | 'helperRevert' | 'reverts'> {
   /** How long the fault stays; absent: until somebody ends the helper. */
   readonly duration?: number;
   /** Its share of the targets; where it has none it injects something without a name. */
@@ -76,6 +76,12 @@ export const helperProgram =
 
     log('[PreReq]: Getting the ENV variables');
     after(plan.helperInjects, () => {
+      if (plan.helperExitCode !== 0) {
+        log('[Error]: helper pod failed: the fault could not be injected');
+        code = plan.helperExitCode;
+        end();
+        return;
+      }
       phase = 'injecting';
       const targets = plan.targets.length === 0 ? [undefined] : plan.targets;
       held = targets.map((target) => ({ target, injection: plan.inject(pod.metadata.name, target) }));

@@ -92,6 +92,7 @@ export const createHelpers = (
   });
 
   const strangerPlan = (pod: KubeObject): HelperPlan => ({
+    helperExitCode: 0,
     helperInjects: 0,
     helperRevert: 0,
     reverts: 'yes',

@@ -30,11 +30,26 @@ const arrowOf = (element: Element): Arrow => ({
 
 const parentOf = (state: string): string => state.slice(0, Math.max(0, state.lastIndexOf('.')));
 
+/** A state that is left at once, so that no record ever names it: it only decides where to go. */
+const isPassedThrough = (state: string, all: readonly Arrow[]): boolean => {
+  const out = all.filter(({ from }) => from === state);
+  return out.length > 0 && out.every(({ events }) => events.length === 0);
+};
+
+/** Whether a transition that entered `state` came to rest in `to`. */
+const leadsTo = (state: string, to: string, all: readonly Arrow[]): boolean =>
+  isWithin(to, state) || (isPassedThrough(state, all) && all.some((one) => one.from === state && isWithin(to, one.to)));
+
+const isOfEvent = ({ data: { from = '', event } }: AuditRecord, arrow: Arrow): boolean =>
+  arrow.events.includes(event.type) && isWithin(from, arrow.from);
+
 /** Whether a transition went along an arrow. What is taken at once follows the entering of its state and has no record. */
-const hasTaken = ({ data: { from, to, event } }: AuditRecord, arrow: Arrow): boolean => {
+const hasTaken = (record: AuditRecord, arrow: Arrow, all: readonly Arrow[]): boolean => {
+  const { from, to } = record.data;
   if (from === undefined) return false;
-  if (arrow.events.length > 0)
-    return arrow.events.includes(event.type) && isWithin(from, arrow.from) && isWithin(to, arrow.to);
+  if (arrow.events.length > 0) return isOfEvent(record, arrow) && leadsTo(arrow.to, to, all);
+  if (isPassedThrough(arrow.from, all) && all.some((one) => one.to === arrow.from && isOfEvent(record, one)))
+    return isWithin(to, arrow.to);
   const parent = parentOf(arrow.from);
   if (parent === '') return isWithin(from, arrow.from) && isWithin(to, arrow.to) && from !== to;
   return !isWithin(from, parent) && isWithin(to, arrow.to);
@@ -54,6 +69,15 @@ export const MachinePicture = ({ machine, state, records }: MachinePictureProps)
     const visited = new Set(
       records.flatMap(({ data }) => (data.from === undefined ? [data.to] : [data.from, data.to])),
     );
+    const drawn = [...(ref.current?.querySelectorAll('[data-from]') ?? [])];
+    const all = drawn.map(arrowOf);
+    const taken = all.map((arrow) => records.some((record) => hasTaken(record, arrow, all)));
+    drawn.forEach((element, index) => {
+      element.classList.toggle('taken', taken[index] === true);
+    });
+    all.forEach(({ from }, index) => {
+      if (taken[index] === true && isPassedThrough(from, all)) visited.add(from);
+    });
     for (const element of ref.current?.querySelectorAll('[data-state]') ?? []) {
       const name = element.getAttribute('data-state') ?? '';
       const isCurrent = state !== undefined && isWithin(state, name);
@@ -65,11 +89,6 @@ export const MachinePicture = ({ machine, state, records }: MachinePictureProps)
       if (isCurrent) element.setAttribute('aria-current', 'true');
       else element.removeAttribute('aria-current');
     }
-    for (const element of ref.current?.querySelectorAll('[data-from]') ?? [])
-      element.classList.toggle(
-        'taken',
-        records.some((record) => hasTaken(record, arrowOf(element))),
-      );
   });
   return <div class="machine-picture" ref={ref} />;
 };

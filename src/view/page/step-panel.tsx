@@ -1,4 +1,4 @@
-import { stillInjectedText } from '../../audit/left-behind.ts';
+import { leftByAttempt } from '../../audit/left-behind.ts';
 import type { AttemptView, RunModel } from '../../audit/run-model.ts';
 import type { AuditRecord } from '../../model/record.ts';
 import { MachinePicture } from './machine-picture.tsx';
@@ -35,7 +35,7 @@ const actorNames = {
   kubernetes: 'Kubernetes',
 } as const;
 
-const Facts = ({ attempt, now }: { attempt: AttemptView; now: number }) => (
+const Facts = ({ attempt, model, now }: { attempt: AttemptView; model: RunModel; now: number }) => (
   <dl class="facts">
     <Fact name="State" value={attempt.state} />
     <Fact name="Why" value={attempt.reason} />
@@ -45,7 +45,7 @@ const Facts = ({ attempt, now }: { attempt: AttemptView; now: number }) => (
     <Fact name="Job" value={attempt.job} />
     <Fact name="Pod" value={attempt.pod} />
     <Fact name="ChaosResult" value={attempt.verdict} />
-    <Fact name="Left behind" value={stillInjectedText(attempt)} />
+    <Fact name="Left behind" value={leftByAttempt(model, attempt).join(' ')} />
   </dl>
 );
 
@@ -123,7 +123,7 @@ export const StepPanel = ({ model, step, attempt, now, select }: StepPanelProps)
           {step !== undefined && shown === undefined ? (
             <p class="empty">It has not begun yet.</p>
           ) : shown === undefined ? null : (
-            <Facts attempt={shown} now={now} />
+            <Facts attempt={shown} {...{ model, now }} />
           )}
           <Path records={moves} select={select} />
         </ScrollArea>

@@ -1,3 +1,4 @@
+import { leftInEvent } from '../../audit/left-behind.ts';
 import type { AuditRecord } from '../../model/record.ts';
 import { readableEvent } from '../graph/readable.ts';
 
@@ -36,10 +37,10 @@ export type StepName = (index: number) => string | undefined;
 
 /** Why a transition happened: the reason in words where the record has one, else what its event says. */
 export const causeOf = ({ data }: AuditRecord, stepName?: StepName): string => {
-  if (data.reason !== undefined) return data.reason;
   const step = typeof data.event.step === 'number' ? stepName?.(data.event.step) : undefined;
   const said = payloadText(data);
-  return step === undefined ? said : said === '' ? step : `${step}: ${said}`;
+  const why = data.reason ?? (step === undefined ? said : said === '' ? step : `${step}: ${said}`);
+  return [why, ...leftInEvent(data.event)].filter((part) => part !== '').join('; ');
 };
 
 const payloadText = ({ event }: AuditRecord['data']): string => {

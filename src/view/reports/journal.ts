@@ -1,4 +1,4 @@
-import { stillInjectedText } from '../../audit/left-behind.ts';
+import { leftBehind, leftByAttempt } from '../../audit/left-behind.ts';
 import type { AttemptView, RunModel } from '../../audit/run-model.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { casesOf } from './cases.ts';
@@ -41,9 +41,10 @@ const activityOf = (model: RunModel, attempt: AttemptView) => {
       ...(attempt.job === undefined ? {} : { job: attempt.job }),
     },
     status: outcome === 'Pass' ? 'succeeded' : 'failed',
-    output: [`${outcome ?? 'Unfinished'}${reason === undefined ? '' : `: ${reason}`}`, stillInjectedText(attempt)]
-      .filter((part) => part !== undefined)
-      .join(' '),
+    output: [
+      `${outcome ?? 'Unfinished'}${reason === undefined ? '' : `: ${reason}`}`,
+      ...leftByAttempt(model, attempt),
+    ].join(' '),
     start: time(attempt.startedAt),
     end: time(end),
     duration: (end - attempt.startedAt) / 1000,
@@ -54,12 +55,14 @@ const activityOf = (model: RunModel, attempt: AttemptView) => {
 /**
  * The run as a Chaos Toolkit journal (Open Chaos API, "Experiment Journal"): every attempt that was launched or tried is an
  * activity; skipped steps are in the method only. `completed`: all passed; `failed` and deviated: a hypothesis failed;
- * `aborted`: the tool failed; `interrupted`: stopped, or the log ends before the run.
+ * `aborted`: the tool failed; `interrupted`: stopped, or the log ends before the run. `left-behind`, of our own: what a person
+ * has to look after, as sentences.
  */
 export const journalReport = (model: RunModel): string => {
   const start = model.startedAt ?? model.attempts[0]?.startedAt ?? model.lastAt ?? 0;
   const end = model.endedAt ?? model.lastAt ?? start;
   const cases = [...casesOf(model).values()].flat();
+  const left = leftBehind(model);
   const steps = model.plan?.steps ?? cases.map(({ last }) => ({ id: last.id, experiment: last.experiment ?? last.id }));
   const journal = {
     'chaoslib-version': chaoslibVersion,
@@ -79,6 +82,7 @@ export const journalReport = (model: RunModel): string => {
     steady_states: { before: null, after: null, during: [] },
     run: model.attempts.filter(({ outcome }) => outcome !== 'Skipped').map((attempt) => activityOf(model, attempt)),
     rollbacks: [],
+    ...(left.length === 0 ? {} : { 'left-behind': left }),
     end: time(end),
     duration: (end - start) / 1000,
   };

@@ -1,4 +1,4 @@
-import { leftBehind, stillInjectedText } from '../../audit/left-behind.ts';
+import { leftBehind, leftByAttempt } from '../../audit/left-behind.ts';
 import type { RunModel } from '../../audit/run-model.ts';
 import { type Case, casesOf, countsOf, tookMs, whyOf } from './cases.ts';
 
@@ -41,7 +41,7 @@ const notPassed = (one: Case): string => {
   }
 };
 
-const details = ({ last, earlier }: Case): string => {
+const details = (model: RunModel, { last, earlier }: Case): string => {
   const lines = [
     ...earlier.map(({ attempt, outcome, reason }) =>
       `attempt ${attempt}: ${outcome ?? 'unfinished'}. ${reason ?? ''}`.trim(),
@@ -52,7 +52,7 @@ const details = ({ last, earlier }: Case): string => {
     ...(last.pod === undefined ? [] : [`pod: ${last.pod}`]),
     ...(last.verdict === undefined ? [] : [`verdict of the ChaosResult: ${last.verdict}`]),
     ...(last.by === undefined ? [] : [`ended by: ${last.by}`]),
-    ...(stillInjectedText(last) === undefined ? [] : [`left behind: ${stillInjectedText(last)}`]),
+    ...[...earlier, last].flatMap((attempt) => leftByAttempt(model, attempt)).map((left) => `left behind: ${left}`),
     ...last.intervals.map(
       ({ state, from, to }) =>
         `${state}: ${new Date(from).toISOString()}${to === undefined ? '' : `, ${seconds(to - from)} s`}`,
@@ -66,7 +66,7 @@ const details = ({ last, earlier }: Case): string => {
 const testcase = (model: RunModel, one: Case): string => {
   const classname = `${model.namespace}.${model.engine}`;
   const head = attributes({ name: one.last.id, classname, time: seconds(tookMs(one, model)) });
-  return `    <testcase${head}>\n${notPassed(one)}${details(one)}    </testcase>\n`;
+  return `    <testcase${head}>\n${notPassed(one)}${details(model, one)}    </testcase>\n`;
 };
 
 const totalsOf = (cases: readonly Case[]): Record<'tests' | 'failures' | 'errors' | 'skipped', number> => {

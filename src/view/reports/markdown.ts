@@ -1,5 +1,5 @@
 import { leftBehind } from '../../audit/left-behind.ts';
-import type { RunModel } from '../../audit/run-model.ts';
+import type { AttemptView, RunModel } from '../../audit/run-model.ts';
 import { durationText, plainLine } from '../../audit/table.ts';
 import { type Case, casesOf, countsOf, tookMs, whyOf } from './cases.ts';
 
@@ -27,6 +27,12 @@ const row = (model: RunModel, one: Case): string => {
   return `| ${cells.join(' | ')} |`;
 };
 
+/** Where nobody has read it afterwards: logs of older versions, and of an abort that was cut short. */
+const marksUnknown = ({ left }: RunModel, { injected }: AttemptView): string =>
+  left === undefined && injected === undefined
+    ? ' Targets that its ChaosResult still marks `injected` may need a look: the log does not say.'
+    : '';
+
 const advice = (model: RunModel, { last }: Case): string => {
   const result = `kubectl get chaosresult -n ${model.namespace} -o yaml`;
   switch (last.outcome) {
@@ -34,8 +40,8 @@ const advice = (model: RunModel, { last }: Case): string => {
       return `The system did not behave as its hypothesis says. Look at the probes in the step's ChaosResult (\`${result}\`).`;
     case 'Stopped':
       return last.by === 'user' || last.by === 'operator'
-        ? 'It was stopped on purpose; start the engine again to repeat it.'
-        : `Look at why it was stopped: the step's ChaosResult says what its probes saw (\`${result}\`).`;
+        ? `It was stopped on purpose; start the engine again to repeat it.${marksUnknown(model, last)}`
+        : `Look at why it was stopped: the step's ChaosResult says what its probes saw (\`${result}\`).${marksUnknown(model, last)}`;
     case 'Error':
       return last.pod === undefined
         ? 'The tool failed before the fault was injected: put right what the reason names and start the engine again.'

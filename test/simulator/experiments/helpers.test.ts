@@ -44,6 +44,14 @@ test('helpers divide the targets, and each marks its own', () => {
   expect(marks(cluster)).toEqual({ 'pod/a': 'injected', 'pod/b': 'injected', 'pod/c': 'injected' });
 });
 
+test('helpers with an exit code of their own inject nothing, fail and make the experiment fail', () => {
+  const cluster = started({ 'helper-exit-code': '3', targets: 'pod/a' });
+  cluster.clock.advance(2_000);
+  expect(inPlace(cluster)).toEqual([]);
+  expect(helpersOf(cluster).map((pod) => at(pod, 'status', 'phase'))).toEqual(['Failed']);
+  expect(verdict(cluster)).toBe('Error');
+});
+
 test('helpers revert when the fault has lasted, and only then the experiment ends', () => {
   const cluster = started({ duration: '10s', 'helper-revert': '4s', targets: 'pod/a pod/b' });
   cluster.clock.advance(12_000);

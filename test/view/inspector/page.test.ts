@@ -56,6 +56,18 @@ describe('the report', () => {
     expect(html).not.toMatch(/(src|href)="(?!data:)/);
   });
 
+  it('holds the records that say what was left behind, and the words with which the page says so', async () => {
+    const left = ['pod/helper is still there'];
+    const marked = run.map((record) =>
+      record.data.event.type === 'RUN_CLOSED'
+        ? { ...record, data: { ...record.data, event: { ...record.data.event, aborted: true, left } } }
+        : record,
+    );
+    const html = await htmlReport({ ...model(), records: marked, left });
+    expect(foldRecords(dataOf(html).records)?.left).toEqual(left);
+    expect(html).toContain('A fault may still be on');
+  });
+
   it('is not left by what records and titles contain', () => {
     const harm = '</script><script>alert(1)</script><!--';
     const harmful = run.map((record) => ({ ...record, subject: harm }));

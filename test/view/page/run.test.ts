@@ -9,6 +9,7 @@ import { phaseOfState } from '../../../src/view/page/phases.ts';
 import { addToRuns, countUntil, type RunHistory } from '../../../src/view/page/run-history.ts';
 import { stepsOf } from '../../../src/view/page/steps.ts';
 import { causeOf, changeOf, duration, shortened } from '../../../src/view/page/text.ts';
+import { chained, stepEntry } from '../../audit/records.ts';
 import { plan, resumedRun, wholeRun } from '../../audit/run-log.ts';
 
 const run = wholeRun().map(({ record }) => record);
@@ -143,4 +144,9 @@ it('the cause of a transition ends with its sentence', () => {
   expect(record && causeOf({ ...record, data: { ...record.data, event } }, () => 'pod-delete')).toBe(
     'pod-delete: outcome Pass: The ChaosResult says Pass.',
   );
+});
+
+it('the cause of a clean-up says what was left', () => {
+  const [record] = chained(stepEntry({ type: 'CLEANED', remaining: ['pod/helper'], injected: ['pod/a'], at: 1 }));
+  expect(record && causeOf(record)).toBe('still there: pod/helper; still marked as injected: pod/a');
 });

@@ -118,6 +118,23 @@ describe('the journal', () => {
     expect(journalOf(modelWith('pod-cpu-hog', { outcome: 'Pass' })).deviated).toBe(false);
   });
 
+  it('tells of an attempt that passed which targets are still marked as injected', () => {
+    const [first] = journalOf(modelWith('pod-delete', { injected: ['pod/a'] })).run;
+    expect(first).toMatchObject({
+      status: 'succeeded',
+      output:
+        'Pass: The ChaosResult says Pass. When pod-delete had ended, its ChaosResult still marked pod/a as injected.',
+    });
+  });
+
+  it('has what a run left behind as sentences of their own', () => {
+    const aborted = { outcome: 'Stopped', aborted: { by: 'user' }, left: ['job/a is still there'] } as const;
+    expect(journalOf({ ...wholeModel(), ...aborted })['left-behind']).toEqual([
+      'At the last look of the abort: job/a is still there.',
+    ]);
+    expect(journalOf(wholeModel())['left-behind']).toBeUndefined();
+  });
+
   it('names why the tool failed as an exception', () => {
     const first = journalOf(modelWith('pod-delete', { outcome: 'Error', reason: 'no such image' })).run[0];
     expect(first.exception).toEqual(['no such image']);

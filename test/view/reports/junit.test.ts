@@ -96,6 +96,28 @@ describe('the JUnit report', () => {
     expect(await faults(model)).toEqual([]);
   });
 
+  it('has the end of a failed helper’s log behind it, and stays valid', async () => {
+    const model = modelWith('pod-delete', { logTail: 'gave up', helperLogTail: 'no <tc>' });
+    expect(cases(junitReport(model), 'pod-delete')[0]).toContain('<system-err>gave up\nno &lt;tc&gt;</system-err>');
+    expect(await faults(model)).toEqual([]);
+  });
+
+  it('names in a case that passed which targets are still marked as injected, and stays valid', async () => {
+    const model = modelWith('pod-delete', { injected: ['pod/a'] });
+    const [passed = ''] = cases(junitReport(model), 'pod-delete');
+    expect(passed).toContain('left behind: When pod-delete had ended, its ChaosResult still marked pod/a as injected.');
+    expect(passed).not.toMatch(/<(failure|error)/);
+    expect(await faults(model)).toEqual([]);
+  });
+
+  it('has what a run left behind as a property', () => {
+    const model = { ...wholeModel(), aborted: { by: 'user' }, left: ['job/a is still there'] } as const;
+    expect(junitReport(model)).toContain(
+      '<property name="leftBehind" value="At the last look of the abort: job/a is still there."/>',
+    );
+    expect(report).not.toContain('leftBehind');
+  });
+
   it('has run id, seed and outcome as properties and times in seconds', () => {
     expect(report).toContain('<property name="runId" value="7d1f0c1e"/>');
     expect(report).toContain('<property name="seed" value="42"/>');

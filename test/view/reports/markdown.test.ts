@@ -52,6 +52,36 @@ describe('the Markdown summary', () => {
     expect(text).toContain(', aborted by user: the engine was stopped');
   });
 
+  it('names above all else what a step that passed has left behind', () => {
+    const text = markdownReport(modelWith('pod-delete', { injected: ['pod/a_b', '3 more'] }));
+    expect(text).toMatch(
+      /^# .*\n\n\*\*Fail\*\* after [^\n]*\n\n\*\*A fault may still be on\. Look after it by hand:\*\*\n\n- When pod-delete had ended, its ChaosResult still marked pod\/a\\_b and 3 more as injected\.\n/,
+    );
+  });
+
+  it('says nothing of the kind where nothing is known to be left', () => {
+    expect(report).not.toContain('may still be on');
+  });
+
+  it('shows the end of the log of a helper that has failed', () => {
+    const text = markdownReport(modelWith('pod-cpu-hog', { helperLogTail: 'no `tc` here' }));
+    expect(text).toContain("  - The end of its helper's log:\n\n    ```text\n    no `tc` here\n    ```\n");
+  });
+
+  it.each([
+    ['where nobody has read them', {}, {}, true],
+    ['but not where they were read', { injected: [] }, {}, false],
+    ['but not where the abort has read them', {}, { left: [] }, false],
+  ])('sends to the marks of a stopped step %s', (_, attempt, run, sends) => {
+    const text = markdownReport(modelWith('pod-delete', { outcome: 'Stopped', by: 'user', ...attempt }, run));
+    expect(text.includes('may need a look')).toBe(sends);
+  });
+
+  it('does not call an abort ended of which the log has not seen the end', () => {
+    const text = markdownReport({ ...unfinishedModel(), aborted: { by: 'operator' } });
+    expect(text).toContain('- The run is being aborted, and what it has launched has not been seen to end.');
+  });
+
   it('says where a run is that has not ended', () => {
     const text = markdownReport(unfinishedModel());
     expect(text).toContain('The run has not ended: it is in Running');

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { experimentMachine } from '../../machines/experiment.ts';
+import { supervisorMachine } from '../../machines/supervisor.ts';
+import { leftBehind } from '../../src/audit/left-behind.ts';
+import { parseLog } from '../../src/audit/parse-log.ts';
+import { replay } from '../../src/audit/replay.ts';
+import { foldRecords } from '../../src/audit/run-model.ts';
+import { showRecords } from '../../src/audit/show.ts';
+import { verify } from '../../src/audit/verify.ts';
+import { markdownReport } from '../../src/view/reports/markdown.ts';
+
+/**
+ * As the version before wrote it, when CLEANED had `deleted` for what is `deletionAccepted` and `gone` now, and nothing said
+ * what was left: a step that passed, one that ended with Error, and one that was aborted on the command line.
+ */
+const log = readFileSync(path.join(import.meta.dirname, 'older-version.jsonl'), 'utf8');
+const records = parseLog(log).records.map(({ record }) => record);
+const head = '6a5260154e1a34d1765557c32c87d838b0f61220ee89098908ddba23a6e5aad5';
+
+const model = () => {
+  const found = foldRecords(records);
+  if (found === undefined) throw new Error('no record');
+  return found;
+};
+
+describe('a log of the version before', () => {
+  it('is whole up to its head', () => {
+    expect(verify(log, { head, sequence: 40 }).problems).toEqual([]);
+  });
+
+  it('leads the machines of this version to the same ends', () => {
+    const { machines } = replay(parseLog(log), { experiment: experimentMachine, supervisor: supervisorMachine });
+    expect(machines.map(({ name, state, done }) => [name, state, done])).toEqual([
+      ['supervisor', 'Aborted', true],
+      ['pod-delete (iteration 1, attempt 1)', 'Verdict', true],
+      ['pod-network-latency (iteration 1, attempt 1)', 'Verdict', true],
+      ['pod-network-loss (iteration 1, attempt 1)', 'Verdict', true],
+    ]);
+  });
+
+  it('differs in a replay by nothing but the text of the event about what ran and ended with Error', () => {
+    const { problems } = replay(parseLog(log), { experiment: experimentMachine, supervisor: supervisorMachine });
+    expect(problems.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/ran and ended with Error.*the record says .*Experiment Job creation failed/),
+    ]);
+  });
+
+  it('is shown with the outcome of every step, and with no claim about what was left', () => {
+    const text = showRecords(records);
+    for (const end of ['pod-delete 1/1', 'pod-network-latency 1/1', 'pod-network-loss 1/1'])
+      expect(text).toMatch(new RegExp(`${end} .*→ Verdict = `));
+    expect(text).toMatch(/Run coabsn463hle of litmus\/engine: Stopped after 12\.\d s, 40 records by one process\.\n$/);
+  });
+
+  it('does not let a report say that nothing is marked: nobody had looked', () => {
+    expect(leftBehind(model())).toEqual([]);
+    expect(markdownReport(model())).toContain('marks `injected` may need a look: the log does not say.');
+  });
+});
