@@ -1,0 +1,78 @@
+import type { KubeObject } from '../../src/cluster/port.ts';
+import type { Api } from '../cluster/api.ts';
+import { killContainer } from '../cluster/node-process.ts';
+import { runnerContainer } from '../cluster/operator.ts';
+import { containersOf, type Onlooker, pause } from './onlooker.ts';
+import type { Trial } from './trial.ts';
+
+/** litmus-go makes its helper about then, counted from the start of its container. */
+const birthMs = 8_500;
+/** Longer than any fault needs until it is in place, also with hardly any processor. */
+const injectedWithin = 300;
+
+/** Waits for the moment at which the fault of a trial is to come to its end. */
+export async function momentOf({ after, targets, fault }: Trial, onlooker: Onlooker): Promise<void> {
+  if (after === 'birth') {
+    const since = await onlooker.until(180, 'the main container', () => mainSince(onlooker, fault));
+    return pause(Math.max(0, since + birthMs - Date.now()));
+  }
+  const wanted = after === 'first' ? 1 : targets;
+  await onlooker.until(injectedWithin, `${wanted} injected targets`, () =>
+    (onlooker.samples.at(-1)?.delayed ?? 0) >= wanted ? true : undefined,
+  );
+  if (after !== 'first') await pause(after * 1_000);
+}
+
+/** When the main container of a fault began, in milliseconds since the epoch; the kubelet tells seconds. */
+function mainSince(onlooker: Onlooker, fault: string): number | undefined {
+  for (const pod of onlooker.sights.at(-1)?.pods ?? []) {
+    const main = containersOf(pod).find(({ name }) => name === pod.metadata.labels?.['job-name']);
+    const startedAt = main?.state.running?.startedAt;
+    if (startedAt !== undefined && main?.name.startsWith(fault)) return Date.parse(startedAt);
+  }
+  return undefined;
+}
+
+/**
+ * Ends the fault, or waits until the runner ends it. Resolves with the moment from which its end is counted, in
+ * milliseconds since the epoch; with none where nothing cuts it short.
+ */
+export async function bringToEnd(
+  { kind }: Trial,
+  engine: KubeObject,
+  api: Api,
+  onlooker: Onlooker,
+): Promise<number | undefined> {
+  const { name } = engine.metadata;
+  const namespace = engine.metadata.namespace ?? '';
+  const runner = `${name}-runner`;
+  const now = Date.now();
+  switch (kind) {
+    case 'stop':
+      await api.patch('ChaosEngine', namespace, name, { spec: { engineState: 'stop' } });
+      return now;
+    case 'delete':
+      await api.remove('ChaosEngine', { namespace, name });
+      return now;
+    case 'time-out':
+    case 'cancel':
+      return onlooker.until(400, 'the end of the step', () => deletedAt(onlooker));
+    case 'kill': {
+      const container = runnerContainer([await api.get('Pod', { namespace, name: runner })]);
+      killContainer(container?.containerID ?? '');
+      return undefined;
+    }
+    case 'lose':
+      await api.remove('Pod', { namespace, name: runner }, { gracePeriodSeconds: 0 });
+      return undefined;
+    case 'end':
+      return undefined;
+  }
+}
+
+/** When a helper was first seen to be told to end: the step that it belongs to is being cut short then. */
+function deletedAt({ sights }: Onlooker): number | undefined {
+  const isEnding = ({ metadata }: KubeObject): boolean =>
+    metadata.name.includes('-helper-') && metadata.deletionTimestamp !== undefined;
+  return sights.find(({ pods }) => pods.some(isEnding))?.at;
+}
