@@ -2,7 +2,8 @@ import type { KubeObject } from '../../src/cluster/port.ts';
 import type { Api } from '../cluster/api.ts';
 import { killContainer } from '../cluster/node-process.ts';
 import { runnerContainer } from '../cluster/operator.ts';
-import { containersOf, type Onlooker, pause } from './onlooker.ts';
+import { containersOf } from './containers.ts';
+import { type Onlooker, pause } from './onlooker.ts';
 import type { Trial } from './trial.ts';
 
 /** litmus-go makes its helper about then, counted from the start of its container. */

@@ -3,12 +3,14 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { KubeObject } from '../../src/cluster/port.ts';
 import { type Api, pathOf } from '../cluster/api.ts';
-import { type InPlace, inPlace } from './litmus.ts';
+import { containersOf } from './containers.ts';
+import { delayedNetworks } from './traffic-control.ts';
 
-/** What was in place in the shop at a moment. */
-export interface Sample extends InPlace {
+/** In how many pods of the shop a network fault was in place at a moment. */
+export interface Sample {
   /** When it had been looked at, in milliseconds since the epoch. */
   readonly at: number;
+  readonly delayed: number;
 }
 
 /** What is there of an engine at a moment. */
@@ -24,7 +26,7 @@ export interface Sight {
 const pauseMs = 200;
 
 /**
- * Looks at one engine, its Jobs and pods, and at what of its fault is in place, again and again until it is told to end;
+ * Looks at one engine, its Jobs and pods, and at the networks of its shop, again and again until it is told to end;
  * and keeps the complete log of every container of its pods as a file, because those of an abort are soon gone.
  */
 export class Onlooker {
@@ -40,12 +42,13 @@ export class Onlooker {
   readonly #taken = new Map<string, Promise<void>>();
   readonly #loops: readonly Promise<void>[];
 
-  constructor(api: Api, engine: KubeObject, folder: string) {
+  /** `shop`: a process in each pod of the shop. */
+  constructor(api: Api, engine: KubeObject, shop: readonly number[], folder: string) {
     this.#api = api;
     this.#engine = engine;
     this.#folder = folder;
     mkdirSync(folder, { recursive: true });
-    this.#loops = [this.#again(() => this.#look()), this.#again(() => this.#probe())];
+    this.#loops = [this.#again(() => this.#look()), this.#again(() => this.#probe(shop))];
   }
 
   get namespace(): string {
@@ -102,9 +105,9 @@ export class Onlooker {
     this.sights.push({ at: Date.now(), ...there, jobs, pods });
   }
 
-  async #probe(): Promise<void> {
-    const seen = await inPlace(this.namespace);
-    this.samples.push({ at: Date.now(), ...seen });
+  async #probe(shop: readonly number[]): Promise<void> {
+    const delayed = await delayedNetworks(shop);
+    this.samples.push({ at: Date.now(), delayed });
   }
 
   #takeLogs(pod: KubeObject): void {
@@ -126,15 +129,5 @@ export class Onlooker {
       .catch(() => undefined);
   }
 }
-
-interface ContainerState {
-  readonly name: string;
-  readonly containerID?: string;
-  readonly state: { readonly waiting?: unknown; readonly running?: { readonly startedAt: string } };
-}
-
-/** The states of a pod's containers, as far as the kubelet has told. */
-export const containersOf = (pod: KubeObject): readonly ContainerState[] =>
-  ((pod.status ?? {}) as { containerStatuses?: readonly ContainerState[] }).containerStatuses ?? [];
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -9,8 +9,10 @@ import { rowsOf } from '../cluster/operator.ts';
 import { bringToEnd, momentOf } from './endings.ts';
 import { trialEngine } from './engine.ts';
 import type { Finding, Place, Told } from './finding.ts';
-import { Onlooker, type Sight } from './onlooker.ts';
+import { inPlace } from './litmus.ts';
+import { Onlooker, pause, type Sight } from './onlooker.ts';
 import { stock } from './shop.ts';
+import { processesIn } from './traffic-control.ts';
 import { nameOf, type Trial } from './trial.ts';
 
 /** How long is waited for the end of everything, in seconds: the operator gives up after 180, twice. */
@@ -24,9 +26,9 @@ export async function runTrial(api: Api, trial: Trial, place: Place, folder: str
   const at = new Date();
   const name = `t${at.getTime().toString(36)}`;
   const load = oneMinute();
-  await stock(api, namespace, trial.targets);
+  const shop = processesIn(await stock(api, namespace, trial.targets));
   const engine = await api.create('ChaosEngine', trialEngine(trial, name, namespace), namespace);
-  const onlooker = new Onlooker(api, engine, folder);
+  const onlooker = new Onlooker(api, engine, shop, folder);
   let end: number | undefined;
   let injected = 0;
   let broken: string | undefined;
@@ -52,7 +54,7 @@ export async function runTrial(api: Api, trial: Trial, place: Place, folder: str
     load: [load, oneMinute()],
     injected,
     ...times(onlooker, end),
-    stay: (onlooker.samples.at(-1)?.anything ?? false) ? (onlooker.samples.at(-1)?.lines ?? []) : [],
+    stay: await whatStays(namespace),
     marks: after.marks,
     verdict: after.verdict,
     left: [...jobs, ...pods].map(({ metadata }) => metadata.name),
@@ -68,10 +70,7 @@ export async function runTrial(api: Api, trial: Trial, place: Place, folder: str
   write('finding.json', finding);
   write('events.json', told);
   write('result.json', after.result);
-  write(
-    'samples.json',
-    onlooker.samples.map(({ at: when, delayed, anything }) => ({ when, delayed, anything })),
-  );
+  write('samples.json', onlooker.samples);
   write('pods.json', [...onlooker.pods.values()]);
   await tidy(api, engine, trial.fault);
   // What stays would be taken for the next trial's.
@@ -91,12 +90,22 @@ const isDone = ({ engine }: Sight): boolean =>
   engine === undefined || ['stopped', 'completed'].includes(statusOf(engine));
 const isGone = ({ jobs, pods }: Sight): boolean => jobs.length === 0 && pods.length === 0;
 
+/** What is in place, given a while to go. */
+async function whatStays(namespace: string): Promise<readonly string[]> {
+  const deadline = Date.now() + staysAfterMs;
+  for (;;) {
+    const found = await inPlace(namespace).catch((error: unknown) => [String(error)]);
+    if (found.length === 0 || Date.now() > deadline) return found;
+    await pause(500);
+  }
+}
+
 /** Everything is gone and the operator has finished, and nothing is in place, or it will stay. */
 function isOver({ sights, samples }: Onlooker): boolean {
   const since = sinceThen(sights, (sight) => isDone(sight) && isGone(sight));
   const sample = samples.at(-1);
   if (since === undefined || sample === undefined || sample.at < since) return false;
-  return !sample.anything || Date.now() - since > staysAfterMs;
+  return sample.delayed === 0 || Date.now() - since > staysAfterMs;
 }
 
 /** The moment from which on all that was seen is so. */
@@ -112,7 +121,7 @@ function times({ samples, sights }: Onlooker, end: number | undefined): Times {
   const seconds = (moment: number | undefined): number | undefined =>
     moment === undefined ? undefined : Math.max(0, Math.round((moment - end) / 100) / 10);
   const found = {
-    reverted: seconds(sinceThen(samples, ({ anything }) => !anything)),
+    reverted: seconds(sinceThen(samples, ({ delayed }) => delayed === 0)),
     gone: seconds(sinceThen(sights, isGone)),
     done: seconds(sinceThen(sights, isDone)),
   };

@@ -42,8 +42,8 @@ async function createUnlessThere(api: Api, kind: TestKind, manifest: Manifest, n
   if (there.status === 404) await api.create(kind, manifest, namespace);
 }
 
-/** Takes a shop to so many running pods, and waits until those that are too many are gone. */
-export async function stock(api: Api, namespace: string, pods: number): Promise<void> {
+/** Takes a shop to so many running pods, waits until those that are too many are gone, and answers the pods. */
+export async function stock(api: Api, namespace: string, pods: number): Promise<readonly KubeObject[]> {
   await api.patch('Deployment', namespace, deployment, { spec: { replicas: pods } });
   const awaited = {
     kind: 'Pod',
@@ -52,7 +52,7 @@ export async function stock(api: Api, namespace: string, pods: number): Promise<
     within: 180,
     what: `${pods} pods of the shop`,
   } as const;
-  await until(api, awaited, (found) => (found.length === pods && found.every(isReady) ? true : undefined));
+  return until(api, awaited, (found) => (found.length === pods && found.every(isReady) ? found : undefined));
 }
 
 const isReady = (pod: KubeObject): boolean => {
