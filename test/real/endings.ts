@@ -2,20 +2,28 @@ import type { KubeObject } from '../../src/cluster/port.ts';
 import type { Api } from '../cluster/api.ts';
 import { killContainer } from '../cluster/node-process.ts';
 import { runnerContainer } from '../cluster/operator.ts';
-import { containersOf } from './containers.ts';
+import { until } from '../cluster/waiting.ts';
 import { type Onlooker, pause } from './onlooker.ts';
 import type { Trial } from './trial.ts';
 
-/** litmus-go makes its helper about then, counted from the start of its container. */
-const birthMs = 8_500;
+/** So long after litmus-go has told of its check before the chaos it is about to make its helper, which takes it 2 s. */
+const birthMs = 500;
 /** Longer than any fault needs until it is in place, also with hardly any processor. */
 const injectedWithin = 300;
 
 /** Waits for the moment at which the fault of a trial is to come to its end. */
-export async function momentOf({ after, targets, fault }: Trial, onlooker: Onlooker): Promise<void> {
+export async function momentOf(
+  { after, targets }: Trial,
+  engine: KubeObject,
+  api: Api,
+  onlooker: Onlooker,
+): Promise<void> {
   if (after === 'birth') {
-    const since = await onlooker.until(180, 'the main container', () => mainSince(onlooker, fault));
-    return pause(Math.max(0, since + birthMs - Date.now()));
+    const { namespace = '', name } = engine.metadata;
+    const awaited = { kind: 'Event', namespace, within: 180, what: "litmus-go's check before the chaos" } as const;
+    const tells = (event: Told): boolean => event.reason === 'PreChaosCheck' && event.involvedObject?.name === name;
+    await until(api, awaited, (events) => (events.some(tells) ? true : undefined));
+    return pause(birthMs);
   }
   const wanted = after === 'first' ? 1 : targets;
   await onlooker.until(injectedWithin, `${wanted} injected targets`, () =>
@@ -24,15 +32,7 @@ export async function momentOf({ after, targets, fault }: Trial, onlooker: Onloo
   if (after !== 'first') await pause(after * 1_000);
 }
 
-/** When the main container of a fault began, in milliseconds since the epoch; the kubelet tells seconds. */
-function mainSince(onlooker: Onlooker, fault: string): number | undefined {
-  for (const pod of onlooker.sights.at(-1)?.pods ?? []) {
-    const main = containersOf(pod).find(({ name }) => name === pod.metadata.labels?.['job-name']);
-    const startedAt = main?.state.running?.startedAt;
-    if (startedAt !== undefined && main?.name.startsWith(fault)) return Date.parse(startedAt);
-  }
-  return undefined;
-}
+type Told = KubeObject & { readonly reason?: string; readonly involvedObject?: { readonly name?: string } };
 
 /**
  * Ends the fault, or waits until the runner ends it. Resolves with the moment from which its end is counted, in

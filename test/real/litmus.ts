@@ -56,18 +56,21 @@ export async function digests(runner: RunnerName): Promise<Images> {
   return { operator: digest(operator), experiments: digest(experiments), runner: digest(own) };
 }
 
+/** Of the lines of `injected` those that say that something is in place. */
+const isTouched = /\b(netem|tbf|prio|stress-ng|md5sum|dd)\b|diskfill: [1-9]|unschedulable=true|taints=./;
+
 /**
- * What of a fault is in place in a shop, a line for each pod, then the node: traffic control, processes, files, taints, a
- * cordon. Empty when nothing is.
+ * What of a fault is in place in a shop: a line for each pod with a fault's traffic control, processes or file, and for a node
+ * with a taint or a cordon. Empty when the script says that there is nothing.
  */
 export async function inPlace(namespace: string): Promise<readonly string[]> {
-  const linesOf = (stdout: string): readonly string[] => stdout.split('\n').filter((line) => line !== '');
   return run(path.join(scripts, 'injected'), [namespace]).then(
     () => [],
     (error: { code?: number; stdout?: string; stderr?: string }) => {
       // A pod may go while it is looked at; what is said then is no finding.
       if (error.code !== 1 || error.stderr) throw new Error(`injected: ${error.stderr ?? error}`);
-      return linesOf(error.stdout ?? '');
+      const lines = (error.stdout ?? '').split('\n').filter((line) => isTouched.test(line));
+      return lines.length > 0 ? lines : ['something that none of the lines names'];
     },
   );
 }

@@ -34,7 +34,7 @@ export async function runTrial(api: Api, trial: Trial, place: Place, folder: str
   let broken: string | undefined;
   try {
     // A step that ends by itself is waited for from its beginning; the others from a moment in their middle.
-    if (trial.kind !== 'end') await momentOf(trial, onlooker);
+    if (trial.kind !== 'end') await momentOf(trial, engine, api, onlooker);
     end = await bringToEnd(trial, engine, api, onlooker);
     injected = delayedAt(onlooker, end ?? Date.now());
     await onlooker.until(endWithin, 'the end', () => (isOver(onlooker) ? true : undefined));

@@ -6,8 +6,7 @@
 export type Kind = 'end' | 'stop' | 'delete' | 'time-out' | 'cancel' | 'kill' | 'lose';
 
 /**
- * When that happens: seconds after the last target was injected; at `birth`, when litmus-go is about to make its helper,
- * 8.5 s after the start of the main container; or at the `first` target, while the others are being injected.
+ * When that happens: seconds after the last target was injected; at `birth`, when litmus-go is about to make its helper; or at the `first` target, while the others are being injected.
  */
 export type After = number | 'birth' | 'first';
 
