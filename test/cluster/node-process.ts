@@ -5,10 +5,15 @@ import { readdirSync, readFileSync } from 'node:fs';
  * node itself. Throws when the container has no process.
  */
 export function killContainer(containerID: string): void {
+  process.kill(firstProcess(containerID), 'SIGKILL');
+}
+
+/** The first process of a container, by its id on the node. Throws when the container has no process. */
+export function firstProcess(containerID: string): number {
   const id = containerID.replace('containerd://', '');
   const pid = readdirSync('/proc').find((entry) => /^\d+$/.test(entry) && isFirstProcess(entry, id));
   if (pid === undefined) throw new Error(`container ${id} has no process`);
-  process.kill(Number(pid), 'SIGKILL');
+  return Number(pid);
 }
 
 function isFirstProcess(pid: string, containerId: string): boolean {

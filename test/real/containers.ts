@@ -1,0 +1,11 @@
+import type { KubeObject } from '../../src/cluster/port.ts';
+
+export interface ContainerState {
+  readonly name: string;
+  readonly containerID?: string;
+  readonly state: { readonly waiting?: unknown; readonly running?: { readonly startedAt: string } };
+}
+
+/** The states of a pod's containers, as far as the kubelet has told. */
+export const containersOf = (pod: KubeObject): readonly ContainerState[] =>
+  ((pod.status ?? {}) as { containerStatuses?: readonly ContainerState[] }).containerStatuses ?? [];

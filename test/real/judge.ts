@@ -1,0 +1,75 @@
+import type { Finding } from './finding.ts';
+
+/** Longest time from the stop's PATCH until the operator's only worker is free again, in seconds. */
+const workerSeconds = 12;
+/** With CPU limits: so much more than the slowest revert. */
+const workerMargin = 15;
+
+/**
+ * What is wrong with what was found, in sentences; empty: nothing. An operator that has several engines to abort at once
+ * takes one after the other: then the time that it needed for one of them says nothing.
+ */
+export function problemsOf(found: Finding, alone = true): readonly string[] {
+  if (found.broken !== undefined) return [found.broken];
+  const here = [faults, leftovers, marks, repetitions, words].flatMap((look) => look(found));
+  return alone ? [...here, ...worker(found)] : here;
+}
+
+/** That the fault was in place at all is the trial's own condition; at its birth there is nothing yet. */
+function faults({ after, injected, targets, stay, kind }: Finding): readonly string[] {
+  const meant = after !== 'birth' && after !== 'first' && kind !== 'end' && injected < targets;
+  return [
+    ...(meant
+      ? [`only ${injected} of ${targets} targets were injected when the end came: the trial says nothing`]
+      : []),
+    ...stay.map((line) => `a fault stays: ${line}`),
+  ];
+}
+
+const leftovers = ({ left }: Finding): readonly string[] => left.map((name) => `${name} is left`);
+
+/** Where the helper was never born, no target has a mark. */
+function marks({ marks: found, targets, after }: Finding): readonly string[] {
+  const { reverted = 0, ...others } = found;
+  const wrong = Object.entries(others).map(([mark, count]) => `${count} targets are marked ${mark || 'with nothing'}`);
+  const early = after === 'birth' || after === 'first';
+  return reverted < targets && !early && wrong.length === 0 ? [`${reverted} of ${targets} targets are marked`] : wrong;
+}
+
+function repetitions({ jobs, helpers, kind }: Finding): readonly string[] {
+  const expected = kind === 'cancel' ? 2 : 1;
+  return [
+    ...(jobs > expected ? [`${jobs} Jobs were created`] : []),
+    ...(helpers > 1 ? [`${helpers} helpers were created`] : []),
+  ];
+}
+
+/** What dashboards read of a step that ended by itself. */
+const reasons = ['ExperimentDependencyCheck', 'ExperimentJobCreate', 'ExperimentJobCleanUp'];
+
+const endedByItself = { status: 'Completed', verdict: 'Pass' };
+const ended = { status: 'Forcefully Aborted', verdict: 'Stopped' };
+
+function words({ kind, rows, engineStatus, verdict, told, fault }: Finding): readonly string[] {
+  const itself = kind === 'end' || kind === 'kill' || kind === 'lose';
+  const expected = itself ? endedByItself : ended;
+  const row = rows.find(({ name }) => name === fault);
+  const shown = row && `${row.status}/${row.verdict}`;
+  const wanted = kind === 'delete' ? undefined : kind === 'stop' ? 'stopped' : 'completed';
+  return [
+    ...(kind !== 'delete' && shown !== `${expected.status}/${expected.verdict}` ? [`the row says ${shown}`] : []),
+    ...(engineStatus !== wanted ? [`the engine is ${engineStatus}`] : []),
+    ...(itself && verdict !== 'Pass' ? [`the verdict is ${verdict}`] : []),
+    ...(itself ? reasons.filter((reason) => !told.some((one) => one.reason === reason)) : []).map(
+      (reason) => `no event ${reason}`,
+    ),
+    ...(itself ? told.filter(({ type }) => type === 'Warning').map(({ message }) => `warned of: ${message}`) : []),
+  ];
+}
+
+function worker({ kind, cpu, done, reverted }: Finding): readonly string[] {
+  if (kind !== 'stop' && kind !== 'delete') return [];
+  const bound = cpu === undefined ? workerSeconds : (reverted ?? 0) + workerMargin;
+  if (done !== undefined && done <= bound) return [];
+  return [`the operator had finished after ${done ?? 'no'} seconds, more than ${bound}`];
+}
