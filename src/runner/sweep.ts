@@ -155,7 +155,7 @@ export const sweepObjects = async (run: Sweep): Promise<Omit<Swept, 'injected'>>
 
   while (emptyAt.length < emptyLists && clock.now() < until() && !signal.aborted) {
     problem = undefined;
-    const found = await look(run, { signal, patienceMs: until() - clock.now() });
+    const found = await beforeEnd(run, until, (both) => look(run, { signal: both, patienceMs: until() - clock.now() }));
     if (E.isLeft(found)) {
       problem = found.left;
       break;
@@ -198,6 +198,22 @@ export const sweepObjects = async (run: Sweep): Promise<Omit<Swept, 'injected'>>
     emptyAt: left.length === 0 ? emptyAt : [],
     ...(problem === undefined ? {} : { problem }),
   };
+};
+
+/** When the process is told to go, a look may be under way that a server has not answered: the last record must not wait for it. */
+const beforeEnd = async <A>(
+  { clock, signal, endsAt }: Sweep,
+  until: () => number,
+  work: (signal: AbortSignal) => Promise<A>,
+): Promise<A> => {
+  if (endsAt === undefined) return work(signal);
+  const over = new AbortController();
+  const both = AbortSignal.any([signal, over.signal]);
+  const answer = work(both).finally(() => over.abort());
+  while (!both.aborted && clock.now() < until())
+    await sleep(clock, Math.max(1, Math.min(lookAgainMs, until() - clock.now())), both);
+  over.abort();
+  return answer;
 };
 
 const shownAs = (kind: 'Job' | 'Pod', { metadata }: KubeObject): string => `${kind.toLowerCase()}/${metadata.name}`;

@@ -301,49 +301,6 @@ describe('text that would do harm', () => {
   });
 });
 
-/** The same run, of which one step passed and left its targets marked as injected. */
-const marked = (): readonly AuditRecord[] =>
-  five.map((record) =>
-    record.subject === 'pod-delete' && record.data.event.type === 'CLEANED'
-      ? { ...record, data: { ...record.data, event: { ...record.data.event, injected: targets } } }
-      : record,
-  );
-const targets = [`pod/${'checkout-payment-service-'.repeat(6)}6f7c9d8b5c-x2kqp`, 'pod/b', '3 more'];
-
-describe('a run that has left something behind', () => {
-  it('says so above all else and at the step, whose verdict stands', async () => {
-    const page = await visit((await serve(marked())).url);
-    const alert = page.getByRole('alert');
-    await alert.waitFor();
-    expect(await alert.innerText()).toMatch(
-      /^A fault may still be on\s+When pod-delete had ended, its ChaosResult still marked pod\/.*, pod\/b and 3 more as/,
-    );
-    expect((await outcomes(page)).split(/\s*\n\s*/)).toEqual(['3 Pass', '1 Fail', '1 Skipped']);
-    await phase(page, 'pod-delete').click();
-    expect(await page.locator('.facts').innerText()).toMatch(/Left behind\s+When pod-delete had ended/);
-    expect(await page.locator('.path').innerText()).toContain('still marked as injected: pod/');
-  });
-
-  it('says nothing of the kind at a moment before', async () => {
-    const page = await visit(`${(await serve(marked())).url}#at=5`);
-    await page.getByRole('heading', { name: 'Batch' }).waitFor();
-    expect(await page.getByRole('alert').count()).toBe(0);
-  });
-
-  it.each([
-    ['light', 1440],
-    ['dark', 1440],
-    ['light', 420],
-    ['dark', 420],
-  ] as const)('has room and contrast for it, %s and %i pixels wide', async (scheme, width) => {
-    const page = await visit(`${(await serve(marked())).url}#step=pod-delete`, { scheme, width, height: 900 });
-    await page.getByRole('alert').waitFor();
-    expect(await accessibilityProblems(page)).toEqual([]);
-    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
-    await screenshot(page, `left-behind-${width}-${scheme}`);
-  });
-});
-
 describe('the report', () => {
   it('opens from disk with all views working, and asks for nothing', async () => {
     const { htmlReport } = await import('../../src/view/reports/html.ts');
