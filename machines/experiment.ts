@@ -14,11 +14,11 @@ import {
   publishValidated,
   removesHelpers,
   removesJob,
-  staysInjected,
   takeMarks,
   takeOver,
   updateStatus,
 } from './experiment-effects.ts';
+import { experimentGuards } from './experiment-guards.ts';
 import type { ExperimentContext, ExperimentEffect, ExperimentEvent, ExperimentInput } from './experiment-types.ts';
 import { litmusMessage } from './litmus-message.ts';
 
@@ -28,18 +28,7 @@ type Effects = { [E in ExperimentEffect as E['type']]: (arguments_: unknown, par
 const { createMachine } = setup({
   types: {} as { context: ExperimentContext; events: ExperimentEvent; input: ExperimentInput },
   actions: {} as Effects,
-  guards: {
-    isNewPod: ({ context, event }) => event.type === 'POD_SEEN' && event.pod !== context.pod,
-    isTimer: (_, params: { timer: string }) => 'timer' in _.event && _.event.timer === params.timer,
-    logIsWanted: ({ context }) =>
-      context.outcome === 'Error' && context.pod !== undefined && context.startedAt !== undefined,
-    hasFailed: ({ context }) => context.warning !== undefined,
-    isNewReason: ({ context, event }) => event.type === 'POD_WAITING' && event.reason !== context.waiting,
-    mustCleanUp: ({ context }) => context.job !== undefined && (removesJob(context) || removesHelpers(context)),
-    jobWasRemoved: ({ context }) => removesJob(context),
-    targetsStayInjected: ({ context }) => staysInjected(context),
-    wasLaunched: ({ context }) => context.launchedAt !== undefined,
-  },
+  guards: experimentGuards,
 });
 
 /**

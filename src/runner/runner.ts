@@ -1,7 +1,5 @@
 import * as E from 'fp-ts/Either';
 import type { AuditLog } from '../audit/fan-out.ts';
-import { publishEvent } from '../cluster/events.ts';
-import { launchMonitor, monitorWish } from '../cluster/monitor.ts';
 import type { Access, Cluster, KubeObject } from '../cluster/port.ts';
 import { identityOf, seedAnnotation } from '../job/identity.ts';
 import { type ChaosEngine, decodeEngine, monitoringWanted } from '../model/engine.ts';
@@ -20,6 +18,7 @@ import { type HolderQuestion, mayStillAct } from './holder.ts';
 import { type Identified, identifyRun } from './identify-run.ts';
 import { lastTry } from './last-try.ts';
 import type { Log } from './log.ts';
+import { launchMonitorBeside } from './monitor-beside.ts';
 import { planRun } from './plan-run.ts';
 import { rejectRun } from './reject-run.ts';
 import { removeEarlierRuns } from './remove-earlier-runs.ts';
@@ -171,7 +170,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
       endsAt: () => endsAt,
     });
     if (wantsAbort) drive.abort(wantsAbort.by, wantsAbort.reason);
-    if (monitoringWanted(engine)) void monitor(options, engine);
+    if (monitoringWanted(engine)) void launchMonitorBeside(options, engine);
     const finish = await drive.finish;
     // A run that observed nothing has not asked for its rights, and where its records may be stored depends on them.
     void access();
@@ -340,24 +339,4 @@ const plan = async (
   const rerun = before === undefined ? planned.right : await rerunOf(planned.right, before);
   const tooLarge = sizeProblem(engine, rerun);
   return tooLarge === undefined ? E.right(rerun) : E.left([tooLarge]);
-};
-
-/** Launches the exporter beside the run; that it could not be is said in one event, and is no reason to stop. */
-const monitor = async (options: RunnerOptions, engine: ChaosEngine): Promise<void> => {
-  const { cluster, clock, log, environment, monitorImage } = options;
-  const { name, namespace = environment.namespace, uid = '' } = engine.metadata;
-  const identity = { name, namespace, uid };
-  const env = monitorImage === undefined ? {} : { CHAOS_MONITOR_IMAGE: monitorImage };
-  const launched = await launchMonitor(cluster, monitorWish(engine, identity, env));
-  if (E.isRight(launched)) return;
-  log.warn({ cause: launched.left.message }, 'the monitor could not be launched; the run goes on without it');
-  const message = `The monitor could not be launched, the run goes on without it. ${launched.left.message}`;
-  await publishEvent(cluster, {
-    engine: identity,
-    experiment: '',
-    reason: 'MonitorNotLaunched',
-    warning: true,
-    message,
-    at: clock.now(),
-  });
 };
