@@ -60,66 +60,62 @@ const deadlinesOf = (context: ExperimentContext): Deadlines => {
 /** Bring the row up to date. */
 export const updateStatus = { type: 'updateStatus' as const, params: attempt };
 
-const publish = (
-  reason: string,
-  message: (context: ExperimentContext) => string,
-  at?: (context: ExperimentContext) => number,
-) => ({
+interface Publication {
+  readonly reason: string;
+  readonly message: string;
+  readonly warning?: true;
+  /** Default: when the event was. */
+  readonly at?: number;
+}
+
+/** Writes an event on the engine, of what context and event say. */
+const publish = (publicationOf: (context: ExperimentContext, event: ExperimentEvent) => Publication) => ({
   type: 'publishEvent' as const,
-  params: (on: InContext & { readonly event: ExperimentEvent }) => ({
-    ...attempt(on),
-    reason,
-    warning: false,
-    message: message(on.context),
-    at: at?.(on.context) ?? on.event.at,
-  }),
+  params: (on: InContext & { readonly event: ExperimentEvent }) => {
+    const { reason, message, warning = false, at = on.event.at } = publicationOf(on.context, on.event);
+    return { ...attempt(on), reason, warning, message, at };
+  },
 });
 
 /** Litmus' events of a launch and of its end. */
-export const publishValidated = publish(
-  'ExperimentDependencyCheck',
-  litmusMessage.validated,
-  (context) => context.validatedAt ?? 0,
-);
-export const publishCreated = publish('ExperimentJobCreate', litmusMessage.created);
-export const publishDeleted = publish('ExperimentJobCleanUp', litmusMessage.deleted);
-export const publishRetained = publish('ExperimentJobCleanUp', litmusMessage.retained);
+export const publishValidated = publish((context) => ({
+  reason: 'ExperimentDependencyCheck',
+  message: litmusMessage.validated(context),
+  at: context.validatedAt ?? 0,
+}));
+export const publishCreated = publish((context) => ({
+  reason: 'ExperimentJobCreate',
+  message: litmusMessage.created(context),
+}));
+export const publishDeleted = publish((context) => ({
+  reason: 'ExperimentJobCleanUp',
+  message: litmusMessage.deleted(context),
+}));
+export const publishRetained = publish((context) => ({
+  reason: 'ExperimentJobCleanUp',
+  message: litmusMessage.retained(context),
+}));
 
 /** Tell people that the step runs longer than anything explains. */
-export const publishOverdue = {
-  type: 'publishEvent' as const,
-  params: (on: InContext & { readonly event: ExperimentEvent }) => ({
-    ...attempt(on),
-    reason: 'ChaosContainerWatchNotPermitted',
-    warning: true,
-    message: litmusMessage.overdue(on.context, on.event.at),
-    at: on.event.at,
-  }),
-};
+export const publishOverdue = publish((context, { at }) => ({
+  reason: 'ChaosContainerWatchNotPermitted',
+  warning: true,
+  message: litmusMessage.overdue(context, at),
+}));
 
 /** Tell people that the experiment has ended and its fault may not have: whatever the verdict says. */
-export const publishStillInjected = {
-  type: 'publishEvent' as const,
-  params: (on: InContext & { readonly event: ExperimentEvent }) => ({
-    ...attempt(on),
-    reason: 'TargetsStillInjected',
-    warning: true,
-    message: litmusMessage.stillInjected(on.context),
-    at: on.event.at,
-  }),
-};
+export const publishStillInjected = publish((context) => ({
+  reason: 'TargetsStillInjected',
+  warning: true,
+  message: litmusMessage.stillInjected(context),
+}));
 
 /** Without it a clean-up that follows a failure would be silent: reason, and the log's last lines where there are any. */
-export const publishFailure = {
-  type: 'publishEvent' as const,
-  params: (on: InContext & { readonly event: ExperimentEvent }) => ({
-    ...attempt(on),
-    reason: on.context.warning ?? 'ChaosContainerWatchNotPermitted',
-    warning: true,
-    message: litmusMessage.failed(on.context, on.event.type === 'LOG_COLLECTED' ? on.event : {}),
-    at: on.event.at,
-  }),
-};
+export const publishFailure = publish((context, event) => ({
+  reason: context.warning ?? 'ChaosContainerWatchNotPermitted',
+  warning: true,
+  message: litmusMessage.failed(context, event.type === 'LOG_COLLECTED' ? event : {}),
+}));
 
 /** Ended by somebody: whatever there is of it goes. */
 export const abort = assign<
