@@ -14,10 +14,10 @@ const workerMargin = 15;
  * What is wrong with what was found, in sentences; empty: nothing. An operator that has several engines to abort at once
  * takes one after the other: then the time that it needed for one of them says nothing.
  */
-export function problemsOf(found: Finding, alone = true): readonly string[] {
+export function problemsOf(found: Finding): readonly string[] {
   if (found.broken !== undefined) return [found.broken];
   const here = [faults, leftovers, marks, repetitions, words].flatMap((look) => look(found));
-  return alone ? [...here, ...worker(found)] : here;
+  return found.shops === 1 ? [...here, ...worker(found)] : here;
 }
 
 /** That the fault was in place at all is the trial's own condition; at its birth there is nothing yet. */

@@ -52,6 +52,7 @@ export async function runTrial(api: Api, trial: Trial, place: Place, folder: str
     ...place,
     trial: nameOf(trial),
     at: at.toISOString(),
+    took: Math.round((Date.now() - at.getTime()) / 1_000),
     load: [load, oneMinute()],
     injected,
     ...times(onlooker, end),
