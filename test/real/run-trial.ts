@@ -82,8 +82,11 @@ export async function runTrial(api: Api, trial: Trial, place: Place, folder: str
 
 const oneMinute = (): number => Math.round((loadavg()[0] ?? 0) * 10) / 10;
 
+/** That a step is being cut short is seen a moment late: the first targets may be reverted by then. */
+const shortlyMs = 3_000;
+
 const delayedAt = ({ samples }: Onlooker, moment: number): number =>
-  samples.findLast(({ at }) => at <= moment)?.delayed ?? 0;
+  Math.max(0, ...samples.filter(({ at }) => at <= moment && at > moment - shortlyMs).map(({ delayed }) => delayed));
 
 const statusOf = (engine: KubeObject): string =>
   ((engine.status ?? {}) as { engineStatus?: string }).engineStatus ?? '';
