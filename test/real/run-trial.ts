@@ -86,7 +86,10 @@ const oneMinute = (): number => Math.round((loadavg()[0] ?? 0) * 10) / 10;
 const shortlyMs = 3_000;
 
 const delayedAt = ({ samples }: Onlooker, moment: number): number =>
-  Math.max(0, ...samples.filter(({ at }) => at <= moment && at > moment - shortlyMs).map(({ delayed }) => delayed));
+  Math.max(
+    samples.findLast(({ at }) => at <= moment)?.delayed ?? 0,
+    ...samples.filter(({ at }) => at <= moment && at > moment - shortlyMs).map(({ delayed }) => delayed),
+  );
 
 const statusOf = (engine: KubeObject): string =>
   ((engine.status ?? {}) as { engineStatus?: string }).engineStatus ?? '';
