@@ -47,7 +47,7 @@ await Promise.all(
 const summary = {
   aborts: found.length,
   faultsLeft: found.filter(({ stay }) => stay.length > 0).length,
-  wrong: found.filter((one) => problemsOf(one, false).length > 0).length,
+  wrong: found.filter((one) => problemsOf(one).length > 0).length,
   seconds: Object.fromEntries(
     [undefined, '50m'].map((cpu) => [
       cpu ?? 'without limits',

@@ -2,7 +2,7 @@ import type { Manifest } from '../cluster/api.ts';
 import { everyFaultAccount } from './shop.ts';
 import { networkFault, type Trial } from './trial.ts';
 
-/** The step that fails in the middle, for `failurePolicy: cancelRunning`: it looks for its target after its ramp time. */
+/** The step that fails in the middle, for `failurePolicy: cancelRunning`: what it is asked for it only reads after its ramp time. */
 const failingFault = 'pod-delete';
 
 interface Step {
@@ -63,7 +63,7 @@ export function trialEngine(trial: Trial, name: string, namespace: string): Mani
     return engineOf(name, namespace, [fault], `steps: {${networkFault}: {timeout: ${by}s}}`);
   }
   if (trial.kind === 'cancel') {
-    const failing = { name: failingFault, env: { RAMP_TIME: String(by), TARGET_PODS: 'no-such-pod' } };
+    const failing = { name: failingFault, env: { RAMP_TIME: String(by), SEQUENCE: 'unknown' } };
     return engineOf(name, namespace, [fault, failing], 'parallelism: 2\nfailurePolicy: cancelRunning\n');
   }
   return engineOf(name, namespace, [fault]);

@@ -13,6 +13,8 @@ export interface Told {
 export interface Place {
   readonly namespace: string;
   readonly runner: RunnerName;
+  /** In how many namespaces a trial was under way at once. */
+  readonly shops: number;
   /** Of the project, as git says it; with `-dirty` where files differ from it. */
   readonly commit: string;
   readonly tags: Images;
@@ -25,6 +27,8 @@ export interface Finding extends Trial, Place {
   readonly trial: string;
   /** When it began, ISO 8601. */
   readonly at: string;
+  /** How long it took from its first request to its end, in seconds. */
+  readonly took: number;
   /** Mean number of processes that wanted a processor, in the minute before and after the end. */
   readonly load: readonly [number, number];
   /** Targets whose fault was in place when the end came. */
@@ -35,6 +39,11 @@ export interface Finding extends Trial, Place {
   readonly gone?: number;
   /** Until the operator had written the engine's last status, or let go of it. */
   readonly done?: number;
+  /**
+   * Until the last container of litmus-go had ended. Where nothing slows it down the main container takes 6 s for it, the
+   * helper about as long: it reverts three times, a second apart.
+   */
+  readonly ended?: number;
   /** What is in place at last, one line for each pod or node; empty as it should be. */
   readonly stay: readonly string[];
   /** How many targets the ChaosResult marks with what. */

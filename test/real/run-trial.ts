@@ -6,6 +6,7 @@ import type { KubeObject } from '../../src/cluster/port.ts';
 import { decodeResult } from '../../src/model/result.ts';
 import { type Api, pathOf } from '../cluster/api.ts';
 import { rowsOf } from '../cluster/operator.ts';
+import { containersOf } from './containers.ts';
 import { bringToEnd, momentOf } from './endings.ts';
 import { trialEngine } from './engine.ts';
 import type { Finding, Place, Told } from './finding.ts';
@@ -51,6 +52,7 @@ export async function runTrial(api: Api, trial: Trial, place: Place, folder: str
     ...place,
     trial: nameOf(trial),
     at: at.toISOString(),
+    took: Math.round((Date.now() - at.getTime()) / 1_000),
     load: [load, oneMinute()],
     injected,
     ...times(onlooker, end),
@@ -80,8 +82,14 @@ export async function runTrial(api: Api, trial: Trial, place: Place, folder: str
 
 const oneMinute = (): number => Math.round((loadavg()[0] ?? 0) * 10) / 10;
 
+/** That a step is being cut short is seen a moment late: the first targets may be reverted by then. */
+const shortlyMs = 3_000;
+
 const delayedAt = ({ samples }: Onlooker, moment: number): number =>
-  samples.findLast(({ at }) => at <= moment)?.delayed ?? 0;
+  Math.max(
+    samples.findLast(({ at }) => at <= moment)?.delayed ?? 0,
+    ...samples.filter(({ at }) => at <= moment && at > moment - shortlyMs).map(({ delayed }) => delayed),
+  );
 
 const statusOf = (engine: KubeObject): string =>
   ((engine.status ?? {}) as { engineStatus?: string }).engineStatus ?? '';
@@ -114,9 +122,9 @@ function sinceThen<A extends { readonly at: number }>(seen: readonly A[], is: (o
   return seen[last + 1]?.at;
 }
 
-type Times = Pick<Finding, 'reverted' | 'gone' | 'done'>;
+type Times = Pick<Finding, 'reverted' | 'gone' | 'done' | 'ended'>;
 
-function times({ samples, sights }: Onlooker, end: number | undefined): Times {
+function times({ samples, sights, pods }: Onlooker, end: number | undefined): Times {
   if (end === undefined) return {};
   const seconds = (moment: number | undefined): number | undefined =>
     moment === undefined ? undefined : Math.max(0, Math.round((moment - end) / 100) / 10);
@@ -124,8 +132,18 @@ function times({ samples, sights }: Onlooker, end: number | undefined): Times {
     reverted: seconds(sinceThen(samples, ({ delayed }) => delayed === 0)),
     gone: seconds(sinceThen(sights, isGone)),
     done: seconds(sinceThen(sights, isDone)),
+    ended: seconds(litmusEnd([...pods.values()])),
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as Times;
+}
+
+/** When the last container of litmus-go ended, as the kubelet tells, to the second. */
+function litmusEnd(pods: readonly KubeObject[]): number | undefined {
+  const ends = pods
+    .flatMap(containersOf)
+    .filter(({ name }) => name !== 'chaos-runner')
+    .flatMap(({ state }) => (state.terminated === undefined ? [] : [Date.parse(state.terminated.finishedAt)]));
+  return ends.length === 0 ? undefined : Math.max(...ends);
 }
 
 /** What the ChaosResult says at last. */

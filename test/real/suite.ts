@@ -26,7 +26,7 @@ export class Suite {
   static async open(runner: RunnerName = 'chaos-runner', shops = 1): Promise<Suite> {
     await bringUp(runner);
     const api = await Api.fromKubeconfig();
-    const place = { runner, commit: commit(), tags: images(runner), digests: await digests(runner) };
+    const place = { runner, shops, commit: commit(), tags: images(runner), digests: await digests(runner) };
     return new Suite(api, new State(), await openShops(api, shops), place);
   }
 
@@ -37,7 +37,7 @@ export class Suite {
     if (before !== undefined) return before;
     const finding = await runTrial(this.api, trial, { namespace, ...this.#place }, this.state.evidence(name));
     this.state.add(finding);
-    console.log(progress(finding, problemsOf(finding, this.shops.length === 1)));
+    console.log(progress(finding, problemsOf(finding)));
     return finding;
   }
 }
