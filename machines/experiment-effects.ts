@@ -117,6 +117,9 @@ export const publishFailure = publish((context, event) => ({
   message: litmusMessage.failed(context, event.type === 'LOG_COLLECTED' ? event : {}),
 }));
 
+/** The reason of the event that tells of a step that the run itself has stopped: Litmus has none for it. */
+export const stopped = 'ExperimentStopped';
+
 /** Ended by somebody: whatever there is of it goes. */
 export const abort = assign<
   ExperimentContext,
@@ -124,9 +127,11 @@ export const abort = assign<
   undefined,
   ExperimentEvent,
   never
->(({ event }) => ({
+>(({ context, event }) => ({
   outcome: 'Stopped',
   ending: 'aborted',
+  // Who stops the engine knows it; a policy or a time-out of the run has to be told of.
+  ...(event.by === 'runner' && context.launchedAt !== undefined ? { warning: stopped } : {}),
   reason: event.reason,
   by: event.by,
   unclean: true,

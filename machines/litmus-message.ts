@@ -16,10 +16,11 @@ const tails = ({ tail, helperTail }: Tails): string =>
   (helperTail === undefined ? '' : ` Last lines of its helper's log: ${helperTail}`);
 
 /** Litmus' own text where nothing ran, as with the row `Skipped`; what ran has not been skipped. */
-const failure = ({ experiment, ending, outcome }: ExperimentContext): string =>
-  ending === 'completed'
-    ? `Chaos Experiment: ${experiment} ran and ended with ${outcome}.`
-    : `Experiment Job creation failed, skipping Chaos Experiment: ${experiment}.`;
+const failure = ({ experiment, ending, outcome }: ExperimentContext): string => {
+  if (ending === 'completed') return `Chaos Experiment: ${experiment} ran and ended with ${outcome}.`;
+  if (ending === 'aborted') return `Chaos Experiment: ${experiment} was stopped.`;
+  return `Experiment Job creation failed, skipping Chaos Experiment: ${experiment}.`;
+};
 
 /** The texts of events on the engine: the first four are Litmus' own, which dashboards search for. */
 export const litmusMessage = {

@@ -60,8 +60,26 @@ export const decodeResult = (raw: unknown): E.Either<readonly Problem[], ChaosRe
 const present = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } =>
   (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: V };
 
+/** A longer text is shown as it stands, in characters: it is nobody's reason. */
+const longestReason = 65_536;
+
+/** litmus-go since 3.0 writes its error as JSON into the text of the reason: what it says in there is meant. */
+const spoken = (output: JsonRecord): JsonRecord => {
+  const written = textAt(output, 'reason')?.trim() ?? '';
+  if (!written.startsWith('{') || written.length > longestReason) return output;
+  try {
+    const inner: unknown = JSON.parse(written);
+    const reason = textAt(inner, 'reason');
+    const phase = textAt(inner, 'phase');
+    if (reason === undefined) return output;
+    return { ...output, reason: phase === undefined ? reason : `${reason} (in ${phase})` };
+  } catch {
+    return output;
+  }
+};
+
 const failureOf = (status: JsonRecord): ChaosResult['failure'] => {
-  const output = recordAt(status, 'errorOutput');
+  const output = spoken(recordAt(status, 'errorOutput'));
   const reason = textAt(output, 'reason');
   const code = textAt(output, 'errorCode');
   if (reason !== undefined) return code === undefined ? { reason } : { code, reason };

@@ -51,7 +51,8 @@ export const closeRun = async (
     });
   if (aborted) await withdrawMonitor(run);
   if (!aborted) return [];
-  const left = await sweep({ ...run, helperGraceSeconds: helperGraceSeconds(run.engine.current()) });
+  const graceSeconds = helperGraceSeconds(run.engine.current());
+  const left = await sweep({ ...run, helperGraceSeconds: graceSeconds, endedSuffices: !run.waitsForRemoval() });
   if (left.length > 0) tellWhatIsLeft(run, left);
   return left;
 };

@@ -195,7 +195,9 @@ export const createRunner = (options: RunnerOptions): Runner => {
     // Seeing the engine end has begun the abort.
     const mayStayMs = Math.max(terminationMs, ((await grace) ?? 0) * 1_000 - keptOfGraceMs);
     endsAt = toldAt + mayStayMs - lastWordsMs;
-    await Promise.race([current.finish, sleep(clock, toldAt + mayStayMs - clock.now())]);
+    const over = sleep(clock, toldAt + mayStayMs - clock.now()).then(() => true);
+    // How the run has ended is told by itself.
+    if (!(await Promise.race([current.finish.then(() => false), over]))) return;
     settle({
       is: 'Nothing',
       reason:

@@ -28,6 +28,11 @@ export interface Sweep {
   readonly withRunner?: boolean;
   /** What helper pods get to take their fault back, in seconds. */
   readonly helperGraceSeconds: number;
+  /**
+   * Who waits for the objects to go is somebody else, an operator: what has been told to go and has ended needs no further look,
+   * because it neither injects nor creates anything.
+   */
+  readonly endedSuffices?: boolean;
   /** When this process has to go, in milliseconds since the epoch, as far as is known by now; else it looks on for 15 minutes. */
   readonly endsAt?: () => number | undefined;
   /** Is told what happens, in words such as `job/x is being deleted`. */
@@ -40,7 +45,7 @@ export interface Swept {
   readonly listed: readonly string[];
   /** What the server has promised this sweep to delete. */
   readonly deletionAccepted: readonly string[];
-  /** What was seen, and then was not there any more. */
+  /** What was seen, and then was not there any more; where that suffices, what had ended. */
   readonly gone: readonly string[];
   /** Of it, pods whose node is gone: whether their fault was reverted is unknown. */
   readonly forced: readonly string[];
@@ -160,7 +165,13 @@ export const sweepObjects = async (run: Sweep): Promise<Omit<Swept, 'injected'>>
       problem = found.left;
       break;
     }
-    const { jobs, pods, runner } = found.right;
+    const { runner } = found.right;
+    const isOver = (object: KubeObject): boolean =>
+      run.endedSuffices === true &&
+      object.metadata.deletionTimestamp !== undefined &&
+      (object.kind === 'Job' || podHasEnded(object));
+    const jobs = found.right.jobs.filter((job) => !isOver(job));
+    const pods = found.right.pods.filter((pod) => !isOver(pod));
     const now = clock.now();
     const shown = [
       ...jobs.map((job) => shownAs('Job', job)),

@@ -13,6 +13,7 @@ const variants: Readonly<Record<string, Untimed<ExperimentEvent>>> = {
   START: { type: 'START' },
   SKIP: { type: 'SKIP', reason: 'its condition' },
   ABORT: { type: 'ABORT', reason: 'stopped', by },
+  'ABORT by the run': { type: 'ABORT', reason: 'the policy', by: 'runner' },
   RESUME: { type: 'RESUME' },
   VALIDATED: {
     type: 'VALIDATED',

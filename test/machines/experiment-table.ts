@@ -56,6 +56,7 @@ CleaningUp.Recording STATUS_RECORDED (Skipped, no Job) -> Verdict: reportEnd(Ski
 CleaningUp.Recording STATUS_RECORDED (Stopped, no Job) -> Verdict: reportEnd(Stopped)
 CleaningUp.Recording STATUS_RECORDED (Stopped, unclean) -> CleaningUp.Deleting: cleanUp(job,helpers)
 Launching.Creating ABORT -> Launching.Settling: settleLaunch
+Launching.Creating ABORT by the run -> Launching.Settling: settleLaunch
 Launching.Creating JOB_CREATED (timed) -> Running.Starting: event:ExperimentDependencyCheck event:ExperimentJobCreate observe(start,timeout)
 Launching.Creating JOB_CREATED -> Running.Starting: event:ExperimentDependencyCheck event:ExperimentJobCreate observe(start)
 Launching.Creating JOB_CREATED adopted (timed) -> Running.Starting: event:ExperimentDependencyCheck event:ExperimentJobCreate observe(start,timeout)
@@ -67,23 +68,27 @@ Launching.Settling JOB_CREATED adopted -> CleaningUp.Recording as Stopped aborte
 Launching.Settling JOB_REFUSED -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
 Launching.Settling RESUME -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
 Pending ABORT -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
+Pending ABORT by the run -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
 Pending SKIP -> CleaningUp.Recording as Skipped skipped: recordStatus
 Pending START -> Validating: validate
 Running.Observing ABORT -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
+Running.Observing ABORT by the run -> CleaningUp.Recording as Stopped aborted unclean: event:ExperimentStopped recordStatus
 Running.Observing LOST -> CleaningUp.CollectingLog as Error completed unclean: collectLog
 Running.Observing LOST started -> CleaningUp.CollectingLog as Error completed unclean: collectLog
 Running.Observing MAIN_ENDED -> Running.ReadingResult: readResult
 Running.Observing RESUME (timed) -> Running.Observing: observe(timeout,overdue)
 Running.Observing RESUME -> Running.Observing: observe(overdue)
 Running.Observing TIMER overdue -> Running.Observing: event:ChaosContainerWatchNotPermitted
-Running.Observing TIMER timeout -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
+Running.Observing TIMER timeout -> CleaningUp.Recording as Stopped aborted unclean: event:ExperimentStopped recordStatus
 Running.ReadingResult ABORT -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
+Running.ReadingResult ABORT by the run -> CleaningUp.Recording as Stopped aborted unclean: event:ExperimentStopped recordStatus
 Running.ReadingResult RESULT_MISSING -> CleaningUp.CollectingLog as Error completed unclean: collectLog
 Running.ReadingResult RESULT_READ Error -> CleaningUp.CollectingLog as Error completed: collectLog
 Running.ReadingResult RESULT_READ Pass -> CleaningUp.Recording as Pass completed: recordStatus
 Running.ReadingResult RESULT_READ injected -> CleaningUp.Recording as Pass completed: recordStatus
 Running.ReadingResult RESUME -> Running.ReadingResult: readResult
 Running.Starting ABORT -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
+Running.Starting ABORT by the run -> CleaningUp.Recording as Stopped aborted unclean: event:ExperimentStopped recordStatus
 Running.Starting LOST -> CleaningUp.Recording as Error rejected unclean: event:ChaosContainerWatchNotPermitted recordStatus
 Running.Starting LOST started -> CleaningUp.Recording as Error completed unclean: event:ChaosContainerWatchNotPermitted recordStatus
 Running.Starting MAIN_ENDED -> Running.ReadingResult: readResult
@@ -94,8 +99,9 @@ Running.Starting RESUME (timed) -> Running.Starting: observe(start,timeout)
 Running.Starting RESUME -> Running.Starting: observe(start)
 Running.Starting START_FAILED -> CleaningUp.Recording as Error rejected unclean: event:ChaosContainerWatchNotPermitted recordStatus
 Running.Starting TIMER start -> CleaningUp.Recording as Error rejected unclean: event:ChaosContainerWatchNotPermitted recordStatus
-Running.Starting TIMER timeout -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
+Running.Starting TIMER timeout -> CleaningUp.Recording as Stopped aborted unclean: event:ExperimentStopped recordStatus
 Validating ABORT -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
+Validating ABORT by the run -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
 Validating REJECTED -> CleaningUp.Recording as Error notFound: event:ExperimentNotFound recordStatus
 Validating RESUME -> Validating: validate
 Validating VALIDATED -> Launching.Creating: createJob

@@ -25,6 +25,16 @@ describe('decodeResult', () => {
     });
   });
 
+  test('reads the reason that litmus-go writes as JSON into the reason', () => {
+    const reason = JSON.stringify({ errorCode: 'GENERIC_ERROR', phase: 'ChaosInject', reason: 'no such sequence' });
+    const told = resultOf('Error', {}, { errorOutput: { errorCode: 'GENERIC_ERROR', reason } }).failure;
+    expect(told).toEqual({ code: 'GENERIC_ERROR', reason: 'no such sequence (in ChaosInject)' });
+  });
+
+  test.each(['{"errorCode":"X"}', '{"reason":', '{not JSON}', '[]'])('shows the reason %s as it stands', (reason) => {
+    expect(resultOf('Error', {}, { errorOutput: { reason } }).failure).toEqual({ reason });
+  });
+
   test('takes N/A as no failure', () => {
     expect(resultOf('Pass', {}, { failStep: 'N/A' }).failure).toBeUndefined();
   });
