@@ -31,3 +31,17 @@ it('hands over once, however often it is told to stop', async () => {
   expect(await runner.exited).toBe(143);
   expect(runner.records.filter(({ data }) => data.to === 'HandedOver')).toHaveLength(1);
 });
+
+it('says how the aborted run has ended where it was told to stop in the middle of the abort', async () => {
+  const world = await ground({
+    speed: 3,
+    objects: [experiment('pod-delete', { duration: '60s' }), engine(['pod-delete'])],
+    onRecord: ({ data }, process) => {
+      if (data.to === 'Aborting') process.runner.terminate();
+    },
+  });
+  const runner = world.start({ mode: 'pod' });
+  await world.until(() => world.rows()[0]?.status === 'Running');
+  world.setEngine((now) => ({ ...now, spec: { ...(now.spec as object), engineState: 'stop' } }));
+  expect(await runner.finish).toMatchObject({ is: 'Finished', outcome: 'Stopped', aborted: true, left: [] });
+});

@@ -97,6 +97,18 @@ describe('the sweep', () => {
     expect(new Set(forcedNames)).toEqual(new Set(['lost']));
   });
 
+  it('does not wait for what has been told to go and has ended, where somebody else does', async () => {
+    const { run, listed } = world([thing('Pod', 'ended', 60_000, { phase: 'Failed' }), thing('Job', 'a', 60_000)]);
+    expect(await sweep({ ...run, endedSuffices: true })).toEqual([]);
+    expect(Math.max(...listed) - start).toBeLessThan(5_000);
+  });
+
+  it('waits for a pod that has not ended, whoever else does', async () => {
+    const { run, listed } = world([thing('Pod', 'helper', 9_000, { phase: 'Running' })]);
+    expect(await sweep({ ...run, endedSuffices: true })).toEqual([]);
+    expect(Math.max(...listed) - start).toBeGreaterThanOrEqual(9_000);
+  });
+
   it('leaves the deleting to others until their time is over', async () => {
     const { run, deletions } = world([thing('Job', 'a', 100)]);
     const told: string[] = [];
