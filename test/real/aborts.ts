@@ -9,10 +9,16 @@ import { networkFault, type Trial } from './trial.ts';
 // once, every other one with a CPU limit; prints and keeps the distribution of what it took until nothing was in place.
 //   --count N        aborts; default 100
 //   --namespaces N   one abort at a time in each; default 4
+//   --minutes N      begins no further abort after so long; default: no limit
+// It begins none either once a fault has stayed: that is to be looked into first.
 // REAL_STATE=FOLDER: a run that was broken off goes on there.
 
 const { values: options } = parseArgs({
-  options: { count: { type: 'string', default: '100' }, namespaces: { type: 'string', default: '4' } },
+  options: {
+    count: { type: 'string', default: '100' },
+    namespaces: { type: 'string', default: '4' },
+    minutes: { type: 'string', default: 'Infinity' },
+  },
 });
 
 const kinds: readonly Pick<Trial, 'kind' | 'after'>[] = [
@@ -35,25 +41,36 @@ const abort = (number: number): Trial => ({
 
 const suite = await Suite.open('chaos-runner', Number(options.namespaces));
 const waiting = Array.from({ length: Number(options.count) }, (_, index) => abort(index + 1));
+const lastBegin = Date.now() + Number(options.minutes) * 60_000;
 const found: Finding[] = [];
+const next = (): Trial | undefined =>
+  Date.now() > lastBegin || found.some(({ stay }) => stay.length > 0) ? undefined : waiting.shift();
 await Promise.all(
   suite.shops.map(async (shop) => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      found.push(await suite.find(next, shop));
-    }
+    for (let trial = next(); trial !== undefined; trial = next()) found.push(await suite.find(trial, shop));
   }),
 );
 
-const summary = {
-  aborts: found.length,
-  faultsLeft: found.filter(({ stay }) => stay.length > 0).length,
-  wrong: found.filter((one) => problemsOf(one).length > 0).length,
-  seconds: Object.fromEntries(
+/** Of what a trial measured, apart for those without and with a limit. */
+const secondsOf = (measured: (one: Finding) => number | undefined): unknown =>
+  Object.fromEntries(
     [undefined, '50m'].map((cpu) => [
       cpu ?? 'without limits',
-      distribution(found.flatMap((one) => (one.cpu === cpu && one.reverted !== undefined ? [one.reverted] : []))),
+      distribution(found.filter((one) => one.cpu === cpu).flatMap((one) => measured(one) ?? [])),
     ]),
-  ),
+  );
+const isOperators = ({ kind }: Finding): boolean => kind === 'stop' || kind === 'delete';
+const loads = found.flatMap(({ load }) => load);
+
+const summary = {
+  aborts: found.length,
+  kinds: Object.fromEntries([...Map.groupBy(found, ({ kind }) => kind)].map(([kind, those]) => [kind, those.length])),
+  faultsLeft: found.filter(({ stay }) => stay.length > 0).length,
+  wrong: found.filter((one) => problemsOf(one).length > 0).length,
+  reverted: secondsOf(({ reverted }) => reverted),
+  // The operator has one worker for all namespaces: whoever is stopped second waits for the first, too.
+  operatorDone: secondsOf((one) => (isOperators(one) ? one.done : undefined)),
+  load: [Math.min(...loads), Math.max(...loads)],
 };
 console.log(JSON.stringify(summary, null, 2));
 suite.state.write('aborts.json', summary);

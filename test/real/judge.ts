@@ -1,4 +1,5 @@
 import type { Finding } from './finding.ts';
+import { networkFault } from './trial.ts';
 
 /** Longest time from the stop's PATCH until the operator's only worker is free again, in seconds. */
 const workerSeconds = 12;
@@ -33,12 +34,20 @@ function faults({ after, injected, targets, stay, kind }: Finding): readonly str
 
 const leftovers = ({ left }: Finding): readonly string[] => left.map((name) => `${name} is left`);
 
+/** What these delete or kill comes back without them: litmus-go has nothing to revert. */
+const irreversible = ['pod-delete', 'container-kill'];
+
+/** The network fault of the trials is told to take all pods; the others take one, pod or node or Deployment. */
+const markedBy = ({ fault, targets }: Finding): number => (fault === networkFault ? targets : 1);
+
 /** Where the helper was never born, no target has a mark. */
-function marks({ marks: found, targets, after }: Finding): readonly string[] {
-  const { reverted = 0, ...others } = found;
+function marks(found: Finding): readonly string[] {
+  const meant = irreversible.includes(found.fault) ? 'targeted' : 'reverted';
+  const { [meant]: right = 0, ...others } = found.marks;
   const wrong = Object.entries(others).map(([mark, count]) => `${count} targets are marked ${mark || 'with nothing'}`);
-  const early = after === 'birth' || after === 'first';
-  return reverted < targets && !early && wrong.length === 0 ? [`${reverted} of ${targets} targets are marked`] : wrong;
+  const early = found.after === 'birth' || found.after === 'first';
+  const missing = right < markedBy(found) && !early && wrong.length === 0;
+  return missing ? [`${right} of ${markedBy(found)} targets are marked ${meant}`] : wrong;
 }
 
 function repetitions({ jobs, helpers, kind }: Finding): readonly string[] {
