@@ -76,6 +76,13 @@ it('trials are told with their figures and with what was compared', () => {
   expect(document).toContain(`| litmus-go | \`${part.commit}\` | \`${part.digest}\` |`);
 });
 
+it('trials of which some were not carried out are told to be not complete', () => {
+  expect(compatibilityDocument([{ ...trials, incomplete: ['3 of the 18 trials of x'] }])).toContain(
+    '**Not complete**: 3 of the 18 trials of x.',
+  );
+  expect(compatibilityDocument([trials])).not.toContain('Not complete');
+});
+
 it('without trials nothing is claimed of the real LitmusChaos', () => {
   expect(compatibilityDocument([])).toContain('nothing is claimed here');
 });

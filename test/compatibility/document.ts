@@ -84,7 +84,8 @@ const trials = (report: TrialsReport): string => {
     ['left', 'left', 'right', 'right', 'right', 'left'],
     rows,
   );
-  return `### On Kubernetes ${report.kubernetes}, ${report.date}\n\n${compared}\n\n${results}`;
+  const partial = report.incomplete === undefined ? '' : `**Not complete**: ${report.incomplete.join('; ')}.\n\n`;
+  return `### On Kubernetes ${report.kubernetes}, ${report.date}\n\n${partial}${compared}\n\n${results}`;
 };
 
 const noTrials = 'No report of `npm run test:real` is kept yet, so nothing is claimed here.';

@@ -75,7 +75,7 @@ const measure = t.intersection([
       most: quantity,
     }),
   ),
-  /** The 99th percentile, of a hundred values or more. */
+  /** The 99th percentile, of fifty values or more. */
   t.readonly(t.partial({ p99: quantity })),
 ]);
 
@@ -95,16 +95,20 @@ const trial = t.readonly(
   }),
 );
 
-const trialsReport = t.readonly(
-  t.type({
-    kind: t.literal('trials'),
-    ...run,
-    kubernetes,
-    /** What was compared; passed and failed count lines of the suite. */
-    compared: t.readonly(t.type({ 'chaos-operator': part, 'litmus-go': part, 'go-runner': part })),
-    trials: t.readonlyArray(trial),
-  }),
-);
+const trialsReport = t.intersection([
+  t.readonly(
+    t.type({
+      kind: t.literal('trials'),
+      ...run,
+      kubernetes,
+      /** What was compared; passed and failed count trials. */
+      compared: t.readonly(t.type({ 'chaos-operator': part, 'litmus-go': part, 'go-runner': part })),
+      trials: t.readonlyArray(trial),
+    }),
+  ),
+  /** Of which parts of the suite not all trials are in it, such as `40 of the 100 trials of x`; absent where all are. */
+  t.readonly(t.partial({ incomplete: t.readonlyArray(t.string) })),
+]);
 
 const keptReport = t.union([suiteReport, trialsReport]);
 

@@ -3,7 +3,8 @@ import { distribution } from './distribution.ts';
 import type { Finding } from './finding.ts';
 import { problemsOf } from './judge.ts';
 import { Suite } from './suite.ts';
-import { networkFault, type Trial } from './trial.ts';
+import type { Trial } from './trial.ts';
+import { aborts, abortsWanted } from './trials.ts';
 
 // `npm run test:real:aborts`: many aborts of a network fault on the real LitmusChaos, of mixed kinds, in several namespaces at
 // once, every other one with a CPU limit; prints and keeps the distribution of what it took until nothing was in place.
@@ -15,32 +16,14 @@ import { networkFault, type Trial } from './trial.ts';
 
 const { values: options } = parseArgs({
   options: {
-    count: { type: 'string', default: '100' },
+    count: { type: 'string', default: String(abortsWanted) },
     namespaces: { type: 'string', default: '4' },
     minutes: { type: 'string', default: 'Infinity' },
   },
 });
 
-const kinds: readonly Pick<Trial, 'kind' | 'after'>[] = [
-  { kind: 'stop', after: 3 },
-  { kind: 'delete', after: 3 },
-  { kind: 'time-out', after: 3 },
-  { kind: 'stop', after: 'birth' },
-  { kind: 'cancel', after: 3 },
-  { kind: 'delete', after: 'birth' },
-  { kind: 'stop', after: 'first' },
-];
-
-const abort = (number: number): Trial => ({
-  fault: networkFault,
-  targets: 6,
-  number,
-  ...(kinds[number % kinds.length] as (typeof kinds)[number]),
-  ...(number % 2 === 1 && { cpu: '50m' }),
-});
-
 const suite = await Suite.open('chaos-runner', Number(options.namespaces));
-const waiting = Array.from({ length: Number(options.count) }, (_, index) => abort(index + 1));
+const waiting = [...aborts(Number(options.count))];
 const lastBegin = Date.now() + Number(options.minutes) * 60_000;
 const found: Finding[] = [];
 const next = (): Trial | undefined =>

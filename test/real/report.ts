@@ -10,6 +10,7 @@ import type { Finding } from './finding.ts';
 import { problemsOf } from './judge.ts';
 import { State } from './state.ts';
 import { nameOf } from './trial.ts';
+import { aborts, abortsWanted, everyEnd, everyFault, peerTrials } from './trials.ts';
 
 // `npm run test:real:report -- OPERATOR.git LITMUS_GO.git CHAOS_RUNNER.git`: makes the report to keep of what the suite, its aborts
 // and the Go runner found in the folder of REAL_STATE. The arguments are those of `build`: the images' tags hold the
@@ -76,6 +77,24 @@ const commitOf = (git: string, tag: string): string => {
 };
 
 const own = kept.filter(({ runner }) => runner === 'chaos-runner');
+
+/** What belongs to a whole and was not carried out, by its part. */
+const incomplete = [
+  {
+    part: '`npm run test:real`',
+    names: new Set([...everyFault, ...everyEnd].map(nameOf)),
+    found: own.filter(({ shops }) => shops === 1),
+  },
+  { part: '`npm run test:real:aborts`', names: new Set(aborts(abortsWanted).map(nameOf)), found: own },
+  {
+    part: '`npm run test:real:peer`',
+    names: new Set(peerTrials.map(nameOf)),
+    found: kept.filter((one) => one.runner === 'go'),
+  },
+].flatMap(({ part, names, found }) => {
+  const done = new Set(found.map(({ trial }) => trial).filter((trial) => names.has(trial))).size;
+  return done === names.size ? [] : [`${done} of the ${names.size} trials of ${part}`];
+});
 const failed = own.filter((found) => problemsOf(found).length > 0).length;
 const version = await (await Api.fromKubeconfig()).send('GET', '/version');
 const report: TrialsReport = {
@@ -92,6 +111,7 @@ const report: TrialsReport = {
     'litmus-go': { commit: commitOf(experimentsGit, ours.tags.experiments), digest: ours.digests.experiments },
     'go-runner': { commit: commitOf(runnerGit, go.tags.runner), digest: go.digests.runner },
   },
+  ...(incomplete.length > 0 && { incomplete }),
   trials,
 };
 writeFileSync(path.join(reportsFolder, reportFile(report)), reportText(report));
