@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { distribution } from './distribution.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, revertSeconds } from './finding.ts';
 import { problemsOf } from './judge.ts';
 import { Suite } from './suite.ts';
 import type { Trial } from './trial.ts';
@@ -50,7 +50,7 @@ const summary = {
   kinds: Object.fromEntries([...Map.groupBy(found, ({ kind }) => kind)].map(([kind, those]) => [kind, those.length])),
   faultsLeft: found.filter(({ stay }) => stay.length > 0).length,
   wrong: found.filter((one) => problemsOf(one).length > 0).length,
-  reverted: secondsOf(({ reverted }) => reverted),
+  reverted: secondsOf(revertSeconds),
   // The operator has one worker for all namespaces: whoever is stopped second waits for the first, too.
   operatorDone: secondsOf((one) => (isOperators(one) ? one.done : undefined)),
   load: [Math.min(...loads), Math.max(...loads)],

@@ -61,3 +61,7 @@ export interface Finding extends Trial, Place {
   /** Why the trial could not be carried out as meant. */
   readonly broken?: string;
 }
+
+/** Seconds from the end of a fault until its last revert; absent where nothing was ever in place, which would make the others look better. */
+export const revertSeconds = ({ injected, reverted }: Finding): number | undefined =>
+  injected === 0 && reverted === 0 ? undefined : reverted;

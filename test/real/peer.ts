@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { distribution } from './distribution.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, revertSeconds } from './finding.ts';
 import { problemsOf } from './judge.ts';
 import { Suite } from './suite.ts';
 import { peerTrials } from './trials.ts';
@@ -18,7 +18,7 @@ const all: Finding[] = [];
 for (const trial of peerTrials) if (Date.now() <= lastBegin) all.push(await suite.find(trial));
 
 for (const [what, found] of Map.groupBy(all, ({ kind, after, cpu = 'none' }) => `${kind} after ${after}, cpu ${cpu}`)) {
-  const reverted = distribution(found.flatMap((one) => one.reverted ?? []));
+  const reverted = distribution(found.flatMap((one) => revertSeconds(one) ?? []));
   const stayed = found.filter(({ stay }) => stay.length > 0).length;
   console.log(`${what}: faults stayed in ${stayed} of ${found.length}`, reverted);
 }

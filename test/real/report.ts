@@ -6,7 +6,7 @@ import { Api } from '../cluster/api.ts';
 import { reportsFolder } from '../compatibility/document.ts';
 import { reportFile, reportText, type TrialsReport } from '../compatibility/kept-report.ts';
 import { distribution } from './distribution.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, revertSeconds } from './finding.ts';
 import { problemsOf } from './judge.ts';
 import { State } from './state.ts';
 import { nameOf } from './trial.ts';
@@ -60,7 +60,7 @@ const trials = [...Map.groupBy(kept, (found) => `${found.runner}|${groupOf(found
   measures: [
     ...measure(
       'end to last revert',
-      group.flatMap(({ reverted }) => reverted ?? []),
+      group.flatMap((found) => revertSeconds(found) ?? []),
     ),
     ...measure(
       'stop to the operator done',
