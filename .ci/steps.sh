@@ -79,13 +79,14 @@ installed() { # version
   step "install $1" bash -c 'until [[ -s $1 ]]; do sleep 1; done; exit "$(<"$1")"' _ "$work/installed-$1" \
     || { tail -20 "$work/install-$1.log" >&2; return 1; }
 }
-# Takes the place of the cluster that is up, if any: there is one per machine at a time.
-cluster_up() { # version
+# Takes the place of the cluster that is up, if any: there is one per machine at a time. A second one of a version says what it
+# is for.
+cluster_up() { # version [what for]
   cluster_down
-  installed "$1" || return 1
+  [[ -n ${2:-} ]] || installed "$1" || return 1
   export KUBERNETES=$1
   version=$1
-  step "up $1" bash -c 'test/cluster/up.sh >"$1"' _ "$work/kubeconfig" || return 1
+  step "up $1${2:+ for $2}" bash -c 'test/cluster/up.sh >"$1"' _ "$work/kubeconfig" || return 1
   KUBECONFIG=$(<"$work/kubeconfig") && export KUBECONFIG
   server=$(kubectl get --raw /version | node -p 'JSON.parse(require("node:fs").readFileSync(0, "utf8")).gitVersion.slice(1)')
 }

@@ -27,7 +27,7 @@ export interface Seen {
   readonly rows: readonly { readonly name: string; readonly status: string; readonly verdict: string }[];
   /** How often each Job name was created over the whole history. */
   readonly created: ReadonlyMap<string, number>;
-  /** Jobs and pods with the engine's uid that are still there. */
+  /** Jobs and pods with the engine's uid that were not told to go, or are still there long after they were. */
   readonly residue: readonly string[];
   readonly writes: readonly string[];
   readonly requests: number;
@@ -109,7 +109,8 @@ export const runWorld = async (options: WorldOptions = {}): Promise<Seen> => {
       });
       exitCode = await new Promise((resolve) => child?.on('close', (code) => resolve(code)));
     }
-    return seen(simulator, { exitCode, processes, created, writes, log, errors });
+    const residue = await leftBehind(simulator);
+    return seen(simulator, { exitCode, processes, created, residue, writes, log, errors });
   } finally {
     await simulator.close();
     rmSync(folder, { recursive: true, force: true });
@@ -132,27 +133,51 @@ const environment = (simulator: Simulator): NodeJS.ProcessEnv => {
   };
 };
 
-type Ran = Pick<Seen, 'exitCode' | 'processes' | 'created' | 'writes' | 'log' | 'errors'>;
+type Ran = Pick<Seen, 'exitCode' | 'processes' | 'created' | 'residue' | 'writes' | 'log' | 'errors'>;
+
+/** Objects that were told to go are on their way for a moment: Jobs have finalizers. */
+const goneWithinMs = 20_000;
+
+const leftBehind = async (simulator: Simulator): Promise<readonly string[]> => {
+  const uid = simulator.store.get('chaosengines', namespace, engineName)?.metadata.uid;
+  const left = (): readonly { readonly name: string; readonly object: KubeObject }[] =>
+    (['jobs', 'pods'] as const).flatMap((resource) =>
+      simulator.store
+        .list(resource, namespace)
+        .filter(({ metadata }) => metadata.labels?.chaosUID === uid)
+        .map((object) => ({ name: `${resource}/${object.metadata.name}`, object })),
+    );
+  const going = new Set(
+    left().flatMap(({ object: { metadata } }) => (metadata.deletionTimestamp ? [metadata.uid] : [])),
+  );
+  const isToldToGo = ({ metadata }: KubeObject): boolean =>
+    going.has(metadata.uid) || metadata.ownerReferences?.some((owner) => going.has(owner.uid)) === true;
+  const forgotten = left().filter(({ object }) => !isToldToGo(object));
+  if (forgotten.length === 0)
+    await new Promise<void>((resolve) => {
+      const bound = setTimeout(resolve, goneWithinMs);
+      const check = (): void => {
+        if (left().length > 0) return;
+        clearTimeout(bound);
+        resolve();
+      };
+      simulator.store.subscribe(check);
+      check();
+    });
+  return left().map(({ name }) => name);
+};
 
 const seen = (simulator: Simulator, ran: Ran): Seen => {
   const engine = simulator.store.get('chaosengines', namespace, engineName);
   const status = engine?.status as
     | { experiments?: readonly { name: string; status: string; verdict: string }[] }
     | undefined;
-  const carries = ({ metadata }: KubeObject): boolean => metadata.labels?.chaosUID === engine?.metadata.uid;
-  const residue = (['jobs', 'pods'] as const).flatMap((resource) =>
-    simulator.store
-      .list(resource, namespace)
-      .filter(carries)
-      .map(({ metadata }) => `${resource}/${metadata.name}`),
-  );
   const parsed = parseLog(ran.log);
   const verified = verify(parsed);
   const replayed = replay(parsed, { experiment: experimentMachine, supervisor: supervisorMachine });
   return {
     ...ran,
     rows: (status?.experiments ?? []).map(({ name, status: state, verdict }) => ({ name, status: state, verdict })),
-    residue,
     requests: simulator.requests.filter(isRunner).length,
     problems: [
       ...verified.problems.map(({ message }) => `verify: ${message}`),

@@ -19,7 +19,8 @@ describe('the simulator stores as the real API server did', () => {
   let simulator: Simulator | undefined;
   let client: Client | undefined;
   beforeAll(async () => {
-    simulator = await startSimulator({ https: false });
+    // The fixtures were stored by it.
+    simulator = await startSimulator({ https: false, kubernetes: '1.20' });
     client = createClient(simulator.url, simulator.adminToken);
   });
   afterAll(async () => {

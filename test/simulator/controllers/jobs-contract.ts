@@ -189,7 +189,9 @@ export const describeJobs = (target: () => ContractTarget, version: ServerVersio
     });
 
     it('fail past their deadline, and their pod is removed', async () => {
-      await client().post(jobs(), job('late', image(), 'sleep 300', { activeDeadlineSeconds: 3 }));
+      await client().post(jobs(), job('late', image(), 'sleep 300', { activeDeadlineSeconds: 8 }));
+      // Only a pod that the controller has seen counts as failed.
+      await until(`${jobs()}/late`, ({ status }) => status?.active === 1);
       const done = await until(`${jobs()}/late`, reached('Failed'));
       const why = { reason: 'DeadlineExceeded', message: 'Job was active longer than specified deadline' };
       expect(done.status).toMatchObject({ failed: 1, conditions: ends('FailureTarget', 'Failed', why) });
