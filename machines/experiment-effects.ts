@@ -118,7 +118,7 @@ export const publishFailure = publish((context, event) => ({
 }));
 
 /** The reason of the event that tells of a step that the run itself has stopped: Litmus has none for it. */
-export const stopped = 'ExperimentStopped';
+const stopped = 'ExperimentStopped';
 
 /** Ended by somebody: whatever there is of it goes. */
 export const abort = assign<
@@ -135,6 +135,22 @@ export const abort = assign<
   reason: event.reason,
   by: event.by,
   unclean: true,
+}));
+
+/** The step has run longer than it may: whatever there is of it goes, and people are told. */
+export const timeOut = assign<
+  ExperimentContext,
+  Extract<ExperimentEvent, { type: 'TIMER' }>,
+  undefined,
+  ExperimentEvent,
+  never
+>(({ context }) => ({
+  outcome: 'Stopped',
+  ending: 'aborted',
+  reason: litmusMessage.timedOut(context),
+  by: 'runner',
+  unclean: true,
+  warning: stopped,
 }));
 
 /** What the ChaosResult says once nothing of the step is there any more counts more than what it said before. */

@@ -14,9 +14,9 @@ import {
   publishValidated,
   removesHelpers,
   removesJob,
-  stopped,
   takeMarks,
   takeOver,
+  timeOut,
   updateStatus,
 } from './experiment-effects.ts';
 import { experimentGuards } from './experiment-guards.ts';
@@ -261,14 +261,7 @@ export const experimentMachine = createMachine({
         TIMER: {
           guard: { type: 'isTimer', params: { timer: 'timeout' } },
           target: 'CleaningUp',
-          actions: assign(({ context }) => ({
-            outcome: 'Stopped',
-            ending: 'aborted',
-            reason: litmusMessage.timedOut(context),
-            by: 'runner',
-            unclean: true,
-            warning: stopped,
-          })),
+          actions: timeOut,
         },
         ABORT: { target: 'CleaningUp', actions: abort },
       },
