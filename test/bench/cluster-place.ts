@@ -22,7 +22,7 @@ export async function clusterPlace(kubeconfig: string): Promise<Place> {
     ? readFileSync(cluster.caFile, 'utf8')
     : Buffer.from(cluster.caData ?? '', 'base64').toString();
   return {
-    name: 'cluster',
+    name: `Kubernetes ${await minorVersion(api)}`,
     api,
     requestsBy: async (agent, namespace, since) => {
       await new Promise((resolve) => setTimeout(resolve, auditLagMs));
@@ -43,6 +43,12 @@ export async function clusterPlace(kubeconfig: string): Promise<Place> {
     isReal: true,
     close: async () => undefined,
   };
+}
+
+/** Such as `1.37`. */
+async function minorVersion(api: Api): Promise<string> {
+  const { gitVersion } = JSON.parse((await api.send('GET', '/version')).text) as { readonly gitVersion: string };
+  return /^v(\d+\.\d+)\./.exec(gitVersion)?.[1] ?? gitVersion;
 }
 
 async function ensureCrds(api: Api): Promise<void> {

@@ -1,7 +1,7 @@
 /** One number that the benchmarks found. */
 export interface Measurement {
   readonly name: string;
-  /** Where it was measured: `simulator` or `cluster`. */
+  /** Where it was measured: `memory`, or the place's name. */
   readonly where: string;
   readonly unit: 's' | 'MiB' | 'requests' | 'x';
   /** The median of `values`. */

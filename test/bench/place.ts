@@ -21,7 +21,8 @@ export interface RunnerAccess {
 
 /** An API server to measure against. */
 export interface Place {
-  readonly name: 'simulator' | 'cluster';
+  /** `simulator`, or `Kubernetes` with the minor version of the server. */
+  readonly name: string;
   /** As the administrator. */
   readonly api: Api;
   /** The requests of agents whose name begins so, since a moment, in the order of their arrival. */

@@ -51,7 +51,6 @@ export function table(measurements: readonly Measurement[]): string {
 
 const titles: Readonly<Record<string, string>> = {
   simulator: 'On the simulator',
-  cluster: 'On a Kubernetes cluster',
   memory: 'In memory, without any server',
 };
 
@@ -63,7 +62,7 @@ function section(where: string, measurements: readonly Measurement[], date: stri
   const rows = measurements.filter((one) => one.where === where).map((one) => `| ${cells(one).join(' | ')} |`);
   return [
     begin(where),
-    `### ${titles[where] ?? where}`,
+    `### ${titles[where] ?? `On ${where}`}`,
     '',
     `${date}, Node ${process.versions.node}, ${cpus().length} processors. Medians.`,
     '',
@@ -76,15 +75,19 @@ function section(where: string, measurements: readonly Measurement[], date: stri
 
 /**
  * Puts the sections of the places that were measured into a document, each between its own markers; the rest of the
- * document stays as it is. Throws when a marker is missing.
+ * document stays as it is. A version of Kubernetes that it does not have yet comes before the section without a server.
  */
 export function writeSections(file: string, measurements: readonly Measurement[], now: Date): void {
   let text = readFileSync(file, 'utf8');
   const date = now.toISOString().slice(0, 10);
   for (const where of placesOf(measurements)) {
     const [from, to] = [text.indexOf(begin(where)), text.indexOf(end(where))];
-    if (from < 0 || to < from) throw new Error(`${file} has no ${begin(where)} … ${end(where)}`);
-    text = text.slice(0, from) + section(where, measurements, date) + text.slice(to + end(where).length);
+    const written = section(where, measurements, date);
+    const after = text.indexOf(begin('memory'));
+    text =
+      from < 0
+        ? `${text.slice(0, after)}${written}\n\n${text.slice(after)}`
+        : text.slice(0, from) + written + text.slice(to + end(where).length);
   }
   writeFileSync(file, text);
 }

@@ -39,11 +39,8 @@ export interface Finding extends Trial, Place {
   readonly gone?: number;
   /** Until the operator had written the engine's last status, or let go of it. */
   readonly done?: number;
-  /**
-   * Until the last container of litmus-go had ended. Where nothing slows it down the main container takes 6 s for it, the
-   * helper about as long: it reverts three times, a second apart.
-   */
-  readonly ended?: number;
+  /** Until the last container of a helper had ended, as the kubelet tells, to the second. Absent: none was seen to end. */
+  readonly helperEnded?: number;
   /** What is in place at last, one line for each pod or node; empty as it should be. */
   readonly stay: readonly string[];
   /** How many targets the ChaosResult marks with what. */

@@ -122,7 +122,7 @@ function sinceThen<A extends { readonly at: number }>(seen: readonly A[], is: (o
   return seen[last + 1]?.at;
 }
 
-type Times = Pick<Finding, 'reverted' | 'gone' | 'done' | 'ended'>;
+type Times = Pick<Finding, 'reverted' | 'gone' | 'done' | 'helperEnded'>;
 
 function times({ samples, sights, pods }: Onlooker, end: number | undefined): Times {
   if (end === undefined) return {};
@@ -132,17 +132,18 @@ function times({ samples, sights, pods }: Onlooker, end: number | undefined): Ti
     reverted: seconds(sinceThen(samples, ({ delayed }) => delayed === 0)),
     gone: seconds(sinceThen(sights, isGone)),
     done: seconds(sinceThen(sights, isDone)),
-    ended: seconds(litmusEnd([...pods.values()])),
+    helperEnded: seconds(helperEnd([...pods.values()])),
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as Times;
 }
 
-/** When the last container of litmus-go ended, as the kubelet tells, to the second. */
-function litmusEnd(pods: readonly KubeObject[]): number | undefined {
+/** When the last container of a helper ended. Of one that never started the kubelet tells no time. */
+function helperEnd(pods: readonly KubeObject[]): number | undefined {
   const ends = pods
+    .filter(({ metadata }) => metadata.name.includes('-helper-'))
     .flatMap(containersOf)
-    .filter(({ name }) => name !== 'chaos-runner')
-    .flatMap(({ state }) => (state.terminated === undefined ? [] : [Date.parse(state.terminated.finishedAt)]));
+    .map(({ state }) => Date.parse(state.terminated?.finishedAt ?? ''))
+    .filter((end) => !Number.isNaN(end));
   return ends.length === 0 ? undefined : Math.max(...ends);
 }
 
