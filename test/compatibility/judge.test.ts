@@ -54,6 +54,12 @@ test.each<[string, Difference, readonly unknown[]]>([
     { done: 12.1 },
     ['the operator had finished after 12.1 seconds, more than 12'],
   ],
+  ['where the end met the injection the operator has four seconds more', { after: 'first', done: 16 }, []],
+  [
+    'where the end met the injection the operator has no more than four seconds more',
+    { after: 'first', done: 16.1 },
+    ['the operator had finished after 16.1 seconds, more than 16'],
+  ],
   ['an operator that never finishes is wrong', { done: undefined }, [expect.stringContaining('after no seconds')]],
   ['with a CPU limit the operator has 15 s beyond the last revert', { cpu: '50m', helperEnded: 8, done: 23 }, []],
   [
