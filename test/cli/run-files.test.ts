@@ -28,7 +28,7 @@ describe('run FILE', () => {
       ['Completed', 'Pass'],
     ]);
     expect(cluster.engine()).toMatchObject({ spec: { engineState: 'stop' }, status: { engineStatus: 'completed' } });
-    expect(cluster.residue(cluster.engine()?.metadata.uid)).toEqual([]);
+    await cluster.until(() => cluster.residue(cluster.engine()?.metadata.uid).length === 0);
   });
 
   it('drops nulls that the stock definitions refuse', async () => {

@@ -73,6 +73,8 @@ export const runAborted = async (mode: Mode, how: string, at: number): Promise<A
     if (mode === 'commandLine') await ground.start().exited;
     else await ground.until(() => isOver(ground));
     for (const runner of ground.runners) await runner.exited;
+    // A run that ended before its abort came waits for no Job that has passed: the server has promised to remove it.
+    if (where === '') await ground.until(() => ground.residue(uid).length === 0);
     const seen = seenIn(ground, 0, uid);
     const left = await Promise.all(ground.runners.map(({ finish }) => finish));
     return {

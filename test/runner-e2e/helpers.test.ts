@@ -34,7 +34,7 @@ it.each(cases)(
     expect(helpersOf(world, 'short')).toEqual([]);
     expect(helpersOf(world, 'long').length).toBe(2);
     expect(await runner.exited).toBe(0);
-    expect(world.residue()).toEqual([]);
+    await world.until(() => world.residue().length === 0);
     expect(Object.fromEntries(world.rows().map(({ name, status, verdict }) => [name, `${status} ${verdict}`]))).toEqual(
       {
         short: 'Forcefully Aborted Stopped',

@@ -37,7 +37,7 @@ describe.each(['watch', 'poll'])('an engine that is replaced in the middle of a 
     expect(await world.start({ mode: 'pod', holder: 'pod-a' }).exited).toBe(0);
     expect(world.rows()).toMatchObject([{ status: 'Completed', verdict: 'Pass' }]);
     expect([...world.created.values()]).toEqual([1]);
-    expect(world.residue()).toEqual([]);
+    await world.until(() => world.residue().length === 0);
   });
 });
 

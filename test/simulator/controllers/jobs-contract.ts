@@ -120,7 +120,9 @@ export const describeJobs = (target: () => ContractTarget, version: ServerVersio
         const first = await started('deleted', 'sleep 300', { template: { spec: { ...template.spec, ...spec } } });
         expect(first.metadata.finalizers).toEqual([tracking]);
         await client().remove(`${core()}/pods/${first.metadata.name}`);
-        const target = await until(`${jobs()}/deleted`, reached('FailureTarget'));
+        // The condition comes first, the counts with the next write of the status.
+        await until(`${jobs()}/deleted`, reached('FailureTarget'));
+        const target = await until(`${jobs()}/deleted`, ({ status }) => status?.failed === 1);
         expect(target.status).toMatchObject({ failed: 1, terminating: 1 });
         expect(condition(target, 'Failed')).toBeUndefined();
         expect((await client().get(`${core()}/pods/${first.metadata.name}`)).status).toBe(200);
