@@ -28,6 +28,8 @@ export interface Kubernetes {
 
   /** A pod ends in two steps, its containers and then it; one that is deleted is `Succeeded` or `Failed` before it goes. */
   readonly podsEndBeforeTheyGo: boolean;
+  /** A pod with a negative grace period gets one of a second; before, it was written down as it was. */
+  readonly positiveGrace: boolean;
   /** Whatever ends a pod from outside says so by the condition `DisruptionTarget`. */
   readonly disruptionConditions: boolean;
   /** Pods have a `metadata.generation`, which a deletion raises, and conditions and status say which one they saw. */
@@ -71,6 +73,7 @@ const all: Readonly<Record<KubernetesVersion, Kubernetes>> = {
     ttlAfterFinished: true,
     nativeSidecars: true,
     podsEndBeforeTheyGo: true,
+    positiveGrace: true,
     disruptionConditions: true,
     podGenerations: true,
     fieldValidation: true,
@@ -96,6 +99,7 @@ const all: Readonly<Record<KubernetesVersion, Kubernetes>> = {
     ttlAfterFinished: false,
     nativeSidecars: false,
     podsEndBeforeTheyGo: false,
+    positiveGrace: false,
     disruptionConditions: false,
     podGenerations: false,
     fieldValidation: false,

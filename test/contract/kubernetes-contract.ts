@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { describeAccess } from './access-contract.ts';
 import { describeCustomResources } from './custom-contract.ts';
 import { describeFieldValidation } from './field-validation-contract.ts';
+import { describeJobs } from './job-contract.ts';
 import { describeLifecycles } from './lifecycle-contract.ts';
 import { describeLists } from './lists-contract.ts';
+import { describeNames } from './names-contract.ts';
 import { describeObjects } from './objects-contract.ts';
 import { describeParameters } from './parameters-contract.ts';
 import { describePatches } from './patch-contract.ts';
@@ -12,6 +14,7 @@ import type { ContractTarget } from './target.ts';
 import { describeTokens } from './token-contract.ts';
 import { describeValidation } from './validation-contract.ts';
 import type { ServerVersion } from './versions.ts';
+import { describeWarnings } from './warning-contract.ts';
 import { describeWatches } from './watch-contract.ts';
 
 /** Everything that clients may rely on, checked over plain HTTP: the simulator and a real API server must both pass. */
@@ -42,6 +45,9 @@ export const describeKubernetesContract = (
     describeFieldValidation(target, version);
     describePodSecurity(target, version);
     describeTokens(target, version);
+    describeNames(target, version);
+    describeJobs(target, version);
+    describeWarnings(target, version);
     describeAccess(target);
     describeLifecycles(target, version);
   });
