@@ -51,6 +51,8 @@ export interface Kubernetes {
   readonly currentTexts: boolean;
   /** Tables show the status of Jobs, and no count of Secrets of service accounts. */
   readonly currentTables: boolean;
+  /** Pages of lists come from the server's memory like whole lists; before, from its storage. */
+  readonly pagesFromMemory: boolean;
   /** A watch may begin with what is there, and a bookmark behind it. */
   readonly streamedLists: boolean;
   /** The server writes `creationTimestamp: null` into templates. */
@@ -84,6 +86,7 @@ const all: Readonly<Record<KubernetesVersion, Kubernetes>> = {
     generatedNamesRetried: true,
     currentTexts: true,
     currentTables: true,
+    pagesFromMemory: true,
     streamedLists: true,
     nullTimestamps: false,
     selfReviews: true,
@@ -110,6 +113,7 @@ const all: Readonly<Record<KubernetesVersion, Kubernetes>> = {
     generatedNamesRetried: false,
     currentTexts: false,
     currentTables: false,
+    pagesFromMemory: false,
     streamedLists: false,
     nullTimestamps: true,
     selfReviews: false,

@@ -4,13 +4,15 @@ import { describeCustomResources } from './custom-contract.ts';
 import { describeFieldValidation } from './field-validation-contract.ts';
 import { describeJobs } from './job-contract.ts';
 import { describeLifecycles } from './lifecycle-contract.ts';
+import { describeListOptions } from './list-options-contract.ts';
 import { describeLists } from './lists-contract.ts';
 import { describeNames } from './names-contract.ts';
 import { describeObjects } from './objects-contract.ts';
+import { describePages } from './page-contract.ts';
 import { describeParameters } from './parameters-contract.ts';
 import { describePatches } from './patch-contract.ts';
 import { describePodSecurity } from './pod-security-contract.ts';
-import type { ContractTarget } from './target.ts';
+import type { ApiTarget } from './target.ts';
 import { describeTokens } from './token-contract.ts';
 import { describeValidation } from './validation-contract.ts';
 import type { ServerVersion } from './versions.ts';
@@ -21,11 +23,11 @@ import { describeWatches } from './watch-contract.ts';
 export const describeKubernetesContract = (
   name: string,
   version: ServerVersion,
-  open: () => Promise<ContractTarget>,
+  open: () => Promise<ApiTarget>,
 ): void => {
   describe(`the Kubernetes contract of ${name}`, () => {
-    let opened: ContractTarget | undefined;
-    const target = (): ContractTarget => {
+    let opened: ApiTarget | undefined;
+    const target = (): ApiTarget => {
       if (!opened) throw new Error('the target is not open');
       return opened;
     };
@@ -48,6 +50,8 @@ export const describeKubernetesContract = (
     describeNames(target, version);
     describeJobs(target, version);
     describeWarnings(target, version);
+    describeListOptions(target, version);
+    describePages(target, version);
     describeAccess(target);
     describeLifecycles(target, version);
   });
