@@ -1,6 +1,6 @@
 /** What the API server fills into objects of built-in kinds that leave it out. */
 import { isRecord } from '../model/manifest.ts';
-import { at, listOf, objectOf, stringOf, stringsOf } from './json.ts';
+import { at, listOf, numberAt, objectOf, stringOf, stringsOf } from './json.ts';
 import type { Kubernetes } from './kubernetes-version.ts';
 import type { ResourceName } from './resource-types.ts';
 
@@ -159,8 +159,17 @@ const subject = (given: unknown): unknown =>
 export const withDefaults = <T extends Fields>(kubernetes: Kubernetes, resource: ResourceName, object: T): T => {
   switch (resource) {
     case 'pods': {
-      const spec: Fields = { enableServiceLinks: true, ...podSpec(object.spec, 'Always') };
-      return { ...object, spec: { ...spec, containers: listOf(spec.containers).map(withRequests) } };
+      const spec = podSpec(object.spec, 'Always');
+      const grace = numberAt(spec, 'terminationGracePeriodSeconds') ?? 0;
+      return {
+        ...object,
+        spec: {
+          enableServiceLinks: true,
+          ...spec,
+          ...(kubernetes.positiveGrace && grace < 0 ? { terminationGracePeriodSeconds: 1 } : {}),
+          containers: listOf(spec.containers).map(withRequests),
+        },
+      };
     }
     case 'jobs':
       return { ...object, spec: jobSpec(kubernetes, object.spec) };

@@ -18,6 +18,12 @@ export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(val
 /** The string, or undefined. */
 export const stringOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
+/** The number at a path of keys, or undefined where there is something else. */
+export const numberAt = (value: unknown, ...path: readonly string[]): number | undefined => {
+  const found = at(value, ...path);
+  return typeof found === 'number' ? found : undefined;
+};
+
 /** The string entries of an object: labels, annotations, data. */
 export const stringsOf = (value: unknown): Readonly<Record<string, string>> =>
   isRecord(value) ? (value as Readonly<Record<string, string>>) : {};

@@ -28,6 +28,8 @@ export interface Kubernetes {
 
   /** A pod ends in two steps, its containers and then it; one that is deleted is `Succeeded` or `Failed` before it goes. */
   readonly podsEndBeforeTheyGo: boolean;
+  /** A pod with a negative grace period gets one of a second; before, it was written down as it was. */
+  readonly positiveGrace: boolean;
   /** Whatever ends a pod from outside says so by the condition `DisruptionTarget`. */
   readonly disruptionConditions: boolean;
   /** Pods have a `metadata.generation`, which a deletion raises, and conditions and status say which one they saw. */
@@ -49,6 +51,8 @@ export interface Kubernetes {
   readonly currentTexts: boolean;
   /** Tables show the status of Jobs, and no count of Secrets of service accounts. */
   readonly currentTables: boolean;
+  /** Pages of lists come from the server's memory like whole lists; before, from its storage. */
+  readonly pagesFromMemory: boolean;
   /** A watch may begin with what is there, and a bookmark behind it. */
   readonly streamedLists: boolean;
   /** The server writes `creationTimestamp: null` into templates. */
@@ -71,6 +75,7 @@ const all: Readonly<Record<KubernetesVersion, Kubernetes>> = {
     ttlAfterFinished: true,
     nativeSidecars: true,
     podsEndBeforeTheyGo: true,
+    positiveGrace: true,
     disruptionConditions: true,
     podGenerations: true,
     fieldValidation: true,
@@ -81,6 +86,7 @@ const all: Readonly<Record<KubernetesVersion, Kubernetes>> = {
     generatedNamesRetried: true,
     currentTexts: true,
     currentTables: true,
+    pagesFromMemory: true,
     streamedLists: true,
     nullTimestamps: false,
     selfReviews: true,
@@ -96,6 +102,7 @@ const all: Readonly<Record<KubernetesVersion, Kubernetes>> = {
     ttlAfterFinished: false,
     nativeSidecars: false,
     podsEndBeforeTheyGo: false,
+    positiveGrace: false,
     disruptionConditions: false,
     podGenerations: false,
     fieldValidation: false,
@@ -106,6 +113,7 @@ const all: Readonly<Record<KubernetesVersion, Kubernetes>> = {
     generatedNamesRetried: false,
     currentTexts: false,
     currentTables: false,
+    pagesFromMemory: false,
     streamedLists: false,
     nullTimestamps: true,
     selfReviews: false,

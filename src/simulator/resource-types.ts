@@ -37,6 +37,8 @@ export interface ResourceType {
   readonly generation: 'spec' | 'all' | 'none';
   /** Stored and validated by a CustomResourceDefinition. */
   readonly custom: boolean;
+  /** The server has all of them in its memory, and answers most lists and watches from there. */
+  readonly cached: boolean;
 }
 
 type Traits = Partial<Omit<ResourceType, 'name' | 'group' | 'version' | 'kind'>>;
@@ -55,6 +57,7 @@ const type = (name: ResourceName, apiVersion: string, kind: string, traits: Trai
     status: false,
     generation: 'none',
     custom: false,
+    cached: true,
     ...traits,
   };
 };
@@ -66,7 +69,7 @@ const custom: Traits = { custom: true, generation: 'all' };
 export const resourceTypes: { readonly [R in ResourceName]: ResourceType } = {
   pods: type('pods', 'v1', 'Pod', { shortNames: ['po'], categories: ['all'], status: true }),
   jobs: type('jobs', 'batch/v1', 'Job', { categories: ['all'], status: true, generation: 'spec' }),
-  events: type('events', 'v1', 'Event', { shortNames: ['ev'] }),
+  events: type('events', 'v1', 'Event', { shortNames: ['ev'], cached: false }),
   configmaps: type('configmaps', 'v1', 'ConfigMap', { shortNames: ['cm'] }),
   secrets: type('secrets', 'v1', 'Secret'),
   services: type('services', 'v1', 'Service', { shortNames: ['svc'], categories: ['all'], status: true }),

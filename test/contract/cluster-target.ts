@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { createClient } from './client.ts';
-import type { ContractTarget } from './target.ts';
+import { compact } from './etcd.ts';
+import type { ApiTarget } from './target.ts';
 import { type ServerVersion, versionNamed } from './versions.ts';
 
 /** The version of the cluster that the kubeconfig file is for: known before a suite begins. */
@@ -13,7 +14,7 @@ export const clusterVersion = async (kubeconfig = process.env.KUBECONFIG): Promi
 };
 
 /** The cluster that the kubeconfig file is for; its current context's user must have a token. */
-export const openCluster = async (kubeconfig = process.env.KUBECONFIG): Promise<ContractTarget> => {
+export const openCluster = async (kubeconfig = process.env.KUBECONFIG): Promise<ApiTarget> => {
   if (!kubeconfig) throw new Error('set KUBECONFIG to a cluster that these tests may use');
   const config = parse(await readFile(kubeconfig, 'utf8'));
   const { server, 'certificate-authority-data': authority } = config.clusters[0].cluster;
@@ -29,6 +30,10 @@ export const openCluster = async (kubeconfig = process.env.KUBECONFIG): Promise<
         spec: {},
       });
       return reply.body.status.token;
+    },
+    forget: async () => {
+      const { resourceVersion } = (await client.get('/api/v1/namespaces?limit=1')).body.metadata;
+      await compact(server, resourceVersion);
     },
     image: 'localhost/busybox:1',
     close: () => client.close(),

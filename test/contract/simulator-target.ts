@@ -5,10 +5,10 @@ import { type Clock, realClock } from '../../src/simulator/clock.ts';
 import type { KubernetesVersion } from '../../src/simulator/kubernetes-version.ts';
 import { startSimulator } from '../../src/simulator/simulator.ts';
 import { createClient } from './client.ts';
-import type { ContractTarget } from './target.ts';
+import type { ApiTarget } from './target.ts';
 
 /** A simulator of its own for the suite, of this version. */
-export const openSimulator = async (kubernetes: KubernetesVersion): Promise<ContractTarget> => {
+export const openSimulator = async (kubernetes: KubernetesVersion): Promise<ApiTarget> => {
   const clock = realClock();
   let skipped = 0;
   const hurried: Clock = {
@@ -25,6 +25,7 @@ export const openSimulator = async (kubernetes: KubernetesVersion): Promise<Cont
     url: simulator.url,
     kubeconfig,
     tokenFor: async (namespace, account) => simulator.tokenFor(namespace, account),
+    forget: async () => simulator.compact(),
     hurry: (seconds) => {
       skipped += seconds * 1000;
     },

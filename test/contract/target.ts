@@ -8,11 +8,17 @@ export interface ContractTarget {
   readonly kubeconfig: string;
   /** A bearer token of a service account that exists. */
   tokenFor(namespace: string, serviceAccount: string): Promise<string>;
-  /** Lets so many seconds of the server's clock pass at once. No real server can do that: there the test has to wait. */
-  hurry?(seconds: number): void;
   /** An image with a shell that the nodes have. */
   readonly image: string;
   close(): Promise<void>;
+}
+
+/** A target whose memory and clock matter. */
+export interface ApiTarget extends ContractTarget {
+  /** Makes the server forget all moments before now. */
+  forget(): Promise<void>;
+  /** Lets so many seconds of the server's clock pass at once. No real server can do that: there the test has to wait. */
+  hurry?(seconds: number): void;
 }
 
 let count = 0;

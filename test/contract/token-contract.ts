@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type ContractTarget, failure, freshNamespace, pod } from './target.ts';
+import { type ApiTarget, failure, freshNamespace, pod } from './target.ts';
 import type { ServerVersion } from './versions.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: objects as the server sends them
 type Any = any;
 
 /** Tokens of service accounts: on request, in pods, in Secrets. */
-export const describeTokens = (target: () => ContractTarget, version: ServerVersion): void => {
+export const describeTokens = (target: () => ApiTarget, version: ServerVersion): void => {
   describe('tokens of service accounts', () => {
     let core = '';
     const client = () => target().client;

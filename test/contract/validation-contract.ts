@@ -63,6 +63,9 @@ export const describeValidation = (target: () => ContractTarget, version: Server
         configMap('annotations', {}, { annotations: { a: 'x'.repeat(262_144) } }),
       );
       expect(causes(size.body)).toEqual(['FieldValueTooLong metadata.annotations']);
+      expect(size.body.details.causes[0].message).toBe(
+        `Too long: ${version.pick({ 20: 'must have at most', 32: 'may not be more than' })} 262144 bytes`,
+      );
     });
 
     it('finds everything that is wrong with a pod', async () => {
@@ -182,7 +185,7 @@ export const describeValidation = (target: () => ContractTarget, version: Server
       const { uid } = reply.body.metadata;
       const prefixed = { 'batch.kubernetes.io/controller-uid': uid, 'batch.kubernetes.io/job-name': 'full' };
       const old = { 'controller-uid': uid, 'job-name': 'full' };
-      const labels = version.pick<object>({ 20: old, 37: { ...prefixed, ...old } });
+      const labels = version.pick<object>({ 20: old, 32: { ...prefixed, ...old } });
       expect(reply.body.metadata.labels).toEqual(labels);
       expect(reply.body.spec).toEqual({
         parallelism: 1,
@@ -191,12 +194,12 @@ export const describeValidation = (target: () => ContractTarget, version: Server
         selector: {
           matchLabels: version.pick<object>({
             20: { 'controller-uid': uid },
-            37: { 'batch.kubernetes.io/controller-uid': uid },
+            32: { 'batch.kubernetes.io/controller-uid': uid },
           }),
         },
         ...version.pick<object>({
           20: {},
-          37: {
+          32: {
             manualSelector: false,
             completionMode: 'NonIndexed',
             suspend: false,

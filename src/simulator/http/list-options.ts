@@ -68,10 +68,14 @@ const revisionIn = (query: URLSearchParams): E.Either<string, number | undefined
   return /^\d+$/.test(text) ? E.right(Number(text)) : E.left(unreadable(text));
 };
 
-/** The revision that a request for a list names. */
-export const listRevision = (kubernetes: Kubernetes, query: URLSearchParams): E.Either<ApiError, number | undefined> =>
+/** The revision that a request for a list names. Old servers call it a bad request only where the list comes from their storage. */
+export const listRevision = (
+  kubernetes: Kubernetes,
+  query: URLSearchParams,
+  isStored: boolean,
+): E.Either<ApiError, number | undefined> =>
   E.mapLeft((why: string) =>
-    kubernetes.currentTexts ? badRequest(`invalid resource version: ${why}`) : serverError(why),
+    kubernetes.currentTexts || isStored ? badRequest(`invalid resource version: ${why}`) : serverError(why),
   )(revisionIn(query));
 
 /** The revision that a request for a watch or an object names. */

@@ -1,12 +1,12 @@
 /** Reading objects: one, or a list in pages. */
 import * as E from 'fp-ts/Either';
-import { at, stringOf } from '../json.ts';
 import type { KubeObject } from '../store.ts';
+import { decodeContinue, encodeContinue, keyAfter } from './continue-token.ts';
 import { checkListOptions, listRevision } from './list-options.ts';
 import { listNumbers } from './parameters.ts';
 import { answered, type ObjectRequest, type Outcome, type Rest } from './rest.ts';
 import { fieldSelector, labelSelector, type Matcher, selectedName } from './selectors.ts';
-import { type ApiError, badRequest, expired, notFound, tooLargeRevision } from './status.ts';
+import { type ApiError, badRequest, expired, notFound, serverError, tooLargeRevision } from './status.ts';
 
 /** The object of the request's name, or 404. */
 export const getObject = (rest: Rest, request: ObjectRequest): Outcome => {
@@ -31,34 +31,6 @@ export const matcherOf = (rest: Rest, request: ObjectRequest): E.Either<ApiError
   return E.right(one ?? two);
 };
 
-interface Continue {
-  readonly revision: number;
-  /** The key after which the next page begins. */
-  readonly after: string;
-}
-
-const tokenVersion = 'meta.k8s.io/v1';
-
-const encode = ({ revision, after }: Continue): string =>
-  Buffer.from(JSON.stringify({ v: tokenVersion, rv: revision, start: `${after}\u0000` })).toString('base64url');
-
-const decode = (text: string): E.Either<ApiError, Continue> => {
-  const wrong = (why = '') => E.left(badRequest(`invalid continue token: continue key is not valid${why}`));
-  try {
-    const token: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
-    const version = at(token, 'v');
-    if (version !== tokenVersion) return wrong(`: server does not recognize this encoded version ${String(version)}`);
-    const revision = at(token, 'rv');
-    const start = stringOf(at(token, 'start')) ?? '';
-    if (typeof revision !== 'number' || revision === 0)
-      return wrong(`: incorrect encoded start resourceVersion (version ${tokenVersion})`);
-    if (start === '') return wrong(`: encoded start key empty (version ${tokenVersion})`);
-    return E.right({ revision, after: start.endsWith('\u0000') ? start.slice(0, -1) : start });
-  } catch {
-    return wrong();
-  }
-};
-
 const keyIn = (namespace: string | undefined, object: KubeObject): string =>
   namespace === undefined && object.metadata.namespace !== undefined
     ? `${object.metadata.namespace}/${object.metadata.name}`
@@ -69,39 +41,88 @@ const gone =
 
 interface Snapshot {
   readonly revision: number;
+  /** In the order of their keys. */
   readonly items: readonly KubeObject[];
-  readonly after: string;
 }
 
-const snapshot = (rest: Rest, request: ObjectRequest, limit: number): E.Either<ApiError, Snapshot> => {
-  const { type, namespace, query } = request;
+const present = ({ store }: Rest, { type, namespace }: ObjectRequest): Snapshot => ({
+  revision: store.revision(),
+  items: store.list(type.name, namespace),
+});
+
+/** The list as it was at the revision; `past` is said of one that is forgotten. */
+const snapshotAt = (
+  rest: Rest,
+  { type, namespace }: ObjectRequest,
+  revision: number,
+  past: ApiError,
+): E.Either<ApiError, Snapshot> => {
   const current = rest.store.revision();
-  const wanted = listRevision(rest.kubernetes, query);
-  if (E.isLeft(wanted)) return wanted;
+  if (revision > current)
+    return E.left(
+      rest.kubernetes.currentTexts
+        ? tooLargeRevision(String(revision), current)
+        : serverError('etcdserver: mvcc: required revision is a future revision'),
+    );
+  const items = rest.history.listAt(type.name, namespace, revision);
+  return items ? E.right({ revision, items }) : E.left(past);
+};
+
+/** What is left of the list that the token goes on with. */
+const continued = (rest: Rest, request: ObjectRequest, token: string): E.Either<ApiError, Snapshot> => {
+  const from = E.mapLeft(badRequest)(decodeContinue(rest.kubernetes, token));
+  if (E.isLeft(from)) return from;
+  if (!['', '0'].includes(request.query.get('resourceVersion') ?? ''))
+    return E.left(badRequest('specifying resource version is not allowed when using continue'));
+  const { revision, start } = from.right;
+  const past = expired(gone, { continue: encodeContinue({ revision: -1, start }) });
+  // A token without a revision was given out with a 410: it goes on with what is there now.
+  const found = revision < 0 ? E.right(present(rest, request)) : snapshotAt(rest, request, revision, past);
+  return E.map((whole: Snapshot) => ({
+    ...whole,
+    items: whole.items.filter((object) => keyIn(request.namespace, object) >= start),
+  }))(found);
+};
+
+const snapshot = (rest: Rest, request: ObjectRequest, limit: number): E.Either<ApiError, Snapshot> => {
+  const { query } = request;
   const token = query.get('continue') ?? '';
-  if (token !== '') {
-    if (wanted.right) return E.left(badRequest('specifying resource version is not allowed when using continue'));
-    const from = decode(token);
-    if (E.isLeft(from)) return from;
-    const { revision, after } = from.right;
-    // A token without a revision was given out with a 410: it goes on with what is there now.
-    if (revision < 0) return E.right({ revision: current, items: rest.store.list(type.name, namespace), after });
-    const items = rest.history.listAt(type.name, namespace, revision);
-    if (items) return E.right({ revision, items, after });
-    return E.left(expired(gone, { continue: encode({ revision: -1, after }) }));
-  }
+  if (token !== '' && rest.kubernetes.currentTexts) return continued(rest, request, token);
   const match = query.get('resourceVersionMatch') ?? '';
   // A first page of a revision is of exactly that one, unless something else is asked for.
   const isExact = match === 'Exact' || (match === '' && limit > 0);
-  const exact = isExact && wanted.right !== 0 ? wanted.right : undefined;
-  const revision = request.readAt ?? exact;
-  if ((wanted.right ?? 0) > current) return E.left(tooLargeRevision(String(wanted.right), current));
-  if (revision === undefined)
-    return E.right({ revision: current, items: rest.store.list(type.name, namespace), after: '' });
-  const items = rest.history.listAt(type.name, namespace, revision);
-  return items
-    ? E.right({ revision, items, after: '' })
-    : E.left(expired(`The resourceVersion for the provided list is too old.`));
+  const isStored = isExact || token !== '' || limit > 0 || !request.type.cached;
+  const wanted = listRevision(rest.kubernetes, query, isStored);
+  if (E.isLeft(wanted)) return wanted;
+  if (token !== '') return continued(rest, request, token);
+  const named = wanted.right ?? 0;
+  const revision = request.readAt ?? (isExact && named > 0 ? named : undefined);
+  if (revision !== undefined)
+    return snapshotAt(rest, request, revision, expired('The resourceVersion for the provided list is too old.'));
+  const current = rest.store.revision();
+  return named > current ? E.left(tooLargeRevision(String(named), current)) : E.right(present(rest, request));
+};
+
+/** Lists of any moment come from the server's memory, and whole whatever their limit. */
+const limitOf = ({ type, query }: ObjectRequest, limit: number): number =>
+  query.get('resourceVersion') === '0' && !query.get('continue') && type.cached ? 0 : limit;
+
+interface Page {
+  readonly items: readonly KubeObject[];
+  /** How many objects come behind those that were looked at, whether they are selected or not. */
+  readonly behind: number;
+}
+
+const pageOf = (all: readonly KubeObject[], limit: number, matches: Matcher | undefined): Page => {
+  if (limit <= 0) return { items: matches ? all.filter(matches) : all, behind: 0 };
+  const items: KubeObject[] = [];
+  let seen = 0;
+  for (const object of all) {
+    if (items.length === limit) break;
+    seen += 1;
+    if (matches?.(object) ?? true) items.push(object);
+  }
+  return { items, behind: all.length - seen };
 };
 
 /** The list that the request asks for: selected, and of at most `limit` items where it sets one. */
@@ -112,23 +133,21 @@ export const listObjects = (rest: Rest, request: ObjectRequest): Outcome => {
   if (E.isLeft(matcher)) return matcher;
   const checked = checkListOptions(rest.kubernetes, request.query);
   if (E.isLeft(checked)) return checked;
-  const { limit } = numbers.right;
+  const limit = limitOf(request, numbers.right.limit);
   const found = snapshot(rest, request, limit);
   if (E.isLeft(found)) return found;
-  const { revision, after } = found.right;
+  const { revision } = found.right;
   const name = selectedName(request.query.get('fieldSelector') ?? undefined);
-  let { items } = found.right;
-  if (name !== undefined) items = items.filter((object) => object.metadata.name === name);
-  if (after !== '') items = items.filter((object) => keyIn(request.namespace, object) > after);
-  const { right: matches } = matcher;
-  if (matches) items = items.filter(matches);
-  const page = limit > 0 ? items.slice(0, limit) : items;
-  const last = page.at(-1);
-  const remaining = items.length - page.length;
+  const all =
+    name === undefined ? found.right.items : found.right.items.filter((object) => object.metadata.name === name);
+  const { items, behind } = pageOf(all, limit, matcher.right);
+  const last = items.at(-1);
   const metadata: Record<string, unknown> = { resourceVersion: String(revision) };
-  if (remaining > 0 && last) {
-    metadata.continue = encode({ revision, after: keyIn(request.namespace, last) });
-    if (!matches) metadata.remainingItemCount = remaining;
+  if (behind > 0 && last) {
+    // Keys in memory begin with a slash, which tokens may have or not.
+    const slash = rest.kubernetes.pagesFromMemory && request.type.cached ? '/' : '';
+    metadata.continue = encodeContinue({ revision, start: keyAfter(`${slash}${keyIn(request.namespace, last)}`) });
+    if (!matcher.right) metadata.remainingItemCount = behind;
   } else if (request.type.custom) metadata.continue = '';
-  return E.right({ _tag: 'List', type: request.type, items: page, metadata });
+  return E.right({ _tag: 'List', type: request.type, items, metadata });
 };

@@ -91,7 +91,10 @@ export const createWatch = (
     } else {
       const missed = rest.history.since(type.name, from);
       if (missed === undefined) {
-        const failure = statusOf(expired(`too old resource version: ${from} (${current})`));
+        const why = type.cached
+          ? `too old resource version: ${from} (${current})`
+          : 'The resourceVersion for the provided watch is too old.';
+        const failure = statusOf(expired(why));
         sink.send(eventText('ERROR', JSON.stringify(failure)));
         return false;
       }

@@ -12,8 +12,9 @@ export type FieldError =
       readonly supported: readonly string[];
     }
   | { readonly type: 'Forbidden'; readonly field: string; readonly detail: string }
-  /** Metadata that are too long say it in other words than fields. */
-  | { readonly type: 'TooLong' | 'TooMuch'; readonly field: string; readonly limit: number }
+  /** The value is not shown. */
+  | { readonly type: 'TooLong'; readonly field: string; readonly detail: string }
+  | { readonly type: 'TooMany'; readonly field: string; readonly count: number; readonly limit: number }
   /** Invalid by its type. */
   | { readonly type: 'TypeInvalid'; readonly field: string; readonly value: unknown; readonly detail: string }
   /** Invalid as a whole: the value is not shown. */
@@ -41,6 +42,21 @@ export const unsupported = (field: string, value: unknown, supported: readonly s
   value,
   supported,
 });
+
+/** A number below zero; none where there is no number. */
+export const atLeastZero = (field: string, value: unknown): readonly FieldError[] =>
+  typeof value === 'number' && value < 0 ? [bad(field, value, 'must be greater than or equal to 0')] : [];
+
+/** A text of more bytes than may be; old servers say it in other words. */
+export const tooLong = (field: string, limit: number, isCurrent = true): FieldError => ({
+  type: 'TooLong',
+  field,
+  detail: `${isCurrent ? 'may not be more than' : 'must have at most'} ${limit} bytes`,
+});
+
+/** A list of more items than may be; none where it has no more. */
+export const tooMany = (field: string, list: readonly unknown[], limit: number): readonly FieldError[] =>
+  list.length > limit ? [{ type: 'TooMany', field, count: list.length, limit }] : [];
 
 /** A value that is shown as it is written, as Go prints numbers in hexadecimal or lists with their type. */
 export const literal = (text: string): { readonly goLiteral: string } => ({ goLiteral: text });
@@ -70,14 +86,13 @@ export const fieldMessage = (error: FieldError): string => {
     case 'Forbidden':
       return `Forbidden: ${error.detail}`;
     case 'TooLong':
-      return `Too long: must have at most ${error.limit} bytes`;
-    case 'TooMuch':
-      return `Too long: may not be more than ${error.limit} bytes`;
+      return `Too long: ${error.detail}`;
+    case 'TooMany':
+      return `Too many: ${error.count}: must have at most ${error.limit} items`;
     case 'Wrong':
       return `Invalid value: ${error.detail}`;
   }
 };
 
 /** The `reason` of the cause in the Status: `FieldValueInvalid` and its siblings. */
-export const causeReason = ({ type }: FieldError): string =>
-  `FieldValue${type === 'TooMuch' ? 'TooLong' : type === 'Wrong' ? 'Invalid' : type}`;
+export const causeReason = ({ type }: FieldError): string => `FieldValue${type === 'Wrong' ? 'Invalid' : type}`;

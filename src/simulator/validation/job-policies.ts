@@ -1,56 +1,74 @@
 /** What is wrong with those fields of a Job's spec that Kubernetes 1.20 does not know. */
-import { at, listOf, stringOf } from '../json.ts';
-import { bad, duplicate, type FieldError, required, unsupported } from './field-error.ts';
+import { at, listOf, numberAt, stringOf } from '../json.ts';
+import {
+  atLeastZero,
+  bad,
+  duplicate,
+  type FieldError,
+  required,
+  tooLong,
+  tooMany,
+  unsupported,
+} from './field-error.ts';
+import { successPolicyErrors } from './job-success-policy.ts';
 import { domainPrefixedPath, qualified } from './names.ts';
 
 const longestManager = 63;
-const mostIndexedAtOnce = 100_000;
-
-const numberAt = (value: unknown, key: string): number | undefined => {
-  const found = at(value, key);
-  return typeof found === 'number' ? found : undefined;
-};
-
-const atLeastZero = (field: string, value: number | undefined): readonly FieldError[] =>
-  value !== undefined && value < 0 ? [bad(field, value, 'must be greater than or equal to 0')] : [];
+const mostIndexed = 100_000;
+/** Beyond so many completions fewer may run at once, or fail, where each index has a limit of its own. */
+const manyCompletions = 100_000;
+const mostOfMany = 10_000;
+const mostRules = 20;
+const mostConditions = 20;
+const mostExitCodes = 255;
 
 const managerErrors = (spec: unknown): readonly FieldError[] => {
   const manager = stringOf(at(spec, 'managedBy'));
   if (manager === undefined) return [];
   const field = 'spec.managedBy';
+  if (manager === '') return [required(field)];
   return [
-    ...domainPrefixedPath(manager).map((why) => bad(field, manager, why)),
-    ...(manager.length > longestManager ? [{ type: 'TooMuch', field, limit: longestManager } as const] : []),
+    ...domainPrefixedPath(manager).map(([part, fault]) => bad(field, part, fault)),
+    ...(manager.length > longestManager ? [tooLong(field, longestManager)] : []),
   ];
 };
 
 const modes = ['NonIndexed', 'Indexed'] as const;
 
+const atMost = (field: string, value: number | undefined, limit: number, why: string): readonly FieldError[] =>
+  value !== undefined && value > limit ? [bad(field, value, `must be less than or equal to ${limit}${why}`)] : [];
+
+const crowdErrors = (spec: unknown): readonly FieldError[] => {
+  const many = (numberAt(spec, 'completions') ?? 0) > manyCompletions;
+  if (!many || at(spec, 'backoffLimitPerIndex') === undefined) return [];
+  const most = numberAt(spec, 'maxFailedIndexes');
+  const why = ` when completions are above ${manyCompletions} and used with backoff limit per index`;
+  return [
+    ...(most === undefined
+      ? [required('spec.maxFailedIndexes', `must be specified when completions is above ${manyCompletions}`)]
+      : []),
+    ...atMost('spec.parallelism', numberAt(spec, 'parallelism'), mostOfMany, why),
+    ...atMost('spec.maxFailedIndexes', most, mostOfMany, why),
+  ];
+};
+
 const indexErrors = (spec: unknown): readonly FieldError[] => {
   const mode = at(spec, 'completionMode') ?? 'NonIndexed';
-  const completions = numberAt(spec, 'completions');
-  const parallelism = numberAt(spec, 'parallelism') ?? 0;
-  const most = numberAt(spec, 'maxFailedIndexes');
-  const known = modes.some((one) => one === mode);
-  if (!known) return [unsupported('spec.completionMode', mode, modes)];
+  if (!modes.some((one) => one === mode)) return [unsupported('spec.completionMode', mode, modes)];
   if (mode === 'NonIndexed')
     return ['backoffLimitPerIndex', 'maxFailedIndexes']
       .filter((key) => at(spec, key) !== undefined)
       .map((key) => bad(`spec.${key}`, at(spec, key), 'requires indexed completion mode'));
+  const completions = numberAt(spec, 'completions');
+  const most = numberAt(spec, 'maxFailedIndexes');
   return [
     ...(completions === undefined ? [required('spec.completions', 'when completion mode is Indexed')] : []),
-    ...(parallelism > mostIndexedAtOnce
-      ? [
-          bad(
-            'spec.parallelism',
-            parallelism,
-            `must be less than or equal to ${mostIndexedAtOnce} when completion mode is Indexed`,
-          ),
-        ]
-      : []),
+    ...atMost('spec.parallelism', numberAt(spec, 'parallelism'), mostIndexed, ' when completion mode is Indexed'),
     ...(completions !== undefined && most !== undefined && most > completions
       ? [bad('spec.maxFailedIndexes', most, 'must be less than or equal to completions')]
       : []),
+    ...atMost('spec.maxFailedIndexes', most, mostIndexed, ''),
+    ...crowdErrors(spec),
   ];
 };
 
@@ -87,6 +105,7 @@ const exitCodeErrors = (rule: unknown, path: string, containers: readonly unknow
       ? [bad(`${path}.containerName`, name, 'must be one of the container or initContainer names in the pod template')]
       : []),
     ...(codes.length === 0 ? [bad(`${path}.values`, codes, 'at least one value is required')] : []),
+    ...tooMany(`${path}.values`, codes, mostExitCodes),
     ...codes.flatMap((code, index) => [
       ...(code === 0 && operator === 'In'
         ? [bad(`${path}.values[${index}]`, code, 'must not be 0 for the In operator')]
@@ -123,6 +142,7 @@ const failureRuleErrors = (
       ? [bad(`${path}.action`, action, 'requires the backoffLimitPerIndex to be set')]
       : choice(`${path}.action`, action, actions)),
     ...(codes === undefined ? [] : exitCodeErrors(codes, `${path}.onExitCodes`, containers)),
+    ...tooMany(`${path}.onPodConditions`, conditions, mostConditions),
     ...conditions.flatMap((one, index) => conditionErrors(one, `${path}.onPodConditions[${index}]`)),
     ...(codes !== undefined && conditions.length > 0
       ? [ruleError(path, 'specifying both OnExitCodes and OnPodConditions is not supported')]
@@ -137,64 +157,12 @@ const failurePolicyErrors = (spec: unknown): readonly FieldError[] => {
   const containers = ['containers', 'initContainers'].flatMap((key) =>
     listOf(at(spec, 'template', 'spec', key)).map((one) => at(one, 'name')),
   );
-  return listOf(at(spec, 'podFailurePolicy', 'rules')).flatMap((rule, index) =>
-    failureRuleErrors(spec, rule, `spec.podFailurePolicy.rules[${index}]`, containers),
-  );
-};
-
-/** How many indexes a text such as `0,2-4` names, or why it is none. */
-const indexesIn = (text: string, completions: number): number | string => {
-  let total = 0;
-  for (const part of text.split(',').filter((one) => one !== '')) {
-    const [first = '', last = first] = part.split('-');
-    for (const one of [first, last]) {
-      if (!/^\d+$/.test(one)) return `cannot convert string to integer for index: "${one}"`;
-      if (Number(one) >= completions) return `too large index: "${one}"`;
-    }
-    total += Number(last) - Number(first) + 1;
-  }
-  return total;
-};
-
-const successRuleErrors = (rule: unknown, path: string, completions: number): readonly FieldError[] => {
-  const indexes = stringOf(at(rule, 'succeededIndexes'));
-  const count = numberAt(rule, 'succeededCount');
-  if (indexes === undefined && count === undefined)
-    return [required(path, 'at least one of succeededCount or succeededIndexes must be specified')];
-  const total = indexes === undefined ? undefined : indexesIn(indexes, completions);
-  const field = `${path}.succeededCount`;
+  const rules = listOf(at(spec, 'podFailurePolicy', 'rules'));
+  const field = 'spec.podFailurePolicy.rules';
   return [
-    ...(typeof total === 'string'
-      ? [bad(`${path}.succeededIndexes`, indexes, `error parsing succeededIndexes: ${total}`)]
-      : []),
-    ...atLeastZero(field, count),
-    ...(count !== undefined && count > completions
-      ? [bad(field, count, `must be less than or equal to ${completions} (the number of specified completions)`)]
-      : []),
-    ...(count !== undefined && typeof total === 'number' && count > total
-      ? [
-          bad(
-            field,
-            count,
-            `must be less than or equal to ${total} (the number of indexes in the specified succeededIndexes field)`,
-          ),
-        ]
-      : []),
+    ...tooMany(field, rules, mostRules),
+    ...rules.flatMap((rule, index) => failureRuleErrors(spec, rule, `${field}[${index}]`, containers)),
   ];
-};
-
-const successPolicyErrors = (spec: unknown): readonly FieldError[] => {
-  const policy = at(spec, 'successPolicy');
-  if (policy === undefined) return [];
-  if (at(spec, 'completionMode') !== 'Indexed')
-    return [bad('spec.successPolicy', policy, 'requires indexed completion mode')];
-  const rules = listOf(at(policy, 'rules'));
-  const field = 'spec.successPolicy.rules';
-  if (rules.length === 0)
-    return [required(field, 'at least one rules must be specified when the successPolicy is specified')];
-  return rules.flatMap((rule, index) =>
-    successRuleErrors(rule, `${field}[${index}]`, numberAt(spec, 'completions') ?? 0),
-  );
 };
 
 const replacementErrors = (spec: unknown): readonly FieldError[] => {

@@ -1,17 +1,11 @@
 /** What is wrong with the spec of a Job. */
 import { isDeepStrictEqual } from 'node:util';
-import { at, stringOf } from '../json.ts';
+import { at, listOf, objectOf, stringOf } from '../json.ts';
 import type { Kubernetes } from '../kubernetes-version.ts';
-import { bad, type FieldError, required, unsupported } from './field-error.ts';
+import { atLeastZero, bad, type FieldError, required, unsupported } from './field-error.ts';
 import { jobPolicyErrors } from './job-policies.ts';
+import { dnsLabel } from './names.ts';
 import { templateErrors } from './pod.ts';
-
-const notNegative = (spec: unknown, key: string): readonly FieldError[] => {
-  const value = at(spec, key);
-  return typeof value === 'number' && value < 0
-    ? [bad(`spec.${key}`, value, 'must be greater than or equal to 0')]
-    : [];
-};
 
 const counts = ['parallelism', 'completions', 'activeDeadlineSeconds', 'backoffLimit', 'ttlSecondsAfterFinished'];
 
@@ -28,20 +22,31 @@ const restartErrors = (kubernetes: Kubernetes, spec: unknown): readonly FieldErr
     : [];
 };
 
+/** The pods of an Indexed Job have its name and their index for a host name. */
+const hostNameErrors = (job: unknown): readonly FieldError[] => {
+  const name = stringOf(at(job, 'metadata', 'name')) ?? '';
+  const completions = at(job, 'spec', 'completions');
+  const isIndexed = at(job, 'spec', 'completionMode') === 'Indexed';
+  if (!isIndexed || typeof completions !== 'number' || completions <= 0) return [];
+  const longest = `${name}-${completions - 1}`;
+  return dnsLabel(longest).length === 0
+    ? []
+    : [bad('metadata.name', name, `will not able to create pod with invalid DNS label: ${longest}`)];
+};
+
 /** Everything that is wrong with a Job beside its metadata. */
 export const jobErrors = (kubernetes: Kubernetes, job: unknown): readonly FieldError[] => {
   const spec = at(job, 'spec');
   return [
-    ...counts.flatMap((key) => notNegative(spec, key)),
+    ...counts.flatMap((key) => atLeastZero(`spec.${key}`, at(spec, key))),
     ...(kubernetes.jobPolicies ? jobPolicyErrors(spec) : []),
     ...templateErrors(kubernetes, at(spec, 'template')),
     ...restartErrors(kubernetes, spec),
+    ...(kubernetes.jobPolicies ? hostNameErrors(job) : []),
   ];
 };
 
 const fixedFields = [
-  'selector',
-  'template',
   'completionMode',
   'podFailurePolicy',
   'backoffLimitPerIndex',
@@ -49,22 +54,58 @@ const fixedFields = [
   'successPolicy',
 ] as const;
 
-const immutable = (before: unknown, next: unknown, key: string): readonly FieldError[] => {
-  const value = at(next, 'spec', key);
-  return isDeepStrictEqual(at(before, 'spec', key), value) ? [] : [bad(`spec.${key}`, value, 'field is immutable')];
-};
+const unchanged = (field: string, before: unknown, next: unknown): readonly FieldError[] =>
+  isDeepStrictEqual(before, next) ? [] : [bad(field, next, 'field is immutable')];
+
+const immutable = (before: unknown, next: unknown, key: string): readonly FieldError[] =>
+  unchanged(`spec.${key}`, at(before, 'spec', key), at(next, 'spec', key));
 
 const completionErrors = (before: unknown, next: unknown): readonly FieldError[] => {
   const completions = at(next, 'spec', 'completions');
   if (at(next, 'spec', 'completionMode') !== 'Indexed') return immutable(before, next, 'completions');
-  const together = completions === at(next, 'spec', 'parallelism');
+  const together = completions === undefined || completions === at(next, 'spec', 'parallelism');
   return together || isDeepStrictEqual(at(before, 'spec', 'completions'), completions)
     ? []
     : [bad('spec.completions', completions, 'can only be modified in tandem with spec.parallelism')];
 };
 
-/** What may not change in a Job. While it is suspended, and has not started, where its pods go may. */
+/** Whether no pod is made of the template now: the Job is suspended, has not started or says that it is, and has no pod. */
+const isAtRest = (job: unknown): boolean => {
+  const status = at(job, 'status');
+  const says = listOf(at(status, 'conditions')).some(
+    (one) => at(one, 'type') === 'Suspended' && at(one, 'status') === 'True',
+  );
+  const active = at(status, 'active') ?? 0;
+  return at(job, 'spec', 'suspend') === true && (at(status, 'startTime') === undefined || says) && active === 0;
+};
+
+const withoutKey = (value: unknown, key: string): unknown => {
+  const { [key]: _gone, ...rest } = objectOf(value);
+  return Object.keys(rest).length === 0 ? undefined : rest;
+};
+
+/** What of a template's spec may not even change in a Job that is at rest: all but where its pods go and what they may use. */
+const fixedPart = (spec: unknown): unknown => {
+  const { nodeSelector: _s, tolerations: _t, schedulingGates: _g, affinity, ...rest } = objectOf(spec);
+  const frugal = (list: unknown): unknown => listOf(list).map((one) => withoutKey(one, 'resources'));
+  return {
+    ...rest,
+    affinity: withoutKey(affinity, 'nodeAffinity'),
+    containers: frugal(rest.containers),
+    initContainers: frugal(rest.initContainers),
+  };
+};
+
+const templateChangeErrors = (before: unknown, next: unknown): readonly FieldError[] => {
+  if (!isAtRest(before)) return immutable(before, next, 'template');
+  const [old, wanted] = [before, next].map((job) => at(job, 'spec', 'template', 'spec'));
+  return isDeepStrictEqual(fixedPart(old), fixedPart(wanted)) ? [] : unchanged('spec.template.spec', old, wanted);
+};
+
+/** What may not change in a Job. While it is at rest, where its pods go and what they may use may. */
 export const jobChangeErrors = (before: unknown, next: unknown): readonly FieldError[] => [
   ...completionErrors(before, next),
+  ...immutable(before, next, 'selector'),
+  ...templateChangeErrors(before, next),
   ...fixedFields.flatMap((key) => immutable(before, next, key)),
 ];

@@ -3,7 +3,7 @@ import { isRecord } from '../../model/manifest.ts';
 import { at, listOf, stringOf, stringsOf } from '../json.ts';
 import type { Kubernetes } from '../kubernetes-version.ts';
 import type { ResourceName } from '../resource-types.ts';
-import { bad, type FieldError, required } from './field-error.ts';
+import { bad, type FieldError, required, tooLong } from './field-error.ts';
 import { dns1035Label, dnsLabel, dnsSubdomain, type LengthUnit, labelValue, pathSegment, qualified } from './names.ts';
 
 const annotationLimit = 262_144;
@@ -26,7 +26,7 @@ export const annotationErrors = (kubernetes: Kubernetes, annotations: unknown, p
   );
   return [
     ...entries.flatMap(([key]) => qualified(key.toLowerCase(), unitOf(kubernetes)).map((why) => bad(path, key, why))),
-    ...(size > annotationLimit ? [{ type: 'TooLong', field: path, limit: annotationLimit } as const] : []),
+    ...(size > annotationLimit ? [tooLong(path, annotationLimit, kubernetes.currentTexts)] : []),
   ];
 };
 
@@ -82,6 +82,10 @@ const finalizerErrors = (kubernetes: Kubernetes, finalizers: unknown): readonly 
   ];
 };
 
+/** A prefix as it is looked at: it may end with a dash, and what the dash hides is not looked at. */
+const beforeSuffix = (prefix: string): string =>
+  prefix.length > 1 && prefix.endsWith('-') ? `${prefix.slice(0, -2)}a` : prefix;
+
 /** Everything that is wrong with the metadata of an object that shall be stored. */
 export const metadataErrors = (
   kubernetes: Kubernetes,
@@ -97,10 +101,8 @@ export const metadataErrors = (
       ? [required('metadata.name', 'name or generateName is required')]
       : rule(name).map((why) => bad('metadata.name', name, why));
   return [
-    // What is wrong with a prefix is said beside the name that was made of it; it may end with a dash.
-    ...(prefix === ''
-      ? []
-      : rule(prefix.replace(/(?<=.).-$|(?<=^)-$/, 'a')).map((why) => bad('metadata.generateName', prefix, why))),
+    // What is wrong with a prefix is said beside the name that was made of it.
+    ...(prefix === '' ? [] : rule(beforeSuffix(prefix)).map((why) => bad('metadata.generateName', prefix, why))),
     ...named,
     ...labelErrors(kubernetes, at(metadata, 'labels'), 'metadata.labels'),
     ...annotationErrors(kubernetes, at(metadata, 'annotations'), 'metadata.annotations'),

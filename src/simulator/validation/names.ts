@@ -6,6 +6,7 @@ const qualifiedName = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
 const labelText = `(${qualifiedName})?`;
 const label1035 = '[a-z]([-a-z0-9]*[a-z0-9])?';
 const variable = '[-._a-zA-Z][-._a-zA-Z0-9]*';
+const httpPath = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
 
 const patterns = {
   label: new RegExp(`^${label63}$`),
@@ -14,6 +15,7 @@ const patterns = {
   labelText: new RegExp(`^${labelText}$`),
   label1035: new RegExp(`^${label1035}$`),
   variable: new RegExp(`^${variable}$`),
+  httpPath: new RegExp(`^${httpPath}$`),
 };
 
 const regex = (text: string, ...examples: readonly string[]): string =>
@@ -91,11 +93,17 @@ export const labelValue = (value: string, unit: LengthUnit): readonly string[] =
       ]),
 ];
 
-/** `example.com/some/path`: who manages a Job. */
-export const domainPrefixedPath = (value: string): readonly string[] => {
-  const [domain = '', ...path] = value.split('/');
-  if (domain === '' || path.join('') === '') return ['must be a domain-prefixed path (such as "acme.io/foo")'];
-  return dnsSubdomain(domain);
+/** Faults of `example.com/some/path`: who manages a Job. Each with the part that has it. */
+export const domainPrefixedPath = (value: string): readonly (readonly [part: string, fault: string])[] => {
+  const slash = value.indexOf('/');
+  const [domain, path] = [value.slice(0, Math.max(slash, 0)), value.slice(slash + 1)];
+  if (domain === '' || path === '') return [[value, 'must be a domain-prefixed path (such as "acme.io/foo")']];
+  return [
+    ...dnsSubdomain(domain).map((fault) => [domain, fault] as const),
+    ...(patterns.httpPath.test(path)
+      ? []
+      : [[path, `Invalid path (regex used for validation is '${httpPath}')`] as const]),
+  ];
 };
 
 /** The name of an environment variable. */

@@ -1,5 +1,5 @@
 /** What newer servers warn of in pods, templates of pods and Jobs that they accept all the same. */
-import { at, listOf, stringOf, stringsOf } from '../json.ts';
+import { at, listOf, numberAt, stringOf, stringsOf } from '../json.ts';
 import type { ResourceName } from '../resource-types.ts';
 import { dnsLabel } from './names.ts';
 
@@ -44,7 +44,7 @@ const amountWarnings = (container: unknown, path: string): Warnings =>
   ['memory', 'ephemeral-storage'].flatMap((resource) =>
     ['limits', 'requests'].flatMap((kind) => {
       const amount = stringOf(stringsOf(at(container, 'resources', kind))[resource]);
-      return amount?.endsWith('m')
+      return amount !== undefined && /[num]$/.test(amount)
         ? [
             `${path}.resources.${kind}[${resource}]: fractional byte value ${JSON.stringify(amount)} is invalid, must be an integer`,
           ]
@@ -70,16 +70,55 @@ const variableWarnings = (container: unknown, path: string): Warnings => {
   });
 };
 
+interface PlacedPort {
+  readonly field: string;
+  readonly port: unknown;
+}
+
+const onHost = ({ port }: PlacedPort) => ({
+  number: numberAt(port, 'hostPort') ?? 0,
+  ip: stringOf(at(port, 'hostIP')) ?? '',
+});
+
+/** What two definitions of the same port are to each other; undefined where they can be told apart. */
+const likeness = (one: PlacedPort, other: PlacedPort): string | undefined => {
+  const [own, others] = [onHost(one), onHost(other)] as const;
+  if (own.number === others.number && own.ip === others.ip) return 'duplicate';
+  if (own.number === 0 || others.number === 0) return 'overlapping';
+  return own.number === others.number && (own.ip === '') !== (others.ip === '') ? 'dangerously ambiguous' : undefined;
+};
+
 const portWarnings = (containers: readonly (readonly [string, unknown])[]): Warnings => {
+  const ports = containers.flatMap(([path, container]) =>
+    listOf(at(container, 'ports')).map((port, index): PlacedPort => ({ field: `${path}.ports[${index}]`, port })),
+  );
+  const isSame = (one: PlacedPort, other: PlacedPort): boolean =>
+    ['containerPort', 'protocol'].every((key) => at(one.port, key) === at(other.port, key));
+  return ports.flatMap((own, index) =>
+    ports
+      .slice(0, index)
+      .filter((other) => isSame(own, other))
+      .flatMap((other) => {
+        const how = likeness(own, other);
+        return how === undefined ? [] : [`${own.field}: ${how} port definition with ${other.field}`];
+      }),
+  );
+};
+
+/** Names by which services and probes find ports, where two ports have the same one. */
+const portNameWarnings = (containers: readonly (readonly [string, unknown])[]): Warnings => {
   const seen = new Map<string, string>();
   return containers.flatMap(([path, container]) =>
     listOf(at(container, 'ports')).flatMap((port, index) => {
+      const name = stringOf(at(port, 'name')) ?? '';
       const field = `${path}.ports[${index}]`;
-      const key = ['containerPort', 'protocol', 'hostIP', 'hostPort'].map((one) => String(at(port, one))).join('/');
-      const other = seen.get(key);
-      if (other !== undefined) return [`${field}: duplicate port definition with ${other}`];
-      seen.set(key, field);
-      return [];
+      const first = seen.get(name);
+      if (name !== '' && first === undefined) seen.set(name, field);
+      return first === undefined
+        ? []
+        : [
+            `${field}: duplicate port name ${JSON.stringify(name)} with ${first}, services and probes that select ports by name will use ${first}`,
+          ];
     }),
   );
 };
@@ -103,6 +142,7 @@ const podWarnings = (pod: unknown, path: string): Warnings => {
       ...variableWarnings(container, field),
     ]),
     ...portWarnings(containers),
+    ...portNameWarnings(containers),
     ...(typeof grace === 'number' && grace < 0
       ? [`${under}.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1`]
       : []),
