@@ -45,7 +45,7 @@ export const describeCustomResources = (target: () => ContractTarget, version: S
           { name: 'wrong', group: 'litmuschaos.io', kind: 'ChaosEngine' },
         ),
       );
-      const experiments = version.pick({ 20: 'spec.experiments', 37: 'spec.experiments[0]' });
+      const experiments = version.pick({ 20: 'spec.experiments', 32: 'spec.experiments[0]' });
       const types = await client().post(
         engines,
         engine('wrong', { experiments: [{ name: 7, spec: { components: 'x' } }], terminationGracePeriodSeconds: 'x' }),

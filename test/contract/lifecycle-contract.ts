@@ -108,7 +108,7 @@ export const describeLifecycles = (target: () => ContractTarget, version: Server
       const done = await client().until(`${jobs}/succeeds`, ended('Complete'));
       const last = { type: 'Complete', status: 'True' };
       const met = { type: 'SuccessCriteriaMet', status: 'True', reason: 'CompletionsReached' };
-      expect(done.body.status.conditions).toMatchObject(version.pick<object[]>({ 20: [last], 37: [met, last] }));
+      expect(done.body.status.conditions).toMatchObject(version.pick<object[]>({ 20: [last], 32: [met, last] }));
       expect(done.body.status.startTime).toBeDefined();
       expect(done.body.status.completionTime).toBeDefined();
       const pods = (await client().get(podsOf('succeeds'))).body.items;
@@ -128,7 +128,7 @@ export const describeLifecycles = (target: () => ContractTarget, version: Server
       const done = await client().until(`${jobs}/fails`, ended('Failed'));
       const why = { status: 'True', reason: 'BackoffLimitExceeded' };
       const last = { type: 'Failed', ...why };
-      const conditions = version.pick<object[]>({ 20: [last], 37: [{ type: 'FailureTarget', ...why }, last] });
+      const conditions = version.pick<object[]>({ 20: [last], 32: [{ type: 'FailureTarget', ...why }, last] });
       expect(done.body.status).toMatchObject({ failed: 1, conditions });
     });
 

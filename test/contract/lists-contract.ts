@@ -49,7 +49,7 @@ export const describeLists = (target: () => ContractTarget, version: ServerVersi
         failure(
           400,
           'BadRequest',
-          `unable to parse requirement: found 'b', expected: ${version.pick({ 20: "'=', '!=', '==', 'in', notin'", 37: 'in, notin, =, ==, !=, gt, lt' })}`,
+          `unable to parse requirement: found 'b', expected: ${version.pick({ 20: "'=', '!=', '==', 'in', notin'", 32: 'in, notin, =, ==, !=, gt, lt' })}`,
         ),
       );
     });
@@ -168,7 +168,7 @@ export const describeLists = (target: () => ContractTarget, version: ServerVersi
         '/apis/batch/v1/jobs',
         [
           'Name',
-          ...version.pick({ 20: [], 37: ['Status'] }),
+          ...version.pick({ 20: [], 32: ['Status'] }),
           ...['Completions', 'Duration', 'Age', 'Containers', 'Images', 'Selector'],
         ],
       ],

@@ -71,7 +71,7 @@ export const describePatches = (target: () => ContractTarget, version: ServerVer
       );
       expect((await client().patch(path('nobody'), 'merge', {})).status).toBe(404);
       const list = await client().patch(path('wrong'), 'merge', []);
-      expect([list.status, list.body.reason]).toEqual(version.pick({ 20: [422, 'Invalid'], 37: [400, 'BadRequest'] }));
+      expect([list.status, list.body.reason]).toEqual(version.pick({ 20: [422, 'Invalid'], 32: [400, 'BadRequest'] }));
       const data = await client().patch(path('wrong'), 'merge', { data: 'x' });
       expect([data.status, data.body.reason]).toEqual([422, 'Invalid']);
     });

@@ -28,7 +28,11 @@ export const describePods = (target: () => ContractTarget, version: ServerVersio
         state: { terminated: { exitCode: 0, reason: 'Completed' } },
       });
       expect(ran.status.conditions.map((one: Body) => [one.type, one.status, one.reason])).toEqual([
-        ...version.pick<unknown[]>({ 20: [], 29: [['PodReadyToStartContainers', 'False', 'PodSandboxNotReady']] }),
+        ...version.pick<unknown[]>({
+          20: [],
+          29: [['PodReadyToStartContainers', 'False', undefined]],
+          37: [['PodReadyToStartContainers', 'False', 'PodSandboxNotReady']],
+        }),
         ['Initialized', 'True', 'PodCompleted'],
         ['Ready', 'False', 'PodCompleted'],
         ['ContainersReady', 'False', 'PodCompleted'],
@@ -176,7 +180,7 @@ export const describePods = (target: () => ContractTarget, version: ServerVersio
         absent: 'Container image "localhost/absent-does-not-exist:1" is not present with pull policy of Never',
         misnamed: version.pick({
           20: `Failed to apply default image tag "UPPER:CASE:TWICE": couldn't parse image reference "UPPER:CASE:TWICE": invalid reference format: repository name must be lowercase`,
-          35: `Failed to apply default image tag "UPPER:CASE:TWICE": couldn't parse image name "UPPER:CASE:TWICE": invalid reference format: repository name (library/UPPER) must be lowercase`,
+          32: `Failed to apply default image tag "UPPER:CASE:TWICE": couldn't parse image name "UPPER:CASE:TWICE": invalid reference format: repository name (library/UPPER) must be lowercase`,
         }),
         unconfigured: 'secret "gone" not found',
       }[name];
@@ -215,7 +219,7 @@ export const describePods = (target: () => ContractTarget, version: ServerVersio
       expect((await eventsOf('picky', 'FailedScheduling'))[0]).toMatchObject({
         message: version.pick({
           20: `${none} node(s) didn't match Pod's node affinity.`,
-          35: `${none} node(s) didn't match Pod's node affinity/selector. preemption: ${none} Preemption is not helpful for scheduling.`,
+          32: `${none} node(s) didn't match Pod's node affinity/selector. preemption: ${none} Preemption is not helpful for scheduling.`,
         }),
         action: 'Scheduling',
         lastTimestamp: null,
