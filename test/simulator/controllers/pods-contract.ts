@@ -43,7 +43,7 @@ export const describePods = (target: () => ContractTarget, version: ServerVersio
           20: `Container image "${image()}" already present on machine`,
           35: `Container image "${image()}" already present on machine and can be accessed by the pod`,
         }),
-        Created: version.pick({ 20: 'Created container main', 35: 'Container created' }),
+        Created: version.pick({ 20: 'Created container main', 32: 'Created container: main', 35: 'Container created' }),
         Started: version.pick({ 20: 'Started container main', 35: 'Container started' }),
       };
       for (const [reason, message] of Object.entries(texts)) {
