@@ -48,9 +48,9 @@ export const abortEngine = async (options: AbortOptions, terminal: Terminal): Pr
   const ref = /^(?:([a-z0-9-]+)\/)?([a-z0-9.-]+)$/.exec(options.engine);
   if (ref === null)
     return complain(terminal, [`${JSON.stringify(options.engine)} is no engine: expected NAMESPACE/NAME.`]);
-  const began = Date.now();
+  const began = systemClock.elapsed();
   const say = (sentence: string): void =>
-    terminal.stderr(`${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s  ${sentence}\n`);
+    terminal.stderr(`${((systemClock.elapsed() - began) / 1000).toFixed(1).padStart(6)} s  ${sentence}\n`);
   const open = await openCluster(options, logWarnings(viewLog({ note: say })));
   if (E.isLeft(open)) {
     terminal.stderr(`The cluster cannot be reached: ${open.left}\n`);
@@ -102,7 +102,7 @@ const abortWith = async (abort: Abort, uid: string | undefined): Promise<E.Eithe
   );
   if (monitoringWanted(engine))
     await removeMonitor(abort.cluster, { name: abort.name, namespace: abort.namespace, uid: ownUid });
-  const swept = await sweepFor(abort, ownUid, engine, others ? abort.clock.now() + othersActMs : 0);
+  const swept = await sweepFor(abort, ownUid, engine, others ? abort.clock.elapsed() + othersActMs : 0);
   if (operator && !(await othersEnd(abort, operatorHasEnded, operatorEndsMs)))
     abort.say('The operator has not said that the engine is stopped: it may not be running.');
   if (!operator && standing.is === 'Driven') await othersEnd(abort, rowsHaveEnded, othersActMs);
@@ -169,8 +169,8 @@ const othersEnd = async (
   boundMs: number,
 ): Promise<boolean> => {
   const { clock, signal } = abort;
-  const until = clock.now() + boundMs;
-  while (clock.now() < until && !signal.aborted) {
+  const until = clock.elapsed() + boundMs;
+  while (clock.elapsed() < until && !signal.aborted) {
     const read = await readEngine(abort);
     if (E.isLeft(read) || read.right === undefined || hasEnded(read.right)) return true;
     await sleep(clock, lookEveryMs, signal);

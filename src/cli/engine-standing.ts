@@ -86,13 +86,13 @@ export const operatorAppears = async (
   boundMs: number,
   signal: AbortSignal,
 ): Promise<boolean> => {
-  const until = clock.now() + boundMs;
+  const until = clock.elapsed() + boundMs;
   for (;;) {
     const engine = await readEngine();
     if (engine === undefined) return false;
     if (hasOperator(engine) || engine.status.engineStatus === 'initialized') return true;
     if (await runnerPodActs(cluster, engine)) return true;
-    if (clock.now() >= until || signal.aborted) return false;
+    if (clock.elapsed() >= until || signal.aborted) return false;
     await sleep(clock, lookEveryMs, signal);
   }
 };

@@ -63,7 +63,7 @@ export const runFiles = async (options: RunFilesOptions, terminal: Terminal): Pr
     if (options.json) terminal.stdout(`${JSON.stringify(nothing)}\n`);
     return 0;
   }
-  const view = createView({ terminal, now: Date.now, json: options.json });
+  const view = createView({ terminal, now: systemClock.now, json: options.json });
   const open = await openCluster(options, logWarnings(viewLog(view)));
   if (E.isLeft(open)) {
     view.close();

@@ -10,7 +10,7 @@ export type Ending = 'stopped' | 'deleted' | 'gone';
 export interface EngineDoor {
   /** As it was last seen, by a read or in the answer to a write. */
   readonly current: () => ChaosEngine;
-  /** When it was last seen, in milliseconds since the epoch. */
+  /** When it was last seen, by the clock that the door was given. */
   readonly seenAt: () => number;
   /** Undefined: it goes on. */
   readonly ending: () => Ending | undefined;
@@ -24,16 +24,20 @@ export interface EngineDoor {
   readonly onSeen: (listener: () => void) => void;
 }
 
-/** The one place that knows what the engine looks like now. */
-export const createEngineDoor = (cluster: Pick<Cluster, 'get'>, first: ChaosEngine, now: () => number): EngineDoor => {
+/** The one place that knows what the engine looks like now. `elapsed`: milliseconds of a clock that nobody sets. */
+export const createEngineDoor = (
+  cluster: Pick<Cluster, 'get'>,
+  first: ChaosEngine,
+  elapsed: () => number,
+): EngineDoor => {
   const { name, namespace, uid } = first.metadata;
   const listeners: (() => void)[] = [];
   let engine = first;
-  let seenAt = now();
+  let seenAt = elapsed();
   let gone = false;
 
   const tell = (): void => {
-    seenAt = now();
+    seenAt = elapsed();
     for (const listener of listeners) listener();
   };
   const sawNothing = (): void => {

@@ -38,7 +38,7 @@ interface Tracked {
   told: string;
   /** The main pod that was seen first: any other one is a second pod, even if this one is gone by then. */
   main?: string;
-  /** When its events and its Job are to be read, while the main container has not started. */
+  /** When its events and its Job are to be read, while the main container has not started, by the clock's elapsed time. */
   closerAt: number;
   /** Resolves when what was seen last has been told. */
   telling: Promise<void> | undefined;
@@ -157,7 +157,7 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
 
   /** For steps whose main container has not started: are their Jobs there, and what do events say? Two lists for all. */
   const lookCloser = async (): Promise<void> => {
-    const now = clock.now();
+    const now = clock.elapsed();
     const due = [...tracked.values()].filter(({ step, closerAt }) => step.startedAt === undefined && closerAt <= now);
     const vanished = [...tracked.values()].filter(
       ({ step }) => !watching && step.startedAt !== undefined && mirror.podsOf(step.job).length === 0,
@@ -178,7 +178,7 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
     changed.clear();
     const [pods] = await Promise.all([
       cluster.list('Pod', namespace, { labels: runSelector(runId) }, call),
-      clock.now() - engine.seenAt() < freshMs ? undefined : engine.read(call),
+      clock.elapsed() - engine.seenAt() < freshMs ? undefined : engine.read(call),
     ]);
     // Of what a watch has told of in the meantime, it knows more than the list.
     if (E.isRight(pods)) mirror.syncPods(pods.right.items, changed);
@@ -196,14 +196,14 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
       wake = new AbortController();
       let tookMs = 0;
       if (tracked.size > 0) {
-        const since = clock.now();
+        const since = clock.elapsed();
         const answered = watching && awaited.size === 0 ? false : await poll();
-        tookMs = clock.now() - since;
+        tookMs = clock.elapsed() - since;
         await lookCloser();
         evaluateAll();
         if (answered) looked(since);
         if (!decided) decide();
-      } else if (!watching && clock.now() - engine.seenAt() >= idleMs) await engine.read(call);
+      } else if (!watching && clock.elapsed() - engine.seenAt() >= idleMs) await engine.read(call);
       const steps = [...tracked.values()].map(({ step }) => step);
       const waitMs =
         steps.length === 0 ? idleMs : watching ? closerAfterMs : waitAfter(tookMs, pollInterval(steps, clock.now()));
@@ -255,15 +255,14 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
       const goesOn = before !== undefined && before.step.startedAt === undefined && step.startedAt !== undefined;
       if (goesOn) before.step = step;
       else {
-        const closerAt = Math.max(step.launchedAt, clock.now()) + closerAfterMs;
-        tracked.set(step.job, { step, told: '', closerAt, telling: undefined });
+        tracked.set(step.job, { step, told: '', closerAt: clock.elapsed() + closerAfterMs, telling: undefined });
       }
       wake.abort();
       start();
     },
     afterLook: (job, then) => {
       if (!tracked.has(job)) return;
-      awaited.set(job, [...(awaited.get(job) ?? []), { since: clock.now(), then }]);
+      awaited.set(job, [...(awaited.get(job) ?? []), { since: clock.elapsed(), then }]);
       wake.abort();
     },
     forget: (job) => {

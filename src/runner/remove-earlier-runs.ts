@@ -8,6 +8,7 @@ import { runnerName } from '../model/row.ts';
 import { checkpointAnnotation } from './checkpoint.ts';
 import { type Clock, sleep } from './clock.ts';
 import type { Log } from './log.ts';
+import { serverTime } from './server-time.ts';
 
 const hasEnded = (job: KubeObject): boolean =>
   recordsAt(job.status, 'conditions').some(
@@ -49,8 +50,8 @@ export const removeEarlierRuns = async (
   }
   const going = new Set(alive.map(({ metadata }) => metadata.uid));
   const graceSeconds = helperGraceSeconds(engine);
-  const until = clock.now() + graceSeconds * 1_000 + boundMs;
-  while (clock.now() < until) {
+  const until = clock.elapsed() + graceSeconds * 1_000 + boundMs;
+  while (clock.elapsed() < until) {
     const labels = `chaosUID=${uid}`;
     const [listed, pods] = await Promise.all([
       going.size === 0 ? undefined : cluster.list('Job', namespace, { labels }),
@@ -82,7 +83,7 @@ const removeHelper = async (
   graceSeconds: number,
 ): Promise<E.Either<ClusterError, void>> => {
   const { name } = helper.metadata;
-  const removal = removalOf(helper, clock.now(), graceSeconds);
+  const removal = removalOf(helper, serverTime({ cluster, clock }), graceSeconds);
   if (removal === undefined) return E.right(undefined);
   if (removal.isForced)
     log.warn(

@@ -50,7 +50,7 @@ export interface DriveOptions {
   readonly audit: AuditLog;
   readonly onRecord?: (record: AuditRecord) => void;
   readonly access: () => Promise<Access | undefined>;
-  /** When the process has to have ended, in milliseconds since the epoch; undefined: nobody has told it to. */
+  /** When the process has to have ended, by the clock's elapsed time; undefined: nobody has told it to. */
   readonly endsAt: () => number | undefined;
 }
 

@@ -114,7 +114,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
     });
     if (!isGround(ground)) return ground;
     const { engine, jobs } = ground;
-    const door = createEngineDoor(cluster, engine, clock.now);
+    const door = createEngineDoor(cluster, engine, clock.elapsed);
     readEngine = async () => {
       await door.read({ patienceMs: 1_500 });
       return door.ending() !== undefined;
@@ -182,7 +182,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
     terminated = true;
     drive?.closeLatch();
     const current = drive;
-    const toldAt = clock.now();
+    const toldAt = clock.elapsed();
     const asked = sleep(clock, askMs);
     const grace = Promise.race([options.podGraceSeconds?.(), asked.then(() => undefined)]);
     const isEnding = (await Promise.race([readEngine?.(), asked.then(() => false)])) === true;
@@ -190,12 +190,12 @@ export const createRunner = (options: RunnerOptions): Runner => {
     if (!isEnding)
       return current.handOver(
         'The pod was told to stop while the engine is active (SIGTERM).',
-        toldAt + terminationMs - clock.now(),
+        toldAt + terminationMs - clock.elapsed(),
       );
     // Seeing the engine end has begun the abort.
     const mayStayMs = Math.max(terminationMs, ((await grace) ?? 0) * 1_000 - keptOfGraceMs);
     endsAt = toldAt + mayStayMs - lastWordsMs;
-    const over = sleep(clock, toldAt + mayStayMs - clock.now()).then(() => true);
+    const over = sleep(clock, toldAt + mayStayMs - clock.elapsed()).then(() => true);
     // How the run has ended is told by itself.
     if (!(await Promise.race([current.finish.then(() => false), over]))) return;
     settle({
