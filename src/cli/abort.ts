@@ -3,6 +3,7 @@ import * as E from 'fp-ts/Either';
 import { removeMonitor } from '../cluster/monitor.ts';
 import type { Cluster } from '../cluster/port.ts';
 import { type ChaosEngine, decodeEngineToEnd, monitoringWanted } from '../model/engine.ts';
+import { keptBy } from '../model/finalizers.ts';
 import { helperGraceSeconds } from '../model/helper-grace.ts';
 import { showProblem } from '../model/problem.ts';
 import { isTerminal } from '../model/row.ts';
@@ -130,7 +131,8 @@ const stop = async (
   engine: ChaosEngine,
 ): Promise<E.Either<string, void>> => {
   if (engine.spec.engineState === 'stop' || engine.metadata.deletionTimestamp !== undefined) {
-    say(`${namespace}/${name} is ${engine.spec.engineState === 'stop' ? 'stopped' : 'being deleted'} already.`);
+    const going = engine.metadata.deletionTimestamp !== undefined;
+    say(`${namespace}/${name} is ${going ? `being deleted already.${keptBy(engine.metadata)}` : 'stopped already.'}`);
     return E.right(undefined);
   }
   const patched = await cluster.patch(

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/Either';
 import type { ClusterError } from '../cluster/error.ts';
 import type { Call, Cluster } from '../cluster/port.ts';
 import { type ChaosEngine, decodeEngine } from '../model/engine.ts';
+import { keptBy } from '../model/finalizers.ts';
 import { recordAt, textAt } from '../model/manifest.ts';
 
 /** How the engine says that its run has to end. */
@@ -74,6 +75,12 @@ export const createEngineDoor = (
     onSeen: (listener) => listeners.push(listener),
   };
 };
+
+/** What is said of an engine that is ending and of which nothing runs: why there is no run, and what keeps it there. */
+export const nothingRuns = ({ metadata }: Pick<ChaosEngine, 'metadata'>): string =>
+  metadata.deletionTimestamp === undefined
+    ? 'The ChaosEngine is stopped (engineState: stop), and nothing of it runs.'
+    : `The ChaosEngine is being deleted, and nothing of it runs.${keptBy(metadata)}`;
 
 /**
  * Of a document that cannot be read any more: its version, without which no write would ever fit, its rows, and whether it

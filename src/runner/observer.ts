@@ -38,6 +38,8 @@ interface Tracked {
   told: string;
   /** The main pod that was seen first: any other one is a second pod, even if this one is gone by then. */
   main?: string;
+  /** When it began to be followed, by the clock's elapsed time. */
+  readonly since: number;
   /** When its events and its Job are to be read, while the main container has not started, by the clock's elapsed time. */
   closerAt: number;
   /** Resolves when what was seen last has been told. */
@@ -52,6 +54,8 @@ interface Awaited {
 /** A pod that has not started after this long is looked at more closely, and again after each further while. */
 const closerAfterMs = 2_000;
 const closerEveryMs = 5_000;
+/** A start that takes so long is late: of a node that has not even taken its pod up, people are told. */
+const lateMs = 10_000;
 /** How long one poll is tried before the next one; what it would have seen is seen then. */
 const pollPatienceMs = 10_000;
 /** While no step is launched only the engine is looked at. */
@@ -116,9 +120,10 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
       jobName: job,
       ...(object === null ? {} : { job: object ?? { ...standIn, metadata: { name: job } } }),
       pods,
+      isLate: clock.elapsed() - one.since >= lateMs,
       events: [job, ...pods.map(({ metadata }) => metadata.name)].flatMap((name) => warnings.get(name) ?? []),
     });
-    const seen = replacedPod(one, fact) ?? fact;
+    const seen = replacedPod(one, fact) ?? suspendedPod(one, fact) ?? fact;
     if (seen.is === 'Started') one.step = { ...one.step, startedAt: Date.parse(seen.startedAt) || clock.now() };
     const told = JSON.stringify({ ...seen, helpers: undefined });
     if (told === one.told) return;
@@ -255,7 +260,8 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
       const goesOn = before !== undefined && before.step.startedAt === undefined && step.startedAt !== undefined;
       if (goesOn) before.step = step;
       else {
-        tracked.set(step.job, { step, told: '', closerAt: clock.elapsed() + closerAfterMs, telling: undefined });
+        const since = clock.elapsed();
+        tracked.set(step.job, { step, told: '', since, closerAt: since + closerAfterMs, telling: undefined });
       }
       wake.abort();
       start();
@@ -280,6 +286,13 @@ const replacedPod = (one: Tracked, fact: Observation): Observation | undefined =
   if (one.main === fact.pod) return undefined;
   const started = one.step.startedAt !== undefined || fact.is === 'Started' || fact.is === 'Ended';
   return { is: 'SecondPod', pods: [one.main, fact.pod], started, helpers: fact.helpers };
+};
+
+/** Its Job is suspended and its pod gone: resumed, the Job would make another one. */
+const suspendedPod = (one: Tracked, fact: Observation): Observation | undefined => {
+  const pod = one.main ?? one.step.pod;
+  if (fact.is !== 'NoPod' || fact.suspended !== true || pod === undefined) return undefined;
+  return { is: 'Suspended', pod, started: one.step.startedAt !== undefined, helpers: fact.helpers };
 };
 
 /** Whether the engine may yet be read: an answer that stays the same must not keep a step from its end. */

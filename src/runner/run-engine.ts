@@ -338,7 +338,7 @@ const endings = { stopped: 'was stopped (engineState: stop)', deleted: 'is being
 const isWiped = (engine: ChaosEngine): boolean =>
   engine.metadata.annotations?.[checkpointAnnotation] === undefined || engine.status.experiments.length === 0;
 
-/** Resolves when no creation of a Job is under way and its answer has been worked off. */
+/** Resolves when no creation of a Job is under way and its answer has been worked off. One that waits for room sends nothing more. */
 const launchesSettled = async ({ inFlight }: Hands, clock: Clock): Promise<void> => {
-  while (inFlight.size > 0) await new Promise<void>((resolve) => clock.setTimer(clock.now() + 20, resolve));
+  while ([...inFlight.values()].some((how) => how !== 'held')) await new Promise<void>((resolve) => clock.setTimer(clock.now() + 20, resolve));
 };

@@ -11,7 +11,7 @@ import type { Actor, AuditRecord } from '../model/record.ts';
 import type { RunnerEnvironment } from '../model/runner-environment.ts';
 import { type Checkpoint, checkpointAnnotation, decodeCheckpoint } from './checkpoint.ts';
 import { type Clock, sleep } from './clock.ts';
-import { createEngineDoor } from './engine-door.ts';
+import { createEngineDoor, nothingRuns } from './engine-door.ts';
 import { experimentReader } from './experiment-reader.ts';
 import type { Finish } from './finish.ts';
 import { type HolderQuestion, mayStillAct } from './holder.ts';
@@ -123,7 +123,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
     untouched = identified.is === 'New' ? engine : undefined;
     for (const note of identified.notes) options.log.info({}, note);
     if (door.ending() !== undefined && identified.is === 'New')
-      return { is: 'Nothing', reason: 'The ChaosEngine is stopped or being deleted, and nothing of it runs.' };
+      return { is: 'Nothing', reason: nothingRuns(engine) };
     const holder = await options.holder();
     const taken = identified.is === 'Resume' ? await takenBy(options, holder, identified.checkpoint) : undefined;
     if (taken !== undefined) return taken;
