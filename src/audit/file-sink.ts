@@ -25,9 +25,11 @@ interface Kept {
 const lastTries = 20;
 const lastPauseMs = 50;
 
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
+
 const messageOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error);
-  return 'code' in error && error.code === 'EAGAIN' ? 'nobody reads from the pipe' : error.message;
+  if (codeOf(error) === 'EAGAIN') return 'nobody reads from the pipe';
+  return error instanceof Error ? error.message : String(error);
 };
 
 /**
@@ -73,6 +75,8 @@ const fileSink = (
   let characters = 0;
   /** Of the lines that are tried again, what a pipe has taken already, in bytes. */
   let handedOver = 0;
+  /** The last attempt found no room in a pipe. */
+  let isUnread = false;
   let lateFrom: number | undefined;
   let turn: Promise<void> | undefined;
   let closed = false;
@@ -98,6 +102,7 @@ const fileSink = (
         handedOver = 0;
         await file.truncate(size).catch(() => undefined);
       }
+      isUnread = codeOf(error) === 'EAGAIN';
       return E.left(messageOf(error));
     }
   };
@@ -163,7 +168,7 @@ const fileSink = (
     closed = true;
     await nextTurn();
     // Who reads from a pipe may be about to.
-    for (let tries = 0; !onDisk && kept.length > 0 && tries < lastTries; tries += 1) {
+    for (let tries = 0; isUnread && kept.length > 0 && tries < lastTries; tries += 1) {
       await setTimeout(lastPauseMs);
       await nextTurn();
     }

@@ -23,6 +23,7 @@ const variants: Readonly<Record<string, Untimed<ExperimentEvent>>> = {
   JOB_CREATED: { type: 'JOB_CREATED', job, adopted: false },
   'JOB_CREATED adopted': { type: 'JOB_CREATED', job, adopted: true, baseline: 'uid/7' },
   JOB_HELD: { type: 'JOB_HELD', reason: 'quota' },
+  'JOB_HELD by another': { type: 'JOB_HELD', reason: 'another quota' },
   JOB_REFUSED: { type: 'JOB_REFUSED', reason: 'policy' },
   POD_SEEN: { type: 'POD_SEEN', pod: 'pod' },
   POD_WAITING: { type: 'POD_WAITING', reason: 'no node' },

@@ -61,13 +61,13 @@ const pod = (world: Ground, stdout: number | 'pipe', stderr: number | 'pipe', go
 
 /** A server that fails a few requests with very long messages, each of which the log repeats. */
 const talkative = (): Promise<Ground> => {
-  let failures = 8;
+  let failures = 3;
   return ground({
     objects: [experiment('pod-delete'), engine(['pod-delete'])],
     interceptors: [
       ({ userAgent }) =>
         userAgent.startsWith('chaos-runner/') && failures-- > 0
-          ? { kind: 'respond', status: 503, message: 'x'.repeat(50_000) }
+          ? { kind: 'respond', status: 503, message: 'x'.repeat(200_000) }
           : undefined,
     ],
   });

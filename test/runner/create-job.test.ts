@@ -76,6 +76,26 @@ describe('a launch that is called off while its Job is being built again', () =>
   });
 });
 
+it('counts the deadlines of an adopted Job from its own creation, not from when it was found', async () => {
+  const labels = {
+    'runner.litmuschaos.io/run': 'r',
+    'runner.litmuschaos.io/step': 'pod-delete',
+    'runner.litmuschaos.io/iteration': '1',
+    'runner.litmuschaos.io/attempt': '1',
+  };
+  const metadata = { name: params.job, uid: 'u1', labels, creationTimestamp: '2026-01-01T00:00:00Z' };
+  const there = {
+    create: async () => E.left({ _tag: 'AlreadyExists', message: 'it is there' }),
+    get: async () => E.right({ kind: 'Job', metadata }),
+  };
+  const { run } = scene({ cluster: there as never, log: { info: () => undefined } as never });
+  run.built.set(params.job, { name: params.job, job: { metadata }, dependencies: { literals: [] } } as never);
+  expect(await createJob(run, new Map(), params)).toMatchObject({
+    ...{ type: 'JOB_CREATED', adopted: true },
+    at: Date.parse('2026-01-01T00:00:00Z'),
+  });
+});
+
 describe('a launch that a full quota holds up', () => {
   const full = E.left({ _tag: 'QuotaExceeded', message: 'exceeded quota: q' });
   const built = { name: params.job, job: { metadata: { name: params.job } }, dependencies: { literals: [] } } as never;
