@@ -118,7 +118,8 @@ export const experimentMachine = createMachine({
           },
         },
         Settling: {
-          description: 'Called off while the Job was being created: waits for the answer, so that nothing appears later.',
+          description:
+            'Called off while the Job was being created: waits for the answer, so that nothing appears later.',
           entry: { type: 'settleLaunch', params: (on) => ({ ...attempt(on), job: jobName(on.context) }) },
           on: {
             JOB_CREATED: {

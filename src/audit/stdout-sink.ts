@@ -27,7 +27,13 @@ export const createStdoutSink = (
   let left: { readonly runId: string; readonly from: number; readonly to: number } | undefined;
 
   const missing = (what: string, from: number, to?: number): void =>
-    problems.add({ sink: 'stdout', kind: 'missing', message: `stdout: ${what}`, from, ...(to === undefined ? {} : { to }) });
+    problems.add({
+      sink: 'stdout',
+      kind: 'missing',
+      message: `stdout: ${what}`,
+      from,
+      ...(to === undefined ? {} : { to }),
+    });
 
   const lost = (sequence: number, message: string): void => {
     if (broken !== undefined) return;
@@ -44,7 +50,10 @@ export const createStdoutSink = (
 
   const write = (line: string, record: AuditRecord): void => {
     if (broken !== undefined) return;
-    if (stream.writableLength + line.length > limitBytes) return leaveOut(record);
+    if (stream.writableLength + line.length > limitBytes) {
+      leaveOut(record);
+      return;
+    }
     const marker = left === undefined ? '' : `${missingMarker(left.runId, left.from, left.to, reasonUnread)}\n`;
     left = undefined;
     pending += 1;
@@ -63,7 +72,8 @@ export const createStdoutSink = (
       else idle.push(resolve);
     });
   const close = (): Promise<void> => {
-    if (left !== undefined) missing(`${rangeOf(left.from, left.to)} were left out: ${reasonUnread}`, left.from, left.to);
+    if (left !== undefined)
+      missing(`${rangeOf(left.from, left.to)} were left out: ${reasonUnread}`, left.from, left.to);
     left = undefined;
     // The stream is the process's: it is flushed, not ended.
     return flush();

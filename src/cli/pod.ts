@@ -64,7 +64,11 @@ export const runInPod = async ({ env, kubeconfig }: PodOptions): Promise<number>
     for (const problem of environment.left) log.error({ variable: problem.path.join('.') }, showProblem(problem));
     if (named === undefined) return 64;
   }
-  const connection = await connect({ env, now: clusterClock.elapsed, ...(kubeconfig === undefined ? {} : { kubeconfig }) });
+  const connection = await connect({
+    env,
+    now: clusterClock.elapsed,
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+  });
   if (E.isLeft(connection)) {
     log.error({}, connection.left.message);
     return 1;

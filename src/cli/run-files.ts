@@ -105,7 +105,10 @@ const runEngine = async (job: Job): Promise<number> => {
   if (E.isLeft(before)) return say(job, `The engine ${shown} cannot be read: ${before.left}`);
   const standing = before.right === undefined ? undefined : await standingOf(cluster, before.right, hostname());
   if (standing?.is === 'Deleting')
-    return say(job, `The engine ${shown} is being deleted. Run it again when it is gone.${keptBy(before.right?.metadata ?? {})}`);
+    return say(
+      job,
+      `The engine ${shown} is being deleted. Run it again when it is gone.${keptBy(before.right?.metadata ?? {})}`,
+    );
   if (standing?.is === 'Driven')
     return say(
       job,

@@ -2,7 +2,10 @@ import type { Cluster } from './port.ts';
 
 /** Functions that stand before those of a cluster: each gets the cluster behind it and the arguments of the call. */
 export type Interceptors = {
-  readonly [Name in Exclude<keyof Cluster, 'serverTime'>]?: (inner: Cluster, ...args: Parameters<Cluster[Name]>) => ReturnType<Cluster[Name]>;
+  readonly [Name in Exclude<keyof Cluster, 'serverTime'>]?: (
+    inner: Cluster,
+    ...args: Parameters<Cluster[Name]>
+  ) => ReturnType<Cluster[Name]>;
 };
 
 const before = <Args extends readonly unknown[], Result>(

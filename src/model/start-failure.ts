@@ -47,7 +47,10 @@ const nodeProblem = (pod: Manifest, events: readonly Manifest[], isLate: boolean
   if (told !== undefined) return waiting('NodeNotReady', `node ${node}: ${told.message}`);
   if (!isLate || textAt(pod.status, 'startTime') !== undefined) return undefined;
   if (recordsAt(pod.status, 'containerStatuses').length > 0) return undefined;
-  return waiting('NodeNotReady', `node ${node} has not taken the pod up: its kubelet does not answer, or is overloaded`);
+  return waiting(
+    'NodeNotReady',
+    `node ${node} has not taken the pod up: its kubelet does not answer, or is overloaded`,
+  );
 };
 
 const waiting = (reason: string, message: string): Waiting => ({ reason, message, immediate: hopeless.has(reason) });

@@ -340,5 +340,6 @@ const isWiped = (engine: ChaosEngine): boolean =>
 
 /** Resolves when no creation of a Job is under way and its answer has been worked off. One that waits for room sends nothing more. */
 const launchesSettled = async ({ inFlight }: Hands, clock: Clock): Promise<void> => {
-  while ([...inFlight.values()].some((how) => how !== 'held')) await new Promise<void>((resolve) => clock.setTimer(clock.now() + 20, resolve));
+  while ([...inFlight.values()].some((how) => how !== 'held'))
+    await new Promise<void>((resolve) => clock.setTimer(clock.now() + 20, resolve));
 };

@@ -122,8 +122,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
     const identified = identifyRun(engine, jobs);
     untouched = identified.is === 'New' ? engine : undefined;
     for (const note of identified.notes) options.log.info({}, note);
-    if (door.ending() !== undefined && identified.is === 'New')
-      return { is: 'Nothing', reason: nothingRuns(engine) };
+    if (door.ending() !== undefined && identified.is === 'New') return { is: 'Nothing', reason: nothingRuns(engine) };
     const holder = await options.holder();
     const taken = identified.is === 'Resume' ? await takenBy(options, holder, identified.checkpoint) : undefined;
     if (taken !== undefined) return taken;

@@ -134,7 +134,9 @@ export const sweepObjects = async (run: Sweep): Promise<Omit<Swept, 'injected'>>
     const removal =
       kind === 'Pod'
         ? removalOf(object, serverTime(run), helperGraceSeconds)
-        : deletionTimestamp === undefined ? ofJob : undefined;
+        : deletionTimestamp === undefined
+          ? ofJob
+          : undefined;
     if (removal === undefined) return true;
     const shown = shownAs(kind, object);
     if (removal.isForced && !forced.has(shown)) {
@@ -163,7 +165,9 @@ export const sweepObjects = async (run: Sweep): Promise<Omit<Swept, 'injected'>>
 
   while (emptyAt.length < emptyLists && clock.elapsed() < until() && !signal.aborted) {
     problem = undefined;
-    const found = await beforeEnd(run, until, (both) => look(run, { signal: both, patienceMs: until() - clock.elapsed() }));
+    const found = await beforeEnd(run, until, (both) =>
+      look(run, { signal: both, patienceMs: until() - clock.elapsed() }),
+    );
     if (E.isLeft(found)) {
       problem = found.left;
       break;

@@ -102,7 +102,9 @@ describe('the standard output sink', () => {
     const [, marker = ''] = text.join('').split('\n');
     expect(JSON.parse(marker)).toMatchObject({ audit: 'missing', from: 2, to: written.length - 1 });
     expect(text.join('')).toContain(last.line);
-    expect(sink.problems()).toMatchObject([{ kind: 'missing', from: 2, message: expect.stringContaining('nobody read') }]);
+    expect(sink.problems()).toMatchObject([
+      { kind: 'missing', from: 2, message: expect.stringContaining('nobody read') },
+    ]);
   });
 
   it('survives a closed pipe and says once from where on records are missing', async () => {

@@ -115,10 +115,14 @@ describe('the file sink', () => {
     const sink = await opened(pipe);
     const many = appended(freshChain(), 400).written;
     for (const { line, record } of many) await sink.write(line, record);
-    expect(sink.problems()).toMatchObject([{ kind: 'late', message: expect.stringContaining('nobody reads from the pipe') }]);
+    expect(sink.problems()).toMatchObject([
+      { kind: 'late', message: expect.stringContaining('nobody reads from the pipe') },
+    ]);
     let text = '';
     const read = async (): Promise<void> => {
-      const { buffer, bytesRead } = await reader.read(Buffer.alloc(1_000_000)).catch(() => ({ buffer: Buffer.alloc(0), bytesRead: 0 }));
+      const { buffer, bytesRead } = await reader
+        .read(Buffer.alloc(1_000_000))
+        .catch(() => ({ buffer: Buffer.alloc(0), bytesRead: 0 }));
       text += buffer.toString('utf8', 0, bytesRead);
     };
     const closed = sink.close();

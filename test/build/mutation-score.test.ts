@@ -19,10 +19,7 @@ describe('the score of the mutants', () => {
     expect(score).toEqual({
       noticed: 2,
       all: 4,
-      survivors: [
-        'src/b.ts:2 ConditionalExpression: if ( true )',
-        'src/b.ts:9 ConditionalExpression: if ( true )',
-      ],
+      survivors: ['src/b.ts:2 ConditionalExpression: if ( true )', 'src/b.ts:9 ConditionalExpression: if ( true )'],
     });
     expect(percentOf(score)).toBe('50.0 %');
   });

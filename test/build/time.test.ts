@@ -20,7 +20,8 @@ it('nothing but the clock asks the platform for the time: all of a process sees 
 });
 
 it('what is due is never waited for by a difference of two times on the wall', () => {
-  const differs = /\b(?:clock|systemClock)\.now\(\) (?:- \w+(?:\.\w+)*(?:\(\))?\s*(?:<|>|<=|>=)|[<>]=? (?:until|latest))/;
+  const differs =
+    /\b(?:clock|systemClock)\.now\(\) (?:- \w+(?:\.\w+)*(?:\(\))?\s*(?:<|>|<=|>=)|[<>]=? (?:until|latest))/;
   expect(sources.filter((file) => differs.test(readFileSync(path.join(root, file), 'utf8')))).toEqual([
     // Both compare what outlives a process: the pod's own start, and the run's.
     'src/runner/last-try.ts',

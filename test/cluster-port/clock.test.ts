@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { steadyTime, systemClock } from '../../src/cluster/clock.ts';
-import { sleep, systemClock as runnerClock } from '../../src/runner/clock.ts';
+import { systemClock as runnerClock, sleep } from '../../src/runner/clock.ts';
 
 const start = Date.UTC(2026, 0, 1);
 const hour = 3_600_000;

@@ -53,7 +53,9 @@ test('a launch that a quota holds up has the start time-out from its validation,
   };
   const before = launched.slice(0, 2);
   expect(deadlineOf(...before, held)).toMatchObject({ deadlines: { start: 120_500 } });
-  expect(deadlineOf(...before, held, { type: 'RESUME', at: 900_000 }, held)).toMatchObject({ deadlines: { start: 915_000 } });
+  expect(deadlineOf(...before, held, { type: 'RESUME', at: 900_000 }, held)).toMatchObject({
+    deadlines: { start: 915_000 },
+  });
   expect(armedBy(...before, held, { ...created, at: 50_000 })).toMatchObject({ start: 170_000 });
 });
 

@@ -54,7 +54,12 @@ describe('a node that is not ready', () => {
   });
 
   test('is named where an event says so', () => {
-    const event = { ...podOf(), involvedObject: { uid: 'pod-uid' }, reason: 'NodeNotReady', message: 'Node is not ready' };
+    const event = {
+      ...podOf(),
+      involvedObject: { uid: 'pod-uid' },
+      reason: 'NodeNotReady',
+      message: 'Node is not ready',
+    };
     expect(start(podOf(), false, [event])).toMatchObject({
       waiting: { reason: 'NodeNotReady', message: 'node worker-1: Node is not ready' },
     });

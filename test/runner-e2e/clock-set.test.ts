@@ -1,27 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { steadyTime } from '../../src/cluster/clock.ts';
-import type { Clock } from '../../src/simulator/clock.ts';
 import { type Ground, ground, namespace, setState, within } from './ground.ts';
+import { machineClock } from './machine-clock.ts';
 import { engine, experiment } from './manifests.ts';
 
 const hour = 3_600_000;
-
-/** The clock of a machine that passes with the cluster's and can be set; `offset`: by how much it differs at first. */
-const machineClock = (cluster: Clock, offset = 0) => {
-  let differs = offset;
-  const now = steadyTime(() => cluster.now() + differs, cluster.elapsed);
-  const clock: Clock = {
-    now,
-    elapsed: cluster.elapsed,
-    setTimer: (due, callback) => cluster.setTimer(cluster.now() + due - now(), callback),
-  };
-  return {
-    clock,
-    set: (byMs: number) => {
-      differs += byMs;
-    },
-  };
-};
 
 const running = (world: Ground): Promise<boolean> => world.until(() => world.rows()[0]?.status === 'Running');
 

@@ -31,6 +31,8 @@ it('names what of an earlier run does not go, and the finalizer that keeps it', 
   world.setEngine((now) => ({ ...now, status: { experiments: [] } }));
   expect(await world.start({ mode: 'pod', holder: 'pod-a' }).finish).toMatchObject({
     is: 'TryAgain',
-    reason: expect.stringMatching(new RegExp(`job/${job?.metadata.name}\\. It is kept by the finalizers? .*example\\.org/hold`)),
+    reason: expect.stringMatching(
+      new RegExp(`job/${job?.metadata.name}\\. It is kept by the finalizers? .*example\\.org/hold`),
+    ),
   });
 });

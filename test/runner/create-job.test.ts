@@ -130,7 +130,10 @@ describe('a launch that a full quota holds up', () => {
     await settled();
     clock.goTo(clock.now() + 2_000);
     expect(await answer).toMatchObject({ type: 'JOB_CREATED' });
-    expect(told).toMatchObject([{ type: 'JOB_HELD', reason: expect.stringContaining('exceeded quota: q. It is tried again') }, {}]);
+    expect(told).toMatchObject([
+      { type: 'JOB_HELD', reason: expect.stringContaining('exceeded quota: q. It is tried again') },
+      {},
+    ]);
   });
 
   it('can be called off between two attempts, and sends nothing after that', async () => {

@@ -106,6 +106,9 @@ describe('an observer that polls', () => {
     await pass(9_000);
     expect(JSON.stringify(told)).not.toContain('worker-1');
     await pass(5_000);
-    expect(told.at(-1)).toMatchObject({ type: 'POD_WAITING', reason: expect.stringMatching(/^NodeNotReady: node worker-1 /) });
+    expect(told.at(-1)).toMatchObject({
+      type: 'POD_WAITING',
+      reason: expect.stringMatching(/^NodeNotReady: node worker-1 /),
+    });
   });
 });

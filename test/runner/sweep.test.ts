@@ -103,7 +103,15 @@ describe('the sweep', () => {
     const { clock } = run;
     const ahead = { ...clock, now: () => clock.now() + 3_600_000 };
     const cluster = { ...run.cluster, serverTime: clock.now };
-    expect((await sweepEngine({ ...run, cluster, clock: { ...ahead, setTimer: (due, then) => clock.setTimer(due - 3_600_000, then) } })).forced).toEqual([]);
+    expect(
+      (
+        await sweepEngine({
+          ...run,
+          cluster,
+          clock: { ...ahead, setTimer: (due, then) => clock.setTimer(due - 3_600_000, then) },
+        })
+      ).forced,
+    ).toEqual([]);
     expect(deletions.map(({ options }) => options.gracePeriodSeconds)).not.toContain(0);
   });
 

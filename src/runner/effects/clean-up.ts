@@ -96,7 +96,8 @@ const removePods = async (
     const listed = await podsOf(run, what, signal);
     if (E.isLeft(listed)) {
       const { _tag, message } = listed.left;
-      const mayChange = _tag !== 'Cancelled' && _tag !== 'Forbidden' && _tag !== 'Invalid' && run.clock.elapsed() <= until;
+      const mayChange =
+        _tag !== 'Cancelled' && _tag !== 'Forbidden' && _tag !== 'Invalid' && run.clock.elapsed() <= until;
       if (!mayChange || !waits || !run.waitsForRemoval()) {
         run.log.error({ job: what.job.name, cause: message }, 'the pods of a step could not be listed');
         removed.remaining = [...stays, `the pods of ${what.job.name}, which could not be listed`];

@@ -52,7 +52,8 @@ export interface ScriptDeps {
 const refusalOf = (fault: Behaviour['failsToStart'], age: number): string | undefined => {
   if (fault === undefined || age >= (fault.milliseconds ?? Number.POSITIVE_INFINITY)) return undefined;
   if (fault.reason === 'FailedCreate') return 'failed quota: simulated: must specify limits.cpu for: experiment';
-  if (fault.reason === 'QuotaExceeded') return 'exceeded quota: simulated, requested: pods=1, used: pods=1, limited: pods=1';
+  if (fault.reason === 'QuotaExceeded')
+    return 'exceeded quota: simulated, requested: pods=1, used: pods=1, limited: pods=1';
   return undefined;
 };
 

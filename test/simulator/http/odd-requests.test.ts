@@ -107,9 +107,21 @@ describe('odd requests', () => {
   });
 
   it.each([
-    ['nothing that it is', { metadata: { name: 'a' } }, 'Incorrect version specified in apply patch. Specified patch version: , expected: v1'],
-    ['no kind', { apiVersion: 'v1', metadata: { name: 'a' } }, "Object 'Kind' is missing in '{\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"a\"}}'"],
-    ['another kind', { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' } }, 'the kind in the data (Secret) does not match the expected kind (ConfigMap)'],
+    [
+      'nothing that it is',
+      { metadata: { name: 'a' } },
+      'Incorrect version specified in apply patch. Specified patch version: , expected: v1',
+    ],
+    [
+      'no kind',
+      { apiVersion: 'v1', metadata: { name: 'a' } },
+      'Object \'Kind\' is missing in \'{"apiVersion":"v1","metadata":{"name":"a"}}\'',
+    ],
+    [
+      'another kind',
+      { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' } },
+      'the kind in the data (Secret) does not match the expected kind (ConfigMap)',
+    ],
   ])('apply a document that says %s', async (_, document, message) => {
     await using open = await openServer();
     const { status, body } = await open.client.patch(`${open.maps}/a?fieldManager=me`, 'apply', document);
@@ -128,7 +140,9 @@ describe('odd requests', () => {
   ])('bring what cannot be parsed: %s%s as %s', async (method, more, contentType) => {
     await using open = await openServer();
     await open.client.post(open.maps, configMap('a'));
-    const { status, body } = await open.client.request(method, `${open.maps}${more}`, '{"kind": "ConfigMap", [}', { contentType });
+    const { status, body } = await open.client.request(method, `${open.maps}${more}`, '{"kind": "ConfigMap", [}', {
+      contentType,
+    });
     expect([status, body.kind, body.reason]).toEqual([400, 'Status', 'BadRequest']);
     expect(open.store.get('configmaps', 'default', 'a')).toBeDefined();
   });
