@@ -62,6 +62,7 @@ export const experimentInputs: readonly ExperimentInput[] = [input, { ...input, 
 const keyOf = ({
   job: known,
   launchedAt,
+  takenOverAt,
   pod,
   startedAt,
   waiting,
@@ -73,6 +74,7 @@ const keyOf = ({
 }: ExperimentContext) => [
   known?.uid ?? known?.name,
   launchedAt,
+  takenOverAt,
   pod,
   startedAt,
   waiting,
