@@ -22,6 +22,8 @@ describe.each(['watch', 'poll'])('a runner that has to %s, on a machine whose cl
     const machine = machineClock(world.clock);
     const runner = world.start({ mode: 'pod', clock: machine.clock });
     await running(world);
+    // By then the engine was last seen by the clock as it was.
+    await within(world, 3_000, () => false);
     machine.set(by);
     setState(world, 'stop');
     expect(await within(world, 15_000, () => world.records().some(({ data }) => data.event.type === 'ABORT'))).toBe(
