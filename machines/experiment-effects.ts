@@ -57,6 +57,16 @@ const deadlinesOf = (context: ExperimentContext): Deadlines => {
   };
 };
 
+/** A launch that is held up has as long as a start. */
+export const awaitLaunch = {
+  type: 'awaitLaunch' as const,
+  params: (on: InContext) => {
+    const { validatedAt = 0, ...context } = on.context;
+    const { start = 0 } = deadlinesOf({ ...context, launchedAt: validatedAt });
+    return { ...attempt(on), deadlines: { start } };
+  },
+};
+
 /** Bring the row up to date. */
 export const updateStatus = { type: 'updateStatus' as const, params: attempt };
 
@@ -151,6 +161,37 @@ export const timeOut = assign<
   by: 'runner',
   unclean: true,
   warning: stopped,
+}));
+
+/** The quota had no room for as long as a start may take: whatever a creation that is under way makes of it goes. */
+export const launchTimedOut = assign<
+  ExperimentContext,
+  Extract<ExperimentEvent, { type: 'TIMER' }>,
+  undefined,
+  ExperimentEvent,
+  never
+>(({ context }) => ({
+  ...ended('rejected', 'Error', false, 'ExperimentDependencyCheck'),
+  reason: litmusMessage.notCreated(context),
+  by: 'kubernetes',
+}));
+
+/** The Job exists. Deadlines count from now, those of an adopted one from its own launch. */
+export const takeJob = assign<
+  ExperimentContext,
+  Extract<ExperimentEvent, { type: 'JOB_CREATED' }>,
+  undefined,
+  ExperimentEvent,
+  never
+>(({ context, event }) => ({
+  job: event.job,
+  launchedAt: event.at,
+  ...(event.adopted ? { takenOverAt: Math.max(context.takenOverAt ?? 0, context.validatedAt ?? event.at) } : {}),
+  ...(event.baseline === undefined ? {} : { baseline: event.baseline }),
+  ...(event.startTimeoutMs === undefined ? {} : { startTimeoutMs: event.startTimeoutMs }),
+  ...(event.expectedMs === undefined ? {} : { expectedMs: event.expectedMs }),
+  // What held its creation up does not hold its pod up.
+  ...(context.waiting === undefined ? {} : { waiting: litmusMessage.noPodYet }),
 }));
 
 /** What the ChaosResult says once nothing of the step is there any more counts more than what it said before. */

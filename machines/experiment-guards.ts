@@ -10,7 +10,8 @@ export const experimentGuards = {
   logIsWanted: ({ context }: On) =>
     context.outcome === 'Error' && context.pod !== undefined && context.startedAt !== undefined,
   hasFailed: ({ context }: On) => context.warning !== undefined,
-  isNewReason: ({ context, event }: On) => event.type === 'POD_WAITING' && event.reason !== context.waiting,
+  isNewReason: ({ context, event }: On) =>
+    (event.type === 'POD_WAITING' || event.type === 'JOB_HELD') && event.reason !== context.waiting,
   mustCleanUp: ({ context }: On) => context.job !== undefined && (removesJob(context) || removesHelpers(context)),
   jobWasRemoved: ({ context }: On) => removesJob(context),
   targetsStayInjected: ({ context }: On) => staysInjected(context),

@@ -49,7 +49,7 @@ export interface ExperimentContext extends ExperimentInput {
   readonly endedAt?: number;
   /** How the main container ended, where that was not well: exit code and reason. */
   readonly exit?: string;
-  /** Why the main container has not started yet, as last seen. */
+  /** Why the Job could not be created, or the main container has not started yet, as last seen. */
   readonly waiting?: string;
   /** Nothing proves that the main container ended by itself: its Job, pods and helpers go, whatever the policy. */
   readonly unclean?: boolean;
@@ -98,6 +98,8 @@ export type ExperimentEvent =
         readonly expectedMs?: number;
       }
     >
+  /** A quota has no room for the Job now: its creation is tried again. */
+  | Told<'JOB_HELD', { readonly reason: string }>
   /** `unsure`: no answer said so; the Job may have been created. */
   | Told<'JOB_REFUSED', { readonly reason: string; readonly unsure?: boolean }>
   | Told<'POD_SEEN', { readonly pod: string }>
@@ -142,9 +144,11 @@ export type AttemptParams = { readonly step: number; readonly iteration: number;
 export type ExperimentEffect =
   /** Reads what the launch depends on and builds the Job: VALIDATED, REJECTED */
   | { type: 'validate'; params: AttemptParams }
-  /** Creates or adopts the Job: JOB_CREATED, JOB_REFUSED */
+  /** Creates or adopts the Job, again and again where a quota is full: JOB_HELD, and then JOB_CREATED, JOB_REFUSED */
   | { type: 'createJob'; params: AttemptParams & { job: string } }
-  /** Answers for a launch that an abort has overtaken: JOB_CREATED, or JOB_REFUSED where nothing was sent */
+  /** Arms the timer of a launch that is held up: TIMER */
+  | { type: 'awaitLaunch'; params: AttemptParams & { deadlines: Deadlines } }
+  /** Answers for a launch that an abort or its time-out has overtaken: JOB_CREATED, or JOB_REFUSED where nothing was sent */
   | { type: 'settleLaunch'; params: AttemptParams & { job: string } }
   /** Tells what happens to the Job and its pods: POD_SEEN, POD_WAITING, MAIN_STARTED, MAIN_ENDED, START_FAILED, LOST; and TIMER at each deadline */
   | { type: 'observe'; params: AttemptParams & { job: string; deadlines: Deadlines } }

@@ -2,8 +2,10 @@ import { assign, setup } from 'xstate';
 import {
   abort,
   attempt,
+  awaitLaunch,
   ended,
   jobName,
+  launchTimedOut,
   observe,
   publishCreated,
   publishDeleted,
@@ -14,6 +16,7 @@ import {
   publishValidated,
   removesHelpers,
   removesJob,
+  takeJob,
   takeMarks,
   takeOver,
   timeOut,
@@ -93,29 +96,30 @@ export const experimentMachine = createMachine({
         Creating: {
           entry: { type: 'createJob', params: (on) => ({ ...attempt(on), job: jobName(on.context) }) },
           on: {
-            JOB_CREATED: {
-              target: '#experiment.Running',
-              actions: [
-                assign(({ context, event }) => ({
-                  job: event.job,
-                  launchedAt: event.at,
-                  ...(event.adopted
-                    ? { takenOverAt: Math.max(context.takenOverAt ?? 0, context.validatedAt ?? event.at) }
-                    : {}),
-                  ...(event.baseline === undefined ? {} : { baseline: event.baseline }),
-                  ...(event.startTimeoutMs === undefined ? {} : { startTimeoutMs: event.startTimeoutMs }),
-                  ...(event.expectedMs === undefined ? {} : { expectedMs: event.expectedMs }),
-                })),
-                publishValidated,
-                publishCreated,
-              ],
-            },
+            JOB_CREATED: { target: '#experiment.Running', actions: [takeJob, publishValidated, publishCreated] },
+            JOB_HELD: { target: 'Held', actions: assign(({ event }) => ({ waiting: event.reason })) },
             ABORT: { target: 'Settling', actions: abort },
             RESUME: { target: 'Creating', reenter: true, actions: takeOver },
           },
         },
+        Held: {
+          description: 'A quota is full now: the creation is tried again, for as long as a start may take.',
+          entry: awaitLaunch,
+          on: {
+            JOB_CREATED: { target: '#experiment.Running', actions: [takeJob, publishValidated, publishCreated] },
+            JOB_HELD: { guard: 'isNewReason', actions: assign(({ event }) => ({ waiting: event.reason })) },
+            TIMER: {
+              guard: { type: 'isTimer', params: { timer: 'start' } },
+              target: 'Settling',
+              actions: launchTimedOut,
+            },
+            ABORT: { target: 'Settling', actions: abort },
+            RESUME: { target: 'Creating', actions: takeOver },
+          },
+        },
         Settling: {
-          description: 'Aborted while the Job was being created: waits for the answer, so that nothing appears later.',
+          description:
+            'Called off while the Job was being created: waits for the answer, so that nothing appears later.',
           entry: { type: 'settleLaunch', params: (on) => ({ ...attempt(on), job: jobName(on.context) }) },
           on: {
             JOB_CREATED: {
@@ -131,7 +135,8 @@ export const experimentMachine = createMachine({
         JOB_REFUSED: {
           target: 'CleaningUp',
           actions: assign(({ context, event }) =>
-            context.outcome === 'Stopped'
+            // An abort or a time-out that has overtaken it has said how it ends.
+            context.outcome !== undefined
               ? {}
               : {
                   // The process before may have created what this one may not.

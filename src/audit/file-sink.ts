@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import * as E from 'fp-ts/Either';
 import type { AuditRecord } from '../model/record.ts';
 import { partsOfId } from './chain.ts';
@@ -20,7 +21,16 @@ interface Kept {
   readonly to: number;
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** How often, and after which pauses in milliseconds, a pipe that nobody reads is tried again at the end. */
+const lastTries = 20;
+const lastPauseMs = 50;
+
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
+
+const messageOf = (error: unknown): string => {
+  if (codeOf(error) === 'EAGAIN') return 'nobody reads from the pipe';
+  return error instanceof Error ? error.message : String(error);
+};
 
 /**
  * Opens a file to append audit lines to (made with mode 0600 if absent) and repairs what a killed process left torn at its
@@ -29,11 +39,11 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
  *
  * A write resolves when the line is on the disk (fdatasync; lines written while one is under way share the next) or when
  * writing failed: then the lines are kept and tried again before the next ones, and chaos control goes on. To a pipe it
- * resolves when the line is handed over.
+ * resolves when the line is handed over, or when nobody reads there: that is a failure like any other.
  */
 export const openFileSink = async (options: FileSinkOptions): Promise<E.Either<string, Sink>> => {
   try {
-    const flags = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND;
+    const flags = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | constants.O_NONBLOCK;
     const file = await open(options.path, flags, 0o600);
     const problems = problemList(options.onProblem);
     const onDisk = (await file.stat()).isFile();
@@ -63,6 +73,10 @@ const fileSink = (
   let size = initialSize;
   let kept: Kept[] = [];
   let characters = 0;
+  /** Of the lines that are tried again, what a pipe has taken already, in bytes. */
+  let handedOver = 0;
+  /** The last attempt found no room in a pipe. */
+  let isUnread = false;
   let lateFrom: number | undefined;
   let turn: Promise<void> | undefined;
   let closed = false;
@@ -71,18 +85,24 @@ const fileSink = (
     problems.add({ sink: 'file', kind, message: `${options.path}: ${what}`, from, to });
 
   const writeAll = async (lines: readonly Kept[]): Promise<E.Either<string, void>> => {
+    const bytes = Buffer.from(lines.map(({ line }) => `${line}\n`).join(''));
     try {
-      const bytes = Buffer.from(lines.map(({ line }) => `${line}\n`).join(''));
-      for (let done = 0; done < bytes.length; ) {
-        const { bytesWritten } = await file.write(bytes, done, bytes.length - done);
-        done += bytesWritten;
+      while (handedOver < bytes.length) {
+        const { bytesWritten } = await file.write(bytes, handedOver, bytes.length - handedOver);
+        handedOver += bytesWritten;
       }
       if (onDisk) await file.datasync();
       size += bytes.length;
+      handedOver = 0;
       return E.right(undefined);
     } catch (error) {
-      // Part of it may have been written: cut back to the last good line, or the next attempt would write it twice.
-      await file.truncate(size).catch(() => undefined);
+      // Part of it may have been written: cut back to the last good line, or the next attempt would write it twice. What a
+      // pipe has taken cannot be taken back: the next attempt, which begins with the same lines, goes on behind it.
+      if (onDisk) {
+        handedOver = 0;
+        await file.truncate(size).catch(() => undefined);
+      }
+      isUnread = codeOf(error) === 'EAGAIN';
       return E.left(messageOf(error));
     }
   };
@@ -96,7 +116,10 @@ const fileSink = (
     const [first, last] = [kept[0], kept[end - 1]];
     if (first === undefined || last === undefined) return;
     const reason = 'the file could not be written for too long';
-    const line = missingMarker(first.runId, first.from, last.to, reason);
+    // What a pipe has taken of the first one stays torn.
+    const torn = handedOver > 0 ? '\n' : '';
+    handedOver = 0;
+    const line = `${torn}${missingMarker(first.runId, first.from, last.to, reason)}`;
     kept = [{ line, runId: first.runId, from: first.from, to: last.to }, ...kept.slice(end)];
     characters += line.length;
     say('missing', `${rangeOf(first.from, last.to)} will not be found there: ${reason}`, first.from, last.to);
@@ -144,6 +167,11 @@ const fileSink = (
     if (closed) return;
     closed = true;
     await nextTurn();
+    // Who reads from a pipe may be about to.
+    for (let tries = 0; isUnread && kept.length > 0 && tries < lastTries; tries += 1) {
+      await setTimeout(lastPauseMs);
+      await nextTurn();
+    }
     const [first, last] = [kept[0], kept.at(-1)];
     if (first !== undefined && last !== undefined) {
       say('missing', `${rangeOf(first.from, last.to)} could not be written before the end`, first.from, last.to);

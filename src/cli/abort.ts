@@ -3,6 +3,7 @@ import * as E from 'fp-ts/Either';
 import { removeMonitor } from '../cluster/monitor.ts';
 import type { Cluster } from '../cluster/port.ts';
 import { type ChaosEngine, decodeEngineToEnd, monitoringWanted } from '../model/engine.ts';
+import { keptBy } from '../model/finalizers.ts';
 import { helperGraceSeconds } from '../model/helper-grace.ts';
 import { showProblem } from '../model/problem.ts';
 import { isTerminal } from '../model/row.ts';
@@ -48,9 +49,9 @@ export const abortEngine = async (options: AbortOptions, terminal: Terminal): Pr
   const ref = /^(?:([a-z0-9-]+)\/)?([a-z0-9.-]+)$/.exec(options.engine);
   if (ref === null)
     return complain(terminal, [`${JSON.stringify(options.engine)} is no engine: expected NAMESPACE/NAME.`]);
-  const began = Date.now();
+  const began = systemClock.elapsed();
   const say = (sentence: string): void =>
-    terminal.stderr(`${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s  ${sentence}\n`);
+    terminal.stderr(`${((systemClock.elapsed() - began) / 1000).toFixed(1).padStart(6)} s  ${sentence}\n`);
   const open = await openCluster(options, logWarnings(viewLog({ note: say })));
   if (E.isLeft(open)) {
     terminal.stderr(`The cluster cannot be reached: ${open.left}\n`);
@@ -102,7 +103,7 @@ const abortWith = async (abort: Abort, uid: string | undefined): Promise<E.Eithe
   );
   if (monitoringWanted(engine))
     await removeMonitor(abort.cluster, { name: abort.name, namespace: abort.namespace, uid: ownUid });
-  const swept = await sweepFor(abort, ownUid, engine, others ? abort.clock.now() + othersActMs : 0);
+  const swept = await sweepFor(abort, ownUid, engine, others ? abort.clock.elapsed() + othersActMs : 0);
   if (operator && !(await othersEnd(abort, operatorHasEnded, operatorEndsMs)))
     abort.say('The operator has not said that the engine is stopped: it may not be running.');
   if (!operator && standing.is === 'Driven') await othersEnd(abort, rowsHaveEnded, othersActMs);
@@ -130,7 +131,8 @@ const stop = async (
   engine: ChaosEngine,
 ): Promise<E.Either<string, void>> => {
   if (engine.spec.engineState === 'stop' || engine.metadata.deletionTimestamp !== undefined) {
-    say(`${namespace}/${name} is ${engine.spec.engineState === 'stop' ? 'stopped' : 'being deleted'} already.`);
+    const going = engine.metadata.deletionTimestamp !== undefined;
+    say(`${namespace}/${name} is ${going ? `being deleted already.${keptBy(engine.metadata)}` : 'stopped already.'}`);
     return E.right(undefined);
   }
   const patched = await cluster.patch(
@@ -169,8 +171,8 @@ const othersEnd = async (
   boundMs: number,
 ): Promise<boolean> => {
   const { clock, signal } = abort;
-  const until = clock.now() + boundMs;
-  while (clock.now() < until && !signal.aborted) {
+  const until = clock.elapsed() + boundMs;
+  while (clock.elapsed() < until && !signal.aborted) {
     const read = await readEngine(abort);
     if (E.isLeft(read) || read.right === undefined || hasEnded(read.right)) return true;
     await sleep(clock, lookEveryMs, signal);

@@ -1,14 +1,12 @@
 import * as E from 'fp-ts/Either';
 import type { Cluster } from '../cluster/port.ts';
 import type { ChaosEngine } from '../model/engine.ts';
+import { operatorFinalizer } from '../model/finalizers.ts';
 import { isTerminal, runnerName } from '../model/row.ts';
 import { checkpointAnnotation, decodeCheckpoint, holderOf } from '../runner/checkpoint.ts';
 import { type Clock, sleep } from '../runner/clock.ts';
 import { mayStillAct } from '../runner/holder.ts';
 import { isAlive } from './process.ts';
-
-/** What the operator puts on an engine that it looks after. */
-const operatorFinalizer = 'chaosengine.litmuschaos.io/finalizer';
 
 /** Whether an operator looks after the engine. */
 export const hasOperator = (engine: ChaosEngine): boolean =>
@@ -86,13 +84,13 @@ export const operatorAppears = async (
   boundMs: number,
   signal: AbortSignal,
 ): Promise<boolean> => {
-  const until = clock.now() + boundMs;
+  const until = clock.elapsed() + boundMs;
   for (;;) {
     const engine = await readEngine();
     if (engine === undefined) return false;
     if (hasOperator(engine) || engine.status.engineStatus === 'initialized') return true;
     if (await runnerPodActs(cluster, engine)) return true;
-    if (clock.now() >= until || signal.aborted) return false;
+    if (clock.elapsed() >= until || signal.aborted) return false;
     await sleep(clock, lookEveryMs, signal);
   }
 };

@@ -1,7 +1,11 @@
 import { type Logger, pino } from 'pino';
+import type { Output } from './output.ts';
 
-/** JSON lines on standard error: standard output belongs to the audit log. `level`: one of pino's, default `info`. */
-export const createLog = (level: string | undefined): Logger => {
+/**
+ * JSON lines for standard error: standard output belongs to the audit log. `level`: one of pino's, default `info`. `output`
+ * may lose lines; it must not hold up whoever writes them, as pino's own destinations do.
+ */
+export const createLog = (level: string | undefined, output: Output): Logger => {
   const known = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
   return pino(
     {
@@ -9,6 +13,6 @@ export const createLog = (level: string | undefined): Logger => {
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
     },
-    pino.destination({ dest: 2, sync: true }),
+    output,
   );
 };

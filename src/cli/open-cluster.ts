@@ -26,7 +26,7 @@ export const openCluster = async (
   const { kubeconfig, context } = flags;
   const connection = await connect({
     env: process.env,
-    now: Date.now,
+    now: systemClock.elapsed,
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
     ...(context === undefined ? {} : { context }),
   });

@@ -17,6 +17,7 @@ import { rejectEnvironment } from '../runner/reject-run.ts';
 import { createRunner, type RunnerOptions } from '../runner/runner.ts';
 import { auditProblem, openAuditLog } from './audit-sinks.ts';
 import { createLog } from './log.ts';
+import { createOutput } from './output.ts';
 import { ownPodGraceSeconds, ownPodStartedAt, ownPodUid, retireOwnPod } from './pod-identity.ts';
 import { podInspector } from './pod-inspector.ts';
 import { logWarnings } from './server-warnings.ts';
@@ -42,16 +43,32 @@ const sayWarnings = (log: Logger, { subject, data }: AuditRecord): void => {
       log.warn({ step: subject, event: params.reason, cause: params.message }, 'a step has something to report');
 };
 
+/** What may wait in this process for somebody who reads standard error, in bytes. */
+const logBytes = 1_048_576;
+
+/** Lines that standard error loses are said on standard output, between the records, as a line of the same kind. */
+const podLog = (level: string | undefined): Logger => {
+  // Its own losses are the audit's to tell of; before there is one, nobody is to be ended by them.
+  process.stdout.on('error', () => undefined);
+  const tell = (sentence: string): void =>
+    createLog(level, { write: (line) => void process.stdout.write(line) }).warn({}, sentence);
+  return createLog(level, createOutput(process.stderr, { name: 'standard error', limitBytes: () => logBytes, tell }));
+};
+
 /** The pod's contract: drives the engine that the operator's environment names. Resolves with the exit code. */
 export const runInPod = async ({ env, kubeconfig }: PodOptions): Promise<number> => {
-  const log = createLog(env.LOG_LEVEL);
+  const log = podLog(env.LOG_LEVEL);
   const environment = decodeEnvironment(env);
   const named = engineNamed(env);
   if (E.isLeft(environment)) {
     for (const problem of environment.left) log.error({ variable: problem.path.join('.') }, showProblem(problem));
     if (named === undefined) return 64;
   }
-  const connection = await connect({ env, now: Date.now, ...(kubeconfig === undefined ? {} : { kubeconfig }) });
+  const connection = await connect({
+    env,
+    now: clusterClock.elapsed,
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+  });
   if (E.isLeft(connection)) {
     log.error({}, connection.left.message);
     return 1;

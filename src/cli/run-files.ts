@@ -3,6 +3,7 @@ import * as E from 'fp-ts/Either';
 import type { Sink } from '../audit/sink.ts';
 import { batchAnnotation } from '../model/batch.ts';
 import { type ChaosEngine, decodeEngine } from '../model/engine.ts';
+import { keptBy } from '../model/finalizers.ts';
 import { showProblem } from '../model/problem.ts';
 import type { AuditRecord } from '../model/record.ts';
 import { systemClock } from '../runner/clock.ts';
@@ -63,7 +64,7 @@ export const runFiles = async (options: RunFilesOptions, terminal: Terminal): Pr
     if (options.json) terminal.stdout(`${JSON.stringify(nothing)}\n`);
     return 0;
   }
-  const view = createView({ terminal, now: Date.now, json: options.json });
+  const view = createView({ terminal, now: systemClock.now, json: options.json });
   const open = await openCluster(options, logWarnings(viewLog(view)));
   if (E.isLeft(open)) {
     view.close();
@@ -104,7 +105,10 @@ const runEngine = async (job: Job): Promise<number> => {
   if (E.isLeft(before)) return say(job, `The engine ${shown} cannot be read: ${before.left}`);
   const standing = before.right === undefined ? undefined : await standingOf(cluster, before.right, hostname());
   if (standing?.is === 'Deleting')
-    return say(job, `The engine ${shown} is being deleted. Run it again when it is gone.`);
+    return say(
+      job,
+      `The engine ${shown} is being deleted. Run it again when it is gone.${keptBy(before.right?.metadata ?? {})}`,
+    );
   if (standing?.is === 'Driven')
     return say(
       job,

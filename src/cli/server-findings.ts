@@ -59,6 +59,14 @@ export const refusalsOf = (subject: Subject, error: ClusterError): readonly Find
       return error.causes.length === 0
         ? [refused('', error.message)]
         : error.causes.map(({ field, message }) => refused(field, message));
+    case 'QuotaExceeded':
+      return [
+        finding(subject, 'warning', {
+          field: '',
+          says: isInFile(subject) ? 'has no room for it now' : 'has no room now for',
+          text: error.message,
+        }),
+      ];
     case 'Forbidden':
       return [unknown(`the rule "${error.rule}" is missing`)];
     case 'NotFound':

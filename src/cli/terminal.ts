@@ -1,3 +1,5 @@
+import { createOutput, type Output } from './output.ts';
+
 /** What commands need of the terminal that they run in; tests give their own. */
 export interface Terminal {
   readonly stdout: (text: string) => void;
@@ -18,31 +20,80 @@ export interface Terminal {
 /** The exit code where output was lost, and nothing worse has happened. */
 const outputLost = 2;
 
+/** What may wait in this process for a reader while a run goes on, in bytes. */
+const besideBytes = 4 * 1_048_576;
+
+/** Output that nobody reads keeps a process that has done its work no longer than this, in milliseconds. */
+const drainMs = 10_000;
+
+interface Outputs {
+  readonly stdout: Output;
+  readonly stderr: Output;
+}
+
+/** How output is taken: as what the command is for, or beside a run, which must not depend on it. */
+interface Role {
+  beside: boolean;
+  /** Standard output is for a program: nothing else may be said there. */
+  json: boolean;
+}
+
+const role: Role = { beside: false, json: false };
+let outputs: Outputs | undefined;
+
 /**
- * From now on output that cannot be written ends nothing: a run goes on to its clean-up. A reader that has gone, as `head`
- * does, is no failure; anything else, a full disk for one, is said once and makes the exit code 2 instead of 0.
+ * Output that cannot be written ends nothing: a run goes on to its clean-up. What is lost is said once on the other stream.
+ * A reader that has gone, as `head` does, is no failure of a command that only shows something; anything else, a full disk
+ * for one, makes its exit code 2 instead of 0.
  */
-export const surviveLostOutput = (): void => {
-  let told = false;
-  const tell = (error: NodeJS.ErrnoException): void => {
-    if (error.code === 'EPIPE' || told) return;
-    told = true;
-    process.stderr.write(`Output was lost: ${error.message}\n`);
-    process.once('exit', () => {
-      if (Number(process.exitCode ?? 0) === 0) process.exitCode = outputLost;
-    });
-  };
-  process.stdout.on('error', tell);
-  process.stderr.on('error', tell);
+const processOutputs = (): Outputs => {
+  if (outputs !== undefined) return outputs;
+  const limitBytes = (): number => (role.beside ? besideBytes : Number.POSITIVE_INFINITY);
+  const stdout = createOutput(process.stdout, {
+    name: 'standard output',
+    limitBytes,
+    tell: (sentence, code) => {
+      if (code === 'EPIPE' && !role.beside) return;
+      stderr.write(`${sentence}\n`);
+      if (role.beside) return;
+      process.once('exit', () => {
+        if (Number(process.exitCode ?? 0) === 0) process.exitCode = outputLost;
+      });
+    },
+  });
+  const stderr = createOutput(process.stderr, {
+    name: 'standard error',
+    limitBytes,
+    tell: (sentence) => {
+      if (role.beside && !role.json) stdout.write(`${sentence}\n`);
+    },
+  });
+  outputs = { stdout, stderr };
+  return outputs;
+};
+
+/** From now on output that cannot be written ends nothing. */
+export const surviveLostOutput = (): void => void processOutputs();
+
+/**
+ * For commands that act on a cluster, whose exit code says what came of that: output is beside it. What is not read is left
+ * out, what is lost changes no exit code, and once everything is done nothing waits for a reader for long.
+ */
+export const actBesideOutput = async (json: boolean, act: () => Promise<number>): Promise<void> => {
+  role.beside = true;
+  role.json = json;
+  process.exitCode = await act();
+  setTimeout(() => process.exit(), drainMs).unref();
 };
 
 /** The terminal of this process. Colours follow NO_COLOR; a dumb terminal gets plain lines. */
 export const processTerminal = (): Terminal => {
-  const { stdout, stderr, env } = process;
+  const { stdout, env } = process;
+  const output = processOutputs();
   const live = stdout.isTTY === true && env.TERM !== 'dumb' && env.CI === undefined;
   return {
-    stdout: (text) => void stdout.write(text),
-    stderr: (text) => void stderr.write(text),
+    stdout: output.stdout.write,
+    stderr: output.stderr.write,
     live,
     colour: live && (env.NO_COLOR ?? '') === '',
     columns: () => (stdout.isTTY === true ? stdout.columns : undefined),

@@ -198,6 +198,7 @@ export const createCluster = (options: ClusterOptions): ClusterAdapter => {
       };
       return ask(review, rulesOf, call);
     },
+    serverTime: caller.serverTime,
     sockets: transport.sockets,
     close: async () => {
       caller.close();

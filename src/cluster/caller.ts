@@ -65,6 +65,8 @@ export interface Caller {
   readonly call: (request: Request, call?: Call) => Answer;
   /** One attempt whose answer comes in pieces. */
   readonly stream: (request: Request, onText: (text: string) => void, signal: AbortSignal) => Answer;
+  /** As `Cluster.serverTime`. */
+  readonly serverTime: () => number | undefined;
   readonly close: () => void;
 }
 
@@ -87,6 +89,8 @@ export const createCaller = (deps: CallerDeps): Caller => {
   const closing = new AbortController();
   /** Set by an answer 401: what we remember of credentials is no longer true. */
   let refused = false;
+  /** What an answer said of the server's time, and when by our clock. */
+  let told: { readonly date: number; readonly at: number } | undefined;
   const once = eachOnce((warning) => deps.onWarning?.(warning));
 
   const warned = ({ target, named }: Request, { mask, onWarning }: Call, header: string): void => {
@@ -129,15 +133,21 @@ export const createCaller = (deps: CallerDeps): Caller => {
     const reply = await (onText === undefined ? transport.exchange(exchange) : transport.stream(exchange, onText));
     if (E.isLeft(reply)) return E.left({ ...failed(request.target, reply.left), stale: reply.left.staleConnection });
     const { status } = reply.right;
-    if (status >= 200 && status < 300) return reply;
+    const date = Date.parse(reply.right.headers.date ?? '');
+    if (status >= 200 && status < 300) {
+      // What answers in the server's place, with an error, may have a clock of its own.
+      if (Number.isFinite(date)) told = { date, at: clock.elapsed() };
+      return reply;
+    }
     if (status === 401) refused = true;
     const refusal = refusalOf(request.target, status, reply.right.body);
-    const header = parseRetryAfter(reply.right.headers['retry-after'], clock.now());
+    const answered = Number.isFinite(date) ? date : clock.now();
+    const header = parseRetryAfter(reply.right.headers['retry-after'], answered);
     return E.left(header === undefined ? refusal : { ...refusal, retryAfterSeconds: header / 1000 });
   };
 
   const call = async (request: Request, options: Call, signal: AbortSignal): Answer => {
-    const started = clock.now();
+    const started = clock.elapsed();
     const patienceMs = options.patienceMs ?? defaultPatienceMs;
     let stale = 0;
     let renewed = false;
@@ -160,7 +170,7 @@ export const createCaller = (deps: CallerDeps): Caller => {
         continue;
       }
       const awaited = refusedWho && connection.renewal === 'awaited';
-      const elapsedMs = clock.now() - started;
+      const elapsedMs = clock.elapsed() - started;
       failures += 1;
       const waitMs =
         transient || awaited
@@ -197,6 +207,7 @@ export const createCaller = (deps: CallerDeps): Caller => {
       if (linked.signal.aborted) return cancelled(request.target);
       return E.left('error' in answer.left ? answer.left.error : answer.left);
     },
+    serverTime: () => (told === undefined ? undefined : told.date + Math.max(0, clock.elapsed() - told.at)),
     close: () => closing.abort(),
   };
 };

@@ -16,6 +16,8 @@ export type ClusterError =
   | { readonly _tag: 'Conflict'; readonly message: string }
   /** The object was refused (400, 413, 422, admission): repeating it gives the same answer. `causes`: where fields are named. */
   | { readonly _tag: 'Invalid'; readonly message: string; readonly causes: readonly Cause[] }
+  /** A quota has no room for the object now: when others have gone, it may have. */
+  | { readonly _tag: 'QuotaExceeded'; readonly message: string }
   /** 410: the resourceVersion or continue token is too old. */
   | { readonly _tag: 'Gone'; readonly message: string }
   /** No answer, 429, 5xx, until patience ran out. `message` names the address and the last failure. */

@@ -38,14 +38,14 @@ interface Waiter {
 /** Makes a gate. Within a lane the order is first come, first served. */
 export const createGate = (options: GateOptions): Gate => {
   const waiting: Record<Lane, Waiter[]> = { urgent: [], normal: [], leisurely: [] };
-  let bucket = fullBucket(options.ratePerSecond, options.burst, options.clock.now());
+  let bucket = fullBucket(options.ratePerSecond, options.burst, options.clock.elapsed());
   let busy = 0;
   let alarm: AbortController | undefined;
 
   const admitNext = (lane: Lane): number | undefined => {
     const free = options.slots - busy - (lane === 'urgent' ? 0 : options.reservedSlots);
     if (free <= 0) return undefined;
-    const taken = takeToken(bucket, options.clock.now(), options.reservedTokens * reservesLeft[lane]);
+    const taken = takeToken(bucket, options.clock.elapsed(), options.reservedTokens * reservesLeft[lane]);
     bucket = taken.bucket;
     if (!taken.taken) return taken.waitMs;
     busy += 1;

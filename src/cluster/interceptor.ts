@@ -2,7 +2,10 @@ import type { Cluster } from './port.ts';
 
 /** Functions that stand before those of a cluster: each gets the cluster behind it and the arguments of the call. */
 export type Interceptors = {
-  readonly [Name in keyof Cluster]?: (inner: Cluster, ...args: Parameters<Cluster[Name]>) => ReturnType<Cluster[Name]>;
+  readonly [Name in Exclude<keyof Cluster, 'serverTime'>]?: (
+    inner: Cluster,
+    ...args: Parameters<Cluster[Name]>
+  ) => ReturnType<Cluster[Name]>;
 };
 
 const before = <Args extends readonly unknown[], Result>(
@@ -17,6 +20,7 @@ const before = <Args extends readonly unknown[], Result>(
  * network cannot be made to have at the right moment: `intercept(cluster, { create: async () => E.left(…) })`.
  */
 export const intercept = (inner: Cluster, interceptors: Interceptors): Cluster => ({
+  ...(inner.serverTime === undefined ? {} : { serverTime: inner.serverTime }),
   describe: before(inner, inner.describe, interceptors.describe),
   get: before(inner, inner.get, interceptors.get),
   getMetadata: before(inner, inner.getMetadata, interceptors.getMetadata),

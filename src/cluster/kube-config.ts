@@ -10,6 +10,7 @@ import { tokenFileCredentials } from './token-file.ts';
 export interface KubeConfigOptions extends KubeConfigSource {
   /** Default: the file's current context. */
   readonly context?: string;
+  /** Milliseconds of a clock that nobody sets: how long tokens and credentials are remembered. */
   readonly now: () => number;
 }
 

@@ -140,6 +140,11 @@ export interface Cluster {
   ) => Answer<string>;
   /** What our credentials may do in the namespace: one SelfSubjectRulesReview. */
   readonly access: (namespace: string, call?: Call) => Answer<Access>;
+  /**
+   * The server's own time now, in milliseconds since the epoch, to the second and never ahead of it, as its last answer tells;
+   * undefined: none has told.
+   */
+  readonly serverTime?: () => number | undefined;
   /** Closes idle connections; calls under way are cancelled. */
   readonly close: () => Promise<void>;
 }

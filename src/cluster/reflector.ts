@@ -102,14 +102,14 @@ export const reflect = async (options: ReflectorOptions): Promise<E.Either<Clust
   for (;;) {
     if (signal.aborted) return E.right(undefined);
     const from = resourceVersion;
-    const began = clock.now();
+    const began = clock.elapsed();
     const ended = from === undefined ? await list() : await follow(from);
     if (signal.aborted) return E.right(undefined);
     if (E.isLeft(ended)) {
       if (isFinal(ended.left)) return ended;
       if (ended.left._tag === 'Gone' || ended.left._tag === 'Malformed') resourceVersion = undefined;
       await pause(ended.left);
-    } else if (from !== undefined && clock.now() - began < shortestWatchMs) {
+    } else if (from !== undefined && clock.elapsed() - began < shortestWatchMs) {
       await pause({ _tag: 'Unavailable', message: `the watch of ${kind}s ended as soon as it began` });
     }
   }
@@ -124,11 +124,11 @@ interface Watchdog {
 /** Calls `bark` when nothing was heard for `silenceMs`. */
 const watchdog = (clock: Clock, silenceMs: number, bark: () => void): Watchdog => {
   const stopping = new AbortController();
-  let lastHeard = clock.now();
+  let lastHeard = clock.elapsed();
   let barked = false;
   const guard = async () => {
     for (;;) {
-      const remaining = lastHeard + silenceMs - clock.now();
+      const remaining = lastHeard + silenceMs - clock.elapsed();
       if (remaining <= 0) break;
       await clock.sleep(remaining, stopping.signal);
       if (stopping.signal.aborted) return;
@@ -139,7 +139,7 @@ const watchdog = (clock: Clock, silenceMs: number, bark: () => void): Watchdog =
   void guard();
   return {
     heard: () => {
-      lastHeard = clock.now();
+      lastHeard = clock.elapsed();
     },
     barked: () => barked,
     stop: () => stopping.abort(),

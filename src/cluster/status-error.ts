@@ -74,7 +74,11 @@ const isTooLarge = (message: string): boolean =>
 
 const refuse = (error: ClusterError): Refusal => ({ error, transient: false });
 
+/** What a quota says that is full, or that does not know yet how much is used. One that wants limits to be named will always. */
+const isFull = (message: string): boolean => /exceeded quota: |status unknown for quota: /.test(message);
+
 const forbidden = (target: Target, said: string, status: Status | undefined): Refusal => {
+  if (status !== undefined && isFull(status.message)) return refuse({ _tag: 'QuotaExceeded', message: said });
   if (!isMissingRule(target, status)) return refuse({ _tag: 'Invalid', message: said, causes: causesOf(status) });
   const rule = ruleOf(target);
   return refuse({ _tag: 'Forbidden', message: `not permitted: the rule "${rule}" is missing (${said})`, rule });

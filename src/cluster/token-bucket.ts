@@ -3,7 +3,7 @@ export interface TokenBucket {
   readonly ratePerSecond: number;
   readonly burst: number;
   readonly tokens: number;
-  /** When `tokens` was true, in milliseconds. */
+  /** When `tokens` was true, in milliseconds of a clock that nobody sets. */
   readonly at: number;
 }
 

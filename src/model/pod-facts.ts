@@ -1,4 +1,4 @@
-import { type Manifest, textAt } from './manifest.ts';
+import { type Manifest, recordAt, textAt } from './manifest.ts';
 import { type ContainerState, conditionOf, containerState, deletionAskedAt, isMainPod } from './pod.ts';
 import { failureEvent, initFailure, isRefusal, type Waiting, waitingOf } from './start-failure.ts';
 
@@ -20,8 +20,10 @@ interface Told {
 export type Fact =
   /** There is no Job (any more); `deleting`: it is on its way out. */
   | { readonly is: 'NoJob'; readonly deleting: boolean; readonly pod?: string; readonly started: boolean }
-  /** The Job has no pod yet; `refused`: its events say that it may not have one; `held`: that one could not be made so far. */
-  | { readonly is: 'NoPod'; readonly refused?: Told; readonly held?: Told }
+  /** The Job has no pod; `refused`: its events say that it may not have one; `held`: why one could not be made so far. */
+  | { readonly is: 'NoPod'; readonly refused?: Told; readonly held?: Told; readonly suspended?: true }
+  /** Somebody suspends the Job of a pod that was there: resumed it would make another one, which injects again. */
+  | { readonly is: 'Suspended'; readonly pod: string; readonly started: boolean }
   /** The Job has ended and its pod is gone. */
   | { readonly is: 'JobEnded'; readonly succeeded: boolean; readonly reason: string; readonly message: string }
   | { readonly is: 'Starting'; readonly pod: string; readonly since?: string; readonly waiting?: Waiting }
@@ -60,13 +62,15 @@ export interface Seen {
   readonly pods: readonly Manifest[];
   /** Events of the Job and of its pods, where they were read. */
   readonly events?: readonly Manifest[];
+  /** The start takes longer than usual. */
+  readonly isLate?: boolean;
 }
 
 /** From what the cluster shows of one step to one observation. Sidecars, own or injected, never count. */
-export const observe = ({ jobName, job, pods, events = [] }: Seen): Observation => {
+export const observe = ({ jobName, job, pods, events = [], isLate = false }: Seen): Observation => {
   const main = pods.filter((pod) => isMainPod(pod, jobName)).sort(byAge);
   const helpers = pods.filter((pod) => !isMainPod(pod, jobName)).map(({ metadata }) => metadata.name);
-  return { ...factOf(jobName, job, main, events), helpers: helpers.sort() };
+  return { ...factOf(jobName, job, main, events, isLate), helpers: helpers.sort() };
 };
 
 const byAge = (left: Manifest, right: Manifest): number => {
@@ -79,6 +83,7 @@ const factOf = (
   job: Manifest | undefined,
   main: readonly Manifest[],
   events: readonly Manifest[],
+  isLate: boolean,
 ): Fact => {
   const [pod, second] = main;
   if (second !== undefined) {
@@ -97,7 +102,10 @@ const factOf = (
   const ended = state?.is === 'Terminated' ? endOf(pod, state) : undefined;
   if (ended !== undefined) return ended;
   if (job === undefined || deleting) return noJob(deleting, pod.metadata.name, hasRun(state));
-  return brokenPod(pod, state) ?? livePod(pod, state, events);
+  const broken = brokenPod(pod, state);
+  if (broken?.is === 'PodDeleted' && isSuspended(job))
+    return { is: 'Suspended', pod: broken.pod, started: broken.started };
+  return broken ?? livePod(pod, state, events, isLate);
 };
 
 const noJob = (deleting: boolean, pod: string | undefined, started: boolean): Fact =>
@@ -115,9 +123,21 @@ const withoutPod = (job: Manifest, events: readonly Manifest[]): Fact => {
       message: textAt(condition, 'message') ?? '',
     };
   }
+  if (isSuspended(job)) return { is: 'NoPod', held: suspended(job), suspended: true };
   const told = failureEvent(events, job, 'FailedCreate');
   if (told === undefined) return { is: 'NoPod' };
   return isRefusal(told.message) ? { is: 'NoPod', refused: told } : { is: 'NoPod', held: told };
+};
+
+const isSuspended = (job: Manifest): boolean => recordAt(job, 'spec').suspend === true;
+
+/** Kueue's label, by which a Job waits in a queue. */
+const queueLabel = 'kueue.x-k8s.io/queue-name';
+
+const suspended = ({ metadata }: Manifest): Told => {
+  const queue = metadata.labels?.[queueLabel];
+  const who = queue === undefined ? 'by an admission policy or by hand' : `until the queue ${queue} lets it start`;
+  return { reason: 'Suspended', message: `the Job is suspended (spec.suspend), ${who}` };
 };
 
 const hasRun = (state: ContainerState | undefined): boolean =>
@@ -166,12 +186,17 @@ const deleted = (pod: Manifest, state: ContainerState | undefined): Fact => {
   return state?.is === 'Terminated' ? { ...fact, exitCode: state.exitCode } : fact;
 };
 
-const livePod = (pod: Manifest, state: ContainerState | undefined, events: readonly Manifest[]): Fact => {
+const livePod = (
+  pod: Manifest,
+  state: ContainerState | undefined,
+  events: readonly Manifest[],
+  isLate: boolean,
+): Fact => {
   const name = pod.metadata.name;
   if (state?.is === 'Running') return { is: 'Started', pod: name, startedAt: state.startedAt };
   if (textAt(pod.status, 'phase') === 'Succeeded')
     return { is: 'Ended', pod: name, started: true, exitCode: 0, reason: 'Completed', message: '', finishedAt: '' };
-  const waiting = waitingOf(pod, state, events);
+  const waiting = waitingOf(pod, state, events, isLate);
   const since = pod.metadata.creationTimestamp;
   return {
     is: 'Starting',

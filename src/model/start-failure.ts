@@ -17,12 +17,14 @@ const underWay: ReadonlySet<string> = new Set(['', 'ContainerCreating', 'PodInit
 
 /**
  * What holds up the start of a pod's main container: the container's own reason, an unschedulable pod with the scheduler's
- * message, an init container that somebody injected, a volume that cannot be mounted. Undefined: nothing but time.
+ * message, an init container that somebody injected, a volume that cannot be mounted, a node that is not ready. Undefined:
+ * nothing but time. `isLate`: it takes longer than usual, so that what has not been heard of counts, too.
  */
 export const waitingOf = (
   pod: Manifest,
   state: ContainerState | undefined,
   events: readonly Manifest[],
+  isLate = false,
 ): Waiting | undefined => {
   if (state?.is === 'Waiting' && !underWay.has(state.reason)) return waiting(state.reason, state.message);
   const scheduled = conditionOf(pod, 'PodScheduled');
@@ -32,7 +34,23 @@ export const waitingOf = (
   if (init !== undefined) return init;
   const mount = failureEvent(events, pod, 'FailedMount', 'FailedAttachVolume', 'FailedCreatePodSandBox');
   if (mount !== undefined) return waiting(mount.reason, mount.message);
+  const node = nodeProblem(pod, events, isLate);
+  if (node !== undefined) return node;
   return state?.is === 'Waiting' && state.reason !== '' ? waiting(state.reason, state.message) : undefined;
+};
+
+/** The kubelet dates a pod that it has taken up. One that never does is of a node that is not ready, whoever may read nodes. */
+const nodeProblem = (pod: Manifest, events: readonly Manifest[], isLate: boolean): Waiting | undefined => {
+  const node = textAt(pod.spec, 'nodeName');
+  if (node === undefined) return undefined;
+  const told = failureEvent(events, pod, 'NodeNotReady');
+  if (told !== undefined) return waiting('NodeNotReady', `node ${node}: ${told.message}`);
+  if (!isLate || textAt(pod.status, 'startTime') !== undefined) return undefined;
+  if (recordsAt(pod.status, 'containerStatuses').length > 0) return undefined;
+  return waiting(
+    'NodeNotReady',
+    `node ${node} has not taken the pod up: its kubelet does not answer, or is overloaded`,
+  );
 };
 
 const waiting = (reason: string, message: string): Waiting => ({ reason, message, immediate: hopeless.has(reason) });
@@ -108,9 +126,12 @@ export const failureEvent = (
 const timeOf = (event: Manifest): string =>
   textAt(event, 'lastTimestamp') ?? textAt(event, 'eventTime') ?? event.metadata.creationTimestamp ?? '';
 
-/** Parts of messages about failures that pass: the Job controller tries again by itself. */
+/**
+ * Parts of messages about failures that pass: the Job controller tries again by itself. A quota that is full now is one of
+ * them; one that wants limits to be named is none.
+ */
 const passing =
-  /time(d )?out|deadline exceeded|connection (refused|reset)|no route to host|internal error|failed calling webhook|etcdserver|too many requests|try again|being terminated|unexpected EOF/i;
+  /exceeded quota|status unknown for quota|time(d )?out|deadline exceeded|connection (refused|reset)|no route to host|internal error|failed calling webhook|etcdserver|too many requests|try again|being terminated|unexpected EOF/i;
 
-/** Whether a FailedCreate event means that a Job may not have its pod: quota, admission, a missing service account. */
+/** Whether a FailedCreate event means that a Job may not have its pod: limits that a quota wants, admission, a missing service account. */
 export const isRefusal = (message: string): boolean => !passing.test(message);

@@ -1,6 +1,11 @@
-/** Time as the runner uses it: milliseconds since the epoch, timers at absolute times, and waits that can be called off. */
+import { systemTime } from '../cluster/clock.ts';
+
+/** Time as the runner uses it: timers at absolute times, and waits that can be called off. */
 export interface Clock {
+  /** Milliseconds since the epoch, for what is dated and for deadlines that outlive a process. Never runs backwards. */
   readonly now: () => number;
+  /** Milliseconds since some moment, whatever is done to the clock on the wall: what measures how long something takes. */
+  readonly elapsed: () => number;
   /** Calls back once it is `due`; the answer calls it off. */
   readonly setTimer: (due: number, callback: () => void) => () => void;
 }
@@ -8,13 +13,13 @@ export interface Clock {
 /** Timers of the platform take at most 2^31-1 ms: longer ones are armed again. */
 const longestMs = 2_147_483_647;
 
-/** The clock on the wall. Timers follow its changes at the latest after 24 days, and never go off early. */
+/** The clock of this machine. A clock that is set neither delays a timer nor lets it go off early. */
 export const systemClock: Clock = {
-  now: () => Date.now(),
+  ...systemTime,
   setTimer: (due, callback) => {
     let timer: NodeJS.Timeout;
     const arm = () => {
-      const left = due - Date.now();
+      const left = due - systemTime.now();
       timer = setTimeout(left > longestMs ? arm : callback, Math.min(Math.max(left, 0), longestMs));
     };
     arm();
@@ -23,7 +28,7 @@ export const systemClock: Clock = {
 };
 
 /** Resolves after `ms`, or as soon as the signal fires. */
-export const sleep = (clock: Clock, ms: number, signal?: AbortSignal): Promise<void> =>
+export const sleep = (clock: Pick<Clock, 'now' | 'setTimer'>, ms: number, signal?: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (signal?.aborted) return resolve();
     const done = () => {

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/Either';
 import type { ClusterError } from '../cluster/error.ts';
 import type { Call, Cluster } from '../cluster/port.ts';
 import { type ChaosEngine, decodeEngine } from '../model/engine.ts';
+import { keptBy } from '../model/finalizers.ts';
 import { recordAt, textAt } from '../model/manifest.ts';
 
 /** How the engine says that its run has to end. */
@@ -10,7 +11,7 @@ export type Ending = 'stopped' | 'deleted' | 'gone';
 export interface EngineDoor {
   /** As it was last seen, by a read or in the answer to a write. */
   readonly current: () => ChaosEngine;
-  /** When it was last seen, in milliseconds since the epoch. */
+  /** When it was last seen, by the clock that the door was given. */
   readonly seenAt: () => number;
   /** Undefined: it goes on. */
   readonly ending: () => Ending | undefined;
@@ -24,16 +25,20 @@ export interface EngineDoor {
   readonly onSeen: (listener: () => void) => void;
 }
 
-/** The one place that knows what the engine looks like now. */
-export const createEngineDoor = (cluster: Pick<Cluster, 'get'>, first: ChaosEngine, now: () => number): EngineDoor => {
+/** The one place that knows what the engine looks like now. `elapsed`: milliseconds of a clock that nobody sets. */
+export const createEngineDoor = (
+  cluster: Pick<Cluster, 'get'>,
+  first: ChaosEngine,
+  elapsed: () => number,
+): EngineDoor => {
   const { name, namespace, uid } = first.metadata;
   const listeners: (() => void)[] = [];
   let engine = first;
-  let seenAt = now();
+  let seenAt = elapsed();
   let gone = false;
 
   const tell = (): void => {
-    seenAt = now();
+    seenAt = elapsed();
     for (const listener of listeners) listener();
   };
   const sawNothing = (): void => {
@@ -70,6 +75,12 @@ export const createEngineDoor = (cluster: Pick<Cluster, 'get'>, first: ChaosEngi
     onSeen: (listener) => listeners.push(listener),
   };
 };
+
+/** What is said of an engine that is ending and of which nothing runs: why there is no run, and what keeps it there. */
+export const nothingRuns = ({ metadata }: Pick<ChaosEngine, 'metadata'>): string =>
+  metadata.deletionTimestamp === undefined
+    ? 'The ChaosEngine is stopped (engineState: stop), and nothing of it runs.'
+    : `The ChaosEngine is being deleted, and nothing of it runs.${keptBy(metadata)}`;
 
 /**
  * Of a document that cannot be read any more: its version, without which no write would ever fit, its rows, and whether it

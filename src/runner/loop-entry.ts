@@ -41,6 +41,7 @@ const ofKubernetes: ReadonlySet<string> = new Set<ExperimentEvent['type']>([
   'MAIN_ENDED',
   'START_FAILED',
   'LOST',
+  'JOB_HELD',
   'JOB_REFUSED',
 ]);
 

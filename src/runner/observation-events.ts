@@ -1,3 +1,4 @@
+import { litmusMessage } from '../../machines/litmus-message.ts';
 import type { Observation } from '../model/pod-facts.ts';
 import type { ToExperiment } from './loop.ts';
 
@@ -23,7 +24,7 @@ export const eventsOf = (seen: Observation, now: number): readonly ToExperiment[
         : [
             {
               type: 'POD_WAITING',
-              reason: seen.held ? because(seen.held.reason, seen.held.message) : 'the Job has no pod yet',
+              reason: seen.held ? because(seen.held.reason, seen.held.message) : litmusMessage.noPodYet,
             },
           ];
     case 'Starting': {
@@ -73,6 +74,16 @@ export const eventsOf = (seen: Observation, now: number): readonly ToExperiment[
           started: seen.started,
           reason: 'The Job was deleted by somebody else.',
           ...(seen.pod === undefined ? {} : { pod: seen.pod }),
+        },
+      ];
+    case 'Suspended':
+      return [
+        {
+          type: 'LOST',
+          pod: seen.pod,
+          started: seen.started,
+          reason:
+            'The Job was suspended by somebody else (spec.suspend) after it had begun: resumed, it would inject again.',
         },
       ];
     case 'PodDeleted':

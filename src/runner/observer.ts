@@ -38,7 +38,9 @@ interface Tracked {
   told: string;
   /** The main pod that was seen first: any other one is a second pod, even if this one is gone by then. */
   main?: string;
-  /** When its events and its Job are to be read, while the main container has not started. */
+  /** When it began to be followed, by the clock's elapsed time. */
+  readonly since: number;
+  /** When its events and its Job are to be read, while the main container has not started, by the clock's elapsed time. */
   closerAt: number;
   /** Resolves when what was seen last has been told. */
   telling: Promise<void> | undefined;
@@ -52,6 +54,8 @@ interface Awaited {
 /** A pod that has not started after this long is looked at more closely, and again after each further while. */
 const closerAfterMs = 2_000;
 const closerEveryMs = 5_000;
+/** A start that takes so long is late: of a node that has not even taken its pod up, people are told. */
+const lateMs = 10_000;
 /** How long one poll is tried before the next one; what it would have seen is seen then. */
 const pollPatienceMs = 10_000;
 /** While no step is launched only the engine is looked at. */
@@ -116,9 +120,10 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
       jobName: job,
       ...(object === null ? {} : { job: object ?? { ...standIn, metadata: { name: job } } }),
       pods,
+      isLate: clock.elapsed() - one.since >= lateMs,
       events: [job, ...pods.map(({ metadata }) => metadata.name)].flatMap((name) => warnings.get(name) ?? []),
     });
-    const seen = replacedPod(one, fact) ?? fact;
+    const seen = replacedPod(one, fact) ?? suspendedPod(one, fact) ?? fact;
     if (seen.is === 'Started') one.step = { ...one.step, startedAt: Date.parse(seen.startedAt) || clock.now() };
     const told = JSON.stringify({ ...seen, helpers: undefined });
     if (told === one.told) return;
@@ -157,7 +162,7 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
 
   /** For steps whose main container has not started: are their Jobs there, and what do events say? Two lists for all. */
   const lookCloser = async (): Promise<void> => {
-    const now = clock.now();
+    const now = clock.elapsed();
     const due = [...tracked.values()].filter(({ step, closerAt }) => step.startedAt === undefined && closerAt <= now);
     const vanished = [...tracked.values()].filter(
       ({ step }) => !watching && step.startedAt !== undefined && mirror.podsOf(step.job).length === 0,
@@ -178,7 +183,7 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
     changed.clear();
     const [pods] = await Promise.all([
       cluster.list('Pod', namespace, { labels: runSelector(runId) }, call),
-      clock.now() - engine.seenAt() < freshMs ? undefined : engine.read(call),
+      clock.elapsed() - engine.seenAt() < freshMs ? undefined : engine.read(call),
     ]);
     // Of what a watch has told of in the meantime, it knows more than the list.
     if (E.isRight(pods)) mirror.syncPods(pods.right.items, changed);
@@ -196,14 +201,14 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
       wake = new AbortController();
       let tookMs = 0;
       if (tracked.size > 0) {
-        const since = clock.now();
+        const since = clock.elapsed();
         const answered = watching && awaited.size === 0 ? false : await poll();
-        tookMs = clock.now() - since;
+        tookMs = clock.elapsed() - since;
         await lookCloser();
         evaluateAll();
         if (answered) looked(since);
         if (!decided) decide();
-      } else if (!watching && clock.now() - engine.seenAt() >= idleMs) await engine.read(call);
+      } else if (!watching && clock.elapsed() - engine.seenAt() >= idleMs) await engine.read(call);
       const steps = [...tracked.values()].map(({ step }) => step);
       const waitMs =
         steps.length === 0 ? idleMs : watching ? closerAfterMs : waitAfter(tookMs, pollInterval(steps, clock.now()));
@@ -255,15 +260,15 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
       const goesOn = before !== undefined && before.step.startedAt === undefined && step.startedAt !== undefined;
       if (goesOn) before.step = step;
       else {
-        const closerAt = Math.max(step.launchedAt, clock.now()) + closerAfterMs;
-        tracked.set(step.job, { step, told: '', closerAt, telling: undefined });
+        const since = clock.elapsed();
+        tracked.set(step.job, { step, told: '', since, closerAt: since + closerAfterMs, telling: undefined });
       }
       wake.abort();
       start();
     },
     afterLook: (job, then) => {
       if (!tracked.has(job)) return;
-      awaited.set(job, [...(awaited.get(job) ?? []), { since: clock.now(), then }]);
+      awaited.set(job, [...(awaited.get(job) ?? []), { since: clock.elapsed(), then }]);
       wake.abort();
     },
     forget: (job) => {
@@ -281,6 +286,13 @@ const replacedPod = (one: Tracked, fact: Observation): Observation | undefined =
   if (one.main === fact.pod) return undefined;
   const started = one.step.startedAt !== undefined || fact.is === 'Started' || fact.is === 'Ended';
   return { is: 'SecondPod', pods: [one.main, fact.pod], started, helpers: fact.helpers };
+};
+
+/** Its Job is suspended and its pod gone: resumed, the Job would make another one. */
+const suspendedPod = (one: Tracked, fact: Observation): Observation | undefined => {
+  const pod = one.main ?? one.step.pod;
+  if (fact.is !== 'NoPod' || fact.suspended !== true || pod === undefined) return undefined;
+  return { is: 'Suspended', pod, started: one.step.startedAt !== undefined, helpers: fact.helpers };
 };
 
 /** Whether the engine may yet be read: an answer that stays the same must not keep a step from its end. */

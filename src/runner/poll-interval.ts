@@ -14,13 +14,21 @@ const graceMs = 60_000;
 
 const between = (low: number, value: number, high: number): number => Math.min(Math.max(value, low), high);
 
-/** Milliseconds until one step should be looked at again: quickly after a launch and near the end, slower in between. */
+/** A clock that differs from ours dates what has just happened into our future: by less than this it has just happened. */
+const skewMs = 10_000;
+
+/**
+ * Milliseconds until one step should be looked at again: quickly after a launch and near the end, slower in between. Of what lies
+ * far in the future nothing is known but that clocks differ.
+ */
 export const intervalFor = ({ launchedAt, startedAt, expectedMs }: Observed, now: number): number => {
   if (startedAt === undefined) {
     const age = now - launchedAt;
+    if (age < -skewMs) return nearMs;
     return age < 5_000 ? quickMs : age < 60_000 ? nearMs : slowMs;
   }
   const elapsed = now - startedAt;
+  if (elapsed < -skewMs) return nearMs;
   if (elapsed < 10_000) return quickMs;
   if (expectedMs === undefined) return between(nearMs, elapsed / 60, slowMs);
   const left = expectedMs - elapsed;

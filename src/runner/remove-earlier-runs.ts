@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/Either';
 import type { ClusterError } from '../cluster/error.ts';
 import type { Cluster, KubeObject } from '../cluster/port.ts';
+import { keptBy } from '../model/finalizers.ts';
 import { helperGraceSeconds } from '../model/helper-grace.ts';
 import { recordsAt } from '../model/manifest.ts';
 import { isHelperPod, podHasEnded, removalOf } from '../model/pod-removal.ts';
@@ -8,6 +9,7 @@ import { runnerName } from '../model/row.ts';
 import { checkpointAnnotation } from './checkpoint.ts';
 import { type Clock, sleep } from './clock.ts';
 import type { Log } from './log.ts';
+import { serverTime } from './server-time.ts';
 
 const hasEnded = (job: KubeObject): boolean =>
   recordsAt(job.status, 'conditions').some(
@@ -49,8 +51,9 @@ export const removeEarlierRuns = async (
   }
   const going = new Set(alive.map(({ metadata }) => metadata.uid));
   const graceSeconds = helperGraceSeconds(engine);
-  const until = clock.now() + graceSeconds * 1_000 + boundMs;
-  while (clock.now() < until) {
+  const until = clock.elapsed() + graceSeconds * 1_000 + boundMs;
+  let left: readonly KubeObject[] = [];
+  while (clock.elapsed() < until) {
     const labels = `chaosUID=${uid}`;
     const [listed, pods] = await Promise.all([
       going.size === 0 ? undefined : cluster.list('Job', namespace, { labels }),
@@ -65,15 +68,18 @@ export const removeEarlierRuns = async (
       const removed = await removeHelper({ cluster, clock, log }, namespace, helper, graceSeconds);
       if (E.isLeft(removed) && removed.left._tag !== 'NotFound' && removed.left._tag !== 'Conflict') return removed;
     }
-    if (helpers.length === 0 && listed?.right.items.some(({ metadata }) => going.has(metadata.uid)) !== true)
-      return E.right(undefined);
+    left = [...(listed?.right.items ?? []).filter(({ metadata }) => going.has(metadata.uid)), ...helpers];
+    if (left.length === 0) return E.right(undefined);
     await sleep(clock, lookAgainMs);
   }
   return E.left({
     _tag: 'Unavailable',
-    message: 'Jobs of an earlier run of this engine, or their pods, do not go away.',
+    message: `Of an earlier run of this engine there is something that does not go away: ${left.map(staying).join(' ')}`,
   });
 };
+
+const staying = ({ kind, metadata }: KubeObject): string =>
+  `${kind.toLowerCase()}/${metadata.name}.${keptBy(metadata)}`;
 
 const removeHelper = async (
   { cluster, clock, log }: Means,
@@ -82,7 +88,7 @@ const removeHelper = async (
   graceSeconds: number,
 ): Promise<E.Either<ClusterError, void>> => {
   const { name } = helper.metadata;
-  const removal = removalOf(helper, clock.now(), graceSeconds);
+  const removal = removalOf(helper, serverTime({ cluster, clock }), graceSeconds);
   if (removal === undefined) return E.right(undefined);
   if (removal.isForced)
     log.warn(

@@ -63,7 +63,7 @@ export interface RunContext {
   readonly readExperiment: ReadExperiment;
   /** Jobs built in this process, by name. */
   readonly built: Map<string, BuiltJob>;
-  /** What was looked for last, as `<kind>/<name>`, and when, in milliseconds since the epoch. */
+  /** What was looked for last, as `<kind>/<name>`, and when, by the clock's elapsed time. */
   readonly existing: Map<string, { readonly askedAt: number; readonly answer: Promise<Existence> }>;
   /** Closed for good by the first sign of an abort: no launch starts after that. */
   readonly latch: { closed: boolean };
@@ -71,7 +71,7 @@ export interface RunContext {
   readonly launched: { yet: boolean };
   /** The pod leaves the waiting after an abort to the operator; the command line waits itself. */
   readonly waitsForRemoval: () => boolean;
-  /** When the process has to have ended, in milliseconds since the epoch; undefined: nobody has told it to. */
+  /** When the process has to have ended, by the clock's elapsed time; undefined: nobody has told it to. */
   readonly endsAt: () => number | undefined;
   /** Fires when the process is about to end. */
   readonly signal: AbortSignal;

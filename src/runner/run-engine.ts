@@ -50,7 +50,7 @@ export interface DriveOptions {
   readonly audit: AuditLog;
   readonly onRecord?: (record: AuditRecord) => void;
   readonly access: () => Promise<Access | undefined>;
-  /** When the process has to have ended, in milliseconds since the epoch; undefined: nobody has told it to. */
+  /** When the process has to have ended, by the clock's elapsed time; undefined: nobody has told it to. */
   readonly endsAt: () => number | undefined;
 }
 
@@ -338,7 +338,8 @@ const endings = { stopped: 'was stopped (engineState: stop)', deleted: 'is being
 const isWiped = (engine: ChaosEngine): boolean =>
   engine.metadata.annotations?.[checkpointAnnotation] === undefined || engine.status.experiments.length === 0;
 
-/** Resolves when no creation of a Job is under way and its answer has been worked off. */
+/** Resolves when no creation of a Job is under way and its answer has been worked off. One that waits for room sends nothing more. */
 const launchesSettled = async ({ inFlight }: Hands, clock: Clock): Promise<void> => {
-  while (inFlight.size > 0) await new Promise<void>((resolve) => clock.setTimer(clock.now() + 20, resolve));
+  while ([...inFlight.values()].some((how) => how !== 'held'))
+    await new Promise<void>((resolve) => clock.setTimer(clock.now() + 20, resolve));
 };

@@ -11,7 +11,7 @@ import type { Actor, AuditRecord } from '../model/record.ts';
 import type { RunnerEnvironment } from '../model/runner-environment.ts';
 import { type Checkpoint, checkpointAnnotation, decodeCheckpoint } from './checkpoint.ts';
 import { type Clock, sleep } from './clock.ts';
-import { createEngineDoor } from './engine-door.ts';
+import { createEngineDoor, nothingRuns } from './engine-door.ts';
 import { experimentReader } from './experiment-reader.ts';
 import type { Finish } from './finish.ts';
 import { type HolderQuestion, mayStillAct } from './holder.ts';
@@ -114,7 +114,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
     });
     if (!isGround(ground)) return ground;
     const { engine, jobs } = ground;
-    const door = createEngineDoor(cluster, engine, clock.now);
+    const door = createEngineDoor(cluster, engine, clock.elapsed);
     readEngine = async () => {
       await door.read({ patienceMs: 1_500 });
       return door.ending() !== undefined;
@@ -122,8 +122,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
     const identified = identifyRun(engine, jobs);
     untouched = identified.is === 'New' ? engine : undefined;
     for (const note of identified.notes) options.log.info({}, note);
-    if (door.ending() !== undefined && identified.is === 'New')
-      return { is: 'Nothing', reason: 'The ChaosEngine is stopped or being deleted, and nothing of it runs.' };
+    if (door.ending() !== undefined && identified.is === 'New') return { is: 'Nothing', reason: nothingRuns(engine) };
     const holder = await options.holder();
     const taken = identified.is === 'Resume' ? await takenBy(options, holder, identified.checkpoint) : undefined;
     if (taken !== undefined) return taken;
@@ -182,7 +181,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
     terminated = true;
     drive?.closeLatch();
     const current = drive;
-    const toldAt = clock.now();
+    const toldAt = clock.elapsed();
     const asked = sleep(clock, askMs);
     const grace = Promise.race([options.podGraceSeconds?.(), asked.then(() => undefined)]);
     const isEnding = (await Promise.race([readEngine?.(), asked.then(() => false)])) === true;
@@ -190,12 +189,12 @@ export const createRunner = (options: RunnerOptions): Runner => {
     if (!isEnding)
       return current.handOver(
         'The pod was told to stop while the engine is active (SIGTERM).',
-        toldAt + terminationMs - clock.now(),
+        toldAt + terminationMs - clock.elapsed(),
       );
     // Seeing the engine end has begun the abort.
     const mayStayMs = Math.max(terminationMs, ((await grace) ?? 0) * 1_000 - keptOfGraceMs);
     endsAt = toldAt + mayStayMs - lastWordsMs;
-    const over = sleep(clock, toldAt + mayStayMs - clock.now()).then(() => true);
+    const over = sleep(clock, toldAt + mayStayMs - clock.elapsed()).then(() => true);
     // How the run has ended is told by itself.
     if (!(await Promise.race([current.finish.then(() => false), over]))) return;
     settle({

@@ -95,13 +95,13 @@ export const createStatusWriter = (options: StatusWriterOptions): StatusWriter =
       const { name, namespace, resourceVersion } = engine.current().metadata;
       const patch = { ...body, metadata: { ...body.metadata, resourceVersion } };
       const ref = { name, ...(namespace === undefined ? {} : { namespace }) };
-      const sentAt = clock.now();
+      const sentAt = clock.elapsed();
       const answer = await cluster.patch('ChaosEngine', ref, patch, { signal, patienceMs: Number.POSITIVE_INFINITY });
       if (E.isRight(answer)) {
         last = composed;
-        notBefore = clock.now() + (size * 1000) / bytesPerSecond;
-        restUntil = clock.now() + restMs;
-        politeUntil = clock.now() + Math.min(politeness * (clock.now() - sentAt), restMs);
+        notBefore = clock.elapsed() + (size * 1000) / bytesPerSecond;
+        restUntil = clock.elapsed() + restMs;
+        politeUntil = clock.elapsed() + Math.min(politeness * (clock.elapsed() - sentAt), restMs);
         engine.saw(answer.right);
         return 'written';
       }
@@ -129,7 +129,8 @@ export const createStatusWriter = (options: StatusWriterOptions): StatusWriter =
     const mine = (async () => {
       if (before !== undefined) await before;
       const due = options.moreComes() ? Math.max(notBefore, politeUntil) : notBefore;
-      if (due > clock.now()) await sleep(clock, due - clock.now(), signal);
+      const waitMs = due - clock.elapsed();
+      if (waitMs > 0) await sleep(clock, waitMs, signal);
       return write();
     })();
     running = mine;
@@ -151,7 +152,8 @@ export const createStatusWriter = (options: StatusWriterOptions): StatusWriter =
 
   const schedule = (isNeeded: () => boolean): void => {
     if (scheduled !== undefined || signal.aborted) return;
-    scheduled = clock.setTimer(Math.max(notBefore, restUntil, clock.now()), () => {
+    const waitMs = Math.max(notBefore, restUntil) - clock.elapsed();
+    scheduled = clock.setTimer(clock.now() + Math.max(waitMs, 0), () => {
       scheduled = undefined;
       if (isNeeded() && !signal.aborted) void flushOnce();
     });

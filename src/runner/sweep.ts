@@ -7,6 +7,7 @@ import { runnerName } from '../model/row.ts';
 import { type Clock, sleep } from './clock.ts';
 import type { Log } from './log.ts';
 import type { RunIdentity } from './run-context.ts';
+import { serverTime } from './server-time.ts';
 
 const lookAgainMs = 500;
 /** Pods get their grace, which the engine may set to minutes; after this long the rest is named instead. */
@@ -22,7 +23,7 @@ export interface Sweep {
   readonly identity: Pick<RunIdentity, 'namespace' | 'engineName' | 'engineUid'>;
   readonly signal: AbortSignal;
   readonly log: Log;
-  /** Until then, in milliseconds since the epoch, what is there is left to a runner or an operator that may act. */
+  /** Until then, by the clock's elapsed time, what is there is left to a runner or an operator that may act. */
   readonly othersActUntil?: number;
   /** The runner's pod too, after all others; else it is left alone. */
   readonly withRunner?: boolean;
@@ -33,7 +34,7 @@ export interface Sweep {
    * because it neither injects nor creates anything.
    */
   readonly endedSuffices?: boolean;
-  /** When this process has to go, in milliseconds since the epoch, as far as is known by now; else it looks on for 15 minutes. */
+  /** When this process has to go, by the clock's elapsed time, as far as is known by now; else it looks on for 15 minutes. */
   readonly endsAt?: () => number | undefined;
   /** Is told what happens, in words such as `job/x is being deleted`. */
   readonly tell?: (sentence: string) => void;
@@ -112,7 +113,7 @@ export const sweepEngine = async (run: Sweep): Promise<Swept> => {
  */
 export const sweepObjects = async (run: Sweep): Promise<Omit<Swept, 'injected'>> => {
   const { clock, signal, log, helperGraceSeconds, tell = () => undefined } = run;
-  const latest = clock.now() + boundMs;
+  const latest = clock.elapsed() + boundMs;
   const until = (): number => Math.min(latest, run.endsAt?.() ?? latest);
   const listed = new Set<string>();
   const deletionAccepted = new Set<string>();
@@ -124,14 +125,18 @@ export const sweepObjects = async (run: Sweep): Promise<Omit<Swept, 'injected'>>
   let problem: string | undefined;
 
   /** Resolves with whether it is gone or on its way. */
-  const remove = async (kind: 'Job' | 'Pod', object: KubeObject, now: number): Promise<boolean> => {
+  const remove = async (kind: 'Job' | 'Pod', object: KubeObject): Promise<boolean> => {
     const { name, deletionTimestamp, uid } = object.metadata;
     const ofJob = {
       isForced: false,
       options: { propagation: 'Foreground' as const, ...(uid === undefined ? {} : { uid }) },
     };
     const removal =
-      kind === 'Pod' ? removalOf(object, now, helperGraceSeconds) : deletionTimestamp === undefined ? ofJob : undefined;
+      kind === 'Pod'
+        ? removalOf(object, serverTime(run), helperGraceSeconds)
+        : deletionTimestamp === undefined
+          ? ofJob
+          : undefined;
     if (removal === undefined) return true;
     const shown = shownAs(kind, object);
     if (removal.isForced && !forced.has(shown)) {
@@ -142,7 +147,7 @@ export const sweepObjects = async (run: Sweep): Promise<Omit<Swept, 'injected'>>
       );
     }
     const { namespace } = run.identity;
-    const call = { signal, patienceMs: Math.max(0, until() - clock.now()) };
+    const call = { signal, patienceMs: Math.max(0, until() - clock.elapsed()) };
     const answer = await run.cluster.remove(kind, { namespace, name }, removal.options, call);
     if (E.isRight(answer)) {
       deletionAccepted.add(shown);
@@ -158,9 +163,11 @@ export const sweepObjects = async (run: Sweep): Promise<Omit<Swept, 'injected'>>
     return false;
   };
 
-  while (emptyAt.length < emptyLists && clock.now() < until() && !signal.aborted) {
+  while (emptyAt.length < emptyLists && clock.elapsed() < until() && !signal.aborted) {
     problem = undefined;
-    const found = await beforeEnd(run, until, (both) => look(run, { signal: both, patienceMs: until() - clock.now() }));
+    const found = await beforeEnd(run, until, (both) =>
+      look(run, { signal: both, patienceMs: until() - clock.elapsed() }),
+    );
     if (E.isLeft(found)) {
       problem = found.left;
       break;
@@ -189,13 +196,13 @@ export const sweepObjects = async (run: Sweep): Promise<Omit<Swept, 'injected'>>
     left = shown;
     mayCreateHelpers = pods.filter((pod) => !isHelperPod(pod) && !podHasEnded(pod)).map((pod) => shownAs('Pod', pod));
     emptyAt = left.length === 0 ? [...emptyAt, now] : [];
-    if (now >= (run.othersActUntil ?? 0)) {
+    if (run.othersActUntil === undefined || clock.elapsed() >= run.othersActUntil) {
       /** Jobs that stay would make another pod for each that is deleted. */
       const staying = new Set<string | undefined>();
-      for (const job of jobs) if (!(await remove('Job', job, now))) staying.add(job.metadata.uid);
+      for (const job of jobs) if (!(await remove('Job', job))) staying.add(job.metadata.uid);
       for (const pod of pods.filter(({ metadata }) => !metadata.ownerReferences?.some(({ uid }) => staying.has(uid))))
-        await remove('Pod', pod, now);
-      if (runner !== undefined && run.withRunner && shown.length === 1) await remove('Pod', runner, now);
+        await remove('Pod', pod);
+      if (runner !== undefined && run.withRunner && shown.length === 1) await remove('Pod', runner);
     }
     if (emptyAt.length < emptyLists) await sleep(clock, lookAgainMs, signal);
   }
@@ -221,8 +228,8 @@ const beforeEnd = async <A>(
   const over = new AbortController();
   const both = AbortSignal.any([signal, over.signal]);
   const answer = work(both).finally(() => over.abort());
-  while (!both.aborted && clock.now() < until())
-    await sleep(clock, Math.max(1, Math.min(lookAgainMs, until() - clock.now())), both);
+  while (!both.aborted && clock.elapsed() < until())
+    await sleep(clock, Math.max(1, Math.min(lookAgainMs, until() - clock.elapsed())), both);
   over.abort();
   return answer;
 };
@@ -251,7 +258,7 @@ const injectedTargets = async (run: Sweep): Promise<E.Either<string, readonly st
   const { cluster, clock, identity, signal } = run;
   const { namespace, engineName } = identity;
   const latest = run.endsAt?.();
-  const call = { signal, ...(latest === undefined ? {} : { patienceMs: Math.max(0, latest - clock.now()) }) };
+  const call = { signal, ...(latest === undefined ? {} : { patienceMs: Math.max(0, latest - clock.elapsed()) }) };
   const results = await cluster.list('ChaosResult', namespace, {}, call);
   if (E.isLeft(results)) return E.left(results.left.message);
   const targets = results.right.items.flatMap((raw) => {

@@ -1,32 +1,43 @@
 import type { Clock } from './clock.ts';
 
 export interface Timers {
-  /** Arms a timer; one of the same name and owner is replaced. */
+  /** Arms a timer; one of the same name and owner is replaced. One for the same time only changes what it calls. */
   readonly arm: (owner: string, name: string, due: number, callback: () => void) => void;
   /** Calls off all timers of an owner. */
   readonly clear: (owner: string) => void;
   readonly clearAll: () => void;
 }
 
+interface Armed {
+  readonly due: number;
+  callback: () => void;
+  cancel: () => void;
+}
+
 /** Timers by owner, so that those of an attempt that has ended can be called off together. */
-export const createTimers = (clock: Clock): Timers => {
-  const armed = new Map<string, Map<string, () => void>>();
+export const createTimers = (clock: Pick<Clock, 'setTimer'>): Timers => {
+  const armed = new Map<string, Map<string, Armed>>();
   const clear = (owner: string): void => {
-    for (const cancel of armed.get(owner)?.values() ?? []) cancel();
+    for (const { cancel } of armed.get(owner)?.values() ?? []) cancel();
     armed.delete(owner);
   };
   return {
     arm: (owner, name, due, callback) => {
-      const mine = armed.get(owner) ?? new Map<string, () => void>();
+      const mine = armed.get(owner) ?? new Map<string, Armed>();
       armed.set(owner, mine);
-      mine.get(name)?.();
-      mine.set(
-        name,
-        clock.setTimer(due, () => {
-          mine.delete(name);
-          callback();
-        }),
-      );
+      const before = mine.get(name);
+      // A clock that was set forward in the meantime must not bring it forward.
+      if (before?.due === due) {
+        before.callback = callback;
+        return;
+      }
+      before?.cancel();
+      const one: Armed = { due, callback, cancel: () => undefined };
+      mine.set(name, one);
+      one.cancel = clock.setTimer(due, () => {
+        mine.delete(name);
+        one.callback();
+      });
     },
     clear,
     clearAll: () => {

@@ -41,7 +41,7 @@ export const watchRun = async (run: RunContext, watchers: RunWatchers): Promise<
       kind,
       namespace,
       selector,
-      clock: { now: clock.now, sleep: (ms, stop) => sleep(clock, ms, stop) },
+      clock: { ...clock, sleep: (ms, stop) => sleep(clock, ms, stop) },
       random,
       signal,
       onSync: (objects) => {

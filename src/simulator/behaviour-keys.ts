@@ -127,7 +127,7 @@ export const behaviourKeys = {
     startFault,
     undefined as ScriptedFault | undefined,
     `${startFaults.join(', ')}; each also with :DURATION`,
-    'why the pod does not start; with a duration it does when that has passed since its creation',
+    'why the pod does not start, or is refused to its Job; with a duration it does when that has passed since its creation, or its Job’s',
   ),
   pullTime: key(parseDuration, 0, 'a duration', 'how long the image pull takes beyond the usual'),
   evictAfter: moment('the kubelet evicts the pod so long after the start'),

@@ -3,6 +3,8 @@
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
+  /** The same: nobody sets these clocks. */
+  elapsed(): number;
   /** Calls `fn` once when `at` (milliseconds since the epoch) has come; a past `at` means as soon as possible. Returns the way to cancel. */
   setTimer(at: number, fn: () => void): () => void;
 }
@@ -53,7 +55,7 @@ export const realClock = (speed = 1): Clock => {
       again?.();
     };
   };
-  return { now, setTimer };
+  return { now, elapsed: now, setTimer };
 };
 
 const before = (a: Timer, b: Timer): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
@@ -107,6 +109,7 @@ export const manualClock = (start = Date.UTC(2026, 0, 1)): ManualClock => {
   };
   return {
     now: () => time,
+    elapsed: () => time,
     setTimer: (at, fn) => {
       order += 1;
       const timer: Timer = { at: Math.max(at, time), order, fn, cancelled: false };
@@ -136,6 +139,7 @@ export const scopedClock = (clock: Clock): ScopedClock => {
   let closed = false;
   return {
     now: clock.now,
+    elapsed: clock.elapsed,
     setTimer: (at, fn) => {
       if (closed) return () => {};
       const cancel = clock.setTimer(at, () => {

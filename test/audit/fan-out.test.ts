@@ -79,6 +79,34 @@ describe('the standard output sink', () => {
     expect(text).toBe(written.map(({ line }) => `${line}\n`).join(''));
   });
 
+  it('keeps no more than there is room for where nobody reads, and marks what it has left out when somebody does', async () => {
+    const text: string[] = [];
+    const waiting: (() => void)[] = [];
+    const stream = new Writable({
+      write: (chunk, _, done) => {
+        text.push(String(chunk));
+        waiting.push(done);
+      },
+    });
+    const [first, ...rest] = written;
+    const size = (first?.line.length ?? 0) + 1;
+    const sink = createStdoutSink(stream, undefined, size + 10);
+    for (const { line, record } of written.slice(0, -1)) void sink.write(line, record);
+    expect(stream.writableLength).toBe(size);
+    waiting.shift()?.();
+    const last = rest.at(-1);
+    if (last === undefined) throw new Error('there are records');
+    void sink.write(last.line, last.record);
+    for (const done of waiting.splice(0)) done();
+    await sink.close();
+    const [, marker = ''] = text.join('').split('\n');
+    expect(JSON.parse(marker)).toMatchObject({ audit: 'missing', from: 2, to: written.length - 1 });
+    expect(text.join('')).toContain(last.line);
+    expect(sink.problems()).toMatchObject([
+      { kind: 'missing', from: 2, message: expect.stringContaining('nobody read') },
+    ]);
+  });
+
   it('survives a closed pipe and says once from where on records are missing', async () => {
     const stream = new Writable({ write: (_, __, done) => done(new Error('EPIPE')) });
     const sink = createStdoutSink(stream);

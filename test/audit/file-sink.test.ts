@@ -108,6 +108,34 @@ describe('the file sink', () => {
     expect(sink.problems()).toEqual([]);
   });
 
+  it('is not held up by a pipe that nobody reads, and hands everything over once somebody does', async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const reader = await open(pipe, constants.O_RDWR | constants.O_NONBLOCK);
+    const sink = await opened(pipe);
+    const many = appended(freshChain(), 400).written;
+    for (const { line, record } of many) await sink.write(line, record);
+    expect(sink.problems()).toMatchObject([
+      { kind: 'late', message: expect.stringContaining('nobody reads from the pipe') },
+    ]);
+    let text = '';
+    const read = async (): Promise<void> => {
+      const { buffer, bytesRead } = await reader
+        .read(Buffer.alloc(1_000_000))
+        .catch(() => ({ buffer: Buffer.alloc(0), bytesRead: 0 }));
+      text += buffer.toString('utf8', 0, bytesRead);
+    };
+    const closed = sink.close();
+    while (text.length < many.reduce((sum, { line }) => sum + line.length + 1, 0)) {
+      await read();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await closed;
+    await reader.close();
+    expect(text).toBe(many.map(({ line }) => `${line}\n`).join(''));
+    expect(sink.problems().map(({ kind }) => kind)).toEqual(['late', 'delivered']);
+  });
+
   it('says in a sentence why a file cannot be opened', async () => {
     const sink = await openFileSink({ path: join(folder, 'absent', 'audit.jsonl') });
     expect(sink).toMatchObject({ _tag: 'Left', left: expect.stringContaining('cannot be opened: ENOENT') });

@@ -123,6 +123,36 @@ describe('a sink with a queue', () => {
     expect(delivered.slice(1)).toEqual(lines.slice(to, 12));
   });
 
+  it('never gives up lines that are under way, however full the queue is', async () => {
+    const room = lines.slice(0, 10).join('').length;
+    let answer: () => void = () => undefined;
+    const batches: string[][] = [];
+    const { sink, heard, write } = place([], {
+      maxQueuedCharacters: room,
+      maxBatch: 3,
+      deliver: async (batch) => {
+        batches.push([...batch]);
+        if (batches.length === 1)
+          await new Promise<void>((resolve) => {
+            answer = resolve;
+          });
+        return E.right(undefined);
+      },
+    });
+    write(0, 3);
+    await Promise.resolve();
+    await Promise.resolve();
+    write(3, 20);
+    const missing = heard.filter(({ kind }) => kind === 'missing');
+    expect(missing[0]?.from).toBe(4);
+    answer();
+    await sink.flush();
+    const delivered = batches.flat();
+    expect(delivered.slice(0, 3)).toEqual(lines.slice(0, 3));
+    const last = missing.at(-1)?.to ?? 0;
+    expect(delivered.slice(3).filter((line) => !line.includes('"audit":"missing"'))).toEqual(lines.slice(last, 20));
+  });
+
   it('names at its end what could not be delivered', async () => {
     const { sink, heard, write } = place(Array(50).fill(down));
     write(0, 4);

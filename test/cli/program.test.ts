@@ -53,9 +53,29 @@ describe('the command line', () => {
       const full = openSync('/dev/full', 'w');
       const { code, err } = await startProgram(['demo', '--speed', '20'], {}, full).ended;
       closeSync(full);
-      expect([code, err]).toEqual([2, 'Output was lost: ENOSPC: no space left on device, write\n']);
+      expect([code, err]).toEqual([
+        0,
+        'Output was lost: standard output cannot be written: ENOSPC: no space left on device, write\n',
+      ]);
     },
   );
+
+  it.runIf(existsSync('/dev/full'))('fails a command that only shows something where the disk is full', async () => {
+    const full = openSync('/dev/full', 'w');
+    const { code, err } = await startProgram(['graph', 'experiment'], {}, full).ended;
+    closeSync(full);
+    expect([code, err]).toEqual([2, expect.stringMatching(/^Output was lost: standard output .*ENOSPC/)]);
+  });
+
+  it('says that the reader of a run has gone, and ends it with its own code', async () => {
+    const { child, ended } = startProgram(['demo', '--speed', '20']);
+    child.stdout?.destroy();
+    expect(await ended).toEqual({
+      code: 0,
+      out: '',
+      err: expect.stringMatching(/^Output was lost: standard output cannot be written: write EPIPE\n$/),
+    });
+  });
 
   it('takes its version from the package', async () => {
     const { code, out } = await startProgram(['--version']).ended;

@@ -108,6 +108,27 @@ describe('what goes over the wire', () => {
   });
 });
 
+describe('the server’s time', () => {
+  const at = Date.UTC(2026, 5, 1);
+  const dated = (code: number) =>
+    adapterOn((_, response) => reply(response, code, pod('a'), { date: new Date(at).toUTCString() }));
+
+  test('is what its last answer said, and passes as ours does', async () => {
+    const { cluster, clock } = await dated(200);
+    expect(cluster.serverTime?.()).toBeUndefined();
+    await cluster.get('Pod', ref);
+    expect(cluster.serverTime?.()).toBe(at);
+    clock.advance(90_000);
+    expect(cluster.serverTime?.()).toBe(at + 90_000);
+  });
+
+  test('is not taken from a refusal: that may come from something in between', async () => {
+    const { cluster } = await dated(404);
+    await cluster.get('Pod', ref);
+    expect(cluster.serverTime?.()).toBeUndefined();
+  });
+});
+
 describe('answers that cannot be used', () => {
   test('an HTML page is malformed, and the message asks the right question', async () => {
     const { cluster } = await adapterOn((_, response) => reply(response, 200, '<html>'));
@@ -135,13 +156,19 @@ describe('transient failures', () => {
     expect(clock.slept).toEqual([50, 100]);
   });
 
+  /** An hour ahead of the clock of these tests. */
+  const hourAhead = Date.UTC(2026, 0, 1, 1);
+
   test.each([
     ['seconds', '7'],
-    ['a date', new Date(Date.UTC(2026, 0, 1) + 7_000).toUTCString()],
-  ])('Retry-After in %s is obeyed', async (_name, value) => {
+    ['a date, which is by the clock of the server', new Date(hourAhead + 7_000).toUTCString()],
+  ])('Retry-After in %s, is obeyed', async (_name, value) => {
     const { cluster, clock } = await adapterOn((_, response, count) =>
       count === 1
-        ? reply(response, 429, status(429, 'TooManyRequests', 'slow down'), { 'retry-after': value })
+        ? reply(response, 429, status(429, 'TooManyRequests', 'slow down'), {
+            'retry-after': value,
+            date: new Date(hourAhead).toUTCString(),
+          })
         : reply(response, 200, pod('a')),
     );
     expect(E.isRight(await cluster.get('Pod', ref))).toBe(true);

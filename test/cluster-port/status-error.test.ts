@@ -24,7 +24,14 @@ describe('what a refusal means', () => {
   test.each([
     ['a rule that is missing', target('get'), 403, status(403, 'Forbidden', rbac), 'Forbidden', false],
     ['a proxy that forbids', target('create'), 403, '<html>no</html>', 'Forbidden', false],
-    ['an exceeded quota', target('create', 'jobs', 'batch'), 403, status(403, 'Forbidden', quota), 'Invalid', false],
+    [
+      'an exceeded quota',
+      target('create', 'jobs', 'batch'),
+      403,
+      status(403, 'Forbidden', quota),
+      'QuotaExceeded',
+      false,
+    ],
     ['a webhook that denies', target('create'), 403, status(403, '', webhook), 'Invalid', false],
     ['a webhook that denies with 400', target('create'), 400, status(400, '', webhook), 'Invalid', false],
     [

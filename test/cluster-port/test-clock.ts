@@ -18,6 +18,7 @@ export const testClock = (instantBelowMs = 30_000): TestClock => {
   const hanging = new Set<{ readonly due: number; readonly wake: () => void }>();
   return {
     now: () => now,
+    elapsed: () => now,
     slept,
     pending: () => [...hanging].map(({ due }) => due - now),
     advance: (ms) => {

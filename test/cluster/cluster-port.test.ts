@@ -50,7 +50,7 @@ const opened = (connection: Connection) => {
   return cluster;
 };
 
-test('an exceeded quota is Invalid and no missing rule', async () => {
+test('an exceeded quota is one that may have room later, and no missing rule', async () => {
   const { api, namespace, litmus } = await setUp();
   await api.create(
     'ResourceQuota',
@@ -67,7 +67,7 @@ test('an exceeded quota is Invalid and no missing rule', async () => {
     spec: { template: { spec: { restartPolicy: 'Never', containers } } },
   };
   expect(await opened(litmus).create('Job', job)).toMatchObject({
-    left: { _tag: 'Invalid', message: expect.stringContaining('exceeded quota') },
+    left: { _tag: 'QuotaExceeded', message: expect.stringContaining('exceeded quota') },
   });
 });
 

@@ -13,6 +13,7 @@ export const openSimulator = async (kubernetes: KubernetesVersion): Promise<ApiT
   let skipped = 0;
   const hurried: Clock = {
     now: () => clock.now() + skipped,
+    elapsed: () => clock.now() + skipped,
     setTimer: (at, fn) => clock.setTimer(at - skipped, fn),
   };
   const simulator = await startSimulator({ kubernetes, clock: hurried });

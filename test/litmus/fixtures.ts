@@ -19,7 +19,8 @@ export interface Pair {
 /** The namespace in which the fixtures' Jobs were recorded. */
 export const namespace = 'scratch';
 
-const root = resolve(process.env.LITMUS_FIXTURES ?? join(import.meta.dirname, '../../../shared/litmus'));
+/** The folder of the fixtures, for all files of this suite. */
+export const root = resolve(process.env.LITMUS_FIXTURES ?? join(import.meta.dirname, '../../../shared/litmus'));
 
 /** Every pair below `charts/` and `variants/`, or, without such folders, directly below the fixtures' folder. */
 export const readPairs = (): readonly Pair[] => {

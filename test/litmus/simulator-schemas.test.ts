@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { litmusSchemas } from '../../src/simulator/validation/litmus-schemas.ts';
 import { pruned, type Schema, schemaErrors } from '../../src/simulator/validation/structural-schema.ts';
+import { root } from './fixtures.ts';
 
-const litmus = new URL('../../../shared/litmus/', import.meta.url).pathname;
-const read = (path: string): string => readFileSync(join(litmus, path), 'utf8');
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
 const stock = (file: string): Schema => parse(read(`crds/${file}`)).spec.versions[0].schema.openAPIV3Schema;
 const schemas = {
@@ -42,7 +42,7 @@ describe('the built-in schemas', () => {
     expect(describeSchema(schema.built).toSorted()).toEqual(describeSchema(schema.stock).toSorted());
   });
 
-  const charts = readdirSync(join(litmus, 'charts'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const charts = readdirSync(join(root, 'charts'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const files = charts.flatMap(({ name }) => ['engine.yaml', 'fault.yaml'].map((file) => `charts/${name}/${file}`));
 
   it.each(files)('treat %s as the stock definitions do', (file) => {

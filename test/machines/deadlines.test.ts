@@ -44,6 +44,21 @@ test('deadlines count from the launch, that of the injection from the start', ()
   expect(armedBy(...launched, started)).toEqual({ timeout: 301_000, overdue: 665_000 });
 });
 
+test('a launch that a quota holds up has the start time-out from its validation, and its Job has it anew', () => {
+  const held = { type: 'JOB_HELD', reason: 'quota', at: 700 } as const;
+  const deadlineOf = (...events: readonly ExperimentEvent[]): unknown => {
+    let [snapshot, actions] = initialTransition(experimentMachine, input);
+    for (const event of events) [snapshot, actions] = transition(experimentMachine, snapshot, event);
+    return actions.find(({ type }) => type === 'awaitLaunch')?.params;
+  };
+  const before = launched.slice(0, 2);
+  expect(deadlineOf(...before, held)).toMatchObject({ deadlines: { start: 120_500 } });
+  expect(deadlineOf(...before, held, { type: 'RESUME', at: 900_000 }, held)).toMatchObject({
+    deadlines: { start: 915_000 },
+  });
+  expect(armedBy(...before, held, { ...created, at: 50_000 })).toMatchObject({ start: 170_000 });
+});
+
 test('after a restart deadlines stay where they were', () => {
   expect(armedBy(...launched, { type: 'RESUME', at: 60_000 })).toEqual({ start: 121_000, timeout: 301_000 });
 });

@@ -10,7 +10,8 @@ const effectText = ({ type, params }: Step['effects'][number]): string => {
     case 'publishEvent':
       return `event:${reason}`;
     case 'observe':
-      return `observe(${Object.keys(deadlines as object)})`;
+    case 'awaitLaunch':
+      return `${type}(${Object.keys(deadlines as object)})`;
     case 'cleanUp':
       return `cleanUp(${[removeJob ? 'job' : '', removeHelpers ? 'helpers' : ''].filter(Boolean)})`;
     case 'reportEnd':

@@ -61,7 +61,24 @@ Launching.Creating JOB_CREATED (timed) -> Running.Starting: event:ExperimentDepe
 Launching.Creating JOB_CREATED -> Running.Starting: event:ExperimentDependencyCheck event:ExperimentJobCreate observe(start)
 Launching.Creating JOB_CREATED adopted (timed) -> Running.Starting: event:ExperimentDependencyCheck event:ExperimentJobCreate observe(start,timeout)
 Launching.Creating JOB_CREATED adopted -> Running.Starting: event:ExperimentDependencyCheck event:ExperimentJobCreate observe(start)
+Launching.Creating JOB_HELD -> Launching.Held: awaitLaunch(start)
+Launching.Creating JOB_HELD by another -> Launching.Held: awaitLaunch(start)
+Launching.Held ABORT -> Launching.Settling: settleLaunch
+Launching.Held ABORT by the run -> Launching.Settling: settleLaunch
+Launching.Held JOB_CREATED (timed) -> Running.Starting: event:ExperimentDependencyCheck event:ExperimentJobCreate observe(start,timeout)
+Launching.Held JOB_CREATED -> Running.Starting: event:ExperimentDependencyCheck event:ExperimentJobCreate observe(start)
+Launching.Held JOB_CREATED adopted (timed) -> Running.Starting: event:ExperimentDependencyCheck event:ExperimentJobCreate observe(start,timeout)
+Launching.Held JOB_CREATED adopted -> Running.Starting: event:ExperimentDependencyCheck event:ExperimentJobCreate observe(start)
+Launching.Held JOB_REFUSED -> CleaningUp.Recording as Error rejected: event:ExperimentDependencyCheck recordStatus
+Launching.Held JOB_REFUSED -> CleaningUp.Recording as Error rejected unclean: event:ExperimentDependencyCheck recordStatus
+Launching.Held RESUME -> Launching.Creating: createJob
+Launching.Held TIMER start -> Launching.Settling: settleLaunch
+Launching.Settling JOB_CREATED -> CleaningUp.Recording as Error rejected unclean: event:ExperimentDependencyCheck recordStatus
+Launching.Settling JOB_CREATED adopted -> CleaningUp.Recording as Error rejected unclean: event:ExperimentDependencyCheck recordStatus
+Launching.Settling JOB_REFUSED -> CleaningUp.Recording as Error rejected unclean: event:ExperimentDependencyCheck recordStatus
+Launching.Settling RESUME -> CleaningUp.Recording as Error rejected unclean: event:ExperimentDependencyCheck recordStatus
 Launching.Creating JOB_REFUSED -> CleaningUp.Recording as Error rejected: event:ExperimentDependencyCheck recordStatus
+Launching.Creating JOB_REFUSED -> CleaningUp.Recording as Error rejected unclean: event:ExperimentDependencyCheck recordStatus
 Launching.Creating RESUME -> Launching.Creating: createJob
 Launching.Settling JOB_CREATED -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
 Launching.Settling JOB_CREATED adopted -> CleaningUp.Recording as Stopped aborted unclean: recordStatus

@@ -28,6 +28,13 @@ const inExperiment: Readonly<Record<string, (config: Config) => void>> = {
     at(config, 'CleaningUp', 'Deciding').always = 'Deleting';
   },
   'the supervisor is not told': (config) => delete (at(config, 'Verdict') as Partial<Config>).entry,
+  'a launch that waits for a quota waits for ever': (config) => delete at(config, 'Launching', 'Held').on.TIMER,
+  'a launch that waits for a quota is given up at once': (config) => {
+    at(config, 'Launching', 'Creating', 'JOB_HELD').target = '#experiment.CleaningUp';
+  },
+  'a launch that has waited too long does not wait for its answer': (config) => {
+    at(config, 'Launching', 'Held', 'TIMER').target = '#experiment.CleaningUp';
+  },
   'a restart in the middle of the launch is forgotten': (config) =>
     delete at(config, 'Launching', 'Creating').on.RESUME,
   'the effect has another name': (config) => {

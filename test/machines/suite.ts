@@ -14,6 +14,7 @@ import { deafTo, unknownNames, withoutWayOut } from './walk.ts';
 const experimentEffects: Readonly<Record<ExperimentEffect['type'], true>> = {
   validate: true,
   createJob: true,
+  awaitLaunch: true,
   settleLaunch: true,
   observe: true,
   readResult: true,

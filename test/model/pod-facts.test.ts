@@ -34,7 +34,9 @@ describe('a Job without a pod', () => {
   test.each([
     ['Internal error occurred: failed calling webhook "x": connection refused', 'held'],
     ['etcdserver: request timed out', 'held'],
-    ['pods "p" is forbidden: exceeded quota: q', 'refused'],
+    ['pods "p" is forbidden: exceeded quota: q, requested: pods=1, used: pods=5, limited: pods=5', 'held'],
+    ['pods "p" is forbidden: status unknown for quota: q, resources: pods', 'held'],
+    ['pods "p" is forbidden: failed quota: q: must specify limits.cpu for: c', 'refused'],
     ['pods "p" is forbidden: error looking up service account n/sa: serviceaccount "sa" not found', 'refused'],
     ['admission webhook "policy" denied the request: no privileged pods', 'refused'],
   ])('tells a refusal from a failure that passes: %s', (message, kind) => {

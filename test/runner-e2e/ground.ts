@@ -45,6 +45,8 @@ export interface StartOptions {
   /** For draws where the batch names no seed. */
   readonly batchSeed?: number;
   readonly between?: ProcessOptions['between'];
+  /** The clock of its machine; by default that of the cluster. */
+  readonly clock?: Clock;
 }
 
 /** A simulated cluster, and the runners that were started in it. */
@@ -108,6 +110,7 @@ export const openGround = async (options: GroundOptions): Promise<Ground> => {
   const launch = (
     more: Pick<ProcessOptions, 'token' | 'env' | 'mode' | 'holder' | 'podStartedAt' | 'batchSeed' | 'between'> & {
       url?: string;
+      clock?: Clock;
     },
   ) => {
     const runner = startProcess({
@@ -191,6 +194,7 @@ export const openGround = async (options: GroundOptions): Promise<Ground> => {
       podStartedAt,
       batchSeed,
       between,
+      clock: ownClock,
     } = {}) => {
       count += 1;
       return launch({
@@ -202,6 +206,7 @@ export const openGround = async (options: GroundOptions): Promise<Ground> => {
         ...(podStartedAt === undefined ? {} : { podStartedAt }),
         ...(batchSeed === undefined ? {} : { batchSeed }),
         ...(between === undefined ? {} : { between }),
+        ...(ownClock === undefined ? {} : { clock: ownClock }),
       });
     },
     records: () => runners.flatMap(({ records }) => records),

@@ -47,6 +47,7 @@ const afterTheStartTimeout: Readonly<Record<string, Case>> = {
     names: /CreateContainerConfigError.*simulated/,
   },
   'a pod that fits on no node': { behaviour: { failsToStart: 'Unschedulable' }, names: /Unschedulable/ },
+  'a quota that is full': { behaviour: { failsToStart: 'QuotaExceeded' }, names: /exceeded quota: simulated/ },
   'a missing Secret that may not be looked for': {
     definition: { secrets: [{ name: 'credentials', mountPath: '/etc/credentials' }] },
     names: /FailedMount.*"credentials" not found/,
@@ -57,9 +58,9 @@ const afterTheStartTimeout: Readonly<Record<string, Case>> = {
 const atOnce: Readonly<Record<string, Case>> = {
   'an image name that is none': { behaviour: { failsToStart: 'InvalidImageName' }, names: /InvalidImageName/ },
   'an image that must not be pulled': { behaviour: { failsToStart: 'ErrImageNeverPull' }, names: /ErrImageNeverPull/ },
-  'a quota or an admission webhook that refuses the pod': {
+  'a quota that wants limits, or an admission webhook, that refuses the pod': {
     behaviour: { failsToStart: 'FailedCreate' },
-    names: /exceeded quota/,
+    names: /must specify limits\.cpu/,
   },
   'a service account that does not exist': {
     spec: { chaosServiceAccount: 'nobody' },

@@ -67,7 +67,7 @@ export const startProcess = (options: ProcessOptions): RunnerInProcess => {
   const environment = decodeEnvironment(env);
   const adapter = createCluster({
     connection: connectTo({ server: url, token }),
-    clock: { now: clock.now, sleep: (ms, signal) => sleep(clock, ms, signal) },
+    clock: { ...clock, sleep: (ms, signal) => sleep(clock, ms, signal) },
     random,
     userAgent: 'chaos-runner/e2e',
     onWarning: logWarnings(log),

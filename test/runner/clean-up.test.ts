@@ -53,6 +53,7 @@ const cleanedIn = async ({ grace, marks = {}, waits = true }: Situation, ...list
     identity: { runId: 'run1', engineName: 'engine', engineUid: 'uid', namespace: 'litmus', holder: 'me' },
     clock: {
       now: () => now,
+      elapsed: () => now,
       setTimer: (due: number, callback: () => void) => {
         queueMicrotask(() => {
           now = due;

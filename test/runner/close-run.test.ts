@@ -24,7 +24,7 @@ const closed = async (
   const run = {
     ...{ plan, signal: new AbortController().signal, waitsForRemoval: () => false },
     identity: { runId: 'run1', engineName: 'engine', engineUid: 'uid', namespace: 'litmus', holder: 'me' },
-    clock: { now: () => start, setTimer: () => () => undefined },
+    clock: { now: () => start, elapsed: () => start, setTimer: () => () => undefined },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     engine: { current: () => decoded(engineOf({})), ending: () => undefined },
     writer: { written: () => undefined, flush: async () => (flushes += 1) },

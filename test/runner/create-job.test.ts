@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Call, KubeObject } from '../../src/cluster/port.ts';
 import { createJob, type InFlight, settleLaunch } from '../../src/runner/effects/create-job.ts';
 import type { RunContext } from '../../src/runner/run-context.ts';
+import { manualClock } from './manual-clock.ts';
 
 const params = { step: 0, iteration: 1, attempt: 1, job: 'pod-delete-abc' };
 
@@ -71,6 +72,93 @@ describe('a launch that is called off while its Job is being built again', () =>
     latch.closed = true;
     read();
     expect(await answer).toBeUndefined();
+    expect(settleLaunch(inFlight, params.job)).toMatchObject({ type: 'JOB_REFUSED' });
+  });
+});
+
+it('counts the deadlines of an adopted Job from its own creation, not from when it was found', async () => {
+  const labels = {
+    'runner.litmuschaos.io/run': 'r',
+    'runner.litmuschaos.io/step': 'pod-delete',
+    'runner.litmuschaos.io/iteration': '1',
+    'runner.litmuschaos.io/attempt': '1',
+  };
+  const metadata = { name: params.job, uid: 'u1', labels, creationTimestamp: '2026-01-01T00:00:00Z' };
+  const there = {
+    create: async () => E.left({ _tag: 'AlreadyExists', message: 'it is there' }),
+    get: async () => E.right({ kind: 'Job', metadata }),
+  };
+  const { run } = scene({ cluster: there as never, log: { info: () => undefined } as never });
+  run.built.set(params.job, { name: params.job, job: { metadata }, dependencies: { literals: [] } } as never);
+  expect(await createJob(run, new Map(), params)).toMatchObject({
+    ...{ type: 'JOB_CREATED', adopted: true },
+    at: Date.parse('2026-01-01T00:00:00Z'),
+  });
+});
+
+describe('a launch that a full quota holds up', () => {
+  const full = E.left({ _tag: 'QuotaExceeded', message: 'exceeded quota: q' });
+  const built = { name: params.job, job: { metadata: { name: params.job } }, dependencies: { literals: [] } } as never;
+
+  /** Creations are answered one after the other; the last answer is repeated. */
+  const held = (...answers: readonly unknown[]) => {
+    const rest = [...answers];
+    const clock = manualClock();
+    const told: unknown[] = [];
+    const tries: unknown[] = [];
+    const create = async () => {
+      const [answer] = rest.length > 1 ? rest.splice(0, 1) : rest;
+      tries.push(answer);
+      return answer;
+    };
+    const { run, latch } = scene({
+      clock,
+      cluster: { create } as never,
+      toExperiment: (_: unknown, event: unknown) => told.push(event),
+    } as never);
+    run.built.set(params.job, built);
+    const inFlight: InFlight = new Map();
+    const answer = createJob(run, inFlight, params);
+    return { clock, told, tries, latch, inFlight, answer };
+  };
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+  it('is tried again until there is room', async () => {
+    const { clock, told, answer } = held(full, full, E.right({ metadata: { name: params.job } }));
+    await settled();
+    clock.goTo(clock.now() + 1_000);
+    await settled();
+    clock.goTo(clock.now() + 2_000);
+    expect(await answer).toMatchObject({ type: 'JOB_CREATED' });
+    expect(told).toMatchObject([
+      { type: 'JOB_HELD', reason: expect.stringContaining('exceeded quota: q. It is tried again') },
+      {},
+    ]);
+  });
+
+  it('can be called off between two attempts, and sends nothing after that', async () => {
+    const { clock, tries, inFlight, answer } = held(full);
+    await settled();
+    expect(settleLaunch(inFlight, params.job)).toMatchObject({ type: 'JOB_REFUSED' });
+    clock.goTo(clock.now() + 60_000);
+    expect(await answer).toBeUndefined();
+    expect(tries.length).toBe(1);
+  });
+
+  it('answers for itself where it is called off during an attempt, which is the last', async () => {
+    const { tries, inFlight, told, answer } = held(full);
+    expect(settleLaunch(inFlight, params.job)).toBeUndefined();
+    expect(await answer).toMatchObject({ type: 'JOB_REFUSED', reason: expect.stringContaining('exceeded quota') });
+    expect([tries.length, told, inFlight.size]).toEqual([1, [], 0]);
+  });
+
+  it('sends nothing more once the latch is closed', async () => {
+    const { clock, tries, latch, inFlight, answer } = held(full);
+    await settled();
+    latch.closed = true;
+    clock.goTo(clock.now() + 60_000);
+    expect(await answer).toBeUndefined();
+    expect([tries.length, inFlight.size]).toEqual([1, 0]);
     expect(settleLaunch(inFlight, params.job)).toMatchObject({ type: 'JOB_REFUSED' });
   });
 });

@@ -124,6 +124,10 @@ export const startShell = (options: ShellOptions): Shell => {
             });
       case 'createJob':
         return createJob(to, effect.params.job);
+      case 'awaitLaunch':
+        for (const [timer, due] of Object.entries(effect.params.deadlines) as ['start', number][])
+          timers.arm(ownerOf(to), timer, due, () => loop.toExperiment(to, { type: 'TIMER', timer }));
+        return undefined;
       case 'settleLaunch':
         return inFlight.has(effect.params.job) ? undefined : answer(to, 2, { type: 'JOB_REFUSED', reason: 'aborted' });
       case 'observe': {

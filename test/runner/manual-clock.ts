@@ -63,6 +63,7 @@ export const manualClock = (start = Date.UTC(2026, 0, 1)): ManualClock => {
   };
   return {
     now: () => now,
+    elapsed: () => now,
     setTimer: (due, callback) => {
       count += 1;
       const armed: Armed = { due, number: count, callback };

@@ -9,6 +9,13 @@ test('a container that has just started is looked at as often as one that is abo
   expect(intervalFor(running, 2_000)).toBe(300);
 });
 
+test('what lies far in the future, by another clock, is looked at once a second; what lies just ahead has just happened', () => {
+  expect(intervalFor({ launchedAt: 3_600_000 }, 0)).toBe(1_000);
+  expect(intervalFor({ launchedAt: 0, startedAt: 3_600_000 }, 0)).toBe(1_000);
+  expect(intervalFor({ launchedAt: 2_000 }, 0)).toBe(300);
+  expect(intervalFor({ launchedAt: 0, startedAt: 2_000 }, 0)).toBe(300);
+});
+
 test('in the long middle of a known duration looks are five seconds apart, and one second near its end', () => {
   const known = { ...running, expectedMs: 60_000 };
   expect(intervalFor(known, 20_000)).toBe(5_000);

@@ -32,6 +32,7 @@ const world = (things: readonly Thing[], results: readonly object[] = []) => {
   const listed: number[] = [];
   const clock: Clock = {
     now: () => now,
+    elapsed: () => now,
     setTimer: (due, callback) => {
       queueMicrotask(() => {
         now = Math.max(now, due);
@@ -95,6 +96,23 @@ describe('the sweep', () => {
     expect(swept.forced).toEqual(['pod/lost']);
     const forcedNames = deletions.filter(({ options }) => options.gracePeriodSeconds === 0).map(({ name }) => name);
     expect(new Set(forcedNames)).toEqual(new Set(['lost']));
+  });
+
+  it('tells by the server’s time, not by ours, whether a pod is overdue', async () => {
+    const { run, deletions } = world([thing('Pod', 'helper', 40_000)]);
+    const { clock } = run;
+    const ahead = { ...clock, now: () => clock.now() + 3_600_000 };
+    const cluster = { ...run.cluster, serverTime: clock.now };
+    expect(
+      (
+        await sweepEngine({
+          ...run,
+          cluster,
+          clock: { ...ahead, setTimer: (due, then) => clock.setTimer(due - 3_600_000, then) },
+        })
+      ).forced,
+    ).toEqual([]);
+    expect(deletions.map(({ options }) => options.gracePeriodSeconds)).not.toContain(0);
   });
 
   it('does not wait for what has been told to go and has ended, where somebody else does', async () => {

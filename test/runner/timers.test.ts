@@ -33,6 +33,27 @@ describe('timers', () => {
     expect(went).toEqual(['b step', 'second']);
   });
 
+  it('keep their time when they are armed for it again, whatever was done to the clock, and call what they were given last', () => {
+    const due: number[] = [];
+    const timers = createTimers({
+      setTimer: (at) => {
+        due.push(at);
+        return () => undefined;
+      },
+    });
+    const went: string[] = [];
+    timers.arm('a', 'step', start, () => went.push('first'));
+    timers.arm('a', 'step', start, () => went.push('second'));
+    timers.arm('a', 'step', start + 1, () => went.push('third'));
+    expect(due).toEqual([start, start + 1]);
+
+    const { clock, timers: others } = world();
+    others.arm('a', 'step', start + 100, () => went.push('first'));
+    others.arm('a', 'step', start + 100, () => went.push('second'));
+    clock.goTo(start + 100);
+    expect(went).toEqual(['second']);
+  });
+
   it('can be armed again under a name that has gone off, also while it does', () => {
     const { clock, timers, went } = world();
     timers.arm('a', 'step', start + 100, () => timers.arm('a', 'step', start + 200, () => went.push('again')));

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import type { AbortOptions } from '../abort.ts';
-import { processTerminal } from '../terminal.ts';
+import { actBesideOutput, processTerminal } from '../terminal.ts';
 import { shared } from './option-values.ts';
 
 const help = `
@@ -32,5 +32,6 @@ export const abortCommand = (): Command =>
     .addHelpText('after', help)
     .action(async (engine: string, flags: Omit<AbortOptions, 'engine'>) => {
       const { abortEngine } = await import('../abort.ts');
-      process.exitCode = await abortEngine({ ...flags, json: flags.json === true, engine }, processTerminal());
+      const json = flags.json === true;
+      await actBesideOutput(json, () => abortEngine({ ...flags, json, engine }, processTerminal()));
     });

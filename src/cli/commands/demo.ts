@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { DemoOptions } from '../demo.ts';
-import { processTerminal } from '../terminal.ts';
+import { actBesideOutput, processTerminal } from '../terminal.ts';
 import { type InspectorFlags, withInspector } from '../with-inspector.ts';
 import { shared } from './option-values.ts';
 
@@ -38,7 +38,10 @@ export const demoCommand = (): Command =>
     .action(async (files: string[], flags: Omit<DemoOptions, 'files'> & InspectorFlags) => {
       const { demo } = await import('../demo.ts');
       const terminal = processTerminal();
-      process.exitCode = await withInspector(flags, 'a run on a simulated cluster', terminal, (onRecord) =>
-        demo({ ...flags, json: flags.json === true, files, ...(onRecord && { onRecord }) }, terminal),
+      const json = flags.json === true;
+      await actBesideOutput(json, () =>
+        withInspector(flags, 'a run on a simulated cluster', terminal, (onRecord) =>
+          demo({ ...flags, json, files, ...(onRecord && { onRecord }) }, terminal),
+        ),
       );
     });

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import type { RunFilesOptions } from '../run-files.ts';
-import { processTerminal } from '../terminal.ts';
+import { actBesideOutput, processTerminal } from '../terminal.ts';
 import { type InspectorFlags, withInspector } from '../with-inspector.ts';
 import { shared } from './option-values.ts';
 
@@ -50,7 +50,10 @@ export const runCommand = (): Command =>
       }
       const { runFiles } = await import('../run-files.ts');
       const terminal = processTerminal();
-      process.exitCode = await withInspector(flags, 'a run of this program', terminal, (onRecord) =>
-        runFiles({ ...flags, json: flags.json === true, files, ...(onRecord && { onRecord }) }, terminal),
+      const json = flags.json === true;
+      await actBesideOutput(json, () =>
+        withInspector(flags, 'a run of this program', terminal, (onRecord) =>
+          runFiles({ ...flags, json, files, ...(onRecord && { onRecord }) }, terminal),
+        ),
       );
     });

@@ -58,6 +58,8 @@ const experimentLine = (record: AuditRecord, model: RunModel): string | undefine
       return `Job ${job?.name ?? ''} ${event.adopted === true ? 'adopted' : 'created'}`;
     case 'MAIN_STARTED':
       return `running in pod ${textOf(event.pod)}`;
+    case 'JOB_HELD':
+      return `waits: ${textOf(event.reason)}`;
     case 'POD_WAITING':
       return usual.has(textOf(event.reason)) ? undefined : `has not started yet: ${textOf(event.reason)}`;
     default:

@@ -1,4 +1,4 @@
-import type { AttemptParams, ExperimentContext } from '../../../machines/experiment-types.ts';
+import type { AttemptParams, ExperimentContext, ExperimentTimer } from '../../../machines/experiment-types.ts';
 import type { OutwardExperimentEffect, ToExperiment } from '../loop.ts';
 import type { Observer } from '../observer.ts';
 import type { RunContext } from '../run-context.ts';
@@ -45,6 +45,10 @@ const answerTo = (
       return validate(run, to);
     case 'createJob':
       return createJob(run, inFlight, effect.params);
+    case 'awaitLaunch':
+      for (const [timer, due] of Object.entries(effect.params.deadlines) as [ExperimentTimer, number][])
+        timers.arm(ownerOf(to), timer, due, () => run.toExperiment(to, { type: 'TIMER', timer }));
+      return undefined;
     case 'settleLaunch':
       return Promise.resolve(settleLaunch(inFlight, effect.params.job));
     case 'observe':

@@ -9,6 +9,7 @@ import { asForced, podHasEnded, removalOf } from '../../model/pod-removal.ts';
 import { sleep } from '../clock.ts';
 import type { ToExperiment } from '../loop.ts';
 import type { RunContext } from '../run-context.ts';
+import { serverTime } from '../server-time.ts';
 import { marksOf } from './marks-of.ts';
 
 export interface CleanUp extends AttemptParams {
@@ -23,6 +24,9 @@ export interface CleanUp extends AttemptParams {
 const lookAgainMs = 500;
 /** Pods get their grace, which the engine may set to minutes; what is still there after this long is named instead. */
 const boundMs = 15 * 60_000;
+
+/** The server dates what it stores to the second, and its answers too. */
+const datedWithinMs = 2_000;
 
 /** What a removal has come to. Objects are named like `job/x` and `pod/y`. */
 interface Removed {
@@ -85,14 +89,15 @@ const removePods = async (
   waits: boolean,
   signal: AbortSignal,
 ): Promise<void> => {
-  const until = run.clock.now() + boundMs;
+  const until = run.clock.elapsed() + boundMs;
   const complained = new Set<string>();
   const stays = removed.remaining;
   for (;;) {
     const listed = await podsOf(run, what, signal);
     if (E.isLeft(listed)) {
       const { _tag, message } = listed.left;
-      const mayChange = _tag !== 'Cancelled' && _tag !== 'Forbidden' && _tag !== 'Invalid' && run.clock.now() <= until;
+      const mayChange =
+        _tag !== 'Cancelled' && _tag !== 'Forbidden' && _tag !== 'Invalid' && run.clock.elapsed() <= until;
       if (!mayChange || !waits || !run.waitsForRemoval()) {
         run.log.error({ job: what.job.name, cause: message }, 'the pods of a step could not be listed');
         removed.remaining = [...stays, `the pods of ${what.job.name}, which could not be listed`];
@@ -108,7 +113,7 @@ const removePods = async (
     removed.remaining = [...stays, ...now];
     for (const pod of pods) await removePod(run, what, pod, removed, complained, signal);
     if (pods.length === 0 || !waits || !run.waitsForRemoval()) return;
-    if (run.clock.now() > until) {
+    if (run.clock.elapsed() > until) {
       run.log.error(
         { job: what.job.name, left: removed.remaining },
         'pods of a step do not go away; the run goes on without waiting',
@@ -132,7 +137,7 @@ const removePod = async (
   signal: AbortSignal,
 ): Promise<void> => {
   const { name } = pod.metadata;
-  const removal = removalOf(pod, run.clock.now(), helperGraceSeconds(run.engine.current()));
+  const removal = removalOf(pod, serverTime(run), helperGraceSeconds(run.engine.current()));
   if (removal === undefined || (!removal.isForced && isMainPod(pod, what.job.name))) return;
   const ref = { namespace: run.identity.namespace, name };
   const call = { signal, patienceMs: Number.POSITIVE_INFINITY };
@@ -157,12 +162,14 @@ const podsOf = async (
   const labels = `chaosUID=${engineUid}`;
   const listed = await run.cluster.list('Pod', namespace, { labels }, { signal, patienceMs: Number.POSITIVE_INFINITY });
   if (E.isLeft(listed)) return listed;
+  // The server has dated the pods, and either it or our clock the launch: no helper of this launch may be missed.
+  const launchedAt = what.launchedAt + Math.min(0, serverTime(run) - run.clock.now());
   const mine = listed.right.items.filter((pod) => {
     const { labels: found = {}, creationTimestamp } = pod.metadata;
     const job = found[identityLabels.job];
     if (job !== undefined) return job === what.job.name && (what.removeJob || !isMainPod(pod, job));
     const isOldHelper = found.app?.startsWith(`${what.experiment}-helper`) === true;
-    return isOldHelper && Date.parse(creationTimestamp ?? '') >= what.launchedAt - 1_000 && !podHasEnded(pod);
+    return isOldHelper && Date.parse(creationTimestamp ?? '') >= launchedAt - datedWithinMs && !podHasEnded(pod);
   });
   return E.right(mine);
 };

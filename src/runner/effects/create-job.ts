@@ -4,6 +4,7 @@ import type { KubeObject } from '../../cluster/port.ts';
 import { identityOf } from '../../job/identity.ts';
 import { foreignManager } from '../../model/job-manager.ts';
 import { showBaseline } from '../../model/result-belief.ts';
+import { sleep } from '../clock.ts';
 import type { ToExperiment } from '../loop.ts';
 import { patience, type RunContext } from '../run-context.ts';
 import { reasonMask } from './reason-mask.ts';
@@ -15,10 +16,13 @@ const refused = (reason: string): ToExperiment => ({ type: 'JOB_REFUSED', reason
 const unsure = (reason: string): ToExperiment => ({ type: 'JOB_REFUSED', reason, unsure: true });
 
 /**
- * The Jobs whose creation is under way, by name. One that is `sent` has an answer that an abort has to wait for; one that is
- * still `preparing` can be called off, by taking it out.
+ * The Jobs whose creation is under way, by name. One that is `sent` has an answer that an abort has to wait for; nothing more
+ * is sent once that was the `last`. One that is still `preparing`, or `held` up by a quota, can be called off, by taking it out.
  */
-export type InFlight = Map<string, 'preparing' | 'sent'>;
+export type InFlight = Map<string, 'preparing' | 'sent' | 'last' | 'held'>;
+
+/** Waits between attempts where a quota is full, in milliseconds; the last one is repeated. */
+const pausesMs = [1_000, 2_000, 4_000, 5_000] as const;
 
 /**
  * Creates the Job of an attempt, or adopts the one that is there: its name says that it can only be ours. Answers nothing
@@ -41,12 +45,40 @@ export const createJob = async (
   }
   const built = run.built.get(params.job);
   if (built === undefined) return refused(`The Job ${params.job} could not be built again after a restart.`);
+  for (let attempt = 0; ; attempt += 1) {
+    const answer = await send(run, inFlight, params, built.job as KubeObject);
+    if (answer !== 'held') return answer;
+    await sleep(run.clock, pausesMs[Math.min(attempt, pausesMs.length - 1)] ?? 0, run.signal);
+    // Who has called it off has answered for it; later somebody may.
+    const isCalledOff = !inFlight.delete(params.job);
+    if (isCalledOff || run.latch.closed || run.signal.aborted) return undefined;
+  }
+};
+
+/** One attempt. `held`: a quota is full now, which the machine has been told; it is to be tried again. */
+const send = async (
+  run: RunContext,
+  inFlight: InFlight,
+  params: AttemptParams & { readonly job: string },
+  job: KubeObject,
+): Promise<ToExperiment | undefined | 'held'> => {
+  const { step, iteration, attempt } = params;
   inFlight.set(params.job, 'sent');
+  let isHeld = false;
   try {
     const call = { ...patience(run), mask: (text: string) => reasonMask(run, params.job)(text) };
-    const created = await run.cluster.create('Job', built.job as KubeObject, call);
+    const created = await run.cluster.create('Job', job, call);
     if (E.isRight(created)) return told(run, created.right, false);
     switch (created.left._tag) {
+      case 'QuotaExceeded': {
+        const reason = reasonMask(run, params.job)(created.left.message);
+        // Whoever has called it off in the meantime waits for this answer.
+        if (inFlight.get(params.job) === 'last') return refused(`The Job could not be created: ${reason}`);
+        if (run.latch.closed) return undefined;
+        isHeld = true;
+        run.toExperiment({ step, iteration, attempt }, { type: 'JOB_HELD', reason: `${reason}. ${mayPass}` });
+        return 'held';
+      }
       case 'AlreadyExists':
         return await adopt(run, params.job);
       case 'Cancelled':
@@ -59,9 +91,14 @@ export const createJob = async (
         return refused(reasonMask(run, params.job)(`The Job could not be created: ${created.left.message}`));
     }
   } finally {
-    inFlight.delete(params.job);
+    if (isHeld) inFlight.set(params.job, 'held');
+    else inFlight.delete(params.job);
   }
 };
+
+/** What people may do about a quota that is full. */
+const mayPass =
+  'It is tried again: room may come when other things in the namespace end, among them other steps of this run (its parallelism), or when the quota is raised';
 
 const told = (run: RunContext, job: KubeObject, adopted: boolean): ToExperiment => {
   run.launched.yet = true;
@@ -103,9 +140,13 @@ const adopt = async (run: RunContext, name: string): Promise<ToExperiment | unde
   return told(run, found.right, true);
 };
 
-/** Answers for a launch that an abort has overtaken before it was sent; one under way answers for itself. */
+/** Answers for a launch that was called off before it was sent; one under way answers for itself, and is not repeated. */
 export const settleLaunch = (inFlight: InFlight, job: string): ToExperiment | undefined => {
-  if (inFlight.get(job) === 'sent') return undefined;
+  const how = inFlight.get(job);
+  if (how === 'sent' || how === 'last') {
+    inFlight.set(job, 'last');
+    return undefined;
+  }
   inFlight.delete(job);
-  return refused('The step was aborted before its Job was created.');
+  return refused('The step was called off before its Job was created.');
 };

@@ -14,7 +14,7 @@ const sharedMs = 1_000;
 /** Looks whether a ConfigMap or Secret exists, in one request for all steps that ask within a second. */
 export const exists = (run: RunContext, kind: DependencyKind, name: string): Promise<Existence> => {
   const key = `${kind}/${name}`;
-  const now = run.clock.now();
+  const now = run.clock.elapsed();
   const known = run.existing.get(key);
   if (known !== undefined && now - known.askedAt < sharedMs) return known.answer;
   const answer = ask(run, kind, name);

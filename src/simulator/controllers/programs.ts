@@ -37,6 +37,7 @@ export const startFaults = [
   'FailedMount',
   'Unschedulable',
   'FailedCreate',
+  'QuotaExceeded',
 ] as const;
 
 export type StartFault = (typeof startFaults)[number];

@@ -48,6 +48,15 @@ export interface ScriptDeps {
   readonly programs?: (pod: KubeObject, container: ContainerView) => Program | undefined;
 }
 
+/** Why a quota does not admit a pod of a Job of this age, in milliseconds; undefined: it does. */
+const refusalOf = (fault: Behaviour['failsToStart'], age: number): string | undefined => {
+  if (fault === undefined || age >= (fault.milliseconds ?? Number.POSITIVE_INFINITY)) return undefined;
+  if (fault.reason === 'FailedCreate') return 'failed quota: simulated: must specify limits.cpu for: experiment';
+  if (fault.reason === 'QuotaExceeded')
+    return 'exceeded quota: simulated, requested: pods=1, used: pods=1, limited: pods=1';
+  return undefined;
+};
+
 const jobKey = (namespace: string, job: string, uid = ''): string => `${namespace}/${job}/${uid}`;
 
 /** The scripts of all pods. An attempt is counted by Jobs: a second pod of one Job belongs to the same attempt. */
@@ -73,6 +82,10 @@ export const createScripts = ({ context, programs }: ScriptDeps): Scripts => {
     const experiment = store.get('chaosexperiments', facts.namespace, facts.experiment);
     return readBehaviour(experiment ? annotationsOf(experiment) : {}, podAnnotations).at(attemptOf(facts));
   };
+
+  /** How long its Job has been there, in milliseconds. */
+  const jobAge = ({ namespace, job }: ExperimentFacts): number =>
+    clock.now() - Date.parse(store.get('jobs', namespace, job)?.metadata.creationTimestamp ?? '');
 
   const isFirstPod = (pod: KubeObject, { namespace, job }: ExperimentFacts): boolean => {
     const key = jobKey(namespace, job, labelsOf(pod)['controller-uid']);
@@ -156,11 +169,11 @@ export const createScripts = ({ context, programs }: ScriptDeps): Scripts => {
       const facts = factsOf(pod);
       if (!facts) return { injected: [] };
       const behaviour = behaviourOf(facts, textMap(pod.metadata.annotations));
-      const refused = behaviour.failsToStart?.reason === 'FailedCreate';
+      const refusal = refusalOf(behaviour.failsToStart, jobAge(facts));
       return {
         injected: behaviour.sidecar === 'injected' ? [meshContainer] : [],
         injectedFirst: behaviour.sidecar === 'native' ? [{ ...meshContainer, restartPolicy: 'Always' }] : [],
-        ...(refused ? { refusal: 'exceeded quota: simulated, requested: pods=1, used: pods=0, limited: pods=0' } : {}),
+        ...(refusal === undefined ? {} : { refusal }),
       };
     },
     launches: () => new Map([...attempts].map(([key, jobs]) => [key, jobs.size])),

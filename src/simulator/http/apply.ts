@@ -8,6 +8,7 @@ import { isRecord, type JsonRecord } from '../../model/manifest.ts';
 import { stringOf } from '../json.ts';
 import { mergePatch } from '../patch/merge-patch.ts';
 import { listRule, strategicMergePatch } from '../patch/strategic-merge-patch.ts';
+import { apiVersionOf, type ResourceType } from '../resource-types.ts';
 import type { KubeObject } from '../store.ts';
 import { required } from '../validation/field-error.ts';
 import { decodeObject } from './incoming.ts';
@@ -62,6 +63,18 @@ const merged = (
   return E.isLeft(done) ? E.left(done.left.message) : done;
 };
 
+/** An applied document is merged by the schema of what it says that it is: without that nothing can be. */
+const misnamed = (type: ResourceType, next: JsonRecord): string | undefined => {
+  const expected = apiVersionOf(type);
+  const version = stringOf(next.apiVersion) ?? '';
+  if (version !== expected)
+    return `Incorrect version specified in apply patch. Specified patch version: ${version}, expected: ${expected}`;
+  if (stringOf(next.kind) === undefined) return `Object 'Kind' is missing in '${JSON.stringify(next)}'`;
+  return next.kind === type.kind
+    ? undefined
+    : `the kind in the data (${next.kind}) does not match the expected kind (${type.kind})`;
+};
+
 /** Applies the document of the body as its field manager; the object is created when it does not exist. */
 export const applyObject = (rest: Rest, request: ObjectRequest): Outcome => {
   const { type, body } = request;
@@ -80,6 +93,8 @@ export const applyObject = (rest: Rest, request: ObjectRequest): Outcome => {
   if (given !== undefined && given !== name) {
     return E.left(badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`));
   }
+  const named = misnamed(type, next);
+  if (named !== undefined) return E.left(badRequest(named));
   const current = rest.store.get(type.name, request.namespace, name);
   const remember = (outcome: Outcome): Outcome => {
     if (!options.right.dry && E.isRight(outcome) && outcome.right._tag === 'Object') {

@@ -278,6 +278,7 @@ export const handle = async (
     record.milliseconds = Date.now() - time;
     handling.closed(record);
   });
+  response.setHeader('date', new Date(handling.rest.now()).toUTCString());
   const warnings = createWarnings();
   const reply = replyTo(response, record, warnings);
   if (E.isLeft(authenticated)) return reply.error(authenticated.left);

@@ -174,7 +174,16 @@ test('a Job that is refused its pod says so in an event', () => {
   const cluster = started({ 'fails-to-start': 'FailedCreate' });
   cluster.clock.advance(1_000);
   expect(cluster.pods()).toHaveLength(0);
-  expect(cluster.messages('FailedCreate')[0]).toContain('exceeded quota');
+  expect(cluster.messages('FailedCreate')[0]).toContain('must specify limits.cpu');
+});
+
+test('a Job whose pod a full quota refuses gets it when there is room', () => {
+  const cluster = started({ 'fails-to-start': 'QuotaExceeded:5s' });
+  cluster.clock.advance(4_000);
+  expect(cluster.pods()).toHaveLength(0);
+  expect(cluster.messages('FailedCreate')[0]).toContain('exceeded quota: simulated');
+  cluster.clock.advance(60_000);
+  expect(phase(cluster)).toBe('Succeeded');
 });
 
 test('the first launch is evicted and the second is not', () => {

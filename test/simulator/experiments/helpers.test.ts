@@ -256,3 +256,30 @@ test('at the pace of litmus the helper is born after ten seconds and injects fiv
   cluster.clock.advance(5_000);
   expect(inPlace(cluster)).toEqual([['pod/a', false]]);
 });
+
+test.each([
+  ['its image is being pulled', {}, 'example.org/missing:1'],
+  ['it fits on no node', { nodeSelector: { disk: 'none' } }, 'litmuschaos/go-runner:helper'],
+])('a helper that has not started goes at once when it is deleted, whatever its grace: %s', (_, spec, image) => {
+  const cluster = testCluster();
+  cluster.create('pods', {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'pod-delete-helper-x', namespace: 'litmus', labels: { app: 'pod-delete-helper-x' } },
+    spec: { restartPolicy: 'Never', terminationGracePeriodSeconds: 60, containers: [{ name: 'c', image }], ...spec },
+  });
+  cluster.clock.advance(3_000);
+  deleteAll(cluster);
+  cluster.clock.advance(1_000);
+  expect([helpersOf(cluster), cluster.injected()]).toEqual([[], []]);
+});
+
+test('helpers of a step whose main container has not started let go of it, and it of them', () => {
+  const cluster = testCluster();
+  cluster.create('chaosexperiments', experimentObject({ helpers: '1', duration: '1h', 'helper-birth': '5s' }));
+  cluster.create('jobs', experimentJob('pod-delete-1', 'pod-delete', [grace(60)]));
+  cluster.clock.advance(100);
+  stopMain(cluster);
+  cluster.clock.advance(60_000);
+  expect([cluster.pods(), cluster.injected()]).toEqual([[], []]);
+});

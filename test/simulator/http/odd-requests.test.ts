@@ -106,6 +106,47 @@ describe('odd requests', () => {
     expect((await open.client.request('POST', open.maps, 'k8s\u0000', { contentType })).status).toBe(415);
   });
 
+  it.each([
+    [
+      'nothing that it is',
+      { metadata: { name: 'a' } },
+      'Incorrect version specified in apply patch. Specified patch version: , expected: v1',
+    ],
+    [
+      'no kind',
+      { apiVersion: 'v1', metadata: { name: 'a' } },
+      'Object \'Kind\' is missing in \'{"apiVersion":"v1","metadata":{"name":"a"}}\'',
+    ],
+    [
+      'another kind',
+      { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' } },
+      'the kind in the data (Secret) does not match the expected kind (ConfigMap)',
+    ],
+  ])('apply a document that says %s', async (_, document, message) => {
+    await using open = await openServer();
+    const { status, body } = await open.client.patch(`${open.maps}/a?fieldManager=me`, 'apply', document);
+    expect([status, body.reason, body.message]).toEqual([400, 'BadRequest', message]);
+    expect(open.store.get('configmaps', 'default', 'a')).toBeUndefined();
+  });
+
+  it.each([
+    ['POST', '', 'application/json'],
+    ['PUT', '/a', 'application/json'],
+    ['PATCH', '/a', 'application/merge-patch+json'],
+    ['PATCH', '/a', 'application/json-patch+json'],
+    ['PATCH', '/a', 'application/strategic-merge-patch+json'],
+    ['PATCH', '/a?fieldManager=me', 'application/apply-patch+yaml'],
+    ['DELETE', '/a', 'application/json'],
+  ])('bring what cannot be parsed: %s%s as %s', async (method, more, contentType) => {
+    await using open = await openServer();
+    await open.client.post(open.maps, configMap('a'));
+    const { status, body } = await open.client.request(method, `${open.maps}${more}`, '{"kind": "ConfigMap", [}', {
+      contentType,
+    });
+    expect([status, body.kind, body.reason]).toEqual([400, 'Status', 'BadRequest']);
+    expect(open.store.get('configmaps', 'default', 'a')).toBeDefined();
+  });
+
   it('delete with a grace period that ends after all years', async () => {
     await using open = await openServer();
     const spec = { nodeName: 'n', terminationGracePeriodSeconds: 1e15, containers: [{ name: 'main', image: 'x:1' }] };
