@@ -1,8 +1,10 @@
+import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import * as E from 'fp-ts/Either';
 import type { ChaosEngine } from '../model/engine.ts';
 import type { ChaosExperiment } from '../model/experiment.ts';
 import type { Finding } from '../model/finding.ts';
+import { drawSuffix } from '../model/generate-name.ts';
 import { isRecord, type JsonRecord, withoutNulls } from '../model/manifest.ts';
 import { textOfBytes } from '../model/text-of-bytes.ts';
 import { type SourceFile, validateDocuments } from '../model/validate-documents.ts';
@@ -13,6 +15,8 @@ export interface Input {
   readonly experiments: readonly ChaosExperiment[];
   /** Every object of the files in their order, without its nulls; the members of lists one by one. */
   readonly objects: readonly JsonRecord[];
+  /** The names that were made of `generateName`: their objects are new. */
+  readonly generated: ReadonlySet<string>;
   readonly findings: readonly Finding[];
 }
 
@@ -51,12 +55,15 @@ export const readSources = async (
 export const beforeCluster = (findings: readonly Finding[]): readonly Finding[] =>
   findings.filter(({ severity, message }) => severity === 'error' || !message.startsWith('no file holds'));
 
+/** A name's end at random, for objects that are created. */
+export const randomSuffix = (): string => drawSuffix(randomInt);
+
 /** Reads and checks the files, and the batch document given apart from them. */
 export const readInput = (
   files: readonly SourceFile[],
   options: Parameters<typeof validateDocuments>[1] = {},
 ): Input => {
-  const { engines, experiments, objects, findings } = validateDocuments(files, options);
+  const { engines, experiments, objects, generated, findings } = validateDocuments(files, options);
   const clean = objects.filter(isRecord).map((value) => withoutNulls(value) as JsonRecord);
-  return { engines, experiments, objects: clean, findings };
+  return { engines, experiments, objects: clean, generated, findings };
 };

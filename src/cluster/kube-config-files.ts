@@ -6,6 +6,7 @@ import { textOfBytes } from '../model/text-of-bytes.ts';
 import { parseYaml } from '../model/yaml/parse.ts';
 import { placeIn } from '../model/yaml/place-in.ts';
 import { type ConnectError, reasonOf } from './connect-error.ts';
+import { decodeKubeConfig } from './kube-config-codec.ts';
 
 /** Which kubeconfig files count. */
 export interface KubeConfigSource {
@@ -78,9 +79,9 @@ const readDocument = async (file: string): Promise<E.Either<ConnectError, JsonRe
     const message = `${file} is not YAML: line ${line}, column ${column} cannot be read (${wrong.code})`;
     return E.left({ _tag: 'BadConfiguration', message });
   }
-  const document = value ?? {};
-  if (isRecord(document)) return E.right(document);
-  return E.left({ _tag: 'BadConfiguration', message: `${file} is not a kubeconfig: it is not a mapping` });
+  const document = decodeKubeConfig(value ?? {});
+  if (E.isRight(document)) return document;
+  return E.left({ _tag: 'BadConfiguration', message: `${file} is not a kubeconfig: ${document.left}` });
 };
 
 /** Reads and merges the files. `NoConfiguration` when not one of them is there. */

@@ -46,11 +46,11 @@ const unreadable =
     };
   };
 
-/** What a value without quotes became is no help to whoever wrote it: the problem says what is written there, too. */
+/** What a value without quotes has become is no help to whoever wrote it: then the problem says what is written, too. */
 const asWritten = (problem: Problem, written: string | undefined): Problem => {
-  if (written === undefined || problem.hint !== undefined) return problem;
-  const hint = problem.expected === undefined ? {} : { hint: `as text it is written in quotes: "${written}"` };
-  return { ...problem, ...hint };
+  const { found, hint } = problem;
+  if (written === undefined || hint !== undefined || found === undefined || found.includes(written)) return problem;
+  return { ...problem, hint: `${written} is that without quotes` };
 };
 
 /**

@@ -9,9 +9,11 @@ import { type ChaosEngine, decodeEngine, type ExperimentEntry, engineDocument } 
 import { type ChaosExperiment, decodeExperiment, experimentDocument } from './experiment.ts';
 import { type Finding, severities, type Weighed, weighed } from './finding.ts';
 import { type KeyProblem, keyProblems } from './key-problems.ts';
+import { standInSuffix, withGeneratedName } from './generate-name.ts';
 import { isRecord, recordAt, textAt } from './manifest.ts';
 import { nearest } from './nearest.ts';
 import { readObjects } from './objects.ts';
+import { areApart, pairedExperiment } from './pairing.ts';
 import type { Problem } from './problem.ts';
 import { repaired } from './repaired.ts';
 
@@ -23,6 +25,8 @@ export interface SourceFile {
 export interface ValidationOptions {
   /** A batch document given apart from the engines, in place of their annotations. */
   readonly batch?: SourceFile;
+  /** The end of a name that `generateName` asks for; without it one that is the same each time. */
+  readonly suffix?: () => string;
   /** What is wrong with an entry and its experiment together; paths of the engine, or below `spec.definition`. */
   readonly checkPair?: (
     engine: ChaosEngine,
@@ -38,6 +42,8 @@ export interface Validation {
   readonly experiments: readonly ChaosExperiment[];
   /** Every object of the files in their order, of any kind; the members of lists one by one. */
   readonly objects: readonly unknown[];
+  /** The names that were made, where objects have `generateName`. */
+  readonly generated: ReadonlySet<string>;
   /** Where each of them is written. */
   readonly sources: ReadonlyMap<ChaosEngine | ChaosExperiment, SourceDocument>;
   /** In the order of the files and of the places in them. */
@@ -54,7 +60,15 @@ interface Read<A> {
 /** Reads and checks files without a cluster: every problem of every document at once, each once and with its place. */
 export const validateDocuments = (files: readonly SourceFile[], options: ValidationOptions = {}): Validation => {
   const read = files.map(({ path, text }) => readObjects(path, text));
-  const objects = read.flatMap((file) => file.objects);
+  const generated = new Set<string>();
+  const objects = read
+    .flatMap((file) => file.objects)
+    .map((source, index) => {
+      const value = withGeneratedName(source.value, options.suffix ?? (() => standInSuffix(index)));
+      if (value === undefined) return source;
+      generated.add(textAt(recordAt(value, 'metadata'), 'name') ?? '');
+      return { ...source, value };
+    });
   const findings = read.flatMap((file) => file.findings);
   const engines: Read<ChaosEngine>[] = [];
   const experiments: Read<ChaosExperiment>[] = [];
@@ -72,6 +86,7 @@ export const validateDocuments = (files: readonly SourceFile[], options: Validat
   return {
     engines: soundOnes(engines),
     objects: objects.map(({ value }) => value),
+    generated,
     experiments: soundOnes(experiments),
     sources: new Map([...engines, ...experiments].map(({ value, source }) => [value, source])),
     findings: inReadingOrder(findings, files),
@@ -198,7 +213,7 @@ const pairFindings = (
 ): readonly Finding[] => {
   if (experiments.length === 0) return [];
   return engine.spec.experiments.flatMap((entry, index): readonly Finding[] => {
-    const experiment = experiments.find(({ value }) => value.metadata.name === entry.name);
+    const experiment = pairedExperiment(entry.name, engine.metadata, experiments, ({ value }) => value.metadata);
     if (experiment === undefined) {
       const meant = nearest(
         entry.name,
@@ -214,10 +229,24 @@ const pairFindings = (
         }),
       ];
     }
+    const apart = areApart(engine.metadata, experiment.value.metadata)
+      ? [found(experiment.source, apartFrom(engine, experiment.value))]
+      : [];
     const problems = weighed('error', checkPair?.(engine, entry, index, experiment.value) ?? []);
-    return problems.map((problem) => found(problem.path[1] === 'definition' ? experiment.source : source, problem));
+    const ofPair = problems.map((problem) =>
+      found(problem.path[1] === 'definition' ? experiment.source : source, problem),
+    );
+    return [...apart, ...ofPair];
   });
 };
+
+const apartFrom = (engine: ChaosEngine, { metadata }: ChaosExperiment): Weighed => ({
+  path: ['metadata', 'namespace'],
+  severity: 'warning',
+  message: `is ${metadata.namespace}, and the engine ${engine.metadata.name} looks for it in ${engine.metadata.namespace}: run and demo put it there, kubectl does not`,
+  expected: engine.metadata.namespace ?? '',
+  found: metadata.namespace ?? '',
+});
 
 const repeated = (all: readonly Read<ChaosEngine | ChaosExperiment>[]): readonly Finding[] => {
   const seen = new Map<string, SourceDocument>();

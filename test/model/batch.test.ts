@@ -33,7 +33,7 @@ steps:
     allowOverlap: false
   other:
     dependsOn: [a, b.Fail]
-    mutex: [x, y]
+    mutex: [x, "y"]
 `);
     expect(E.isRight(read) ? read.right.batch : read).toEqual({
       parallelism: 4,
