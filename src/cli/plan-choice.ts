@@ -84,7 +84,7 @@ const fits = async (plan: Plan, engine: ChaosEngine, source: string): Promise<An
 const planFromFile = async (path: string, engine: ChaosEngine): Promise<Answer<PlanChoice>> => {
   const read = await readSource(path);
   if (E.isLeft(read)) return E.left([read.left]);
-  const { readPlan } = await import('../model/plan-codec.ts');
+  const { readPlan } = await import('../model/plan-file.ts');
   const plan = readPlan(read.right.text);
   if (E.isLeft(plan)) return E.left(plan.left.map((problem) => `${path}: ${showProblem(problem)}`));
   return fits(plan.right, engine, path);

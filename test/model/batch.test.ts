@@ -164,3 +164,30 @@ steps:
     expect(problemsOf(text).join('\n')).toMatch(reason);
   });
 });
+
+describe('a batch as YAML', () => {
+  it('has what merge keys name', () => {
+    const read = readBatch('steps:\n  a: &slow {timeout: 5m}\n  b: {<<: *slow, mutex: x}\n');
+    expect(E.isRight(read) && read.right.batch.steps?.get('b')).toEqual({ timeout: 300_000, mutex: 'x' });
+  });
+
+  it('has keys as they are written, because they are names', () => {
+    const read = readBatch('steps: {no: {retries: {limit: 1, on: [Fail]}}, 1.10: {timeout: 1s}, 0755: {timeout: 1s}}');
+    expect(E.isRight(read) ? [...(read.right.batch.steps?.keys() ?? [])] : read.left).toEqual(['no', '1.10', '0755']);
+  });
+
+  it.each([
+    ['parallelism: 010', { parallelism: 8 }],
+    ['parallelism: 1_0', { parallelism: 10 }],
+    ['steps: {a: {allowOverlap: yes}}', { steps: new Map([['a', { allowOverlap: true }]]) }],
+  ])('has values as kubectl reads them: %s', (text, batch) => {
+    const read = readBatch(text);
+    expect(E.isRight(read) ? read.right.batch : read.left).toEqual(batch);
+  });
+
+  it('says what is written where that has become something else', () => {
+    expect(problemsOf('steps: {a: {mutex: y}}')).toEqual([
+      expect.stringMatching(/^1:13 steps\.a\.mutex: expected .*, found true \(y is that without quotes\)$/),
+    ]);
+  });
+});

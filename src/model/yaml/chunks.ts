@@ -3,7 +3,7 @@ export interface Chunk {
   readonly text: string;
   /** Where it begins in the file. */
   readonly offset: number;
-  /** Why it is none: its first line begins with `---` and is no separator to kubectl. */
+  /** Why kubectl reads no document there. */
   readonly problem?: string;
 }
 
@@ -11,6 +11,9 @@ const byteOrderMark = '\ufeff';
 
 /** The line of a separator that kubectl refuses. */
 const brokenSeparator = (line: string): boolean => !/^---\s*(?:#.*)?$/s.test(line);
+
+/** Whether `%YAML` or the like stands before any content. */
+const hasDirective = (part: string): boolean => /^(?:\s*#.*\n|\s*\n)*%/.test(part);
 
 /**
  * The documents of a file, cut where kubectl cuts them: at lines of `---`, with nothing but a comment behind them; and one
@@ -22,7 +25,9 @@ export const chunksOf = (text: string): readonly Chunk[] => {
   const close = (end: number): void => {
     const marked = text.startsWith(byteOrderMark, begin) ? begin + 1 : begin;
     const part = text.slice(marked, end);
-    if (part.trim() !== '') chunks.push({ text: part, offset: marked });
+    if (part.trim() === '') return;
+    const problem = 'a directive stands for nothing, because the --- behind it ends its document: leave the line out';
+    chunks.push({ text: part, offset: marked, ...(hasDirective(part) ? { problem } : {}) });
   };
   for (let at = 0; at < text.length; ) {
     const newLine = text.indexOf('\n', at);
