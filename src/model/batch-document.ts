@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/Either';
 import { type Batch, batchLimits, decodeBatch } from './batch.ts';
 import type { Problem } from './problem.ts';
+import { decodeWithWords } from './words-as-text.ts';
 import { parseYaml, type YamlDocument } from './yaml/parse.ts';
 import { type Place, placeIn } from './yaml/place-in.ts';
 import type { YamlProblem } from './yaml/value.ts';
@@ -73,7 +74,7 @@ export const readBatch = (text: string): E.Either<readonly PlacedProblem[], Batc
     ...asWritten(problem, document.writtenAt(problem.path)),
     ...placeAt(document.offsetOf(problem.path, true)),
   });
-  const decoded = decodeBatch(document.value);
+  const decoded = decodeWithWords(document.value, document.writtenAt, decodeBatch);
   if (E.isLeft(decoded)) return E.left(decoded.left.map(place));
   return E.right({ batch: decoded.right, place });
 };

@@ -19,6 +19,9 @@ export interface SourceDocument {
   readonly writtenAt: (path: Path) => string | undefined;
 }
 
+/** The message where there is nothing in a file. */
+export const noDocument = 'the file holds no document';
+
 interface Documents {
   readonly documents: readonly SourceDocument[];
   readonly findings: readonly Finding[];
@@ -53,7 +56,7 @@ export const readDocuments = (file: string, text: string): Documents => {
     return [sourceOf(file, document, chunk, placeAt)];
   });
   if (documents.length === 0 && findings.every(({ severity }) => severity !== 'error'))
-    findings.push({ file, path: [], severity: 'error', message: 'the file holds no document', line: 1, column: 1 });
+    findings.push({ file, path: [], severity: 'error', message: noDocument, line: 1, column: 1 });
   return { documents, findings };
 };
 

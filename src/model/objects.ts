@@ -25,7 +25,12 @@ const isList = (value: unknown): boolean => isRecord(value) && Object.hasOwn(val
  */
 const membersOf = (source: SourceDocument): Objects => {
   const { value } = source;
-  if (!isRecord(value) || !isList(value)) return { objects: [source], findings: [] };
+  if (!isRecord(value)) return { objects: [source], findings: [] };
+  if (!isList(value)) {
+    const listed = textAt(value, 'kind')?.endsWith('List') === true;
+    const findings = listed ? [refused(source, ['items'], 'is missing: a list has its members there')] : [];
+    return { objects: listed ? [] : [source], findings };
+  }
   const { items } = value;
   if (items === null) return { objects: [], findings: [] };
   if (!Array.isArray(items)) return { objects: [], findings: [refused(source, ['items'], 'expected a list')] };

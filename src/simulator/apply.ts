@@ -1,6 +1,7 @@
 /** Applies manifests through the simulator's own API, so that they meet the same defaults and refusals as anybody's. */
 import * as E from 'fp-ts/Either';
 import { Agent, type Dispatcher, fetch } from 'undici';
+import { noDocument } from '../model/documents.ts';
 import { showFinding } from '../model/finding.ts';
 import { isRecord, withoutNulls } from '../model/manifest.ts';
 import { readObjects } from '../model/objects.ts';
@@ -19,8 +20,8 @@ const failed = (message: string): E.Either<ApplyError, never> => E.left({ _tag: 
 /** The objects of a YAML text with any number of documents; lists (`kind: List`) are opened. */
 export const manifestsOf = (yaml: string): E.Either<ApplyError, readonly object[]> => {
   const { objects, findings } = readObjects('the manifest', yaml);
-  const problem = findings.find(({ severity }) => severity === 'error');
-  if (problem !== undefined && objects.length > 0) return failed(showFinding(problem));
+  const problem = findings.find(({ severity, message }) => severity === 'error' && message !== noDocument);
+  if (problem !== undefined) return failed(showFinding(problem));
   const values = objects.map(({ value }) => value);
   return values.every(isRecord) ? E.right(values) : failed('the manifest holds something that is no object');
 };

@@ -3,7 +3,6 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readObjects } from '../../src/model/objects.ts';
-import { textOfBytes } from '../../src/model/text-of-bytes.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.ts';
 import { temporaryFolder } from '../cli/files.ts';
 import { findKubectl } from '../contract/kubectl-binary.ts';

@@ -33,7 +33,7 @@ steps:
     allowOverlap: false
   other:
     dependsOn: [a, b.Fail]
-    mutex: [x, "y"]
+    mutex: [x, y]
 `);
     expect(E.isRight(read) ? read.right.batch : read).toEqual({
       parallelism: 4,
@@ -185,9 +185,22 @@ describe('a batch as YAML', () => {
     expect(E.isRight(read) ? read.right.batch : read.left).toEqual(batch);
   });
 
+  it.each(['y', 'no', 'On'])('takes a word of YAML 1.1 for text where text has to be: %s', (word) => {
+    const read = readBatch(`steps: {a: {mutex: ${word}, dependsOn: [${word}]}}`);
+    expect(E.isRight(read) ? read.right.batch : read.left).toEqual({
+      steps: new Map([['a', { mutex: word, dependsOn: [word] }]]),
+    });
+  });
+
+  it('takes it for text in one place and still says what is wrong in another', () => {
+    expect(problemsOf('parallelism: on\nsteps: {a: {mutex: y}}')).toEqual([
+      '1:1 parallelism: expected a whole number from 1 to 2000, found true (on is that without quotes)',
+    ]);
+  });
+
   it('says what is written where that has become something else', () => {
-    expect(problemsOf('steps: {a: {mutex: y}}')).toEqual([
-      expect.stringMatching(/^1:13 steps\.a\.mutex: expected .*, found true \(y is that without quotes\)$/),
+    expect(problemsOf('steps: {a: {mutex: 0755}}')).toEqual([
+      expect.stringMatching(/^1:13 steps\.a\.mutex: expected .*, found 493 \(0755 is that without quotes\)$/),
     ]);
   });
 });
