@@ -103,6 +103,7 @@ const texts: Readonly<Record<string, string>> = {
   engine: engine('merged'),
   'two documents': both,
   'documents without a word': `# first\n\n---\n# only\n---\n${head('a')}---\n---\n\n`,
+  'ten thousand empty lines': `${'\n'.repeat(10_000)}${head('a')}`,
   'null document': `null\n---\n${head('a')}`,
   'comment at a separator': `${head('a')}--- # the next\n${head('b')}`,
   'space at a separator': `${head('a')}---   \n${head('b')}`,

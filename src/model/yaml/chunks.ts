@@ -13,7 +13,7 @@ const byteOrderMark = '\ufeff';
 const brokenSeparator = (line: string): boolean => !/^---\s*(?:#.*)?$/s.test(line);
 
 /** Whether `%YAML` or the like stands before any content. */
-const hasDirective = (part: string): boolean => /^(?:\s*#.*\n|\s*\n)*%/.test(part);
+const hasDirective = (part: string): boolean => /^(?:[ \t\r]*(?:#.*)?\n)*%/.test(part);
 
 /**
  * The documents of a file, cut where kubectl cuts them: at lines of `---`, with nothing but a comment behind them; and one
