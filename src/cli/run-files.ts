@@ -107,7 +107,10 @@ const runEngine = async (job: Job): Promise<number> => {
   const before = await readEngine(job);
   if (E.isLeft(before)) return say(job, `The engine ${shown} cannot be read: ${before.left}`);
   if (before.right !== undefined && job.generated.has(name))
-    return say(job, `There is an engine of the name ${shown} that was made for this one. Run it again: another is drawn.`);
+    return say(
+      job,
+      `There is an engine of the name ${shown} that was made for this one. Run it again: another is drawn.`,
+    );
   const standing = before.right === undefined ? undefined : await standingOf(cluster, before.right, hostname());
   if (standing?.is === 'Deleting')
     return say(job, `The engine ${shown} is being deleted. Run it again when it is gone.`);
@@ -167,7 +170,11 @@ const applyAll = async (job: Job, before: ChaosEngine | undefined): Promise<E.Ei
   return E.right(undefined);
 };
 
-const applyOne = (job: Job, applicable: Applicable, before: ChaosEngine | undefined): ReturnType<typeof applyObject> => {
+const applyOne = (
+  job: Job,
+  applicable: Applicable,
+  before: ChaosEngine | undefined,
+): ReturnType<typeof applyObject> => {
   const { cluster, generated } = job;
   const isEngine = applicable.kind === 'ChaosEngine';
   const ready = isEngine ? engineToApply(applicable, job, before) : applicable;

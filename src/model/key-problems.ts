@@ -32,7 +32,9 @@ export const keyProblems = (
     const known = Object.keys(codec.fields);
     return Object.entries(value).flatMap(([key, found]) => {
       const member = codec.fields[key];
-      return member === undefined ? unknownKey(key, known, [...path, key]) : keyProblems(member, found, writtenAt, [...path, key]);
+      return member === undefined
+        ? unknownKey(key, known, [...path, key])
+        : keyProblems(member, found, writtenAt, [...path, key]);
     });
   }
   if (isList(codec) && Array.isArray(value))

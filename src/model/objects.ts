@@ -34,13 +34,15 @@ const membersOf = (source: SourceDocument): Objects => {
   const { items } = value;
   if (items === null) return { objects: [], findings: [] };
   if (!Array.isArray(items)) return { objects: [], findings: [refused(source, ['items'], 'expected a list')] };
-  const objects = items.map((item: unknown, index): SourceDocument => ({
-    ...source,
-    value: ofKind(item, value),
-    placeOf: (path, key) => source.placeOf(['items', index, ...path], key),
-    blockAt: (path) => source.blockAt(['items', index, ...path]),
-    writtenAt: (path) => source.writtenAt(['items', index, ...path]),
-  }));
+  const objects = items.map(
+    (item: unknown, index): SourceDocument => ({
+      ...source,
+      value: ofKind(item, value),
+      placeOf: (path, key) => source.placeOf(['items', index, ...path], key),
+      blockAt: (path) => source.blockAt(['items', index, ...path]),
+      writtenAt: (path) => source.writtenAt(['items', index, ...path]),
+    }),
+  );
   const nested = objects.filter((one) => isList(one.value));
   return {
     objects: objects.filter((one) => !isList(one.value)),

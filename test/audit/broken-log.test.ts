@@ -54,7 +54,11 @@ describe('a log that somebody has edited', () => {
   });
 
   it('has no plan where the one that is written there is none', () => {
-    const log = parseLog(withPlan(() => ({ steps: 5 })).map((one) => JSON.stringify(one)).join('\n'));
+    const log = parseLog(
+      withPlan(() => ({ steps: 5 }))
+        .map((one) => JSON.stringify(one))
+        .join('\n'),
+    );
     expect(foldRecords(log.records.map(({ record }) => record))?.plan).toBeUndefined();
   });
 

@@ -25,11 +25,11 @@ describe('old-field-names', () => {
   it('runs, and the Job and its pod carry the annotation', async () => {
     const { code, cluster } = await ran('old-field-names');
     const [job] = cluster.simulator.store.list('jobs', 'litmus');
-    const { metadata } = (job?.spec as { template: { metadata: { annotations?: object } } }).template;
+    const spec = job?.spec as { template: { metadata: { annotations?: object } } } | undefined;
     const annotation = { 'sidecar.istio.io/inject': 'false' };
     expect(code).toBe(0);
     expect(job?.metadata.annotations).toMatchObject(annotation);
-    expect(metadata.annotations).toMatchObject(annotation);
+    expect(spec?.template.metadata.annotations).toMatchObject(annotation);
   });
 
   it('are warnings', async () => {

@@ -49,7 +49,9 @@ const broken: readonly (readonly [string, string | Uint8Array, RegExp])[] = [
 
 function aliases(): string {
   const names = 'abcdefgh'.split('');
-  return names.map((name, at) => `${name}: &${name} [${Array(9).fill(at === 0 ? 'x' : `*${names[at - 1]}`)}]`).join('\n');
+  return names
+    .map((name, at) => `${name}: &${name} [${Array(9).fill(at === 0 ? 'x' : `*${names[at - 1]}`)}]`)
+    .join('\n');
 }
 
 describe('input that nothing can be made of', () => {
@@ -75,7 +77,19 @@ describe('input that nothing can be made of', () => {
 
   it('never ends a command otherwise than by its exit code, whatever a value of an engine has become', async () => {
     const places = ['engine', 'litmus', 'pod-delete', '[{name: pod-delete}]', 'ChaosEngine', 'name: engine'];
-    const values = ['null', '5', '1e306', '[]', '{}', '[null]', '{a: {b: c}}', '"\\u0000"', '{toString: 1}', '-1', 'yes'];
+    const values = [
+      'null',
+      '5',
+      '1e306',
+      '[]',
+      '{}',
+      '[null]',
+      '{a: {b: c}}',
+      '"\\u0000"',
+      '{toString: 1}',
+      '-1',
+      'yes',
+    ];
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...places), fc.constantFrom(...values), async (place, value) => {
         const files = [fileOf(valid.replace(place, value))];
@@ -152,12 +166,20 @@ describe('a fault of the program itself', () => {
     expect(faultText(new TypeError('x'), 'debug')).toMatch(/\n {4}at .*broken-input/);
   });
 
-  it.each([undefined, null, 5, 'text', { toJSON: () => { throw new Error('no'); } }, Object.create(null)])(
-    'is told of whatever was thrown: %s',
-    (thrown) => {
-      expect(faultText(thrown, undefined)).toMatch(/^chaos-runner has a fault and ends: /);
+  it.each([
+    undefined,
+    null,
+    5,
+    'text',
+    {
+      toJSON: () => {
+        throw new Error('no');
+      },
     },
-  );
+    Object.create(null),
+  ])('is told of whatever was thrown: %s', (thrown) => {
+    expect(faultText(thrown, undefined)).toMatch(/^chaos-runner has a fault and ends: /);
+  });
 });
 
 describe('a Node below the supported version', () => {

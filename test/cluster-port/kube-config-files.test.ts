@@ -53,7 +53,9 @@ describe('a kubeconfig', () => {
     ['current-context: it', 'current-context: {}', 'current-context is an object, where text has to be'],
     ['users: [', 'users: {a: b}\nother: [', 'users is an object, where a list has to be'],
   ])('is refused with the field that is of another type: %s → %s', async (from, to, expected) => {
-    expect(message(await load(text.replace(from, to)))).toMatch(new RegExp(`is not a kubeconfig: .*${expected.replaceAll(/[[\].]/g, '\\$&')}$`));
+    expect(message(await load(text.replace(from, to)))).toMatch(
+      new RegExp(`is not a kubeconfig: .*${expected.replaceAll(/[[\].]/g, '\\$&')}$`),
+    );
   });
 
   test('is refused without a word of what stands in it', async () => {

@@ -185,7 +185,7 @@ describe('a batch as YAML', () => {
     expect(E.isRight(read) ? read.right.batch : read.left).toEqual(batch);
   });
 
-  it.each(['y', 'no', 'On'])('takes a word of YAML 1.1 for text where text has to be: %s', (word) => {
+  it.each(['y', 'no', 'off'])('takes a word of YAML 1.1 for text where text has to be: %s', (word) => {
     const read = readBatch(`steps: {a: {mutex: ${word}, dependsOn: [${word}]}}`);
     expect(E.isRight(read) ? read.right.batch : read.left).toEqual({
       steps: new Map([['a', { mutex: word, dependsOn: [word] }]]),

@@ -245,7 +245,9 @@ describe('values that YAML makes something else of', () => {
 
   test('are told with what they became', () => {
     expect(lines(entry('0755'))).toEqual([
-      expect.stringContaining('expected text, found 493, which is what 0755 is without quotes: the stock CRDs refuse it'),
+      expect.stringContaining(
+        'expected text, found 493, which is what 0755 is without quotes: the stock CRDs refuse it',
+      ),
     ]);
   });
 
@@ -279,7 +281,10 @@ describe('merge keys', () => {
 
   test('give an entry what they name', () => {
     const [{ spec } = { spec: undefined }] = check(merged.replace('value: 5', 'value: "5"')).engines;
-    expect(spec?.experiments[1]?.spec?.components).toEqual({ env: [{ name: 'A', value: '5' }], nodeSelector: { a: 'b' } });
+    expect(spec?.experiments[1]?.spec?.components).toEqual({
+      env: [{ name: 'A', value: '5' }],
+      nodeSelector: { a: 'b' },
+    });
   });
 
   test('lead a problem to the place where it is written', () => {

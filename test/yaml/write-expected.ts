@@ -16,7 +16,9 @@ const kubeconfig = path.join(folder, 'config');
 writeFileSync(kubeconfig, simulator.kubeconfig({}));
 const expected: Record<string, Reading> = {};
 for (const { name, bytes } of corpus) expected[name] = await kubectlReads(kubectl, kubeconfig, bytes, folder);
-const entries = Object.entries(expected).map(([name, reading]) => `  ${JSON.stringify(name)}: ${JSON.stringify(reading)}`);
+const entries = Object.entries(expected).map(
+  ([name, reading]) => `  ${JSON.stringify(name)}: ${JSON.stringify(reading)}`,
+);
 writeFileSync(path.join(import.meta.dirname, 'expected.json'), `{\n${entries.join(',\n')}\n}\n`);
 await simulator.close();
 rmSync(folder, { recursive: true });

@@ -1,7 +1,8 @@
 import type { YamlProblem } from './value.ts';
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what YAML does not allow
-const forbidden = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+const forbidden =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what YAML does not allow
+  /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 const lineBreaks = /[\x85\u2028\u2029]/;
 
 const character = (text: string, offset: number): string =>

@@ -95,7 +95,11 @@ export const compose = (document: Document.Parsed, aliases: Aliases, keys: KeyRu
     nodes += 1;
     if (inAliases > 0) fromAliases += 1;
     if (fromAliases > 100 && nodes > 1_000 && fromAliases / nodes > allowedShare(nodes))
-      throw new Hopeless({ code: 'ALIASES', message: 'Excessive alias count: they make a huge document of a small text', offset: at(node) });
+      throw new Hopeless({
+        code: 'ALIASES',
+        message: 'Excessive alias count: they make a huge document of a small text',
+        offset: at(node),
+      });
     if (depth > deepest)
       throw new Hopeless({ code: 'DEPTH', message: `is nested more than ${deepest} levels deep`, offset: at(node) });
     depth += 1;
