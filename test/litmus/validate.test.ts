@@ -8,9 +8,12 @@ const refused: Readonly<Record<string, readonly string[]>> = {
   'variants/everything': ['expected text, found true, which is what y is without quotes: the stock CRDs refuse it'],
 };
 
-test.each(readPairs())('offline validation finds no error in $name but what kubectl gets refused', ({ name, folder }) => {
-  const { engines, experiments, findings } = validateDocuments(readTexts(folder), { checkPair });
-  const errors = findings.filter(({ severity }) => severity === 'error').map(({ message }) => message);
-  expect(errors).toEqual(refused[name] ?? []);
-  expect([engines.length, experiments.length]).toEqual([1, 1]);
-});
+test.each(readPairs())(
+  'offline validation finds no error in $name but what kubectl gets refused',
+  ({ name, folder }) => {
+    const { engines, experiments, findings } = validateDocuments(readTexts(folder), { checkPair });
+    const errors = findings.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+    expect(errors).toEqual(refused[name] ?? []);
+    expect([engines.length, experiments.length]).toEqual([1, 1]);
+  },
+);
