@@ -20,12 +20,12 @@ COPY --from=gcr.io/distroless/nodejs24-debian12:nonroot /nodejs/bin/node /nodejs
 ENV NODE_COMPILE_CACHE=/opt/chaos-runner/compile-cache NODE_OPTIONS=--max-semi-space-size=2
 RUN mkdir -p /opt/chaos-runner /content/opt /content/usr/local/bin \
  && cp -r dist examples package.json LICENSE /opt/chaos-runner/ \
- && sed -i '1s|.*|#!/nodejs/bin/node|' /opt/chaos-runner/dist/chaos-runner.mjs \
- && ln -s /opt/chaos-runner/dist/chaos-runner.mjs /content/usr/local/bin/chaos-runner \
+ && sed -i '1s|.*|#!/nodejs/bin/node|' /opt/chaos-runner/dist/main.mjs \
+ && ln -s /opt/chaos-runner/dist/main.mjs /content/usr/local/bin/chaos-runner \
  && cd /opt/chaos-runner \
- && { dist/chaos-runner.mjs simulator examples/engine.yaml examples/experiments/*.yaml --kubeconfig-out /tmp/simulated & } \
+ && { dist/main.mjs simulator examples/engine.yaml examples/experiments/*.yaml --kubeconfig-out /tmp/simulated & } \
  && until [ -s /tmp/simulated ]; do sleep 0.1; done \
- && CHAOSENGINE=engine EXPERIMENT_LIST=pod-delete CHAOS_NAMESPACE=litmus dist/chaos-runner.mjs -kubeconfig /tmp/simulated \
+ && CHAOSENGINE=engine EXPERIMENT_LIST=pod-delete CHAOS_NAMESPACE=litmus dist/main.mjs -kubeconfig /tmp/simulated \
  && kill $! && wait \
  && cd $NODE_COMPILE_CACHE \
  && for made in *-0; do for user in 1000 1001 2000 65532 65534; do ln -s "$made" "${made%-0}-$user"; done; done \

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
@@ -58,7 +58,7 @@ async function buildProgram(outdir: string): Promise<Metafile> {
   const lazy = new Map<string, string>();
   const entry = await bundle(outdir, {
     ...forNode,
-    entryPoints: { 'chaos-runner': 'src/main.ts' },
+    entryPoints: { main: 'src/main.ts' },
     plugins: [builtinsByRequire, lazyApart(lazy)],
   });
   const chunks = await bundle(outdir, {
@@ -98,7 +98,9 @@ export async function buildInto(outdir: string): Promise<readonly Metafile[]> {
   rmSync(outdir, { recursive: true, force: true });
   mkdirSync(outdir, { recursive: true });
   const metafiles = [await buildProgram(outdir), await bundle(outdir, pageBundle)];
-  makeExecutable(path.join(outdir, 'chaos-runner.mjs'));
+  // What `bin` names asks for the version of Node first; an image, which brings its own, starts the program itself.
+  copyFileSync(path.join(root, 'src/launcher.mjs'), path.join(outdir, 'chaos-runner.mjs'));
+  for (const file of ['chaos-runner.mjs', 'main.mjs']) makeExecutable(path.join(outdir, file));
   const inputs = metafiles.flatMap((metafile) => Object.keys(metafile.inputs));
   writeFileSync(path.join(outdir, 'THIRD-PARTY-LICENSES.txt'), licenceText(bundledPackages(root, inputs)));
   return metafiles;
@@ -107,7 +109,7 @@ export async function buildInto(outdir: string): Promise<readonly Metafile[]> {
 /** The package's `bin` is started by its first line, which esbuild takes over from the entry's source. */
 function makeExecutable(file: string): void {
   if (!readFileSync(file, 'utf8').startsWith('#!')) {
-    throw new Error('src/main.ts must begin with "#!/usr/bin/env node": the bundle is the package\'s executable');
+    throw new Error(`${file} must begin with "#!/usr/bin/env node": it is started by its name`);
   }
   chmodSync(file, 0o755);
 }

@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { onTheOldest } from './test/cluster/oldest.ts';
 
 /** Folders whose suites need more than Node: a cluster, a browser, foreign data or many minutes. Each has a script of its own. */
-const slower = ['cluster', 'litmus', 'browser', 'crash', 'bench', 'real'];
+const slower = ['cluster', 'litmus', 'cases', 'browser', 'crash', 'bench', 'real'];
 
 const wanted = process.env.SUITE;
 const filesOf = (suite: string): string[] => (suite === 'oldest' ? [...onTheOldest] : [`test/${suite}/**/*.test.ts`]);

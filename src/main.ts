@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { endByFault } from './cli/own-fault.ts';
 import { runInPod } from './cli/pod.ts';
 
 /** `-kubeconfig PATH` and `-kubeconfig=PATH`, the one flag of the Go runner; undefined: the arguments are something else. */
@@ -14,11 +15,19 @@ const podArguments = (words: readonly string[]): { readonly kubeconfig?: string 
 const words = process.argv.slice(2);
 const inPod = podArguments(words);
 
-if (inPod !== undefined && (process.env.CHAOSENGINE !== undefined || words.length > 0)) {
-  process.exitCode = await runInPod({ env: process.env, ...inPod });
-  // Nothing should be left to wait for; what is left all the same must not keep the pod from ending.
-  setTimeout(() => process.exit(), 1_000).unref();
-} else {
-  const { runCommandLine } = await import('./cli/program.ts');
-  process.exitCode = await runCommandLine(process.argv);
+const runsInPod = inPod !== undefined && (process.env.CHAOSENGINE !== undefined || words.length > 0);
+const end = endByFault(runsInPod ? 'pod' : 'commandLine');
+process.on('uncaughtException', end);
+
+try {
+  if (runsInPod) {
+    process.exitCode = await runInPod({ env: process.env, ...inPod });
+    // Nothing should be left to wait for; what is left all the same must not keep the pod from ending.
+    setTimeout(() => process.exit(), 1_000).unref();
+  } else {
+    const { runCommandLine } = await import('./cli/program.ts');
+    process.exitCode = await runCommandLine(process.argv);
+  }
+} catch (thrown) {
+  end(thrown);
 }

@@ -46,6 +46,18 @@ const count = wholeFrom(1);
 
 const digest = matching('a SHA-256 in hex', /^[0-9a-f]{64}$/);
 
+const isTime = (input: unknown): input is string =>
+  typeof input === 'string' &&
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(input) &&
+  !Number.isNaN(Date.parse(input));
+const timeName = 'a time such as 2026-01-31T12:00:00.000Z';
+const time = new t.Type<string>(
+  timeName,
+  isTime,
+  (input, context) => (isTime(input) ? t.success(input) : t.failure(input, context, timeName)),
+  t.identity,
+);
+
 const effect = t.type({ type: t.string, params: t.record(t.string, json) });
 const job = t.intersection([t.type({ name: t.string }), t.partial({ uid: t.string })]);
 const continues = t.type({ segment: count, sequence: count, head: digest });
@@ -77,7 +89,7 @@ const envelopeRequired = {
   id: matching('<run id>/<segment>/<sequence>', /^.+\/[1-9]\d*\/[1-9]\d*$/),
   source: t.string,
   type: t.string,
-  time: matching('a time such as 2026-01-31T12:00:00.000Z', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+  time,
   datacontenttype: t.literal('application/json'),
   data: t.intersection([t.type(dataRequired), t.partial(dataOptional)]),
 };

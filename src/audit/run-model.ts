@@ -2,6 +2,7 @@ import type { Outcome } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
 import { forcedIn } from '../model/pod-removal.ts';
 import type { Actor, AuditRecord, JsonValue, MachineEvent } from '../model/record.ts';
+import { planInRecord } from './plan-in-record.ts';
 
 /** A stretch of time in one state; times in milliseconds since the epoch. `to` is absent while it lasts. */
 export interface Interval {
@@ -134,7 +135,8 @@ const close = (intervals: Interval[], at: number): void => {
 const applySupervisor = (model: Folding, { data }: AuditRecord, at: number): void => {
   const { supervisor } = model;
   const input = object(data.input ?? object(data.restored).context);
-  if (input.plan !== undefined) model.plan ??= input.plan as unknown as Plan;
+  const plan = planInRecord(input.plan);
+  if (plan !== undefined) model.plan ??= plan;
   if (typeof input.startedAt === 'number') model.startedAt ??= input.startedAt;
   model.startedAt ??= at;
   supervisor.state = data.to;

@@ -2,8 +2,7 @@ import * as E from 'fp-ts/Either';
 import type { ClusterError } from '../cluster/error.ts';
 import { type Cluster, type Kind, type KubeObject, kinds, type WriteCall } from '../cluster/port.ts';
 import { type JsonRecord, recordAt, textAt } from '../model/manifest.ts';
-
-const clusterScoped: ReadonlySet<string> = new Set(['Namespace', 'Node']);
+import { isClusterScoped, namedAs, type Placed, placeObjects } from './placement.ts';
 
 /** A kind that this program can create; what else is in files is for kubectl. */
 const appliedKinds = [
@@ -33,44 +32,64 @@ export const showObject = ({ kind, object: { metadata } }: Applicable): string =
   return `${kind.toLowerCase()}/${where}${metadata.name}`;
 };
 
-/**
- * Puts objects into their namespaces and the order in which they are created, the engines last. `asked`: the namespace of
- * the command line, which objects must not contradict; `usual`: where objects go that name none. Left: sentences.
- */
-export const prepare = (
-  objects: readonly JsonRecord[],
-  asked: string | undefined,
-  usual: string,
-): E.Either<readonly string[], readonly Applicable[]> => {
-  const problems: string[] = [];
-  const prepared = objects.flatMap((object): readonly Applicable[] => {
-    const metadata = recordAt(object, 'metadata');
-    const name = textAt(metadata, 'name');
-    const kind = appliedKinds.find((one) => one === object.kind && kinds[one].apiVersion === object.apiVersion);
-    const shown = `${textAt(object, 'kind') ?? 'an object without a kind'} ${name ?? 'without a name'}`;
-    if (kind === undefined || name === undefined) {
-      problems.push(`${shown}: this program cannot apply it. Apply it with kubectl first and leave it out here.`);
-      return [];
-    }
-    const own = textAt(metadata, 'namespace');
-    if (asked !== undefined && own !== undefined && own !== asked && !clusterScoped.has(kind))
-      problems.push(`${shown} is of namespace ${own}, and --namespace says ${asked}.`);
-    const where = clusterScoped.has(kind) ? {} : { namespace: own ?? usual };
-    // What a server once wrote is no wish: uid and resourceVersion of a dump would be refused.
-    const {
-      uid: _u,
-      resourceVersion: _r,
-      creationTimestamp: _c,
-      managedFields: _m,
-      generation: _g,
-      ...kept
-    } = metadata;
-    const { status: _s, ...rest } = object;
-    return [{ kind, object: { ...rest, metadata: { ...kept, name, ...where } } as unknown as KubeObject }];
-  });
-  if (problems.length > 0) return E.left(problems);
+/** Objects that can be sent, and sentences for people where one does not go where its file says. */
+export interface Prepared {
+  readonly objects: readonly Applicable[];
+  readonly notes: readonly string[];
+}
+
+/** Where objects go. */
+export interface Where {
+  /** The namespace of the command line, which objects must not contradict. */
+  readonly asked: string | undefined;
+  /** The namespace of objects that name none. */
+  readonly usual: string;
+}
+
+/** Puts objects into their namespaces and the order in which they are created, the engines last. Left: sentences. */
+export const prepare = (objects: readonly JsonRecord[], where: Where): E.Either<readonly string[], Prepared> => {
+  const { placed, notes } = placeObjects(objects, where.usual);
+  const prepared = allOf(placed, where);
+  if (E.isLeft(prepared)) return prepared;
   const rank = ({ kind }: Applicable): number => appliedKinds.indexOf(kind);
-  return E.right(prepared.toSorted((left, right) => rank(left) - rank(right)));
+  return E.right({ objects: prepared.right.toSorted((left, right) => rank(left) - rank(right)), notes });
+};
+
+/** One of several objects as `prepare` puts it in its place among the others. Left: sentences. */
+export const prepareOne = (
+  object: JsonRecord,
+  among: readonly JsonRecord[],
+  where: Where,
+): E.Either<readonly string[], readonly Applicable[]> =>
+  allOf(
+    placeObjects(among, where.usual).placed.filter(({ given }) => given === object),
+    where,
+  );
+
+const allOf = (placed: readonly Placed[], where: Where): E.Either<readonly string[], readonly Applicable[]> => {
+  const problems: string[] = [];
+  const applicable = placed.flatMap((one): readonly Applicable[] => {
+    const found = applicableOf(one, where);
+    if (E.isRight(found)) return [found.right];
+    problems.push(found.left);
+    return [];
+  });
+  return problems.length > 0 ? E.left(problems) : E.right(applicable);
+};
+
+const applicableOf = ({ given, object }: Placed, { asked }: Where): E.Either<string, Applicable> => {
+  const metadata = recordAt(object, 'metadata');
+  const { name, namespace } = namedAs(given);
+  const kind = appliedKinds.find((one) => one === object.kind && kinds[one].apiVersion === object.apiVersion);
+  const shown = `${textAt(object, 'kind') ?? 'an object without a kind'} ${name ?? 'without a name'}`;
+  if (kind === undefined || name === undefined)
+    return E.left(`${shown}: this program cannot apply it. Apply it with kubectl first and leave it out here.`);
+  if (asked !== undefined && namespace !== undefined && namespace !== asked && !isClusterScoped(object))
+    return E.left(`${shown} is of namespace ${namespace}, and --namespace says ${asked}.`);
+  // What a server once wrote is no wish: uid and resourceVersion of a dump would be refused.
+  const { uid: _u, resourceVersion: _r, creationTimestamp: _c, managedFields: _m, generation: _g, ...kept } = metadata;
+  const { status: _s, ...rest } = object;
+  return E.right({ kind, object: { ...rest, metadata: { ...kept, name } } as unknown as KubeObject });
 };
 
 type Applied = E.Either<ClusterError, KubeObject>;

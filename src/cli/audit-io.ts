@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import * as E from 'fp-ts/Either';
 import type { AuditCluster, AuditSource, ReadFromCluster } from '../audit/source.ts';
+import { isUtf16, textOfBytes } from '../model/text-of-bytes.ts';
 import { processTerminal } from './terminal.ts';
 
 /** What the audit and report commands need of the outside; tests give their own. */
@@ -39,6 +40,9 @@ export const processIo = (): AuditIo => ({
   },
 });
 
+/** What PowerShell redirects into a file is UTF-16; any other log stays the bytes that its hashes are of. */
+const readable = (bytes: Uint8Array): Uint8Array | string => (isUtf16(bytes) ? textOfBytes(bytes) : bytes);
+
 const isFile = async (path: string): Promise<boolean> =>
   stat(path).then(
     (found) => !found.isDirectory(),
@@ -57,11 +61,12 @@ export const readSource = async (
   where: AuditCluster,
 ): Promise<E.Either<{ readonly code: number; readonly message: string }, AuditSource>> => {
   if (argument === undefined || argument === '-') {
-    return E.right({ origin: 'standard input', text: await io.readStdin() });
+    return E.right({ origin: 'standard input', text: readable(await io.readStdin()) });
   }
   if (await isFile(argument)) {
     return readFile(argument).then(
-      (text): E.Either<{ code: number; message: string }, AuditSource> => E.right({ origin: argument, text }),
+      (bytes): E.Either<{ code: number; message: string }, AuditSource> =>
+        E.right({ origin: argument, text: readable(bytes) }),
       (error: unknown) => E.left({ code: auditExit.usage, message: `${argument} cannot be read: ${String(error)}` }),
     );
   }

@@ -14,6 +14,7 @@ import { badInput, complain } from './complain.ts';
 import { driveByHand } from './drive.ts';
 import { readEngineInput } from './engine-input.ts';
 import { examplesFolder } from './examples.ts';
+import { randomSuffix } from './input-files.ts';
 import type { PlanChoice, PlanFlags } from './plan-choice.ts';
 import { createView } from './progress/view.ts';
 import { printResult, runResult } from './run-result.ts';
@@ -45,7 +46,7 @@ export const demo = async (options: DemoOptions, terminal: Terminal): Promise<nu
   const paths = options.files.length > 0 ? options.files : defaultFiles();
   if (paths.length === 0)
     return complain(terminal, ['The examples are not beside the program: name the files of an engine.']);
-  const read = await readEngineInput({ ...options, files: paths }, terminal);
+  const read = await readEngineInput({ ...options, files: paths }, terminal, undefined, randomSuffix);
   if (E.isLeft(read)) return read.left;
   const { input, choice } = read.right;
   const simulator = await startSimulator({

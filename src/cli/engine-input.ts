@@ -16,12 +16,13 @@ export interface EngineInput {
 
 /**
  * Reads and checks files and flags, and says on standard error what is wrong with them. `relevant`: the findings that
- * count, the errors by default. Left: the exit code.
+ * count, the errors by default. `suffix`: see `ValidationOptions`. Left: the exit code.
  */
 export const readEngineInput = async (
   options: PlanFlags & { readonly files: readonly string[] },
   terminal: Terminal,
   relevant: (findings: readonly Finding[]) => readonly Finding[] = errorsOf,
+  suffix?: () => string,
 ): Promise<E.Either<number, EngineInput>> => {
   const refuse = (sentences: readonly string[]): E.Either<number, never> => E.left(complain(terminal, sentences));
   const flags = checkPlanFlags(options);
@@ -29,7 +30,11 @@ export const readEngineInput = async (
   const [sources, batch] = await Promise.all([readSources(options.files), readBatchFile(options)]);
   if (E.isLeft(sources)) return refuse(sources.left);
   if (E.isLeft(batch)) return refuse(batch.left);
-  const input = readInput(sources.right, { checkPair, ...(batch.right === undefined ? {} : { batch: batch.right }) });
+  const input = readInput(sources.right, {
+    checkPair,
+    ...(suffix === undefined ? {} : { suffix }),
+    ...(batch.right === undefined ? {} : { batch: batch.right }),
+  });
   const wrong = complainAbout(terminal, relevant(input.findings));
   if (wrong !== undefined) return E.left(wrong);
   const engine = onlyEngine(input, options.files);

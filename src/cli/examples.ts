@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parse } from 'yaml';
 import { isRecord, type JsonRecord } from '../model/manifest.ts';
+import { parseYaml } from '../model/yaml/parse.ts';
 
 /** The folder of examples that comes with the program, looked for upwards from its code; undefined: it is not there. */
 export const examplesFolder = (from: string = path.dirname(fileURLToPath(import.meta.url))): string | undefined => {
@@ -19,7 +19,7 @@ export const bundledExperiment = async (folder: string | undefined, name: string
   if (folder === undefined || !/^[a-z0-9][a-z0-9.-]*$/.test(name)) return undefined;
   const text = await readFile(path.join(folder, 'experiments', `${name}.yaml`), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
-  const value: unknown = parse(text);
+  const { value } = parseYaml(text, 'kubectl');
   return isRecord(value) ? value : undefined;
 };
 

@@ -1,25 +1,29 @@
+import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import * as E from 'fp-ts/Either';
-import { readDocuments } from '../model/documents.ts';
 import type { ChaosEngine } from '../model/engine.ts';
 import type { ChaosExperiment } from '../model/experiment.ts';
 import type { Finding } from '../model/finding.ts';
+import { drawSuffix } from '../model/generate-name.ts';
 import { isRecord, type JsonRecord, withoutNulls } from '../model/manifest.ts';
+import { textOfBytes } from '../model/text-of-bytes.ts';
 import { type SourceFile, validateDocuments } from '../model/validate-documents.ts';
 
 /** What files on the command line hold. */
 export interface Input {
   readonly engines: readonly ChaosEngine[];
   readonly experiments: readonly ChaosExperiment[];
-  /** Every object of the files in their order, without its nulls; the members of a `List` one by one. */
+  /** Every object of the files in their order, without its nulls; the members of lists one by one. */
   readonly objects: readonly JsonRecord[];
+  /** The names that were made of `generateName`: their objects are new. */
+  readonly generated: ReadonlySet<string>;
   readonly findings: readonly Finding[];
 }
 
-const standardInput = async (): Promise<string> => {
+const standardInput = async (): Promise<Buffer> => {
   const parts: Buffer[] = [];
   for await (const part of process.stdin) parts.push(Buffer.from(part));
-  return Buffer.concat(parts).toString('utf8');
+  return Buffer.concat(parts);
 };
 
 const notFound = (path: string, error: unknown): string => {
@@ -32,7 +36,7 @@ const notFound = (path: string, error: unknown): string => {
 /** Reads a file, `-` for standard input. Left: a sentence. */
 export const readSource = async (path: string): Promise<E.Either<string, SourceFile>> => {
   try {
-    return E.right({ path, text: path === '-' ? await standardInput() : await readFile(path, 'utf8') });
+    return E.right({ path, text: textOfBytes(path === '-' ? await standardInput() : await readFile(path)) });
   } catch (error) {
     return E.left(notFound(path, error));
   }
@@ -51,19 +55,15 @@ export const readSources = async (
 export const beforeCluster = (findings: readonly Finding[]): readonly Finding[] =>
   findings.filter(({ severity, message }) => severity === 'error' || !message.startsWith('no file holds'));
 
-const membersOf = (value: unknown): readonly unknown[] =>
-  isRecord(value) && value.kind === 'List' && Array.isArray(value.items) ? value.items : [value];
+/** A name's end at random, for objects that are created. */
+export const randomSuffix = (): string => drawSuffix(randomInt);
 
 /** Reads and checks the files, and the batch document given apart from them. */
 export const readInput = (
   files: readonly SourceFile[],
   options: Parameters<typeof validateDocuments>[1] = {},
 ): Input => {
-  const { engines, experiments, findings } = validateDocuments(files, options);
-  const documents = files.flatMap(({ path, text }) => readDocuments(path, text).documents);
-  const objects = documents
-    .flatMap(({ value }) => membersOf(value))
-    .filter(isRecord)
-    .map((value) => withoutNulls(value) as JsonRecord);
-  return { engines, experiments, objects, findings };
+  const { engines, experiments, objects, generated, findings } = validateDocuments(files, options);
+  const clean = objects.filter(isRecord).map((value) => withoutNulls(value) as JsonRecord);
+  return { engines, experiments, objects: clean, generated, findings };
 };

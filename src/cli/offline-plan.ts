@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/Either';
+import { pairedExperiment } from '../model/pairing.ts';
 import type { Plan } from '../model/plan.ts';
 import { showProblem } from '../model/problem.ts';
 import { decodeEnvironment, environmentFromEngine } from '../model/runner-environment.ts';
@@ -20,7 +21,7 @@ export const offlinePlan = async (
     engine,
     environment: environment.right,
     readExperiment: async (name) => {
-      const experiment = input.experiments.find(({ metadata }) => metadata.name === name);
+      const experiment = pairedExperiment(name, engine.metadata, input.experiments, ({ metadata }) => metadata);
       return experiment === undefined ? { is: 'Missing' } : { is: 'Found', experiment };
     },
     seed,

@@ -63,10 +63,11 @@ export const choosePlan = async (
 
 /** The document with another seed; what else is in it stays as it is written. */
 export const withSeed = (text: string, seed: number): string => {
-  const document = parseDocument(text);
+  // As text every value stays as it is written.
+  const document = parseDocument(text, { schema: 'failsafe', logLevel: 'silent' });
   if (document.errors.length > 0 || !isMap(document.contents)) return text;
-  document.set('seed', seed);
-  return document.toString();
+  document.set('seed', String(seed));
+  return document.toString({ lineWidth: 0 });
 };
 
 const fits = async (plan: Plan, engine: ChaosEngine, source: string): Promise<Answer<PlanChoice>> => {
@@ -83,7 +84,7 @@ const fits = async (plan: Plan, engine: ChaosEngine, source: string): Promise<An
 const planFromFile = async (path: string, engine: ChaosEngine): Promise<Answer<PlanChoice>> => {
   const read = await readSource(path);
   if (E.isLeft(read)) return E.left([read.left]);
-  const { readPlan } = await import('../model/plan-codec.ts');
+  const { readPlan } = await import('../model/plan-file.ts');
   const plan = readPlan(read.right.text);
   if (E.isLeft(plan)) return E.left(plan.left.map((problem) => `${path}: ${showProblem(problem)}`));
   return fits(plan.right, engine, path);

@@ -14,7 +14,7 @@ import { complain } from './complain.ts';
 import { driveByHand } from './drive.ts';
 import { readEngineInput } from './engine-input.ts';
 import { hasOperator, operatorAppears, standingOf } from './engine-standing.ts';
-import { beforeCluster } from './input-files.ts';
+import { beforeCluster, randomSuffix } from './input-files.ts';
 import { type ClusterFlags, type OpenCluster, openCluster } from './open-cluster.ts';
 import type { PlanChoice, PlanFlags } from './plan-choice.ts';
 import { createView, type View } from './progress/view.ts';
@@ -41,6 +41,8 @@ interface Job extends OpenCluster {
   readonly view: View;
   readonly choice: PlanChoice;
   readonly objects: readonly Applicable[];
+  /** The names that were made of `generateName`. */
+  readonly generated: ReadonlySet<string>;
   readonly namespace: string;
   readonly name: string;
   readonly auditFile: Sink | undefined;
@@ -54,7 +56,7 @@ const failure = 2;
 
 /** `run FILE…`: applies the files and drives their engine. Resolves with the exit code. */
 export const runFiles = async (options: RunFilesOptions, terminal: Terminal): Promise<number> => {
-  const read = await readEngineInput(options, terminal, beforeCluster);
+  const read = await readEngineInput(options, terminal, beforeCluster, randomSuffix);
   if (E.isLeft(read)) return read.left;
   const { input, engine, choice } = read.right;
   if (choice.plan?.iterations.every(({ order }) => order.length === 0)) {
@@ -72,12 +74,14 @@ export const runFiles = async (options: RunFilesOptions, terminal: Terminal): Pr
     return failure;
   }
   try {
-    const objects = prepare(input.objects, options.namespace, open.right.namespace);
-    if (E.isLeft(objects)) return complain(terminal, objects.left);
+    const prepared = prepare(input.objects, { asked: options.namespace, usual: open.right.namespace });
+    if (E.isLeft(prepared)) return complain(terminal, prepared.left);
+    const { objects, notes } = prepared.right;
+    for (const note of notes) view.note(note);
     const auditFile = await openAuditFile(options.audit, viewLog(view));
     if (E.isLeft(auditFile)) return complain(terminal, [auditFile.left]);
     const { name, namespace = open.right.namespace } = engine.metadata;
-    const job = { ...open.right, options, terminal, view, choice, objects: objects.right };
+    const job = { ...open.right, options, terminal, view, choice, objects, generated: input.generated };
     return await runEngine({ ...job, namespace, name, auditFile: auditFile.right });
   } finally {
     view.close();
@@ -103,6 +107,11 @@ const runEngine = async (job: Job): Promise<number> => {
   const shown = `${namespace}/${name}`;
   const before = await readEngine(job);
   if (E.isLeft(before)) return say(job, `The engine ${shown} cannot be read: ${before.left}`);
+  if (before.right !== undefined && job.generated.has(name))
+    return say(
+      job,
+      `There is an engine of the name ${shown} that was made for this one. Run it again: another is drawn.`,
+    );
   const standing = before.right === undefined ? undefined : await standingOf(cluster, before.right, hostname());
   if (standing?.is === 'Deleting')
     return say(
@@ -159,15 +168,23 @@ const withdraw = async (job: Job, taken: boolean): Promise<number> => {
 /** Creates or merges everything; the engine gets the batch that was asked for, and nothing of an earlier run. */
 const applyAll = async (job: Job, before: ChaosEngine | undefined): Promise<E.Either<string, void>> => {
   for (const applicable of job.objects) {
-    const applied =
-      applicable.kind !== 'ChaosEngine'
-        ? await applyObject(job.cluster, applicable)
-        : before === undefined
-          ? await applyObject(job.cluster, engineToApply(applicable, job, before))
-          : await mergeObject(job.cluster, engineToApply(applicable, job, before));
+    const applied = await applyOne(job, applicable, before);
     if (E.isLeft(applied)) return E.left(`${showObject(applicable)}: ${applied.left.message}`);
   }
   return E.right(undefined);
+};
+
+const applyOne = (
+  job: Job,
+  applicable: Applicable,
+  before: ChaosEngine | undefined,
+): ReturnType<typeof applyObject> => {
+  const { cluster, generated } = job;
+  const isEngine = applicable.kind === 'ChaosEngine';
+  const ready = isEngine ? engineToApply(applicable, job, before) : applicable;
+  // An object whose name was made is a new one: what has its name by chance is somebody else's.
+  if (generated.has(ready.object.metadata.name)) return cluster.create(ready.kind, ready.object);
+  return isEngine && before !== undefined ? mergeObject(cluster, ready) : applyObject(cluster, ready);
 };
 
 const engineToApply = (applicable: Applicable, { choice }: Job, before: ChaosEngine | undefined): Applicable => {
@@ -225,7 +242,7 @@ const driveIt = async (job: Job, engine: E.Either<string, ChaosEngine | undefine
     ...(choice.plan === undefined ? {} : { plan: choice.plan }),
     ...(auditFile === undefined ? {} : { auditFile }),
     ...(options.onRecord === undefined ? {} : { onRecord: options.onRecord }),
-    whenLeaving: `Clean up with: chaos-runner abort ${shown}\nGo on with it: chaos-runner run ${options.files.join(' ')}`,
+    whenLeaving: `Clean up with: chaos-runner abort ${shown}\nGo on with it: ${goOn(job)}`,
   });
   if (finish.is === 'Taken') {
     view.note(finish.reason);
@@ -234,6 +251,12 @@ const driveIt = async (job: Job, engine: E.Either<string, ChaosEngine | undefine
   await closeEngine(job, finish);
   return tell(job, finish);
 };
+
+/** The files of an engine whose name was made would make another one. */
+const goOn = ({ generated, namespace, name, options }: Job): string =>
+  generated.has(name)
+    ? `kubectl get chaosengine ${name} -n ${namespace} -o yaml | chaos-runner run -`
+    : `chaos-runner run ${options.files.join(' ')}`;
 
 /** The last words of a run that this process drove. */
 const tell = ({ namespace, name, view, terminal, options }: Job, finish: Finish): number => {

@@ -1,6 +1,7 @@
 import { type JsonRecord, recordAt, recordsAt, textAt } from '../model/manifest.ts';
 import { litmusServiceAccount } from '../simulator/litmus-account.ts';
 import { bundledExperiment, examplesFolder, genericExperiment } from './examples.ts';
+import { inNamespace, isClusterScoped, namedAs, placeObjects } from './placement.ts';
 
 /** What is put into a simulator before engines are driven in it. */
 export interface Ground {
@@ -13,15 +14,9 @@ export interface Ground {
 
 export const defaultNamespace = 'litmus';
 
-const clusterScoped = new Set(['Namespace', 'Node', 'ClusterRole', 'ClusterRoleBinding', 'CustomResourceDefinition']);
-
 const kindOf = (object: JsonRecord): string => textAt(object, 'kind') ?? '';
-const nameOf = (object: JsonRecord): string => textAt(recordAt(object, 'metadata'), 'name') ?? '';
-const namespaceOf = (object: JsonRecord): string =>
-  textAt(recordAt(object, 'metadata'), 'namespace') ?? defaultNamespace;
-
-const within = (object: JsonRecord, namespace: string): JsonRecord =>
-  clusterScoped.has(kindOf(object)) ? object : { ...object, metadata: { ...recordAt(object, 'metadata'), namespace } };
+const nameOf = (object: JsonRecord): string => namedAs(object).name ?? '';
+const namespaceOf = (object: JsonRecord): string => namedAs(object).namespace ?? defaultNamespace;
 
 /** Engines that a file stops would not run, and an engine without a state is for the operator to start. */
 const active = (engine: JsonRecord): JsonRecord => ({
@@ -41,7 +36,8 @@ export const simulatedGround = async (
   given: readonly JsonRecord[],
   { activate, alwaysLitmus }: GroundOptions,
 ): Promise<Ground> => {
-  const objects = given.map((object) => within(object, namespaceOf(object)));
+  const placement = placeObjects(given, defaultNamespace);
+  const objects = placement.placed.map(({ object }) => object);
   const bundledOnes: string[] = [];
   const standIns: string[] = [];
   const written = objects.filter((object) => kindOf(object) === 'ChaosEngine');
@@ -54,7 +50,7 @@ export const simulatedGround = async (
   const has = (kind: string, namespace: string, name: string): boolean =>
     others.some((one) => kindOf(one) === kind && namespaceOf(one) === namespace && nameOf(one) === name);
 
-  const namespaces = new Set(objects.filter((one) => !clusterScoped.has(kindOf(one))).map(namespaceOf));
+  const namespaces = new Set(objects.filter((one) => !isClusterScoped(one)).map(namespaceOf));
   if (alwaysLitmus) namespaces.add(defaultNamespace);
   const made = [...namespaces]
     .filter((name) => !others.some((one) => kindOf(one) === 'Namespace' && nameOf(one) === name))
@@ -77,7 +73,7 @@ export const simulatedGround = async (
       if (name === '' || has('ChaosExperiment', namespace, name) || experiments.has(key)) continue;
       const bundled = await bundledExperiment(folder, name);
       (bundled === undefined ? standIns : bundledOnes).push(name);
-      experiments.set(key, within(bundled ?? genericExperiment(name), namespace));
+      experiments.set(key, inNamespace(bundled ?? genericExperiment(name), namespace));
     }
   }
   return {
@@ -88,6 +84,7 @@ export const simulatedGround = async (
       account: accountOf(engine),
     })),
     notes: [
+      ...placement.notes,
       ...(bundledOnes.length > 0 ? [`Not in the files, taken from the examples: ${bundledOnes.join(', ')}.`] : []),
       ...(standIns.length > 0
         ? [`Not in the files, replaced by stand-ins that run for two seconds and pass: ${standIns.join(', ')}.`]

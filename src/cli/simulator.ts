@@ -4,7 +4,7 @@ import type { JsonRecord } from '../model/manifest.ts';
 import type { KubernetesVersion } from '../simulator/kubernetes-version.ts';
 import { type Simulator, startSimulator } from '../simulator/simulator.ts';
 import { complain, complainAbout } from './complain.ts';
-import { readInput, readSources } from './input-files.ts';
+import { randomSuffix, readInput, readSources } from './input-files.ts';
 import { ownProgram } from './process.ts';
 import { defaultNamespace, simulatedGround } from './simulated-ground.ts';
 import type { Terminal } from './terminal.ts';
@@ -29,7 +29,7 @@ const failure = 2;
 export const serveSimulator = async (options: ServeOptions, terminal: Terminal): Promise<number> => {
   const sources = await readSources(options.files);
   if (E.isLeft(sources)) return complain(terminal, sources.left);
-  const input = readInput(sources.right);
+  const input = readInput(sources.right, { suffix: randomSuffix });
   const wrong = complainAbout(terminal, input.findings);
   if (wrong !== undefined) return wrong;
   const simulator = await start(options).catch((error: unknown) => String(error));

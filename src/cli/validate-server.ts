@@ -5,11 +5,12 @@ import { podOf, trialJob } from '../job/trial-job.ts';
 import type { ChaosEngine, ExperimentEntry } from '../model/engine.ts';
 import { type ChaosExperiment, decodeExperiment } from '../model/experiment.ts';
 import type { Finding } from '../model/finding.ts';
-import { type JsonRecord, withoutNulls } from '../model/manifest.ts';
+import { isRecord, withoutNulls } from '../model/manifest.ts';
+import { pairedExperiment } from '../model/pairing.ts';
 import { showProblem } from '../model/problem.ts';
 import { decodeEnvironment, environmentFromEngine } from '../model/runner-environment.ts';
 import type { Validation } from '../model/validate-documents.ts';
-import { applyObject, prepare } from './apply.ts';
+import { applyObject, prepareOne } from './apply.ts';
 import { type ClusterFlags, openCluster } from './open-cluster.ts';
 import { refusalsOf, type Subject, warningsOf } from './server-findings.ts';
 import { logWarnings } from './server-warnings.ts';
@@ -123,14 +124,17 @@ const askAboutObject = async (
   const source = asking.validation.sources.get(value);
   if (source === undefined) return kind;
   const subject: Subject = { whose: 'it', at: (path) => ({ file: source.file, path, ...source.placeOf(path) }) };
-  const prepared = prepare([withoutNulls(source.value) as JsonRecord], asking.asked, asking.usual);
+  if (!isRecord(source.value)) return kind;
+  const prepared = prepareOne(source.value, asking.validation.objects.filter(isRecord), asking);
   if (E.isLeft(prepared)) {
     const at = subject.at(['metadata', 'namespace']);
     asking.say(prepared.left.map((message) => ({ ...at, severity: 'error', message })));
     return kind;
   }
-  for (const applicable of prepared.right)
-    await tried(asking, subject, (call) => applyObject(asking.cluster, applicable, call));
+  for (const applicable of prepared.right) {
+    const object = withoutNulls(applicable.object) as KubeObject;
+    await tried(asking, subject, (call) => applyObject(asking.cluster, { ...applicable, object }, call));
+  }
   return kind;
 };
 
@@ -147,7 +151,7 @@ const askAboutEntry = async (
   if (source === undefined || E.isLeft(environment)) return undefined;
   const path = ['spec', 'experiments', index, 'name'];
   const at = () => ({ file: source.file, path, ...source.placeOf(path) });
-  const inFiles = validation.experiments.find(({ metadata }) => metadata.name === entry.name);
+  const inFiles = pairedExperiment(entry.name, engine.metadata, validation.experiments, ({ metadata }) => metadata);
   const experiment =
     inFiles ??
     (await experimentOf(asking, { whose: 'its ChaosExperiment', at }, environment.right.namespace, entry.name));

@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import * as E from 'fp-ts/Either';
-import { LineCounter, parseDocument } from 'yaml';
 import { isRecord, type JsonRecord } from '../model/manifest.ts';
+import { textOfBytes } from '../model/text-of-bytes.ts';
+import { parseYaml } from '../model/yaml/parse.ts';
+import { placeIn } from '../model/yaml/place-in.ts';
 import { type ConnectError, reasonOf } from './connect-error.ts';
+import { decodeKubeConfig } from './kube-config-codec.ts';
 
 /** Which kubeconfig files count. */
 export interface KubeConfigSource {
@@ -62,32 +65,23 @@ const firstOfEachName = (entries: readonly JsonRecord[]): readonly JsonRecord[] 
 const readDocument = async (file: string): Promise<E.Either<ConnectError, JsonRecord | undefined>> => {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = textOfBytes(await readFile(file));
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return E.right(undefined);
     return E.left({ _tag: 'BadConfiguration', message: `the kubeconfig cannot be read: ${reasonOf(cause)}`, cause });
   }
-  const counter = new LineCounter();
-  const parsed = parseDocument(text, { lineCounter: counter, prettyErrors: false, logLevel: 'silent' });
-  const [wrong] = parsed.errors;
+  // Of several documents the first counts, as for kubectl; so does the last of several equal keys.
+  const { value, problems } = parseYaml(text, 'kubectl');
+  const [wrong] = problems;
   if (wrong !== undefined) {
-    // The parser's own sentences quote the text, and a token may stand there.
-    const { line, col } = counter.linePos(wrong.pos[0]);
-    const message = `${file} is not YAML: line ${line}, column ${col} cannot be read (${wrong.code})`;
+    // Sentences of the parser quote the text, and a token may stand there.
+    const { line, column } = placeIn(text)(wrong.offset);
+    const message = `${file} is not YAML: line ${line}, column ${column} cannot be read (${wrong.code})`;
     return E.left({ _tag: 'BadConfiguration', message });
   }
-  const document: unknown = contentOf(parsed) ?? {};
-  if (isRecord(document)) return E.right(document);
-  return E.left({ _tag: 'BadConfiguration', message: `${file} is not a kubeconfig: it is not a mapping` });
-};
-
-/** The value of a document; a text that it cannot be made of (an alias without its anchor, say) where there is none. */
-const contentOf = (parsed: ReturnType<typeof parseDocument>): unknown => {
-  try {
-    return parsed.toJS();
-  } catch {
-    return 'unreadable';
-  }
+  const document = decodeKubeConfig(value ?? {});
+  if (E.isRight(document)) return document;
+  return E.left({ _tag: 'BadConfiguration', message: `${file} is not a kubeconfig: ${document.left}` });
 };
 
 /** Reads and merges the files. `NoConfiguration` when not one of them is there. */

@@ -1,3 +1,4 @@
+import { longestMs } from '../model/duration.ts';
 import type { ChaosEngine, ExperimentEntry } from '../model/engine.ts';
 import type { ChaosExperiment } from '../model/experiment.ts';
 import { bornGraceSeconds, helperGraceVariable } from '../model/helper-grace.ts';
@@ -107,7 +108,7 @@ export const instanceIdOf = (
 
 /**
  * How long the experiment should take, in milliseconds: TOTAL_CHAOS_DURATION and twice RAMP_TIME, both in seconds.
- * Undefined where the duration is not given as a number.
+ * Undefined where the duration is not given as a number, or longer than anything that can be waited for.
  */
 export const expectedDurationMs = (environment: readonly EnvVar[]): number | undefined => {
   const seconds = (wanted: string): number =>
@@ -115,7 +116,8 @@ export const expectedDurationMs = (environment: readonly EnvVar[]): number | und
   const duration = seconds('TOTAL_CHAOS_DURATION');
   const ramp = seconds('RAMP_TIME');
   if (!Number.isFinite(duration) || duration < 0) return undefined;
-  return (duration + 2 * (Number.isFinite(ramp) && ramp > 0 ? ramp : 0)) * 1000;
+  const expected = (duration + 2 * (Number.isFinite(ramp) && ramp > 0 ? ramp : 0)) * 1000;
+  return expected <= longestMs ? expected : undefined;
 };
 
 /** The service account that the experiment runs as: the operator's word, else the engine's. */

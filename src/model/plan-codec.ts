@@ -94,16 +94,5 @@ export const decodePlan = (value: unknown): E.Either<readonly Problem[], Plan> =
   return problems.length > 0 ? E.left(problems) : decoded;
 };
 
-/** As `decodePlan`, from the text of a JSON document. */
-export const readPlan = (source: string): E.Either<readonly Problem[], Plan> => {
-  const value = E.tryCatch(
-    () => JSON.parse(source) as unknown,
-    (cause) => [
-      { path: [], message: `not readable as JSON: ${cause instanceof Error ? cause.message : String(cause)}` },
-    ],
-  );
-  return E.isLeft(value) ? value : decodePlan(value.right);
-};
-
 /** The plan as JSON for a file; `readPlan` gives the same plan again. */
 export const writePlan = (plan: Plan): string => `${JSON.stringify(plan, null, 2)}\n`;

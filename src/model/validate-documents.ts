@@ -4,13 +4,16 @@ import { batchAnnotation } from './batch.ts';
 import { checkBatch } from './batch-check.ts';
 import { checkEngine } from './check-engine.ts';
 import { checkExperiment } from './check-experiment.ts';
-import { readDocuments, type SourceDocument } from './documents.ts';
+import type { SourceDocument } from './documents.ts';
 import { type ChaosEngine, decodeEngine, type ExperimentEntry, engineDocument } from './engine.ts';
 import { type ChaosExperiment, decodeExperiment, experimentDocument } from './experiment.ts';
 import { type Finding, severities, type Weighed, weighed } from './finding.ts';
+import { standInSuffix, withGeneratedName } from './generate-name.ts';
 import { type KeyProblem, keyProblems } from './key-problems.ts';
 import { isRecord, recordAt, textAt } from './manifest.ts';
 import { nearest } from './nearest.ts';
+import { readObjects } from './objects.ts';
+import { areApart, pairedExperiment } from './pairing.ts';
 import type { Problem } from './problem.ts';
 import { repaired } from './repaired.ts';
 
@@ -22,6 +25,8 @@ export interface SourceFile {
 export interface ValidationOptions {
   /** A batch document given apart from the engines, in place of their annotations. */
   readonly batch?: SourceFile;
+  /** The end of a name that `generateName` asks for; without it one that is the same each time. */
+  readonly suffix?: () => string;
   /** What is wrong with an entry and its experiment together; paths of the engine, or below `spec.definition`. */
   readonly checkPair?: (
     engine: ChaosEngine,
@@ -35,6 +40,10 @@ export interface ValidationOptions {
 export interface Validation {
   readonly engines: readonly ChaosEngine[];
   readonly experiments: readonly ChaosExperiment[];
+  /** Every object of the files in their order, of any kind; the members of lists one by one. */
+  readonly objects: readonly unknown[];
+  /** The names that were made, where objects have `generateName`. */
+  readonly generated: ReadonlySet<string>;
   /** Where each of them is written. */
   readonly sources: ReadonlyMap<ChaosEngine | ChaosExperiment, SourceDocument>;
   /** In the order of the files and of the places in them. */
@@ -50,11 +59,20 @@ interface Read<A> {
 
 /** Reads and checks files without a cluster: every problem of every document at once, each once and with its place. */
 export const validateDocuments = (files: readonly SourceFile[], options: ValidationOptions = {}): Validation => {
-  const read = files.map(({ path, text }) => readDocuments(path, text));
+  const read = files.map(({ path, text }) => readObjects(path, text));
+  const generated = new Set<string>();
+  const objects = read
+    .flatMap((file) => file.objects)
+    .map((source, index) => {
+      const value = withGeneratedName(source.value, options.suffix ?? (() => standInSuffix(index)));
+      if (value === undefined) return source;
+      generated.add(textAt(recordAt(value, 'metadata'), 'name') ?? '');
+      return { ...source, value };
+    });
   const findings = read.flatMap((file) => file.findings);
   const engines: Read<ChaosEngine>[] = [];
   const experiments: Read<ChaosExperiment>[] = [];
-  for (const source of read.flatMap((file) => file.documents).flatMap(itemsOf)) {
+  for (const source of objects) {
     const kind = kindOf(source, findings);
     if (kind === 'ChaosEngine') decodeInto(engines, source, engineDocument, decodeEngine, checkEngine, findings);
     if (kind === 'ChaosExperiment')
@@ -67,6 +85,8 @@ export const validateDocuments = (files: readonly SourceFile[], options: Validat
   findings.push(...repeated(engines), ...repeated(experiments));
   return {
     engines: soundOnes(engines),
+    objects: objects.map(({ value }) => value),
+    generated,
     experiments: soundOnes(experiments),
     sources: new Map([...engines, ...experiments].map(({ value, source }) => [value, source])),
     findings: inReadingOrder(findings, files),
@@ -75,18 +95,6 @@ export const validateDocuments = (files: readonly SourceFile[], options: Validat
 
 const soundOnes = <A>(all: readonly Read<A>[]): readonly A[] =>
   all.flatMap(({ value, sound }) => (sound ? [value] : []));
-
-/** The members of a `List`, as `kubectl get -o yaml` prints them; any other document is itself. */
-const itemsOf = (source: SourceDocument): readonly SourceDocument[] => {
-  const items = isRecord(source.value) && source.value.kind === 'List' ? source.value.items : undefined;
-  if (!Array.isArray(items)) return [source];
-  return items.map((value: unknown, index) => ({
-    ...source,
-    value,
-    placeOf: (path, key) => source.placeOf(['items', index, ...path], key),
-    blockAt: (path) => source.blockAt(['items', index, ...path]),
-  }));
-};
 
 const found = (source: SourceDocument, problem: Weighed & { readonly ofKey?: true }): Finding => {
   const { ofKey, ...rest } = problem;
@@ -158,7 +166,7 @@ const decodeInto = <A>(
   const say = (problems: readonly (Weighed | KeyProblem)[]): void => {
     findings.push(...problems.map((problem) => found(source, problem)));
   };
-  say(keyProblems(codec, withoutServerFields(source.value)));
+  say(keyProblems(codec, withoutServerFields(source.value), source.writtenAt));
   const decoded = decode(source.value);
   if (E.isLeft(decoded)) say(weighed('error', decoded.left));
   const rest = E.isLeft(decoded) ? decode(repaired(source.value, decoded.left)) : decoded;
@@ -205,7 +213,7 @@ const pairFindings = (
 ): readonly Finding[] => {
   if (experiments.length === 0) return [];
   return engine.spec.experiments.flatMap((entry, index): readonly Finding[] => {
-    const experiment = experiments.find(({ value }) => value.metadata.name === entry.name);
+    const experiment = pairedExperiment(entry.name, engine.metadata, experiments, ({ value }) => value.metadata);
     if (experiment === undefined) {
       const meant = nearest(
         entry.name,
@@ -221,10 +229,24 @@ const pairFindings = (
         }),
       ];
     }
+    const apart = areApart(engine.metadata, experiment.value.metadata)
+      ? [found(experiment.source, apartFrom(engine, experiment.value))]
+      : [];
     const problems = weighed('error', checkPair?.(engine, entry, index, experiment.value) ?? []);
-    return problems.map((problem) => found(problem.path[1] === 'definition' ? experiment.source : source, problem));
+    const ofPair = problems.map((problem) =>
+      found(problem.path[1] === 'definition' ? experiment.source : source, problem),
+    );
+    return [...apart, ...ofPair];
   });
 };
+
+const apartFrom = (engine: ChaosEngine, { metadata }: ChaosExperiment): Weighed => ({
+  path: ['metadata', 'namespace'],
+  severity: 'warning',
+  message: `is ${metadata.namespace}, and the engine ${engine.metadata.name} looks for it in ${engine.metadata.namespace}: run and demo put it there, kubectl does not`,
+  expected: engine.metadata.namespace ?? '',
+  found: metadata.namespace ?? '',
+});
 
 const repeated = (all: readonly Read<ChaosEngine | ChaosExperiment>[]): readonly Finding[] => {
   const seen = new Map<string, SourceDocument>();

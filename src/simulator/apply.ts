@@ -1,8 +1,10 @@
 /** Applies manifests through the simulator's own API, so that they meet the same defaults and refusals as anybody's. */
 import * as E from 'fp-ts/Either';
 import { Agent, type Dispatcher, fetch } from 'undici';
-import { parseAllDocuments } from 'yaml';
+import { noDocument } from '../model/documents.ts';
+import { showFinding } from '../model/finding.ts';
 import { isRecord, withoutNulls } from '../model/manifest.ts';
+import { readObjects } from '../model/objects.ts';
 import { objectOf, stringOf } from './json.ts';
 import { apiVersionOf, resourceTypes } from './resource-types.ts';
 import type { KubeObject } from './store.ts';
@@ -17,18 +19,11 @@ const failed = (message: string): E.Either<ApplyError, never> => E.left({ _tag: 
 
 /** The objects of a YAML text with any number of documents; lists (`kind: List`) are opened. */
 export const manifestsOf = (yaml: string): E.Either<ApplyError, readonly object[]> => {
-  const documents = parseAllDocuments(yaml);
-  const objects: object[] = [];
-  for (const document of Array.isArray(documents) ? documents : []) {
-    const [problem] = document.errors;
-    if (problem) return failed(`the manifest is no YAML: ${problem.message}`);
-    const value: unknown = document.toJS();
-    if (value === null || value === undefined) continue;
-    if (!isRecord(value)) return failed('the manifest holds something that is no object');
-    const items = value.kind === 'List' && Array.isArray(value.items) ? value.items.filter(isRecord) : [value];
-    objects.push(...items);
-  }
-  return E.right(objects);
+  const { objects, findings } = readObjects('the manifest', yaml);
+  const problem = findings.find(({ severity, message }) => severity === 'error' && message !== noDocument);
+  if (problem !== undefined) return failed(showFinding(problem));
+  const values = objects.map(({ value }) => value);
+  return values.every(isRecord) ? E.right(values) : failed('the manifest holds something that is no object');
 };
 
 const pathOf = (object: object): { readonly collection: string; readonly name: string } | undefined => {

@@ -63,7 +63,7 @@ test('every file has its source map beside it', () => {
 describe('the Kubernetes client', () => {
   test('is in the bundle, apart from the program itself', () => {
     expect(filesWithClient()).not.toEqual([]);
-    expect(filesWithClient()).not.toContain('chaos-runner.mjs');
+    expect(filesWithClient()).not.toContain('main.mjs');
   });
 
   test.each([
@@ -76,7 +76,7 @@ describe('the Kubernetes client', () => {
   ])('is not loaded by %s', (line) => {
     const { code, loaded } = start(line.split(' '));
     expect(code).toBe(0);
-    expect(loaded).toContain('chaos-runner.mjs');
+    expect(loaded).toContain('main.mjs');
     expect(loaded.filter((file) => filesWithClient().includes(file))).toEqual([]);
   });
 
@@ -88,7 +88,7 @@ describe('the Kubernetes client', () => {
       KUBERNETES_SERVICE_HOST: '127.0.0.1',
       KUBERNETES_SERVICE_PORT: '1',
     });
-    expect(loaded).toContain('chaos-runner.mjs');
+    expect(loaded).toContain('main.mjs');
     expect(loaded.filter((file) => filesWithClient().includes(file))).toEqual([]);
   });
 });

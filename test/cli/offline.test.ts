@@ -8,7 +8,7 @@ import { withSeed } from '../../src/cli/plan-choice.ts';
 import type { RunResult } from '../../src/cli/run-result.ts';
 import { validate } from '../../src/cli/validate.ts';
 import type { Plan } from '../../src/model/plan.ts';
-import { readPlan } from '../../src/model/plan-codec.ts';
+import { readPlan } from '../../src/model/plan-file.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 import { engine, experiment, fileOf, temporaryFolder } from './files.ts';
 

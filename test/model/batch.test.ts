@@ -164,3 +164,43 @@ steps:
     expect(problemsOf(text).join('\n')).toMatch(reason);
   });
 });
+
+describe('a batch as YAML', () => {
+  it('has what merge keys name', () => {
+    const read = readBatch('steps:\n  a: &slow {timeout: 5m}\n  b: {<<: *slow, mutex: x}\n');
+    expect(E.isRight(read) && read.right.batch.steps?.get('b')).toEqual({ timeout: 300_000, mutex: 'x' });
+  });
+
+  it('has keys as they are written, because they are names', () => {
+    const read = readBatch('steps: {no: {retries: {limit: 1, on: [Fail]}}, 1.10: {timeout: 1s}, 0755: {timeout: 1s}}');
+    expect(E.isRight(read) ? [...(read.right.batch.steps?.keys() ?? [])] : read.left).toEqual(['no', '1.10', '0755']);
+  });
+
+  it.each([
+    ['parallelism: 010', { parallelism: 8 }],
+    ['parallelism: 1_0', { parallelism: 10 }],
+    ['steps: {a: {allowOverlap: yes}}', { steps: new Map([['a', { allowOverlap: true }]]) }],
+  ])('has values as kubectl reads them: %s', (text, batch) => {
+    const read = readBatch(text);
+    expect(E.isRight(read) ? read.right.batch : read.left).toEqual(batch);
+  });
+
+  it.each(['y', 'no', 'off'])('takes a word of YAML 1.1 for text where text has to be: %s', (word) => {
+    const read = readBatch(`steps: {a: {mutex: ${word}, dependsOn: [${word}]}}`);
+    expect(E.isRight(read) ? read.right.batch : read.left).toEqual({
+      steps: new Map([['a', { mutex: word, dependsOn: [word] }]]),
+    });
+  });
+
+  it('takes it for text in one place and still says what is wrong in another', () => {
+    expect(problemsOf('parallelism: on\nsteps: {a: {mutex: y}}')).toEqual([
+      '1:1 parallelism: expected a whole number from 1 to 2000, found true (on is that without quotes)',
+    ]);
+  });
+
+  it('says what is written where that has become something else', () => {
+    expect(problemsOf('steps: {a: {mutex: 0755}}')).toEqual([
+      expect.stringMatching(/^1:13 steps\.a\.mutex: expected .*, found 493 \(0755 is that without quotes\)$/),
+    ]);
+  });
+});

@@ -5,7 +5,8 @@ import type { Condition } from '../../src/model/condition.ts';
 import { defaultPlan } from '../../src/model/default-plan.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { planFitsEngine } from '../../src/model/plan-check.ts';
-import { decodePlan, readPlan, writePlan } from '../../src/model/plan-codec.ts';
+import { decodePlan, writePlan } from '../../src/model/plan-codec.ts';
+import { readPlan } from '../../src/model/plan-file.ts';
 import { showProblem } from '../../src/model/problem.ts';
 import { arbitraryPlan } from './arbitrary-plan.ts';
 

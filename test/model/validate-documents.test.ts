@@ -231,3 +231,81 @@ describe('validateDocuments', () => {
     );
   });
 });
+
+describe('values that YAML makes something else of', () => {
+  const entry = (value: string): string =>
+    engine(`  experiments:\n    - name: a\n      spec: {components: {env: [{name: A, value: ${value}}]}}\n`);
+
+  test.each(['1.10', '0755', 'yes', 'n', '1_000', '0x1F', '1e3', '1.0', '123456789012345678901'])(
+    'are given in quotes as they are written: %s',
+    (written) => {
+      expect(lines(entry(written))).toEqual([expect.stringContaining(`(write it in quotes: "${written}")`)]);
+    },
+  );
+
+  test('are told with what they became', () => {
+    expect(lines(entry('0755'))).toEqual([
+      expect.stringContaining(
+        'expected text, found 493, which is what 0755 is without quotes: the stock CRDs refuse it',
+      ),
+    ]);
+  });
+
+  test.each([
+    ['"010"', '10'],
+    ['"+5"', '5'],
+    ['" 7 "', '7'],
+  ])('a number in quotes keeps its value without them: %s', (quoted, number) => {
+    const found = lines(engine(`  terminationGracePeriodSeconds: ${quoted}\n  experiments: [{name: a}]\n`));
+    expect(found).toContainEqual(expect.stringContaining(`(write it without quotes: ${number})`));
+  });
+});
+
+describe('merge keys', () => {
+  const merged = engine(
+    [
+      '  experiments:',
+      '    - name: a',
+      '      spec:',
+      '        components: &common',
+      '          env:',
+      '            - {name: A, value: 5}',
+      '    - name: b',
+      '      spec:',
+      '        components:',
+      '          <<: *common',
+      '          nodeSelector: {a: b}',
+      '',
+    ].join('\n'),
+  );
+
+  test('give an entry what they name', () => {
+    const [{ spec } = { spec: undefined }] = check(merged.replace('value: 5', 'value: "5"')).engines;
+    expect(spec?.experiments[1]?.spec?.components).toEqual({
+      env: [{ name: 'A', value: '5' }],
+      nodeSelector: { a: 'b' },
+    });
+  });
+
+  test('lead a problem to the place where it is written', () => {
+    expect(check(merged).findings).toMatchObject([
+      { line: 12, column: 32, message: expect.stringContaining('expected text, found 5') },
+    ]);
+  });
+});
+
+describe('what kubectl would not read', () => {
+  test('is a warning behind the end of a document', () => {
+    expect(lines(`${plain}...\na: 1\n`)).toEqual([expect.stringMatching(/^e\.yaml:\d+:1: warning: .*is not read/)]);
+  });
+
+  test('is a warning where a tag is unknown', () => {
+    expect(lines(plain.replace('litmus\n', '!env litmus\n'))).toEqual([expect.stringMatching(/warning: .*tag !env/)]);
+  });
+
+  test('is a warning where bytes are no UTF-8', () => {
+    expect(lines(plain.replace('name: engine', 'name: engine # caf\ufffd'))).toEqual([
+      expect.stringMatching(/warning: holds bytes that are no UTF-8.*\(save the file as UTF-8\)/),
+    ]);
+  });
+});

@@ -5,7 +5,7 @@ import type { ValidateOptions } from '../validate.ts';
 import { shared } from './option-values.ts';
 
 const validateHelp = `
-Reads ChaosEngines and ChaosExperiments (YAML or JSON, several documents and Lists too) and says everything that is wrong
+Reads ChaosEngines and ChaosExperiments as kubectl reads files (YAML or JSON, several documents and lists too) and says everything that is wrong
 with them at once, as file:line:column, with what was expected, what was found and the nearest known key. The batch in an
 engine's annotation is checked with the engine, and each engine with the experiments in the files. No cluster is needed.
 

@@ -8,7 +8,8 @@ const help = `
 With files: applies them (created, or merged into what is there), drives their one engine to its end and prints the
 verdicts. Nothing is applied when a file has an error. Where a Litmus operator takes the engine up, its runner drives it
 and this command only watches. The first Ctrl-C aborts the run and waits until nothing is left; the second one leaves at
-once and says what remains. A run that was left is taken up again by the same command.
+once and says what remains. A run that was left is taken up again by the same command. An engine with generateName is a new
+one each time. Its experiments are put into its namespace.
 
 Without files: what the program does in the pod that the Litmus operator makes. The engine is named by the environment
 (CHAOSENGINE, EXPERIMENT_LIST, CHAOS_NAMESPACE, TARGETS, ...); -kubeconfig PATH is accepted.

@@ -1,7 +1,9 @@
 /** One HTTP exchange: reading what came in, writing what goes out. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as E from 'fp-ts/Either';
-import { isScalar, LineCounter, parseDocument, stringify } from 'yaml';
+import { stringify } from 'yaml';
+import { parseYaml } from '../../model/yaml/parse.ts';
+import { placeIn } from '../../model/yaml/place-in.ts';
 import { duplicateFields } from './duplicate-fields.ts';
 import type { RequestRecord } from './faults.ts';
 import { readProtobuf } from './protobuf.ts';
@@ -49,19 +51,14 @@ export const yamlPrefix = 'yaml: unmarshal errors:';
 
 /** The document of a YAML text. Throws where it cannot be parsed. */
 const yamlBody = (text: string): Body => {
-  const repeated = new Set<string>();
-  const lineCounter = new LineCounter();
-  const uniqueKeys = (first: unknown, again: unknown): boolean => {
-    if (!isScalar(first) || !isScalar(again) || first.value !== again.value) return false;
-    const { line } = lineCounter.linePos(again.range?.[0] ?? 0);
-    repeated.add(`line ${line}: key ${JSON.stringify(String(again.value))} already set in map`);
-    return false;
-  };
-  const read = parseDocument(text, { uniqueKeys, lineCounter });
-  const [fault] = read.errors;
-  if (fault) throw fault;
-  const complaint = `${yamlPrefix}${[...repeated].map((one) => `\n  ${one}`).join('')}`;
-  return { document: read.toJS(), repeated: repeated.size === 0 ? [] : [complaint] };
+  const { value, problems, repeated } = parseYaml(text, 'kubectl');
+  const [fault] = problems;
+  if (fault) throw new Error(fault.message);
+  const placeAt = placeIn(text);
+  const lines = repeated.map(
+    ({ key, offset }) => `\n  line ${placeAt(offset).line}: key ${JSON.stringify(key)} already set in map`,
+  );
+  return { document: value, repeated: lines.length === 0 ? [] : [`${yamlPrefix}${[...new Set(lines)].join('')}`] };
 };
 
 const readable = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
