@@ -117,7 +117,8 @@ export type ExperimentEvent =
   | Told<'TIMER', { readonly timer: ExperimentTimer }>
   /** Last lines, masked: of the main container, and of a helper pod that has failed. */
   | Told<'LOG_COLLECTED', { readonly tail?: string; readonly helperTail?: string }>
-  | Told<'STATUS_RECORDED'>
+  /** `unwritten`: the server does not take the row, and what may inject must not wait for it. */
+  | Told<'STATUS_RECORDED', { readonly unwritten?: true }>
   | Told<
       'CLEANED',
       {

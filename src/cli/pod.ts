@@ -12,6 +12,7 @@ import type { AuditRecord } from '../model/record.ts';
 import { runnerName } from '../model/row.ts';
 import { decodeEnvironment, engineNamed } from '../model/runner-environment.ts';
 import { systemClock } from '../runner/clock.ts';
+import { proven } from '../runner/final-test.ts';
 import { podExitCode } from '../runner/finish.ts';
 import { rejectEnvironment } from '../runner/reject-run.ts';
 import { createRunner, type RunnerOptions } from '../runner/runner.ts';
@@ -82,10 +83,12 @@ export const runInPod = async ({ env, kubeconfig }: PodOptions): Promise<number>
     onWarning: logWarnings(log),
   });
   if (E.isLeft(environment)) {
-    const finish = await rejectEnvironment(
-      { cluster, clock: systemClock, log, named: named ?? { engine: '', namespace: '' } },
+    const place = named ?? { engine: '', namespace: '' };
+    const rejected = await rejectEnvironment(
+      { cluster, clock: systemClock, log, named: place },
       environment.left.map(showProblem),
     );
+    const finish = await proven(rejected, { cluster, ...place, seen: undefined });
     await cluster.close();
     if (finish.is === 'TryAgain') log.error({}, finish.reason);
     return podExitCode(finish);

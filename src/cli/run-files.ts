@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import * as E from 'fp-ts/Either';
 import type { Sink } from '../audit/sink.ts';
+import { type ClusterError, meaningOf } from '../cluster/error.ts';
 import { batchAnnotation } from '../model/batch.ts';
 import { type ChaosEngine, decodeEngine } from '../model/engine.ts';
 import { keptBy } from '../model/finalizers.ts';
@@ -8,6 +9,7 @@ import { showProblem } from '../model/problem.ts';
 import type { AuditRecord } from '../model/record.ts';
 import { systemClock } from '../runner/clock.ts';
 import { commandLineExitCode, type Finish } from '../runner/finish.ts';
+import { tryAgainForMs } from '../runner/last-try.ts';
 import { type Applicable, applyObject, mergeObject, prepare, showObject } from './apply.ts';
 import { openAuditFile } from './audit-sinks.ts';
 import { complain } from './complain.ts';
@@ -248,8 +250,13 @@ const driveIt = async (job: Job, engine: E.Either<string, ChaosEngine | undefine
     view.note(finish.reason);
     return watchIt({ ...job, choice: {} });
   }
-  await closeEngine(job, finish);
-  return tell(job, finish);
+  const closed = await closeEngine(job, finish);
+  const exitCode = tell(job, finish);
+  if (E.isRight(closed)) return exitCode;
+  terminal.stderr(
+    `${shown} could not be closed (engineState: stop): ${closed.left.message}\nAn operator that comes later would run it again. Close it with: chaos-runner abort ${shown}\n`,
+  );
+  return exitCode === 0 ? failure : exitCode;
 };
 
 /** The files of an engine whose name was made would make another one. */
@@ -268,8 +275,14 @@ const tell = ({ namespace, name, view, terminal, options }: Job, finish: Finish)
 };
 
 /** Without an operator nobody else says that the engine has ended, and one that came later would run it again. */
-const closeEngine = async ({ cluster, namespace, name }: Job, finish: Finish): Promise<void> => {
-  if (finish.is !== 'Finished') return;
+const closeEngine = async (
+  { cluster, namespace, name }: Job,
+  finish: Finish,
+): Promise<E.Either<ClusterError, unknown>> => {
+  if (finish.is !== 'Finished') return E.right(undefined);
   const engineStatus = finish.aborted ? 'stopped' : 'completed';
-  await cluster.patch('ChaosEngine', { namespace, name }, { spec: { engineState: 'stop' }, status: { engineStatus } });
+  const patch = { spec: { engineState: 'stop' }, status: { engineStatus } };
+  const patched = await cluster.patch('ChaosEngine', { namespace, name }, patch, { patienceMs: tryAgainForMs });
+  // One that was deleted in the meantime needs no closing.
+  return E.isLeft(patched) && meaningOf(patched.left) === 'absent' ? E.right(undefined) : patched;
 };

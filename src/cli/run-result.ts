@@ -15,7 +15,7 @@ export interface RunResult {
   readonly steps: readonly StepReport[];
   /** Why nothing was run. */
   readonly reason?: string;
-  /** What an abort has not seen to be gone and reverted, in words; empty: it is proven that nothing is left. */
+  /** What was not seen to be gone and reverted, in words; empty: it is proven that nothing is left. */
   readonly left?: readonly string[];
   /** What steps have left behind beside that, whatever their outcome: faults that may still be on, as sentences; absent: none is known. */
   readonly injected?: readonly string[];
@@ -25,7 +25,11 @@ export interface RunResult {
 export const runResult = (engine: string, finish: Finish, model: RunModel | undefined): RunResult => {
   const steps = model === undefined ? [] : stepReports(model);
   if (finish.is !== 'Finished')
-    return { engine, runId: model?.runId ?? null, outcome: outcomes[finish.is], steps, reason: finish.reason };
+    return {
+      ...{ engine, runId: model?.runId ?? null, outcome: outcomes[finish.is], steps, reason: finish.reason },
+      // Of a run that is not over, an empty list is no proof.
+      ...(finish.is === 'TryAgain' && finish.left?.length ? { left: finish.left } : {}),
+    };
   const { runId, outcome, left, aborted } = finish;
   const injected = model === undefined ? [] : leftBehind({ ...model, ...(aborted ? { left: [] } : {}) });
   return {

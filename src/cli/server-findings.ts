@@ -76,6 +76,8 @@ export const refusalsOf = (subject: Subject, error: ClusterError): readonly Find
       return [refused('', error.message)];
     case 'Unavailable':
     case 'Unauthorized':
+    case 'Withdrawn':
+    case 'Unserved':
     case 'Cancelled':
     case 'Malformed':
       return undefined;

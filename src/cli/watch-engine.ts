@@ -5,6 +5,7 @@ import { type Outcome, outcomes, worstOf } from '../model/outcome.ts';
 import { isTerminal, type StatusRow } from '../model/row.ts';
 import { type Checkpoint, checkpointAnnotation, decodeCheckpoint } from '../runner/checkpoint.ts';
 import { type Clock, sleep } from '../runner/clock.ts';
+import { tryAgainForMs } from '../runner/last-try.ts';
 import { worstFacts } from '../runner/step-facts.ts';
 import type { StepReport } from './progress/step-report.ts';
 import type { View } from './progress/view.ts';
@@ -98,7 +99,7 @@ export const watchEngine = async (
     return { result: { ...result, outcome }, exitCode: exitCodes[outcome] };
   };
   for (;;) {
-    const read = await cluster.get('ChaosEngine', { namespace, name }, { patienceMs: Number.POSITIVE_INFINITY });
+    const read = await cluster.get('ChaosEngine', { namespace, name }, { patienceMs: tryAgainForMs });
     if (E.isLeft(read)) {
       const gone = read.left._tag === 'NotFound';
       return { ...answer(gone ? 'The engine was deleted.' : read.left.message), exitCode: gone ? 3 : 2 };

@@ -1,15 +1,17 @@
 import * as E from 'fp-ts/Either';
-import { createCaller, type Request, type Retry } from './caller.ts';
+import { createCaller, type Read, type Request } from './caller.ts';
 import type { Clock } from './clock.ts';
 import type { Connection } from './connection.ts';
 import type { ClusterError } from './error.ts';
 import { createGate } from './gate.ts';
-import { listAll } from './list-pages.ts';
+import { listAll, pageOf } from './list-pages.ts';
 import { tailOfLog } from './pod-log.ts';
 import type { Call, Cluster, Kind, ObjectRef, WriteCall } from './port.ts';
-import { objectOf, recordOf, rulesOf } from './reply.ts';
+import { createPrecedents } from './precedents.ts';
+import { objectOf, removedOf, rulesOf } from './reply.ts';
 import { pathOf, type Query, type Target, targetOf } from './request-path.ts';
-import { createTransport, type Reply } from './transport.ts';
+import type { Retry } from './retry.ts';
+import { createTransport } from './transport.ts';
 import type { ServerWarning } from './warnings.ts';
 import { watchOnce } from './watch-stream.ts';
 
@@ -92,8 +94,10 @@ export const createCluster = (options: ClusterOptions): ClusterAdapter => {
     burst: limits.burst,
     reservedTokens: limits.reservedTokens,
   });
+  const precedents = createPrecedents(clock.elapsed);
   const caller = createCaller({
     connection,
+    precedents,
     transport,
     gate,
     clock,
@@ -121,14 +125,8 @@ export const createCluster = (options: ClusterOptions): ClusterAdapter => {
     lane: method === 'DELETE' || method === 'PATCH' ? 'urgent' : 'normal',
   });
 
-  const ask = async <A>(
-    what: Request,
-    read: (target: Target, reply: Reply) => E.Either<ClusterError, A>,
-    call?: Call,
-  ): Promise<E.Either<ClusterError, A>> => {
-    const reply = await caller.call(what, call);
-    return E.isLeft(reply) ? reply : read(what.target, reply.right);
-  };
+  const ask = <A>(what: Request, read: Read<A>, call?: Call): Promise<E.Either<ClusterError, A>> =>
+    caller.call(what, read, call);
 
   const on = (verb: Target['verb'], kind: Kind, ref: ObjectRef): Target =>
     targetOf(verb, kind, { namespace: ref.namespace, name: ref.name });
@@ -143,15 +141,11 @@ export const createCluster = (options: ClusterOptions): ClusterAdapter => {
     getMetadata: (kind, ref, call) =>
       ask(request('GET', kind, on('get', kind, ref), {}, { accept: partialMetadata }), objectOf(kind), call),
     list: (kind, namespace, selector, call) =>
-      listAll(
-        kind,
-        (query) => {
-          const target = targetOf('list', kind, { namespace });
-          const selectors = { labelSelector: selector.labels, fieldSelector: selector.fields };
-          return ask(request('GET', kind, target, { ...selectors, ...query }), recordOf, call);
-        },
-        targetOf('list', kind, { namespace }),
-      ),
+      listAll((query) => {
+        const target = targetOf('list', kind, { namespace });
+        const selectors = { labelSelector: selector.labels, fieldSelector: selector.fields };
+        return ask(request('GET', kind, target, { ...selectors, ...query }), pageOf(kind), call);
+      }),
     create: (kind, object, call) => {
       const target = targetOf('create', kind, { namespace: object.metadata.namespace });
       const what = request('POST', kind, target, writeQuery(call), { body: object });
@@ -169,7 +163,7 @@ export const createCluster = (options: ClusterOptions): ClusterAdapter => {
         ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
         ...(uid === undefined ? {} : { preconditions: { uid } }),
       };
-      return ask(request('DELETE', kind, on('delete', kind, ref), {}, { body }), () => E.right(undefined), call);
+      return ask(request('DELETE', kind, on('delete', kind, ref), {}, { body }), removedOf(kind), call);
     },
     watch: (kind, namespace, selector, resourceVersion, onEvent, signal) => {
       const target = targetOf('watch', kind, { namespace });
@@ -189,14 +183,16 @@ export const createCluster = (options: ClusterOptions): ClusterAdapter => {
         const target = targetOf('get', 'Pod', { namespace: ref.namespace, name: ref.name, subresource: 'log' });
         return ask(request('GET', 'Pod', target, query, { accept: '*/*' }), (_, { body }) => E.right(body), call);
       }),
-    access: (namespace, call) => {
+    access: async (namespace, call) => {
       const target: Target = { verb: 'create', group: 'authorization.k8s.io', resource: 'selfsubjectrulesreviews' };
       const body = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: { namespace } };
       const review = {
         ...request('POST', 'Pod', target, {}, { body }),
         path: '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews',
       };
-      return ask(review, rulesOf, call);
+      const access = await ask(review, rulesOf, call);
+      if (E.isRight(access)) precedents.permitted(namespace, access.right);
+      return access;
     },
     serverTime: caller.serverTime,
     sockets: transport.sockets,

@@ -5,8 +5,9 @@ import type { ClusterError } from './error.ts';
 import type { Gate, Lane } from './gate.ts';
 import { linkSignals } from './linked-signal.ts';
 import type { Call } from './port.ts';
+import type { Precedents } from './precedents.ts';
 import { sayTarget, type Target } from './request-path.ts';
-import { nextWait, parseRetryAfter } from './retry.ts';
+import { nextWait, parseRetryAfter, type Retry } from './retry.ts';
 import { type Refusal, refusalOf } from './status-error.ts';
 import type { Exchange, Reply, Transport } from './transport.ts';
 import type { TransportFailure } from './transport-failure.ts';
@@ -29,19 +30,14 @@ export interface Request {
   readonly named?: string;
 }
 
-/** A failed attempt after which another one is made. */
-export interface Retry {
-  readonly request: string;
-  /** Of attempts that have failed, from 1. */
-  readonly attempt: number;
-  readonly waitMs: number;
-  readonly error: ClusterError;
-}
+/** Makes of an answer with status 2xx what was asked for; a part of one, or something else, is `Malformed`. */
+export type Read<A> = (target: Target, reply: Reply) => E.Either<ClusterError, A>;
 
 export interface CallerDeps {
   readonly connection: Connection;
   readonly transport: Transport;
   readonly gate: Gate;
+  readonly precedents: Precedents;
   readonly clock: Clock;
   /** In [0, 1). */
   readonly random: () => number;
@@ -53,18 +49,18 @@ export interface CallerDeps {
 interface Missed extends Refusal {
   /** The server had closed the kept connection before it saw the request. */
   readonly stale?: boolean;
-  /** There are no credentials at all: asking again at once gives none either. */
-  readonly permanent?: boolean;
+  /** The server does not accept who we are: what we remember of credentials may be out of date. */
+  readonly unknownToServer?: boolean;
 }
 
-type Answer = Promise<E.Either<ClusterError, Reply>>;
+type Answer<A> = Promise<E.Either<ClusterError, A>>;
 
 /** Carries requests to the server: through the gate, with credentials, again where that makes sense. */
 export interface Caller {
-  /** An answer with status 2xx, or the error that was left when patience ran out. */
-  readonly call: (request: Request, call?: Call) => Answer;
+  /** What was read of an answer with status 2xx, or the error that was left when patience ran out. */
+  readonly call: <A>(request: Request, read: Read<A>, call?: Call) => Answer<A>;
   /** One attempt whose answer comes in pieces. */
-  readonly stream: (request: Request, onText: (text: string) => void, signal: AbortSignal) => Answer;
+  readonly stream: (request: Request, onText: (text: string) => void, signal: AbortSignal) => Answer<Reply>;
   /** As `Cluster.serverTime`. */
   readonly serverTime: () => number | undefined;
   readonly close: () => void;
@@ -74,6 +70,10 @@ const failed = (target: Target, failure: TransportFailure): Refusal => ({
   error: { _tag: 'Unavailable', message: `${sayTarget(target)}: ${failure.message}`, cause: failure.cause },
   transient: failure.transient,
 });
+
+const unread = (error: ClusterError): Refusal => ({ error, transient: false });
+
+const asItIs: Read<Reply> = (_, reply) => E.right(reply);
 
 const giveUp = (error: ClusterError, attempts: number, elapsedMs: number): ClusterError =>
   attempts < 2 ? error : { ...error, message: `${error.message} (${attempts} attempts in ${seconds(elapsedMs)})` };
@@ -85,7 +85,7 @@ const laneOf = ({ lane }: Request, { urgent, leisurely }: Call): Lane =>
 
 /** Makes a caller. `close` ends every call under way with `Cancelled`. */
 export const createCaller = (deps: CallerDeps): Caller => {
-  const { connection, transport, gate, clock } = deps;
+  const { connection, transport, gate, precedents, clock } = deps;
   const closing = new AbortController();
   /** Set by an answer 401: what we remember of credentials is no longer true. */
   let refused = false;
@@ -106,8 +106,21 @@ export const createCaller = (deps: CallerDeps): Caller => {
   const cancelled = (target: Target): E.Either<ClusterError, never> =>
     E.left({ _tag: 'Cancelled', message: `${sayTarget(target)}: cancelled` });
 
-  /** One exchange. `Refusal` when it brought anything but 2xx. */
-  const attempt = async (
+  /** One exchange, judged by what came before. `Missed` when it brought anything but a 2xx that can be read. */
+  const attempt = async <A>(
+    request: Request,
+    read: Read<A>,
+    options: Call,
+    signal: AbortSignal,
+    onText?: (text: string) => void,
+  ): Promise<E.Either<Missed, A>> => {
+    const reply = await exchanged(request, options, signal, onText);
+    const answer = E.isRight(reply) ? E.mapLeft(unread)(read(request.target, reply.right)) : reply;
+    if (E.isRight(answer)) precedents.answered(request.target);
+    return E.isLeft(answer) ? E.left({ ...answer.left, ...precedents.judge(request.target, answer.left) }) : answer;
+  };
+
+  const exchanged = async (
     request: Request,
     options: Call,
     signal: AbortSignal,
@@ -118,7 +131,7 @@ export const createCaller = (deps: CallerDeps): Caller => {
     const credentials = await connection.credentials(fresh);
     if (E.isLeft(credentials)) {
       const message = `${sayTarget(request.target)}: ${credentials.left.message}`;
-      return E.left({ error: { _tag: 'Unauthorized', message }, transient: false, permanent: true });
+      return E.left({ error: { _tag: 'Unauthorized', message }, transient: false });
     }
     const { method, path, headers, body } = request;
     const exchange = {
@@ -143,10 +156,14 @@ export const createCaller = (deps: CallerDeps): Caller => {
     const refusal = refusalOf(request.target, status, reply.right.body);
     const answered = Number.isFinite(date) ? date : clock.now();
     const header = parseRetryAfter(reply.right.headers['retry-after'], answered);
-    return E.left(header === undefined ? refusal : { ...refusal, retryAfterSeconds: header / 1000 });
+    return E.left({
+      ...refusal,
+      unknownToServer: status === 401,
+      ...(header === undefined ? {} : { retryAfterSeconds: header / 1000 }),
+    });
   };
 
-  const call = async (request: Request, options: Call, signal: AbortSignal): Answer => {
+  const call = async <A>(request: Request, read: Read<A>, options: Call, signal: AbortSignal): Answer<A> => {
     const started = clock.elapsed();
     const patienceMs = options.patienceMs ?? defaultPatienceMs;
     let stale = 0;
@@ -155,21 +172,20 @@ export const createCaller = (deps: CallerDeps): Caller => {
     for (;;) {
       const leave = await gate.enter(laneOf(request, options), signal);
       if (leave === undefined) return cancelled(request.target);
-      const answer = await attempt(request, options, signal);
+      const answer = await attempt(request, read, options, signal);
       leave();
       if (E.isRight(answer)) return answer;
       if (signal.aborted) return cancelled(request.target);
-      const { error, transient, permanent, retryAfterSeconds, stale: wasStale } = answer.left;
+      const { error, transient, unknownToServer, retryAfterSeconds, stale: wasStale } = answer.left;
       if (wasStale === true && stale < staleConnections) {
         stale += 1;
         continue;
       }
-      const refusedWho = error._tag === 'Unauthorized' && !permanent;
-      if (refusedWho && connection.renewal !== 'never' && !renewed) {
+      if (unknownToServer === true && connection.renewal !== 'never' && !renewed) {
         renewed = true;
         continue;
       }
-      const awaited = refusedWho && connection.renewal === 'awaited';
+      const awaited = unknownToServer === true && connection.renewal === 'awaited';
       const elapsedMs = clock.elapsed() - started;
       failures += 1;
       const waitMs =
@@ -183,15 +199,17 @@ export const createCaller = (deps: CallerDeps): Caller => {
             })
           : undefined;
       if (waitMs === undefined) return E.left(giveUp(error, failures, elapsedMs));
-      deps.onRetry?.({ request: sayTarget(request.target), attempt: failures, waitMs, error });
+      const retry = { request: sayTarget(request.target), attempt: failures, elapsedMs, waitMs, error };
+      deps.onRetry?.(retry);
+      options.onRetry?.(retry);
       await clock.sleep(waitMs, signal);
     }
   };
 
   return {
-    call: async (request, options = {}) => {
+    call: async (request, read, options = {}) => {
       const linked = linkSignals(closing.signal, options.signal);
-      const answer = await call(request, options, linked.signal);
+      const answer = await call(request, read, options, linked.signal);
       linked.unlink();
       return answer;
     },
@@ -201,7 +219,7 @@ export const createCaller = (deps: CallerDeps): Caller => {
       // The slot is given back at once: a watch lasts for minutes, and slots are for exchanges that end.
       leave?.();
       const answer =
-        leave === undefined ? cancelled(request.target) : await attempt(request, {}, linked.signal, onText);
+        leave === undefined ? cancelled(request.target) : await attempt(request, asItIs, {}, linked.signal, onText);
       linked.unlink();
       if (E.isRight(answer)) return answer;
       if (linked.signal.aborted) return cancelled(request.target);

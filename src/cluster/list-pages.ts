@@ -2,21 +2,29 @@ import * as E from 'fp-ts/Either';
 import { isRecord, type JsonRecord } from '../model/manifest.ts';
 import type { ClusterError } from './error.ts';
 import type { Kind, KubeList, KubeObject } from './port.ts';
-import { asObject, malformed } from './reply.ts';
+import { asObject, malformed, recordOf } from './reply.ts';
 import type { Query, Target } from './request-path.ts';
+import type { Reply } from './transport.ts';
 
 /** Objects per page: a page of the largest objects still fits into the limit of an answer. */
 export const pageSize = 250;
 
 type Answer<A> = Promise<E.Either<ClusterError, A>>;
 
-interface Page {
+/** One page of a list; `next` continues it. */
+export interface Page {
   readonly items: readonly KubeObject[];
   readonly resourceVersion: string;
   readonly next?: string;
 }
 
-const pageOf = (kind: Kind, target: Target, body: JsonRecord): E.Either<ClusterError, Page> => {
+/** Reads an answer that is one page of a list. */
+export const pageOf =
+  (kind: Kind) =>
+  (target: Target, reply: Reply): E.Either<ClusterError, Page> =>
+    E.chain((body: JsonRecord) => pageIn(kind, target, body))(recordOf(target, reply));
+
+const pageIn = (kind: Kind, target: Target, body: JsonRecord): E.Either<ClusterError, Page> => {
   const metadata = isRecord(body.metadata) ? body.metadata : {};
   // An empty list may come as null.
   const entries = body.items ?? [];
@@ -33,19 +41,13 @@ const pageOf = (kind: Kind, target: Target, body: JsonRecord): E.Either<ClusterE
  * All pages of a list, as of one moment. When the server forgets that moment between two pages (410), the list begins
  * anew, and the second time it is asked for in one piece.
  */
-export const listAll = async (
-  kind: Kind,
-  ask: (query: Query) => Answer<JsonRecord>,
-  target: Target,
-): Answer<KubeList> => {
+export const listAll = async (ask: (query: Query) => Answer<Page>): Answer<KubeList> => {
   const inOnePiece = async () => collect({});
   const collect = async (first: Query): Answer<KubeList> => {
     const items: KubeObject[] = [];
     let query = first;
     for (;;) {
-      const body = await ask(query);
-      if (E.isLeft(body)) return body;
-      const page = pageOf(kind, target, body.right);
+      const page = await ask(query);
       if (E.isLeft(page)) return page;
       items.push(...page.right.items);
       if (page.right.next === undefined) return E.right({ items, resourceVersion: page.right.resourceVersion });

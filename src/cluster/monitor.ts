@@ -143,7 +143,7 @@ export const removeMonitor = async (
     const { uid } = found.right.metadata;
     if (uid === undefined || !isOwned(found.right.metadata, engine)) return E.right(undefined);
     const removed = await cluster.remove(kind, ref, { propagation: 'Background', uid }, call);
-    return E.isLeft(removed) && removed.left._tag === 'NotFound' ? E.right(undefined) : removed;
+    return E.isLeft(removed) && removed.left._tag !== 'NotFound' ? removed : E.right(undefined);
   };
   const [deployment, service] = await Promise.all([removeOne('Deployment'), removeOne('Service')]);
   return E.isLeft(deployment) ? deployment : service;

@@ -1,6 +1,7 @@
 import type { Either } from 'fp-ts/Either';
 import type { Manifest, ObjectMeta } from '../model/manifest.ts';
 import type { ClusterError } from './error.ts';
+import type { Retry } from './retry.ts';
 
 /** The kinds the runner touches, with the path that each has in the API. */
 export const kinds = {
@@ -50,6 +51,8 @@ export interface Call {
   readonly leisurely?: boolean;
   /** Takes all that the server warns of in its answers to this call; otherwise the process is told, of each text once. */
   readonly onWarning?: (text: string) => void;
+  /** Told of every failed attempt that is followed by another. */
+  readonly onRetry?: (retry: Retry) => void;
   /** Hides in the server's warnings what was in the request and is for nobody's eyes. */
   readonly mask?: (text: string) => string;
 }
@@ -98,8 +101,9 @@ export interface DeleteOptions {
 type Answer<A> = Promise<Either<ClusterError, A>>;
 
 /**
- * The one door to Kubernetes. No function rejects. Transient failures (no connection, 429, 5xx) are tried again with full
- * jitter, Retry-After obeyed, for the call's patience. All calls share one bounded connection pool and one token bucket.
+ * The one door to Kubernetes. No function rejects. Transient failures (no connection, 429, 5xx, a right that was there and
+ * is withdrawn, an answer that cannot be read) are tried again with full jitter, Retry-After obeyed, for the call's patience.
+ * All calls share one bounded connection pool and one token bucket.
  */
 export interface Cluster {
   /** Where the server is and as whom we speak to it, for messages. No secrets. */
@@ -118,8 +122,11 @@ export interface Cluster {
     patch: Readonly<Record<string, unknown>>,
     call?: WriteCall,
   ) => Answer<KubeObject>;
-  /** Right when the server has accepted it; NotFound when there was nothing. */
-  readonly remove: (kind: Kind, ref: ObjectRef, options: DeleteOptions, call?: Call) => Answer<void>;
+  /**
+   * Right when the server has accepted it, with the object as the answer shows it: one with a deletionTimestamp is on its
+   * way. Undefined: the answer does not show it, and only a read can tell that it is gone. NotFound when there was nothing.
+   */
+  readonly remove: (kind: Kind, ref: ObjectRef, options: DeleteOptions, call?: Call) => Answer<KubeObject | undefined>;
   /**
    * Streams changes after `resourceVersion` until the server ends the stream (Right), the signal fires (Cancelled), or it
    * fails (Gone, Forbidden, Unavailable). One attempt: the reflector restarts it.

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either';
 import type { Clock } from './clock.ts';
-import type { ClusterError } from './error.ts';
+import { type ClusterError, meaningOf } from './error.ts';
 import { linkSignals } from './linked-signal.ts';
 import type { Cluster, Kind, KubeObject, Selector } from './port.ts';
 import { type Backoff, fullJitter } from './retry.ts';
@@ -36,9 +36,15 @@ const shortestWatchMs = 1_000;
 /** After so many attempts in a row that brought nothing each further one begins with a list: watches may never work. */
 const vainAttempts = 3;
 
-/** Errors of which the next attempt would get the same: the caller has to find another way. */
-const isFinal = (error: ClusterError): boolean =>
-  error._tag === 'Forbidden' || error._tag === 'Unauthorized' || error._tag === 'NotFound' || error._tag === 'Invalid';
+/**
+ * After these the caller has to find another way. A kind that is not served any more is one of them: whether its objects are
+ * gone, only somebody who reads them one by one finds out.
+ */
+const isFinal = (error: ClusterError): boolean => {
+  const meaning = meaningOf(error);
+  if (error._tag === 'Unauthorized' || error._tag === 'Unserved') return true;
+  return meaning === 'denied' || meaning === 'absent' || meaning === 'refused';
+};
 
 /**
  * Follows the objects of one selector: list, then watch from there, over and over. Resolves with Right when the signal

@@ -40,6 +40,21 @@ export const objectOf =
     return object === undefined ? malformed(target, 'the answer has no metadata.name') : E.right(object);
   };
 
+/**
+ * Reads the answer to a deletion: the object as it is now, or a `v1.Status` that says Success. Anything else may come from
+ * something between us and the server, and says nothing about the object.
+ */
+export const removedOf =
+  (kind: Kind) =>
+  (target: Target, reply: Reply): E.Either<ClusterError, KubeObject | undefined> => {
+    const body = recordOf(target, reply);
+    if (E.isLeft(body)) return body;
+    const object = asObject(kind, body.right);
+    if (object !== undefined) return E.right(object);
+    const isSuccess = body.right.kind === 'Status' && body.right.status === 'Success';
+    return isSuccess ? E.right(undefined) : malformed(target, 'the answer is neither the object nor a Status');
+  };
+
 const strings = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : [];
 

@@ -1,3 +1,5 @@
+import type { ClusterError } from './error.ts';
+
 /** How long to wait before the next attempt: exponential with full jitter, bounded, never before the server says. */
 
 export interface Backoff {
@@ -51,3 +53,14 @@ export const nextWait = (attempt: Attempt, backoff: Backoff = requestBackoff): n
   const waitMs = (attempt.retryAfterMs ?? 0) + fullJitter(backoff, attempt.attempt, attempt.random);
   return attempt.elapsedMs + waitMs < attempt.patienceMs ? waitMs : undefined;
 };
+
+/** A failed attempt after which another one is made. */
+export interface Retry {
+  readonly request: string;
+  /** Of attempts that have failed, from 1. */
+  readonly attempt: number;
+  /** Since the call began, in milliseconds. */
+  readonly elapsedMs: number;
+  readonly waitMs: number;
+  readonly error: ClusterError;
+}

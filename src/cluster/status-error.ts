@@ -48,6 +48,8 @@ export interface Refusal {
   readonly error: ClusterError;
   readonly transient: boolean;
   readonly retryAfterSeconds?: number;
+  /** Of a 404: it is the path that the server does not know, not the object. */
+  readonly unserved?: boolean;
 }
 
 /**
@@ -96,7 +98,7 @@ const notFound = (target: Target, said: string, status: Status | undefined): Ref
     unknownKind && target.group !== ''
       ? `; the server does not know ${target.resource}.${target.group}: is its CustomResourceDefinition installed?`
       : '';
-  return refuse({ _tag: 'NotFound', message: `${said}${advice}` });
+  return { ...refuse({ _tag: 'NotFound', message: `${said}${advice}` }), unserved: unknownKind };
 };
 
 /**

@@ -7,6 +7,7 @@ import { leftSentences } from '../model/left-text.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { StatusRow } from '../model/row.ts';
 import { cleanUp } from './effects/clean-up.ts';
+import { writeRows } from './effects/record-status.ts';
 import type { RunContext } from './run-context.ts';
 import { sweep } from './sweep.ts';
 
@@ -31,15 +32,16 @@ export const strayJobs = (jobs: readonly KubeObject[], runId: string): readonly 
 /**
  * The end of a run: the rows in their last order, a summary event where there was a batch, and after an abort the proof that
  * nothing is left: an experiment that was told to end still starts helpers for seconds, and the helpers take their faults
- * back. In a pod that is being stopped it is looked on for as long as the pod may stay. Resolves with what is left, in words.
+ * back. In a pod that is being stopped it is looked on for as long as the pod may stay. Resolves with what is left, in words;
+ * undefined: the rows could not be written, so the run is not over, and the process ends.
  */
 export const closeRun = async (
   run: RunContext,
   { outcome, aborted, rows, injected, strays }: Closing,
-): Promise<readonly string[]> => {
+): Promise<readonly string[] | undefined> => {
   await removeStrays(run, strays);
-  const written = run.writer.written();
-  if (aborted || JSON.stringify(written?.rows) !== JSON.stringify(rows())) await run.writer.flush();
+  const isWritten = (): boolean => JSON.stringify(run.writer.written()?.rows) === JSON.stringify(rows());
+  if (aborted || !isWritten()) await writeRows(run, aborted);
   const executions = run.plan.iterations.reduce((sum, { order }) => sum + order.length, 0);
   if (executions > 1)
     run.publish({
@@ -50,7 +52,15 @@ export const closeRun = async (
       at: run.clock.now(),
     });
   if (aborted) await withdrawMonitor(run);
-  if (!aborted) return [];
+  const left = aborted ? await swept(run) : [];
+  // Whose engine ends, its operator writes the rows.
+  if (run.engine.ending() !== undefined || isWritten()) return left;
+  const flushed = await run.writer.flush();
+  if (flushed === 'refused') run.endUnfinished('The last rows of the run could not be written into the ChaosEngine.');
+  return flushed === 'written' || flushed === 'gone' ? left : undefined;
+};
+
+const swept = async (run: RunContext): Promise<readonly string[]> => {
   const graceSeconds = helperGraceSeconds(run.engine.current());
   const left = await sweep({ ...run, helperGraceSeconds: graceSeconds, endedSuffices: !run.waitsForRemoval() });
   if (left.length > 0) tellWhatIsLeft(run, left);

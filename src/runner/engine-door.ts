@@ -15,6 +15,8 @@ export interface EngineDoor {
   readonly seenAt: () => number;
   /** Undefined: it goes on. */
   readonly ending: () => Ending | undefined;
+  /** It counts as gone because the server does not know its kind any more: nobody has seen that it is. */
+  readonly isUnserved: () => boolean;
   /** Takes in what a write or a watch returned. */
   readonly saw: (raw: unknown) => void;
   /** A fresh read. An engine that is gone, or another one of its name, is no error here: `ending` says so. */
@@ -24,6 +26,12 @@ export interface EngineDoor {
   /** Is told of every look at the engine. */
   readonly onSeen: (listener: () => void) => void;
 }
+
+/**
+ * A server that does not know ChaosEngines any more is believed after so long, in milliseconds: with its definition all of
+ * them are gone, and nobody could stop the run any more.
+ */
+const unservedMs = 30_000;
 
 /** The one place that knows what the engine looks like now. `elapsed`: milliseconds of a clock that nobody sets. */
 export const createEngineDoor = (
@@ -36,9 +44,12 @@ export const createEngineDoor = (
   let engine = first;
   let seenAt = elapsed();
   let gone = false;
+  let unservedSince: number | undefined;
+  let unserved = false;
 
   const tell = (): void => {
     seenAt = elapsed();
+    unservedSince = undefined;
     for (const listener of listeners) listener();
   };
   const sawNothing = (): void => {
@@ -58,17 +69,26 @@ export const createEngineDoor = (
     if (engine.metadata.deletionTimestamp !== undefined) return 'deleted';
     return engine.spec.engineState === 'stop' ? 'stopped' : undefined;
   };
+  const isUnservedForLong = ({ _tag }: ClusterError): boolean => {
+    if (_tag !== 'Unserved') return false;
+    unservedSince ??= elapsed();
+    return elapsed() - unservedSince >= unservedMs;
+  };
   const read = async (call?: Call): Promise<E.Either<ClusterError, void>> => {
     const answer = await cluster.get('ChaosEngine', { name, ...(namespace === undefined ? {} : { namespace }) }, call);
     if (E.isRight(answer)) saw(answer.right);
     else if (answer.left._tag === 'NotFound') sawNothing();
-    else return answer;
+    else if (isUnservedForLong(answer.left)) {
+      unserved = true;
+      sawNothing();
+    } else return answer;
     return E.right(undefined);
   };
   return {
     current: () => engine,
     seenAt: () => seenAt,
     ending,
+    isUnserved: () => unserved,
     saw,
     read,
     sawNothing,

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/Either';
+import { meaningOf } from '../cluster/error.ts';
 import type { Call, Cluster } from '../cluster/port.ts';
 import { decodeExperiment } from '../model/experiment.ts';
 import { showProblem } from '../model/problem.ts';
@@ -14,10 +15,11 @@ export const experimentReader = (
   const read = async (name: string): Promise<ExperimentRead> => {
     const answer = await cluster.get('ChaosExperiment', { namespace, name }, call());
     if (E.isLeft(answer)) {
-      const { _tag, message } = answer.left;
-      if (_tag === 'NotFound') return { is: 'Missing' };
-      if (_tag !== 'Forbidden' && _tag !== 'Invalid') reads.delete(name);
-      return { is: _tag === 'Forbidden' || _tag === 'Invalid' ? 'Refused' : 'Unavailable', reason: message };
+      const meaning = meaningOf(answer.left);
+      if (meaning === 'absent') return { is: 'Missing' };
+      const isRefused = meaning === 'denied' || meaning === 'refused';
+      if (!isRefused) reads.delete(name);
+      return { is: isRefused ? 'Refused' : 'Unavailable', reason: answer.left.message };
     }
     const decoded = decodeExperiment(answer.right);
     if (E.isRight(decoded)) return { is: 'Found', experiment: decoded.right };

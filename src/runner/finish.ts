@@ -25,8 +25,8 @@ export type Finish =
   | { readonly is: 'Nothing'; readonly reason: string }
   /** It will not work however often it is tried: rows and events say so where there is an engine. */
   | { readonly is: 'Rejected'; readonly reason: string }
-  /** Nothing was launched, and another process may have more luck. */
-  | { readonly is: 'TryAgain'; readonly reason: string }
+  /** It is not over, and another process may have more luck. `left`: what may be there of it; absent: nothing was launched. */
+  | { readonly is: 'TryAgain'; readonly reason: string; readonly left?: readonly string[] }
   /** The process had to go; the run goes on with the next one. */
   | { readonly is: 'HandedOver'; readonly reason: string }
   /** Another runner holds the run. */

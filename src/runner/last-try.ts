@@ -17,7 +17,7 @@ export interface LastTry extends Rejection {
  * engine's rows say so and nobody tries again. `engine`: as it was read; undefined where something of it may be running.
  */
 export const lastTry = async (options: LastTry, engine: ChaosEngine | undefined, finish: Finish): Promise<Finish> => {
-  if (finish.is !== 'TryAgain' || engine === undefined) return finish;
+  if (finish.is !== 'TryAgain' || finish.left !== undefined || engine === undefined) return finish;
   const createdAt = await options.podStartedAt?.();
   if (createdAt === undefined || options.clock.now() - createdAt <= tryAgainForMs) return finish;
   return rejectRun(options, engine, [`Tried for 15 minutes, nothing was launched. ${finish.reason}`]);

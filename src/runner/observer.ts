@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either';
 import type { AttemptParams } from '../../machines/experiment-types.ts';
-import type { ClusterError } from '../cluster/error.ts';
+import { meaningOf } from '../cluster/error.ts';
 import type { KubeObject } from '../cluster/port.ts';
 import { runSelector } from '../job/identity.ts';
 import { recordAt, textAt } from '../model/manifest.ts';
@@ -11,6 +11,7 @@ import { createMirror } from './mirror.ts';
 import { eventsOf, mayBeAnAbort } from './observation-events.ts';
 import { type Observed, pollInterval, waitAfter } from './poll-interval.ts';
 import type { RunContext } from './run-context.ts';
+import { createSight } from './sight.ts';
 import { watchRun } from './watch-run.ts';
 
 export interface ObservedStep extends Observed {
@@ -62,6 +63,8 @@ const pollPatienceMs = 10_000;
 const idleMs = 5_000;
 /** An engine seen so recently is not read again. */
 const freshMs = 900;
+/** What a watch might have told that was interrupted so long ago, in milliseconds, a list is asked for. */
+const doubtfulMs = 30_000;
 
 /**
  * Follows the Jobs and pods of a whole run together: by watch where that is permitted, else by one list of pods for all
@@ -82,6 +85,10 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
   let decided = false;
   /** That pods may not be listed. */
   let said = false;
+  const sight = createSight(run);
+  /** When a watch was interrupted of which nothing has been heard since. */
+  let doubtfulSince: number | undefined;
+  const isDoubtful = (): boolean => doubtfulSince !== undefined && clock.elapsed() - doubtfulSince >= doubtfulMs;
   /** By Job: what is to be done after a look that began later than now. */
   const awaited = new Map<string, Awaited[]>();
   const call = { signal, patienceMs: pollPatienceMs };
@@ -102,7 +109,7 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
     if (mayBeAnAbort(events)) {
       const read = await engine.read(call);
       if (engine.ending() !== undefined) return;
-      if (E.isLeft(read) && mayChange(read.left)) {
+      if (E.isLeft(read) && meaningOf(read.left) === 'passing') {
         // Looked at again in the next turn.
         one.told = '';
         return;
@@ -181,10 +188,12 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
   /** Resolves with whether there was an answer, be it that nobody may look. */
   const poll = async (): Promise<boolean> => {
     changed.clear();
-    const [pods] = await Promise.all([
+    const since = clock.elapsed();
+    const [pods, read] = await Promise.all([
       cluster.list('Pod', namespace, { labels: runSelector(runId) }, call),
       clock.elapsed() - engine.seenAt() < freshMs ? undefined : engine.read(call),
     ]);
+    sight.looked(since, pods, read);
     // Of what a watch has told of in the meantime, it knows more than the list.
     if (E.isRight(pods)) mirror.syncPods(pods.right.items, changed);
     else if (pods.left._tag === 'Forbidden' && !said) {
@@ -192,7 +201,9 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
       const text = 'the pods of the experiments cannot be seen, so only their Jobs tell how steps go';
       run.log.warn({ cause: pods.left.message }, `${text}; grant the service account: ${pods.left.rule}`);
     }
-    return E.isRight(pods) || !mayChange(pods.left);
+    if (E.isRight(pods)) doubtfulSince = undefined;
+    // An answer that stays the same must not keep a step from its end.
+    return E.isRight(pods) || meaningOf(pods.left) !== 'passing';
   };
 
   const turn = async (): Promise<void> => {
@@ -202,13 +213,16 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
       let tookMs = 0;
       if (tracked.size > 0) {
         const since = clock.elapsed();
-        const answered = watching && awaited.size === 0 ? false : await poll();
+        const answered = watching && awaited.size === 0 && !isDoubtful() ? false : await poll();
         tookMs = clock.elapsed() - since;
         await lookCloser();
         evaluateAll();
         if (answered) looked(since);
         if (!decided) decide();
-      } else if (!watching && clock.elapsed() - engine.seenAt() >= idleMs) await engine.read(call);
+      } else if ((!watching || isDoubtful()) && clock.elapsed() - engine.seenAt() >= idleMs) {
+        const since = clock.elapsed();
+        sight.looked(since, await engine.read(call));
+      }
       const steps = [...tracked.values()].map(({ step }) => step);
       const waitMs =
         steps.length === 0 ? idleMs : watching ? closerAfterMs : waitAfter(tookMs, pollInterval(steps, clock.now()));
@@ -224,6 +238,9 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
       await watchRun(run, {
         onSynced: () => {
           watching = true;
+        },
+        onInterruption: () => {
+          doubtfulSince ??= clock.elapsed();
         },
         pods: {
           onSync: (pods) => {
@@ -294,9 +311,6 @@ const suspendedPod = (one: Tracked, fact: Observation): Observation | undefined 
   if (fact.is !== 'NoPod' || fact.suspended !== true || pod === undefined) return undefined;
   return { is: 'Suspended', pod, started: one.step.startedAt !== undefined, helpers: fact.helpers };
 };
-
-/** Whether the engine may yet be read: an answer that stays the same must not keep a step from its end. */
-const mayChange = ({ _tag }: ClusterError): boolean => _tag !== 'Forbidden' && _tag !== 'Invalid';
 
 const byObject = (events: readonly KubeObject[]): ReadonlyMap<string, readonly KubeObject[]> => {
   const found = new Map<string, KubeObject[]>();

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/Either';
+import { meaningOf } from '../cluster/error.ts';
 import { publishEvent } from '../cluster/events.ts';
 import type { Cluster, KubeObject } from '../cluster/port.ts';
 import { decodeEngine } from '../model/engine.ts';
@@ -28,10 +29,10 @@ export const rejectRun = async (
   const rows = environment.experiments.map((experiment) => rejectedRow({ name: experiment, engine: name, at }));
   const patched = await cluster.patch('ChaosEngine', { namespace, name }, { status: { experiments: rows } });
   if (E.isLeft(patched)) {
-    const { _tag, message } = patched.left;
+    const { message } = patched.left;
     log.error({ cause: message }, 'the status of the engine cannot be written');
     // Without its rows the engine would end as if nothing had been asked of it.
-    if (_tag === 'Unavailable') return { is: 'TryAgain', reason: `${reason}\nThat could not be written: ${message}` };
+    if (meaningOf(patched.left) === 'passing') return { is: 'TryAgain', reason: `${reason}\nThat could not be written: ${message}` };
   }
   const told = environment.experiments.length === 0 ? [''] : new Set(environment.experiments);
   for (const experiment of told) {

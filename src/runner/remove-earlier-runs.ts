@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either';
-import type { ClusterError } from '../cluster/error.ts';
+import { type ClusterError, meaningOf } from '../cluster/error.ts';
 import type { Cluster, KubeObject } from '../cluster/port.ts';
 import { keptBy } from '../model/finalizers.ts';
 import { helperGraceSeconds } from '../model/helper-grace.ts';
@@ -45,10 +45,8 @@ export const removeEarlierRuns = async (
       { jobs: alive.map(({ metadata }) => metadata.name) },
       'removing Jobs of an earlier run before a new one begins',
     );
-  for (const { metadata } of alive) {
-    const removed = await cluster.remove('Job', { namespace, name: metadata.name }, { propagation: 'Foreground' });
-    if (E.isLeft(removed) && removed.left._tag !== 'NotFound') return removed;
-  }
+  const removed = await removeJobs(cluster, namespace, alive);
+  if (E.isLeft(removed)) return removed;
   const going = new Set(alive.map(({ metadata }) => metadata.uid));
   const graceSeconds = helperGraceSeconds(engine);
   const until = clock.elapsed() + graceSeconds * 1_000 + boundMs;
@@ -64,11 +62,18 @@ export const removeEarlierRuns = async (
     const helpers = pods.right.items.filter(
       (pod) => pod.metadata.name !== runnerName(name) && isHelperPod(pod) && !podHasEnded(pod),
     );
+    const still = (listed?.right.items ?? []).filter(({ metadata }) => going.has(metadata.uid));
+    const again = await removeJobs(
+      cluster,
+      namespace,
+      still.filter(({ metadata }) => metadata.deletionTimestamp === undefined),
+    );
+    if (E.isLeft(again)) return again;
     for (const helper of helpers) {
       const removed = await removeHelper({ cluster, clock, log }, namespace, helper, graceSeconds);
-      if (E.isLeft(removed) && removed.left._tag !== 'NotFound' && removed.left._tag !== 'Conflict') return removed;
+      if (E.isLeft(removed) && !isDone(removed.left)) return removed;
     }
-    left = [...(listed?.right.items ?? []).filter(({ metadata }) => going.has(metadata.uid)), ...helpers];
+    left = [...still, ...helpers];
     if (left.length === 0) return E.right(undefined);
     await sleep(clock, lookAgainMs);
   }
@@ -81,12 +86,32 @@ export const removeEarlierRuns = async (
 const staying = ({ kind, metadata }: KubeObject): string =>
   `${kind.toLowerCase()}/${metadata.name}.${keptBy(metadata)}`;
 
+/** What is to be deleted is not there any more, or is another one of its name. */
+const isDone = (error: ClusterError): boolean => {
+  const meaning = meaningOf(error);
+  return meaning === 'absent' || meaning === 'overtaken';
+};
+
+const removeJobs = async (
+  cluster: Cluster,
+  namespace: string,
+  jobs: readonly KubeObject[],
+): Promise<E.Either<ClusterError, void>> => {
+  for (const { metadata } of jobs) {
+    const { name, uid } = metadata;
+    const options = { propagation: 'Foreground' as const, ...(uid === undefined ? {} : { uid }) };
+    const removed = await cluster.remove('Job', { namespace, name }, options);
+    if (E.isLeft(removed) && !isDone(removed.left)) return removed;
+  }
+  return E.right(undefined);
+};
+
 const removeHelper = async (
   { cluster, clock, log }: Means,
   namespace: string,
   helper: KubeObject,
   graceSeconds: number,
-): Promise<E.Either<ClusterError, void>> => {
+): Promise<E.Either<ClusterError, unknown>> => {
   const { name } = helper.metadata;
   const removal = removalOf(helper, serverTime({ cluster, clock }), graceSeconds);
   if (removal === undefined) return E.right(undefined);

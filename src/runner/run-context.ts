@@ -67,8 +67,15 @@ export interface RunContext {
   readonly existing: Map<string, { readonly askedAt: number; readonly answer: Promise<Existence> }>;
   /** Closed for good by the first sign of an abort: no launch starts after that. */
   readonly latch: { closed: boolean };
-  /** A Job of this run exists or has existed: from then on no transient failure ends the process. */
-  readonly launched: { yet: boolean };
+  /**
+   * `yet`: a Job of this run exists or has existed; from then on no failure that may pass ends the process. `perhaps`: the
+   * creation of one was never answered.
+   */
+  readonly launched: { yet: boolean; perhaps?: boolean };
+  /** How long a failure that may pass is put up with after a launch, in milliseconds: in a pod for ever. */
+  readonly enduranceMs: number;
+  /** Ends the process though the run goes on: non-zero, naming what is left. */
+  readonly endUnfinished: (reason: string) => void;
   /** The pod leaves the waiting after an abort to the operator; the command line waits itself. */
   readonly waitsForRemoval: () => boolean;
   /** When the process has to have ended, by the clock's elapsed time; undefined: nobody has told it to. */

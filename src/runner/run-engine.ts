@@ -4,22 +4,23 @@ import type { AuditLog } from '../audit/fan-out.ts';
 import { addToHistory } from '../audit/history.ts';
 import { may } from '../cluster/access.ts';
 import type { Access, Cluster, KubeObject } from '../cluster/port.ts';
-import { identityOf } from '../job/identity.ts';
-import type { ChaosEngine } from '../model/engine.ts';
 import type { Plan } from '../model/plan.ts';
 import { allRun } from '../model/progress.ts';
 import type { Actor, AuditRecord } from '../model/record.ts';
 import type { RunnerEnvironment } from '../model/runner-environment.ts';
 import { adoptedFrom, begin, chainFor, firstFacts, hasLaunched, historyFor, inputFor } from './begin-run.ts';
 import { checkpointAnnotation, holderOf } from './checkpoint.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, sleep } from './clock.ts';
 import { closeRun, removeStrays, strayJobs } from './close-run.ts';
 import { carryOut, type Hands } from './effects/carry-out.ts';
 import { createHoldBack } from './effects/hold-back.ts';
 import type { EngineDoor } from './engine-door.ts';
 import type { Finish, Finished } from './finish.ts';
+import { handOverRun } from './hand-over.ts';
+import { createHoldUps, type HoldUps } from './hold-ups.ts';
 import type { Identified } from './identify-run.ts';
 import { createKeeper } from './keeper.ts';
+import { isWiped, lastLook } from './last-look.ts';
 import { tryAgainForMs } from './last-try.ts';
 import type { Log } from './log.ts';
 import { createLoop, type Loop } from './loop.ts';
@@ -28,6 +29,7 @@ import { createPublisher } from './publisher.ts';
 import type { ReadExperiment, RunContext, RunIdentity } from './run-context.ts';
 import { createStatusWriter } from './status-writer.ts';
 import { stillInjectedIn } from './step-facts.ts';
+import { createStrays } from './strays.ts';
 import { createTimers } from './timers.ts';
 
 export interface DriveOptions {
@@ -64,10 +66,11 @@ export interface Drive {
   /** No launch starts any more; nothing else changes. */
   readonly closeLatch: () => void;
   readonly loop: Loop;
+  /** A request of the run has failed and is made again. */
+  readonly sawRetry: HoldUps['sawRetry'];
+  /** Ends the process though the run goes on: another one has to go on with it, or somebody has to look after what is left. */
+  readonly endUnfinished: (reason: string) => void;
 }
-
-/** What a hand-over spends on events at most, in milliseconds: the pod has to be gone after five seconds. */
-const lastEventsMs = 1_000;
 
 /** Drives one run of an engine from its first or next transition to its end. */
 export const driveRun = (options: DriveOptions): Drive => {
@@ -75,7 +78,7 @@ export const driveRun = (options: DriveOptions): Drive => {
   const plan = identified.is === 'Resume' ? identified.checkpoint.supervisor.context.plan : options.plan;
   const stop = new AbortController();
   const latch = { closed: false };
-  const launched = { yet: hasLaunched(identified, options.jobs) };
+  const launched: RunContext['launched'] = { yet: hasLaunched(identified, options.jobs) };
   const startedAt = identified.is === 'Resume' ? identified.checkpoint.supervisor.context.startedAt : clock.now();
   let chain = chainFor(identity, identified);
   let history = historyFor(identified, chain, startedAt);
@@ -117,13 +120,7 @@ export const driveRun = (options: DriveOptions): Drive => {
     };
   };
   const injectedNow = (): readonly string[] => stillInjectedIn(plan, keeper.facts());
-  /** By name, until a machine of this process has to do with one; one of an earlier process may have had, to the end. */
-  const strays = new Map(strayJobs(options.jobs, identity.runId).map((job) => [job.metadata.name, job]));
-  for (const step of firstFacts(identified, plan))
-    for (const attempt of [step?.current, step?.worst]) strays.delete(attempt?.job ?? '');
-  /** Those of a later iteration may yet be adopted. */
-  const straysBefore = (iteration: number): readonly KubeObject[] =>
-    [...strays.values()].filter((job) => (identityOf(job)?.identity.iteration ?? iteration) < iteration);
+  const strays = createStrays(strayJobs(options.jobs, identity.runId), firstFacts(identified, plan));
   const closed: { left: readonly string[] } = { left: [] };
   const end = (how: Finish): void => {
     loop.halt();
@@ -142,7 +139,7 @@ export const driveRun = (options: DriveOptions): Drive => {
         case 'openRun':
           void writer.flush().then((flushed) => {
             if (flushed === 'written') loop.toSupervisor({ type: 'RUN_OPENED' });
-            else if (flushed === 'refused') end({ is: 'TryAgain', reason: refusal });
+            else if (flushed === 'refused') endUnfinished(refusal);
             else if (flushed === 'gone') abort('operator', 'The ChaosEngine is gone.');
           });
           return;
@@ -153,11 +150,11 @@ export const driveRun = (options: DriveOptions): Drive => {
               loop.toSupervisor({ type: 'TIMER', timer, iteration, ...(step === undefined ? {} : { step }) }),
             );
           // Nothing of an iteration that is over may inject beside the next one.
-          const over = timer === 'next' ? straysBefore(iteration) : [];
+          const over = timer === 'next' ? strays.before(iteration) : [];
           if (over.length === 0) arm();
           else
             void removeStrays(run, over).then(() => {
-              for (const { metadata } of over) strays.delete(metadata.name);
+              for (const { metadata } of over) strays.forget(metadata.name);
               if (!stop.signal.aborted) arm();
             });
           return;
@@ -168,8 +165,9 @@ export const driveRun = (options: DriveOptions): Drive => {
             ...effect.params,
             rows: keeper.rows,
             injected: injectedNow(),
-            strays: [...strays.values()],
+            strays: strays.all(),
           }).then((left) => {
+            if (left === undefined) return;
             closed.left = left;
             const { aborted } = effect.params;
             loop.toSupervisor({ type: 'RUN_CLOSED', aborted, ...(aborted ? { left } : {}) });
@@ -181,7 +179,7 @@ export const driveRun = (options: DriveOptions): Drive => {
     },
     onExperimentState: (state, at) => {
       const job = state.context.job?.name;
-      if (job !== undefined) strays.delete(job);
+      if (job !== undefined) strays.forget(job);
       keeper.sawAttempt(state, at);
       hands.holdBack.sawAttempt(state);
       // Nothing asks for it any more, and a long batch makes very many.
@@ -189,7 +187,10 @@ export const driveRun = (options: DriveOptions): Drive => {
     },
     onSupervisorState: ({ state }) => {
       if (!isOver(state)) return;
-      void publisher.flush().then(() => end(finished()));
+      void publisher
+        .flush()
+        .then(() => lastLook(run))
+        .then(() => end(finished()));
     },
   });
 
@@ -215,6 +216,7 @@ export const driveRun = (options: DriveOptions): Drive => {
     },
     isTaken: () => taken,
     signal: stop.signal,
+    onRetry: (retry) => holdUps.sawRetry(retry),
     onRefused: (message) => {
       refusal = `The status of the engine cannot be written: ${message}`;
       log.error({ cause: message }, 'the status of the engine cannot be written');
@@ -222,10 +224,22 @@ export const driveRun = (options: DriveOptions): Drive => {
   });
 
   const publisher = createPublisher({ cluster, clock, engine, signal: stop.signal, log });
+  const holdUps = createHoldUps({ clock, log, publish: publisher.publish });
+
+  /** What may be there of the run, in words. */
+  const leftNow = (): readonly string[] => {
+    const open = loop.attempts().flatMap(({ context: { job } }) => (job === undefined ? [] : [job.name]));
+    const others = strays.all().map(({ metadata }) => metadata.name);
+    return [...new Set([...open, ...others])].map((job) => `job/${job} was there when it was looked last`);
+  };
+  const endUnfinished = (reason: string): void => {
+    const isUntouched = !launched.yet && launched.perhaps !== true;
+    end({ is: 'TryAgain', reason, ...(isUntouched ? {} : { left: leftNow() }) });
+  };
 
   const giveUp: RunContext['giveUp'] = (reason) => {
     if (launched.yet || clock.now() - startedAt > tryAgainForMs) return 'reject';
-    end({ is: 'TryAgain', reason });
+    endUnfinished(reason);
     return 'exits';
   };
 
@@ -244,6 +258,8 @@ export const driveRun = (options: DriveOptions): Drive => {
     existing: new Map(),
     latch,
     launched,
+    enduranceMs: enduranceMs(mode),
+    endUnfinished,
     waitsForRemoval: () => mode === 'commandLine' || !aborting,
     endsAt: options.endsAt,
     signal: stop.signal,
@@ -290,31 +306,16 @@ export const driveRun = (options: DriveOptions): Drive => {
 
   const handOver: Drive['handOver'] = async (reason, boundMs) => {
     latch.closed = true;
-    const bound = new Promise<void>((resolve) => {
-      const cancel = clock.setTimer(clock.now() + boundMs, resolve);
-      stop.signal.addEventListener('abort', () => cancel(), { once: true });
-    });
     if (isOver(loop.supervisor()?.state)) {
       // Only events are still waited for: nobody can go on with those.
-      await Promise.race([finish, bound]);
+      await Promise.race([finish, sleep(clock, boundMs, stop.signal)]);
       return end(finished());
     }
-    await Promise.race([launchesSettled(hands, clock), bound]);
-    const at = clock.now();
-    await record({
-      machine: 'run',
-      to: 'HandedOver',
-      event: { type: 'HANDED_OVER', at },
-      effects: [],
-      actor: 'runner',
-      reason,
-    });
-    // Once the checkpoint is written, all that has happened is told.
-    const told = writer.flush().then(() => publisher.flush(lastEventsMs));
-    await Promise.race([told, bound]);
-    end({ is: 'HandedOver', reason });
+    end(await handOverRun({ run, inFlight: hands.inFlight, record, publisher }, reason, boundMs));
   };
 
+  // What was permitted before, a later denial is judged by: a run that goes on may need its rights at once.
+  if (launched.yet) void options.access();
   hands.observer.start();
   void begin({ options, plan, startedAt, loop, record, adopted });
   const ending = engine.ending();
@@ -328,18 +329,15 @@ export const driveRun = (options: DriveOptions): Drive => {
       latch.closed = true;
     },
     loop,
+    sawRetry: holdUps.sawRetry,
+    endUnfinished,
   };
 };
+
+/** How long a run that has launched something puts up with a cluster that does not let it go on, in milliseconds. */
+export const enduranceMs = (mode: DriveOptions['mode']): number =>
+  mode === 'pod' ? Number.POSITIVE_INFINITY : tryAgainForMs;
 
 const isOver = (state: string | undefined): boolean => state === 'Completed' || state === 'Aborted';
 
 const endings = { stopped: 'was stopped (engineState: stop)', deleted: 'is being deleted', gone: 'is gone' } as const;
-
-const isWiped = (engine: ChaosEngine): boolean =>
-  engine.metadata.annotations?.[checkpointAnnotation] === undefined || engine.status.experiments.length === 0;
-
-/** Resolves when no creation of a Job is under way and its answer has been worked off. One that waits for room sends nothing more. */
-const launchesSettled = async ({ inFlight }: Hands, clock: Clock): Promise<void> => {
-  while ([...inFlight.values()].some((how) => how !== 'held'))
-    await new Promise<void>((resolve) => clock.setTimer(clock.now() + 20, resolve));
-};

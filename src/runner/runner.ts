@@ -2,30 +2,29 @@ import * as E from 'fp-ts/Either';
 import type { AuditLog } from '../audit/fan-out.ts';
 import type { Access, Cluster, KubeObject } from '../cluster/port.ts';
 import { identityOf, seedAnnotation } from '../job/identity.ts';
-import { type ChaosEngine, decodeEngine, monitoringWanted } from '../model/engine.ts';
-import { recordAt, textAt } from '../model/manifest.ts';
+import { type ChaosEngine, monitoringWanted } from '../model/engine.ts';
 import { engineNameProblem } from '../model/names.ts';
 import type { Plan } from '../model/plan.ts';
-import { showProblem } from '../model/problem.ts';
 import type { Actor, AuditRecord } from '../model/record.ts';
 import type { RunnerEnvironment } from '../model/runner-environment.ts';
-import { type Checkpoint, checkpointAnnotation, decodeCheckpoint } from './checkpoint.ts';
 import { type Clock, sleep } from './clock.ts';
-import { createEngineDoor, nothingRuns } from './engine-door.ts';
+import { createEngineDoor, type EngineDoor, nothingRuns } from './engine-door.ts';
 import { experimentReader } from './experiment-reader.ts';
+import { proven, type SeenEnd } from './final-test.ts';
 import type { Finish } from './finish.ts';
-import { type HolderQuestion, mayStillAct } from './holder.ts';
+import type { HolderQuestion } from './holder.ts';
 import { type Identified, identifyRun } from './identify-run.ts';
 import { lastTry } from './last-try.ts';
 import type { Log } from './log.ts';
 import { launchMonitorBeside } from './monitor-beside.ts';
 import { planRun } from './plan-run.ts';
-import { rejectRun } from './reject-run.ts';
+import { firstReadsMs, isGround, readGround, reject, takenBy } from './read-ground.ts';
 import { removeEarlierRuns } from './remove-earlier-runs.ts';
 import { planToRerun, rerunOf } from './rerun-failed.ts';
 import type { RunIdentity } from './run-context.ts';
-import { type Drive, driveRun } from './run-engine.ts';
+import { type Drive, driveRun, enduranceMs } from './run-engine.ts';
 import { sizeProblem } from './size-check.ts';
+import { steadfast } from './steadfast.ts';
 
 export interface RunnerOptions {
   readonly cluster: Cluster;
@@ -72,13 +71,6 @@ export interface Runner {
   readonly terminate: () => void;
 }
 
-/** What the first reads found. */
-interface Ground {
-  readonly engine: ChaosEngine;
-  readonly jobs: readonly KubeObject[];
-}
-
-const firstReadsMs = 30_000;
 /** A pod that is being stopped may have to be gone after 5 s: one second is left for the sinks. */
 const terminationMs = 4_000;
 /** Of a pod's grace so much is kept for the last records, in milliseconds. */
@@ -89,9 +81,17 @@ const lastWordsMs = 500;
 const askMs = 2_000;
 
 /** Drives the engine that the environment names, from a new run or from where another process left off. */
-export const createRunner = (options: RunnerOptions): Runner => {
-  const { cluster, clock, environment } = options;
+export const createRunner = (given: RunnerOptions): Runner => {
+  const { clock, environment } = given;
   let drive: Drive | undefined;
+  const cluster = steadfast(given.cluster, {
+    clock,
+    enduranceMs: enduranceMs(given.mode),
+    onRetry: (retry) => drive?.sawRetry(retry),
+    onExhausted: ({ message }) => drive?.endUnfinished(message),
+  });
+  const options: RunnerOptions = { ...given, cluster };
+  let door: EngineDoor | undefined;
   let readEngine: (() => Promise<boolean>) | undefined;
   let terminated = false;
   let endsAt: number | undefined;
@@ -114,15 +114,16 @@ export const createRunner = (options: RunnerOptions): Runner => {
     });
     if (!isGround(ground)) return ground;
     const { engine, jobs } = ground;
-    const door = createEngineDoor(cluster, engine, clock.elapsed);
+    const seen = createEngineDoor(cluster, engine, clock.elapsed);
+    door = seen;
     readEngine = async () => {
-      await door.read({ patienceMs: 1_500 });
-      return door.ending() !== undefined;
+      await seen.read({ patienceMs: 1_500 });
+      return seen.ending() !== undefined;
     };
     const identified = identifyRun(engine, jobs);
     untouched = identified.is === 'New' ? engine : undefined;
     for (const note of identified.notes) options.log.info({}, note);
-    if (door.ending() !== undefined && identified.is === 'New') return { is: 'Nothing', reason: nothingRuns(engine) };
+    if (seen.ending() !== undefined && identified.is === 'New') return { is: 'Nothing', reason: nothingRuns(engine) };
     const holder = await options.holder();
     const taken = identified.is === 'Resume' ? await takenBy(options, holder, identified.checkpoint) : undefined;
     if (taken !== undefined) return taken;
@@ -158,7 +159,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
     const audit = await options.openAudit(identity, segment, known);
     drive = driveRun({
       ...options,
-      engine: door,
+      engine: seen,
       readExperiment,
       identity,
       identified,
@@ -204,8 +205,21 @@ export const createRunner = (options: RunnerOptions): Runner => {
     });
   };
 
+  /** Of rows that a run of this process has written; those of a rejection were written past it. */
+  const lastSeen = (finish: Finish): SeenEnd | undefined =>
+    door && finish.is !== 'Rejected' && !door.isUnserved()
+      ? { ending: door.ending(), rows: door.current().status.experiments }
+      : undefined;
+
+  const test = (finish: Finish): Promise<Finish> => {
+    const uid = door?.current().metadata.uid;
+    const { namespace, engine } = environment;
+    return proven(finish, { cluster, namespace, engine, seen: lastSeen(finish), ...(uid === undefined ? {} : { uid }) });
+  };
+
   void go()
     .then((finish) => lastTry(options, untouched, finish))
+    .then(test)
     .then(settle);
   return {
     finish,
@@ -232,80 +246,6 @@ const noPlan: Plan = {
 const runIdOf = (identified: Identified, newRunId: () => string): string => {
   if (identified.is === 'Resume') return identified.checkpoint.runId;
   return identified.is === 'Adopt' && identified.runId !== '' ? identified.runId : newRunId();
-};
-
-const isGround = (found: Ground | Finish): found is Ground => 'engine' in found;
-
-/** How this process ends where another one may still drive the run of this checkpoint; undefined: it does not. */
-const takenBy = async (
-  { cluster, environment, host, isAlive }: RunnerOptions,
-  holder: string,
-  checkpoint: Checkpoint,
-): Promise<Extract<Finish, { is: 'Taken' }> | undefined> => {
-  if (checkpoint.holder === holder) return undefined;
-  const { namespace, engine: engineName } = environment;
-  if (!(await mayStillAct(checkpoint.holder, { cluster, namespace, engineName, host, isAlive }))) return undefined;
-  return { is: 'Taken', reason: `Another runner (${checkpoint.holder}) drives this engine. This one does nothing.` };
-};
-
-/** The checkpoint of a run of this engine that is not over. */
-const openCheckpoint = ({ metadata }: Pick<KubeObject, 'metadata'>): Checkpoint | undefined => {
-  const decoded = decodeCheckpoint(metadata.annotations?.[checkpointAnnotation] ?? '');
-  if (E.isLeft(decoded) || decoded.right.closed || decoded.right.engineUid !== metadata.uid) return undefined;
-  return decoded.right;
-};
-
-const isFirstRun = ({ metadata, status }: ChaosEngine): boolean =>
-  status.experiments.length === 0 && metadata.annotations?.[checkpointAnnotation] === undefined;
-
-/** Ends an engine of which nothing can be run, and what of an earlier run nobody would look after. */
-const reject = async (
-  options: RunnerOptions,
-  engine: Pick<KubeObject, 'metadata'>,
-  jobs: readonly KubeObject[],
-  problems: readonly string[],
-): Promise<Finish> => {
-  const removed = await removeEarlierRuns(options, engine, jobs);
-  return E.isLeft(removed) ? { is: 'TryAgain', reason: removed.left.message } : rejectRun(options, engine, problems);
-};
-
-/** The engine and the Jobs that already carry its uid. `onEngine` is told as soon as the engine is known. */
-const readGround = async (
-  options: RunnerOptions,
-  onEngine: (engine: ChaosEngine) => void,
-): Promise<Ground | Finish> => {
-  const { cluster, environment } = options;
-  const { namespace, engine: name } = environment;
-  const call = { patienceMs: firstReadsMs };
-  const answer = await cluster.get('ChaosEngine', { namespace, name }, call);
-  if (E.isLeft(answer)) {
-    const { _tag, message } = answer.left;
-    const reason =
-      _tag === 'NotFound'
-        ? `There is no ChaosEngine ${name} in namespace ${namespace}. Check CHAOSENGINE and CHAOS_NAMESPACE; nothing was run.`
-        : `The ChaosEngine ${namespace}/${name} could not be read: ${message}`;
-    return { is: 'TryAgain', reason };
-  }
-  const decoded = decodeEngine(answer.right);
-  const { deletionTimestamp, uid } = answer.right.metadata;
-  const listing = cluster.list('Job', namespace, { labels: `chaosUID=${uid}` }, call);
-  if (E.isRight(decoded)) onEngine(decoded.right);
-  const jobs = await listing;
-  if (E.isLeft(jobs)) {
-    const reason = `The Jobs of the engine could not be listed: ${jobs.left.message}`;
-    // Where they may not even be listed, no runner can have come to a launch; else one may be at work.
-    const isUntouched = jobs.left._tag === 'Forbidden' && E.isRight(decoded) && isFirstRun(decoded.right);
-    return lastTry(options, isUntouched ? decoded.right : undefined, { is: 'TryAgain', reason });
-  }
-  if (E.isRight(decoded)) return { engine: decoded.right, jobs: jobs.right.items };
-  const reason = `The ChaosEngine ${namespace}/${name} cannot be used: ${decoded.left.map(showProblem).join('; ')}`;
-  // The last word on an engine that is being stopped is the operator's.
-  const isEnding = deletionTimestamp !== undefined || textAt(recordAt(answer.right, 'spec'), 'engineState') === 'stop';
-  if (isEnding) return { is: 'Nothing', reason };
-  const open = openCheckpoint(answer.right);
-  const taken = open === undefined ? undefined : await takenBy(options, await options.holder(), open);
-  if (taken !== undefined) return { ...taken, reason: `${reason}\n${taken.reason}` };
-  return reject(options, answer.right, jobs.right.items, [reason]);
 };
 
 /** An adopted run goes on with its draws, which its Jobs remember; a new one draws anew, whatever Jobs of others are left. */

@@ -1,6 +1,8 @@
 import * as E from 'fp-ts/Either';
-import type { ClusterError } from '../cluster/error.ts';
+import { type ClusterError, meaningOf } from '../cluster/error.ts';
 import type { Cluster } from '../cluster/port.ts';
+import type { Retry } from '../cluster/retry.ts';
+import { recordAt, recordsAt } from '../model/manifest.ts';
 import type { StatusRow } from '../model/row.ts';
 import { checkpointAnnotation } from './checkpoint.ts';
 import { type Clock, sleep } from './clock.ts';
@@ -13,8 +15,8 @@ export interface Composed {
 }
 
 /**
- * How a flush ended. `gone`: there is no engine any more. `refused`: the server will not take it, whatever we do; said in the
- * log. `taken`: another runner holds the run. `cancelled`: the process is about to end.
+ * How a flush ended. `gone`: there is no engine any more. `refused`: the server does not take it, and has not for a while;
+ * said in the log. `taken`: another runner holds the run. `cancelled`: the process is about to end.
  */
 export type Flushed = 'written' | 'gone' | 'refused' | 'taken' | 'cancelled';
 
@@ -27,6 +29,8 @@ export interface StatusWriter {
   readonly flush: () => Promise<Flushed>;
   /** The checkpoint as it was last written, to recognise that somebody has wiped or replaced it. */
   readonly written: () => Composed | undefined;
+  /** Since when, by the clock's `elapsed`, the server answers and does not let this be written; undefined: it does. */
+  readonly hinderedSince: () => number | undefined;
 }
 
 export interface StatusWriterOptions {
@@ -42,6 +46,8 @@ export interface StatusWriterOptions {
   /** Whether the engine as last seen is held by somebody else. */
   readonly isTaken: () => boolean;
   readonly signal: AbortSignal;
+  /** Told of every write that the server did not take and that is made again. */
+  readonly onRetry: (retry: Pick<Retry, 'error' | 'elapsedMs'>) => void;
   readonly onRefused: (message: string) => void;
 }
 
@@ -54,9 +60,28 @@ const restMs = 500;
 /** While more is to come, a write is followed by a pause of so many times what it took, up to `restMs`: a busy server gets fewer. */
 const politeness = 4;
 
-/** So many answers that are none of an API server are put up with for one write, and so long is waited after each. */
-const garbledAnswers = 5;
-const garbledPauseMs = 1_000;
+/**
+ * A server that has taken such writes before and refuses one is asked again for so long, in milliseconds: somebody may be
+ * changing the CustomResourceDefinition, or a webhook.
+ */
+const refusedMs = 60_000;
+const againMs = 1_000;
+
+/** Rows of a server's answer that are not those that were sent: it took the request and kept something else. */
+const isKept = (answer: unknown, rows: readonly StatusRow[]): boolean => {
+  const kept = recordsAt(recordAt(answer, 'status'), 'experiments');
+  const isSame = (row: StatusRow, at: number): boolean =>
+    kept[at]?.name === row.name && kept[at]?.status === row.status && kept[at]?.verdict === row.verdict;
+  return kept.length === rows.length && rows.every(isSame);
+};
+
+const notKept: ClusterError = {
+  _tag: 'Invalid',
+  message:
+    'the server took the status of the ChaosEngine and did not keep it. Has its CustomResourceDefinition been changed, or ' +
+    'given a status subresource? Restore the definition of Litmus',
+  causes: [],
+};
 
 /**
  * Writes rows and checkpoint in one PATCH that names the engine's resourceVersion: what somebody else has written in the
@@ -73,48 +98,88 @@ export const createStatusWriter = (options: StatusWriterOptions): StatusWriter =
   let politeUntil = 0;
   let last: Composed | undefined;
 
-  const write = async (): Promise<Flushed> => {
-    const composed = await options.compose();
-    const body = {
-      metadata: { annotations: { [checkpointAnnotation]: composed.checkpoint } },
+  let hinderedSince: number | undefined;
+
+  /** One attempt to write. Left: what stands in the way. */
+  const send = async (composed: Composed, stop: AbortSignal): Promise<E.Either<ClusterError, void>> => {
+    const { name, namespace, resourceVersion } = engine.current().metadata;
+    const patch = {
+      metadata: { annotations: { [checkpointAnnotation]: composed.checkpoint }, resourceVersion },
       status: { experiments: composed.rows },
     };
-    const size = composed.checkpoint.length + 160 * composed.rows.length;
-    let garbled = 0;
-    /** What stands between us and the server may garble an answer, and then another. */
-    const mayPass = async ({ _tag }: ClusterError): Promise<boolean> => {
-      if (_tag !== 'Malformed' || garbled >= garbledAnswers) return false;
-      garbled += 1;
-      await sleep(clock, garbledPauseMs, signal);
-      return true;
+    const ref = { name, ...(namespace === undefined ? {} : { namespace }) };
+    const sentAt = clock.elapsed();
+    const onRetry = (retry: Retry): void => {
+      if (retry.error._tag === 'Withdrawn') hinderedSince ??= clock.elapsed();
     };
+    const call = { signal: stop, onRetry, patienceMs: Number.POSITIVE_INFINITY };
+    const answer = await cluster.patch('ChaosEngine', ref, patch, call);
+    if (E.isLeft(answer)) return answer;
+    const size = composed.checkpoint.length + 160 * composed.rows.length;
+    notBefore = clock.elapsed() + (size * 1000) / bytesPerSecond;
+    restUntil = clock.elapsed() + restMs;
+    politeUntil = clock.elapsed() + Math.min(politeness * (clock.elapsed() - sentAt), restMs);
+    const kept = isKept(answer.right, composed.rows);
+    if (kept) last = composed;
+    engine.saw(answer.right);
+    return kept ? E.right(undefined) : E.left(notKept);
+  };
+
+  const write = async (): Promise<Flushed> => {
+    const composed = await options.compose();
+    let refusedSince: number | undefined;
+
+    /** How the write ends with this failure; undefined: it is made again. */
+    const endWith = async (error: ClusterError, over: AbortSignal): Promise<Flushed | undefined> => {
+      const call = { signal: AbortSignal.any([signal, over]), patienceMs: Number.POSITIVE_INFINITY };
+      switch (meaningOf(error)) {
+        case 'cancelled':
+          return over.aborted && !signal.aborted ? undefined : 'cancelled';
+        case 'absent':
+          engine.sawNothing();
+          return undefined;
+        case 'overtaken': {
+          const read = await engine.read(call);
+          return E.isRight(read) ? undefined : endWith(read.left, over);
+        }
+        case 'passing':
+          await sleep(clock, againMs, call.signal);
+          return undefined;
+        case 'denied':
+        case 'refused': {
+          const now = clock.elapsed();
+          refusedSince ??= now;
+          hinderedSince ??= now;
+          // What it has never taken it will not take by being asked again.
+          if (last === undefined || now - refusedSince > refusedMs) return refuse(error.message);
+          options.onRetry({ error, elapsedMs: now - refusedSince });
+          await sleep(clock, againMs, call.signal);
+          return undefined;
+        }
+      }
+    };
+
     for (;;) {
       if (signal.aborted) return 'cancelled';
       if (engine.ending() === 'gone') return 'gone';
       if (options.isTaken()) return 'taken';
-      const { name, namespace, resourceVersion } = engine.current().metadata;
-      const patch = { ...body, metadata: { ...body.metadata, resourceVersion } };
-      const ref = { name, ...(namespace === undefined ? {} : { namespace }) };
-      const sentAt = clock.elapsed();
-      const answer = await cluster.patch('ChaosEngine', ref, patch, { signal, patienceMs: Number.POSITIVE_INFINITY });
-      if (E.isRight(answer)) {
-        last = composed;
-        notBefore = clock.elapsed() + (size * 1000) / bytesPerSecond;
-        restUntil = clock.elapsed() + restMs;
-        politeUntil = clock.elapsed() + Math.min(politeness * (clock.elapsed() - sentAt), restMs);
-        engine.saw(answer.right);
+      const over = new AbortController();
+      endWrite = () => over.abort();
+      const sent = await send(composed, AbortSignal.any([signal, over.signal]));
+      if (E.isRight(sent)) {
+        hinderedSince = undefined;
         return 'written';
       }
-      const { _tag, message } = answer.left;
-      if (_tag === 'Cancelled') return 'cancelled';
-      if (_tag === 'NotFound') engine.sawNothing();
-      else if (_tag === 'Conflict') {
-        const read = await engine.read({ signal, patienceMs: Number.POSITIVE_INFINITY });
-        if (E.isRight(read) || read.left._tag === 'Cancelled' || (await mayPass(read.left))) continue;
-        return refuse(read.left.message);
-      } else if (!(await mayPass(answer.left))) return refuse(message);
+      const ended = await endWith(sent.left, over.signal);
+      if (ended !== undefined) return ended;
     }
   };
+
+  /** Ends the request under way: somebody has seen meanwhile that there is nothing any more to write to. */
+  let endWrite: () => void = () => undefined;
+  engine.onSeen(() => {
+    if (engine.ending() === 'gone' || options.isTaken()) endWrite();
+  });
 
   const refuse = (message: string): Flushed => {
     options.onRefused(message);
@@ -166,5 +231,6 @@ export const createStatusWriter = (options: StatusWriterOptions): StatusWriter =
     rewrite: () => schedule(() => true),
     flush: flushOnce,
     written: () => last,
+    hinderedSince: () => hinderedSince,
   };
 };

@@ -13,6 +13,8 @@ export interface Watcher {
 export interface RunWatchers {
   /** Pods, Jobs and the engine have all been listed once: from now on polling is needless. */
   readonly onSynced: () => void;
+  /** Nothing is heard for a moment; what is missed is told later. */
+  readonly onInterruption: () => void;
   readonly pods: Watcher;
   readonly jobs: Watcher;
 }
@@ -51,6 +53,7 @@ export const watchRun = async (run: RunContext, watchers: RunWatchers): Promise<
         if (synced.size === 3) watchers.onSynced();
       },
       onChange,
+      onInterruption: watchers.onInterruption,
     });
     ours.abort();
   };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunModel } from '../../src/audit/run-model.ts';
 import { printResult, runResult } from '../../src/cli/run-result.ts';
-import type { Finished } from '../../src/runner/finish.ts';
+import type { Finish, Finished } from '../../src/runner/finish.ts';
 import { plan } from '../audit/run-log.ts';
 import { modelWith, wholeModel } from '../view/reports/models.ts';
 import { fakeTerminal } from './fake-terminal.ts';
@@ -12,9 +12,9 @@ const finish = (more: Partial<Finished> = {}): Finished => ({
   ...more,
 });
 
-const resultOf = (end: Finished, model: RunModel) => runResult('demo/engine', end, model);
+const resultOf = (end: Finish, model: RunModel) => runResult('demo/engine', end, model);
 
-const printed = (end: Finished, model: RunModel): string => {
+const printed = (end: Finish, model: RunModel): string => {
   const terminal = fakeTerminal();
   printResult(resultOf(end, model), model, terminal);
   return terminal.out();
@@ -56,6 +56,13 @@ describe('the last words of a run', () => {
     expect(text).toContain('\nTwo lists in a row found no Job and no pod');
     expect(text).toContain(`look after it:\n  ${marked}\n`);
     expect(text).not.toContain('Nothing is left');
+  });
+
+  it('name what is left of a run that could not be brought to its end, and claim nothing where nothing is known', () => {
+    const end = { is: 'TryAgain', reason: 'no longer permitted', left: ['job/a was there when it was looked last'] } as const;
+    expect(printed(end, wholeModel())).toContain('Left behind, look after it:\n  job/a was there');
+    expect(printed({ ...end, left: [] }, wholeModel())).not.toMatch(/nothing is left/i);
+    expect(resultOf({ ...end, left: [] }, wholeModel()).left).toBeUndefined();
   });
 
   it('pass nothing on that a terminal would obey', () => {

@@ -33,7 +33,7 @@ describe('the pool', () => {
   test('a deletion goes through while polls hold every slot that they may have', async () => {
     const held: ServerResponse[] = [];
     const { server, cluster } = await adapterOn(({ method }, response) =>
-      method === 'DELETE' ? reply(response, 200, {}) : held.push(response),
+      method === 'DELETE' ? reply(response, 200, pod('a')) : held.push(response),
     );
     const polls = Array.from({ length: 40 }, () => cluster.get('Pod', ref('a')));
     await vi.waitFor(() => expect(server.seen).toHaveLength(9));

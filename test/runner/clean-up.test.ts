@@ -26,6 +26,10 @@ const mainPod: KubeObject = {
   spec: { containers: [{ name: 'a-job' }] },
 };
 
+const job: KubeObject = { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'a-job', uid: 'uid-job' } };
+const goingJob: KubeObject = { ...job, metadata: { ...job.metadata, deletionTimestamp: new Date(start).toISOString() } };
+const refused: ClusterError = { _tag: 'Invalid', message: 'admission webhook "w" denied the request', causes: [] };
+
 /** Of the last read, when nothing of the step is there any more. */
 const result = (marks: Readonly<Record<string, string>>): KubeObject => ({
   apiVersion: 'litmuschaos.io/v1alpha1',
@@ -35,15 +39,29 @@ const result = (marks: Readonly<Record<string, string>>): KubeObject => ({
 
 type Lists = readonly E.Either<ClusterError, readonly KubeObject[]>[];
 
+/** What the server says to a deletion of the Job: it refuses, accepts and shows the Job on its way, or accepts and shows nothing. */
+type JobAnswer = 'refuses' | 'shows' | 'accepts' | ClusterError;
+
+const isError = (answer: JobAnswer): answer is ClusterError => typeof answer === 'object';
+
 interface Situation {
   /** The engine's terminationGracePeriodSeconds. */
   readonly grace?: number;
   readonly marks?: Readonly<Record<string, string>>;
   readonly waits?: boolean;
+  /** To one deletion of the Job after the other; then it shows the Job on its way. */
+  readonly jobAnswers?: readonly JobAnswer[];
+  /** What reads of the Job bring, one after the other; then it is gone. */
+  readonly jobReads?: readonly E.Either<ClusterError, KubeObject>[];
 }
 
 /** Cleans up behind a failed step; the lists of its pods are answered one after the other, then with an empty one. */
-const cleanedIn = async ({ grace, marks = {}, waits = true }: Situation, ...lists: Lists) => {
+const cleanedIn = async (
+  { grace, marks = {}, waits = true, jobAnswers = [], jobReads = [] }: Situation,
+  ...lists: Lists
+) => {
+  const answers = [...jobAnswers];
+  const reads = [...jobReads];
   const rest = [...lists];
   const removed: string[] = [];
   const graces: unknown[] = [];
@@ -68,15 +86,21 @@ const cleanedIn = async ({ grace, marks = {}, waits = true }: Situation, ...list
     engine: { current: () => ({ metadata: {}, spec: { terminationGracePeriodSeconds: grace } }) },
     built: new Map([['a-job', { resultName: 'engine-a' }]]),
     cluster: {
-      get: async () => E.right(result(marks)),
+      get: async (kind: string) =>
+        kind === 'Job' ? (reads.shift() ?? E.left({ _tag: 'NotFound', message: '' })) : E.right(result(marks)),
       list: async () => {
         const list = rest.shift() ?? E.right([]);
         return E.isLeft(list) ? list : E.right({ items: list.right, resourceVersion: '1' });
       },
       remove: async (kind: string, { name }: { readonly name: string }, options: DeleteOptions) => {
         removed.push(name);
-        if (kind === 'Pod') graces.push(options.gracePeriodSeconds);
-        return E.right(undefined);
+        if (kind === 'Pod') {
+          graces.push(options.gracePeriodSeconds);
+          return E.right(undefined);
+        }
+        const answer = answers.shift() ?? 'shows';
+        if (isError(answer)) return E.left(answer);
+        return answer === 'refuses' ? E.left(refused) : E.right(answer === 'shows' ? goingJob : undefined);
       },
     },
   } as unknown as RunContext;
@@ -84,7 +108,8 @@ const cleanedIn = async ({ grace, marks = {}, waits = true }: Situation, ...list
     ...{ step: 0, iteration: 1, attempt: 1, experiment: 'a', launchedAt: start },
     ...{ job: { name: 'a-job' }, removeJob: true, removeHelpers: true },
   };
-  return { event: await cleanUp(run, what, new AbortController().signal), removed, graces, said };
+  const event = await cleanUp(run, what, new AbortController().signal);
+  return { event, removed, graces, said, elapsed: now - start };
 };
 const cleaned = (...lists: Lists) => cleanedIn({}, ...lists);
 
@@ -154,5 +179,44 @@ describe('the clean-up of a step', () => {
     const { event, said } = await cleaned(E.left(forbidden));
     expect(event).toMatchObject({ remaining: ['the pods of a-job, which could not be listed'] });
     expect(said).toEqual(['the pods of a step could not be listed']);
+  });
+});
+
+describe('the deletion of a Job', () => {
+  it('is believed at once where the answer shows the Job on its way', async () => {
+    const { removed, event } = await cleanedIn({ jobAnswers: ['shows'], jobReads: [E.right(job)] });
+    expect(removed).toEqual(['a-job']);
+    expect(event).toMatchObject({ deletionAccepted: ['job/a-job'], remaining: [] });
+  });
+
+  it.each([
+    ['is not there', E.left({ _tag: 'NotFound', message: '' } as const), 1],
+    ['is on its way', E.right(goingJob), 1],
+    ['is as it was', E.right(job), 2],
+    ['cannot be read now', E.left({ _tag: 'Malformed', message: 'half a page' } as const), 2],
+    ['may never be read', E.left({ _tag: 'Forbidden', message: 'no', rule: 'get jobs' } as const), 1],
+  ])('is else made until a read says so: the Job %s', async (_, read, deletions) => {
+    const { removed, event } = await cleanedIn({ jobAnswers: ['accepts'], jobReads: [read] });
+    expect(removed).toEqual(Array.from({ length: deletions }, () => 'a-job'));
+    expect(event).toMatchObject({ remaining: [] });
+  });
+
+  it('is made again after an answer that says nothing', async () => {
+    const cut: ClusterError = { _tag: 'Malformed', message: 'half a page' };
+    const { removed } = await cleanedIn({ jobAnswers: [cut, cut], jobReads: [E.right(job), E.right(job)] });
+    expect(removed).toEqual(['a-job', 'a-job', 'a-job']);
+  });
+
+  it('that is refused keeps no helper from being deleted, and is asked for again', async () => {
+    const { removed, event } = await cleanedIn({ jobAnswers: ['refuses'] }, E.right([helper]));
+    expect(removed).toEqual(['a-job', 'helper', 'a-job']);
+    expect(event).toMatchObject({ remaining: [] });
+  });
+
+  it('that is refused for a minute is given up, and the Job is named', async () => {
+    const { event, said, elapsed } = await cleanedIn({ jobAnswers: Array.from({ length: 500 }, () => 'refuses') });
+    expect(event).toMatchObject({ remaining: ['job/a-job'] });
+    expect(said).toEqual(['the Job could not be deleted']);
+    expect(elapsed).toBeLessThan(2 * 60_000);
   });
 });

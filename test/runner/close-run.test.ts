@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../src/cluster/port.ts';
 import { closeRun, strayJobs } from '../../src/runner/close-run.ts';
 import type { RunContext, RunEvent } from '../../src/runner/run-context.ts';
+import type { Flushed } from '../../src/runner/status-writer.ts';
 import { decoded, engineOf, jobOf, planOf, start } from './fixtures.ts';
 
 const ended = (job: KubeObject): KubeObject => ({
@@ -16,18 +17,30 @@ const closed = async (
   plan = planOf([{ id: 'a' }]),
   injected: readonly string[] = [],
   abort: { readonly endsAt: () => number } | undefined = undefined,
+  flushed: Flushed = 'written',
 ) => {
   const removed: string[] = [];
   const published: string[] = [];
   const told: string[] = [];
   let flushes = 0;
+  let written: { readonly rows: readonly unknown[] } | undefined;
+  const unfinished: string[] = [];
   const run = {
     ...{ plan, signal: new AbortController().signal, waitsForRemoval: () => false },
     identity: { runId: 'run1', engineName: 'engine', engineUid: 'uid', namespace: 'litmus', holder: 'me' },
     clock: { now: () => start, elapsed: () => start, setTimer: () => () => undefined },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     engine: { current: () => decoded(engineOf({})), ending: () => undefined },
-    writer: { written: () => undefined, flush: async () => (flushes += 1) },
+    writer: {
+      written: () => written,
+      hinderedSince: () => undefined,
+      flush: async () => {
+        flushes += 1;
+        if (flushed === 'written') written = { rows: [] };
+        return flushed;
+      },
+    },
+    endUnfinished: (reason: string) => unfinished.push(reason),
     publish: ({ reason, warning, message }: RunEvent) => {
       published.push(`${reason} ${warning}`);
       told.push(message);
@@ -37,12 +50,12 @@ const closed = async (
       list: async () => E.right({ items: [], resourceVersion: '1' }),
       remove: async (kind: string, { name }: { readonly name: string }, { propagation }: { propagation?: string }) => {
         removed.push(`${kind} ${name} ${propagation}`);
-        return E.right(undefined);
+        return E.right({ kind, metadata: { name, deletionTimestamp: '2026-01-01T00:00:00Z' } });
       },
     },
   } as unknown as RunContext;
   const left = await closeRun(run, { outcome: 'Fail', aborted: abort !== undefined, rows: () => [], injected, strays });
-  return { removed, published, told, flushes, left };
+  return { removed, published, told, flushes, left, unfinished };
 };
 
 describe('the end of a run', () => {
@@ -60,6 +73,12 @@ describe('the end of a run', () => {
     expect((await closed([], planOf([{ id: 'a' }, { id: 'b' }]))).published).toEqual(['BatchSummary true']);
   });
 
+  it('is none while the last rows are not written: the process ends without it', async () => {
+    const { left, unfinished } = await closed([], planOf([{ id: 'a' }]), [], undefined, 'refused');
+    expect(left).toBeUndefined();
+    expect(unfinished).toEqual([expect.stringContaining('could not be written')]);
+  });
+
   it('says in the summary which steps have targets that are still marked as injected, whatever their verdicts are', async () => {
     const plan = planOf([{ id: 'a' }, { id: 'b' }]);
     const { told } = await closed([], plan, ['a (2 targets)']);
@@ -70,6 +89,6 @@ describe('the end of a run', () => {
     const { published, told, left } = await closed([], planOf([{ id: 'a' }]), [], { endsAt: () => start - 1 });
     expect(left).toEqual([expect.stringContaining('was not looked at')]);
     expect(published).toEqual(['LeftBehind true']);
-    expect(told[0]).toContain(left[0]);
+    expect(told[0]).toContain(left?.[0]);
   });
 });

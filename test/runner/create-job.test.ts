@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
+import type { ClusterError } from '../../src/cluster/error.ts';
 import type { Call, KubeObject } from '../../src/cluster/port.ts';
 import { createJob, type InFlight, settleLaunch } from '../../src/runner/effects/create-job.ts';
 import type { RunContext } from '../../src/runner/run-context.ts';
@@ -202,13 +203,35 @@ describe('a Job that somebody hands to another controller', () => {
   });
 });
 
-it('a creation without an answer is refused with the doubt that the Job may be there', async () => {
-  const unavailable = { create: async () => E.left({ _tag: 'Unavailable', message: 'the connection broke' }) };
-  const { run } = scene({ cluster: unavailable as never });
-  run.built.set(params.job, { name: params.job, job: { metadata: { name: params.job } } } as never);
-  expect(await createJob(run, new Map(), params)).toEqual({
-    type: 'JOB_REFUSED',
-    reason: 'the connection broke',
-    unsure: true,
+describe('a creation without an answer', () => {
+  const unavailable = async () => E.left({ _tag: 'Unavailable', message: 'the connection broke' } as const);
+  const labels = {
+    'runner.litmuschaos.io/run': 'r',
+    'runner.litmuschaos.io/step': 'pod-delete',
+    'runner.litmuschaos.io/iteration': '1',
+    'runner.litmuschaos.io/attempt': '1',
+  };
+  const readAs = async (read: E.Either<ClusterError, unknown>) => {
+    const { run } = scene({
+      cluster: { create: unavailable, get: async () => read } as never,
+      log: { info: () => undefined } as never,
+    });
+    run.built.set(params.job, { name: params.job, job: { metadata: { name: params.job } } } as never);
+    return { answer: await createJob(run, new Map(), params), launched: run.launched };
+  };
+
+  it('is gone on with where a read finds the Job', async () => {
+    const { answer, launched } = await readAs(E.right({ metadata: { name: params.job, uid: 'u', labels } }));
+    expect(answer).toMatchObject({ type: 'JOB_CREATED', adopted: true, job: { name: params.job, uid: 'u' } });
+    expect(launched.yet).toBe(true);
+  });
+
+  it.each([
+    ['there is none yet', { _tag: 'NotFound', message: '' } as const],
+    ['nobody answers', { _tag: 'Unavailable', message: '' } as const],
+  ])('is refused with the doubt that the Job may be there, where %s', async (_, read) => {
+    const { answer, launched } = await readAs(E.left(read));
+    expect(answer).toEqual({ type: 'JOB_REFUSED', reason: 'the connection broke', unsure: true });
+    expect(launched).toEqual({ yet: false, perhaps: true });
   });
 });

@@ -26,7 +26,8 @@ const world = () => {
   let there = engineOf({});
   let version = 1;
   let hold: Promise<void> | undefined;
-  const state = { value: 'v0', size: 10, isTaken: false, moreComes: false };
+  const state = { value: 'v0', size: 10, isTaken: false, moreComes: false, isDropped: false };
+  const retries: string[] = [];
 
   const cluster = {
     get: async () => E.right(there),
@@ -42,7 +43,7 @@ const world = () => {
       there = engineOf({
         resourceVersion: String(version),
         annotations: patch.metadata.annotations,
-        rows: patch.status.experiments,
+        rows: state.isDropped ? [] : patch.status.experiments,
       });
       return E.right(there);
     },
@@ -54,10 +55,11 @@ const world = () => {
     compose: async () => ({ rows: rows(), checkpoint: 'x'.repeat(state.size) }),
     moreComes: () => state.moreComes,
     isTaken: () => state.isTaken,
+    onRetry: ({ error }) => retries.push(error.message),
     onRefused: (message) => refused.push(message),
   });
   return {
-    ...{ clock, patches, answers, refused, stop, state, engine, writer },
+    ...{ clock, patches, answers, refused, retries, stop, state, engine, writer },
     /** Somebody else writes the engine. */
     changeEngine: (change: { readonly state?: string }): void => {
       version += 1;
@@ -85,23 +87,62 @@ const passTime = async ({ clock }: { readonly clock: ReturnType<typeof manualClo
 };
 
 describe('the status of an engine', () => {
-  it('is written again when an answer is garbled on its way, and refused only when they all are', async () => {
+  it('is written again as often as an answer is garbled on its way', async () => {
     const it_ = world();
-    const garbled = { _tag: 'Malformed', message: 'not JSON' } as const;
-    it_.answers.push(garbled, garbled);
+    it_.answers.push(...Array.from({ length: 9 }, () => ({ _tag: 'Malformed', message: 'not JSON' }) as const));
     const flushed = it_.writer.flush();
-    for (let round = 0; round < 3; round += 1) {
+    for (let round = 0; round < 10; round += 1) {
       await settle();
       await passTime(it_, 1_000);
     }
-    expect(await flushed).toBe('written');
-    it_.answers.push(...Array.from({ length: 9 }, () => garbled));
-    const again = it_.writer.flush();
-    for (let round = 0; round < 9; round += 1) {
-      await settle();
-      await passTime(it_, 1_000);
-    }
-    expect([await again, it_.refused]).toEqual(['refused', ['not JSON']]);
+    expect([await flushed, it_.patches.length]).toEqual(['written', 10]);
+  });
+
+  describe('that was taken before', () => {
+    const refused = { _tag: 'Invalid', message: 'the definition does not allow it', causes: [] } as const;
+    const refusedFor = async (seconds: number, refusals: number) => {
+      const it_ = world();
+      await it_.writer.flush();
+      it_.answers.push(...Array.from({ length: refusals }, () => refused));
+      const flushed = it_.writer.flush();
+      for (let second = 0; second < seconds; second += 1) {
+        await settle();
+        await passTime(it_, 1_000);
+      }
+      return { ...it_, flushed: await flushed };
+    };
+
+    it('and is refused is written again for a minute', async () => {
+      const { flushed, retries, writer } = await refusedFor(40, 30);
+      expect(flushed).toBe('written');
+      expect(retries).toContain('the definition does not allow it');
+      expect(writer.hinderedSince()).toBeUndefined();
+    });
+
+    it('and is refused for longer is not', async () => {
+      const { flushed, refused: said, writer } = await refusedFor(70, 100);
+      expect([flushed, said]).toEqual(['refused', [refused.message]]);
+      expect(writer.hinderedSince()).toBeGreaterThan(start);
+    });
+  });
+
+  it('is refused where the server took it and kept something else', async () => {
+    const it_ = world();
+    it_.state.isDropped = true;
+    expect(await it_.writer.flush()).toBe('refused');
+    expect(it_.refused).toEqual([expect.stringContaining('did not keep it')]);
+    expect(it_.writer.written()).toBeUndefined();
+  });
+
+  it('is not waited for any more once the engine is seen to be gone', async () => {
+    const it_ = world();
+    const release = it_.holdPatches();
+    const flushed = it_.writer.flush();
+    await settle();
+    it_.answers.push({ _tag: 'Cancelled', message: '' });
+    it_.engine.sawNothing();
+    release();
+    expect(await flushed).toBe('gone');
   });
 
   it('is written into an engine that cannot be read any more, too', async () => {

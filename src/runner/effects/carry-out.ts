@@ -9,6 +9,7 @@ import { createJob, type InFlight, settleLaunch } from './create-job.ts';
 import type { HoldBack } from './hold-back.ts';
 import { readResult } from './read-result.ts';
 import { reasonMask } from './reason-mask.ts';
+import { recordStatus } from './record-status.ts';
 import { validate } from './validate.ts';
 
 export interface Hands {
@@ -62,7 +63,7 @@ const answerTo = (
     case 'recordStatus':
       timers.clear(ownerOf(to));
       if (context.job) observer.forget(context.job.name);
-      return recordStatus(run);
+      return recordStatus(run, context.unclean === true);
     case 'cleanUp': {
       const what = { ...effect.params, ...known, job: context.job ?? { name: effect.params.job } };
       return holdBack.whileOthersRun(context).then(() => cleanUp(run, what, run.signal));
@@ -105,9 +106,4 @@ const observe = (
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(expectedMs === undefined ? {} : { expectedMs }),
   });
-};
-
-const recordStatus = async (run: RunContext): Promise<ToExperiment | undefined> => {
-  const flushed = await run.writer.flush();
-  return flushed === 'cancelled' || flushed === 'taken' ? undefined : { type: 'STATUS_RECORDED' };
 };

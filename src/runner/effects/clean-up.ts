@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either';
 import type { AttemptParams, JobIdentity } from '../../../machines/experiment-types.ts';
-import type { ClusterError } from '../../cluster/error.ts';
+import { type ClusterError, meaningOf } from '../../cluster/error.ts';
 import type { KubeObject } from '../../cluster/port.ts';
 import { identityLabels } from '../../job/identity.ts';
 import { helperGraceSeconds } from '../../model/helper-grace.ts';
@@ -24,6 +24,8 @@ export interface CleanUp extends AttemptParams {
 const lookAgainMs = 500;
 /** Pods get their grace, which the engine may set to minutes; what is still there after this long is named instead. */
 const boundMs = 15 * 60_000;
+/** A deletion that the server refuses is asked for again for so long, in milliseconds. */
+const insistMs = 60_000;
 
 /** The server dates what it stores to the second, and its answers too. */
 const datedWithinMs = 2_000;
@@ -39,35 +41,26 @@ interface Removed {
 }
 
 /**
- * Deletes the Job of a step in the foreground, and its helper pods, which have no owner and would go on injecting. After
- * anything but a clean end looks on until no pod of the step is there, because an experiment that was told to end still
- * creates helpers for seconds: they are deleted as they appear. Each helper gets the time that its revert takes, any other pod
- * its own termination grace; only a pod whose node is gone is forced. At last asks which targets are still marked as injected.
+ * Deletes the Job of a step in the foreground, again until the server shows that it is on its way, and its helper pods, which
+ * have no owner and would go on injecting. After anything but a clean end looks on until no pod of the step is there, because
+ * an experiment that was told to end still creates helpers for seconds: they are deleted as they appear. Each helper gets the
+ * time that its revert takes, any other pod its own termination grace; only a pod whose node is gone is forced. At last asks
+ * which targets are still marked as injected.
  */
 export const cleanUp = async (
   run: RunContext,
   what: CleanUp,
   signal: AbortSignal,
 ): Promise<ToExperiment | undefined> => {
-  const { namespace } = run.identity;
   const removed: Removed = { deletionAccepted: new Set(), gone: new Set(), remaining: [] };
-  const call = { signal, patienceMs: Number.POSITIVE_INFINITY };
-  let isRefused = false;
-  if (what.removeJob) {
-    const { name, uid } = what.job;
-    const options = { propagation: 'Foreground' as const, ...(uid === undefined ? {} : { uid }) };
-    const answer = await run.cluster.remove('Job', { namespace, name }, options, call);
-    if (E.isRight(answer)) removed.deletionAccepted.add(`job/${name}`);
-    else if (answer.left._tag === 'Cancelled') return undefined;
-    else if (answer.left._tag !== 'NotFound' && answer.left._tag !== 'Conflict') {
-      isRefused = true;
-      removed.remaining = [`job/${name}`];
-      run.log.error({ job: name, cause: answer.left.message }, 'the Job could not be deleted');
-    }
-  }
+  const job = what.removeJob ? await deleteJob(run, what, removed, signal) : 'Going';
+  if (job === 'Cancelled') return undefined;
   // Pods of a Job that stays do not go: waiting for them would never end.
-  const waits = !isRefused;
-  if (what.removeHelpers) await removePods(run, what, removed, waits, signal);
+  if (what.removeHelpers) await removePods(run, what, removed, job === 'Going', signal);
+  if (job === 'Stays' && run.waitsForRemoval()) {
+    const later = await insist(run, what, removed, signal);
+    if (later === 'Going' && what.removeHelpers) await removePods(run, what, removed, true, signal);
+  }
   if (signal.aborted && removed.remaining.length > 0 && run.waitsForRemoval()) return undefined;
   // A run that does not wait looks at the marks once, when all of its steps have been told to end.
   const looks = what.removeHelpers && run.waitsForRemoval();
@@ -81,6 +74,70 @@ export const cleanUp = async (
   };
 };
 
+/** `Going`: it is gone, or a read shows that it is on its way. `Stays`: the server refuses to delete it. */
+type JobRemoval = 'Going' | 'Stays' | 'Cancelled';
+
+/** Tells the Job of a step to go, and again until the server has shown that it is gone or on its way. */
+const deleteJob = async (
+  run: RunContext,
+  what: CleanUp,
+  removed: Removed,
+  signal: AbortSignal,
+): Promise<JobRemoval> => {
+  const { name, uid } = what.job;
+  const shown = `job/${name}`;
+  const ref = { namespace: run.identity.namespace, name };
+  const options = { propagation: 'Foreground' as const, ...(uid === undefined ? {} : { uid }) };
+  const call = { signal, patienceMs: Number.POSITIVE_INFINITY };
+  const isOther = ({ metadata }: KubeObject): boolean => uid !== undefined && metadata.uid !== uid;
+  while (!signal.aborted) {
+    const answer = await run.cluster.remove('Job', ref, options, call);
+    if (E.isRight(answer)) {
+      removed.deletionAccepted.add(shown);
+      if (answer.right?.metadata.deletionTimestamp !== undefined) return 'Going';
+    } else if (meaningOf(answer.left) === 'cancelled') return 'Cancelled';
+    else if (meaningOf(answer.left) === 'absent') return 'Going';
+    else if (isFinal(answer.left)) return stays(run, what, removed, answer.left);
+    // That a deletion was accepted is the server's word; that it did so, only a read shows.
+    const found = await run.cluster.get('Job', ref, call);
+    if (E.isRight(found) && (isOther(found.right) || found.right.metadata.deletionTimestamp !== undefined))
+      return 'Going';
+    if (E.isLeft(found) && meaningOf(found.left) === 'absent') return 'Going';
+    // Where nobody may look, the server's word has to do.
+    if (E.isLeft(found) && isFinal(found.left) && removed.deletionAccepted.has(shown)) return 'Going';
+    await sleep(run.clock, lookAgainMs, signal);
+  }
+  return 'Cancelled';
+};
+
+const isFinal = (error: ClusterError): boolean => {
+  const meaning = meaningOf(error);
+  return meaning === 'denied' || meaning === 'refused';
+};
+
+const stays = (run: RunContext, { job: { name } }: CleanUp, removed: Removed, error: ClusterError): JobRemoval => {
+  if (removed.remaining.length === 0)
+    run.log.error({ job: name, cause: error.message }, 'the Job could not be deleted');
+  removed.remaining = [...new Set([`job/${name}`, ...removed.remaining])];
+  return 'Stays';
+};
+
+/** Asks again for a Job to be deleted that the server refuses to delete: a webhook may only be slow to learn. */
+const insist = async (
+  run: RunContext,
+  what: CleanUp,
+  removed: Removed,
+  signal: AbortSignal,
+): Promise<JobRemoval> => {
+  const until = run.clock.elapsed() + insistMs;
+  for (;;) {
+    await sleep(run.clock, lookAgainMs, signal);
+    const job = await deleteJob(run, what, removed, signal);
+    if (job === 'Going') removed.remaining = removed.remaining.filter((one) => one !== `job/${what.job.name}`);
+    if (job !== 'Stays' || run.clock.elapsed() > until || !run.waitsForRemoval()) return job;
+  }
+};
+
 /** Deletes helpers, and waits for all pods of the step where that is ours to do. */
 const removePods = async (
   run: RunContext,
@@ -91,13 +148,12 @@ const removePods = async (
 ): Promise<void> => {
   const until = run.clock.elapsed() + boundMs;
   const complained = new Set<string>();
-  const stays = removed.remaining;
+  const stays = removed.remaining.filter((one) => one.startsWith('job/'));
   for (;;) {
     const listed = await podsOf(run, what, signal);
     if (E.isLeft(listed)) {
-      const { _tag, message } = listed.left;
-      const mayChange =
-        _tag !== 'Cancelled' && _tag !== 'Forbidden' && _tag !== 'Invalid' && run.clock.elapsed() <= until;
+      const { message } = listed.left;
+      const mayChange = meaningOf(listed.left) === 'passing' && run.clock.elapsed() <= until;
       if (!mayChange || !waits || !run.waitsForRemoval()) {
         run.log.error({ job: what.job.name, cause: message }, 'the pods of a step could not be listed');
         removed.remaining = [...stays, `the pods of ${what.job.name}, which could not be listed`];

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either';
 import type { AttemptParams } from '../../../machines/experiment-types.ts';
+import { type ClusterError, meaningOf } from '../../cluster/error.ts';
 import type { KubeObject } from '../../cluster/port.ts';
 import { identityOf } from '../../job/identity.ts';
 import { foreignManager } from '../../model/job-manager.ts';
@@ -69,24 +70,21 @@ const send = async (
     const call = { ...patience(run), mask: (text: string) => reasonMask(run, params.job)(text) };
     const created = await run.cluster.create('Job', job, call);
     if (E.isRight(created)) return told(run, created.right, false);
-    switch (created.left._tag) {
-      case 'QuotaExceeded': {
-        const reason = reasonMask(run, params.job)(created.left.message);
-        // Whoever has called it off in the meantime waits for this answer.
-        if (inFlight.get(params.job) === 'last') return refused(`The Job could not be created: ${reason}`);
-        if (run.latch.closed) return undefined;
-        isHeld = true;
-        run.toExperiment({ step, iteration, attempt }, { type: 'JOB_HELD', reason: `${reason}. ${mayPass}` });
-        return 'held';
-      }
-      case 'AlreadyExists':
-        return await adopt(run, params.job);
-      case 'Cancelled':
+    if (created.left._tag === 'AlreadyExists') return await adopt(run, params.job);
+    if (created.left._tag === 'QuotaExceeded') {
+      const reason = reasonMask(run, params.job)(created.left.message);
+      // Whoever has called it off in the meantime waits for this answer.
+      if (inFlight.get(params.job) === 'last') return refused(`The Job could not be created: ${reason}`);
+      if (run.latch.closed) return undefined;
+      isHeld = true;
+      run.toExperiment({ step, iteration, attempt }, { type: 'JOB_HELD', reason: `${reason}. ${mayPass}` });
+      return 'held';
+    }
+    switch (meaningOf(created.left)) {
+      case 'cancelled':
         return undefined;
-      case 'Unavailable':
-      case 'Unauthorized':
-      case 'Malformed':
-        return run.giveUp(created.left.message) === 'reject' ? unsure(created.left.message) : undefined;
+      case 'passing':
+        return await afterNoAnswer(run, params.job, created.left);
       default:
         return refused(reasonMask(run, params.job)(`The Job could not be created: ${created.left.message}`));
     }
@@ -124,20 +122,36 @@ const told = (run: RunContext, job: KubeObject, adopted: boolean): ToExperiment 
   };
 };
 
+/** What came of the creation is not known: the Job may be there, and then it is ours. */
+const afterNoAnswer = async (
+  run: RunContext,
+  name: string,
+  { message }: ClusterError,
+): Promise<ToExperiment | undefined> => {
+  const { namespace } = run.identity;
+  const found = await run.cluster.get('Job', { namespace, name }, patience(run));
+  if (E.isRight(found)) return taken(run, found.right);
+  if (meaningOf(found.left) === 'cancelled') return undefined;
+  run.launched.perhaps = true;
+  return run.giveUp(message) === 'reject' ? unsure(message) : undefined;
+};
+
 const adopt = async (run: RunContext, name: string): Promise<ToExperiment | undefined> => {
-  const { namespace, runId } = run.identity;
+  const { namespace } = run.identity;
   run.launched.yet = true;
   const found = await run.cluster.get('Job', { namespace, name }, patience(run));
-  if (E.isLeft(found)) {
-    if (found.left._tag === 'Cancelled') return undefined;
-    return unsure(
-      `A Job ${name} was there when it was to be created, and then could not be read: ${found.left.message}`,
-    );
-  }
-  if (identityOf(found.right)?.identity.runId !== runId)
+  if (E.isRight(found)) return taken(run, found.right);
+  if (meaningOf(found.left) === 'cancelled') return undefined;
+  return unsure(`A Job ${name} was there when it was to be created, and then could not be read: ${found.left.message}`);
+};
+
+/** Goes on with a Job that is there already: its name says that it can only be ours. */
+const taken = (run: RunContext, job: KubeObject): ToExperiment => {
+  const { name } = job.metadata;
+  if (identityOf(job)?.identity.runId !== run.identity.runId)
     return refused(`There is a Job ${name} that does not belong to this run. Delete it and start the engine again.`);
-  run.log.info({ job: name }, 'adopted a Job that an earlier process had created');
-  return told(run, found.right, true);
+  run.log.info({ job: name }, 'adopted a Job that was created before');
+  return told(run, job, true);
 };
 
 /** Answers for a launch that was called off before it was sent; one under way answers for itself, and is not repeated. */

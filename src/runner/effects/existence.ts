@@ -26,15 +26,14 @@ const ask = async (run: RunContext, kind: DependencyKind, name: string): Promise
   const { namespace } = run.identity;
   const answer = await run.cluster.getMetadata(kind, { namespace, name }, patience(run));
   if (E.isRight(answer)) return E.right(undefined);
-  const { _tag } = answer.left;
-  if (_tag === 'Forbidden')
+  if (answer.left._tag === 'Forbidden')
     return E.right(
       `Whether the ${kind} ${name} exists could not be checked: the service account may not ${answer.left.rule}. ` +
         'The experiment is launched all the same; if it is missing, its pod will not start and the step will say so.',
     );
-  if (_tag === 'NotFound')
+  if (answer.left._tag === 'NotFound')
     return E.left({
-      _tag,
+      _tag: 'NotFound',
       message: `There is no ${kind} ${name} in namespace ${namespace}, which the experiment mounts or reads. Create it and start the engine again.`,
     });
   return answer;

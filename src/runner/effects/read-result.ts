@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either';
 import type { AttemptParams } from '../../../machines/experiment-types.ts';
+import { meaningOf } from '../../cluster/error.ts';
 import { injectedIn } from '../../model/injected-targets.ts';
 import { believe, readBaseline } from '../../model/result-belief.ts';
 import { sleep } from '../clock.ts';
@@ -30,9 +31,10 @@ export const readResult = async (
     const call = { ...patience(run), signal, urgent: true };
     const read = await findResult(run, experiment, named.resultName, call);
     if (E.isLeft(read)) {
-      if (read.left._tag === 'Cancelled') return undefined;
+      const meaning = meaningOf(read.left);
+      if (meaning === 'cancelled') return undefined;
       reason = read.left.message;
-      if (read.left._tag === 'Forbidden') break;
+      if (meaning === 'denied') break;
       continue;
     }
     const belief = believe(read.right, readBaseline(params.baseline), launch);

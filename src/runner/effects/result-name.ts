@@ -2,6 +2,7 @@ import * as E from 'fp-ts/Either';
 import type { AttemptParams } from '../../../machines/experiment-types.ts';
 import type { BuiltJob } from '../../job/build-job.ts';
 import type { RunContext } from '../run-context.ts';
+import { readPatiently } from './read-patiently.ts';
 import { build } from './validate.ts';
 
 /**
@@ -15,8 +16,8 @@ export const builtJobOf = async (
 ): Promise<BuiltJob | undefined> => {
   const known = run.built.get(job);
   if (known !== undefined) return known;
-  const read = await run.readExperiment(run.plan.steps[params.step]?.experiment ?? '');
-  if (read.is !== 'Found') return undefined;
+  const read = await readPatiently(run, run.plan.steps[params.step]?.experiment ?? '');
+  if (read?.is !== 'Found') return undefined;
   const built = build(run, params, read.experiment);
   if (E.isLeft(built)) return undefined;
   run.built.set(job, built.right);

@@ -1,16 +1,16 @@
 import * as E from 'fp-ts/Either';
 import type { AttemptParams } from '../../../machines/experiment-types.ts';
-import type { ClusterError } from '../../cluster/error.ts';
+import { meaningOf } from '../../cluster/error.ts';
 import { type BuiltJob, buildJob } from '../../job/build-job.ts';
 import { baselineAnnotation, seedAnnotation } from '../../job/identity.ts';
 import type { ChaosExperiment } from '../../model/experiment.ts';
 import { type Problem, showProblem } from '../../model/problem.ts';
 import { type Baseline, baselineOf, showBaseline } from '../../model/result-belief.ts';
-import { sleep } from '../clock.ts';
 import type { ToExperiment } from '../loop.ts';
-import { type ExperimentRead, patience, type RunContext } from '../run-context.ts';
+import { patience, type RunContext } from '../run-context.ts';
 import { exists } from './existence.ts';
 import { findResult } from './find-result.ts';
+import { readPatiently } from './read-patiently.ts';
 
 type Rejected = Extract<ToExperiment, { type: 'REJECTED' }>;
 
@@ -45,7 +45,7 @@ export const validate = async (run: RunContext, params: AttemptParams): Promise<
       `The engine has no entry ${step?.experiment} in spec.experiments, though the operator's EXPERIMENT_LIST names it. ` +
         'Add the entry, or restart the engine.',
     );
-  const read = await readPatiently(run, step.experiment);
+  const read = await readPatiently(run, step.experiment, () => run.latch.closed);
   if (read === undefined) return undefined;
   if (read.is === 'Missing')
     return rejected(
@@ -58,19 +58,6 @@ export const validate = async (run: RunContext, params: AttemptParams): Promise<
   const built = build(run, params, read.experiment);
   if (E.isLeft(built)) return rejected(built.left.map(showProblem).join('; '), warningOf(built.left));
   return checked(run, step.experiment, built.right);
-};
-
-const readAgainMs = 1_000;
-
-/** Once something was launched a failure that passes never rejects a step. Undefined: no launch may follow any more. */
-const readPatiently = async (run: RunContext, experiment: string): Promise<ExperimentRead | undefined> => {
-  for (;;) {
-    const read = await run.readExperiment(experiment);
-    if (read.is !== 'Unavailable' || !run.launched.yet) return read;
-    if (run.latch.closed || run.signal.aborted) return undefined;
-    run.log.warn({ cause: read.reason }, 'a ChaosExperiment cannot be read yet; it is tried again');
-    await sleep(run.clock, readAgainMs, run.signal);
-  }
 };
 
 /** The Job of one attempt, without its baseline. */
@@ -104,13 +91,12 @@ const checked = async (run: RunContext, experiment: string, built: BuiltJob): Pr
     ...secrets.map((name) => exists(run, 'Secret', name)),
   ]);
   const errors = missing.flatMap((answer) => (E.isLeft(answer) ? [answer.left] : []));
-  const transient = errors.find(({ _tag }) => isTransient(_tag));
+  const unasked = [...errors, ...(E.isLeft(result) ? [result.left] : [])];
+  if (unasked.some((error) => meaningOf(error) === 'cancelled')) return undefined;
+  const transient = unasked.find((error) => meaningOf(error) === 'passing');
   if (transient) return run.giveUp(transient.message) === 'reject' ? rejected(transient.message) : undefined;
   if (errors.length > 0) return rejected(errors.map(({ message }) => message).join(' '));
-  if (E.isLeft(result)) {
-    if (result.left._tag !== 'Forbidden' && run.giveUp(result.left.message) === 'exits') return undefined;
-    if (result.left._tag !== 'Forbidden') return rejected(result.left.message);
-  }
+  if (E.isLeft(result) && meaningOf(result.left) !== 'denied') return rejected(result.left.message);
   const baseline = E.isRight(result) ? baselineOf(result.right) : 'unknown';
   const warnings = [
     ...built.warnings,
@@ -128,9 +114,6 @@ const checked = async (run: RunContext, experiment: string, built: BuiltJob): Pr
     warnings,
   };
 };
-
-const isTransient = (tag: ClusterError['_tag']): boolean =>
-  tag === 'Unavailable' || tag === 'Malformed' || tag === 'Unauthorized' || tag === 'Gone' || tag === 'Conflict';
 
 /** What a runner that has lost its checkpoint needs to know: what the result was before, and from which seed was drawn. */
 const annotated = (built: BuiltJob, baseline: Baseline, seed: number | undefined): BuiltJob => ({

@@ -105,12 +105,16 @@ export interface Reply {
   text(code: number, contentType: string, body: string | Buffer, headers?: Readonly<Record<string, string>>): undefined;
   error(failure: ApiError): undefined;
   answer(answer: Answer, form: Form, now: number): undefined;
+  /** Of the body that is sent only the first half arrives. */
+  garble(): void;
 }
 
 /** Writes answers to the response and notes them in the record of the request. */
 export const replyTo = (response: ServerResponse, record: RequestRecord, warnings: Warnings): Reply => {
-  const text: Reply['text'] = (code, contentType, body, headers = {}) => {
+  let kept = 1;
+  const text: Reply['text'] = (code, contentType, whole, headers = {}) => {
     if (response.destroyed || response.headersSent) return undefined;
+    const body = whole.slice(0, Math.ceil(whole.length * kept));
     const bytes = Buffer.byteLength(body);
     record.status = code;
     record.responseBytes = bytes;
@@ -130,6 +134,9 @@ export const replyTo = (response: ServerResponse, record: RequestRecord, warning
     yaml ? text(code, 'application/yaml', stringify(JSON.parse(body))) : text(code, 'application/json', body);
   return {
     text,
+    garble: () => {
+      kept = 0.5;
+    },
     error: (failure) => {
       const { retryAfterSeconds } = failure;
       const headers = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };

@@ -30,6 +30,11 @@ export type FaultAction =
     }
   /** Break the connection, before or after the write was applied. */
   | { readonly kind: 'reset'; readonly when: 'before' | 'after' }
+  /**
+   * Answer with 2xx and the first half of the body, as something between that lost its own connection does: `before` or
+   * `after` the request was looked at; before, the body is half a page.
+   */
+  | { readonly kind: 'garble'; readonly when: 'before' | 'after' }
   /** Wait before the request is looked at. */
   | { readonly kind: 'delay'; readonly milliseconds: number }
   /** Never answer, until the client gives up. */

@@ -142,6 +142,7 @@ const answerObjects = async (
     response.socket?.destroy();
     return undefined;
   }
+  if (faults.some((fault) => fault.kind === 'garble')) reply.garble();
   return E.isLeft(outcome) ? reply.error(outcome.left) : reply.answer(outcome.right, form, handling.rest.now());
 };
 
@@ -214,6 +215,10 @@ const survives = async (handling: Handling, exchange: Exchange): Promise<boolean
         exchange.reply.error(faultStatus(fault.status, fault.message, fault.retryAfterSeconds));
         return false;
       case 'hang':
+        return false;
+      case 'garble':
+        if (fault.when === 'after') break;
+        exchange.reply.text(200, 'text/html', '<html><body>O');
         return false;
       case 'reset':
         if (fault.when === 'after') break;

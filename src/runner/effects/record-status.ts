@@ -1,0 +1,54 @@
+import { sleep } from '../clock.ts';
+import type { ToExperiment } from '../loop.ts';
+import type { RunContext } from '../run-context.ts';
+import type { Flushed } from '../status-writer.ts';
+
+/** A row that may not be written keeps a fault that may still be on from being ended for so long, in milliseconds. */
+const hinderedMs = 10_000;
+const lookMs = 500;
+
+type Run = Pick<RunContext, 'writer' | 'clock' | 'signal'>;
+
+/**
+ * Writes what has changed into the engine, waiting for it as long as it takes. `mayInject`: only a server that cannot be
+ * reached is waited for like that; one that answers and does not let it be written is `refused` after ten seconds, because it
+ * may let a Job be deleted. Writing goes on behind that.
+ */
+export const writeRows = async (run: Run, mayInject: boolean): Promise<Flushed> => {
+  const { writer, clock, signal } = run;
+  const flushed = writer.flush();
+  if (!mayInject) return flushed;
+  const done = new AbortController();
+  const both = AbortSignal.any([done.signal, signal]);
+  const hindered = async (): Promise<Flushed> => {
+    while (!both.aborted) {
+      const since = writer.hinderedSince();
+      if (since !== undefined && clock.elapsed() - since >= hinderedMs) return 'refused';
+      await sleep(clock, lookMs, both);
+    }
+    return flushed;
+  };
+  const first = await Promise.race([flushed, hindered()]);
+  done.abort();
+  return first;
+};
+
+/** Writes the terminal row of a step. Where the server does not take it, what may inject is ended all the same. */
+export const recordStatus = async (
+  run: Run & Pick<RunContext, 'endUnfinished'>,
+  mayInject: boolean,
+): Promise<ToExperiment | undefined> => {
+  const flushed = await writeRows(run, mayInject);
+  switch (flushed) {
+    case 'written':
+    case 'gone':
+      return { type: 'STATUS_RECORDED' };
+    case 'refused':
+      if (mayInject) return { type: 'STATUS_RECORDED', unwritten: true };
+      run.endUnfinished('The row of a step that has ended could not be written into the ChaosEngine.');
+      return undefined;
+    case 'cancelled':
+    case 'taken':
+      return undefined;
+  }
+};
