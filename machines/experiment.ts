@@ -3,9 +3,12 @@ import {
   abort,
   attempt,
   awaitLaunch,
+  baselineOf,
+  doubtEnd,
   ended,
   jobName,
   launchTimedOut,
+  loseJob,
   observe,
   publishCreated,
   publishDeleted,
@@ -19,6 +22,7 @@ import {
   takeJob,
   takeMarks,
   takeOver,
+  takeResult,
   timeOut,
   updateStatus,
 } from './experiment-effects.ts';
@@ -50,6 +54,13 @@ export const experimentMachine = createMachine({
       description: 'Waits for its turn.',
       on: {
         START: 'Validating',
+        ADOPT: {
+          target: '#experiment.Launching.Adopting',
+          actions: assign(({ event }) => ({
+            ...{ job: event.job, baseline: event.baseline, takenOverAt: event.at },
+            ...(event.pod === undefined ? {} : { pod: event.pod }),
+          })),
+        },
         SKIP: {
           target: 'CleaningUp',
           actions: assign(({ event }) => ({
@@ -102,19 +113,13 @@ export const experimentMachine = createMachine({
             RESUME: { target: 'Creating', reenter: true, actions: takeOver },
           },
         },
-        Held: {
-          description: 'A quota is full now: the creation is tried again, for as long as a start may take.',
-          entry: awaitLaunch,
-          on: {
-            JOB_CREATED: { target: '#experiment.Running', actions: [takeJob, publishValidated, publishCreated] },
-            JOB_HELD: { guard: 'isNewReason', actions: assign(({ event }) => ({ waiting: event.reason })) },
-            TIMER: {
-              guard: { type: 'isTimer', params: { timer: 'start' } },
-              target: 'Settling',
-              actions: launchTimedOut,
-            },
-            ABORT: { target: 'Settling', actions: abort },
-            RESUME: { target: 'Creating', actions: takeOver },
+  awaitLaunch,
+  baselineOf,
+  doubtEnd,
+  ended,
+  jobName,
+  launchTimedOut,
+  loseJob,
           },
         },
         Settling: {
@@ -208,21 +213,11 @@ export const experimentMachine = createMachine({
           entry: [
             {
               type: 'readResult',
-              params: (on) => ({ ...attempt(on), job: jobName(on.context), baseline: on.context.baseline ?? 'none' }),
+              params: (on) => ({ ...attempt(on), job: jobName(on.context), baseline: baselineOf(on.context) }),
             },
           ],
           on: {
-            RESULT_READ: {
-              target: '#experiment.CleaningUp',
-              actions: assign(({ event }) => ({
-                ending: 'completed',
-                outcome: event.verdict,
-                verdict: event.verdict,
-                reason: litmusMessage.verdict(event),
-                by: 'kubernetes',
-                ...(event.injected === undefined ? {} : { injected: event.injected }),
-              })),
-            },
+            RESULT_READ: { target: '#experiment.CleaningUp', actions: takeResult },
             RESULT_MISSING: {
               target: '#experiment.CleaningUp',
               actions: assign(({ context, event }) => ({
@@ -254,15 +249,7 @@ export const experimentMachine = createMachine({
             ...(event.exitCode === 0 ? {} : { exit: `exit code ${event.exitCode} (${event.reason})` }),
           })),
         },
-        LOST: {
-          target: 'CleaningUp',
-          actions: assign(({ context, event }) => ({
-            ...ended(event.started || context.startedAt !== undefined ? 'completed' : 'rejected', 'Error', false),
-            ...(event.pod === undefined ? {} : { pod: event.pod }),
-            reason: event.reason,
-            by: event.by ?? 'kubernetes',
-          })),
-        },
+        LOST: { target: 'CleaningUp', actions: loseJob },
         TIMER: {
           guard: { type: 'isTimer', params: { timer: 'timeout' } },
           target: 'CleaningUp',

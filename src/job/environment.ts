@@ -93,6 +93,9 @@ export const statusCheckSeconds = (entry: ExperimentEntry): { readonly delay: nu
   };
 };
 
+/** How long a pod of an entry may take to start, in milliseconds: twice its `statusCheckTimeouts.timeout`, as with the Go runner. */
+export const startTimeoutMsOf = (entry: ExperimentEntry): number => 2 * statusCheckSeconds(entry).timeout * 1000;
+
 /** INSTANCE_ID as the merged environment gives it; `byReference`: only the running pod knows it. */
 export const instanceIdOf = (
   environment: readonly EnvVar[],
@@ -114,8 +117,8 @@ export const expectedDurationMs = (environment: readonly EnvVar[]): number | und
     Number.parseFloat(environment.findLast(({ name }) => name === wanted)?.value ?? '');
   const duration = seconds('TOTAL_CHAOS_DURATION');
   const ramp = seconds('RAMP_TIME');
-  if (!Number.isFinite(duration) || duration < 0) return undefined;
-  return (duration + 2 * (Number.isFinite(ramp) && ramp > 0 ? ramp : 0)) * 1000;
+  const milliseconds = (duration + 2 * (Number.isFinite(ramp) && ramp > 0 ? ramp : 0)) * 1000;
+  return Number.isFinite(milliseconds) && duration >= 0 ? milliseconds : undefined;
 };
 
 /** The service account that the experiment runs as: the operator's word, else the engine's. */

@@ -1,7 +1,6 @@
 import * as E from 'fp-ts/Either';
 import type { AuditLog } from '../audit/fan-out.ts';
 import type { Access, Cluster, KubeObject } from '../cluster/port.ts';
-import { identityOf, seedAnnotation } from '../job/identity.ts';
 import { type ChaosEngine, decodeEngine, monitoringWanted } from '../model/engine.ts';
 import { recordAt, textAt } from '../model/manifest.ts';
 import { engineNameProblem } from '../model/names.ts';
@@ -19,6 +18,7 @@ import { type Identified, identifyRun } from './identify-run.ts';
 import { lastTry } from './last-try.ts';
 import type { Log } from './log.ts';
 import { launchMonitorBeside } from './monitor-beside.ts';
+import { resultsToAdopt, seedToKeep } from './adoption-ground.ts';
 import { planRun } from './plan-run.ts';
 import { rejectRun } from './reject-run.ts';
 import { removeEarlierRuns } from './remove-earlier-runs.ts';
@@ -119,7 +119,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
       await door.read({ patienceMs: 1_500 });
       return door.ending() !== undefined;
     };
-    const identified = identifyRun(engine, jobs);
+    const identified = identifyRun(engine, jobs, clock.now());
     untouched = identified.is === 'New' ? engine : undefined;
     for (const note of identified.notes) options.log.info({}, note);
     if (door.ending() !== undefined && identified.is === 'New') return { is: 'Nothing', reason: nothingRuns(engine) };
@@ -135,6 +135,8 @@ export const createRunner = (options: RunnerOptions): Runner => {
       const removed = await removeEarlierRuns(options, engine, jobs);
       if (E.isLeft(removed)) return { is: 'TryAgain', reason: removed.left.message };
     }
+    const results = identified.is === 'Adopt' ? await resultsToAdopt(options, firstReadsMs) : E.right([]);
+    if (E.isLeft(results)) return { is: 'TryAgain', reason: results.left };
     const identity: RunIdentity = {
       runId: runIdOf(identified, options.newRunId),
       engineName: environment.engine,
@@ -164,6 +166,7 @@ export const createRunner = (options: RunnerOptions): Runner => {
       identified,
       plan: planned?.right ?? noPlan,
       jobs,
+      results: results.right,
       audit,
       access,
       endsAt: () => endsAt,
@@ -306,14 +309,6 @@ const readGround = async (
   const taken = open === undefined ? undefined : await takenBy(options, await options.holder(), open);
   if (taken !== undefined) return { ...taken, reason: `${reason}\n${taken.reason}` };
   return reject(options, answer.right, jobs.right.items, [reason]);
-};
-
-/** An adopted run goes on with its draws, which its Jobs remember; a new one draws anew, whatever Jobs of others are left. */
-const seedToKeep = (identified: Identified, jobs: readonly KubeObject[]): number | undefined => {
-  if (identified.is !== 'Adopt') return undefined;
-  const own = jobs.filter((job) => identityOf(job)?.identity.runId === identified.runId);
-  const written = own.map(({ metadata }) => metadata.annotations?.[seedAnnotation]).find((one) => one);
-  return written === undefined ? undefined : Number(written);
 };
 
 const plan = async (

@@ -15,6 +15,8 @@ const variants: Readonly<Record<string, Untimed<ExperimentEvent>>> = {
   ABORT: { type: 'ABORT', reason: 'stopped', by },
   'ABORT by the run': { type: 'ABORT', reason: 'the policy', by: 'runner' },
   RESUME: { type: 'RESUME' },
+  ADOPT: { type: 'ADOPT', job: { name: 'job' }, baseline: 'unknown' },
+  'ADOPT with a pod': { type: 'ADOPT', job, baseline: 'uid/7', pod: 'pod' },
   VALIDATED: {
     type: 'VALIDATED',
     ...{ job: 'job', baseline: 'none', startTimeoutMs: 5_000, expectedMs: 1_000, warnings: [] },
