@@ -113,13 +113,34 @@ export const experimentMachine = createMachine({
             RESUME: { target: 'Creating', reenter: true, actions: takeOver },
           },
         },
-  awaitLaunch,
-  baselineOf,
-  doubtEnd,
-  ended,
-  jobName,
-  launchTimedOut,
-  loseJob,
+        Held: {
+          description: 'A quota is full now: the creation is tried again, for as long as a start may take.',
+          entry: awaitLaunch,
+          on: {
+            JOB_CREATED: { target: '#experiment.Running', actions: [takeJob, publishValidated, publishCreated] },
+            JOB_HELD: { guard: 'isNewReason', actions: assign(({ event }) => ({ waiting: event.reason })) },
+            TIMER: {
+              guard: { type: 'isTimer', params: { timer: 'start' } },
+              target: 'Settling',
+              actions: launchTimedOut,
+            },
+            ABORT: { target: 'Settling', actions: abort },
+            RESUME: { target: 'Creating', actions: takeOver },
+          },
+        },
+        Adopting: {
+          description:
+            'An earlier process had launched it, or may have, and its checkpoint is lost: looks for the Job, else for what can be proven.',
+          entry: {
+            type: 'adoptJob',
+            params: (on) => ({ ...attempt(on), job: jobName(on.context), baseline: baselineOf(on.context) }),
+          },
+          on: {
+            JOB_CREATED: { target: '#experiment.Running', actions: [takeJob, publishValidated, publishCreated] },
+            RESULT_READ: { target: '#experiment.CleaningUp', actions: [takeResult, doubtEnd] },
+            LOST: { target: '#experiment.CleaningUp', actions: loseJob },
+            ABORT: { target: '#experiment.CleaningUp', actions: abort },
+            RESUME: { target: 'Adopting', reenter: true, actions: takeOver },
           },
         },
         Settling: {

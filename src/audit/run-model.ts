@@ -131,10 +131,18 @@ const close = (intervals: Interval[], at: number): void => {
   if (open !== undefined && open.to === undefined) intervals[intervals.length - 1] = { ...open, to: at };
 };
 
+/** A log may have been changed by hand: what has no list of steps and of iterations is no plan. */
+const isPlanLike = (value: JsonValue | undefined): boolean => {
+  const { steps, iterations } = object(value);
+  const isStep = (one: JsonValue): boolean => typeof object(one).id === 'string';
+  const isIteration = (one: JsonValue): boolean => Array.isArray(object(one).order);
+  return Array.isArray(steps) && Array.isArray(iterations) && steps.every(isStep) && iterations.every(isIteration);
+};
+
 const applySupervisor = (model: Folding, { data }: AuditRecord, at: number): void => {
   const { supervisor } = model;
   const input = object(data.input ?? object(data.restored).context);
-  if (input.plan !== undefined) model.plan ??= input.plan as unknown as Plan;
+  if (isPlanLike(input.plan)) model.plan ??= input.plan as unknown as Plan;
   if (typeof input.startedAt === 'number') model.startedAt ??= input.startedAt;
   model.startedAt ??= at;
   supervisor.state = data.to;

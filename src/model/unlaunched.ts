@@ -18,14 +18,19 @@ export const unlaunchedSteps = (plan: Plan, iteration: number, open: readonly Op
   const running = new Set(open.map(({ step }) => step));
   const unlaunched = new Set(plan.parallelism === 1 ? open.flatMap((one) => behind(plan, order, one)) : []);
   for (const step of running) unlaunched.delete(step);
-  const waits = (step: number): boolean => {
-    const { condition } = plan.steps[step] ?? {};
-    const needed = condition === undefined ? [] : neededEnds(condition, true);
-    return needed.some((one) => running.has(one) || unlaunched.has(one));
-  };
-  for (let size = -1; size !== unlaunched.size; ) {
-    size = unlaunched.size;
-    for (const step of order) if (!running.has(step) && waits(step)) unlaunched.add(step);
+  const conditionOf = (step: number): Condition | undefined => plan.steps[step]?.condition;
+  /** What was never launched may have been skipped, and so have ended, unless it has no condition. */
+  const goesOn = new Set([...running, ...[...unlaunched].filter((step) => conditionOf(step) === undefined)]);
+  const waits = (condition: Condition, wanted: boolean): boolean =>
+    neededEnds(condition, wanted).some((step) => goesOn.has(step));
+  for (let size = -1; size !== unlaunched.size + goesOn.size; ) {
+    size = unlaunched.size + goesOn.size;
+    for (const step of order) {
+      const condition = conditionOf(step);
+      if (condition === undefined || running.has(step) || !waits(condition, true)) continue;
+      unlaunched.add(step);
+      if (waits(condition, false)) goesOn.add(step);
+    }
   }
   return unlaunched;
 };

@@ -46,7 +46,13 @@ export interface Adopted {
 /** What is to be done about one step of the current iteration. */
 type Lot =
   | { readonly is: 'Ended'; readonly row: SeenRow; readonly outcome: Outcome }
-  | { readonly is: 'Taken'; readonly attempt: number; readonly job: JobIdentity; readonly baseline: string; readonly pod?: string }
+  | {
+      readonly is: 'Taken';
+      readonly attempt: number;
+      readonly job: JobIdentity;
+      readonly baseline: string;
+      readonly pod?: string;
+    }
   | { readonly is: 'Skipped'; readonly reason: string }
   /** It has certainly not been launched: it takes its turn. */
   | { readonly is: 'Unlaunched' };

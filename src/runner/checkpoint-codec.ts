@@ -63,7 +63,11 @@ const attempt = wholeNumber(0, batchLimits.retries + 1);
 const text = boundedText(65_536);
 /** Names and uids of Kubernetes, ids of runs and steps. */
 const name = boundedText(512);
-const flag = exactly(true);
+const flag = reading(
+  'true or false',
+  (value): value is boolean => typeof value === 'boolean',
+  (value) => (typeof value === 'boolean' ? E.right(value) : E.left(undefined)),
+);
 const outcome = oneOf(outcomes);
 
 const job = strictRecord<JobIdentity>('a Job', { name, uid: name }, ['uid']);
@@ -80,11 +84,7 @@ const context = strictRecord<ExperimentContext>(
     ...{ validatedAt: moment, startTimeoutMs: span, expectedMs: span },
     ...{ launchedAt: moment, takenOverAt: moment, startedAt: moment, endedAt: moment },
     ...{ pod: name, exit: text, waiting: text },
-    unclean: reading(
-      'true or false',
-      (value): value is boolean => typeof value === 'boolean',
-      (value) => (typeof value === 'boolean' ? E.right(value) : E.left(undefined)),
-    ),
+    unclean: flag,
     ending: oneOf(endings),
     outcome,
     ...{ verdict: name, reason: text },
@@ -126,7 +126,7 @@ const progress = strictRecord<Progress>(
     open: wholeNumber(0, batchLimits.steps),
     worst: outcome,
     draining: text,
-    goesOn: exactly(true) as t.Type<boolean, unknown, unknown>,
+    goesOn: flag,
   },
   ['draining', 'goesOn'],
 );
@@ -196,7 +196,7 @@ const checkpoint = strictRecord<Checkpoint>(
     supervisor,
     attempts: anyList('a list of attempts', attemptState),
     facts: anyList<StepFacts | null>('a list of facts', orNull(stepFacts)),
-    closed: flag as t.Type<boolean, unknown, unknown>,
+    closed: flag,
     history,
   },
   ['closed', 'history'],

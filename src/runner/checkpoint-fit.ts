@@ -108,7 +108,8 @@ const attemptsFault = ({ supervisor: { context }, attempts }: Checkpoint): Fault
 const attemptFault = ({ state, context }: AttemptState, plan: Plan, progress: Progress): Fault => {
   const { step, id, experiment, iteration, attempt } = context;
   const planned = plan.steps[step];
-  if (planned?.id !== id || planned.experiment !== experiment) return `there is no step ${step} called ${id} in its plan`;
+  if (planned?.id !== id || planned.experiment !== experiment)
+    return `there is no step ${step} called ${id} in its plan`;
   if (iteration !== progress.iteration || attempt !== progress.attempts[step] || progress.outcomes[step] !== null)
     return `the attempt of ${id} is none that its plan waits for`;
   const mustRun = !state.startsWith('CleaningUp') && state !== 'Launching.Settling';

@@ -1,5 +1,5 @@
-import type { AttemptState } from './machine-state.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import type { AttemptState } from './machine-state.ts';
 
 /** So far apart the clocks of two machines may be, in milliseconds, without anybody minding. */
 const skewMs = 3_600_000;

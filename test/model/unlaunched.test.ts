@@ -35,6 +35,12 @@ describe('of the steps whose Jobs are not there', () => {
     expect(of(planOf(steps, { parallelism: 4 }), 0)).toEqual([2, 3]);
   });
 
+  it('nothing is certain of what waits for a step that may have been skipped', () => {
+    const both: Condition = { is: 'all', of: [atom(0), atom(1)] };
+    const steps = [{ id: 'a' }, { id: 'b' }, { id: 'c', condition: both }, { id: 'd', condition: atom(2, 'Done') }];
+    expect(of(planOf(steps, { parallelism: 4 }), 0)).toEqual([2]);
+  });
+
   it('one that the open one waited for may have let others pass while it was tried again', () => {
     const retries = { limit: 1, on: ['Fail' as const], backoffMs: 1_000 };
     const steps = [{ id: 'a', retries }, { id: 'b', condition: atom(0) }, { id: 'c' }];
@@ -66,7 +72,10 @@ describe('what a condition needs', () => {
 const ends: readonly Outcome[] = ['Pass', 'Fail', 'Error', 'Stopped'];
 
 /** A walk of the model: at each moment the steps that have been launched, and those whose latest attempt has not ended. */
-const walk = (plan: Plan, draws: readonly number[]): readonly { launched: ReadonlySet<number>; progress: Progress }[] => {
+const walk = (
+  plan: Plan,
+  draws: readonly number[],
+): readonly { launched: ReadonlySet<number>; progress: Progress }[] => {
   const moments: { launched: ReadonlySet<number>; progress: Progress }[] = [];
   const launched = new Set<number>();
   let skips: readonly number[] = [];

@@ -54,7 +54,9 @@ const name = (step: string, attempt = 1, iteration = 1) => jobName(step, { runId
 /** By step: the attempt that is taken, and from what. */
 const takenBy = (run: ReturnType<typeof adopted>) =>
   run.taken.map(({ step, attempt, event }) =>
-    event.type === 'ADOPT' ? `${steps[step]?.id} ${attempt} ${event.job.name} ${event.baseline}` : `${steps[step]?.id} ${event.type}`,
+    event.type === 'ADOPT'
+      ? `${steps[step]?.id} ${attempt} ${event.job.name} ${event.baseline}`
+      : `${steps[step]?.id} ${event.type}`,
   );
 
 describe('a run whose status and checkpoint are wiped', () => {
@@ -90,7 +92,11 @@ describe('a run whose status and checkpoint are wiped', () => {
   });
 
   it('skips what a proven outcome makes impossible', () => {
-    const wanted = planOf([{ id: 'a' }, { id: 'b', condition: { is: 'outcome', step: 0, outcome: 'Fail' } }, { id: 'c' }]);
+    const wanted = planOf([
+      { id: 'a' },
+      { id: 'b', condition: { is: 'outcome', step: 0, outcome: 'Fail' } },
+      { id: 'c' },
+    ]);
     const run = adopted([jobOf('c')], [], [resultOf('a', 'Pass', named('a'))], wanted);
     expect(takenBy(run)).toEqual([`a 1 ${name('a')} unknown`, 'b SKIP', 'c 1 c-job unknown']);
   });
@@ -128,7 +134,9 @@ describe('a run whose status and checkpoint are wiped', () => {
 
   it('leaves Jobs of other runs alone, and those that its plan cannot have launched', () => {
     const strangers = [jobOf('a', { runId: 'other' }), jobOf('a', { attempt: 9 }), jobOf('a', { iteration: 9 })];
-    expect(takenBy(adopted([...strangers, jobOf('c')])).filter((one) => one.includes('-job'))).toEqual(['c 1 c-job unknown']);
+    expect(takenBy(adopted([...strangers, jobOf('c')])).filter((one) => one.includes('-job'))).toEqual([
+      'c 1 c-job unknown',
+    ]);
   });
 });
 
@@ -151,7 +159,10 @@ describe('a wiped run in a later iteration', () => {
 
   it('lets no iteration follow where none of its Jobs proves where it is', () => {
     const run = adopted([retained(jobOf('d'))], [], [], twice);
-    expect(run.supervisor).toMatchObject({ state: 'Draining', context: { progress: { open: 4, running: [0, 1, 2, 3] } } });
+    expect(run.supervisor).toMatchObject({
+      state: 'Draining',
+      context: { progress: { open: 4, running: [0, 1, 2, 3] } },
+    });
     expect(run.notes.join()).toMatch(/nothing more is launched/);
   });
 

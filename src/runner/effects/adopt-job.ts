@@ -24,7 +24,8 @@ export const adoptJob = async (run: RunContext, params: Params): Promise<ToExper
   const read = await readResultOnce(run, params, params.job, patience(run));
   if (read === undefined || 'type' in read) return read;
   if (job !== undefined) return taken(run, params, job);
-  const gone = E.isLeft(found) && found.left._tag !== 'NotFound' ? `${found.left.message}; ${read.reason}` : read.reason;
+  const gone =
+    E.isLeft(found) && found.left._tag !== 'NotFound' ? `${found.left.message}; ${read.reason}` : read.reason;
   return {
     type: 'LOST',
     // Nobody knows; the row of what may have run says so.
