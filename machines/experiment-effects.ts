@@ -228,6 +228,23 @@ const assigned = <Type extends ExperimentEvent['type']>(
     ({ context, event }) => partOf(context, event),
   );
 
+/** The Job is not there. What an abort or a time-out that has overtaken it has said of the end stands. */
+export const refuseJob = assigned<'JOB_REFUSED'>((context, event) =>
+  context.outcome !== undefined
+    ? {}
+    : {
+        // The process before may have created what this one may not.
+        ...ended(
+          'rejected',
+          'Error',
+          event.unsure !== true && context.takenOverAt === undefined,
+          'ExperimentDependencyCheck',
+        ),
+        reason: event.reason,
+        by: 'kubernetes',
+      },
+);
+
 /** The ChaosResult is believed. */
 export const takeResult = assigned<'RESULT_READ'>((_, event) => ({
   ending: 'completed',

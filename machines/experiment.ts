@@ -17,6 +17,7 @@ import {
   publishRetained,
   publishStillInjected,
   publishValidated,
+  refuseJob,
   removesHelpers,
   removesJob,
   takeJob,
@@ -158,25 +159,7 @@ export const experimentMachine = createMachine({
         },
       },
       on: {
-        JOB_REFUSED: {
-          target: 'CleaningUp',
-          actions: assign(({ context, event }) =>
-            // An abort or a time-out that has overtaken it has said how it ends.
-            context.outcome !== undefined
-              ? {}
-              : {
-                  // The process before may have created what this one may not.
-                  ...ended(
-                    'rejected',
-                    'Error',
-                    event.unsure !== true && context.takenOverAt === undefined,
-                    'ExperimentDependencyCheck',
-                  ),
-                  reason: event.reason,
-                  by: 'kubernetes',
-                },
-          ),
-        },
+        JOB_REFUSED: { target: 'CleaningUp', actions: refuseJob },
       },
     },
     Running: {

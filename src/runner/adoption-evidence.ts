@@ -108,14 +108,16 @@ const attemptNamedBy = ({ metadata, experiment }: ChaosResult, plan: Plan, runId
   const { labels = {} } = metadata;
   const job = labels['job-name'];
   const said = { iteration: Number(labels[identityLabels.iteration]), attempt: Number(labels[identityLabels.attempt]) };
+  const isLabelled = labels[identityLabels.run] !== undefined;
   for (const [step, planned] of plan.steps.entries()) {
     if (planned.experiment !== experiment) continue;
-    const isOf = (one: Omit<Attempt, 'step'>): boolean => {
+    const named = (isLabelled ? [said] : attemptsOf(plan, step)).find((one) => {
       const identity = { runId, step: planned.id, ...one };
       const own = Object.entries(launchLabels(identity));
-      return own.every(([name, value]) => labels[name] === value) || jobName(planned.experiment, identity) === job;
-    };
-    const named = [said, ...(job === undefined ? [] : attemptsOf(plan, step))].find(isOf);
+      return isLabelled
+        ? own.every(([name, value]) => labels[name] === value)
+        : job !== undefined && jobName(planned.experiment, identity) === job;
+    });
     if (named !== undefined && isPlanned(plan, { step, ...named })) return { step, ...named };
   }
   return undefined;
