@@ -13,6 +13,9 @@ export const attempt = ({ context }: InContext) => ({
 /** The name of its Job; empty before there is one. */
 export const jobName = (context: ExperimentContext): string => context.job?.name ?? '';
 
+/** What the ChaosResult was before the launch: who does not know it may not believe whatever there is. */
+export const baselineOf = ({ baseline = 'unknown' }: ExperimentContext): string => baseline;
+
 /** Whether the Job goes when the step has ended: always after anything but a clean end, else as the policy says. */
 export const removesJob = (context: ExperimentContext): boolean =>
   context.unclean === true || (context.launchedAt !== undefined && context.cleanUp === 'delete');
@@ -46,14 +49,18 @@ export const observe = {
  * was due while nobody looked is due after the first look.
  */
 const deadlinesOf = (context: ExperimentContext): Deadlines => {
-  const { launchedAt = 0, takenOverAt, startedAt, startTimeoutMs = 0, timeoutMs, expectedMs } = context;
-  const due = (at: number): number => (takenOverAt === undefined ? at : Math.max(at, takenOverAt + firstLookMs));
+  const { launchedAt, takenOverAt, startedAt, startTimeoutMs, timeoutMs, expectedMs } = context;
+  const due = (from: number | undefined, after: number | undefined): number | undefined => {
+    if (from === undefined || after === undefined) return undefined;
+    return takenOverAt === undefined ? from + after : Math.max(from + after, takenOverAt + firstLookMs);
+  };
+  const start = startedAt === undefined ? due(launchedAt, startTimeoutMs) : undefined;
+  const timeout = due(launchedAt, timeoutMs);
+  const overdue = due(startedAt, expectedMs === undefined ? undefined : expectedMs + overdueAfterMs);
   return {
-    ...(startedAt === undefined ? { start: due(launchedAt + startTimeoutMs) } : {}),
-    ...(timeoutMs === undefined ? {} : { timeout: due(launchedAt + timeoutMs) }),
-    ...(startedAt === undefined || expectedMs === undefined
-      ? {}
-      : { overdue: due(startedAt + expectedMs + overdueAfterMs) }),
+    ...(start === undefined ? {} : { start }),
+    ...(timeout === undefined ? {} : { timeout }),
+    ...(overdue === undefined ? {} : { overdue }),
   };
 };
 
@@ -61,9 +68,9 @@ const deadlinesOf = (context: ExperimentContext): Deadlines => {
 export const awaitLaunch = {
   type: 'awaitLaunch' as const,
   params: (on: InContext) => {
-    const { validatedAt = 0, ...context } = on.context;
-    const { start = 0 } = deadlinesOf({ ...context, launchedAt: validatedAt });
-    return { ...attempt(on), deadlines: { start } };
+    const { validatedAt, ...context } = on.context;
+    const { start } = validatedAt === undefined ? {} : deadlinesOf({ ...context, launchedAt: validatedAt });
+    return { ...attempt(on), deadlines: start === undefined ? {} : { start } };
   },
 };
 
@@ -88,10 +95,11 @@ const publish = (publicationOf: (context: ExperimentContext, event: ExperimentEv
 });
 
 /** Litmus' events of a launch and of its end. */
-export const publishValidated = publish((context) => ({
+export const publishValidated = publish((context, event) => ({
   reason: 'ExperimentDependencyCheck',
   message: litmusMessage.validated(context),
-  at: context.validatedAt ?? 0,
+  // Of a Job that is taken over nobody knows more than that it had been validated when it was created.
+  at: context.validatedAt ?? event.at,
 }));
 export const publishCreated = publish((context) => ({
   reason: 'ExperimentJobCreate',
@@ -211,6 +219,54 @@ export const takeOver = assign<
   ExperimentEvent,
   never
 >(({ event }) => ({ takenOverAt: event.at }));
+
+/** An assignment of what an event of one type says. */
+const assigned = <Type extends ExperimentEvent['type']>(
+  partOf: (context: ExperimentContext, event: Extract<ExperimentEvent, { type: Type }>) => Partial<ExperimentContext>,
+) =>
+  assign<ExperimentContext, Extract<ExperimentEvent, { type: Type }>, undefined, ExperimentEvent, never>(
+    ({ context, event }) => partOf(context, event),
+  );
+
+/** The Job is not there. What an abort or a time-out that has overtaken it has said of the end stands. */
+export const refuseJob = assigned<'JOB_REFUSED'>((context, event) =>
+  context.outcome !== undefined
+    ? {}
+    : {
+        // The process before may have created what this one may not.
+        ...ended(
+          'rejected',
+          'Error',
+          event.unsure !== true && context.takenOverAt === undefined,
+          'ExperimentDependencyCheck',
+        ),
+        reason: event.reason,
+        by: 'kubernetes',
+      },
+);
+
+/** The ChaosResult is believed. */
+export const takeResult = assigned<'RESULT_READ'>((_, event) => ({
+  ending: 'completed',
+  outcome: event.verdict,
+  verdict: event.verdict,
+  reason: litmusMessage.verdict(event),
+  by: 'kubernetes',
+  ...(event.injected === undefined ? {} : { injected: event.injected }),
+}));
+
+/** Nobody has seen how a Job ended whose result is all there is: after anything but a clean end its helpers may inject. */
+export const doubtEnd = assigned<'RESULT_READ'>((_, { verdict, injected = [] }) =>
+  (verdict === 'Pass' || verdict === 'Fail') && injected.length === 0 ? {} : { unclean: true },
+);
+
+/** Nothing can be said any more of what became of the Job. */
+export const loseJob = assigned<'LOST'>((context, event) => ({
+  ...ended(event.started || context.startedAt !== undefined ? 'completed' : 'rejected', 'Error', false),
+  ...(event.pod === undefined ? {} : { pod: event.pod }),
+  reason: event.reason,
+  by: event.by ?? 'kubernetes',
+}));
 
 /** Ended as an error. `clean`: nothing of it can still be running. */
 export const ended = (ending: Ending, outcome: 'Error', clean: boolean, warning = 'ChaosContainerWatchNotPermitted') =>

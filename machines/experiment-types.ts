@@ -30,7 +30,7 @@ export interface ExperimentContext extends ExperimentInput {
   /** Of this context's shape, for checkpoints written by another version. */
   readonly version: 1;
   readonly job?: JobIdentity;
-  /** `<uid>/<resourceVersion>` of the ChaosResult before the launch, or `none`. */
+  /** `<uid>/<resourceVersion>` of the ChaosResult before the launch, `none`, or `unknown`. */
   readonly baseline?: string;
   readonly validatedAt?: number;
   /** How long the main container may take to start, in milliseconds. */
@@ -76,6 +76,8 @@ export type ExperimentEvent =
   | Told<'SKIP', { readonly reason: string }>
   | Told<'ABORT', { readonly reason: string; readonly by: Actor }>
   | Told<'RESUME'>
+  /** An earlier process had launched it, or may have, and nobody remembers: `baseline` is what its Job says, or `unknown`. */
+  | Told<'ADOPT', { readonly job: JobIdentity; readonly baseline: string; readonly pod?: string }>
   | Told<
       'VALIDATED',
       {
@@ -147,6 +149,8 @@ export type ExperimentEffect =
   | { type: 'validate'; params: AttemptParams }
   /** Creates or adopts the Job, again and again where a quota is full: JOB_HELD, and then JOB_CREATED, JOB_REFUSED */
   | { type: 'createJob'; params: AttemptParams & { job: string } }
+  /** Takes over the Job that an earlier process had created, and never creates it: JOB_CREATED; without one RESULT_READ, LOST */
+  | { type: 'adoptJob'; params: AttemptParams & { job: string; baseline: string } }
   /** Arms the timer of a launch that is held up: TIMER */
   | { type: 'awaitLaunch'; params: AttemptParams & { deadlines: Deadlines } }
   /** Answers for a launch that an abort or its time-out has overtaken: JOB_CREATED, or JOB_REFUSED where nothing was sent */

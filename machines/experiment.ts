@@ -3,9 +3,12 @@ import {
   abort,
   attempt,
   awaitLaunch,
+  baselineOf,
+  doubtEnd,
   ended,
   jobName,
   launchTimedOut,
+  loseJob,
   observe,
   publishCreated,
   publishDeleted,
@@ -14,11 +17,13 @@ import {
   publishRetained,
   publishStillInjected,
   publishValidated,
+  refuseJob,
   removesHelpers,
   removesJob,
   takeJob,
   takeMarks,
   takeOver,
+  takeResult,
   timeOut,
   updateStatus,
 } from './experiment-effects.ts';
@@ -50,6 +55,13 @@ export const experimentMachine = createMachine({
       description: 'Waits for its turn.',
       on: {
         START: 'Validating',
+        ADOPT: {
+          target: '#experiment.Launching.Adopting',
+          actions: assign(({ event }) => ({
+            ...{ job: event.job, baseline: event.baseline, takenOverAt: event.at },
+            ...(event.pod === undefined ? {} : { pod: event.pod }),
+          })),
+        },
         SKIP: {
           target: 'CleaningUp',
           actions: assign(({ event }) => ({
@@ -117,6 +129,21 @@ export const experimentMachine = createMachine({
             RESUME: { target: 'Creating', actions: takeOver },
           },
         },
+        Adopting: {
+          description:
+            'An earlier process had launched it, or may have, and its checkpoint is lost: looks for the Job, else for what can be proven.',
+          entry: {
+            type: 'adoptJob',
+            params: (on) => ({ ...attempt(on), job: jobName(on.context), baseline: baselineOf(on.context) }),
+          },
+          on: {
+            JOB_CREATED: { target: '#experiment.Running', actions: [takeJob, publishValidated, publishCreated] },
+            RESULT_READ: { target: '#experiment.CleaningUp', actions: [takeResult, doubtEnd] },
+            LOST: { target: '#experiment.CleaningUp', actions: loseJob },
+            ABORT: { target: '#experiment.CleaningUp', actions: abort },
+            RESUME: { target: 'Adopting', reenter: true, actions: takeOver },
+          },
+        },
         Settling: {
           description:
             'Called off while the Job was being created: waits for the answer, so that nothing appears later.',
@@ -132,25 +159,7 @@ export const experimentMachine = createMachine({
         },
       },
       on: {
-        JOB_REFUSED: {
-          target: 'CleaningUp',
-          actions: assign(({ context, event }) =>
-            // An abort or a time-out that has overtaken it has said how it ends.
-            context.outcome !== undefined
-              ? {}
-              : {
-                  // The process before may have created what this one may not.
-                  ...ended(
-                    'rejected',
-                    'Error',
-                    event.unsure !== true && context.takenOverAt === undefined,
-                    'ExperimentDependencyCheck',
-                  ),
-                  reason: event.reason,
-                  by: 'kubernetes',
-                },
-          ),
-        },
+        JOB_REFUSED: { target: 'CleaningUp', actions: refuseJob },
       },
     },
     Running: {
@@ -208,21 +217,11 @@ export const experimentMachine = createMachine({
           entry: [
             {
               type: 'readResult',
-              params: (on) => ({ ...attempt(on), job: jobName(on.context), baseline: on.context.baseline ?? 'none' }),
+              params: (on) => ({ ...attempt(on), job: jobName(on.context), baseline: baselineOf(on.context) }),
             },
           ],
           on: {
-            RESULT_READ: {
-              target: '#experiment.CleaningUp',
-              actions: assign(({ event }) => ({
-                ending: 'completed',
-                outcome: event.verdict,
-                verdict: event.verdict,
-                reason: litmusMessage.verdict(event),
-                by: 'kubernetes',
-                ...(event.injected === undefined ? {} : { injected: event.injected }),
-              })),
-            },
+            RESULT_READ: { target: '#experiment.CleaningUp', actions: takeResult },
             RESULT_MISSING: {
               target: '#experiment.CleaningUp',
               actions: assign(({ context, event }) => ({
@@ -254,15 +253,7 @@ export const experimentMachine = createMachine({
             ...(event.exitCode === 0 ? {} : { exit: `exit code ${event.exitCode} (${event.reason})` }),
           })),
         },
-        LOST: {
-          target: 'CleaningUp',
-          actions: assign(({ context, event }) => ({
-            ...ended(event.started || context.startedAt !== undefined ? 'completed' : 'rejected', 'Error', false),
-            ...(event.pod === undefined ? {} : { pod: event.pod }),
-            reason: event.reason,
-            by: event.by ?? 'kubernetes',
-          })),
-        },
+        LOST: { target: 'CleaningUp', actions: loseJob },
         TIMER: {
           guard: { type: 'isTimer', params: { timer: 'timeout' } },
           target: 'CleaningUp',

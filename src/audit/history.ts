@@ -30,6 +30,11 @@ const historyAttempt = t.tuple([
   t.string,
 ]);
 
+/** So many attempts and ids are read at most: what has more was not written by a runner. */
+const mostRead = 10_000;
+/** The last moment that a date can name, in milliseconds. */
+const lastMoment = 8.64e15;
+
 const historyCodec = t.type({
   v: t.literal(1),
   run: t.string,
@@ -171,9 +176,31 @@ export const addToHistory = (
   };
 };
 
-/** Left: a sentence, when it is not a history of this version. */
+/** Whether a span from `from` leads to a moment that a date can name. */
+const isMoment = (from: number, ...spans: readonly number[]): boolean =>
+  Math.abs(spans.reduce((at, span) => at + span, from)) <= lastMoment;
+
+const isSound = ({ start, sequence, dropped, ids, attempts, supervisor }: CompactHistory): boolean => {
+  const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
+  const isAttempt = ([[step, iteration, attempt], letter, at, entered]: HistoryAttempt): boolean =>
+    [step, iteration, attempt].every(isCount) &&
+    step < ids.length &&
+    (letter === '' || Object.values(outcomeLetters).includes(letter)) &&
+    entered.length === slots.length &&
+    isMoment(start, at) &&
+    entered.every((span) => isMoment(start, at, span));
+  return (
+    isMoment(start) &&
+    [sequence, dropped].every(isCount) &&
+    Math.max(ids.length, attempts.length, supervisor.length) <= mostRead &&
+    attempts.every(isAttempt) &&
+    supervisor.every(([, at]) => isMoment(start, at))
+  );
+};
+
+/** Left: a sentence, when it is not a history of this version, or somebody has changed it. */
 export const decodeHistory = (value: unknown): E.Either<string, CompactHistory> =>
-  historyCodec.is(value)
+  historyCodec.is(value) && isSound(value)
     ? E.right(value)
     : E.left('the compact history in the checkpoint cannot be read by this version');
 

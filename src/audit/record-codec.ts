@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either';
 import * as t from 'io-ts';
+import { isTooDeep } from '../model/manifest.ts';
 import { outcomes } from '../model/outcome.ts';
 import { type AuditRecord, actors, type JsonValue } from '../model/record.ts';
 import { partsOfId, recordType } from './chain.ts';
@@ -140,8 +141,12 @@ const contradiction = (record: AuditRecord): string | undefined => {
   return type === expected ? undefined : `\`type\` ${type} should be ${expected} by its machine and event`;
 };
 
+/** No record has so many levels, whatever its plan's conditions are: who reads it is not to run out of stack. */
+const deepest = 1_000;
+
 /** Left: a sentence that names the first field that is wrong, unknown or contradicts another. */
 export const decodeRecord = (value: unknown): E.Either<string, AuditRecord> => {
+  if (isTooDeep(value, deepest)) return E.left('it is nested deeper than any record');
   // Asking is several times faster than decoding, and says as much where the answer is yes.
   const decoded = auditRecord.is(value) ? E.right(value) : auditRecord.decode(value);
   if (E.isLeft(decoded)) return E.left(sayError(decoded.left));

@@ -1,10 +1,12 @@
 import * as E from 'fp-ts/Either';
 import { isMap, parseDocument } from 'yaml';
+import type { AttemptView } from '../audit/run-model.ts';
 import { batchAnnotation } from '../model/batch.ts';
 import type { ChaosEngine } from '../model/engine.ts';
-import { type Outcome, worseOf } from '../model/outcome.ts';
+import { worseOf } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
 import { showProblem } from '../model/problem.ts';
+import type { LastOutcomes } from '../model/rerun.ts';
 import type { SourceFile } from '../model/validate-documents.ts';
 import { readSource } from './input-files.ts';
 
@@ -104,15 +106,30 @@ const planFromAudit = async (path: string, engine: ChaosEngine): Promise<Answer<
   if (model === undefined) return E.left([`${path} holds no audit record.`]);
   if (model.plan === undefined)
     return E.left([`${path} does not hold the plan of run ${model.runId}: its first records are missing.`]);
-  const ended = new Map<string, Map<number, Outcome>>();
-  for (const { id, iteration, outcome } of model.attempts) {
-    if (outcome === undefined) continue;
-    const iterations = ended.get(id) ?? new Map<number, Outcome>();
-    ended.set(id, iterations.set(iteration, outcome));
+  const before = decodePlan(model.plan);
+  if (E.isLeft(before)) return E.left(before.left.map((problem) => `The plan in ${path}: ${showProblem(problem)}`));
+  return fits(rerunPlan(before.right, lastOutcomes(model.attempts)), engine, path);
+};
+
+/**
+ * What came of each step: the last attempt of each iteration counts, of the iterations the worst. One whose last attempt
+ * was not seen to end has no outcome, whatever an earlier one has.
+ */
+export const lastOutcomes = (
+  attempts: readonly Pick<AttemptView, 'id' | 'iteration' | 'attempt' | 'outcome'>[],
+): LastOutcomes => {
+  const steps = new Map<string, Map<number, Pick<AttemptView, 'attempt' | 'outcome'>>>();
+  for (const { id, iteration, attempt, outcome } of attempts) {
+    const iterations = steps.get(id) ?? new Map<number, Pick<AttemptView, 'attempt' | 'outcome'>>();
+    steps.set(id, iterations);
+    const known = iterations.get(iteration);
+    if (known === undefined || attempt >= known.attempt)
+      iterations.set(iteration, { attempt, ...(outcome === undefined ? {} : { outcome }) });
   }
-  // The last attempt of each iteration counts, of the iterations the worst.
-  const last = Object.fromEntries([...ended].map(([id, all]) => [id, [...all.values()].reduce(worseOf)]));
-  const plan = decodePlan(rerunPlan(model.plan, last));
-  if (E.isLeft(plan)) return E.left(plan.left.map((problem) => `The plan in ${path}: ${showProblem(problem)}`));
-  return fits(plan.right, engine, path);
+  return Object.fromEntries(
+    [...steps].map(([id, iterations]) => {
+      const ends = [...iterations.values()].map(({ outcome }) => outcome);
+      return [id, ends.reduce((worst, outcome) => worst && outcome && worseOf(worst, outcome))];
+    }),
+  );
 };

@@ -14,7 +14,7 @@ import {
   instanceIdOf,
   mergedEnvironment,
   serviceAccountOf,
-  statusCheckSeconds,
+  startTimeoutMsOf,
 } from './environment.ts';
 import { annotationsOf, labelsOf } from './identity.ts';
 import { copiedLabels } from './labels.ts';
@@ -108,7 +108,7 @@ export const buildJob = (input: JobInput): E.Either<readonly Problem[], BuiltJob
     job: jobAround(input, name, podSpec, copied.labels),
     ...optional('instanceId', instanceId),
     ...(byReference ? {} : { resultName: resultName(engine.metadata.name, entry.name, instanceId) }),
-    startTimeoutMs: 2 * statusCheckSeconds(entry).timeout * 1000,
+    startTimeoutMs: startTimeoutMsOf(entry),
     ...optional('expectedDurationMs', expectedDurationMs(env)),
     dependencies: dependenciesOf(parts.mounted, experiment, entry, env, wanted.sidecars),
     warnings: [...copied.warnings, ...graceWarnings(env), ...policyWarnings(input), ...probeWarnings(input)],

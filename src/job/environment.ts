@@ -94,6 +94,9 @@ export const statusCheckSeconds = (entry: ExperimentEntry): { readonly delay: nu
   };
 };
 
+/** How long a pod of an entry may take to start, in milliseconds: twice its `statusCheckTimeouts.timeout`, as with the Go runner. */
+export const startTimeoutMsOf = (entry: ExperimentEntry): number => 2 * statusCheckSeconds(entry).timeout * 1000;
+
 /** INSTANCE_ID as the merged environment gives it; `byReference`: only the running pod knows it. */
 export const instanceIdOf = (
   environment: readonly EnvVar[],

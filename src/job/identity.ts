@@ -24,8 +24,13 @@ export const labelSafe = (value: string): string =>
 
 /** The labels that say which launch something belongs to. */
 export const labelsOf = (identity: LaunchIdentity, job: string): Readonly<Record<string, string>> => ({
-  [identityLabels.run]: labelSafe(identity.runId),
   [identityLabels.job]: job,
+  ...launchLabels(identity),
+});
+
+/** Those that name the launch itself, without its Job. */
+export const launchLabels = (identity: LaunchIdentity): Readonly<Record<string, string>> => ({
+  [identityLabels.run]: labelSafe(identity.runId),
   [identityLabels.step]: labelSafe(identity.step),
   [identityLabels.iteration]: String(identity.iteration),
   [identityLabels.attempt]: String(identity.attempt),
@@ -51,6 +56,6 @@ export const identityOf = (
   const iteration = Number(labels[identityLabels.iteration]);
   const attempt = Number(labels[identityLabels.attempt]);
   if (runId === undefined || step === undefined) return undefined;
-  if (!Number.isSafeInteger(iteration) || !Number.isSafeInteger(attempt)) return undefined;
+  if (![iteration, attempt].every((number) => Number.isSafeInteger(number) && number >= 1)) return undefined;
   return { identity: { runId, step, iteration, attempt }, baseline: readBaseline(annotations[baselineAnnotation]) };
 };

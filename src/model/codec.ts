@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { isRecord, type JsonRecord, withoutNulls } from './manifest.ts';
+import { isRecord, isTooDeep, type JsonRecord, withoutNulls } from './manifest.ts';
 
 /**
  * Tolerant codecs for what Litmus users and operators write: null is absent everywhere, numbers and booleans stand for
@@ -112,8 +112,9 @@ export const flag = tolerant<boolean>(
 /** An object that is passed on as it is, without its nulls. */
 export const opaque = tolerant<JsonRecord>(
   'an object',
-  (value) => (isRecord(value) ? (withoutNulls(value) as JsonRecord) : failed),
-  itself,
+  (value) => (isRecord(value) && !isTooDeep(value) ? (withoutNulls(value) as JsonRecord) : failed),
+  (value, context) =>
+    isRecord(value) ? [{ value, context, message: 'is nested deeper than anything real' }] : itself(value, context),
 );
 
 const isAbsent = (value: unknown): value is null | undefined => value === null || value === undefined;

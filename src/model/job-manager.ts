@@ -1,4 +1,4 @@
-import { type Manifest, recordAt } from './manifest.ts';
+import { type Manifest, recordAt, recordsAt } from './manifest.ts';
 
 /** The Job controller of the cluster itself: where nobody says otherwise, it makes the pods. */
 const ownController = 'kubernetes.io/job-controller';
@@ -12,3 +12,9 @@ export const foreignManager = (job: Manifest): string | undefined => {
   if (managedBy === undefined || managedBy === null || managedBy === ownController) return undefined;
   return String(managedBy);
 };
+
+/** Whether a Job has ended, well or not. */
+export const jobHasEnded = (job: Manifest): boolean =>
+  recordsAt(job.status, 'conditions').some(
+    ({ type, status }) => (type === 'Complete' || type === 'Failed') && status === 'True',
+  );

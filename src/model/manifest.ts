@@ -54,41 +54,53 @@ export const textAt = (value: unknown, key: string): string | undefined => {
   return typeof found === 'string' && found !== '' ? found : undefined;
 };
 
+/** So deep a document of Litmus or Kubernetes may be nested; who nests deeper means to exhaust the stack of a reader. */
+const deepest = 200;
+
+/** Whether a value has lists or objects within each other to more than `deepest` levels, of which nothing can be read. */
+export const isTooDeep = (value: unknown, levels = deepest): boolean => {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => isTooDeep(member, levels - 1));
+};
+
 /**
  * A copy without any null, in objects and lists: the stock CRDs refuse nulls, the oldest manifests have them. What has no
- * null is returned as it is, not copied.
+ * null is returned as it is, not copied; so is what is nested deeper than anything real.
  */
-export const withoutNulls = (value: unknown): unknown => {
-  if (Array.isArray(value)) return listWithoutNulls(value);
+export const withoutNulls = (value: unknown): unknown => clean(value, deepest);
+
+const clean = (value: unknown, levels: number): unknown => {
+  if (levels === 0) return value;
+  if (Array.isArray(value)) return cleanList(value, levels - 1);
   if (!isRecord(value)) return value;
   let copy: Record<string, unknown> | undefined;
   for (const key in value) {
     const member = value[key];
     if (typeof member !== 'object') continue;
-    const clean = member === null ? undefined : withoutNulls(member);
-    if (clean === member) continue;
+    const kept = member === null ? undefined : clean(member, levels - 1);
+    if (kept === member) continue;
     copy ??= { ...value };
-    if (clean === undefined) delete copy[key];
-    else copy[key] = clean;
+    if (kept === undefined) delete copy[key];
+    else copy[key] = kept;
   }
   return copy ?? value;
 };
 
-const listWithoutNulls = (list: readonly unknown[]): readonly unknown[] => {
+const cleanList = (list: readonly unknown[], levels: number): readonly unknown[] => {
   let copy: unknown[] | undefined;
   for (const [index, member] of list.entries()) {
-    const clean = member === null ? undefined : withoutNulls(member);
-    if (clean !== member) copy ??= list.slice(0, index);
-    if (clean !== undefined) copy?.push(clean);
+    const kept = member === null ? undefined : clean(member, levels);
+    if (kept !== member) copy ??= list.slice(0, index);
+    if (kept !== undefined) copy?.push(kept);
   }
   return copy ?? list;
 };
 
 /** An object without its nulls, made when it is first asked for: few readers of a large document do. */
 export const cleanedLater = (raw: unknown): (() => JsonRecord) => {
-  let clean: JsonRecord | undefined;
+  let made: JsonRecord | undefined;
   return () => {
-    clean ??= withoutNulls(raw) as JsonRecord;
-    return clean;
+    made ??= withoutNulls(raw) as JsonRecord;
+    return made;
   };
 };

@@ -1,4 +1,4 @@
-import { advance, type Impossible, placesIn, startable } from './frontier.ts';
+import { type Advance, advance, type Impossible, placesIn, startable } from './frontier.ts';
 import { type Outcome, worseOf } from './outcome.ts';
 import type { Plan, PlannedStep } from './plan.ts';
 
@@ -133,10 +133,21 @@ export const beginIteration = (plan: Plan, progress: Progress, at: number): Deci
  */
 export const reconsidered = (plan: Plan, progress: Progress): Decision => {
   if (progress.draining !== undefined) return { progress, start: [], skip: [] };
-  const { ready, impossible } = advance(plan, progress.iteration - 1, progress.outcomes, undefined);
-  const busy = new Set([...progress.running, ...progress.retrying.map(({ step }) => step)]);
-  const waiting = ready.filter((step) => !busy.has(step));
-  return dispatch(plan, { ...progress, ready: enqueued(plan, progress, waiting) }, impossible);
+  const { ready, impossible } = notUnderWay(
+    progress,
+    advance(plan, progress.iteration - 1, progress.outcomes, undefined),
+  );
+  return dispatch(plan, { ...progress, ready: enqueued(plan, progress, ready) }, impossible);
+};
+
+/** A step that is under way is neither started nor skipped, whatever becomes of its condition: an adopted run knows less. */
+const notUnderWay = ({ running, retrying }: Progress, { ready, impossible }: Advance): Advance => {
+  if (ready.length + impossible.length === 0) return { ready, impossible };
+  const busy = new Set([...running, ...retrying.map(({ step }) => step)]);
+  return {
+    ready: ready.filter((step) => !busy.has(step)),
+    impossible: impossible.filter(({ step }) => !busy.has(step)),
+  };
 };
 
 export interface StepEnd {
@@ -164,7 +175,7 @@ const settled = (plan: Plan, progress: Progress, step: number, outcome: Outcome)
   const outcomes = replaced(progress.outcomes, step, outcome);
   const { ready, impossible } =
     progress.draining === undefined
-      ? advance(plan, progress.iteration - 1, outcomes, step)
+      ? notUnderWay(progress, advance(plan, progress.iteration - 1, outcomes, step))
       : { ready: [], impossible: [] };
   return {
     progress: {

@@ -26,8 +26,8 @@ export const readBaseline = (written: string | undefined): Baseline => {
 export interface Launch {
   readonly jobName: string;
   readonly chaosUID: string;
-  /** Milliseconds since the epoch; only asked where the baseline is unknown. */
-  readonly launchedAt?: number;
+  /** The labels that tell this launch from all others: litmus-go copies its pod's to the result. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 export type Belief =
@@ -38,7 +38,8 @@ export type Belief =
 /**
  * Whether a ChaosResult, read after the main container ended, is this launch's. It must have changed since the baseline
  * and have a final verdict; a `job-name` or `chaosUID` label that is present must match, an absent one never rejects,
- * because older litmus-go writes none and a Stopped result has `chaosUID` only.
+ * because older litmus-go writes none and a Stopped result has `chaosUID` only. Where nobody knows the baseline, only a result
+ * is believed that names this launch: by its Job, or by all of the launch's own labels.
  */
 export const believe = (result: ChaosResult | undefined, baseline: Baseline, launch: Launch): Belief => {
   if (result === undefined) return pending('the experiment has written no ChaosResult');
@@ -61,16 +62,18 @@ export const believe = (result: ChaosResult | undefined, baseline: Baseline, lau
 const pending = (reason: string): Belief => ({ is: 'Pending', reason });
 
 const staleness = (result: ChaosResult, baseline: Baseline, launch: Launch): string | undefined => {
-  const { uid, resourceVersion, labels, creationTimestamp } = result.metadata;
+  const { uid, resourceVersion, labels } = result.metadata;
   if (baseline === 'none') return undefined;
   if (baseline !== 'unknown')
     return baseline.uid === uid && baseline.resourceVersion === resourceVersion
       ? 'has not changed since the launch: it is of an earlier run'
       : undefined;
-  const created = Date.parse(creationTimestamp ?? '');
-  // Kubernetes' times have whole seconds: a result made in the second of the launch may look older than it.
-  const isNew = launch.launchedAt !== undefined && created >= Math.floor(launch.launchedAt / 1000) * 1000;
-  return isNew || labels?.['job-name'] === launch.jobName
+  return namesLaunch(labels, launch)
     ? undefined
-    : 'may be of an earlier run: what it was before the launch is not known';
+    : 'may be of an earlier run: what it was before the launch is not known, and its labels do not name this launch';
+};
+
+const namesLaunch = (found: Readonly<Record<string, string>> = {}, { jobName, labels = {} }: Launch): boolean => {
+  const own = Object.entries(labels);
+  return found['job-name'] === jobName || (own.length > 0 && own.every(([name, value]) => found[name] === value));
 };

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either';
 import { shape, text } from './codec.ts';
 import { type Metadata, metadata } from './kubernetes.ts';
-import { isRecord, type JsonRecord, recordAt, recordsAt, textAt, withoutNulls } from './manifest.ts';
+import { isRecord, type JsonRecord, recordAt, recordsAt, textAt } from './manifest.ts';
 import { type Problem, problemsOf } from './problem.ts';
 
 /** A target of the fault and what was done to it, as the experiment noted it. */
@@ -24,7 +24,6 @@ export interface ChaosResult {
   readonly failure?: { readonly code?: string; readonly reason: string };
   readonly probeSuccessPercentage?: string;
   readonly targets: readonly ResultTarget[];
-  readonly raw: JsonRecord;
 }
 
 /** `<engine>-<experiment>`, with `-<INSTANCE_ID>` when the experiment has one: the name litmus-go gives its result. */
@@ -53,7 +52,6 @@ export const decodeResult = (raw: unknown): E.Either<readonly Problem[], ChaosRe
     ...present('failure', failureOf(experimentStatus)),
     ...present('probeSuccessPercentage', textAt(experimentStatus, 'probeSuccessPercentage')),
     targets: targetsOf(meta, status),
-    raw: withoutNulls(raw) as JsonRecord,
   });
 };
 

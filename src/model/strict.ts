@@ -205,3 +205,44 @@ export const strictProblems = (errors: t.Errors): readonly Problem[] =>
     const found = describeValue(value);
     return { path, message: message ?? `expected ${expected}, found ${found}`, expected, found };
   });
+
+/** A codec for each field of a type: one that is added to the type cannot be forgotten. */
+export type CodecsOf<T> = { readonly [K in keyof T]-?: t.Type<Exclude<T[K], undefined>, unknown, unknown> };
+
+type OptionalKeys<T> = { [K in keyof T]-?: undefined extends T[K] ? K : never }[keyof T];
+
+/** As `strict`, of a type that is known already. */
+export const strictRecord = <T extends object>(
+  name: string,
+  codecs: CodecsOf<T>,
+  optional: readonly (OptionalKeys<T> & string)[],
+): t.Type<T, unknown, unknown> => {
+  const isOptional = ([key]: readonly [string, unknown]): boolean => optional.some((one) => one === key);
+  const all = Object.entries(codecs) as [string, t.Mixed][];
+  const required = Object.fromEntries(all.filter((entry) => !isOptional(entry)));
+  return strict(name, required, Object.fromEntries(all.filter(isOptional))) as unknown as t.Type<T, unknown, unknown>;
+};
+
+/** A number from `min` to `max`, whole or not. */
+export const numberWithin = (min: number, max: number): t.Type<number, unknown, unknown> => {
+  const is = (value: unknown): value is number => typeof value === 'number' && value >= min && value <= max;
+  return reading(`a number from ${min} to ${max}`, is, (value) =>
+    is(value) ? { _tag: 'Right', right: value } : { _tag: 'Left', left: undefined },
+  );
+};
+
+/** Text of at most so many characters. */
+export const boundedText = (longest: number): t.Type<string, unknown, unknown> => {
+  const is = (value: unknown): value is string => typeof value === 'string' && value.length <= longest;
+  return reading(`text of at most ${longest} characters`, is, (value) =>
+    is(value) ? { _tag: 'Right', right: value } : { _tag: 'Left', left: undefined },
+  );
+};
+
+/** One value and no other. */
+export const exactly = <A extends string | number | boolean>(wanted: A): t.Type<A, unknown, unknown> => {
+  const is = (value: unknown): value is A => value === wanted;
+  return reading(`${wanted}`, is, (value) =>
+    is(value) ? { _tag: 'Right', right: value } : { _tag: 'Left', left: undefined },
+  );
+};

@@ -70,12 +70,10 @@ interface Beginning {
   readonly adopted: Adopted | undefined;
 }
 
-export type InputOf = (step: number, iteration: number, attempt: number) => ExperimentInput;
-
 /** The machines of a run whose checkpoint is lost. `now`: milliseconds since the epoch. */
-export const adoptedFrom = ({ identity, plan, jobs, engine }: DriveOptions, now: number, inputOf: InputOf): Adopted => {
+export const adoptedFrom = ({ identity, plan, jobs, results, engine }: DriveOptions, now: number): Adopted => {
   const rows = engine.current().status.experiments;
-  return adoptRun({ runId: identity.runId, plan, jobs, rows, inputOf, now });
+  return adoptRun({ ...identity, plan, jobs, results, rows, now });
 };
 
 /** The first record of this process, then the first events. */
@@ -83,7 +81,7 @@ export const begin = async ({ options, plan, startedAt, loop, record, adopted }:
   const { identity, identified, clock } = options;
   const at = clock.now();
   const from = { machine: 'run', effects: [], actor: 'runner' } as const;
-  const reason = identified.notes.join(' ');
+  const reason = [...identified.notes, ...(adopted?.notes ?? [])].join(' ');
   const said = reason === '' ? {} : { reason };
   switch (identified.is) {
     case 'New':
@@ -97,7 +95,7 @@ export const begin = async ({ options, plan, startedAt, loop, record, adopted }:
     }
     case 'Adopt': {
       await record({ ...from, ...said, to: 'Adopted', event: { type: 'ADOPTED', at } });
-      return adopted && loop.resume(adopted.supervisor, adopted.attempts);
+      return adopted && loop.resume(adopted.supervisor, [], adopted.taken);
     }
   }
 };

@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/Either';
-import type { AnyStateMachine } from 'xstate';
-import { experimentMachine } from '../../machines/experiment.ts';
-import { supervisorMachine } from '../../machines/supervisor.ts';
+import { isRecord } from '../model/manifest.ts';
+import { describeValue } from '../model/problem.ts';
+import { decodeParts } from './checkpoint-codec.ts';
+import { fitFault } from './checkpoint-fit.ts';
 import type { AttemptState, SupervisorState } from './machine-state.ts';
 import type { StepFacts } from './step-facts.ts';
 
@@ -50,40 +51,33 @@ export const encodeCheckpoint = (checkpoint: Checkpoint): string => {
 /** The holder that a checkpoint names, without reading the rest of it. */
 export const holderOf = (value: string | undefined): string | undefined => /"holder":"([^"]*)"/.exec(value ?? '')?.[1];
 
-const longest = 64 * 1_048_576;
+/** Of the JSON of a compressed one, in bytes: the largest run's, with its draws, is half of it. */
+const longest = 32 * 1_048_576;
 
-const unpacked = (value: string): Partial<Checkpoint> => {
-  const found = JSON.parse(value) as Partial<Checkpoint> & { readonly deflate?: string };
-  if (found.deflate === undefined) return found;
-  const packed = Buffer.from(found.deflate, 'base64');
-  return JSON.parse(zlib().inflateRawSync(packed, { maxOutputLength: longest }).toString()) as Partial<Checkpoint>;
+const unpacked = (value: string): unknown => {
+  const found: unknown = JSON.parse(value);
+  const packed = isRecord(found) ? found.deflate : undefined;
+  if (packed === undefined) return found;
+  if (typeof packed !== 'string') throw new TypeError('not packed as text');
+  const bytes = Buffer.from(packed, 'base64');
+  return JSON.parse(zlib().inflateRawSync(bytes, { maxOutputLength: longest }).toString());
 };
 
-/** Whether the machine of this version has the state, so that it can be rebuilt in it. */
-const isState = (machine: AnyStateMachine, found: AttemptState | SupervisorState | undefined): boolean => {
-  if (typeof found?.state !== 'string' || found.context?.version !== 1) return false;
-  // Throws where there is no such state, which says that the checkpoint cannot be read.
-  return machine.getStateNodeById(`${machine.id}.${found.state}`).path.length > 0;
-};
-
-/** Left: a sentence that says why the annotation cannot be used. */
+/**
+ * Reads an annotation's value, which anybody may have changed. Left: the end of a sentence that says why it cannot be used:
+ * whoever reads it goes on as if there were none.
+ */
 export const decodeCheckpoint = (value: string): E.Either<string, Checkpoint> => {
-  try {
-    const found = unpacked(value);
-    if (found.shape !== shape) return E.left(`it was written by another version of the runner (shape ${found.shape})`);
-    const isWhole =
-      typeof found.runId === 'string' &&
-      typeof found.engineUid === 'string' &&
-      typeof found.holder === 'string' &&
-      typeof found.segment === 'number' &&
-      typeof found.sequence === 'number' &&
-      typeof found.head === 'string' &&
-      Array.isArray(found.attempts) &&
-      Array.isArray(found.facts) &&
-      isState(supervisorMachine, found.supervisor) &&
-      found.attempts.every((attempt) => isState(experimentMachine, attempt));
-    return isWhole ? E.right(found as Checkpoint) : E.left('parts of it are missing');
-  } catch {
-    return E.left('it cannot be read');
-  }
+  const found = E.tryCatch(
+    () => unpacked(value),
+    () => 'it cannot be read',
+  );
+  if (E.isLeft(found)) return found;
+  if (!isRecord(found.right)) return E.left('it cannot be read');
+  if (found.right.shape !== shape)
+    return E.left(`it was written by another version of the runner (shape ${describeValue(found.right.shape)})`);
+  const parts = decodeParts(found.right);
+  if (E.isLeft(parts)) return E.left(`parts of it are missing or wrong: ${parts.left}`);
+  const fault = fitFault(parts.right);
+  return fault === undefined ? parts : E.left(`its parts do not fit together: ${fault}`);
 };

@@ -2,7 +2,9 @@ import * as E from 'fp-ts/Either';
 import type { KubeObject } from '../cluster/port.ts';
 import { identityOf } from '../job/identity.ts';
 import type { ChaosEngine } from '../model/engine.ts';
+import { jobHasEnded } from '../model/job-manager.ts';
 import { type Checkpoint, checkpointAnnotation, decodeCheckpoint } from './checkpoint.ts';
+import { notAhead } from './checkpoint-time.ts';
 
 /** Which run a starting process is to drive. `notes`: sentences for people about what was found. */
 export type Identified =
@@ -13,9 +15,10 @@ export type Identified =
 /**
  * Decides from what stands in the cluster: rows and a checkpoint of this engine, resume; a checkpoint of another engine, or
  * one without rows (the operator clears them when it restarts an engine), a new run; rows or Jobs of a run without a
- * checkpoint, adopt them from their labels, because `kubectl replace` wipes status and annotations.
+ * checkpoint, adopt them from their labels, because `kubectl replace` wipes status and annotations. `now`: milliseconds since
+ * the epoch.
  */
-export const identifyRun = (engine: ChaosEngine, jobs: readonly KubeObject[]): Identified => {
+export const identifyRun = (engine: ChaosEngine, jobs: readonly KubeObject[], now: number): Identified => {
   const written = engine.metadata.annotations?.[checkpointAnnotation];
   const rows = engine.status.experiments;
   const notes: string[] = [];
@@ -26,7 +29,9 @@ export const identifyRun = (engine: ChaosEngine, jobs: readonly KubeObject[]): I
       return fresh(notes, 'The checkpoint on the engine is of another engine (its uid differs): a new run begins.');
     else if (rows.length === 0)
       return fresh(notes, `The engine was started again after run ${decoded.right.runId}: a new run begins.`);
-    else return { is: 'Resume', checkpoint: decoded.right, notes };
+    else if (saysOverTooEarly(decoded.right, jobs))
+      notes.push('The checkpoint on the engine is not used: it says that the run is over, and a Job of it is at work.');
+    else return { is: 'Resume', checkpoint: notAhead(decoded.right, now), notes };
   }
   const runId = latestRun(jobs);
   if (runId === undefined && rows.length === 0) return { is: 'New', notes };
@@ -37,6 +42,14 @@ export const identifyRun = (engine: ChaosEngine, jobs: readonly KubeObject[]): I
   );
   return { is: 'Adopt', runId: runId ?? '', notes };
 };
+
+/** A run is never closed before its last Job has ended or was told to go. */
+const saysOverTooEarly = ({ runId, supervisor: { state } }: Checkpoint, jobs: readonly KubeObject[]): boolean =>
+  (state === 'Completed' || state === 'Aborted') &&
+  jobs.some(
+    (job) =>
+      identityOf(job)?.identity.runId === runId && !jobHasEnded(job) && job.metadata.deletionTimestamp === undefined,
+  );
 
 const fresh = (notes: readonly string[], note: string): Identified => ({ is: 'New', notes: [...notes, note] });
 

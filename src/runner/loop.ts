@@ -56,8 +56,15 @@ export interface Loop {
   readonly toSupervisor: (event: ToSupervisor) => void;
   /** Begins a new run. */
   readonly begin: (input: SupervisorInput) => void;
-  /** Goes on with the machines of a checkpoint: each gets RESUME. A supervisor at its end is told of at once. */
-  readonly resume: (supervisor: SupervisorState, attempts: readonly AttemptState[]) => void;
+  /**
+   * Goes on with the machines of a checkpoint: each gets RESUME. A supervisor at its end is told of at once. `taken`: attempts
+   * whose machines are lost, and what new ones are told first.
+   */
+  readonly resume: (
+    supervisor: SupervisorState,
+    attempts: readonly AttemptState[],
+    taken?: readonly (AttemptParams & { readonly event: ToExperiment })[],
+  ) => void;
   readonly supervisor: () => SupervisorState | undefined;
   /** The attempts that have not come to their Verdict. */
   readonly attempts: () => readonly AttemptState[];
@@ -260,7 +267,7 @@ export const createLoop = (options: LoopOptions): Loop => {
   const toSupervisor = (event: ToSupervisor): void =>
     push({ is: 'supervisor', event: { ...event, at: event.at ?? options.now() } as SupervisorEvent });
 
-  const resume = (state: SupervisorState, attempts: readonly AttemptState[]): void => {
+  const resume: Loop['resume'] = (state, attempts, taken = []) => {
     supervisor = machines.supervisor.resolveState({
       value: stateValue(state.state) as SupervisorSnapshot['value'],
       context: state.context,
@@ -278,6 +285,7 @@ export const createLoop = (options: LoopOptions): Loop => {
       restored.add(context.step);
     }
     for (const { context } of attempts) toExperiment(context, { type: 'RESUME' });
+    for (const { step, iteration, attempt, event } of taken) spawn(step, iteration, attempt, event);
     toSupervisor({ type: 'RESUME' });
     catchUp();
   };

@@ -3,18 +3,13 @@ import { type ClusterError, meaningOf } from '../cluster/error.ts';
 import type { Cluster, KubeObject } from '../cluster/port.ts';
 import { keptBy } from '../model/finalizers.ts';
 import { helperGraceSeconds } from '../model/helper-grace.ts';
-import { recordsAt } from '../model/manifest.ts';
+import { jobHasEnded } from '../model/job-manager.ts';
 import { isHelperPod, podHasEnded, removalOf } from '../model/pod-removal.ts';
 import { runnerName } from '../model/row.ts';
 import { checkpointAnnotation } from './checkpoint.ts';
 import { type Clock, sleep } from './clock.ts';
 import type { Log } from './log.ts';
 import { serverTime } from './server-time.ts';
-
-const hasEnded = (job: KubeObject): boolean =>
-  recordsAt(job.status, 'conditions').some(
-    ({ type, status }) => (type === 'Complete' || type === 'Failed') && status === 'True',
-  );
 
 const lookAgainMs = 500;
 /** Beyond the grace of a helper, in milliseconds. */
@@ -37,7 +32,7 @@ export const removeEarlierRuns = async (
   jobs: readonly KubeObject[],
 ): Promise<E.Either<ClusterError, void>> => {
   const { namespace = '', name, uid, annotations } = engine.metadata;
-  const alive = jobs.filter((job) => !hasEnded(job));
+  const alive = jobs.filter((job) => !jobHasEnded(job));
   if (alive.length === 0 && jobs.length === 0 && annotations?.[checkpointAnnotation] === undefined)
     return E.right(undefined);
   if (alive.length > 0)

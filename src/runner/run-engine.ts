@@ -47,6 +47,8 @@ export interface DriveOptions {
   readonly plan: Plan;
   /** Jobs of this engine that were there at the start. */
   readonly jobs: readonly KubeObject[];
+  /** ChaosResults of the namespace; none unless the run is adopted. */
+  readonly results: readonly KubeObject[];
   /** In a pod under an operator, or by hand. */
   readonly mode: 'pod' | 'commandLine';
   readonly audit: AuditLog;
@@ -100,7 +102,7 @@ export const driveRun = (options: DriveOptions): Drive => {
   const inputOf = (step: number, iteration: number, attempt: number): ExperimentInput =>
     inputFor(plan, engine.current(), step, iteration, attempt);
 
-  const adopted = identified.is === 'Adopt' ? adoptedFrom(options, startedAt, inputOf) : undefined;
+  const adopted = identified.is === 'Adopt' ? adoptedFrom(options, startedAt) : undefined;
 
   const timers = createTimers(clock);
   const finished = (): Finished => {

@@ -1,12 +1,12 @@
 import * as E from 'fp-ts/Either';
 import type { AuditLog } from '../audit/fan-out.ts';
 import type { Access, Cluster, KubeObject } from '../cluster/port.ts';
-import { identityOf, seedAnnotation } from '../job/identity.ts';
 import { type ChaosEngine, monitoringWanted } from '../model/engine.ts';
 import { engineNameProblem } from '../model/names.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Actor, AuditRecord } from '../model/record.ts';
 import type { RunnerEnvironment } from '../model/runner-environment.ts';
+import { resultsToAdopt, seedToKeep } from './adoption-ground.ts';
 import { type Clock, sleep } from './clock.ts';
 import { createEngineDoor, type EngineDoor, nothingRuns } from './engine-door.ts';
 import { experimentReader } from './experiment-reader.ts';
@@ -120,7 +120,7 @@ export const createRunner = (given: RunnerOptions): Runner => {
       await seen.read({ patienceMs: 1_500 });
       return seen.ending() !== undefined;
     };
-    const identified = identifyRun(engine, jobs);
+    const identified = identifyRun(engine, jobs, clock.now());
     untouched = identified.is === 'New' ? engine : undefined;
     for (const note of identified.notes) options.log.info({}, note);
     if (seen.ending() !== undefined && identified.is === 'New') return { is: 'Nothing', reason: nothingRuns(engine) };
@@ -136,6 +136,8 @@ export const createRunner = (given: RunnerOptions): Runner => {
       const removed = await removeEarlierRuns(options, engine, jobs);
       if (E.isLeft(removed)) return { is: 'TryAgain', reason: removed.left.message };
     }
+    const results = identified.is === 'Adopt' ? await resultsToAdopt(options, firstReadsMs) : E.right([]);
+    if (E.isLeft(results)) return { is: 'TryAgain', reason: results.left };
     const identity: RunIdentity = {
       runId: runIdOf(identified, options.newRunId),
       engineName: environment.engine,
@@ -165,6 +167,7 @@ export const createRunner = (given: RunnerOptions): Runner => {
       identified,
       plan: planned?.right ?? noPlan,
       jobs,
+      results: results.right,
       audit,
       access,
       endsAt: () => endsAt,
@@ -246,14 +249,6 @@ const noPlan: Plan = {
 const runIdOf = (identified: Identified, newRunId: () => string): string => {
   if (identified.is === 'Resume') return identified.checkpoint.runId;
   return identified.is === 'Adopt' && identified.runId !== '' ? identified.runId : newRunId();
-};
-
-/** An adopted run goes on with its draws, which its Jobs remember; a new one draws anew, whatever Jobs of others are left. */
-const seedToKeep = (identified: Identified, jobs: readonly KubeObject[]): number | undefined => {
-  if (identified.is !== 'Adopt') return undefined;
-  const own = jobs.filter((job) => identityOf(job)?.identity.runId === identified.runId);
-  const written = own.map(({ metadata }) => metadata.annotations?.[seedAnnotation]).find((one) => one);
-  return written === undefined ? undefined : Number(written);
 };
 
 const plan = async (

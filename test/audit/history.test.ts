@@ -134,4 +134,24 @@ describe('the compact history', () => {
     expect(attempt?.reason?.endsWith('…')).toBe(true);
     expect(Buffer.byteLength(JSON.stringify(attempt?.reason))).toBeLessThanOrEqual(defaultHistoryLimits.reasonBytes);
   });
+
+  it.each<[string, (history: CompactHistory) => object]>([
+    ['that begins at no moment', (history) => ({ ...history, start: 1e300 })],
+    ['with a state that begins at no moment', (history) => ({ ...history, supervisor: [['Running', 1e300]] })],
+    ['of a step that has no id', (history) => ({ ...history, ids: [] })],
+    ['with an outcome that there is not', (history) => ({ ...history, attempts: [[[0, 1, 1], 'X', 0, eight, '']] })],
+    ['with an attempt that lacks states', (history) => ({ ...history, attempts: [[[0, 1, 1], 'P', 0, [], '']] })],
+    ['with half an attempt', (history) => ({ ...history, attempts: [[[0, 0.5, 1], 'P', 0, eight, '']] })],
+  ])('is refused %s', (_, change) => {
+    const { record } = append(
+      freshChain(),
+      entry(1, { machine: 'experiment', subject: 'a', to: 'Verdict', outcome: 'Pass' }),
+      0,
+    );
+    const whole = addToHistory(startHistory('run-1', source, 0), record as AuditRecord);
+    expect(E.isRight(decodeHistory(JSON.parse(JSON.stringify(whole))))).toBe(true);
+    expect(E.isLeft(decodeHistory(change(whole)))).toBe(true);
+  });
 });
+
+const eight = Array.from({ length: 8 }, () => -1);

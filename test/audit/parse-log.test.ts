@@ -48,6 +48,13 @@ describe('reading a log', () => {
     ]);
   });
 
+  it('takes a record that is nested to exhaust a stack for none', () => {
+    const deep: unknown = JSON.parse(`${'['.repeat(5_000)}${']'.repeat(5_000)}`);
+    expect(faultOf(changed(({ data }) => Object.assign(data, { draws: deep })))).toMatch(
+      /nested deeper than any record/,
+    );
+  });
+
   it('says that bytes are not UTF-8', () => {
     const bytes = Buffer.from(lines[0] ?? '');
     bytes[bytes.indexOf('TICK')] = 0xff;

@@ -8,6 +8,7 @@ import { runOfHistory } from '../../src/cli/ended-history.ts';
 import { chunkObject } from '../../src/cluster/audit-chunks.ts';
 import type { ClusterError } from '../../src/cluster/error.ts';
 import type { Cluster, KubeObject } from '../../src/cluster/port.ts';
+import { noProgress, type Progress } from '../../src/model/progress.ts';
 import { type Checkpoint, checkpointAnnotation, encodeCheckpoint } from '../../src/runner/checkpoint.ts';
 import { source } from '../audit/records.ts';
 import { plan, runId, startedAt, textOf, wholeRun } from '../audit/run-log.ts';
@@ -18,18 +19,24 @@ const engine = { namespace: 'demo', name: 'engine' };
 const history = written.reduce((so, { record }) => addToHistory(so, record), startHistory(runId, source, startedAt));
 const end = { head: hashOfLine(written.at(-1)?.line ?? ''), sequence: written.length, runId };
 
-const checkpoint = (more: Partial<Checkpoint> = {}): Checkpoint =>
-  ({
-    shape: 1,
-    ...end,
-    engineUid: 'uid',
-    holder: 'pod',
-    segment: 1,
-    supervisor: { state: 'Completed', context: { version: 1, runId, plan, startedAt } },
-    attempts: [],
-    facts: [],
-    ...more,
-  }) as unknown as Checkpoint;
+/** Every step of the last iteration has passed. */
+const progress: Progress = {
+  ...noProgress(plan),
+  ...{ iteration: plan.iterations.length, iterationStartedAt: startedAt, worst: 'Pass' },
+  outcomes: plan.steps.map(() => 'Pass'),
+};
+
+const checkpoint = (more: Partial<Checkpoint> = {}): Checkpoint => ({
+  shape: 1,
+  ...end,
+  engineUid: 'uid',
+  holder: 'pod',
+  segment: 1,
+  supervisor: { state: 'Completed', context: { version: 1, runId: more.runId ?? runId, plan, startedAt, progress } },
+  attempts: [],
+  facts: [],
+  ...more,
+});
 
 const notFound = { _tag: 'NotFound', message: 'not found' } as ClusterError;
 const object = (annotation: string | undefined): KubeObject => ({
@@ -110,7 +117,16 @@ describe('the audit of an engine in the cluster', () => {
       const at = startedAt + 300_000;
       const facts = plan.steps.map(({ id }) =>
         id === last?.id
-          ? { current: { iteration: last.iteration, attempt: last.attempt, phase: 'ended', outcome: 'Pass', at } }
+          ? {
+              current: {
+                iteration: last.iteration,
+                attempt: last.attempt,
+                phase: 'ended',
+                ending: 'completed',
+                outcome: 'Pass',
+                at,
+              },
+            }
           : null,
       ) as Checkpoint['facts'];
       const kept = object(encodeCheckpoint(checkpoint({ history: early, facts })));

@@ -6,6 +6,7 @@ type Untimed<T> = T extends unknown ? Omit<T, 'at'> : never;
 
 const by = 'operator' as const;
 const job = { name: 'job', uid: 'uid' };
+const timings = { startTimeoutMs: 5_000, expectedMs: 1_000 };
 const ended = { pod: 'pod', exitCode: 0, endedAt: 9_000, reason: 'Completed' };
 
 /** Every type of event, in the variants that make a difference. */
@@ -15,13 +16,15 @@ const variants: Readonly<Record<string, Untimed<ExperimentEvent>>> = {
   ABORT: { type: 'ABORT', reason: 'stopped', by },
   'ABORT by the run': { type: 'ABORT', reason: 'the policy', by: 'runner' },
   RESUME: { type: 'RESUME' },
+  ADOPT: { type: 'ADOPT', job: { name: 'job' }, baseline: 'unknown' },
+  'ADOPT with a pod': { type: 'ADOPT', job, baseline: 'uid/7', pod: 'pod' },
   VALIDATED: {
     type: 'VALIDATED',
-    ...{ job: 'job', baseline: 'none', startTimeoutMs: 5_000, expectedMs: 1_000, warnings: [] },
+    ...{ job: 'job', baseline: 'none', ...timings, warnings: [] },
   },
   REJECTED: { type: 'REJECTED', ending: 'notFound', warning: 'ExperimentNotFound', reason: 'missing' },
-  JOB_CREATED: { type: 'JOB_CREATED', job, adopted: false },
-  'JOB_CREATED adopted': { type: 'JOB_CREATED', job, adopted: true, baseline: 'uid/7' },
+  JOB_CREATED: { type: 'JOB_CREATED', job, adopted: false, ...timings },
+  'JOB_CREATED adopted': { type: 'JOB_CREATED', job, adopted: true, baseline: 'uid/7', ...timings },
   JOB_HELD: { type: 'JOB_HELD', reason: 'quota' },
   'JOB_HELD by another': { type: 'JOB_HELD', reason: 'another quota' },
   JOB_REFUSED: { type: 'JOB_REFUSED', reason: 'policy' },

@@ -48,6 +48,7 @@ CleaningUp.Recording STATUS_RECORDED (Error, retain) -> CleaningUp.Deleting: cle
 CleaningUp.Recording STATUS_RECORDED (Error, unclean) -> CleaningUp.Deleting: cleanUp(job,helpers)
 CleaningUp.Recording STATUS_RECORDED (Pass, delete) -> CleaningUp.Deleting: cleanUp(job)
 CleaningUp.Recording STATUS_RECORDED (Pass, delete, injected) -> CleaningUp.Deleting: cleanUp(job,helpers)
+CleaningUp.Recording STATUS_RECORDED (Pass, not launched) -> Verdict: reportEnd(Pass)
 CleaningUp.Recording STATUS_RECORDED (Pass, retain) -> Verdict: event:ExperimentJobCleanUp reportEnd(Pass)
 CleaningUp.Recording STATUS_RECORDED (Pass, retain, injected) -> CleaningUp.Deleting: cleanUp(helpers)
 CleaningUp.Recording STATUS_RECORDED (Pass, unclean) -> CleaningUp.Deleting: cleanUp(job,helpers)
@@ -55,6 +56,19 @@ CleaningUp.Recording STATUS_RECORDED (Pass, unclean, injected) -> CleaningUp.Del
 CleaningUp.Recording STATUS_RECORDED (Skipped, no Job) -> Verdict: reportEnd(Skipped)
 CleaningUp.Recording STATUS_RECORDED (Stopped, no Job) -> Verdict: reportEnd(Stopped)
 CleaningUp.Recording STATUS_RECORDED (Stopped, unclean) -> CleaningUp.Deleting: cleanUp(job,helpers)
+Launching.Adopting ABORT -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
+Launching.Adopting ABORT by the run -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
+Launching.Adopting JOB_CREATED (timed) -> Running.Starting: event:ExperimentDependencyCheck event:ExperimentJobCreate observe(start,timeout)
+Launching.Adopting JOB_CREATED -> Running.Starting: event:ExperimentDependencyCheck event:ExperimentJobCreate observe(start)
+Launching.Adopting JOB_CREATED adopted (timed) -> Running.Starting: event:ExperimentDependencyCheck event:ExperimentJobCreate observe(start,timeout)
+Launching.Adopting JOB_CREATED adopted -> Running.Starting: event:ExperimentDependencyCheck event:ExperimentJobCreate observe(start)
+Launching.Adopting JOB_REFUSED -> CleaningUp.Recording as Error rejected unclean: event:ExperimentDependencyCheck recordStatus
+Launching.Adopting LOST -> CleaningUp.Recording as Error rejected unclean: event:ChaosContainerWatchNotPermitted recordStatus
+Launching.Adopting LOST started -> CleaningUp.Recording as Error completed unclean: event:ChaosContainerWatchNotPermitted recordStatus
+Launching.Adopting RESULT_READ Error -> CleaningUp.Recording as Error completed unclean: recordStatus
+Launching.Adopting RESULT_READ Pass -> CleaningUp.Recording as Pass completed: recordStatus
+Launching.Adopting RESULT_READ injected -> CleaningUp.Recording as Pass completed unclean: recordStatus
+Launching.Adopting RESUME -> Launching.Adopting: adoptJob
 Launching.Creating ABORT -> Launching.Settling: settleLaunch
 Launching.Creating ABORT by the run -> Launching.Settling: settleLaunch
 Launching.Creating JOB_CREATED (timed) -> Running.Starting: event:ExperimentDependencyCheck event:ExperimentJobCreate observe(start,timeout)
@@ -86,6 +100,8 @@ Launching.Settling JOB_REFUSED -> CleaningUp.Recording as Stopped aborted unclea
 Launching.Settling RESUME -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
 Pending ABORT -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
 Pending ABORT by the run -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
+Pending ADOPT -> Launching.Adopting: adoptJob
+Pending ADOPT with a pod -> Launching.Adopting: adoptJob
 Pending SKIP -> CleaningUp.Recording as Skipped skipped: recordStatus
 Pending START -> Validating: validate
 Running.Observing ABORT -> CleaningUp.Recording as Stopped aborted unclean: recordStatus

@@ -15,6 +15,7 @@ const experimentEffects: Readonly<Record<ExperimentEffect['type'], true>> = {
   validate: true,
   createJob: true,
   awaitLaunch: true,
+  adoptJob: true,
   settleLaunch: true,
   observe: true,
   readResult: true,

@@ -165,4 +165,12 @@ describe('what an engine asks for', () => {
     expect(isEnding(engineOf({}, { deletionTimestamp: '2026-01-01T00:00:00Z' }))).toBe(true);
     expect(isEnding(engineOf({ engineState: 'active' }))).toBe(false);
   });
+
+  test('refuses what it would have to pass on, nested deeper than anything real, and reads past the rest', () => {
+    const deep: unknown = JSON.parse(`${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`);
+    const engine = (runner: object) =>
+      decodeEngine({ metadata: { name: 'e', deep }, spec: { components: { runner } } });
+    expect(engine({ resources: deep })).toMatchObject({ left: [{ message: 'is nested deeper than anything real' }] });
+    expect(right(engine({ deep })).raw).toMatchObject({ metadata: { name: 'e' } });
+  });
 });

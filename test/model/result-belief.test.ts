@@ -78,14 +78,29 @@ describe('believe', () => {
     });
   });
 
-  test('with nothing known from before the launch, takes only what is surely newer', () => {
-    const launchedAt = Date.UTC(2026, 0, 1, 12, 0, 0, 700);
-    const at = (creationTimestamp: string, labels = {}) =>
-      believe(resultOf('Pass', { ...old, creationTimestamp, labels }), 'unknown', { ...launch, launchedAt }).is;
-    expect(at('2026-01-01T12:00:00Z')).toBe('Believed');
-    expect(at('2026-01-01T11:59:59Z')).toBe('Pending');
-    expect(at('2026-01-01T11:59:59Z', { 'job-name': launch.jobName })).toBe('Believed');
-    expect(believe(resultOf('Pass', old), 'unknown', launch).is).toBe('Pending');
+  describe('with nothing known from before the launch', () => {
+    const own = { run: 'r', step: 'pod-delete', iteration: '2', attempt: '1' };
+    const withLabels = (labels: Readonly<Record<string, string>>) =>
+      believe(resultOf('Pass', { ...old, labels }), 'unknown', { ...launch, labels: own });
+
+    test.each([
+      ['of the Job', { 'job-name': launch.jobName }],
+      ['of run, step, iteration and attempt', { ...own, chaosUID: launch.chaosUID }],
+    ])('takes a result with the labels %s', (_, labels) => {
+      expect(withLabels(labels)).toEqual({ is: 'Believed', verdict: 'Pass' });
+    });
+
+    test.each([
+      ['no labels', {}],
+      ['the labels of another iteration', { ...own, iteration: '1' }],
+      ['the labels of another attempt', { ...own, attempt: '2' }],
+      ['the labels of another run', { ...own, run: 'q' }],
+      ['half of the labels', { run: 'r', step: 'pod-delete' }],
+      ["the engine's uid only", { chaosUID: launch.chaosUID }],
+    ])('takes none with %s, however new it is', (_, labels) => {
+      const result = resultOf('Pass', { ...old, creationTimestamp: '2999-01-01T00:00:00Z', labels });
+      expect(believe(result, 'unknown', { ...launch, labels: own }).is).toBe('Pending');
+    });
   });
 });
 

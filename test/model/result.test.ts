@@ -75,4 +75,17 @@ describe('stillInjected', () => {
     );
     expect(stillInjected(result)).toEqual(['node/c', 'pod/b']);
   });
+
+  test.each([3_400, 50_000])(
+    'of %i levels, which any experiment may write, is read as far as it makes sense',
+    (levels) => {
+      const deep: unknown = JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
+      const raw = {
+        ...{ apiVersion: 'litmuschaos.io/v1alpha1', kind: 'ChaosResult', metadata: { name: 'engine-a' } },
+        spec: { engine: 'engine', experiment: 'a', deep },
+        status: { experimentStatus: { verdict: 'Pass', deep }, history: { targets: [deep] } },
+      };
+      expect(right(decodeResult(raw))).toMatchObject({ engine: 'engine', verdict: 'Pass', targets: [] });
+    },
+  );
 });

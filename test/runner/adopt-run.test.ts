@@ -1,25 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../src/cluster/port.ts';
+import { launchLabels } from '../../src/job/identity.ts';
+import { jobName } from '../../src/job/name.ts';
 import type { SeenRow } from '../../src/model/engine.ts';
+import type { Plan } from '../../src/model/plan.ts';
 import { adoptRun } from '../../src/runner/adopt-run.ts';
 import { jobOf, planOf, start } from './fixtures.ts';
 
-const plan = planOf([{ id: 'a' }, { id: 'b' }, { id: 'c' }], {
+const steps = [{ id: 'a' }, { id: 'b' }, { id: 'c' }, { id: 'd' }];
+const plan = planOf(steps);
+const twice = planOf(steps, {
   iterations: [
-    { order: [0, 1, 2], intervalMs: 0 },
-    { order: [0, 1, 2], intervalMs: 0 },
+    { order: [0, 1, 2, 3], intervalMs: 0 },
+    { order: [0, 1, 2, 3], intervalMs: 0 },
   ],
 });
+const retries = { limit: 2, on: ['Fail', 'Error'], backoffMs: 0 } as const;
 
-const adopted = (jobs: readonly KubeObject[], rows: readonly object[]) =>
+const adopted = (
+  jobs: readonly KubeObject[],
+  rows: readonly object[] = [],
+  results: readonly KubeObject[] = [],
+  of: Plan = plan,
+) =>
   adoptRun({
-    ...{ runId: 'run1', plan, jobs, now: start },
+    ...{ runId: 'run1', engineName: 'engine', engineUid: 'engine-uid', plan: of, jobs, results, now: start + 60_000 },
     rows: rows as readonly SeenRow[],
-    inputOf: (step, iteration, attempt) => ({
-      ...{ step, iteration, attempt, cleanUp: 'delete' },
-      id: plan.steps[step]?.id ?? '',
-      experiment: plan.steps[step]?.id ?? '',
-    }),
   });
 
 const row = (name: string, status: string, verdict: string, experimentPod = 'N/A') => ({
@@ -29,29 +35,147 @@ const row = (name: string, status: string, verdict: string, experimentPod = 'N/A
   experimentPod,
 });
 
-describe('a run without its checkpoint', () => {
-  it('takes over a Job that is there, as if it were about to be created', () => {
-    const { attempts, supervisor } = adopted([jobOf('b', { attempt: 2 })], []);
-    expect(attempts).toMatchObject([
-      { state: 'Launching.Creating', context: { step: 1, attempt: 2, job: { name: 'b-job' } } },
-    ]);
-    expect(supervisor).toMatchObject({
+const resultOf = (step: string, verdict: string, labels: Readonly<Record<string, string>>): KubeObject => ({
+  apiVersion: 'litmuschaos.io/v1alpha1',
+  kind: 'ChaosResult',
+  metadata: { name: `engine-${step}`, labels },
+  spec: { engine: 'engine', experiment: step },
+  status: { experimentStatus: { verdict } },
+});
+const named = (step: string, more: { iteration?: number; attempt?: number; runId?: string } = {}) =>
+  launchLabels({ runId: 'run1', step, iteration: 1, attempt: 1, ...more });
+
+const retained = (job: KubeObject): KubeObject => ({
+  ...job,
+  status: { conditions: [{ type: 'Complete', status: 'True' }] },
+});
+const name = (step: string, attempt = 1, iteration = 1) => jobName(step, { runId: 'run1', step, iteration, attempt });
+
+/** By step: the attempt that is taken, and from what. */
+const takenBy = (run: ReturnType<typeof adopted>) =>
+  run.taken.map(({ step, attempt, event }) =>
+    event.type === 'ADOPT'
+      ? `${steps[step]?.id} ${attempt} ${event.job.name} ${event.baseline}`
+      : `${steps[step]?.id} ${event.type}`,
+  );
+
+describe('a run whose status and checkpoint are wiped', () => {
+  it('takes over the Job that is there, launches nothing before it again, and what is behind it in its turn', () => {
+    const run = adopted([jobOf('c')]);
+    expect(takenBy(run)).toEqual([`a 1 ${name('a')} unknown`, `b 1 ${name('b')} unknown`, 'c 1 c-job unknown']);
+    expect(run.supervisor).toMatchObject({
       state: 'Running',
-      context: { progress: { running: [1], attempts: [0, 2, 0], open: 3 } },
+      context: { progress: { running: [0, 1, 2], open: 4, outcomes: [null, null, null, null] } },
     });
   });
 
-  it('is in the iteration of its latest Jobs', () => {
-    const { attempts, supervisor } = adopted([jobOf('a'), jobOf('b', { iteration: 2 })], []);
-    expect(supervisor.context.progress.iteration).toBe(2);
-    expect(attempts.map(({ context }) => context.step)).toEqual([1]);
+  it('goes by the attempt whose labels a ChaosResult carries', () => {
+    const wanted = planOf([{ id: 'a', retries }, { id: 'b' }]);
+    const run = adopted([jobOf('b')], [], [resultOf('a', 'Pass', named('a', { attempt: 2 }))], wanted);
+    expect(takenBy(run)[0]).toBe(`a 2 ${name('a', 2)} unknown`);
   });
 
-  it('does not launch again what its row says to have run', () => {
-    const { attempts } = adopted([], [row('a', 'Running', 'Awaited', 'a-pod')]);
-    expect(attempts).toMatchObject([
-      { state: 'Running.Observing', context: { step: 0, pod: 'a-pod', baseline: 'unknown' } },
+  it('goes by the name of the Job where a ChaosResult carries nothing else', () => {
+    const wanted = planOf([{ id: 'a', retries }, { id: 'b' }]);
+    const run = adopted([jobOf('b')], [], [resultOf('a', 'Pass', { 'job-name': name('a', 2) })], wanted);
+    expect(takenBy(run)[0]).toBe(`a 2 ${name('a', 2)} unknown`);
+  });
+
+  it('lets no attempt follow where nobody knows how many there were', () => {
+    const run = adopted([jobOf('b')], [], [], planOf([{ id: 'a', retries }, { id: 'b' }]));
+    expect(takenBy(run)[0]).toBe(`a 3 ${name('a', 3)} unknown`);
+  });
+
+  it('believes no ChaosResult of another run', () => {
+    const old = resultOf('a', 'Pass', named('a', { runId: 'old', attempt: 1 }));
+    expect(takenBy(adopted([jobOf('b')], [], [old], planOf([{ id: 'a', retries }, { id: 'b' }])))[0]).toMatch(/^a 3 /);
+  });
+
+  it('skips what a proven outcome makes impossible', () => {
+    const wanted = planOf([
+      { id: 'a' },
+      { id: 'b', condition: { is: 'outcome', step: 0, outcome: 'Fail' } },
+      { id: 'c' },
     ]);
+    const run = adopted([jobOf('c')], [], [resultOf('a', 'Pass', named('a'))], wanted);
+    expect(takenBy(run)).toEqual([`a 1 ${name('a')} unknown`, 'b SKIP', 'c 1 c-job unknown']);
+  });
+
+  it('launches nothing where the last Job was kept after its end: what followed may have been removed', () => {
+    expect(takenBy(adopted([retained(jobOf('c'))]))).toHaveLength(4);
+  });
+
+  it('goes on behind a Job that would be gone if anything had followed it', () => {
+    const main = { name: 'c-job', env: [{ name: 'JOB_CLEANUP_POLICY', value: 'delete' }] };
+    const job = { ...retained(jobOf('c')), spec: { template: { spec: { containers: [main] } } } };
+    expect(takenBy(adopted([job]))).toHaveLength(3);
+  });
+
+  it('takes over a kept Job of a step that may have been tried again only where its ChaosResult is of that attempt', () => {
+    const wanted = planOf([{ id: 'a', retries }]);
+    const job = retained(jobOf('a'));
+    expect(takenBy(adopted([job], [], [], wanted))).toEqual([`a 3 ${name('a', 3)} unknown`]);
+    expect(takenBy(adopted([job], [], [resultOf('a', 'Fail', named('a'))], wanted))).toEqual(['a 1 a-job unknown']);
+    const second = resultOf('a', 'Fail', named('a', { attempt: 2 }));
+    expect(takenBy(adopted([job], [], [second], wanted))).toEqual([`a 2 ${name('a', 2)} unknown`]);
+  });
+
+  it('counts from the creation of its first Job, not from now', () => {
+    const { supervisor } = adopted([jobOf('a')]);
+    expect(supervisor.context.startedAt).toBe(start);
+    expect(supervisor.context.progress.iterationStartedAt).toBe(start);
+  });
+
+  it('remembers what the ChaosResult was before the launch from the Job', () => {
+    const job = jobOf('a');
+    const metadata = { ...job.metadata, annotations: { 'runner.litmuschaos.io/baseline': 'uid/7' } };
+    expect(takenBy(adopted([{ ...job, metadata }]))).toEqual(['a 1 a-job uid/7']);
+  });
+
+  it('leaves Jobs of other runs alone, and those that its plan cannot have launched', () => {
+    const strangers = [jobOf('a', { runId: 'other' }), jobOf('a', { attempt: 9 }), jobOf('a', { iteration: 9 })];
+    expect(takenBy(adopted([...strangers, jobOf('c')])).filter((one) => one.includes('-job'))).toEqual([
+      'c 1 c-job unknown',
+    ]);
+  });
+});
+
+describe('a wiped run in a later iteration', () => {
+  it('is in the iteration of its latest Jobs', () => {
+    const run = adopted([jobOf('a'), jobOf('b', { iteration: 2 })], [], [], twice);
+    expect(run.supervisor.context.progress.iteration).toBe(2);
+    expect(run.taken.map(({ step, iteration }) => [step, iteration])).toEqual([
+      [0, 2],
+      [1, 2],
+    ]);
+  });
+
+  it('counts as an error what cannot be proven of the iterations before, and says of which steps', () => {
+    const run = adopted([jobOf('a', { iteration: 2 })], [], [resultOf('b', 'Pass', named('b'))], twice);
+    expect(run.facts.map((step) => step?.worst?.outcome)).toEqual(['Error', 'Pass', 'Error', 'Error']);
+    expect(run.supervisor.context.progress.worst).toBe('Error');
+    expect(run.notes.join()).toMatch(/before 2 cannot be proven.*: a, c, d\./);
+  });
+
+  it('lets no iteration follow where none of its Jobs proves where it is', () => {
+    const run = adopted([retained(jobOf('d'))], [], [], twice);
+    expect(run.supervisor).toMatchObject({
+      state: 'Draining',
+      context: { progress: { open: 4, running: [0, 1, 2, 3] } },
+    });
+    expect(run.notes.join()).toMatch(/nothing more is launched/);
+  });
+
+  it('lets the next iteration follow where an open Job proves that it has not begun', () => {
+    expect(adopted([jobOf('a')], [], [], twice).supervisor.state).toBe('Running');
+  });
+});
+
+describe('a run that has lost its checkpoint only', () => {
+  it('does not launch again what its row says to have run', () => {
+    const run = adopted([], [row('a', 'Running', 'Awaited', 'a-pod'), row('b', 'Waiting for Job Creation', 'N/A')]);
+    expect(run.taken[0]).toMatchObject({ step: 0, event: { type: 'ADOPT', baseline: 'unknown', pod: 'a-pod' } });
+    expect(run.taken.some(({ step }) => step === 1)).toBe(false);
   });
 
   it.each([
@@ -63,9 +187,10 @@ describe('a run without its checkpoint', () => {
     [row('a', 'Skipped', 'Fail'), 'Error', 'rejected'],
     [row('a', 'Skipped', 'N/A'), 'Skipped', 'skipped'],
   ])('takes the outcome of %o', (ended, outcome, ending) => {
-    const { supervisor, facts, attempts } = adopted([], [ended]);
-    expect(attempts).toEqual([]);
-    expect(supervisor.context.progress).toMatchObject({ outcomes: [outcome, null, null], open: 2 });
+    const waiting = ['b', 'c', 'd'].map((id) => row(id, 'Waiting for Job Creation', 'N/A'));
+    const { supervisor, facts, taken } = adopted([], [ended, ...waiting]);
+    expect(taken).toEqual([]);
+    expect(supervisor.context.progress).toMatchObject({ outcomes: [outcome, null, null, null], open: 3 });
     expect(facts[0]?.current).toMatchObject({ outcome, ending, phase: 'ended' });
   });
 
@@ -74,9 +199,8 @@ describe('a run without its checkpoint', () => {
     expect(supervisor.context.progress.worst).toBe('Fail');
   });
 
-  it('leaves Jobs of other runs alone', () => {
-    expect(adopted([jobOf('a', { runId: 'other' })], [row('a', 'Waiting for Job Creation', 'N/A')]).attempts).toEqual(
-      [],
-    );
+  it('does not believe a row that waits where a step may have been tried before', () => {
+    const wanted = planOf([{ id: 'a', retries }]);
+    expect(takenBy(adopted([], [row('a', 'Waiting for Job Creation', 'N/A')], [], wanted))).toHaveLength(1);
   });
 });

@@ -3,20 +3,38 @@ import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
 import { decodeCheckpoint, encodeCheckpoint, holderOf } from '../../src/runner/checkpoint.ts';
 import { anyRuns } from './arbitrary-run.ts';
-import { checkpointOf } from './checkpoints.ts';
+import { checkpointOf, observing } from './checkpoints.ts';
 import { attemptState } from './fixtures.ts';
 import { runToEnd } from './run-to-end.ts';
 
 const whole = checkpointOf();
 const long = checkpointOf({ history: 'entry '.repeat(10_000) });
 const other = (change: object): string => JSON.stringify({ ...whole, ...change });
+const context = (change: object): string =>
+  other({ supervisor: { state: 'Running', context: { ...whole.supervisor.context, ...change } } });
+const progress = (change: object): string => context({ progress: { ...whole.supervisor.context.progress, ...change } });
+const attempts = (changes: readonly object[], state = 'Running.Observing'): string =>
+  other({ attempts: changes.map((change) => attemptState(state, { ...observing, ...change })) });
+const supervisorIn = (state: string): string => other({ supervisor: { ...whole.supervisor, state } });
+const ended = (state: string): string => {
+  const over = {
+    ...whole.supervisor.context.progress,
+    outcomes: ['Pass', 'Pass'],
+    open: 0,
+    running: [],
+    worst: 'Pass',
+  };
+  return other({ attempts: [], supervisor: { state, context: { ...whole.supervisor.context, progress: over } } });
+};
 
 describe('a checkpoint', () => {
   it('comes back as it was, from any moment of a run', () => {
     fc.assert(
       fc.property(anyRuns(), fc.nat(80), (one, killAfter) => {
         const { last } = runToEnd(one, { killAfter });
-        const checkpoint = checkpointOf(last);
+        if (last === undefined) return;
+        const { runId } = last.supervisor.context;
+        const checkpoint = checkpointOf({ ...last, runId, facts: [] });
         expect(decodeCheckpoint(encodeCheckpoint(checkpoint))).toEqual(E.right(JSON.parse(JSON.stringify(checkpoint))));
       }),
       { numRuns: 300 },
@@ -51,8 +69,30 @@ describe('a checkpoint', () => {
       /missing/,
     ],
     ['of an attempt of another version', other({ attempts: [{ ...attemptState('Pending'), context: {} }] }), /missing/],
-    ['of a state that there is not', other({ attempts: [attemptState('Running.Sleeping')] }), /cannot be read/],
-    ['that is something else', '"hello"', /another version/],
+    ['of a state that there is not', other({ attempts: [attemptState('Running.Sleeping')] }), /attempts\[0\]\.state/],
+    ['that is something else', '"hello"', /cannot be read/],
+    [
+      'that is packed as no text',
+      JSON.stringify({ shape: 1, holder: 'x', deflate: { length: 4e9 } }),
+      /cannot be read/,
+    ],
+    ['without a plan', context({ plan: undefined }), /plan.*missing/],
+    ['without progress', context({ progress: null }), /progress/],
+    ['with a moment that no date can name', context({ startedAt: 1e300 }), /startedAt/],
+    ['of another run', context({ runId: 'other' }), /of another run/],
+    ['of a step that the plan has not', attempts([{ step: 99 }]), /no step 99/],
+    ['of an attempt that is not awaited', attempts([{ attempt: 0 }]), /none that its plan waits for/],
+    ['of an attempt without its Job', attempts([{ job: undefined }]), /without `job`/],
+    ['of two attempts of one step', attempts([{}, {}]), /two attempts of one step/],
+    ['that lacks the machine of a step that runs', attempts([]), /nobody drives step 0/],
+    ['with an attempt at its end', attempts([{}], 'Verdict'), /attempts\[0\]\.state/],
+    ['whose run is over while steps are open', supervisorIn('Completed'), /cannot be Completed while 2 steps/],
+    ['whose run waits for an iteration that there is not', ended('Waiting'), /no iteration to come/],
+    ['whose run was aborted by nobody', supervisorIn('Aborting'), /without an abort/],
+    ['with a step that runs twice', progress({ running: [0, 0] }), /twice/],
+    ['with a step that is ready and runs', progress({ ready: [0] }), /waits and runs/],
+    ['with fewer outcomes than steps', progress({ outcomes: [null] }), /not that of its plan/],
+    ['with a wrong count of open steps', progress({ open: 0 }), /2 steps have no outcome/],
     ['that is nothing', 'null', /cannot be read/],
     ['that is not packed right', JSON.stringify({ shape: 1, holder: 'x', deflate: 'AAAA' }), /cannot be read/],
   ])('is refused %s', (_, text, why) => {

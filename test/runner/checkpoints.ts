@@ -1,10 +1,17 @@
-import { noProgress } from '../../src/model/progress.ts';
+import { beginIteration, noProgress } from '../../src/model/progress.ts';
 import type { Checkpoint } from '../../src/runner/checkpoint.ts';
 import { attemptState, planOf, start } from './fixtures.ts';
 
-/** A checkpoint in the middle of a run of two steps. */
+/** What an attempt knows while its main container runs. */
+export const observing = {
+  ...{ job: { name: 'a-job', uid: 'uid' }, baseline: 'none', validatedAt: start, startTimeoutMs: 360_000 },
+  ...{ launchedAt: start, pod: 'pod', startedAt: start },
+} as const;
+
+/** A checkpoint in the middle of a run of two steps, of which the first runs. */
 export const checkpointOf = (more: Partial<Checkpoint> = {}): Checkpoint => {
   const plan = planOf([{ id: 'a' }, { id: 'b' }]);
+  const { progress } = beginIteration(plan, noProgress(plan), start);
   return {
     shape: 1,
     runId: 'run1',
@@ -13,11 +20,8 @@ export const checkpointOf = (more: Partial<Checkpoint> = {}): Checkpoint => {
     segment: 1,
     sequence: 7,
     head: 'f'.repeat(64),
-    supervisor: {
-      state: 'Running',
-      context: { version: 1, runId: 'run1', plan, startedAt: start, progress: noProgress(plan) },
-    },
-    attempts: [attemptState('Running.Observing', { pod: 'pod' })],
+    supervisor: { state: 'Running', context: { version: 1, runId: 'run1', plan, startedAt: start, progress } },
+    attempts: [attemptState('Running.Observing', observing)],
     facts: [null, null],
     ...more,
   };

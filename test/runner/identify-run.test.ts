@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkpointAnnotation, encodeCheckpoint } from '../../src/runner/checkpoint.ts';
 import { identifyRun } from '../../src/runner/identify-run.ts';
 import { checkpointOf } from './checkpoints.ts';
-import { decoded, engineOf, jobOf } from './fixtures.ts';
+import { decoded, engineOf, jobOf, start } from './fixtures.ts';
 
 const annotations = { [checkpointAnnotation]: encodeCheckpoint(checkpointOf()) };
 const waiting = { name: 'a', status: 'Waiting for Job Creation', verdict: 'N/A' };
@@ -35,7 +35,7 @@ describe('which run a starting process drives', () => {
       'New',
     ],
   ])('is %s', (_, engine, jobs, expected) => {
-    expect(identifyRun(decoded(engine), jobs).is).toBe(expected);
+    expect(identifyRun(decoded(engine), jobs, start).is).toBe(expected);
   });
 
   it('is that of the youngest Job', () => {
@@ -44,11 +44,22 @@ describe('which run a starting process drives', () => {
       jobOf('b', { runId: 'young', at: '2026-01-02T00:00:00Z' }),
       jobOf('c', { runId: 'middle', at: '2026-01-01T12:00:00Z' }),
     ];
-    expect(identifyRun(decoded(engineOf({})), jobs)).toMatchObject({ is: 'Adopt', runId: 'young' });
+    expect(identifyRun(decoded(engineOf({})), jobs, start)).toMatchObject({ is: 'Adopt', runId: 'young' });
+  });
+
+  it('is to be adopted where the checkpoint says that it is over and a Job of it is at work', () => {
+    const { context } = checkpointOf().supervisor;
+    const progress = { ...context.progress, outcomes: ['Pass', 'Pass'], open: 0, running: [], worst: 'Pass' } as const;
+    const supervisor = { state: 'Completed', context: { ...context, progress } };
+    const over = encodeCheckpoint(checkpointOf({ attempts: [], supervisor }));
+    const engine = decoded(engineOf({ annotations: { [checkpointAnnotation]: over }, rows: [running] }));
+    expect(identifyRun(engine, [], start).is).toBe('Resume');
+    expect(identifyRun(engine, [jobOf('a', { runId: 'another' })], start).is).toBe('Resume');
+    expect(identifyRun(engine, [jobOf('a')], start)).toMatchObject({ is: 'Adopt', runId: 'run1' });
   });
 
   it('says why a checkpoint is not used', () => {
     const torn = engineOf({ annotations: { [checkpointAnnotation]: 'x' }, rows: [running] });
-    expect(identifyRun(decoded(torn), []).notes[0]).toMatch(/is not used: it cannot be read/);
+    expect(identifyRun(decoded(torn), [], start).notes[0]).toMatch(/is not used: it cannot be read/);
   });
 });

@@ -35,6 +35,8 @@ export interface ShellOptions {
   readonly onWrite?: (standing: Standing) => void;
   /** Goes on from here instead of beginning. */
   readonly from?: Pick<Checkpoint, 'supervisor' | 'attempts'>;
+  /** Attempts that are taken over without their machines. */
+  readonly taken?: Parameters<Loop['resume']>[2];
 }
 
 export interface Shell {
@@ -128,6 +130,16 @@ export const startShell = (options: ShellOptions): Shell => {
         for (const [timer, due] of Object.entries(effect.params.deadlines) as ['start', number][])
           timers.arm(ownerOf(to), timer, due, () => loop.toExperiment(to, { type: 'TIMER', timer }));
         return undefined;
+      case 'adoptJob': {
+        const known = world.jobs.get(effect.params.job);
+        return answer(
+          to,
+          2,
+          known === undefined
+            ? { type: 'LOST', started: true, reason: 'nothing proves how it ended' }
+            : { type: 'JOB_CREATED', job: { name: known.name }, adopted: true, startTimeoutMs: 60_000 },
+        );
+      }
       case 'settleLaunch':
         return inFlight.has(effect.params.job) ? undefined : answer(to, 2, { type: 'JOB_REFUSED', reason: 'aborted' });
       case 'observe': {
@@ -205,7 +217,7 @@ export const startShell = (options: ShellOptions): Shell => {
     ...(options.machines ? { machines: options.machines } : {}),
   });
   const { from } = options;
-  if (from) loop.resume(from.supervisor, from.attempts);
+  if (from) loop.resume(from.supervisor, from.attempts, options.taken);
   else loop.begin({ runId: 'run', plan, startedAt: clock.now() });
   return { loop, isOver: () => over };
 };

@@ -28,6 +28,7 @@ export interface RunOptions {
   /** The process is killed after so many timers and answers. */
   readonly killAfter?: number;
   readonly from?: ShellOptions['from'];
+  readonly taken?: ShellOptions['taken'];
   readonly world?: World;
   readonly clock?: ManualClock;
   readonly mistake?: Mistake;
@@ -52,6 +53,7 @@ export const runToEnd = ({ plan, seed, cleanUp }: RunCase, options: RunOptions =
     ...(options.onState ? { onState: options.onState } : {}),
     ...(options.onWrite ? { onWrite: options.onWrite } : {}),
     ...(options.from ? { from: options.from } : {}),
+    ...(options.taken ? { taken: options.taken } : {}),
     ...(mistake?.machines ? { machines: mistake.machines } : {}),
   });
   const { abortAfterMs } = options;

@@ -3,6 +3,7 @@ import type { OutwardExperimentEffect, ToExperiment } from '../loop.ts';
 import type { Observer } from '../observer.ts';
 import type { RunContext } from '../run-context.ts';
 import type { Timers } from '../timers.ts';
+import { adoptJob } from './adopt-job.ts';
 import { cleanUp } from './clean-up.ts';
 import { collectLog } from './collect-log.ts';
 import { createJob, type InFlight, settleLaunch } from './create-job.ts';
@@ -50,6 +51,8 @@ const answerTo = (
       for (const [timer, due] of Object.entries(effect.params.deadlines) as [ExperimentTimer, number][])
         timers.arm(ownerOf(to), timer, due, () => run.toExperiment(to, { type: 'TIMER', timer }));
       return undefined;
+    case 'adoptJob':
+      return adoptJob(run, effect.params);
     case 'settleLaunch':
       return Promise.resolve(settleLaunch(inFlight, effect.params.job));
     case 'observe':
@@ -57,7 +60,7 @@ const answerTo = (
       return undefined;
     case 'readResult':
       observer.forget(effect.params.job);
-      return readResult(run, { ...effect.params, ...known }, run.signal);
+      return readResult(run, effect.params, run.signal);
     case 'collectLog':
       return collectLog(run, effect.params, run.signal);
     case 'recordStatus':

@@ -69,7 +69,7 @@ const send = async (
   try {
     const call = { ...patience(run), mask: (text: string) => reasonMask(run, params.job)(text) };
     const created = await run.cluster.create('Job', job, call);
-    if (E.isRight(created)) return told(run, created.right, false);
+    if (E.isRight(created)) return jobThere(run, created.right, false);
     if (created.left._tag === 'AlreadyExists') return await adopt(run, params.job);
     if (created.left._tag === 'QuotaExceeded') {
       const reason = reasonMask(run, params.job)(created.left.message);
@@ -98,7 +98,8 @@ const send = async (
 const mayPass =
   'It is tried again: room may come when other things in the namespace end, among them other steps of this run (its parallelism), or when the quota is raised';
 
-const told = (run: RunContext, job: KubeObject, adopted: boolean): ToExperiment => {
+/** What is told of a Job that is there: created now, or `adopted` with all that it remembers of its launch. */
+export const jobThere = (run: RunContext, job: KubeObject, adopted: boolean): ToExperiment => {
   run.launched.yet = true;
   const { name, uid, creationTimestamp } = job.metadata;
   const manager = foreignManager(job);
@@ -151,7 +152,7 @@ const taken = (run: RunContext, job: KubeObject): ToExperiment => {
   if (identityOf(job)?.identity.runId !== run.identity.runId)
     return refused(`There is a Job ${name} that does not belong to this run. Delete it and start the engine again.`);
   run.log.info({ job: name }, 'adopted a Job that was created before');
-  return told(run, job, true);
+  return jobThere(run, job, true);
 };
 
 /** Answers for a launch that was called off before it was sent; one under way answers for itself, and is not repeated. */

@@ -1,6 +1,8 @@
 import * as E from 'fp-ts/Either';
 import type { AttemptParams } from '../../../machines/experiment-types.ts';
 import { meaningOf } from '../../cluster/error.ts';
+import type { Call } from '../../cluster/port.ts';
+import { launchLabels } from '../../job/identity.ts';
 import { injectedIn } from '../../model/injected-targets.ts';
 import { believe, readBaseline } from '../../model/result-belief.ts';
 import { sleep } from '../clock.ts';
@@ -13,45 +15,63 @@ import { resultNameOf } from './result-name.ts';
 /** Waits between the readings of a ChaosResult that is not written yet, in milliseconds: half a minute in all. */
 const pausesMs = [100, 200, 400, 800, 1_500, 3_000, 4_000, 5_000, 5_000, 5_000, 5_000];
 
+interface Attempt extends AttemptParams {
+  readonly baseline: string;
+}
+
 /** Reads the ChaosResult until one can be believed by the rule of `result-belief`, or the pauses are used up. */
 export const readResult = async (
   run: RunContext,
-  params: AttemptParams & { readonly job: string; readonly baseline: string; readonly launchedAt: number },
+  params: Attempt & { readonly job: string },
   signal: AbortSignal,
 ): Promise<ToExperiment | undefined> => {
-  const step = run.plan.steps[params.step];
-  const experiment = step?.experiment ?? '';
-  const launch = { jobName: params.job, chaosUID: run.identity.engineUid, launchedAt: params.launchedAt };
-  const named = await resultNameOf(run, params, params.job);
   let reason = '';
   for (const pauseMs of [0, ...pausesMs]) {
     if (pauseMs > 0) await sleep(run.clock, pauseMs, signal);
     if (signal.aborted) return undefined;
-    // A step that has ended holds up those that wait for it: it passes those that have time.
-    const call = { ...patience(run), signal, urgent: true };
-    const read = await findResult(run, experiment, named.resultName, call);
-    if (E.isLeft(read)) {
-      const meaning = meaningOf(read.left);
-      if (meaning === 'cancelled') return undefined;
-      reason = read.left.message;
-      if (meaning === 'denied') break;
-      continue;
-    }
-    const belief = believe(read.right, readBaseline(params.baseline), launch);
-    if (belief.is === 'Believed') {
-      const failure = belief.verdict === 'Pass' ? undefined : read.right?.failure?.reason;
-      const injected = injectedIn(read.right);
-      return {
-        type: 'RESULT_READ',
-        verdict: belief.verdict,
-        ...(failure === undefined ? {} : { reason: reasonMask(run, params.job)(failure) }),
-        ...(injected.length === 0 ? {} : { injected }),
-      };
-    }
-    reason = belief.reason;
+    const read = await readResultOnce(run, params, params.job, { ...patience(run), signal });
+    if (read === undefined || 'type' in read) return read;
+    reason = read.reason;
+    if (read.isFinal) break;
   }
   return {
     type: 'RESULT_MISSING',
     reason: `The experiment ended without a result that can be believed: ${reason}.`,
+  };
+};
+
+/** Why there is nothing to believe, as a part of a sentence. `isFinal`: it stays so. */
+interface NoResult {
+  readonly reason: string;
+  readonly isFinal: boolean;
+}
+
+/** One look at the ChaosResult of an attempt. Undefined: the process is about to end. */
+export const readResultOnce = async (
+  run: RunContext,
+  params: Attempt,
+  job: string,
+  call: Call,
+): Promise<Extract<ToExperiment, { type: 'RESULT_READ' }> | NoResult | undefined> => {
+  const { id = '', experiment = '' } = run.plan.steps[params.step] ?? {};
+  const { iteration, attempt } = params;
+  const labels = launchLabels({ runId: run.identity.runId, step: id, iteration, attempt });
+  const named = await resultNameOf(run, params, job);
+  // A step that has ended holds up those that wait for it: it passes those that have time.
+  const read = await findResult(run, experiment, named.resultName, { ...call, urgent: true });
+  if (E.isLeft(read)) {
+    const meaning = meaningOf(read.left);
+    return meaning === 'cancelled' ? undefined : { reason: read.left.message, isFinal: meaning === 'denied' };
+  }
+  const launch = { jobName: job, chaosUID: run.identity.engineUid, labels };
+  const belief = believe(read.right, readBaseline(params.baseline), launch);
+  if (belief.is !== 'Believed') return { reason: belief.reason, isFinal: false };
+  const failure = belief.verdict === 'Pass' ? undefined : read.right?.failure?.reason;
+  const injected = injectedIn(read.right);
+  return {
+    type: 'RESULT_READ',
+    verdict: belief.verdict,
+    ...(failure === undefined ? {} : { reason: reasonMask(run, job)(failure) }),
+    ...(injected.length === 0 ? {} : { injected }),
   };
 };

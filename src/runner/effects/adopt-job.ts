@@ -1,0 +1,46 @@
+import * as E from 'fp-ts/Either';
+import type { AttemptParams } from '../../../machines/experiment-types.ts';
+import { startTimeoutMsOf } from '../../job/environment.ts';
+import { identityOf } from '../../job/identity.ts';
+import type { ToExperiment } from '../loop.ts';
+import { patience, type RunContext } from '../run-context.ts';
+import { jobThere } from './create-job.ts';
+import { readResultOnce } from './read-result.ts';
+import { builtJobOf } from './result-name.ts';
+
+type Params = AttemptParams & { readonly job: string; readonly baseline: string };
+
+/**
+ * Takes over the Job of an attempt that an earlier process had launched, or may have. It is never created here: if it is
+ * gone, or going, the ChaosResult counts as far as it can be believed, and what cannot be proven ends as an error.
+ */
+export const adoptJob = async (run: RunContext, params: Params): Promise<ToExperiment | undefined> => {
+  const { namespace, runId } = run.identity;
+  run.launched.yet = true;
+  const found = await run.cluster.get('Job', { namespace, name: params.job }, patience(run));
+  if (E.isLeft(found) && found.left._tag === 'Cancelled') return undefined;
+  const job = E.isRight(found) && identityOf(found.right)?.identity.runId === runId ? found.right : undefined;
+  if (job !== undefined && job.metadata.deletionTimestamp === undefined) return taken(run, params, job);
+  const read = await readResultOnce(run, params, params.job, patience(run));
+  if (read === undefined || 'type' in read) return read;
+  if (job !== undefined) return taken(run, params, job);
+  const gone =
+    E.isLeft(found) && found.left._tag !== 'NotFound' ? `${found.left.message}; ${read.reason}` : read.reason;
+  return {
+    type: 'LOST',
+    // Nobody knows; the row of what may have run says so.
+    started: true,
+    reason: `The checkpoint of this run is lost, and nothing proves that an earlier process did not launch this step: it is not launched again. How it ended cannot be proven: ${gone}.`,
+  };
+};
+
+const taken = async (run: RunContext, params: Params, job: Parameters<typeof jobThere>[1]): Promise<ToExperiment> => {
+  await builtJobOf(run, params, params.job);
+  run.log.info({ job: params.job }, 'adopted a Job that an earlier process had created');
+  const event = jobThere(run, job, true);
+  if (event.type !== 'JOB_CREATED' || event.startTimeoutMs !== undefined) return event;
+  // Its ChaosExperiment is gone: the engine alone says how long it may take to start.
+  const name = run.plan.steps[params.step]?.experiment ?? '';
+  const entry = run.engine.current().spec.experiments[run.plan.steps[params.step]?.entry ?? -1];
+  return { ...event, startTimeoutMs: startTimeoutMsOf(entry ?? { name }) };
+};

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { mutationFaults } from '../runner/checkpoint-mutations.ts';
+
+const mutations = 100_000;
+const limitMs = 60 * 60_000;
+
+it('a hundred thousand mutated checkpoints lead to adoption or continuation', { timeout: limitMs }, () => {
+  const seed = Number(process.env.CRASH_SEED ?? Date.now() % 1_000_000);
+  console.log(`seed of the mutations: ${seed} (CRASH_SEED repeats it)`);
+  const { faults, counts } = mutationFaults(seed, mutations);
+  console.log(`mutated checkpoints: ${JSON.stringify(counts)}`);
+  expect(faults).toEqual([]);
+});
