@@ -31,7 +31,9 @@ export const endByFault =
   (thrown: unknown): never => {
     const level = process.env.LOG_LEVEL;
     const stack = thrown instanceof Error && isDebugging(level) ? { stack: thrown.stack } : {};
-    if (where === 'pod') createLog('fatal').fatal(stack, faultText(thrown, undefined));
-    else process.stderr.write(`${faultText(thrown, level)}\n`);
+    // Not through the output that waits for its reader: nothing is written any more once the process has ended.
+    const say = (line: string): void => void process.stderr.write(line);
+    if (where === 'pod') createLog('fatal', { write: say }).fatal(stack, faultText(thrown, undefined));
+    else say(`${faultText(thrown, level)}\n`);
     return process.exit(exitCodes[where]);
   };

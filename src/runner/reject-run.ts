@@ -32,7 +32,8 @@ export const rejectRun = async (
     const { message } = patched.left;
     log.error({ cause: message }, 'the status of the engine cannot be written');
     // Without its rows the engine would end as if nothing had been asked of it.
-    if (meaningOf(patched.left) === 'passing') return { is: 'TryAgain', reason: `${reason}\nThat could not be written: ${message}` };
+    if (meaningOf(patched.left) === 'passing')
+      return { is: 'TryAgain', reason: `${reason}\nThat could not be written: ${message}` };
   }
   const told = environment.experiments.length === 0 ? [''] : new Set(environment.experiments);
   for (const experiment of told) {

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either';
 import type { AuditLog } from '../audit/fan-out.ts';
-import type { Access, Cluster, KubeObject } from '../cluster/port.ts';
+import type { Access, Cluster } from '../cluster/port.ts';
 import { type ChaosEngine, monitoringWanted } from '../model/engine.ts';
 import { engineNameProblem } from '../model/names.ts';
 import type { Plan } from '../model/plan.ts';
@@ -137,7 +137,10 @@ export const createRunner = (given: RunnerOptions): Runner => {
       if (E.isLeft(removed)) return { is: 'TryAgain', reason: removed.left.message };
     }
     const results = identified.is === 'Adopt' ? await resultsToAdopt(options, firstReadsMs) : E.right([]);
-    if (E.isLeft(results)) return { is: 'TryAgain', reason: results.left };
+    if (E.isLeft(results)) {
+      const left = jobs.map(({ metadata }) => `job/${metadata.name} was there when it was looked last`);
+      return { is: 'TryAgain', reason: results.left, left };
+    }
     const identity: RunIdentity = {
       runId: runIdOf(identified, options.newRunId),
       engineName: environment.engine,
@@ -217,7 +220,13 @@ export const createRunner = (given: RunnerOptions): Runner => {
   const test = (finish: Finish): Promise<Finish> => {
     const uid = door?.current().metadata.uid;
     const { namespace, engine } = environment;
-    return proven(finish, { cluster, namespace, engine, seen: lastSeen(finish), ...(uid === undefined ? {} : { uid }) });
+    return proven(finish, {
+      cluster,
+      namespace,
+      engine,
+      seen: lastSeen(finish),
+      ...(uid === undefined ? {} : { uid }),
+    });
   };
 
   void go()

@@ -59,7 +59,11 @@ describe('the last words of a run', () => {
   });
 
   it('name what is left of a run that could not be brought to its end, and claim nothing where nothing is known', () => {
-    const end = { is: 'TryAgain', reason: 'no longer permitted', left: ['job/a was there when it was looked last'] } as const;
+    const end = {
+      is: 'TryAgain',
+      reason: 'no longer permitted',
+      left: ['job/a was there when it was looked last'],
+    } as const;
     expect(printed(end, wholeModel())).toContain('Left behind, look after it:\n  job/a was there');
     expect(printed({ ...end, left: [] }, wholeModel())).not.toMatch(/nothing is left/i);
     expect(resultOf({ ...end, left: [] }, wholeModel()).left).toBeUndefined();

@@ -35,7 +35,9 @@ describe('what goes over the wire', () => {
   });
 
   test('a deletion carries propagation, grace and the precondition in its body', async () => {
-    const { server, cluster } = await adapterOn((_, response) => reply(response, 200, { ...status(200, '', ''), status: 'Success' }));
+    const { server, cluster } = await adapterOn((_, response) =>
+      reply(response, 200, { ...status(200, '', ''), status: 'Success' }),
+    );
     right(await cluster.remove('Job', ref, { propagation: 'Foreground', gracePeriodSeconds: 0, uid: 'u' }));
     expect(server.seen[0]).toMatchObject({ method: 'DELETE', url: '/apis/batch/v1/namespaces/litmus/jobs/a' });
     expect(JSON.parse(server.seen[0]?.body ?? '')).toEqual({

@@ -32,7 +32,13 @@ const withdrawn = ['Withdrawn', true];
 
 describe('a denial', () => {
   it('of what was never permitted is an answer', () => {
-    expect(judged(createPrecedents(() => 0), on('get', 'secrets', 'a'), forbidden)).toEqual(denied);
+    expect(
+      judged(
+        createPrecedents(() => 0),
+        on('get', 'secrets', 'a'),
+        forbidden,
+      ),
+    ).toEqual(denied);
   });
 
   it('of what was permitted before is waited out', () => {
@@ -96,7 +102,13 @@ describe('what makes no sense', () => {
     ['a page in place of an answer', malformed, ['Malformed', false]],
     ['a kind that was never served', unserved, ['NotFound', false]],
   ] as const)('of a server that never made sense is an answer: %s', (_, what, answer) => {
-    expect(judged(createPrecedents(() => 0), on('get', 'chaosengines', 'engine'), what)).toEqual(answer);
+    expect(
+      judged(
+        createPrecedents(() => 0),
+        on('get', 'chaosengines', 'engine'),
+        what,
+      ),
+    ).toEqual(answer);
   });
 
   it.each([

@@ -6,19 +6,18 @@ import { engine, experiment } from './manifests.ts';
 const batch = 'steps: {pod-delete: {retries: {limit: 2, on: [Error, Fail]}}}';
 
 /** Only a part of so many answers to such requests of the runner arrives. */
-const garbled =
-  (verb: string, resource: string, when: 'before' | 'after', times = 2): Interceptor => {
-    let left = times;
-    let requests = 0;
-    return (request) => {
-      if (!request.userAgent.startsWith('chaos-runner/')) return undefined;
-      requests += 1;
-      // Of a server that was never understood nobody can know whether it is one.
-      if (requests === 1 || request.verb !== verb || request.resource !== resource || left === 0) return undefined;
-      left -= 1;
-      return { kind: 'garble', when };
-    };
+const garbled = (verb: string, resource: string, when: 'before' | 'after', times = 2): Interceptor => {
+  let left = times;
+  let requests = 0;
+  return (request) => {
+    if (!request.userAgent.startsWith('chaos-runner/')) return undefined;
+    requests += 1;
+    // Of a server that was never understood nobody can know whether it is one.
+    if (requests === 1 || request.verb !== verb || request.resource !== resource || left === 0) return undefined;
+    left -= 1;
+    return { kind: 'garble', when };
   };
+};
 
 const run = async (interceptor: Interceptor): Promise<Ground> => {
   const world = await ground({

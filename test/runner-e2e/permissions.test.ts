@@ -17,7 +17,11 @@ interface Gap {
   readonly close: () => void;
 }
 
-const withGap = async (status: 401 | 403, options: Partial<GroundOptions> = {}, objects?: readonly object[]): Promise<Gap> => {
+const withGap = async (
+  status: 401 | 403,
+  options: Partial<GroundOptions> = {},
+  objects?: readonly object[],
+): Promise<Gap> => {
   let gap: Meets | undefined;
   const interceptor: Interceptor = (request) =>
     request.userAgent.startsWith('chaos-runner/') && gap?.(request) === true
@@ -57,8 +61,7 @@ const passed = [
   { status: 'Completed', verdict: 'Pass' },
 ];
 
-const states = (world: Ground): readonly object[] =>
-  world.rows().map(({ status, verdict }) => ({ status, verdict }));
+const states = (world: Ground): readonly object[] => world.rows().map(({ status, verdict }) => ({ status, verdict }));
 
 describe.each(['watch', 'poll'])('rights that are taken away while a step runs, where the runner has to %s', (how) => {
   const extras = { watch: how === 'watch' };
@@ -80,21 +83,24 @@ describe.each(['watch', 'poll'])('rights that are taken away while a step runs, 
     expect(world.residue()).toEqual([]);
   });
 
-  it.each([403, 401] as const)('are waited for without end in the pod, and the run goes on when they are back: %s', async (status) => {
-    const { world, open, close } = await withGap(status, { extras, speed: 240 });
-    const runner = world.start({ mode: 'pod' });
-    await runs(world);
-    open();
-    let code: number | undefined;
-    void runner.exited.then((ended) => {
-      code = ended;
-    });
-    expect(await within(world, 16 * 60_000, () => code !== undefined)).toBe(false);
-    close();
-    expect(await runner.exited).toBe(0);
-    expect(states(world)).toEqual(passed);
-    expect(world.residue()).toEqual([]);
-  });
+  it.each([403, 401] as const)(
+    'are waited for without end in the pod, and the run goes on when they are back: %s',
+    async (status) => {
+      const { world, open, close } = await withGap(status, { extras, speed: 240 });
+      const runner = world.start({ mode: 'pod' });
+      await runs(world);
+      open();
+      let code: number | undefined;
+      void runner.exited.then((ended) => {
+        code = ended;
+      });
+      expect(await within(world, 16 * 60_000, () => code !== undefined)).toBe(false);
+      close();
+      expect(await runner.exited).toBe(0);
+      expect(states(world)).toEqual(passed);
+      expect(world.residue()).toEqual([]);
+    },
+  );
 
   it('end a run on the command line after fifteen minutes with an error that names what is left', async () => {
     const { world, open } = await withGap(403, { extras, speed: 240 });

@@ -27,7 +27,10 @@ const mainPod: KubeObject = {
 };
 
 const job: KubeObject = { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'a-job', uid: 'uid-job' } };
-const goingJob: KubeObject = { ...job, metadata: { ...job.metadata, deletionTimestamp: new Date(start).toISOString() } };
+const goingJob: KubeObject = {
+  ...job,
+  metadata: { ...job.metadata, deletionTimestamp: new Date(start).toISOString() },
+};
 const refused: ClusterError = { _tag: 'Invalid', message: 'admission webhook "w" denied the request', causes: [] };
 
 /** Of the last read, when nothing of the step is there any more. */

@@ -1,5 +1,5 @@
-import * as E from 'fp-ts/Either';
 import fc from 'fast-check';
+import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
 import type { ClusterError } from '../../src/cluster/error.ts';
 import { finalTest, proven, type SeenEnd } from '../../src/runner/final-test.ts';
@@ -32,9 +32,12 @@ describe('the final test of a process', () => {
     expect([podExitCode(end), commandLineExitCode(end)]).toEqual([1, 2]);
   });
 
-  it.each(['stopped', 'deleted', 'gone'] as const)('leaves the rows of an engine that is %s to the operator', (ending) => {
-    expect(finalTest(finished, seen({ a: 'Running' }, ending))).toBe(finished);
-  });
+  it.each(['stopped', 'deleted', 'gone'] as const)(
+    'leaves the rows of an engine that is %s to the operator',
+    (ending) => {
+      expect(finalTest(finished, seen({ a: 'Running' }, ending))).toBe(finished);
+    },
+  );
 
   it('does not let it end where the engine cannot be read', () => {
     expect(finalTest(finished, 'no longer permitted')).toMatchObject({
@@ -71,7 +74,11 @@ describe('the final test of a process', () => {
 describe('the proof of an end', () => {
   const ask = (answer: E.Either<ClusterError, unknown>) => {
     const asked: unknown[] = [];
-    const cluster = { get: async (...call: unknown[]) => (asked.push(call), answer) as never };
+    const get = async (...call: unknown[]) => {
+      asked.push(call);
+      return answer as never;
+    };
+    const cluster = { get };
     return { cluster, asked };
   };
   const rows = Object.entries(over).map(([name, status]) => ({ name, status }));

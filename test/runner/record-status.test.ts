@@ -11,7 +11,7 @@ const recorded = async (mayInject: boolean, flushed: Flushed | undefined, hinder
   const run = {
     clock: {
       now: () => now,
-    elapsed: () => now,
+      elapsed: () => now,
       setTimer: (due: number, callback: () => void) => {
         queueMicrotask(() => {
           now = due;

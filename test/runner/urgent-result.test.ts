@@ -23,10 +23,6 @@ it('the result of a step that has ended is read before what can wait: others wai
       },
     },
   } as unknown as RunContext;
-  await readResult(
-    run,
-    { step: 0, iteration: 1, attempt: 1, job: 'a-job', baseline: 'none', launchedAt: start },
-    signal,
-  );
+  await readResult(run, { step: 0, iteration: 1, attempt: 1, job: 'a-job', baseline: 'none' }, signal);
   expect(calls).toMatchObject([{ urgent: true, patienceMs: Number.POSITIVE_INFINITY }]);
 });

@@ -123,12 +123,7 @@ const stays = (run: RunContext, { job: { name } }: CleanUp, removed: Removed, er
 };
 
 /** Asks again for a Job to be deleted that the server refuses to delete: a webhook may only be slow to learn. */
-const insist = async (
-  run: RunContext,
-  what: CleanUp,
-  removed: Removed,
-  signal: AbortSignal,
-): Promise<JobRemoval> => {
+const insist = async (run: RunContext, what: CleanUp, removed: Removed, signal: AbortSignal): Promise<JobRemoval> => {
   const until = run.clock.elapsed() + insistMs;
   for (;;) {
     await sleep(run.clock, lookAgainMs, signal);
