@@ -65,3 +65,12 @@ export function requestsBy(agent: string, namespace: string): readonly AuditedRe
   }
   return [...found.values()].sort((a, b) => a.at - b.at);
 }
+
+/**
+ * How often something was injected in a namespace: the pods that the Job controller made there. What the runner asked for says
+ * less: the server may note no answer to a request of a process that is killed in the middle of it.
+ */
+export const jobPodsMade = (namespace: string): number =>
+  requestsBy('kube-controller-manager/', namespace).filter(
+    ({ verb, requestURI, status }) => verb === 'create' && /\/pods(\?|$)/.test(requestURI) && status === 201,
+  ).length;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { requestsBy } from './audit-log.ts';
+import { jobPodsMade } from './audit-log.ts';
 import { environment } from './environment.ts';
 import { leftBehind } from './left-behind.ts';
 import { killContainer } from './node-process.ts';
@@ -40,11 +40,6 @@ const verdicts = async (run: Run): Promise<Readonly<Record<string, string>>> =>
   Object.fromEntries((await rows(run)).map(({ name, verdict }) => [name, verdict]));
 const rightVerdicts = { top: 'Pass', left: 'Pass', right: 'Fail', bottom: 'Pass' };
 
-const jobsCreated = ({ namespace }: Run): number =>
-  requestsBy('chaos-runner/', namespace).filter(
-    ({ verb, requestURI, status }) => verb === 'create' && requestURI.includes('/jobs') && status === 201,
-  ).length;
-
 /** Kills the runner's container once the row of a step says that it runs. */
 const killWhenRuns = async (run: Run, step: string, restarts: number): Promise<void> => {
   const { api, namespace, name } = run;
@@ -70,7 +65,7 @@ test('a batch whose runner is killed three times comes to the right verdicts, wi
   await killWhenRuns(run, 'bottom', 2);
   expect(await completed(run, 200)).toMatchObject({ restartCount: 3 });
   expect(await verdicts(run)).toEqual(rightVerdicts);
-  expect(jobsCreated(run)).toBe(4);
+  expect(jobPodsMade(run.namespace)).toBe(4);
   expect(await leftBehind(run)).toEqual([]);
 });
 
@@ -90,7 +85,7 @@ test('a batch whose runner pod is deleted goes on with the next pod', { timeout:
   await api.create('Pod', runnerPod(engine), namespace);
   await completed(run, 150);
   expect(await verdicts(run)).toEqual(rightVerdicts);
-  expect(jobsCreated(run)).toBe(4);
+  expect(jobPodsMade(run.namespace)).toBe(4);
   expect(await leftBehind(run)).toEqual([]);
 });
 
