@@ -49,10 +49,10 @@ describe('reading a log', () => {
   });
 
   it('takes a record that is nested to exhaust a stack for none', () => {
-    const deep: unknown = JSON.parse(`${'['.repeat(5_000)}${']'.repeat(5_000)}`);
-    expect(faultOf(changed(({ data }) => Object.assign(data, { draws: deep })))).toMatch(
-      /nested deeper than any record/,
-    );
+    // As text: the engine's own writer of JSON gives up on it, too.
+    const deep = `${'['.repeat(5_000)}${']'.repeat(5_000)}`;
+    const line = (lines[0] ?? '').replace('"data":{', `"data":{"draws":${deep},`);
+    expect(faultOf(line)).toMatch(/nested deeper than any record/);
   });
 
   it('says that bytes are not UTF-8', () => {

@@ -49,11 +49,18 @@ describe('which run a starting process drives', () => {
 
   it('is to be adopted where the checkpoint says that it is over and a Job of it is at work', () => {
     const { context } = checkpointOf().supervisor;
-    const progress = { ...context.progress, outcomes: ['Pass', 'Pass'], open: 0, running: [], worst: 'Pass' } as const;
+    const progress = {
+      ...context.progress,
+      outcomes: ['Pass', 'Pass'],
+      open: 0,
+      ready: [],
+      running: [],
+      worst: 'Pass',
+    } as const;
     const supervisor = { state: 'Completed', context: { ...context, progress } };
     const over = encodeCheckpoint(checkpointOf({ attempts: [], supervisor }));
     const engine = decoded(engineOf({ annotations: { [checkpointAnnotation]: over }, rows: [running] }));
-    expect(identifyRun(engine, [], start).is).toBe('Resume');
+    expect(identifyRun(engine, [], start)).toMatchObject({ is: 'Resume', notes: [] });
     expect(identifyRun(engine, [jobOf('a', { runId: 'another' })], start).is).toBe('Resume');
     expect(identifyRun(engine, [jobOf('a')], start)).toMatchObject({ is: 'Adopt', runId: 'run1' });
   });
