@@ -1,4 +1,5 @@
 import { assign } from 'xstate';
+import { failedProbeIn } from '../src/model/failed-probe.ts';
 import type { Deadlines, Ending, ExperimentContext, ExperimentEvent } from './experiment-types.ts';
 import { litmusMessage } from './litmus-message.ts';
 
@@ -31,6 +32,13 @@ export const removesHelpers = (context: ExperimentContext): boolean =>
   context.unclean === true ||
   (context.launchedAt !== undefined &&
     ((context.outcome !== 'Pass' && context.outcome !== 'Fail') || staysInjected(context)));
+
+/**
+ * Who stops an engine may be a probe with stopOnFailure, and only the experiment's log names it: it is copied while its pod is
+ * ending, because a deletion waits for nothing.
+ */
+export const tailOf = ({ outcome, startedAt, pod }: ExperimentContext): { readonly tailOf?: string } =>
+  outcome === 'Stopped' && startedAt !== undefined && pod !== undefined ? { tailOf: pod } : {};
 
 /** How long a step may run beyond what its environment explains before people are told, in milliseconds. */
 const overdueAfterMs = 10 * 60_000;
@@ -135,8 +143,15 @@ export const publishFailure = publish((context, event) => ({
   message: litmusMessage.failed(context, event.type === 'LOG_COLLECTED' ? event : {}),
 }));
 
-/** The reason of the event that tells of a step that the run itself has stopped: Litmus has none for it. */
+/** The reason of the event that tells of a step that was stopped: Litmus has none for it. */
 const stopped = 'ExperimentStopped';
+
+/** The last words of a step that somebody has stopped: why may stand there only. */
+export const publishStopped = publish((context, event) => ({
+  reason: stopped,
+  warning: true,
+  message: litmusMessage.failed(context, event.type === 'CLEANED' ? event : {}),
+}));
 
 /** Ended by somebody: whatever there is of it goes. */
 export const abort = assign<
@@ -210,6 +225,18 @@ export const takeMarks = assign<
   ExperimentEvent,
   never
 >(({ event }) => (event.injected === undefined ? {} : { injected: event.injected }));
+
+/** Why a step was stopped, where its log names a probe that has failed. */
+export const takeLog = assign<
+  ExperimentContext,
+  Extract<ExperimentEvent, { type: 'CLEANED' }>,
+  undefined,
+  ExperimentEvent,
+  never
+>(({ context, event }) => {
+  const line = failedProbeIn(event.tail ?? '');
+  return line === undefined ? {} : { reason: litmusMessage.stoppedByProbe(context, line) };
+});
 
 /** A process goes on that has not seen what happened to the Job before. */
 export const takeOver = assign<

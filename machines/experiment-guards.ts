@@ -15,5 +15,10 @@ export const experimentGuards = {
   mustCleanUp: ({ context }: On) => context.job !== undefined && (removesJob(context) || removesHelpers(context)),
   jobWasRemoved: ({ context }: On) => removesJob(context),
   targetsStayInjected: ({ context }: On) => staysInjected(context),
+  tellsOfItsStop: ({ context, event }: On) =>
+    event.type === 'CLEANED' &&
+    event.tail !== undefined &&
+    context.outcome === 'Stopped' &&
+    context.warning === undefined,
   wasLaunched: ({ context }: On) => context.launchedAt !== undefined,
 };

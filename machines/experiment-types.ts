@@ -134,6 +134,8 @@ export type ExperimentEvent =
         readonly injected?: readonly string[];
         /** Why it could not be read. */
         readonly unread?: string;
+        /** The last lines of the main container, masked. */
+        readonly tail?: string;
       }
     >;
 
@@ -164,7 +166,16 @@ export type ExperimentEffect =
   /** Writes the terminal row and the checkpoint: STATUS_RECORDED */
   | { type: 'recordStatus'; params: AttemptParams }
   /** Deletes the Job, its pods and its helpers, as asked: CLEANED */
-  | { type: 'cleanUp'; params: AttemptParams & { job: string; removeJob: boolean; removeHelpers: boolean } }
+  | {
+      type: 'cleanUp';
+      params: AttemptParams & {
+        job: string;
+        removeJob: boolean;
+        removeHelpers: boolean;
+        /** The pod of which the last lines are copied meanwhile. */
+        tailOf?: string;
+      };
+    }
   /** Writes an event on the engine, without an answer */
   | { type: 'publishEvent'; params: AttemptParams & { reason: string; warning: boolean; message: string; at: number } }
   /** Brings the row up to date, without an answer */

@@ -37,6 +37,8 @@ export const litmusMessage = {
     verdict === 'Stopped'
       ? `The ChaosResult says Stopped, as a probe with stopOnFailure or a signal makes it${reason === undefined ? '' : `: ${reason.replace(/\.$/, '')}`}. The engine goes on with its other steps unless it is stopped, too.`
       : (reason ?? `The ChaosResult says ${verdict}.`),
+  stoppedByProbe: ({ reason = '' }: ExperimentContext, line: string): string =>
+    `${reason} The log of the experiment tells of a probe, which stops the engine where it has stopOnFailure: ${line}`.trim(),
   stillInjected: (context: ExperimentContext): string =>
     `Chaos Experiment: ${context.experiment} has ended (${context.outcome}), but its ChaosResult still marks ` +
     `${targetsText(context.injected ?? [])} as injected: the fault may still be on. Look at the targets and take back by hand what is left.`,

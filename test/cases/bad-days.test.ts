@@ -52,13 +52,15 @@ describe('suspended-job', () => {
 });
 
 describe('stop-on-failure', () => {
-  it('has the name of the probe in event, history and record, and keeps the log', async () => {
-    const { result, cluster, records } = await ran('stop-on-failure');
+  it('has the name of the probe in event, history and report, and the log in the record', async () => {
+    const { result, cluster, records } = await ran('stop-on-failure', {
+      // The experiment stops the engine by an unretried PUT, as litmus-go does: not while the row of its start is written.
+      speed: 3,
+    });
     const tails = records.map(({ data }) => data.event.tail).filter((tail) => typeof tail === 'string');
     expect(result.outcome).not.toBe('Pass');
     expect(reasonsOf(records)).toContain('check-cart');
     expect(eventsOf(cluster).join('\n')).toContain('check-cart');
     expect(tails).toContainEqual(expect.stringContaining('probe check-cart has Failed: expected 200, got 503'));
-    expect(cluster.simulator.store.list('jobs', 'litmus')).toHaveLength(1);
   });
 });

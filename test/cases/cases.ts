@@ -59,11 +59,13 @@ export const ran = async (
   options: {
     readonly file?: string;
     readonly experiments?: readonly object[];
+    /** How much faster than real time the simulated cluster is; default: 10. */
+    readonly speed?: number;
     readonly prepare?: (cluster: SimulatedCluster, terminal: FakeTerminal) => void;
   } = {},
 ): Promise<CaseRun> => {
   const cluster = await simulatedCluster([namespace, ...(options.experiments ?? [experiment('pod-delete')])], {
-    speed: 10,
+    speed: options.speed ?? 10,
   });
   const terminal = fakeTerminal();
   options.prepare?.(cluster, terminal);

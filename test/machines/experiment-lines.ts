@@ -5,7 +5,7 @@ type Params = Readonly<Record<string, unknown>>;
 
 /** An effect in a word or two: what it is, and the parameters that the table of transitions tells of. */
 const effectText = ({ type, params }: Step['effects'][number]): string => {
-  const { reason, deadlines, removeJob, removeHelpers, outcome } = (params ?? {}) as Params;
+  const { reason, deadlines, removeJob, removeHelpers, tailOf, outcome } = (params ?? {}) as Params;
   switch (type) {
     case 'publishEvent':
       return `event:${reason}`;
@@ -13,7 +13,7 @@ const effectText = ({ type, params }: Step['effects'][number]): string => {
     case 'awaitLaunch':
       return `${type}(${Object.keys(deadlines as object)})`;
     case 'cleanUp':
-      return `cleanUp(${[removeJob ? 'job' : '', removeHelpers ? 'helpers' : ''].filter(Boolean)})`;
+      return `cleanUp(${[removeJob ? 'job' : '', removeHelpers ? 'helpers' : '', tailOf === undefined ? '' : 'log'].filter(Boolean)})`;
     case 'reportEnd':
       return `reportEnd(${outcome})`;
     default:

@@ -47,6 +47,7 @@ const variants: Readonly<Record<string, Untimed<ExperimentEvent>>> = {
   CLEANED: { type: 'CLEANED', deletionAccepted: [], gone: [], remaining: [] },
   'CLEANED injected': { type: 'CLEANED', deletionAccepted: [], gone: [], remaining: [], injected: ['pod/target'] },
   'CLEANED reverted': { type: 'CLEANED', deletionAccepted: [], gone: [], remaining: [], injected: [] },
+  'CLEANED with log': { type: 'CLEANED', deletionAccepted: [], gone: [], remaining: [], tail: 'probe x has Failed' },
 };
 
 export const experimentEvents: readonly Told[] = Object.entries(variants).map(([name, event]) => ({

@@ -32,6 +32,16 @@ CleaningUp.Deleting CLEANED reverted (Pass, retain, injected) -> Verdict: event:
 CleaningUp.Deleting CLEANED reverted (Pass, unclean) -> Verdict: event:ExperimentJobCleanUp reportEnd(Pass)
 CleaningUp.Deleting CLEANED reverted (Pass, unclean, injected) -> Verdict: event:ExperimentJobCleanUp reportEnd(Pass)
 CleaningUp.Deleting CLEANED reverted (Stopped, unclean) -> Verdict: event:ExperimentJobCleanUp reportEnd(Stopped)
+CleaningUp.Deleting CLEANED with log (Error, delete) -> Verdict: event:ExperimentJobCleanUp reportEnd(Error)
+CleaningUp.Deleting CLEANED with log (Error, retain) -> Verdict: event:ExperimentJobCleanUp reportEnd(Error)
+CleaningUp.Deleting CLEANED with log (Error, unclean) -> Verdict: event:ExperimentJobCleanUp reportEnd(Error)
+CleaningUp.Deleting CLEANED with log (Pass, delete) -> Verdict: event:ExperimentJobCleanUp reportEnd(Pass)
+CleaningUp.Deleting CLEANED with log (Pass, delete, injected) -> Verdict: event:ExperimentJobCleanUp event:TargetsStillInjected reportEnd(Pass)
+CleaningUp.Deleting CLEANED with log (Pass, retain, injected) -> Verdict: event:ExperimentJobCleanUp event:TargetsStillInjected reportEnd(Pass)
+CleaningUp.Deleting CLEANED with log (Pass, unclean) -> Verdict: event:ExperimentJobCleanUp reportEnd(Pass)
+CleaningUp.Deleting CLEANED with log (Pass, unclean, injected) -> Verdict: event:ExperimentJobCleanUp event:TargetsStillInjected reportEnd(Pass)
+CleaningUp.Deleting CLEANED with log (Stopped, unclean) -> Verdict: event:ExperimentJobCleanUp reportEnd(Stopped)
+CleaningUp.Deleting CLEANED with log (Stopped, unclean) -> Verdict: event:ExperimentStopped event:ExperimentJobCleanUp reportEnd(Stopped)
 CleaningUp.Deleting RESUME (Error, delete) -> CleaningUp.Deleting: cleanUp(job,helpers)
 CleaningUp.Deleting RESUME (Error, retain) -> CleaningUp.Deleting: cleanUp(helpers)
 CleaningUp.Deleting RESUME (Error, unclean) -> CleaningUp.Deleting: cleanUp(job,helpers)
@@ -40,6 +50,7 @@ CleaningUp.Deleting RESUME (Pass, delete) -> CleaningUp.Deleting: cleanUp(job,he
 CleaningUp.Deleting RESUME (Pass, retain) -> CleaningUp.Deleting: cleanUp(helpers)
 CleaningUp.Deleting RESUME (Pass, unclean) -> CleaningUp.Deleting: cleanUp(job,helpers)
 CleaningUp.Deleting RESUME (Stopped, unclean) -> CleaningUp.Deleting: cleanUp(job,helpers)
+CleaningUp.Deleting RESUME (Stopped, unclean) -> CleaningUp.Deleting: cleanUp(job,helpers,log)
 CleaningUp.Recording RESUME -> CleaningUp.Recording: recordStatus
 CleaningUp.Recording STATUS_RECORDED (Error, delete) -> CleaningUp.Deleting: cleanUp(job,helpers)
 CleaningUp.Recording STATUS_RECORDED (Error, no Job) -> Verdict: reportEnd(Error)
@@ -56,6 +67,7 @@ CleaningUp.Recording STATUS_RECORDED (Pass, unclean, injected) -> CleaningUp.Del
 CleaningUp.Recording STATUS_RECORDED (Skipped, no Job) -> Verdict: reportEnd(Skipped)
 CleaningUp.Recording STATUS_RECORDED (Stopped, no Job) -> Verdict: reportEnd(Stopped)
 CleaningUp.Recording STATUS_RECORDED (Stopped, unclean) -> CleaningUp.Deleting: cleanUp(job,helpers)
+CleaningUp.Recording STATUS_RECORDED (Stopped, unclean) -> CleaningUp.Deleting: cleanUp(job,helpers,log)
 Launching.Adopting ABORT -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
 Launching.Adopting ABORT by the run -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
 Launching.Adopting JOB_CREATED (timed) -> Running.Starting: event:ExperimentDependencyCheck event:ExperimentJobCreate observe(start,timeout)
@@ -77,26 +89,26 @@ Launching.Creating JOB_CREATED adopted (timed) -> Running.Starting: event:Experi
 Launching.Creating JOB_CREATED adopted -> Running.Starting: event:ExperimentDependencyCheck event:ExperimentJobCreate observe(start)
 Launching.Creating JOB_HELD -> Launching.Held: awaitLaunch(start)
 Launching.Creating JOB_HELD by another -> Launching.Held: awaitLaunch(start)
+Launching.Creating JOB_REFUSED -> CleaningUp.Recording as Error rejected unclean: event:ExperimentDependencyCheck recordStatus
+Launching.Creating JOB_REFUSED -> CleaningUp.Recording as Error rejected: event:ExperimentDependencyCheck recordStatus
+Launching.Creating RESUME -> Launching.Creating: createJob
 Launching.Held ABORT -> Launching.Settling: settleLaunch
 Launching.Held ABORT by the run -> Launching.Settling: settleLaunch
 Launching.Held JOB_CREATED (timed) -> Running.Starting: event:ExperimentDependencyCheck event:ExperimentJobCreate observe(start,timeout)
 Launching.Held JOB_CREATED -> Running.Starting: event:ExperimentDependencyCheck event:ExperimentJobCreate observe(start)
 Launching.Held JOB_CREATED adopted (timed) -> Running.Starting: event:ExperimentDependencyCheck event:ExperimentJobCreate observe(start,timeout)
 Launching.Held JOB_CREATED adopted -> Running.Starting: event:ExperimentDependencyCheck event:ExperimentJobCreate observe(start)
-Launching.Held JOB_REFUSED -> CleaningUp.Recording as Error rejected: event:ExperimentDependencyCheck recordStatus
 Launching.Held JOB_REFUSED -> CleaningUp.Recording as Error rejected unclean: event:ExperimentDependencyCheck recordStatus
+Launching.Held JOB_REFUSED -> CleaningUp.Recording as Error rejected: event:ExperimentDependencyCheck recordStatus
 Launching.Held RESUME -> Launching.Creating: createJob
 Launching.Held TIMER start -> Launching.Settling: settleLaunch
 Launching.Settling JOB_CREATED -> CleaningUp.Recording as Error rejected unclean: event:ExperimentDependencyCheck recordStatus
-Launching.Settling JOB_CREATED adopted -> CleaningUp.Recording as Error rejected unclean: event:ExperimentDependencyCheck recordStatus
-Launching.Settling JOB_REFUSED -> CleaningUp.Recording as Error rejected unclean: event:ExperimentDependencyCheck recordStatus
-Launching.Settling RESUME -> CleaningUp.Recording as Error rejected unclean: event:ExperimentDependencyCheck recordStatus
-Launching.Creating JOB_REFUSED -> CleaningUp.Recording as Error rejected: event:ExperimentDependencyCheck recordStatus
-Launching.Creating JOB_REFUSED -> CleaningUp.Recording as Error rejected unclean: event:ExperimentDependencyCheck recordStatus
-Launching.Creating RESUME -> Launching.Creating: createJob
 Launching.Settling JOB_CREATED -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
+Launching.Settling JOB_CREATED adopted -> CleaningUp.Recording as Error rejected unclean: event:ExperimentDependencyCheck recordStatus
 Launching.Settling JOB_CREATED adopted -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
+Launching.Settling JOB_REFUSED -> CleaningUp.Recording as Error rejected unclean: event:ExperimentDependencyCheck recordStatus
 Launching.Settling JOB_REFUSED -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
+Launching.Settling RESUME -> CleaningUp.Recording as Error rejected unclean: event:ExperimentDependencyCheck recordStatus
 Launching.Settling RESUME -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
 Pending ABORT -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
 Pending ABORT by the run -> CleaningUp.Recording as Stopped aborted unclean: recordStatus

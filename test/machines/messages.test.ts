@@ -28,6 +28,15 @@ describe('the event about a failure', () => {
   });
 });
 
+describe('the reason of a stop', () => {
+  test('has the line of the log that names a probe that has failed', () => {
+    const stopped = context({ ending: 'aborted', outcome: 'Stopped', reason: 'The ChaosEngine was stopped.' });
+    expect(litmusMessage.stoppedByProbe(stopped, 'probe cart has Failed')).toMatch(
+      /^The ChaosEngine was stopped\. .*stopOnFailure: probe cart has Failed$/,
+    );
+  });
+});
+
 describe('the reason of a verdict', () => {
   test.each([
     ['the words of the result, where it has any', { verdict: 'Fail', reason: 'probe failed' }, 'probe failed'],

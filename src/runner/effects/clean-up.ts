@@ -10,6 +10,7 @@ import { sleep } from '../clock.ts';
 import type { ToExperiment } from '../loop.ts';
 import type { RunContext } from '../run-context.ts';
 import { serverTime } from '../server-time.ts';
+import { lastLines } from './collect-log.ts';
 import { marksOf } from './marks-of.ts';
 
 export interface CleanUp extends AttemptParams {
@@ -18,6 +19,8 @@ export interface CleanUp extends AttemptParams {
   readonly launchedAt: number;
   readonly removeJob: boolean;
   readonly removeHelpers: boolean;
+  /** The pod of which the last lines are copied meanwhile. */
+  readonly tailOf?: string;
 }
 
 /** Between two looks at what is still there, in milliseconds. */
@@ -53,6 +56,9 @@ export const cleanUp = async (
   signal: AbortSignal,
 ): Promise<ToExperiment | undefined> => {
   const removed: Removed = { deletionAccepted: new Set(), gone: new Set(), remaining: [] };
+  // Asked for before the deletion, which does not wait for it: a pod may be gone with its log at once.
+  const tail =
+    what.tailOf === undefined ? undefined : lastLines(run, { ...what, job: what.job.name }, what.tailOf, signal);
   const job = what.removeJob ? await deleteJob(run, what, removed, signal) : 'Going';
   if (job === 'Cancelled') return undefined;
   // Pods of a Job that stays do not go: waiting for them would never end.
@@ -65,12 +71,14 @@ export const cleanUp = async (
   // A run that does not wait looks at the marks once, when all of its steps have been told to end.
   const looks = what.removeHelpers && run.waitsForRemoval();
   const marks = looks ? await marksOf(run, what, what.job.name, signal) : {};
+  const text = await tail;
   return {
     type: 'CLEANED',
     deletionAccepted: [...removed.deletionAccepted],
     gone: [...removed.gone],
     remaining: removed.remaining,
     ...marks,
+    ...(text === undefined ? {} : { tail: text }),
   };
 };
 

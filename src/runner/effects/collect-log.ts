@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/Either';
 import type { AttemptParams } from '../../../machines/experiment-types.ts';
 import type { KubeObject } from '../../cluster/port.ts';
+import type { BuiltJob } from '../../job/build-job.ts';
 import { identityLabels } from '../../job/identity.ts';
 import { recordsAt, textAt } from '../../model/manifest.ts';
 import { isMainPod } from '../../model/pod.ts';
@@ -42,6 +43,35 @@ export const collectLog = async (run: RunContext, params: Params, signal: AbortS
       ...(ofMain === undefined ? {} : { tail: endOfText(ofMain, room) }),
       ...(ofHelper === undefined ? {} : { helperTail: endOfText(ofHelper, room) }),
     };
+  } finally {
+    cancel();
+    bound.abort();
+  }
+};
+
+/** What is being removed is waited for no longer because of its log, in milliseconds. */
+const meanwhileMs = 2_000;
+
+/** The last lines of a main container that is ending, masked; undefined: they could not be read in time, or there are none. */
+export const lastLines = async (
+  run: RunContext,
+  params: AttemptParams & { readonly job: string },
+  pod: string,
+  signal: AbortSignal,
+): Promise<string | undefined> => {
+  const bound = new AbortController();
+  const cancel = run.clock.setTimer(run.clock.now() + meanwhileMs, () => bound.abort());
+  try {
+    const both = AbortSignal.any([bound.signal, signal]);
+    const call = { signal: both, patienceMs: meanwhileMs, urgent: true };
+    const read = (built: BuiltJob | undefined) => maskedTails(run, built, [{ pod, container: params.job }], call);
+    // At once where that is possible: the log may go with the pod.
+    const known = run.built.get(params.job);
+    const texts = known === undefined ? builtJobOf(run, params, params.job).then(read) : read(known);
+    const [text] = await Promise.race([texts, sleep(run.clock, meanwhileMs, both).then(() => [])]);
+    if (text === undefined) return undefined;
+    run.log.info({ job: params.job, pod, tail: text.split('\n') }, 'last lines of the main container');
+    return endOfText(text, eventCharacters);
   } finally {
     cancel();
     bound.abort();

@@ -13,6 +13,7 @@ const keptBytes = 4_096;
 export interface TailCall {
   readonly signal: AbortSignal;
   readonly patienceMs: number;
+  readonly urgent?: boolean;
 }
 
 export interface WantedTail {

@@ -129,26 +129,35 @@ export const experimentProgram =
       after(helpers.length < behaviour.helpers ? 0 : behaviour.duration + patience, failed);
     };
 
+    let said = false;
+    const sayLines = (): void => {
+      if (said) return;
+      said = true;
+      for (const line of behaviour.logs) log(expand(line, env));
+    };
+
     const begin = (): void => {
       isPrepared = true;
       write(results.begin);
       if (injectsItself) inject();
-      for (const line of behaviour.logs) log(expand(line, env));
+      sayLines();
     };
 
     log(`[PreReq]: Starting the ${experiment} experiment for the engine ${engine}`);
     later(behaviour.preparation, begin);
     if (injectsItself) after(behaviour.preparation + behaviour.duration, finishAsTold);
     else later(Math.max(behaviour.preparation, behaviour.helperBirth), startHelpers);
-    after(behaviour.stopEngineAfter, () =>
+    after(behaviour.stopEngineAfter, () => {
+      // What failed a probe is said before the engine is stopped for it.
+      sayLines();
       requestStop(deps.context, namespace, engine, behaviour.stopEngineTakes, (accepted) => {
         log(
           accepted
             ? '[Probe]: the engine was stopped'
             : '[Probe]: the engine could not be stopped, its version was old',
         );
-      }),
-    );
+      });
+    });
     if (disturbed) {
       after(behaviour.oomAfter, () => leave(137, 'OOMKilled'));
       after(behaviour.evictAfter, () => container.evict('The node was low on resource: memory.'));
