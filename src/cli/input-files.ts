@@ -58,12 +58,15 @@ export const beforeCluster = (findings: readonly Finding[]): readonly Finding[] 
 /** A name's end at random, for objects that are created. */
 export const randomSuffix = (): string => drawSuffix(randomInt);
 
-/** Reads and checks the files, and the batch document given apart from them. */
+/** Reads and checks files that are to be run, and the batch document given apart from them. */
 export const readInput = (
   files: readonly SourceFile[],
   options: Parameters<typeof validateDocuments>[1] = {},
 ): Input => {
-  const { engines, experiments, objects, generated, findings } = validateDocuments(files, options);
+  const { engines, experiments, objects, generated, findings } = validateDocuments(files, {
+    misspelt: 'error',
+    ...options,
+  });
   const clean = objects.filter(isRecord).map((value) => withoutNulls(value) as JsonRecord);
   return { engines, experiments, objects: clean, generated, findings };
 };

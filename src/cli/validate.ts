@@ -1,6 +1,8 @@
 import * as E from 'fp-ts/Either';
 import { checkPair } from '../job/check-pair.ts';
+import type { AnnotationCheck } from '../model/check-annotations.ts';
 import { type Finding, showFinding } from '../model/finding.ts';
+import type { OperatorVersion } from '../model/schema/operators.ts';
 import { inReadingOrder, type SourceFile, type Validation, validateDocuments } from '../model/validate-documents.ts';
 import { badInput, complain } from './complain.ts';
 import { beforeCluster, readSource, readSources } from './input-files.ts';
@@ -12,6 +14,10 @@ export interface ValidateOptions extends ClusterFlags {
   readonly files: readonly string[];
   /** A batch document in place of the engine's annotation. */
   readonly batch?: string;
+  /** What a server of the operator refuses is an error, although the runner understands it. */
+  readonly strict?: boolean;
+  /** The operator by whose rules the files are judged. */
+  readonly operator?: OperatorVersion;
   /** Ask the cluster as well. */
   readonly server?: boolean;
   readonly json: boolean;
@@ -32,7 +38,7 @@ export const validate = async (options: ValidateOptions, terminal: Terminal): Pr
   if (E.isLeft(sources)) return complain(terminal, sources.left);
   const batch = options.batch === undefined ? E.right(undefined) : await readSource(options.batch);
   if (E.isLeft(batch)) return complain(terminal, [batch.left]);
-  const validation = check(sources.right, batch.right);
+  const validation = check(sources.right, batch.right, options, await simulatorAnnotations(sources.right));
   const offline = server ? beforeCluster(validation.findings) : validation.findings;
   if (!options.json) print(offline, terminal);
   const asked = server ? await ask(validation, options, terminal) : undefined;
@@ -47,8 +53,26 @@ export const validate = async (options: ValidateOptions, terminal: Terminal): Pr
   return errors > 0 ? badInput : ok ? 0 : failure;
 };
 
-const check = (files: readonly SourceFile[], batch: SourceFile | undefined): Validation =>
-  validateDocuments(files, { checkPair, ...(batch === undefined ? {} : { batch }) });
+const check = (
+  files: readonly SourceFile[],
+  batch: SourceFile | undefined,
+  { strict, operator }: ValidateOptions,
+  checkAnnotation: AnnotationCheck | undefined,
+): Validation =>
+  validateDocuments(files, {
+    checkPair,
+    ...(batch === undefined ? {} : { batch }),
+    ...(strict === undefined ? {} : { strict }),
+    ...(operator === undefined ? {} : { operator }),
+    ...(checkAnnotation === undefined ? {} : { checkAnnotation }),
+  });
+
+/** What knows the annotations of the simulator: loaded only where there are any. */
+const simulatorAnnotations = async (files: readonly SourceFile[]): Promise<AnnotationCheck | undefined> => {
+  if (!files.some(({ text }) => text.includes('simulator.litmuschaos.io/'))) return undefined;
+  const { readBehaviour } = await import('../simulator/behaviour.ts');
+  return (name, value) => readBehaviour({ [name]: value }).problems[0]?.slice(`${name}: `.length);
+};
 
 /** Loads what speaks to clusters only when it is needed. */
 const ask = async (

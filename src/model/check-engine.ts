@@ -1,26 +1,38 @@
-import { type ChaosEngine, type ExperimentEntry, engineStates, monitoringWanted, sidecarsEnabled } from './engine.ts';
+import { batchAnnotation, batchLimits } from './batch.ts';
+import { resourceProblems, tolerationProblems } from './check-pod-parts.ts';
+import { type ChaosEngine, type ExperimentEntry, monitoringWanted, sidecarsEnabled } from './engine.ts';
 import { envProblems } from './env-problems.ts';
 import { type Weighed, weighed } from './finding.ts';
 import { leastHelperGraceSeconds, shortGraceProblem } from './helper-grace.ts';
 import { mountProblem } from './mounts.ts';
-import { engineNameProblem, experimentNameProblem, namespaceProblem } from './names.ts';
-import { nearest } from './nearest.ts';
-import type { Path, Problem } from './problem.ts';
+import { engineNameProblem, experimentNameProblem, nameProblem, namespaceProblem } from './names.ts';
+import { probeProblems } from './probe-problems.ts';
+import type { Path } from './problem.ts';
+import { currentOperator, isBefore, type Judgement } from './schema/operators.ts';
 import { sidecarProblems } from './sidecar-problems.ts';
 import { targetProblems } from './targets.ts';
-
-const applicationKinds = ['deployment', 'statefulset', 'daemonset', 'deploymentconfig', 'rollout'] as const;
 
 /** All annotations of an object together hold 256 KiB. */
 const annotationLimit = 256 * 1024;
 
-/** Everything that can be told to be wrong with an engine alone, its batch apart. Empty when nothing is. */
-export const checkEngine = (engine: ChaosEngine): readonly Weighed[] => [
+/** The oldest operator that is known to want a kind beside the label of an application. */
+const kindNeededSince = '1.13';
+
+/**
+ * Everything that can be told to be wrong with an engine alone, its batch and what a server's schema says apart. Empty when
+ * nothing is.
+ */
+export const checkEngine = (
+  engine: ChaosEngine,
+  { operator }: Pick<Judgement, 'operator'> = { operator: currentOperator },
+): readonly Weighed[] => [
   ...metadataProblems(engine),
   ...specProblems(engine),
-  ...weighed('error', targetProblems(engine.spec)),
+  ...(isBefore(operator, kindNeededSince) ? [] : weighed('error', targetProblems(engine.spec))),
   ...weighed('error', sidecarProblems(engine)),
+  ...sidecarEnvProblems(engine),
   ...engine.spec.experiments.flatMap((entry, index) => entryProblems(engine, entry, index)),
+  ...tooMany(engine),
   ...repeatedEntries(engine),
 ];
 
@@ -48,11 +60,9 @@ const metadataProblems = (engine: ChaosEngine): readonly Weighed[] => {
 };
 
 const specProblems = ({ spec }: ChaosEngine): readonly Weighed[] => [
-  ...oneOf(['spec', 'engineState'], spec.engineState, engineStates),
-  ...oneOf(['spec', 'jobCleanUpPolicy'], spec.jobCleanUpPolicy, ['delete', 'retain']),
-  ...oneOf(['spec', 'appinfo', 'appkind'], spec.appinfo?.appkind, applicationKinds),
   ...notNegative(['spec', 'terminationGracePeriodSeconds'], spec.terminationGracePeriodSeconds),
   ...shortGrace(spec.terminationGracePeriodSeconds),
+  ...runnerProblems(spec.components?.runner),
   ...(spec.experiments.length > 0
     ? []
     : weighed('error', [
@@ -73,13 +83,27 @@ const specProblems = ({ spec }: ChaosEngine): readonly Weighed[] => [
       ])),
 ];
 
-const oneOf = (path: Path, value: string | undefined, words: readonly string[]): readonly Weighed[] => {
-  if (value === undefined || value === '' || words.includes(value)) return [];
-  const meant = nearest(value, words);
-  const expected = `one of ${words.join(', ')}`;
-  const found = JSON.stringify(value);
-  const problem: Problem = { path, message: `expected ${expected}, found ${found}`, expected, found };
-  return weighed('error', [meant === undefined ? problem : { ...problem, hint: `did you mean ${meant}?` }]);
+/** An engine without a batch document is a batch, too; with one, the check of the document says it. */
+const tooMany = ({ spec: { experiments }, metadata: { annotations } }: ChaosEngine): readonly Weighed[] => {
+  const entries = experiments.length;
+  return entries <= batchLimits.steps || annotations?.[batchAnnotation] !== undefined
+    ? []
+    : weighed('error', [
+        {
+          path: ['spec', 'experiments'],
+          message: `has ${entries} entries: at most ${batchLimits.steps} can be one batch`,
+          expected: `at most ${batchLimits.steps} entries`,
+          found: String(entries),
+        },
+      ]);
+};
+
+const runnerProblems = (runner: NonNullable<ChaosEngine['spec']['components']>['runner']): readonly Weighed[] => {
+  const path = ['spec', 'components', 'runner'];
+  return [
+    ...tolerationProblems(runner?.tolerations ?? [], [...path, 'tolerations']),
+    ...resourceProblems(runner?.resources, [...path, 'resources']),
+  ];
 };
 
 const notNegative = (path: Path, value: number | undefined): readonly Weighed[] =>
@@ -107,33 +131,53 @@ const shortGrace = (seconds = 0): readonly Weighed[] => {
 const entryProblems = (engine: ChaosEngine, { name, spec }: ExperimentEntry, index: number): readonly Weighed[] => {
   const path = ['spec', 'experiments', index];
   const inside = [...path, 'spec', 'components'];
-  const { env = [], configMaps = [], secrets = [], statusCheckTimeouts = {} } = spec?.components ?? {};
+  const { env = [], configMaps = [], secrets = [], statusCheckTimeouts = {}, ...more } = spec?.components ?? {};
   return [
-    ...named([...path, 'name'], name, experimentNameProblem(name, sidecarsEnabled(engine))),
+    ...entryNameProblems([...path, 'name'], name, engine),
     ...envProblems(env, [...inside, 'env']),
     ...weighed('error', [
       ...configMaps.flatMap((each, at) => mountProblem('ConfigMap', each, [...inside, 'configMaps', at]) ?? []),
       ...secrets.flatMap((each, at) => mountProblem('Secret', each, [...inside, 'secrets', at]) ?? []),
     ]),
+    ...tolerationProblems(more.tolerations ?? [], [...inside, 'tolerations']),
+    ...resourceProblems(more.resources, [...inside, 'resources']),
+    ...probeProblems(spec?.probe ?? [], [...path, 'spec', 'probe']),
     ...notNegative([...inside, 'statusCheckTimeouts', 'delay'], statusCheckTimeouts.delay),
     ...notNegative([...inside, 'statusCheckTimeouts', 'timeout'], statusCheckTimeouts.timeout),
   ];
 };
 
-/** litmus-go looks for its probes by the experiment's name. */
+const sidecarEnvProblems = (engine: ChaosEngine): readonly Weighed[] =>
+  sidecarsEnabled(engine)
+    ? (engine.spec.components?.sidecar ?? []).flatMap(({ env = [] }, index) =>
+        envProblems(env, ['spec', 'components', 'sidecar', index, 'env']),
+      )
+    : [];
+
+/** A server takes any name; one that no ChaosExperiment can have only leads to none. */
+const entryNameProblems = (path: Path, name: string, engine: ChaosEngine): readonly Weighed[] => {
+  const wrong = nameProblem(name);
+  if (wrong === undefined) return named(path, name, experimentNameProblem(name, sidecarsEnabled(engine)));
+  const message = `${wrong}: no ChaosExperiment can be called so`;
+  return [{ path, severity: 'warning', message, found: JSON.stringify(name) }];
+};
+
+/** litmus-go looks for its probes by the experiment's name. Said once for each name, at its second entry. */
 const repeatedEntries = (engine: ChaosEngine): readonly Weighed[] => {
-  const seen = new Map<string, boolean>();
-  return engine.spec.experiments.flatMap(({ name, spec }, index): readonly Weighed[] => {
-    const probed = (spec?.probe ?? []).length > 0;
-    const before = seen.get(name);
-    seen.set(name, (before ?? false) || probed);
-    if (before === undefined) return [];
-    const probes = before || probed ? ', and all of them use the probes of the last one' : '';
+  const entries = Map.groupBy(
+    engine.spec.experiments.map((entry, index) => ({ ...entry, index })),
+    ({ name }) => name,
+  );
+  return [...entries].flatMap(([name, [, second, ...further]]): readonly Weighed[] => {
+    if (second === undefined) return [];
+    const probed = (entries.get(name) ?? []).some(({ spec }) => (spec?.probe ?? []).length > 0);
+    const probes = probed ? ', and all of them use the probes of the last one' : '';
+    const often = further.length === 0 ? 'more than once' : `${further.length + 2} times`;
     return [
       {
-        path: ['spec', 'experiments', index, 'name'],
+        path: ['spec', 'experiments', second.index, 'name'],
         severity: 'warning',
-        message: `${name} is there more than once: each entry is a step of its own${probes}`,
+        message: `${name} is there ${often}: each entry is a step of its own${probes}`,
       },
     ];
   });

@@ -159,8 +159,6 @@ const seenRow = (row: JsonRecord): readonly SeenRow[] => {
   return E.isRight(decoded) ? [decoded.right] : [];
 };
 
-export const engineStates = ['active', 'stop'] as const;
-
 /** Whether somebody asks the engine's chaos to end: it is stopped, or being deleted. */
 export const isEnding = (engine: ChaosEngine): boolean =>
   engine.spec.engineState === 'stop' || engine.metadata.deletionTimestamp !== undefined;

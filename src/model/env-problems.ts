@@ -1,3 +1,4 @@
+import { sourceProblems } from './check-pod-parts.ts';
 import type { Weighed } from './finding.ts';
 import { shortGraceOf } from './helper-grace.ts';
 import type { EnvVar } from './kubernetes.ts';
@@ -5,9 +6,10 @@ import type { Path } from './problem.ts';
 
 const variableName = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
 
-/** What is wrong with a list of environment variables: impossible names, two values in one, one name twice, no time to revert. */
+/** What is wrong with a list of environment variables: impossible names, two values in one, one name twice (said once), no time to revert. */
 export const envProblems = (variables: readonly EnvVar[], path: Path): readonly Weighed[] => {
   const first = new Map<string, number>();
+  const told = new Set<string>();
   return variables.flatMap((variable, index): readonly Weighed[] => {
     const { name, value, valueFrom } = variable;
     const at = [...path, index];
@@ -26,16 +28,19 @@ export const envProblems = (variables: readonly EnvVar[], path: Path): readonly 
         severity: 'error',
         message: `${name} has both value and valueFrom: Kubernetes refuses it`,
       });
+    problems.push(...sourceProblems(variable, at));
     const short = shortGraceOf(variable);
     if (short !== undefined) problems.push({ path: [...at, 'value'], severity: 'warning', message: short });
     const earlier = first.get(name);
     if (earlier === undefined) first.set(name, index);
-    else
+    else if (!told.has(name)) {
+      told.add(name);
       problems.push({
         path: [...at, 'name'],
         severity: 'warning',
         message: `${name} is given before, as number ${earlier + 1} of the list: the last one counts`,
       });
+    }
     return problems;
   });
 };

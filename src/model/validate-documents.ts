@@ -1,21 +1,18 @@
-import * as E from 'fp-ts/Either';
-import type * as t from 'io-ts';
 import { batchAnnotation } from './batch.ts';
 import { checkBatch } from './batch-check.ts';
-import { checkEngine } from './check-engine.ts';
-import { checkExperiment } from './check-experiment.ts';
+import type { AnnotationCheck } from './check-annotations.ts';
+import { foundIn, type Read, readEngine, readExperiment } from './check-document.ts';
 import type { SourceDocument } from './documents.ts';
-import { type ChaosEngine, decodeEngine, type ExperimentEntry, engineDocument } from './engine.ts';
-import { type ChaosExperiment, decodeExperiment, experimentDocument } from './experiment.ts';
+import type { ChaosEngine, ExperimentEntry } from './engine.ts';
+import type { ChaosExperiment } from './experiment.ts';
 import { type Finding, severities, type Weighed, weighed } from './finding.ts';
 import { standInSuffix, withGeneratedName } from './generate-name.ts';
-import { type KeyProblem, keyProblems } from './key-problems.ts';
 import { isRecord, recordAt, textAt } from './manifest.ts';
 import { nearest } from './nearest.ts';
 import { readObjects } from './objects.ts';
 import { areApart, pairedExperiment } from './pairing.ts';
 import type { Problem } from './problem.ts';
-import { repaired } from './repaired.ts';
+import { currentOperator, type Judgement, type OperatorVersion } from './schema/operators.ts';
 
 export interface SourceFile {
   readonly path: string;
@@ -27,6 +24,14 @@ export interface ValidationOptions {
   readonly batch?: SourceFile;
   /** The end of a name that `generateName` asks for; without it one that is the same each time. */
   readonly suffix?: () => string;
+  /** The operator by whose rules they are judged; without it the current one. */
+  readonly operator?: OperatorVersion;
+  /** What the runner understands and a server of that operator refuses is an error, not a warning. */
+  readonly strict?: boolean;
+  /** Whether a key that is near to a known one is an error also where a server would keep it: `warning` without. */
+  readonly misspelt?: Judgement['misspelt'];
+  /** What is wrong with annotations that others than the runner read. */
+  readonly checkAnnotation?: AnnotationCheck;
   /** What is wrong with an entry and its experiment together; paths of the engine, or below `spec.definition`. */
   readonly checkPair?: (
     engine: ChaosEngine,
@@ -50,15 +55,10 @@ export interface Validation {
   readonly findings: readonly Finding[];
 }
 
-interface Read<A> {
-  readonly value: A;
-  readonly source: SourceDocument;
-  /** False: parts of it could not be decoded; what is left is checked all the same. */
-  readonly sound: boolean;
-}
-
 /** Reads and checks files without a cluster: every problem of every document at once, each once and with its place. */
 export const validateDocuments = (files: readonly SourceFile[], options: ValidationOptions = {}): Validation => {
+  const { operator = currentOperator, strict = false, misspelt = 'warning', checkAnnotation } = options;
+  const judgement: Judgement = { operator, strict, misspelt };
   const read = files.map(({ path, text }) => readObjects(path, text));
   const generated = new Set<string>();
   const objects = read
@@ -74,15 +74,18 @@ export const validateDocuments = (files: readonly SourceFile[], options: Validat
   const experiments: Read<ChaosExperiment>[] = [];
   for (const source of objects) {
     const kind = kindOf(source, findings);
-    if (kind === 'ChaosEngine') decodeInto(engines, source, engineDocument, decodeEngine, checkEngine, findings);
-    if (kind === 'ChaosExperiment')
-      decodeInto(experiments, source, experimentDocument, decodeExperiment, checkExperiment, findings);
+    const engine = kind === 'ChaosEngine' ? readEngine(source, judgement, checkAnnotation) : undefined;
+    const experiment = kind === 'ChaosExperiment' ? readExperiment(source, judgement, checkAnnotation) : undefined;
+    for (const finding of (engine ?? experiment)?.findings ?? []) findings.push(finding);
+    if (engine?.read !== undefined) engines.push(engine.read);
+    if (experiment?.read !== undefined) experiments.push(experiment.read);
   }
   for (const engine of engines) {
     findings.push(...batchFindings(engine, options.batch));
-    findings.push(...pairFindings(engine, experiments, options));
+    for (const finding of pairFindings(engine, experiments, options)) findings.push(finding);
   }
   findings.push(...repeated(engines), ...repeated(experiments));
+  if (!objects.some(isLitmus)) findings.push(...withoutLitmus(files, findings));
   return {
     engines: soundOnes(engines),
     objects: objects.map(({ value }) => value),
@@ -96,19 +99,30 @@ export const validateDocuments = (files: readonly SourceFile[], options: Validat
 const soundOnes = <A>(all: readonly Read<A>[]): readonly A[] =>
   all.flatMap(({ value, sound }) => (sound ? [value] : []));
 
-const found = (source: SourceDocument, problem: Weighed & { readonly ofKey?: true }): Finding => {
-  const { ofKey, ...rest } = problem;
-  return { ...rest, file: source.file, ...source.placeOf(problem.path, ofKey) };
-};
-
 const kinds = ['ChaosEngine', 'ChaosExperiment'];
+
+const isLitmus = ({ value }: SourceDocument): boolean =>
+  kinds.includes(textAt(value, 'kind') ?? '') || textAt(value, 'apiVersion')?.startsWith('litmuschaos.io/') === true;
+
+/** Files in which there is nothing to check, where there is nothing in any: whoever named them meant others. */
+const withoutLitmus = (files: readonly SourceFile[], findings: readonly Finding[]): readonly Finding[] =>
+  files
+    .filter(({ path }) => findings.every(({ file, severity }) => file !== path || severity !== 'error'))
+    .map(({ path }) => ({
+      file: path,
+      path: [],
+      severity: 'error',
+      message: `holds neither a ChaosEngine nor a ChaosExperiment: there is nothing to check`,
+      line: 1,
+      column: 1,
+    }));
 
 /** The kind of a document that can be checked; undefined, with a finding, for others. */
 const kindOf = (source: SourceDocument, findings: Finding[]): string | undefined => {
   const { value } = source;
   const kind = textAt(value, 'kind');
   const say = (problem: Weighed): undefined => {
-    findings.push(found(source, problem));
+    findings.push(foundIn(source, problem));
     return undefined;
   };
   if (!isRecord(value))
@@ -155,35 +169,6 @@ const kindOf = (source: SourceDocument, findings: Finding[]): string | undefined
   return kind;
 };
 
-const decodeInto = <A>(
-  into: Read<A>[],
-  source: SourceDocument,
-  codec: t.Mixed,
-  decode: (raw: unknown) => E.Either<readonly Problem[], A>,
-  check: (value: A) => readonly Weighed[],
-  findings: Finding[],
-): void => {
-  const say = (problems: readonly (Weighed | KeyProblem)[]): void => {
-    findings.push(...problems.map((problem) => found(source, problem)));
-  };
-  say(keyProblems(codec, withoutServerFields(source.value), source.writtenAt));
-  const decoded = decode(source.value);
-  if (E.isLeft(decoded)) say(weighed('error', decoded.left));
-  const rest = E.isLeft(decoded) ? decode(repaired(source.value, decoded.left)) : decoded;
-  if (E.isLeft(rest)) return;
-  say(check(rest.right));
-  into.push({ value: rest.right, source, sound: E.isRight(decoded) });
-};
-
-/** Parts of an object that servers and tools write: their keys are theirs. */
-const withoutServerFields = (value: unknown): unknown => {
-  if (!isRecord(value)) return value;
-  const { status: _s, description: _d, ...rest } = value;
-  const { name, namespace, labels, annotations } = recordAt(value, 'metadata');
-  const metadata = Object.entries({ name, namespace, labels, annotations }).filter(([, each]) => each !== undefined);
-  return { ...rest, metadata: Object.fromEntries(metadata) };
-};
-
 /** Problems of a batch document, at their line of the annotation where it is written as a block of text. */
 const batchFindings = ({ value, source }: Read<ChaosEngine>, given: SourceFile | undefined): readonly Finding[] => {
   if (given !== undefined)
@@ -206,22 +191,29 @@ const batchFindings = ({ value, source }: Read<ChaosEngine>, given: SourceFile |
   });
 };
 
+/** Entries of one name have the same experiment: what is wrong with it is said at the first. */
 const pairFindings = (
   { value: engine, source }: Read<ChaosEngine>,
   experiments: readonly Read<ChaosExperiment>[],
   { checkPair }: ValidationOptions,
 ): readonly Finding[] => {
   if (experiments.length === 0) return [];
+  const said = new Set<string>();
+  const isNew = (name: string, message: string): boolean => {
+    const known = said.size;
+    return said.add(`${name} ${message}`).size > known;
+  };
   return engine.spec.experiments.flatMap((entry, index): readonly Finding[] => {
     const experiment = pairedExperiment(entry.name, engine.metadata, experiments, ({ value }) => value.metadata);
     if (experiment === undefined) {
+      if (!isNew(entry.name, 'missing')) return [];
       const meant = nearest(
         entry.name,
         experiments.map(({ value }) => value.metadata.name),
       );
       const hint = meant === undefined ? {} : { hint: `did you mean ${meant}?` };
       return [
-        found(source, {
+        foundIn(source, {
           path: ['spec', 'experiments', index, 'name'],
           severity: 'warning',
           message: `no file holds the ChaosExperiment ${entry.name}`,
@@ -230,11 +222,13 @@ const pairFindings = (
       ];
     }
     const apart = areApart(engine.metadata, experiment.value.metadata)
-      ? [found(experiment.source, apartFrom(engine, experiment.value))]
+      ? [foundIn(experiment.source, apartFrom(engine, experiment.value))]
       : [];
-    const problems = weighed('error', checkPair?.(engine, entry, index, experiment.value) ?? []);
+    const problems = weighed('error', checkPair?.(engine, entry, index, experiment.value) ?? []).filter(({ message }) =>
+      isNew(entry.name, message),
+    );
     const ofPair = problems.map((problem) =>
-      found(problem.path[1] === 'definition' ? experiment.source : source, problem),
+      foundIn(problem.path[1] === 'definition' ? experiment.source : source, problem),
     );
     return [...apart, ...ofPair];
   });
@@ -248,30 +242,29 @@ const apartFrom = (engine: ChaosEngine, { metadata }: ChaosExperiment): Weighed 
   found: metadata.namespace ?? '',
 });
 
+/** Objects that are there several times: said once for each, at the second. */
 const repeated = (all: readonly Read<ChaosEngine | ChaosExperiment>[]): readonly Finding[] => {
-  const seen = new Map<string, SourceDocument>();
-  return all.flatMap(({ value: { metadata }, source }) => {
-    const id = `${metadata.namespace ?? ''}/${metadata.name}`;
-    const first = seen.get(id);
-    if (first === undefined) seen.set(id, source);
-    if (first === undefined) return [];
-    const { line } = first.placeOf(['metadata', 'name']);
+  const copies = Map.groupBy(all, ({ value: { metadata } }) => `${metadata.namespace ?? ''}/${metadata.name}`);
+  return [...copies.values()].flatMap(([first, second, ...further]) => {
+    if (first === undefined || second === undefined) return [];
+    const { line } = first.source.placeOf(['metadata', 'name']);
+    const more = further.length === 0 ? '' : `, and there are ${further.length} more`;
     return [
-      found(source, {
+      foundIn(second.source, {
         path: ['metadata', 'name'],
         severity: 'error',
-        message: `${metadata.name} is already in ${first.file}, line ${line}`,
+        message: `${second.value.metadata.name} is already in ${first.source.file}, line ${line}${more}`,
       }),
     ];
   });
 };
 
-/** Each finding once, in reading order. */
+/** Each finding once, in reading order: what is merged into several entries is written in one place, and wrong in one. */
 export const inReadingOrder = (findings: readonly Finding[], files: readonly SourceFile[]): readonly Finding[] => {
   const order = new Map(files.map(({ path }, index) => [path, index]));
   const rank = (file: string): number => order.get(file) ?? files.length;
   const once = new Map(
-    findings.map((each) => [JSON.stringify([each.file, each.line, each.column, each.message]), each]),
+    findings.map((each) => [JSON.stringify([each.file, each.line, each.column, each.path.at(-1), each.message]), each]),
   );
   return [...once.values()].sort(
     (a, b) =>

@@ -4,6 +4,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import * as E from 'fp-ts/Either';
+import type { Schema } from '../model/schema/structural-schema.ts';
 import { type AdmissionContext, admitPod } from './admission.ts';
 import { bootstrap } from './bootstrap.ts';
 import type { ContainerLogs } from './container-logs.ts';
@@ -22,7 +23,6 @@ import { terminateNamespaces } from './namespace-termination.ts';
 import { type ResourceName, resourceTypes } from './resource-types.ts';
 import type { NewObject, Store } from './store.ts';
 import { publishTokens } from './token-secrets.ts';
-import type { Schema } from './validation/structural-schema.ts';
 
 export type {
   FaultAction,

@@ -43,6 +43,13 @@ describe('what commands load', () => {
     expect(offenders(entry, /src\/simulator\//)).toEqual([]);
   });
 
+  it.each(['src/main.ts', 'src/cli/pod.ts'])(
+    '%s, which a pod loads, does not load what only validate needs',
+    (entry) => {
+      expect(offenders(entry, /src\/model\/(?:check-|schema\/(?!operators))/)).toEqual([]);
+    },
+  );
+
   it('follows imports at all', () => {
     expect(loadedBy('src/cli/demo.ts')).toContain('src/simulator/simulator.ts');
   });

@@ -39,11 +39,11 @@ describe('validate', () => {
     expect(await validate({ files: [file], json: false }, terminal)).toBe(64);
     const lines = terminal.out().split('\n');
     expect(lines).toContainEqual(
-      `${file}:14:3: error: spec.experimnts: is not a known key (did you mean experiments?)`,
+      `${file}:14:3: warning: spec.experimnts: is not a known key: it is ignored (did you mean experiments?)`,
     );
     expect(lines.some((line) => line.startsWith(`${file}:15:16: error: spec.engineState:`))).toBe(true);
     expect(lines.some((line) => line.startsWith(`${file}:9:`) && line.includes('wait for each other'))).toBe(true);
-    expect(terminal.out()).toMatch(/3 errors\./);
+    expect(terminal.out()).toMatch(/2 errors\./);
   });
 
   it('gives the same as data with --json', async () => {
@@ -59,6 +59,33 @@ describe('validate', () => {
     const batch = fileOf('parallelism: 0\n', 'batch.yaml');
     expect(await validate({ files: [fileOf([engine(['a'])])], batch, json: false }, terminal)).toBe(64);
     expect(terminal.out()).toContain(`${batch}:1:`);
+  });
+
+  it('knows the annotations of the simulator, and their values', async () => {
+    const terminal = fakeTerminal();
+    const scripted = (script: Readonly<Record<string, string>>): readonly string[] => [
+      fileOf([engine(['a']), experiment('a', script)]),
+    ];
+    expect(await validate({ files: scripted({ verdct: 'Fail' }), json: false }, terminal)).toBe(64);
+    expect(terminal.out()).toContain('there is no such key; did you mean simulator.litmuschaos.io/verdict?');
+    expect(await validate({ files: scripted({ verdict: 'Failed' }), json: false }, fakeTerminal())).toBe(64);
+    expect(await validate({ files: scripted({ verdict: 'Fail' }), json: false }, fakeTerminal())).toBe(0);
+  });
+
+  const old = engine(['a'], { spec: { appinfo: { applabel: 'a=b', appkind: 'job' } } });
+
+  it('ends with 0 over an old spelling, with 64 when it is strict, and with 0 for an operator that takes it', async () => {
+    const files = [fileOf([old, experiment('a')])];
+    const ended = async (more: Partial<Parameters<typeof validate>[0]>): Promise<number> =>
+      validate({ files, json: false, ...more }, fakeTerminal());
+    expect([await ended({}), await ended({ strict: true })]).toEqual([0, 64]);
+    expect(await ended({ strict: true, operator: '2.14' })).toBe(0);
+  });
+
+  it('refuses files without any Litmus document', async () => {
+    const terminal = fakeTerminal();
+    expect(await validate({ files: [fileOf('apiVersion: v1\nkind: Pod\n')], json: false }, terminal)).toBe(64);
+    expect(terminal.out()).toContain('holds neither a ChaosEngine nor a ChaosExperiment');
   });
 
   it('ends with 0 when there is no error', async () => {

@@ -162,10 +162,10 @@ describe('validate --server', () => {
     expect(sound.err).toMatch(/The cluster could not be asked: .*who are you/);
     expect(sound.out).not.toContain('no errors');
     const terminal = fakeTerminal();
-    const bad = fileOf(written.replace('chaosServiceAccount', 'chaosServiceAcount'));
+    const bad = fileOf(written.replace('chaosServiceAccount', 'engineState: actve\n  chaosServiceAccount'));
     const options = { files: [bad], json: false, server: true, kubeconfig: '/no/such/file' };
     expect(await validate(options, terminal)).toBe(64);
-    expect(terminal.out()).toContain('did you mean chaosServiceAccount?');
+    expect(terminal.out()).toContain('did you mean active?');
     expect(terminal.err()).toContain('The cluster could not be asked');
   });
 

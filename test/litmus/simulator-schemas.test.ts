@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
+import { pruned, type Schema } from '../../src/model/schema/structural-schema.ts';
 import { litmusSchemas } from '../../src/simulator/validation/litmus-schemas.ts';
-import { pruned, type Schema, schemaErrors } from '../../src/simulator/validation/structural-schema.ts';
+import { schemaErrors } from '../../src/simulator/validation/schema-errors.ts';
 import { root } from './fixtures.ts';
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -15,22 +16,20 @@ const schemas = {
   ChaosResult: { stock: stock('chaosresults_crd.yaml'), built: litmusSchemas.chaosresults ?? {} },
 };
 
-// Parts that the simulator takes as they come: how probes get their data does not concern a runner.
-const open =
-  /^(metadata|spec\.experiments\.spec\.probe\.(cmdProbe\/inputs\.source|sloProbe\/inputs|httpProbe\/inputs\.method\.(get|post)))/;
-
 const rules = ['type', 'pattern', 'minLength', 'minProperties', 'x-kubernetes-preserve-unknown-fields'] as const;
 
 const describeSchema = (schema: Schema, path = ''): readonly string[] => {
-  if (open.test(path)) return [];
-  const own = rules.flatMap((rule) => (schema[rule] === undefined ? [] : [`${rule}=${String(schema[rule])}`]));
+  if (path === 'metadata') return [];
   const intOrString = schema['x-kubernetes-int-or-string'] === true;
+  const own = rules
+    .filter((rule) => rule !== 'type' || !intOrString)
+    .flatMap((rule) => (schema[rule] === undefined ? [] : [`${rule}=${String(schema[rule])}`]));
   const required = (schema.required ?? []).toSorted().join(' ');
   const inner = Object.entries(schema.properties ?? {}).flatMap(([key, one]) =>
     describeSchema(one, path === '' ? key : `${path}.${key}`),
   );
   return [
-    `${path}: ${intOrString ? 'integer or string' : own.join(' ')}${required === '' ? '' : ` required=${required}`}`,
+    `${path}: ${intOrString ? 'integer or string ' : ''}${own.join(' ')}${required === '' ? '' : ` required=${required}`}`,
     ...inner,
     ...(schema.items ? describeSchema(schema.items, path).slice(schema.items.properties ? 0 : 1) : []),
     ...(typeof schema.additionalProperties === 'object' ? [`${path}: a map`] : []),

@@ -157,7 +157,7 @@ describe('validateDocuments', () => {
   });
 
   test.each([
-    ['kinds that it does not check', 'apiVersion: v1\nkind: Pod\n', 'note', /Pod is not checked/],
+    ['kinds that it does not check', `${plain}---\napiVersion: v1\nkind: Pod\n`, 'note', /Pod is not checked/],
     ['an entry that is there twice', `${plain}    - name: pod-delete\n`, 'warning', /more than once/],
     ['a null', `${plain}  components: null\n`, 'note', /is null/],
     ['an unknown key that is near to none', `${plain}  zzzzzzzz: 1\n`, 'warning', /not a known key: it is ignored/],

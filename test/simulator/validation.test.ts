@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { pruned, type Schema } from '../../src/model/schema/structural-schema.ts';
 import { fieldMessage } from '../../src/simulator/validation/field-error.ts';
 import { litmusSchemas } from '../../src/simulator/validation/litmus-schemas.ts';
 import { dnsLabel, dnsSubdomain, labelValue, qualified } from '../../src/simulator/validation/names.ts';
-import { pruned, type Schema, schemaErrors } from '../../src/simulator/validation/structural-schema.ts';
+import { schemaErrors } from '../../src/simulator/validation/schema-errors.ts';
 
 describe('names', () => {
   it.each([

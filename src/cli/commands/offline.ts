@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { currentOperator, operatorVersions } from '../../model/schema/operators.ts';
 import type { PlanOptions } from '../plan.ts';
 import { processTerminal } from '../terminal.ts';
 import type { ValidateOptions } from '../validate.ts';
@@ -9,6 +10,9 @@ Reads ChaosEngines and ChaosExperiments as kubectl reads files (YAML or JSON, se
 with them at once, as file:line:column, with what was expected, what was found and the nearest known key. The batch in an
 engine's annotation is checked with the engine, and each engine with the experiments in the files. No cluster is needed.
 
+What the CRDs and the operator 3.18 refuse is an error. What older operators took and the runner still understands (appkind: job,
+probeTimeout: 5, rank) is a warning; --strict makes it an error, as kubectl apply would. --operator judges by an older operator.
+
 With --server the cluster of the kubeconfig is asked next what it would say: to the experiments and engines, and to the Job
 and the pod that each entry would become. So what an older CustomResourceDefinition drops is seen, a missing service account,
 a full quota, Pod Security, an admission webhook's refusal or warning. Every such request is a dry run: nothing is changed.
@@ -17,6 +21,8 @@ A right that is missing is a note that names it. Before Kubernetes 1.25 unknown 
 Examples:
   chaos-runner validate engine.yaml
   chaos-runner validate engine.yaml experiments/*.yaml --batch nightly.yaml
+  chaos-runner validate engine.yaml --strict
+  chaos-runner validate engine.yaml --operator 2.14
   kubectl get chaosengine engine -o yaml | chaos-runner validate -
   chaos-runner validate engine.yaml experiments/*.yaml --server --namespace litmus
 
@@ -29,6 +35,12 @@ export const validateCommand = (): Command =>
     .description('Checks engines, experiments and batches: every mistake at once, each with its place.')
     .argument('<file...>', 'files to check; - is standard input')
     .addOption(shared.batch())
+    .addOption(new Option('--strict', 'what a server refuses is an error, although the runner understands it'))
+    .addOption(
+      new Option('--operator <version>', 'the operator by whose rules to judge')
+        .choices(operatorVersions)
+        .default(currentOperator),
+    )
     .addOption(new Option('--server', 'ask the cluster as well, by dry runs that change nothing'))
     .addOption(shared.namespace())
     .addOption(shared.kubeconfig())

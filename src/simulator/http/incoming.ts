@@ -2,12 +2,13 @@
 
 import * as E from 'fp-ts/Either';
 import { isRecord, type JsonRecord } from '../../model/manifest.ts';
+import { pruned } from '../../model/schema/structural-schema.ts';
 import { stringOf } from '../json.ts';
 import { apiVersionOf, type ResourceType } from '../resource-types.ts';
 import type { NewObject } from '../store.ts';
 import { conform, type DecodingFault, rootTypes } from '../validation/conform.ts';
 import { metadataTypeError } from '../validation/metadata.ts';
-import { pruned } from '../validation/structural-schema.ts';
+import { fieldOf } from '../validation/schema-errors.ts';
 import { decodingText } from './decoding-texts.ts';
 import type { Rest } from './rest.ts';
 import { type ApiError, badRequest } from './status.ts';
@@ -80,7 +81,7 @@ const contentOf = (
   if (type.custom) {
     const schema = rest.schemaOf(type.name);
     const dropped: string[] = [];
-    const content = schema ? pruned(schema, body, (path) => dropped.push(path)) : body;
+    const content = schema ? pruned(schema, body, (path) => dropped.push(fieldOf(path))) : body;
     conform('V1ObjectMeta', body.metadata, 'metadata', { unknown });
     for (const path of dropped.toSorted()) unknown(path);
     return E.right(content);

@@ -2,11 +2,11 @@
 
 import type * as E from 'fp-ts/Either';
 import type { JsonRecord } from '../../model/manifest.ts';
+import type { Schema } from '../../model/schema/structural-schema.ts';
 import type { Admission } from '../controllers/context.ts';
 import type { Kubernetes } from '../kubernetes-version.ts';
 import type { ResourceName, ResourceType } from '../resource-types.ts';
 import type { KubeObject, Store } from '../store.ts';
-import type { Schema } from '../validation/structural-schema.ts';
 import type { User } from './authentication.ts';
 import type { History } from './history.ts';
 import type { Verb } from './request-info.ts';

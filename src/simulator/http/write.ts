@@ -7,7 +7,7 @@ import { type ResourceType, resourceTypes } from '../resource-types.ts';
 import { type KubeObject, type NewObject, type StoreError, timestamp } from '../store.ts';
 import { bad, type FieldError, literal } from '../validation/field-error.ts';
 import { metadataErrors } from '../validation/metadata.ts';
-import { schemaErrors } from '../validation/structural-schema.ts';
+import { schemaErrors } from '../validation/schema-errors.ts';
 import { changeErrors, contentErrors } from '../validation/workloads.ts';
 import { decodeObject } from './incoming.ts';
 import { answered, type ObjectRequest, type Outcome, type Rest } from './rest.ts';

@@ -2,10 +2,10 @@
 
 import * as E from 'fp-ts/Either';
 import { isRecord } from '../../model/manifest.ts';
+import { canonicalQuantity, quantityFault } from '../../model/schema/quantity.ts';
 import type { ResourceName } from '../resource-types.ts';
 import table from './core-fields.json' with { type: 'json' };
 import later from './later-fields.json' with { type: 'json' };
-import { canonicalQuantity, quantityFault } from './quantity.ts';
 
 /**
  * The fields of each type, as `name:type` with blanks between them. A field's type is `string`, `number`, `boolean`,
