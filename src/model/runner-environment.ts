@@ -7,7 +7,10 @@ import { targetsOf } from './targets.ts';
 
 export type EnvironmentRecord = Readonly<Record<string, string | undefined>>;
 
-/** What the faults are aimed at, as the operator says it: `TARGETS` since 3.0, `APP_*` and `ANNOTATION_*` before. */
+/**
+ * What the faults are aimed at, as the operator says it: `TARGETS` since 3.0, `APP_*` and `ANNOTATION_*` before. So it also
+ * tells the two apart, and with them what else they mean differently.
+ */
 export type Application =
   | { readonly by: 'targets'; readonly targets?: string }
   | {
@@ -127,10 +130,12 @@ const experimentsOf = (env: EnvironmentRecord, problems: Problem[], warnings: st
 };
 
 const applicationOf = (env: EnvironmentRecord): Application => {
-  const app = ['APP_NAMESPACE', 'APP_LABEL', 'APP_KIND', 'ANNOTATION_CHECK', 'ANNOTATION_KEY'];
   const targets = given(env, 'TARGETS');
-  if (targets !== undefined || app.every((name) => given(env, name) === undefined))
+  if (targets !== undefined || beforeTargets.every((name) => env[name] === undefined))
     return { by: 'targets', ...optional('targets', targets) };
+const beforeTargets = ['APP_NAMESPACE', 'APP_LABEL', 'APP_KIND', 'ANNOTATION_CHECK', 'ANNOTATION_KEY'];
+
+/** An older operator is known by the names alone: some leave out what is empty, some pass it. */
   return {
     by: 'app',
     ...optional('namespace', given(env, 'APP_NAMESPACE')),

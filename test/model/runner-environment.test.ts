@@ -39,6 +39,16 @@ describe('decodeEnvironment', () => {
       { CHAOS_NAMESPACE: 'litmus', TARGETS: 'deployment:shop:[app=nginx]' },
       { namespace: 'litmus', application: { by: 'targets', targets: 'deployment:shop:[app=nginx]' } },
     ],
+    [
+      '1.11 to 2.14 without an application, which leaves out what is empty',
+      { CHAOS_NAMESPACE: 'litmus', ANNOTATION_KEY: 'litmuschaos.io/chaos' },
+      { application: { by: 'app', annotationKey: 'litmuschaos.io/chaos' } },
+    ],
+    [
+      '1.2.2 to 1.9.0 without an application, which passes what is empty',
+      { CHAOS_NAMESPACE: 'litmus', APP_NAMESPACE: '', APP_LABEL: '' },
+      { namespace: 'litmus', application: { by: 'app' } },
+    ],
     ['3.0 to 3.18 without a target', { CHAOS_NAMESPACE: 'litmus', TARGETS: '' }, { application: { by: 'targets' } }],
   ];
 
