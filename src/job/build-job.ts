@@ -3,7 +3,7 @@ import { shortGraceOf } from '../model/helper-grace.ts';
 import type { EnvVar } from '../model/kubernetes.ts';
 import type { JsonRecord, Manifest } from '../model/manifest.ts';
 import { experimentNameProblem } from '../model/names.ts';
-import type { Problem } from '../model/problem.ts';
+import { type Problem, showPath } from '../model/problem.ts';
 import { resultName } from '../model/result.ts';
 import type { Baseline } from '../model/result-belief.ts';
 import { type Dependencies, dependenciesOf } from './dependencies.ts';
@@ -111,7 +111,13 @@ export const buildJob = (input: JobInput): E.Either<readonly Problem[], BuiltJob
     startTimeoutMs: 2 * statusCheckSeconds(entry).timeout * 1000,
     ...optional('expectedDurationMs', expectedDurationMs(env)),
     dependencies: dependenciesOf(parts.mounted, experiment, entry, env, wanted.sidecars),
-    warnings: [...copied.warnings, ...graceWarnings(env), ...policyWarnings(input), ...probeWarnings(input)],
+    warnings: [
+      ...oldWarnings(input),
+      ...copied.warnings,
+      ...graceWarnings(env),
+      ...policyWarnings(input),
+      ...probeWarnings(input),
+    ],
   });
 };
 
@@ -180,6 +186,13 @@ const jobAround = (
 };
 
 /** What is in the environment by now also comes from the engine's terminationGracePeriodSeconds. */
+/** Of the spellings of older generations those that change what this Job is made of. */
+const oldWarnings = (input: JobInput): readonly string[] => {
+  const entry = showPath(entryPath(input));
+  const ofEntry = input.engine.old.filter(({ path }) => showPath(path.slice(0, 3)) === entry);
+  return [...ofEntry, ...input.experiment.old].map(({ path, message }) => `${showPath(path)} ${message}`);
+};
+
 const graceWarnings = (env: readonly EnvVar[]): readonly string[] =>
   env.flatMap((variable) => {
     const problem = shortGraceOf(variable);

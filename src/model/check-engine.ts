@@ -9,10 +9,9 @@ import type { Path, Problem } from './problem.ts';
 import { sidecarProblems } from './sidecar-problems.ts';
 import { targetProblems } from './targets.ts';
 
-const applicationKinds = ['deployment', 'statefulset', 'daemonset', 'deploymentconfig', 'rollout'] as const;
-
 /** All annotations of an object together hold 256 KiB. */
 const annotationLimit = 256 * 1024;
+import { isOlderState, oldWords } from './old-words.ts';
 
 /** Everything that can be told to be wrong with an engine alone, its batch apart. Empty when nothing is. */
 export const checkEngine = (engine: ChaosEngine): readonly Weighed[] => [
@@ -24,6 +23,7 @@ export const checkEngine = (engine: ChaosEngine): readonly Weighed[] => [
   ...repeatedEntries(engine),
 ];
 
+  ...weighed('warning', oldWords(engine)),
 const named = (path: Path, name: string, wrong: string | undefined): readonly Weighed[] =>
   wrong === undefined ? [] : [{ path, severity: 'error', message: wrong, found: JSON.stringify(name) }];
 
@@ -48,9 +48,8 @@ const metadataProblems = (engine: ChaosEngine): readonly Weighed[] => {
 };
 
 const specProblems = ({ spec }: ChaosEngine): readonly Weighed[] => [
-  ...oneOf(['spec', 'engineState'], spec.engineState, engineStates),
+  ...(isOlderState(spec.engineState) ? [] : oneOf(['spec', 'engineState'], spec.engineState, engineStates)),
   ...oneOf(['spec', 'jobCleanUpPolicy'], spec.jobCleanUpPolicy, ['delete', 'retain']),
-  ...oneOf(['spec', 'appinfo', 'appkind'], spec.appinfo?.appkind, applicationKinds),
   ...notNegative(['spec', 'terminationGracePeriodSeconds'], spec.terminationGracePeriodSeconds),
   ...shortGrace(spec.terminationGracePeriodSeconds),
   ...(spec.experiments.length > 0

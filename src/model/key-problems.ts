@@ -6,7 +6,7 @@ import { nearest } from './nearest.ts';
 import { describeValue, type Path } from './problem.ts';
 
 /** Keys that are in published manifests and mean nothing to the runner: no reason to say anything. */
-const harmless: ReadonlySet<string> = new Set(['rank', 'data', 'chaosType', 'schedule', 'runnerAnnotation']);
+const harmless: ReadonlySet<string> = new Set(['data', 'schedule', 'runnerAnnotation']);
 
 /** A problem that belongs to a key rather than to its value. */
 export interface KeyProblem extends Weighed {

@@ -13,6 +13,7 @@ import { type KeyProblem, keyProblems } from './key-problems.ts';
 import { isRecord, recordAt, textAt } from './manifest.ts';
 import { nearest } from './nearest.ts';
 import { readObjects } from './objects.ts';
+import { objectInCurrentWords } from './old-spellings.ts';
 import { areApart, pairedExperiment } from './pairing.ts';
 import type { Problem } from './problem.ts';
 import { repaired } from './repaired.ts';
@@ -166,7 +167,7 @@ const decodeInto = <A>(
   const say = (problems: readonly (Weighed | KeyProblem)[]): void => {
     findings.push(...problems.map((problem) => found(source, problem)));
   };
-  say(keyProblems(codec, withoutServerFields(source.value), source.writtenAt));
+  say(keyProblems(codec, withoutServerFields(objectInCurrentWords(source.value).value), source.writtenAt));
   const decoded = decode(source.value);
   if (E.isLeft(decoded)) say(weighed('error', decoded.left));
   const rest = E.isLeft(decoded) ? decode(repaired(source.value, decoded.left)) : decoded;

@@ -49,6 +49,36 @@ describe('buildJob', () => {
     ]);
   });
 
+  test('is made of the names of older generations, too, with a word about each', () => {
+    const { job, warnings } = built({
+      spec: {
+        chaosType: 'app',
+        experiments: [
+          { name: 'pod-delete', spec: { rank: 1, components: { experimentannotation: { a: 'engine' } } } },
+          { name: 'other', spec: { rank: 2 } },
+        ],
+      },
+      definition: { configmaps: [{ name: 'c', mountPath: '/c' }], experimentannotations: { b: 'experiment' } },
+    });
+    const { template } = job.spec as { template: { metadata: { annotations: object } } };
+    expect(job.metadata.annotations).toMatchObject({ a: 'engine', b: 'experiment' });
+    expect(template.metadata.annotations).toMatchObject({ a: 'engine', b: 'experiment' });
+    expect(mainOf(job).volumeMounts).toEqual([{ name: 'c', mountPath: '/c' }]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^spec\.experiments\[0\]\.spec\.rank orders nothing/),
+      expect.stringMatching(/^spec\.experiments\[0\]\.spec\.components\.experimentannotation is what operators up to/),
+      expect.stringMatching(/^spec\.definition\.configmaps is what operators up to/),
+      expect.stringMatching(/^spec\.definition\.experimentannotations is what operators up to/),
+    ]);
+  });
+
+  test('takes the environment of an engine of 0.6 to 1.0 from the list of its components', () => {
+    const experiments = [{ name: 'pod-delete', spec: { components: [{ name: 'FORCE', value: 'false' }] } }];
+    const { job, warnings } = built({ spec: { experiments }, definition: { env: [{ name: 'FORCE', value: 'true' }] } });
+    expect(mainOf(job).env).toContainEqual({ name: 'FORCE', value: 'false' });
+    expect(warnings).toEqual([expect.stringMatching(/^spec\.experiments\[0\]\.spec\.components is a list, as up to/)]);
+  });
+
   test('carries the same labels and annotations on Job and pod', () => {
     const { job } = built({ components: { experimentAnnotations: { a: 'b' } } });
     const { template } = job.spec as { template: { metadata: object } };
