@@ -3,7 +3,7 @@ import { envProblems } from './env-problems.ts';
 import { type Weighed, weighed } from './finding.ts';
 import { leastHelperGraceSeconds, shortGraceProblem } from './helper-grace.ts';
 import { mountProblem } from './mounts.ts';
-import { engineNameProblem, experimentNameProblem, namespaceProblem } from './names.ts';
+import { engineNameProblem, experimentNameProblem, monitorNameProblem, namespaceProblem } from './names.ts';
 import { nearest } from './nearest.ts';
 import type { Path, Problem } from './problem.ts';
 import { sidecarProblems } from './sidecar-problems.ts';
@@ -34,7 +34,8 @@ const metadataProblems = (engine: ChaosEngine): readonly Weighed[] => {
     0,
   );
   return [
-    ...named(['metadata', 'name'], name, engineNameProblem(name, monitoringWanted(engine))),
+    ...named(['metadata', 'name'], name, engineNameProblem(name)),
+    ...weighed('warning', monitoringWanted(engine) ? monitorNameProblems(name) : []),
     ...(namespace === undefined ? [] : named(['metadata', 'namespace'], namespace, namespaceProblem(namespace))),
     ...(size <= annotationLimit
       ? []
@@ -57,6 +58,11 @@ const specProblems = ({ spec }: ChaosEngine): readonly Weighed[] => [
     : weighed('error', [
         {
           path: ['spec', 'experiments'],
+const monitorNameProblems = (name: string): readonly Problem[] => {
+  const message = monitorNameProblem(name);
+  return message === undefined ? [] : [{ path: ['metadata', 'name'], message, found: JSON.stringify(name) }];
+};
+
           message: 'names no experiment: there is nothing to run',
           expected: 'a list of experiments',
           found: 'nothing',

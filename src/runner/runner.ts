@@ -214,7 +214,13 @@ export const createRunner = (given: RunnerOptions): Runner => {
   const test = (finish: Finish): Promise<Finish> => {
     const uid = door?.current().metadata.uid;
     const { namespace, engine } = environment;
-    return proven(finish, { cluster, namespace, engine, seen: lastSeen(finish), ...(uid === undefined ? {} : { uid }) });
+    return proven(finish, {
+      cluster,
+      namespace,
+      engine,
+      seen: lastSeen(finish),
+      ...(uid === undefined ? {} : { uid }),
+    });
   };
 
   void go()
@@ -264,7 +270,7 @@ const plan = async (
 ): Promise<E.Either<readonly string[], Plan>> => {
   const { environment, batchText } = options;
   if (options.plan) return E.right(options.plan);
-  const wrong = engineNameProblem(engine.metadata.name, monitoringWanted(engine));
+  const wrong = engineNameProblem(engine.metadata.name);
   if (wrong !== undefined) return E.left([`The engine's name ${JSON.stringify(engine.metadata.name)} ${wrong}`]);
   const before = planToRerun(engine);
   const seed = before?.plan.seed ?? keptSeed ?? options.seed();

@@ -236,8 +236,8 @@ describe('buildJob', () => {
     expect(left(buildJob(inputOf({ definition: { image: '' } })))).toMatchObject([
       { path: ['spec', 'definition', 'image'] },
     ]);
-    expect(left(buildJob(inputOf({ name: 'x'.repeat(51) })))).toMatchObject([
-      { message: expect.stringContaining('at most 50') },
+    expect(left(buildJob(inputOf({ name: 'x'.repeat(57) })))).toMatchObject([
+      { message: expect.stringContaining('at most 56') },
     ]);
   });
 
