@@ -102,7 +102,8 @@ export const buildJob = (input: JobInput): E.Either<readonly Problem[], BuiltJob
     ...nonEmptyList('volumes', volumes),
   };
   const { instanceId, byReference } = instanceIdOf(env);
-  const copied = copiedLabels(definition.labels ?? {}, engine.metadata.labels ?? {});
+  const { uncopiedLabels = [] } = input.environment;
+  const copied = copiedLabels({ engine, definition: definition.labels ?? {}, uncopied: uncopiedLabels });
   return E.right({
     name,
     job: jobAround(input, name, podSpec, copied.labels),
@@ -185,7 +186,6 @@ const jobAround = (
   };
 };
 
-/** What is in the environment by now also comes from the engine's terminationGracePeriodSeconds. */
 /** Of the spellings of older generations those that change what this Job is made of. */
 const oldWarnings = (input: JobInput): readonly string[] => {
   const entry = showPath(entryPath(input));
@@ -193,6 +193,7 @@ const oldWarnings = (input: JobInput): readonly string[] => {
   return [...ofEntry, ...input.experiment.old].map(({ path, message }) => `${showPath(path)} ${message}`);
 };
 
+/** What is in the environment by now also comes from the engine's terminationGracePeriodSeconds. */
 const graceWarnings = (env: readonly EnvVar[]): readonly string[] =>
   env.flatMap((variable) => {
     const problem = shortGraceOf(variable);

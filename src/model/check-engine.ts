@@ -1,20 +1,29 @@
-import { type ChaosEngine, type ExperimentEntry, engineStates, monitoringWanted, sidecarsEnabled } from './engine.ts';
+import {
+  type ChaosEngine,
+  type ExperimentEntry,
+  engineStates,
+  monitoringWanted,
+  sidecarsEnabled,
+  uncopiedLabelsAnnotation,
+} from './engine.ts';
 import { envProblems } from './env-problems.ts';
 import { type Weighed, weighed } from './finding.ts';
 import { leastHelperGraceSeconds, shortGraceProblem } from './helper-grace.ts';
+import { labelPatternProblems } from './label-pattern.ts';
 import { mountProblem } from './mounts.ts';
 import { engineNameProblem, experimentNameProblem, monitorNameProblem, namespaceProblem } from './names.ts';
 import { nearest } from './nearest.ts';
+import { isOlderState, oldWords } from './old-words.ts';
 import type { Path, Problem } from './problem.ts';
 import { sidecarProblems } from './sidecar-problems.ts';
 import { targetProblems } from './targets.ts';
 
 /** All annotations of an object together hold 256 KiB. */
 const annotationLimit = 256 * 1024;
-import { isOlderState, oldWords } from './old-words.ts';
 
 /** Everything that can be told to be wrong with an engine alone, its batch apart. Empty when nothing is. */
 export const checkEngine = (engine: ChaosEngine): readonly Weighed[] => [
+  ...weighed('warning', oldWords(engine)),
   ...metadataProblems(engine),
   ...specProblems(engine),
   ...weighed('error', targetProblems(engine.spec)),
@@ -23,7 +32,6 @@ export const checkEngine = (engine: ChaosEngine): readonly Weighed[] => [
   ...repeatedEntries(engine),
 ];
 
-  ...weighed('warning', oldWords(engine)),
 const named = (path: Path, name: string, wrong: string | undefined): readonly Weighed[] =>
   wrong === undefined ? [] : [{ path, severity: 'error', message: wrong, found: JSON.stringify(name) }];
 
@@ -35,6 +43,7 @@ const metadataProblems = (engine: ChaosEngine): readonly Weighed[] => {
   );
   return [
     ...named(['metadata', 'name'], name, engineNameProblem(name)),
+    ...weighed('warning', labelPatternProblems(annotations, uncopiedLabelsAnnotation)),
     ...weighed('warning', monitoringWanted(engine) ? monitorNameProblems(name) : []),
     ...(namespace === undefined ? [] : named(['metadata', 'namespace'], namespace, namespaceProblem(namespace))),
     ...(size <= annotationLimit
@@ -48,6 +57,11 @@ const metadataProblems = (engine: ChaosEngine): readonly Weighed[] => {
   ];
 };
 
+const monitorNameProblems = (name: string): readonly Problem[] => {
+  const message = monitorNameProblem(name);
+  return message === undefined ? [] : [{ path: ['metadata', 'name'], message, found: JSON.stringify(name) }];
+};
+
 const specProblems = ({ spec }: ChaosEngine): readonly Weighed[] => [
   ...(isOlderState(spec.engineState) ? [] : oneOf(['spec', 'engineState'], spec.engineState, engineStates)),
   ...oneOf(['spec', 'jobCleanUpPolicy'], spec.jobCleanUpPolicy, ['delete', 'retain']),
@@ -58,11 +72,6 @@ const specProblems = ({ spec }: ChaosEngine): readonly Weighed[] => [
     : weighed('error', [
         {
           path: ['spec', 'experiments'],
-const monitorNameProblems = (name: string): readonly Problem[] => {
-  const message = monitorNameProblem(name);
-  return message === undefined ? [] : [{ path: ['metadata', 'name'], message, found: JSON.stringify(name) }];
-};
-
           message: 'names no experiment: there is nothing to run',
           expected: 'a list of experiments',
           found: 'nothing',

@@ -184,6 +184,9 @@ export const cleanUpPolicy = (engine: ChaosEngine): 'delete' | 'retain' =>
 export const monitoringWanted = (engine: ChaosEngine): boolean =>
   engine.spec.monitoring === true || engine.metadata.annotations?.['runner.litmuschaos.io/monitoring'] === 'true';
 
+/** Names of labels that are not copied to Jobs, beside those that tools are known to own: `team.example.com/*, owner`. */
+export const uncopiedLabelsAnnotation = 'runner.litmuschaos.io/uncopied-labels';
+
 /** Whether the engine asks for sidecars: the annotation is there and is not `false`. */
 export const sidecarsEnabled = (engine: ChaosEngine): boolean => {
   const annotation = engine.metadata.annotations?.['sidecar/enabled'];

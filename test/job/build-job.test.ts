@@ -94,45 +94,6 @@ describe('buildJob', () => {
     expect(annotations).toEqual({ a: 'b', 'runner.litmuschaos.io/baseline': 'none' });
   });
 
-  test('takes the chaosUID from the engine’s uid, whatever labels say', () => {
-    const { job } = built({
-      metadata: { labels: { chaosUID: 'scheduler' } },
-      definition: { labels: { chaosUID: 'x' } },
-    });
-    expect(job.metadata.labels?.chaosUID).toBe(inputOf().engineUid);
-  });
-
-  test('prefers the engine’s labels, and copies none by which others act on the Job', () => {
-    const labels = {
-      team: 'sre',
-      name: 'mine',
-      'job-name': 'j',
-      'controller-uid': 'c',
-      'batch.kubernetes.io/job-name': 'j',
-      'app.kubernetes.io/instance': 'argo',
-    };
-    const { job } = built({ metadata: { labels }, definition: { labels: { name: 'pod-delete', part: 'litmus' } } });
-    const copied = Object.keys(job.metadata.labels ?? {}).filter((key) => !key.startsWith('runner.litmuschaos.io/'));
-    expect(copied.sort()).toEqual(['chaosUID', 'name', 'part', 'team']);
-    expect(job.metadata.labels?.name).toBe('mine');
-  });
-
-  test('leaves a label out whose value cannot be one, with a word about it', () => {
-    const { job, warnings } = built({ metadata: { labels: { note: 'two words' } } });
-    expect(job.metadata.labels).not.toHaveProperty('note');
-    expect(warnings).toEqual([expect.stringContaining('label note')]);
-  });
-
-  test('leaves a label out whose name cannot be one, which no API server has checked in a definition', () => {
-    const { job, warnings } = built({
-      definition: { labels: { 'two words': 'x', 'Example.com/a': 'x', 'a/b/c': 'x', 'litmus.io/Part_of': 'x' } },
-    });
-    expect(job.metadata.labels).toHaveProperty(['litmus.io/Part_of'], 'x');
-    expect(warnings).toEqual(
-      ['two words', 'Example.com/a', 'a/b/c'].map((name) => expect.stringContaining(`label ${name} `)),
-    );
-  });
-
   test('warns where two entries of one name share probes, and only there', () => {
     const twice = (spec: object) =>
       built({ spec: { experiments: [{ name: 'pod-delete', spec }, { name: 'pod-delete' }] } });
@@ -140,10 +101,6 @@ describe('buildJob', () => {
       expect.stringContaining('the probes of the last entry'),
     ]);
     expect(twice({ probe: [] }).warnings).toEqual([]);
-  });
-
-  test('takes an experiment without labels', () => {
-    expect(built({ definition: { labels: null } }).job.metadata.labels).toHaveProperty('chaosUID');
   });
 
   test('keeps the annotations of the ChaosExperiment, the engine’s winning', () => {

@@ -62,6 +62,14 @@ describe('decodeEnvironment', () => {
     });
   });
 
+  test('reads the labels that are not copied, with a word about what cannot name one', () => {
+    const variables = { CHAOS_NAMESPACE: 'n', RUNNER_UNCOPIED_LABELS: ' owner,tool.example.com/*  a*b ' };
+    expect(right(decodeEnvironment({ ...base, ...variables }))).toMatchObject({
+      uncopiedLabels: ['owner', 'tool.example.com/*'],
+      warnings: [expect.stringContaining('names "a*b", which cannot be')],
+    });
+  });
+
   test('names every variable that is missing at once', () => {
     expect(left(decodeEnvironment({})).map(({ path }) => path)).toEqual([
       ['CHAOSENGINE'],
