@@ -14,7 +14,7 @@ import { badInput, complain } from './complain.ts';
 import { driveByHand } from './drive.ts';
 import { readEngineInput } from './engine-input.ts';
 import { examplesFolder } from './examples.ts';
-import { randomSuffix } from './input-files.ts';
+import { type Input, randomSuffix } from './input-files.ts';
 import type { PlanChoice, PlanFlags } from './plan-choice.ts';
 import { createView } from './progress/view.ts';
 import { printResult, runResult } from './run-result.ts';
@@ -54,7 +54,7 @@ export const demo = async (options: DemoOptions, terminal: Terminal): Promise<nu
     ...(options.kubernetes === undefined ? {} : { kubernetes: options.kubernetes }),
   });
   try {
-    return await demoOn(simulator, options, input.objects, choice, terminal);
+    return await demoOn(simulator, options, input, choice, terminal);
   } finally {
     await simulator.close();
   }
@@ -63,7 +63,7 @@ export const demo = async (options: DemoOptions, terminal: Terminal): Promise<nu
 const demoOn = async (
   simulator: Simulator,
   options: DemoOptions,
-  objects: Parameters<typeof simulatedGround>[0],
+  { objects, notes }: Input,
   choice: PlanChoice,
   terminal: Terminal,
 ): Promise<number> => {
@@ -71,7 +71,7 @@ const demoOn = async (
   const clock = { ...simulator.clock, now: () => Math.floor(simulator.clock.now()) };
   const view = createView({ terminal, now: clock.now, json: options.json });
   const ground = await simulatedGround(objects, { activate: true, alwaysLitmus: false });
-  for (const note of ground.notes) view.note(note);
+  for (const note of [...notes, ...ground.notes]) view.note(note);
   const applied = await simulator.apply(ground.objects);
   if (E.isLeft(applied)) return complain(terminal, [`The simulated cluster refuses ${applied.left.message}`]);
   const [named] = ground.engines;

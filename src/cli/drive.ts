@@ -8,7 +8,7 @@ import type { ChaosEngine } from '../model/engine.ts';
 import type { Plan } from '../model/plan.ts';
 import { showProblem } from '../model/problem.ts';
 import type { AuditRecord } from '../model/record.ts';
-import { decodeEnvironment, environmentFromEngine } from '../model/runner-environment.ts';
+import { decodeEnvironment, type EnvironmentRecord, environmentFromEngine } from '../model/runner-environment.ts';
 import type { Clock } from '../runner/clock.ts';
 import type { Finish } from '../runner/finish.ts';
 import { commandLineHolder } from '../runner/holder.ts';
@@ -43,7 +43,10 @@ export interface DriveByHand {
 export const driveByHand = async (options: DriveByHand): Promise<Finish> => {
   const { cluster, clock, engine, view } = options;
   const { namespace = 'default' } = engine.metadata;
-  const environment = E.chain(decodeEnvironment)(environmentFromEngine(engine, namespace));
+  const { RUNNER_UNCOPIED_LABELS } = process.env;
+  const environment = E.chain((variables: EnvironmentRecord) =>
+    decodeEnvironment({ ...variables, RUNNER_UNCOPIED_LABELS }),
+  )(environmentFromEngine(engine, namespace));
   if (E.isLeft(environment)) return { is: 'Rejected', reason: environment.left.map(showProblem).join('\n') };
   const log = viewLog(view);
   for (const warning of environment.right.warnings) view.note(`warning: ${warning}`);

@@ -1,11 +1,14 @@
 import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import * as E from 'fp-ts/Either';
+import { withAnyKind } from '../model/any-kind.ts';
 import type { ChaosEngine } from '../model/engine.ts';
 import type { ChaosExperiment } from '../model/experiment.ts';
 import type { Finding } from '../model/finding.ts';
 import { drawSuffix } from '../model/generate-name.ts';
-import { isRecord, type JsonRecord, withoutNulls } from '../model/manifest.ts';
+import { isRecord, type JsonRecord, recordAt, textAt, withoutNulls } from '../model/manifest.ts';
+import { objectInCurrentWords } from '../model/old-spellings.ts';
+import { showPath } from '../model/problem.ts';
 import { textOfBytes } from '../model/text-of-bytes.ts';
 import { type SourceFile, validateDocuments } from '../model/validate-documents.ts';
 
@@ -13,11 +16,13 @@ import { type SourceFile, validateDocuments } from '../model/validate-documents.
 export interface Input {
   readonly engines: readonly ChaosEngine[];
   readonly experiments: readonly ChaosExperiment[];
-  /** Every object of the files in their order, without its nulls; the members of lists one by one. */
+  /** Every object of the files in their order, without its nulls, in the words of 3.18; the members of lists one by one. */
   readonly objects: readonly JsonRecord[];
   /** The names that were made of `generateName`: their objects are new. */
   readonly generated: ReadonlySet<string>;
   readonly findings: readonly Finding[];
+  /** Sentences about spellings of older generations, which are sent in the words of 3.18. */
+  readonly notes: readonly string[];
 }
 
 const standardInput = async (): Promise<Buffer> => {
@@ -58,6 +63,27 @@ export const beforeCluster = (findings: readonly Finding[]): readonly Finding[] 
 /** A name's end at random, for objects that are created. */
 export const randomSuffix = (): string => drawSuffix(randomInt);
 
+/** An object without its nulls as a server with the CRDs of 3.18 takes it. */
+const asSent = (object: JsonRecord): JsonRecord => {
+  const clean = withoutNulls(objectInCurrentWords(object).value) as JsonRecord;
+  return clean.kind === 'ChaosEngine' ? withAnyKind(clean) : clean;
+};
+
+/** What is sent otherwise than it is written. */
+const notesOf = (object: JsonRecord): readonly string[] => {
+  const name = textAt(recordAt(object, 'metadata'), 'name') ?? '';
+  const { value, old } = objectInCurrentWords(object);
+  const spelt = old.map(
+    ({ path, message }) => `${name}: ${showPath(path)} ${message}. It is sent as servers of today know it.`,
+  );
+  const engine = isRecord(value) && value.kind === 'ChaosEngine' ? value : undefined;
+  if (engine === undefined || withAnyKind(engine) === engine) return spelt;
+  return [
+    ...spelt,
+    `${name}: its application is of a kind that a 3.18 server refuses. Its targets are sent as the variable TARGETS of its experiments.`,
+  ];
+};
+
 /** Reads and checks files that are to be run, and the batch document given apart from them. */
 export const readInput = (
   files: readonly SourceFile[],
@@ -67,6 +93,7 @@ export const readInput = (
     misspelt: 'error',
     ...options,
   });
-  const clean = objects.filter(isRecord).map((value) => withoutNulls(value) as JsonRecord);
-  return { engines, experiments, objects: clean, generated, findings };
+  const clean = objects.filter(isRecord).map(asSent);
+  const notes = objects.filter(isRecord).flatMap(notesOf);
+  return { engines, experiments, objects: clean, generated, findings, notes };
 };

@@ -79,7 +79,7 @@ export const runFiles = async (options: RunFilesOptions, terminal: Terminal): Pr
     const prepared = prepare(input.objects, { asked: options.namespace, usual: open.right.namespace });
     if (E.isLeft(prepared)) return complain(terminal, prepared.left);
     const { objects, notes } = prepared.right;
-    for (const note of notes) view.note(note);
+    for (const note of [...input.notes, ...notes]) view.note(note);
     const auditFile = await openAuditFile(options.audit, viewLog(view));
     if (E.isLeft(auditFile)) return complain(terminal, [auditFile.left]);
     const { name, namespace = open.right.namespace } = engine.metadata;

@@ -1,10 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import * as E from 'fp-ts/Either';
-import type { JsonRecord } from '../model/manifest.ts';
 import type { KubernetesVersion } from '../simulator/kubernetes-version.ts';
 import { type Simulator, startSimulator } from '../simulator/simulator.ts';
 import { complain, complainAbout } from './complain.ts';
-import { randomSuffix, readInput, readSources } from './input-files.ts';
+import { type Input, randomSuffix, readInput, readSources } from './input-files.ts';
 import { ownProgram } from './process.ts';
 import { defaultNamespace, simulatedGround } from './simulated-ground.ts';
 import type { Terminal } from './terminal.ts';
@@ -46,7 +45,7 @@ export const serveSimulator = async (options: ServeOptions, terminal: Terminal):
         resolve();
       });
     });
-    const code = await furnish(simulator, input.objects, terminal);
+    const code = await furnish(simulator, input, terminal);
     if (code !== undefined) return code;
     const printed = await announce(simulator, options, terminal);
     if (printed !== undefined) return printed;
@@ -68,11 +67,11 @@ const start = ({ port, speed, operator, kubernetes }: ServeOptions): Promise<Sim
 
 const furnish = async (
   simulator: Simulator,
-  objects: readonly JsonRecord[],
+  { objects, notes }: Input,
   terminal: Terminal,
 ): Promise<number | undefined> => {
   const ground = await simulatedGround(objects, { activate: false, alwaysLitmus: true });
-  for (const note of ground.notes) terminal.stderr(`${note}\n`);
+  for (const note of [...notes, ...ground.notes]) terminal.stderr(`${note}\n`);
   const applied = await simulator.apply(ground.objects);
   return E.isLeft(applied) ? complain(terminal, [`The simulated cluster refuses ${applied.left.message}`]) : undefined;
 };

@@ -3,7 +3,7 @@ import { shortGraceOf } from '../model/helper-grace.ts';
 import type { EnvVar } from '../model/kubernetes.ts';
 import type { JsonRecord, Manifest } from '../model/manifest.ts';
 import { experimentNameProblem } from '../model/names.ts';
-import type { Problem } from '../model/problem.ts';
+import { type Problem, showPath } from '../model/problem.ts';
 import { resultName } from '../model/result.ts';
 import type { Baseline } from '../model/result-belief.ts';
 import { type Dependencies, dependenciesOf } from './dependencies.ts';
@@ -102,7 +102,8 @@ export const buildJob = (input: JobInput): E.Either<readonly Problem[], BuiltJob
     ...nonEmptyList('volumes', volumes),
   };
   const { instanceId, byReference } = instanceIdOf(env);
-  const copied = copiedLabels(definition.labels ?? {}, engine.metadata.labels ?? {});
+  const { uncopiedLabels = [] } = input.environment;
+  const copied = copiedLabels({ engine, definition: definition.labels ?? {}, uncopied: uncopiedLabels });
   return E.right({
     name,
     job: jobAround(input, name, podSpec, copied.labels),
@@ -111,7 +112,13 @@ export const buildJob = (input: JobInput): E.Either<readonly Problem[], BuiltJob
     startTimeoutMs: startTimeoutMsOf(entry),
     ...optional('expectedDurationMs', expectedDurationMs(env)),
     dependencies: dependenciesOf(parts.mounted, experiment, entry, env, wanted.sidecars),
-    warnings: [...copied.warnings, ...graceWarnings(env), ...policyWarnings(input), ...probeWarnings(input)],
+    warnings: [
+      ...oldWarnings(input),
+      ...copied.warnings,
+      ...graceWarnings(env),
+      ...policyWarnings(input),
+      ...probeWarnings(input),
+    ],
   });
 };
 
@@ -177,6 +184,13 @@ const jobAround = (
     metadata: { ...metadata, ownerReferences: [owner] },
     spec: { backoffLimit: 0, template: { metadata, spec: podSpec } },
   };
+};
+
+/** Of the spellings of older generations those that change what this Job is made of. */
+const oldWarnings = (input: JobInput): readonly string[] => {
+  const entry = showPath(entryPath(input));
+  const ofEntry = input.engine.old.filter(({ path }) => showPath(path.slice(0, 3)) === entry);
+  return [...ofEntry, ...input.experiment.old].map(({ path, message }) => `${showPath(path)} ${message}`);
 };
 
 /** What is in the environment by now also comes from the engine's terminationGracePeriodSeconds. */

@@ -58,11 +58,21 @@ const runnerDefaults = (sources: EnvironmentSources): readonly (readonly [string
     ['EXPERIMENT_NAME', entry.name],
     ['LIB_IMAGE_PULL_POLICY', experiment.definition.imagePullPolicy || defaultPullPolicy],
     [helperGraceVariable, String(bornGraceSeconds(engine))],
-    ['DEFAULT_HEALTH_CHECK', String(engine.spec.defaultHealthCheck ?? false)],
+    ['DEFAULT_HEALTH_CHECK', healthCheckOf(sources)],
     ['CHAOS_SERVICE_ACCOUNT', serviceAccountOf(sources) ?? ''],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', environment.otelEndpoint ?? ''],
     ['TRACE_PARENT', environment.traceParent ?? ''],
   ];
+};
+
+/**
+ * DEFAULT_HEALTH_CHECK. Since operator 3.0 the field is a boolean: unset is false. Up to 2.14 it is an optional text, and its
+ * experiments check where the variable is not there: `false` would switch their checks off.
+ */
+const healthCheckOf = ({ engine, environment }: EnvironmentSources): string => {
+  const { defaultHealthCheck } = engine.spec;
+  if (defaultHealthCheck === undefined && environment.application.by === 'app') return '';
+  return String(defaultHealthCheck ?? false);
 };
 
 const applicationVariables = ({ application }: RunnerEnvironment): readonly (readonly [string, string])[] =>

@@ -1,24 +1,37 @@
+import { type ChaosEngine, uncopiedLabelsAnnotation } from '../model/engine.ts';
+import { readLabelPatterns } from '../model/label-pattern.ts';
 import { isLabelName, isLabelValue } from '../model/names.ts';
+import { isOwnedLabel } from './owned-labels.ts';
 
-/** Labels by which Kubernetes ties pods to Jobs: a copied one would tie ours to another. */
-const ofKubernetes = (name: string): boolean =>
-  name === 'job-name' || name === 'controller-uid' || name.startsWith('batch.kubernetes.io/');
+type Labels = Readonly<Record<string, string>>;
 
-/** GitOps tools delete what carries their label and is not in their repository. */
-const gitOpsInstance = 'app.kubernetes.io/instance';
+/** What labels are copied from. */
+export interface LabelSources {
+  readonly engine: ChaosEngine;
+  /** Of the ChaosExperiment's definition. */
+  readonly definition: Labels;
+  /** Further names of labels that are not copied; a star at the end stands for anything. */
+  readonly uncopied: readonly string[];
+}
 
 /**
  * The labels that a Job takes over: those of the ChaosExperiment's definition, then the engine's own. Labels that would
  * make somebody else act on the Job are left out, and so are names and values that cannot be labels, with a warning.
  */
-export const copiedLabels = (
-  definition: Readonly<Record<string, string>>,
-  engine: Readonly<Record<string, string>>,
-): { readonly labels: Readonly<Record<string, string>>; readonly warnings: readonly string[] } => {
+export const copiedLabels = ({
+  engine,
+  definition,
+  uncopied,
+}: LabelSources): { readonly labels: Labels; readonly warnings: readonly string[] } => {
   const labels: Record<string, string> = {};
-  const warnings: string[] = [];
+  const { patterns, refused } = readLabelPatterns(engine.metadata.annotations?.[uncopiedLabelsAnnotation] ?? '');
+  const warnings = refused.map(
+    (word) =>
+      `the annotation ${uncopiedLabelsAnnotation} names ${JSON.stringify(word)}, which cannot be a label's name`,
+  );
+  const more = [...patterns, ...uncopied];
   const copy = (from: string, [name, value]: readonly [string, string]): void => {
-    if (ofKubernetes(name)) return;
+    if (isOwnedLabel(name, more)) return;
     if (isLabelName(name) && isLabelValue(value)) labels[name] = value;
     else
       warnings.push(
@@ -26,6 +39,6 @@ export const copiedLabels = (
       );
   };
   for (const label of Object.entries(definition)) copy('ChaosExperiment', label);
-  for (const label of Object.entries(engine)) if (label[0] !== gitOpsInstance) copy('ChaosEngine', label);
+  for (const label of Object.entries(engine.metadata.labels ?? {})) copy('ChaosEngine', label);
   return { labels, warnings };
 };

@@ -12,12 +12,13 @@ export interface LaunchIdentity {
   readonly attempt: number;
 }
 
-/** `<experiment>-<suffix>`: 12 characters of [a-z0-9], 62 bits of SHA-256 of the identity. */
-export const jobName = (experiment: string, identity: LaunchIdentity): string => `${experiment}-${suffixOf(identity)}`;
+/** `<experiment>-<suffix>`: 12 characters of [a-z0-9], 62 bits of SHA-256 of the identity; fewer after a long name. */
+export const jobName = (experiment: string, identity: LaunchIdentity): string =>
+  `${experiment}-${suffixOf(identity, suffixLength(experiment))}`;
 
-const suffixOf = ({ runId, step, iteration, attempt }: LaunchIdentity): string => {
+const suffixOf = ({ runId, step, iteration, attempt }: LaunchIdentity, length: number): string => {
   const bits = BigInt(`0x${sha256(JSON.stringify([runId, step, iteration, attempt]))}`);
-  return (bits % 36n ** BigInt(suffixLength)).toString(36).padStart(suffixLength, '0');
+  return (bits % 36n ** BigInt(length)).toString(36).padStart(length, '0');
 };
 
 /** SHA-256 of a text, in hex. */

@@ -1,4 +1,5 @@
 import { batchAnnotation } from './batch.ts';
+import { uncopiedLabelsAnnotation } from './engine.ts';
 import type { Weighed } from './finding.ts';
 import { isRecord } from './manifest.ts';
 import { nearest } from './nearest.ts';
@@ -12,6 +13,7 @@ const ofEngines: Readonly<Record<string, readonly string[] | undefined>> = {
   [batchAnnotation]: undefined,
   [`${runnerPrefix}rerun`]: ['failed'],
   [`${runnerPrefix}monitoring`]: ['true', 'false'],
+  [uncopiedLabelsAnnotation]: undefined,
   [`${runnerPrefix}checkpoint`]: undefined,
 };
 

@@ -1,13 +1,26 @@
 import { batchAnnotation, batchLimits } from './batch.ts';
 import { resourceProblems, tolerationProblems } from './check-pod-parts.ts';
-import { type ChaosEngine, type ExperimentEntry, monitoringWanted, sidecarsEnabled } from './engine.ts';
+import {
+  type ChaosEngine,
+  type ExperimentEntry,
+  monitoringWanted,
+  sidecarsEnabled,
+  uncopiedLabelsAnnotation,
+} from './engine.ts';
 import { envProblems } from './env-problems.ts';
 import { type Weighed, weighed } from './finding.ts';
 import { leastHelperGraceSeconds, shortGraceProblem } from './helper-grace.ts';
+import { labelPatternProblems } from './label-pattern.ts';
 import { mountProblem } from './mounts.ts';
-import { engineNameProblem, experimentNameProblem, nameProblem, namespaceProblem } from './names.ts';
+import {
+  engineNameProblem,
+  experimentNameProblem,
+  monitorNameProblem,
+  nameProblem,
+  namespaceProblem,
+} from './names.ts';
 import { probeProblems } from './probe-problems.ts';
-import type { Path } from './problem.ts';
+import type { Path, Problem } from './problem.ts';
 import { currentOperator, isBefore, type Judgement } from './schema/operators.ts';
 import { sidecarProblems } from './sidecar-problems.ts';
 import { targetProblems } from './targets.ts';
@@ -46,7 +59,9 @@ const metadataProblems = (engine: ChaosEngine): readonly Weighed[] => {
     0,
   );
   return [
-    ...named(['metadata', 'name'], name, engineNameProblem(name, monitoringWanted(engine))),
+    ...named(['metadata', 'name'], name, engineNameProblem(name)),
+    ...weighed('warning', labelPatternProblems(annotations, uncopiedLabelsAnnotation)),
+    ...weighed('warning', monitoringWanted(engine) ? monitorNameProblems(name) : []),
     ...(namespace === undefined ? [] : named(['metadata', 'namespace'], namespace, namespaceProblem(namespace))),
     ...(size <= annotationLimit
       ? []
@@ -57,6 +72,11 @@ const metadataProblems = (engine: ChaosEngine): readonly Weighed[] => {
           },
         ])),
   ];
+};
+
+const monitorNameProblems = (name: string): readonly Problem[] => {
+  const message = monitorNameProblem(name);
+  return message === undefined ? [] : [{ path: ['metadata', 'name'], message, found: JSON.stringify(name) }];
 };
 
 const specProblems = ({ spec }: ChaosEngine): readonly Weighed[] => [

@@ -7,11 +7,12 @@ import { experimentNameProblem, isLabelName, isLabelValue } from './names.ts';
 const pullPolicies = ['Always', 'IfNotPresent', 'Never'];
 
 /** Everything that can be told to be wrong with a ChaosExperiment alone. Empty when nothing is. */
-export const checkExperiment = ({ metadata, definition, raw }: ChaosExperiment): readonly Weighed[] => {
+export const checkExperiment = ({ metadata, definition, old, raw }: ChaosExperiment): readonly Weighed[] => {
   const path = ['spec', 'definition'];
   const { configMaps = [], secrets = [], hostFileVolumes = [], labels = {}, imagePullPolicy = '' } = definition;
   const wrong = experimentNameProblem(metadata.name);
   return [
+    ...weighed('warning', old),
     ...(wrong === undefined
       ? []
       : weighed('error', [{ path: ['metadata', 'name'], message: wrong, found: JSON.stringify(metadata.name) }])),

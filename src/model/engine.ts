@@ -11,6 +11,7 @@ import {
   statusCheckTimeouts,
 } from './kubernetes.ts';
 import { cleanedLater, isRecord, type JsonRecord, recordsAt, textAt } from './manifest.ts';
+import { engineInCurrentWords, type OldSpelling } from './old-spellings.ts';
 import { type Problem, problemsOf } from './problem.ts';
 
 export const experimentComponents = shape(
@@ -106,7 +107,9 @@ export interface ChaosEngine {
   readonly metadata: Metadata;
   readonly spec: t.TypeOf<typeof engineSpec> & { readonly experiments: readonly ExperimentEntry[] };
   readonly status: { readonly engineStatus?: string; readonly experiments: readonly SeenRow[] };
-  /** The whole document without its nulls, unknown fields kept. */
+  /** What in it is spelt as in an older generation; the spec has it in the words of the current one. */
+  readonly old: readonly OldSpelling[];
+  /** The whole document as it is written, without its nulls, unknown fields kept. */
   readonly raw: JsonRecord;
 }
 
@@ -115,12 +118,14 @@ export interface ChaosEngine {
  * is no problem: rows that cannot be read are left out, because the runner writes them anew.
  */
 export const decodeEngine = (raw: unknown): E.Either<readonly Problem[], ChaosEngine> => {
-  const decoded = engineDocument.decode(raw);
+  const { value, old } = engineInCurrentWords(raw);
+  const decoded = engineDocument.decode(value);
   if (E.isLeft(decoded)) return E.left(problemsOf(decoded.left));
   const { metadata: meta, spec } = decoded.right;
   const clean = cleanedLater(raw);
   return E.right({
     metadata: meta,
+    old,
     spec: { ...spec, experiments: spec?.experiments ?? [] },
     status: statusOf(raw),
     get raw() {
@@ -159,6 +164,9 @@ const seenRow = (row: JsonRecord): readonly SeenRow[] => {
   return E.isRight(decoded) ? [decoded.right] : [];
 };
 
+/** The kinds of applications that servers know, with the CRDs of 3.18. The runner passes any kind on as it is. */
+export const applicationKinds = ['deployment', 'statefulset', 'daemonset', 'deploymentconfig', 'rollout'] as const;
+
 /** Whether somebody asks the engine's chaos to end: it is stopped, or being deleted. */
 export const isEnding = (engine: ChaosEngine): boolean =>
   engine.spec.engineState === 'stop' || engine.metadata.deletionTimestamp !== undefined;
@@ -170,6 +178,9 @@ export const cleanUpPolicy = (engine: ChaosEngine): 'delete' | 'retain' =>
 /** Whether the monitor is wanted: by the field, or by the annotation where the operator erases the field. */
 export const monitoringWanted = (engine: ChaosEngine): boolean =>
   engine.spec.monitoring === true || engine.metadata.annotations?.['runner.litmuschaos.io/monitoring'] === 'true';
+
+/** Names of labels that are not copied to Jobs, beside those that tools are known to own: `team.example.com/*, owner`. */
+export const uncopiedLabelsAnnotation = 'runner.litmuschaos.io/uncopied-labels';
 
 /** Whether the engine asks for sidecars: the annotation is there and is not `false`. */
 export const sidecarsEnabled = (engine: ChaosEngine): boolean => {

@@ -3,6 +3,7 @@ import type * as t from 'io-ts';
 import { flag, list, opaque, shape, text, textMap, texts } from './codec.ts';
 import { envVars, type Metadata, metadata, mounts, opaques } from './kubernetes.ts';
 import { cleanedLater, type JsonRecord } from './manifest.ts';
+import { experimentInCurrentWords, type OldSpelling } from './old-spellings.ts';
 import { type Problem, problemsOf } from './problem.ts';
 
 export const hostFile = shape({}, { name: text, mountPath: text, nodePath: text, type: text });
@@ -37,19 +38,23 @@ export interface ChaosExperiment {
   readonly metadata: Metadata;
   /** `spec.definition`, `{}` when absent. */
   readonly definition: ExperimentDefinition;
-  /** The whole document without its nulls, unknown fields kept. */
+  /** What in it is spelt as in an older generation; the definition has it in the words of the current one. */
+  readonly old: readonly OldSpelling[];
+  /** The whole document as it is written, without its nulls, unknown fields kept. */
   readonly raw: JsonRecord;
 }
 
 /** Reads a ChaosExperiment as a server or a file gives it. Left: every problem at once. */
 export const decodeExperiment = (raw: unknown): E.Either<readonly Problem[], ChaosExperiment> => {
-  const decoded = experimentDocument.decode(raw);
+  const { value, old } = experimentInCurrentWords(raw);
+  const decoded = experimentDocument.decode(value);
   if (E.isLeft(decoded)) return E.left(problemsOf(decoded.left));
   const { metadata: meta, spec } = decoded.right;
   const clean = cleanedLater(raw);
   return E.right({
     metadata: meta,
     definition: spec?.definition ?? {},
+    old,
     get raw() {
       return clean();
     },

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either';
 import type { ChaosEngine } from './engine.ts';
+import { readLabelPatterns } from './label-pattern.ts';
 import { isRecord } from './manifest.ts';
 import { nameProblem } from './names.ts';
 import type { Problem } from './problem.ts';
@@ -7,7 +8,10 @@ import { targetsOf } from './targets.ts';
 
 export type EnvironmentRecord = Readonly<Record<string, string | undefined>>;
 
-/** What the faults are aimed at, as the operator says it: `TARGETS` since 3.0, `APP_*` and `ANNOTATION_*` before. */
+/**
+ * What the faults are aimed at, as the operator says it: `TARGETS` since 3.0, `APP_*` and `ANNOTATION_*` before. So it also
+ * tells the two apart, and with them what else they mean differently.
+ */
 export type Application =
   | { readonly by: 'targets'; readonly targets?: string }
   | {
@@ -31,6 +35,8 @@ export interface RunnerEnvironment {
   readonly otelEndpoint?: string;
   /** A JSON carrier such as `{"traceparent":"00-…"}`: the form in which experiments read TRACE_PARENT. */
   readonly traceParent?: string;
+  /** RUNNER_UNCOPIED_LABELS: names of labels that Jobs do not take over; a star at the end stands for anything. */
+  readonly uncopiedLabels?: readonly string[];
   /** What is odd but does not stop the run: sentences for people. */
   readonly warnings: readonly string[];
 }
@@ -54,6 +60,7 @@ export const decodeEnvironment = (env: EnvironmentRecord): E.Either<readonly Pro
   if (namespace === undefined) problems.push(missing('CHAOS_NAMESPACE', 'the namespace of the ChaosEngine'));
   const experiments = experimentsOf(env, problems, warnings);
   const traceParent = carrierOf(given(env, 'TRACE_PARENT'), warnings);
+  const uncopiedLabels = uncopiedOf(given(env, 'RUNNER_UNCOPIED_LABELS'), warnings);
   if (engine === undefined || namespace === undefined || problems.length > 0) return E.left(problems);
   return E.right({
     engine,
@@ -64,6 +71,7 @@ export const decodeEnvironment = (env: EnvironmentRecord): E.Either<readonly Pro
     ...optional('auxiliaryAppInfo', given(env, 'AUXILIARY_APPINFO')),
     ...optional('otelEndpoint', given(env, 'OTEL_EXPORTER_OTLP_ENDPOINT')),
     ...optional('traceParent', traceParent),
+    ...(uncopiedLabels.length === 0 ? {} : { uncopiedLabels }),
     warnings,
   });
 };
@@ -126,10 +134,12 @@ const experimentsOf = (env: EnvironmentRecord, problems: Problem[], warnings: st
   });
 };
 
+const beforeTargets = ['APP_NAMESPACE', 'APP_LABEL', 'APP_KIND', 'ANNOTATION_CHECK', 'ANNOTATION_KEY'];
+
+/** An older operator is known by the names alone: some leave out what is empty, some pass it. */
 const applicationOf = (env: EnvironmentRecord): Application => {
-  const app = ['APP_NAMESPACE', 'APP_LABEL', 'APP_KIND', 'ANNOTATION_CHECK', 'ANNOTATION_KEY'];
   const targets = given(env, 'TARGETS');
-  if (targets !== undefined || app.every((name) => given(env, name) === undefined))
+  if (targets !== undefined || beforeTargets.every((name) => env[name] === undefined))
     return { by: 'targets', ...optional('targets', targets) };
   return {
     by: 'app',
@@ -139,6 +149,13 @@ const applicationOf = (env: EnvironmentRecord): Application => {
     ...optional('annotationCheck', given(env, 'ANNOTATION_CHECK')),
     ...optional('annotationKey', given(env, 'ANNOTATION_KEY')),
   };
+};
+
+const uncopiedOf = (written: string | undefined, warnings: string[]): readonly string[] => {
+  const { patterns, refused } = readLabelPatterns(written ?? '');
+  for (const word of refused)
+    warnings.push(`RUNNER_UNCOPIED_LABELS names ${JSON.stringify(word)}, which cannot be a label's name`);
+  return patterns;
 };
 
 const traceParentHeader = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(-.*)?$/i;

@@ -3,6 +3,7 @@ import { publishEvent } from '../cluster/events.ts';
 import { launchMonitor, monitorWish } from '../cluster/monitor.ts';
 import type { Cluster } from '../cluster/port.ts';
 import type { ChaosEngine } from '../model/engine.ts';
+import { monitorNameProblem } from '../model/names.ts';
 import type { RunnerEnvironment } from '../model/runner-environment.ts';
 import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
@@ -22,10 +23,12 @@ export const launchMonitorBeside = async (options: MonitorBeside, engine: ChaosE
   const { name, namespace = environment.namespace, uid = '' } = engine.metadata;
   const identity = { name, namespace, uid };
   const env = monitorImage === undefined ? {} : { CHAOS_MONITOR_IMAGE: monitorImage };
-  const launched = await launchMonitor(cluster, monitorWish(engine, identity, env));
-  if (E.isRight(launched)) return;
-  log.warn({ cause: launched.left.message }, 'the monitor could not be launched; the run goes on without it');
-  const message = `The monitor could not be launched, the run goes on without it. ${launched.left.message}`;
+  const unnamed = monitorNameProblem(name);
+  const launched = unnamed === undefined ? await launchMonitor(cluster, monitorWish(engine, identity, env)) : undefined;
+  if (launched !== undefined && E.isRight(launched)) return;
+  const cause = launched === undefined ? `The engine's name ${unnamed}.` : launched.left.message;
+  log.warn({ cause }, 'the monitor could not be launched; the run goes on without it');
+  const message = `The monitor could not be launched, the run goes on without it. ${cause}`;
   await publishEvent(cluster, {
     engine: identity,
     experiment: '',

@@ -268,7 +268,7 @@ const plan = async (
 ): Promise<E.Either<readonly string[], Plan>> => {
   const { environment, batchText } = options;
   if (options.plan) return E.right(options.plan);
-  const wrong = engineNameProblem(engine.metadata.name, monitoringWanted(engine));
+  const wrong = engineNameProblem(engine.metadata.name);
   if (wrong !== undefined) return E.left([`The engine's name ${JSON.stringify(engine.metadata.name)} ${wrong}`]);
   const before = planToRerun(engine);
   const seed = before?.plan.seed ?? keptSeed ?? options.seed();

@@ -49,6 +49,36 @@ describe('buildJob', () => {
     ]);
   });
 
+  test('is made of the names of older generations, too, with a word about each', () => {
+    const { job, warnings } = built({
+      spec: {
+        chaosType: 'app',
+        experiments: [
+          { name: 'pod-delete', spec: { rank: 1, components: { experimentannotation: { a: 'engine' } } } },
+          { name: 'other', spec: { rank: 2 } },
+        ],
+      },
+      definition: { configmaps: [{ name: 'c', mountPath: '/c' }], experimentannotations: { b: 'experiment' } },
+    });
+    const { template } = job.spec as { template: { metadata: { annotations: object } } };
+    expect(job.metadata.annotations).toMatchObject({ a: 'engine', b: 'experiment' });
+    expect(template.metadata.annotations).toMatchObject({ a: 'engine', b: 'experiment' });
+    expect(mainOf(job).volumeMounts).toEqual([{ name: 'c', mountPath: '/c' }]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^spec\.experiments\[0\]\.spec\.rank orders nothing/),
+      expect.stringMatching(/^spec\.experiments\[0\]\.spec\.components\.experimentannotation is what operators up to/),
+      expect.stringMatching(/^spec\.definition\.configmaps is what operators up to/),
+      expect.stringMatching(/^spec\.definition\.experimentannotations is what operators up to/),
+    ]);
+  });
+
+  test('takes the environment of an engine of 0.6 to 1.0 from the list of its components', () => {
+    const experiments = [{ name: 'pod-delete', spec: { components: [{ name: 'FORCE', value: 'false' }] } }];
+    const { job, warnings } = built({ spec: { experiments }, definition: { env: [{ name: 'FORCE', value: 'true' }] } });
+    expect(mainOf(job).env).toContainEqual({ name: 'FORCE', value: 'false' });
+    expect(warnings).toEqual([expect.stringMatching(/^spec\.experiments\[0\]\.spec\.components is a list, as up to/)]);
+  });
+
   test('carries the same labels and annotations on Job and pod', () => {
     const { job } = built({ components: { experimentAnnotations: { a: 'b' } } });
     const { template } = job.spec as { template: { metadata: object } };
@@ -64,45 +94,6 @@ describe('buildJob', () => {
     expect(annotations).toEqual({ a: 'b', 'runner.litmuschaos.io/baseline': 'none' });
   });
 
-  test('takes the chaosUID from the engine’s uid, whatever labels say', () => {
-    const { job } = built({
-      metadata: { labels: { chaosUID: 'scheduler' } },
-      definition: { labels: { chaosUID: 'x' } },
-    });
-    expect(job.metadata.labels?.chaosUID).toBe(inputOf().engineUid);
-  });
-
-  test('prefers the engine’s labels, and copies none by which others act on the Job', () => {
-    const labels = {
-      team: 'sre',
-      name: 'mine',
-      'job-name': 'j',
-      'controller-uid': 'c',
-      'batch.kubernetes.io/job-name': 'j',
-      'app.kubernetes.io/instance': 'argo',
-    };
-    const { job } = built({ metadata: { labels }, definition: { labels: { name: 'pod-delete', part: 'litmus' } } });
-    const copied = Object.keys(job.metadata.labels ?? {}).filter((key) => !key.startsWith('runner.litmuschaos.io/'));
-    expect(copied.sort()).toEqual(['chaosUID', 'name', 'part', 'team']);
-    expect(job.metadata.labels?.name).toBe('mine');
-  });
-
-  test('leaves a label out whose value cannot be one, with a word about it', () => {
-    const { job, warnings } = built({ metadata: { labels: { note: 'two words' } } });
-    expect(job.metadata.labels).not.toHaveProperty('note');
-    expect(warnings).toEqual([expect.stringContaining('label note')]);
-  });
-
-  test('leaves a label out whose name cannot be one, which no API server has checked in a definition', () => {
-    const { job, warnings } = built({
-      definition: { labels: { 'two words': 'x', 'Example.com/a': 'x', 'a/b/c': 'x', 'litmus.io/Part_of': 'x' } },
-    });
-    expect(job.metadata.labels).toHaveProperty(['litmus.io/Part_of'], 'x');
-    expect(warnings).toEqual(
-      ['two words', 'Example.com/a', 'a/b/c'].map((name) => expect.stringContaining(`label ${name} `)),
-    );
-  });
-
   test('warns where two entries of one name share probes, and only there', () => {
     const twice = (spec: object) =>
       built({ spec: { experiments: [{ name: 'pod-delete', spec }, { name: 'pod-delete' }] } });
@@ -110,10 +101,6 @@ describe('buildJob', () => {
       expect.stringContaining('the probes of the last entry'),
     ]);
     expect(twice({ probe: [] }).warnings).toEqual([]);
-  });
-
-  test('takes an experiment without labels', () => {
-    expect(built({ definition: { labels: null } }).job.metadata.labels).toHaveProperty('chaosUID');
   });
 
   test('keeps the annotations of the ChaosExperiment, the engine’s winning', () => {
@@ -206,8 +193,8 @@ describe('buildJob', () => {
     expect(left(buildJob(inputOf({ definition: { image: '' } })))).toMatchObject([
       { path: ['spec', 'definition', 'image'] },
     ]);
-    expect(left(buildJob(inputOf({ name: 'x'.repeat(51) })))).toMatchObject([
-      { message: expect.stringContaining('at most 50') },
+    expect(left(buildJob(inputOf({ name: 'x'.repeat(57) })))).toMatchObject([
+      { message: expect.stringContaining('at most 56') },
     ]);
   });
 

@@ -33,6 +33,18 @@ describe('mergedEnvironment', () => {
     );
   });
 
+  test.each([
+    ['0.6', { APP_NAMESPACE: 'operator', APP_LABEL: 'operator' }],
+    ['2.14', { APP_NAMESPACE: 'operator', APP_LABEL: 'operator', ANNOTATION_KEY: 'operator' }],
+  ])('lets declared variables win over those of an operator %s, as since 1.13.6', (_, operator) => {
+    const base = { CHAOSENGINE: 'e', EXPERIMENT_LIST: 'a', CHAOS_NAMESPACE: 'n' };
+    const environment = right(decodeEnvironment({ ...base, ...operator }));
+    const definition = { env: [{ name: 'APP_NAMESPACE', value: 'experiment' }] };
+    const components = { env: [{ name: 'APP_LABEL', value: 'engine' }] };
+    const env = mergedEnvironment({ ...inputOf({ definition, components }), environment });
+    expect([given(env, 'APP_NAMESPACE'), given(env, 'APP_LABEL')]).toEqual(['experiment', 'engine']);
+  });
+
   test('has each name once, POD_NAME by reference last, and always the same order', () => {
     fc.assert(
       fc.property(variables, variables, (definition, entry) => {
@@ -109,6 +121,47 @@ describe('mergedEnvironment', () => {
       Object.entries(passed).map(([name, value]) => ({ name, value })),
     );
     expect(given(env, 'TARGETS')).toBeUndefined();
+  });
+});
+
+describe('DEFAULT_HEALTH_CHECK', () => {
+  const base = { CHAOSENGINE: 'e', EXPERIMENT_LIST: 'a', CHAOS_NAMESPACE: 'n' };
+  const under = (operator: Record<string, string>, defaultHealthCheck?: boolean | string) =>
+    given(
+      mergedEnvironment({
+        ...inputOf(defaultHealthCheck === undefined ? {} : { spec: { defaultHealthCheck } }),
+        environment: right(decodeEnvironment({ ...base, ...operator })),
+      }),
+      'DEFAULT_HEALTH_CHECK',
+    );
+  const old = { APP_NAMESPACE: 'shop', ANNOTATION_KEY: 'litmuschaos.io/chaos' };
+
+  test.each([
+    ['with an application', old],
+    ['without one', { ANNOTATION_KEY: 'litmuschaos.io/chaos' }],
+    ['that passes what is empty', { APP_NAMESPACE: '', APP_LABEL: '' }],
+  ])('is not passed under an operator up to 2.14 %s, whose experiments check then', (_, operator) => {
+    expect(under(operator)).toBeUndefined();
+  });
+
+  test.each([
+    [true, 'true'],
+    [false, 'false'],
+    ['true', 'true'],
+    ['false', 'false'],
+  ])('is what the engine says under an operator up to 2.14: %s', (said, expected) => {
+    expect(under(old, said)).toBe(expected);
+  });
+
+  test('is not passed for an empty text, which an operator up to 2.14 leaves out', () => {
+    expect(under(old, '')).toBeUndefined();
+  });
+
+  test.each([
+    ['with a target', { TARGETS: 'deployment:shop:[app=a]' }],
+    ['without one', {}],
+  ])('is false since 3.0 where the engine says nothing, %s', (_, operator) => {
+    expect(under(operator)).toBe('false');
   });
 });
 

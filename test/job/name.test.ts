@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { annotationsOf, identityOf, labelSafe, labelsOf, runSelector } from '../../src/job/identity.ts';
 import { jobName } from '../../src/job/name.ts';
-import { experimentNameLimit, experimentNameProblem, isLabelValue } from '../../src/model/names.ts';
+import {
+  experimentNameLimit,
+  experimentNameLimitWithSidecars,
+  experimentNameProblem,
+  isLabelValue,
+  suffixLength,
+} from '../../src/model/names.ts';
 
 const identity = fc.record({
   runId: fc.string({ minLength: 1 }),
@@ -11,7 +17,7 @@ const identity = fc.record({
   attempt: fc.integer({ min: 1 }),
 });
 
-const experiment = fc.stringMatching(/^[a-z][a-z0-9-]{0,48}[a-z0-9]$/);
+const experiment = fc.stringMatching(/^[a-z][a-z0-9-]{0,54}[a-z0-9]$/);
 
 describe('the name of a Job', () => {
   test('is a container name for every experiment that validation lets through', () => {
@@ -20,7 +26,7 @@ describe('the name of a Job', () => {
         expect(experimentNameProblem(name)).toBeUndefined();
         expect(jobName(name, of)).toMatch(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/);
         expect(jobName(name, of).length).toBeLessThanOrEqual(63);
-        expect(jobName(name, of)).toMatch(new RegExp(`^${name}-[a-z0-9]{12}$`));
+        expect(jobName(name, of)).toMatch(new RegExp(`^${name}-[a-z0-9]{${suffixLength(name)}}$`));
       }),
     );
   });
@@ -53,7 +59,40 @@ describe('the name of a Job', () => {
   test('sets the limit on names of experiments that validation states', () => {
     expect(experimentNameProblem('x'.repeat(experimentNameLimit))).toBeUndefined();
     expect(experimentNameProblem('x'.repeat(experimentNameLimit + 1))).toContain(`at most ${experimentNameLimit}`);
-    expect(experimentNameProblem('x'.repeat(41), true)).toContain('at most 40 are possible beside sidecars');
+    expect(experimentNameProblem('x'.repeat(41), true)).toBeUndefined();
+    expect(experimentNameProblem('x'.repeat(42), true)).toContain('at most 41 are possible beside sidecars');
+  });
+
+  // The Go runner: `<experiment>-` and six random characters, `-sidecar-` and six more behind them.
+  test.each([
+    [experimentNameLimit, 63 - '-abcdef'.length, ''],
+    [experimentNameLimitWithSidecars, 63 - '-abcdef-sidecar-ghijkl'.length, '-sidecar-99'],
+  ])('is possible for every experiment that the Go runner could run: of %i characters', (limit, ofGo, ending) => {
+    expect(limit).toBe(ofGo);
+    const job = jobName('x'.repeat(limit), { runId: 'r', step: 's', iteration: 1, attempt: 1 });
+    expect(`${job}${ending}`.length).toBeLessThanOrEqual(63);
+  });
+
+  test.each([
+    [39, 12],
+    [40, 11],
+    [41, 10],
+    [42, 12],
+    [50, 12],
+    [54, 8],
+    [56, 6],
+  ])('of an experiment of %i characters has a suffix of %i', (length, expected) => {
+    expect(suffixLength('x'.repeat(length))).toBe(expected);
+  });
+
+  test('leaves room for the containers of sidecars wherever validation lets them through', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 56 }), fc.nat({ max: 99 }), identity, (length, index, of) => {
+        const name = 'x'.repeat(length);
+        fc.pre(experimentNameProblem(name, true) === undefined);
+        expect(`${jobName(name, of)}-sidecar-${index}`.length).toBeLessThanOrEqual(63);
+      }),
+    );
   });
 });
 

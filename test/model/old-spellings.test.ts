@@ -93,6 +93,12 @@ const refused: readonly Row[] = [
     at: 'spec.jobCleanUpPolicy',
     until: '0.9',
   },
+  {
+    what: 'a state of operators up to 1.11',
+    text: engineOf({}, { engineState: 'initialized' }),
+    at: 'spec.engineState',
+    until: '0.9',
+  },
   { what: 'an empty state', text: engineOf({}, { engineState: '' }), at: 'spec.engineState', until: '0.9' },
   {
     what: 'the type of a host file',
@@ -198,9 +204,10 @@ test('a label without a kind is right before operators knew kinds', () => {
   ]);
 });
 
-test('a kind that is misspelt is a warning with the one that was meant', () => {
-  const appinfo = { appns: 'a', applabel: 'a=b', appkind: 'deploymnt' };
-  expect(linesOf(engineOf({}, { appinfo }))).toEqual([
-    expect.stringMatching(/^warning: spec\.appinfo\.appkind: .*\(did you mean deployment\?\)$/),
-  ]);
+test.each([
+  ['spec.appinfo.appkind', { appinfo: { appns: 'a', applabel: 'a=b', appkind: 'deploymnt' } }],
+  ['workloads[0].kind', { selectors: { workloads: [{ kind: 'deploymnt', namespace: 'a', names: 'a' }] } }],
+])('a kind that is misspelt is a warning with the one that was meant: %s', (at, spec) => {
+  expect(linesOf(engineOf({}, spec))).toEqual([expect.stringMatching(/^warning: .*\(did you mean deployment\?\)$/)]);
+  expect(linesOf(engineOf({}, spec))[0]).toContain(at);
 });

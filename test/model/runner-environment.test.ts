@@ -39,6 +39,16 @@ describe('decodeEnvironment', () => {
       { CHAOS_NAMESPACE: 'litmus', TARGETS: 'deployment:shop:[app=nginx]' },
       { namespace: 'litmus', application: { by: 'targets', targets: 'deployment:shop:[app=nginx]' } },
     ],
+    [
+      '1.11 to 2.14 without an application, which leaves out what is empty',
+      { CHAOS_NAMESPACE: 'litmus', ANNOTATION_KEY: 'litmuschaos.io/chaos' },
+      { application: { by: 'app', annotationKey: 'litmuschaos.io/chaos' } },
+    ],
+    [
+      '1.2.2 to 1.9.0 without an application, which passes what is empty',
+      { CHAOS_NAMESPACE: 'litmus', APP_NAMESPACE: '', APP_LABEL: '' },
+      { namespace: 'litmus', application: { by: 'app' } },
+    ],
     ['3.0 to 3.18 without a target', { CHAOS_NAMESPACE: 'litmus', TARGETS: '' }, { application: { by: 'targets' } }],
   ];
 
@@ -49,6 +59,14 @@ describe('decodeEnvironment', () => {
       serviceAccount: 'sa',
       warnings: [],
       ...expected,
+    });
+  });
+
+  test('reads the labels that are not copied, with a word about what cannot name one', () => {
+    const variables = { CHAOS_NAMESPACE: 'n', RUNNER_UNCOPIED_LABELS: ' owner,tool.example.com/*  a*b ' };
+    expect(right(decodeEnvironment({ ...base, ...variables }))).toMatchObject({
+      uncopiedLabels: ['owner', 'tool.example.com/*'],
+      warnings: [expect.stringContaining('names "a*b", which cannot be')],
     });
   });
 

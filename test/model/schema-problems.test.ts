@@ -115,11 +115,6 @@ describe('of an engine', () => {
       /workloads\[0\]: expected exactly one of names, labels, found names and labels/,
     ],
     [
-      'a workload of another kind',
-      { selectors: { workloads: [{ kind: 'deploymnt', namespace: 'a', names: 'a' }] } },
-      /workloads\[0\]\.kind: expected one of deployment.*did you mean deployment\?/,
-    ],
-    [
       'a runner that is not go',
       { components: { runner: { type: 'ansible' } } },
       /runner\.type: expected go, found "ansible"/,

@@ -138,7 +138,7 @@ describe('validateDocuments', () => {
       plain.replace('name: engine', `name: ${'e'.repeat(64)}`),
       /has 64 characters: at most 63/,
     ],
-    ['an experiment that is too long', plain.replace('pod-delete', 'x'.repeat(51)), /has 51 characters: at most 50/],
+    ['an experiment that is too long', plain.replace('pod-delete', 'x'.repeat(57)), /has 57 characters: at most 56/],
     ['no experiment', engine('  experiments: []\n'), /names no experiment/],
     [
       'sidecars that are asked for and missing',

@@ -56,9 +56,9 @@ describe('what cannot be helped by trying again ends the row, and the program ex
   });
 
   it('an experiment whose Job’s name becomes too long', async () => {
-    const name = `pod-${'x'.repeat(50)}`;
+    const name = `pod-${'x'.repeat(53)}`;
     const world = await ground({ objects: [experiment(name), engine([name])] });
-    await rejected(world, /has 54 characters: at most 50 are possible/, { EXPERIMENT_LIST: name });
+    await rejected(world, /has 57 characters: at most 56 are possible/, { EXPERIMENT_LIST: name });
   });
 
   it('a batch document that cannot be read', async () => {

@@ -1,4 +1,6 @@
+import { applicationKinds } from '../engine.ts';
 import { isRecord } from '../manifest.ts';
+import { nearest } from '../nearest.ts';
 import type { OperatorVersion } from './operators.ts';
 import type { Placed } from './places.ts';
 
@@ -15,7 +17,7 @@ export interface OldSpelling {
   readonly what: string;
   /** Why a server of a later operator refuses it; without, the server keeps it and the later operator drops it. */
   readonly since?: string;
-  readonly hint?: (placed: Placed) => string;
+  readonly hint?: (placed: Placed) => string | undefined;
 }
 
 const entry = ['spec', 'experiments', '*', 'spec'] as const;
@@ -43,7 +45,14 @@ const isOldTime = (placed: Placed): boolean => {
   return isNumber(placed) && probeTimes.every((key) => times[key] === undefined || typeof times[key] === 'number');
 };
 
-const kinds = ['deployment', 'statefulset', 'daemonset', 'deploymentconfig', 'rollout'];
+const isOtherKind = ({ value }: Placed): boolean =>
+  typeof value === 'string' && value !== '' && !applicationKinds.some((known) => known === value);
+
+/** The kind of an application that somebody meant; some faults know a job. */
+const meantKind = ({ value }: Placed): string | undefined => {
+  const near = nearest(String(value), [...applicationKinds, 'job']);
+  return near === undefined || near === value ? undefined : `did you mean ${near}?`;
+};
 
 const instead = (name: string) => (): string => `write ${name}`;
 
@@ -60,10 +69,19 @@ export const oldSpellings: readonly OldSpelling[] = [
   {
     kind: 'ChaosEngine',
     at: ['spec', 'appinfo', 'appkind'],
-    isOld: ({ value }) => typeof value === 'string' && value !== '' && !kinds.includes(value),
+    isOld: isOtherKind,
     until: '2.14',
     what: 'is a kind that is passed on as it is',
-    since: `its definition knows ${kinds.join(', ')} only`,
+    since: `its definition knows ${applicationKinds.join(', ')} only`,
+    hint: meantKind,
+  },
+  {
+    kind: 'ChaosEngine',
+    at: ['spec', 'selectors', 'workloads', '*', 'kind'],
+    isOld: isOtherKind,
+    what: 'is a kind that is passed on as it is',
+    since: `its definition knows ${applicationKinds.join(', ')} only`,
+    hint: meantKind,
   },
   {
     kind: 'ChaosEngine',
@@ -133,6 +151,15 @@ export const oldSpellings: readonly OldSpelling[] = [
     what: 'is the image of the monitor, as before 1.3',
     since: 'its definition has no monitor any more',
   },
+  {
+    kind: 'ChaosEngine',
+    at: ['spec', 'engineState'],
+    isOld: ({ value }) => value === 'initialized' || value === 'stopped',
+    until: '0.9',
+    what: 'is a state of operators up to 1.11, and asks for nothing: the engine counts as active',
+    since: 'its definition knows active and stop only',
+    hint: ({ value }) => (value === 'stopped' ? 'did you mean stop?' : 'leave it out'),
+  },
   ...['engineState', 'jobCleanUpPolicy'].map(
     (key): OldSpelling => ({
       kind: 'ChaosEngine',
@@ -164,6 +191,13 @@ export const oldSpellings: readonly OldSpelling[] = [
     until: '1.13',
     what: 'is the name of 0.9 to 1.13.2',
     hint: instead('configMaps'),
+  },
+  {
+    kind: 'ChaosExperiment',
+    at: ['spec', 'definition', 'experimentannotations'],
+    until: '1.13',
+    what: 'is the name of 1.4 to 1.13.2',
+    hint: instead('experimentAnnotations'),
   },
   {
     kind: 'ChaosExperiment',

@@ -1,5 +1,4 @@
 import type { Weighed } from '../finding.ts';
-import { nearest } from '../nearest.ts';
 import { describeValue, type Path } from '../problem.ts';
 import { newSpellings, type OldSpelling, oldSpellings } from './old-spellings.ts';
 import { isBefore, type Judgement } from './operators.ts';
@@ -23,7 +22,7 @@ const oldProblem = (spelling: OldSpelling, placed: Placed, { operator, strict }:
     since === undefined
       ? `a ${operator} server keeps it, and its operator drops it`
       : `a ${operator} server refuses this, since ${since}`;
-  const hint = spelling.hint?.(placed) ?? meant(spelling, value);
+  const hint = spelling.hint?.(placed);
   return {
     path,
     severity: since !== undefined && strict ? 'error' : 'warning',
@@ -32,13 +31,6 @@ const oldProblem = (spelling: OldSpelling, placed: Placed, { operator, strict }:
     found: describeValue(value),
     ...(hint === undefined ? {} : { hint }),
   };
-};
-
-/** The kind of an application that somebody meant. */
-const meant = ({ at }: OldSpelling, value: unknown): string | undefined => {
-  if (at.at(-1) !== 'appkind' || typeof value !== 'string') return undefined;
-  const near = nearest(value, ['deployment', 'statefulset', 'daemonset', 'deploymentconfig', 'rollout', 'job']);
-  return near === undefined || near === value ? undefined : `did you mean ${near}?`;
 };
 
 /** What operators of other generations make of a document. */
