@@ -1,3 +1,4 @@
+import { plainText } from '../model/plain-text.ts';
 import { createLog } from './log.ts';
 
 /** What went wrong, in one line. Whatever was thrown, this throws nothing. */
@@ -31,7 +32,8 @@ export const endByFault =
   (thrown: unknown): never => {
     const level = process.env.LOG_LEVEL;
     const stack = thrown instanceof Error && isDebugging(level) ? { stack: thrown.stack } : {};
-    if (where === 'pod') createLog('fatal').fatal(stack, faultText(thrown, undefined));
-    else process.stderr.write(`${faultText(thrown, level)}\n`);
+    const write = (text: string): void => void process.stderr.write(plainText(text));
+    if (where === 'pod') createLog('fatal', { write }).fatal(stack, faultText(thrown, undefined));
+    else write(`${faultText(thrown, level)}\n`);
     return process.exit(exitCodes[where]);
   };
