@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { plainText } from '../model/plain-text.ts';
 import type { AuditRecord, RecordData } from '../model/record.ts';
 
 /** What `previous` holds in the first record of a run: nothing was written before it. */
@@ -54,7 +55,8 @@ export const recordType = (machine: RecordData['machine'], event: string): strin
 
 /**
  * The next record. `at`: milliseconds since the epoch, when it is written (the event has its own time). `line` is the JSON
- * text without a newline; its bytes are what the next record's `previous` names, so sinks must write it unchanged.
+ * text without a newline and with nothing in it that a terminal would obey; its bytes are what the next record's `previous`
+ * names, so sinks must write it unchanged.
  */
 export const append = (chain: Chain, entry: Entry, at: number): Written & { readonly chain: Chain } => {
   const { subject, ...rest } = entry;
@@ -69,6 +71,6 @@ export const append = (chain: Chain, entry: Entry, at: number): Written & { read
     datacontenttype: 'application/json',
     data: { sequence, ...rest, previous: chain.head },
   };
-  const line = JSON.stringify(record);
+  const line = plainText(JSON.stringify(record));
   return { record, line, chain: { ...chain, sequence, head: hashOfLine(line) } };
 };

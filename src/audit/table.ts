@@ -1,5 +1,4 @@
-/** One line, without anything that a terminal would obey: reasons may come from containers. */
-export const plainLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
+import { plainLine } from '../model/plain-text.ts';
 
 const lengthOf = (text: string): number => [...text].length;
 

@@ -1,8 +1,12 @@
 import type { Writable } from 'node:stream';
+import { plainText } from '../model/plain-text.ts';
 
 /** What is written to a stream that nobody reads, or that is broken, is lost; whoever writes is neither held up nor ended. */
 export interface Output {
+  /** The one place where text reaches a terminal: it is made plain, wherever it comes from. */
   readonly write: (text: string) => void;
+  /** What this program draws itself, with sequences that a terminal obeys; its texts have been made plain (`drawn`). */
+  readonly draw: (drawn: string) => void;
 }
 
 export interface OutputOptions {
@@ -35,18 +39,17 @@ export const createOutput = (stream: Writable, { name, limitBytes, tell }: Outpu
     lost(`cannot be written: ${error.message}`, error.code);
   });
   (stream as Terminals)._handle?.setBlocking?.(false);
-  return {
-    write: (text) => {
-      if (broken) return;
-      if (stream.writableLength + text.length > limitBytes()) {
-        left += 1;
-        lost('is not read');
-        return;
-      }
-      // A reader that comes back sees where something is missing.
-      const gap = left === 0 ? '' : `(${left} lines were left out here: nobody read them)\n`;
-      left = 0;
-      stream.write(`${gap}${text}`);
-    },
+  const draw = (text: string): void => {
+    if (broken) return;
+    if (stream.writableLength + text.length > limitBytes()) {
+      left += 1;
+      lost('is not read');
+      return;
+    }
+    // A reader that comes back sees where something is missing.
+    const gap = left === 0 ? '' : `(${left} lines were left out here: nobody read them)\n`;
+    left = 0;
+    stream.write(`${gap}${text}`);
   };
+  return { write: (text) => draw(plainText(text)), draw };
 };

@@ -1,3 +1,4 @@
+import { plainText } from '../model/plain-text.ts';
 import { createLog } from './log.ts';
 
 /** What went wrong, in one line. Whatever was thrown, this throws nothing. */
@@ -32,8 +33,8 @@ export const endByFault =
     const level = process.env.LOG_LEVEL;
     const stack = thrown instanceof Error && isDebugging(level) ? { stack: thrown.stack } : {};
     // Not through the output that waits for its reader: nothing is written any more once the process has ended.
-    const say = (line: string): void => void process.stderr.write(line);
-    if (where === 'pod') createLog('fatal', { write: say }).fatal(stack, faultText(thrown, undefined));
-    else say(`${faultText(thrown, level)}\n`);
+    const write = (text: string): void => void process.stderr.write(plainText(text));
+    if (where === 'pod') createLog('fatal', { write }).fatal(stack, faultText(thrown, undefined));
+    else write(`${faultText(thrown, level)}\n`);
     return process.exit(exitCodes[where]);
   };

@@ -7,6 +7,7 @@ import { createStdoutSink } from '../audit/stdout-sink.ts';
 import { createCluster } from '../cluster/adapter.ts';
 import { systemClock as clusterClock } from '../cluster/clock.ts';
 import { connect } from '../cluster/connect.ts';
+import { plainText } from '../model/plain-text.ts';
 import { showProblem } from '../model/problem.ts';
 import type { AuditRecord } from '../model/record.ts';
 import { runnerName } from '../model/row.ts';
@@ -52,7 +53,7 @@ const podLog = (level: string | undefined): Logger => {
   // Its own losses are the audit's to tell of; before there is one, nobody is to be ended by them.
   process.stdout.on('error', () => undefined);
   const tell = (sentence: string): void =>
-    createLog(level, { write: (line) => void process.stdout.write(line) }).warn({}, sentence);
+    createLog(level, { write: (line) => void process.stdout.write(plainText(line)) }).warn({}, sentence);
   return createLog(level, createOutput(process.stderr, { name: 'standard error', limitBytes: () => logBytes, tell }));
 };
 

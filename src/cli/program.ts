@@ -8,7 +8,7 @@ import { simulatorCommand } from './commands/simulator.ts';
 import { graphCommand } from './graph.ts';
 import { inspectCommand } from './inspect.ts';
 import { reportCommand } from './report.ts';
-import { surviveLostOutput } from './terminal.ts';
+import { processTerminal, surviveLostOutput } from './terminal.ts';
 import { version } from './version.ts';
 
 const badUsage = 64;
@@ -69,9 +69,13 @@ export const createProgram = (): Command => {
   return throwing(program);
 };
 
-/** Errors of usage are thrown instead of ending the process. */
+/** Errors of usage are thrown instead of ending the process, and what they quote is said as everything else is. */
 const throwing = (command: Command): Command => {
   command.exitOverride();
+  command.configureOutput({
+    writeOut: (text) => processTerminal().stdout(text),
+    writeErr: (text) => processTerminal().stderr(text),
+  });
   command.commands.forEach(throwing);
   return command;
 };

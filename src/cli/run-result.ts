@@ -1,9 +1,10 @@
 import { leftBehind } from '../audit/left-behind.ts';
 import type { RunModel } from '../audit/run-model.ts';
-import { durationText, plainLine, table } from '../audit/table.ts';
+import { durationText, table } from '../audit/table.ts';
+import { plainLine } from '../model/plain-text.ts';
 import type { Finish } from '../runner/finish.ts';
 import { type StepReport, stepReports } from './progress/step-report.ts';
-import { lookOf } from './progress/style.ts';
+import { type Line, lookOf, type Piece } from './progress/style.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The end of a run as data: what `--json` prints as its last line. */
@@ -48,20 +49,21 @@ const longestTable = 200;
 export const printResult = (result: RunResult, model: RunModel | undefined, terminal: Terminal): void => {
   const many = result.steps.length > longestTable;
   const shown = result.steps.filter(({ outcome }) => !many || outcome !== 'Pass');
-  const lines: string[] = [];
-  if (shown.length > 0) lines.push('', ...stepTable(shown, model, terminal));
-  if (many) lines.push(`${result.steps.length - shown.length} more steps passed.`);
+  const lines: Line[] = [];
+  const say = (...sentences: readonly string[]): unknown => lines.push(...sentences.map((one) => [one]));
+  if (shown.length > 0) lines.push([], ...stepTable(shown, model, terminal));
+  if (many) say(`${result.steps.length - shown.length} more steps passed.`);
   const took =
     model?.startedAt !== undefined && model.endedAt !== undefined
       ? ` after ${durationText(model.endedAt - model.startedAt)}`
       : '';
   const run = result.runId === null ? '' : ` (run ${result.runId})`;
-  lines.push('', `${result.engine}: ${paintOutcome(result.outcome, terminal)}${took}${run}`);
-  if (result.reason !== undefined) lines.push(result.reason);
-  if (result.left !== undefined) lines.push(...leftLines(result.left, result.injected === undefined));
+  lines.push([], [`${result.engine}: `, outcomeOf(result.outcome), `${took}${run}`]);
+  if (result.reason !== undefined) say(result.reason);
+  if (result.left !== undefined) say(...leftLines(result.left, result.injected === undefined));
   if (result.injected !== undefined)
-    lines.push('A fault may still be on, look after it:', ...result.injected.map((one) => `  ${plainLine(one)}`));
-  terminal.stdout(`${lines.join('\n')}\n`);
+    say('A fault may still be on, look after it:', ...result.injected.map((one) => `  ${plainLine(one)}`));
+  terminal.draw({ lines });
 };
 
 /** `isAll`: no step has left anything else behind, on targets that the results do not name any more. */
@@ -72,17 +74,13 @@ const leftLines = (left: readonly string[], isAll: boolean): readonly string[] =
       ]
     : ['Left behind, look after it:', ...left.map((one) => `  ${plainLine(one)}`)];
 
-const paintOutcome = (outcome: string, terminal: Terminal): string =>
-  terminal.colour && outcome in { Pass: 1, Fail: 1, Error: 1, Stopped: 1 }
-    ? lookOf(outcome as 'Pass').paint(outcome)
+const outcomeOf = (outcome: string): Piece =>
+  outcome in { Pass: 1, Fail: 1, Error: 1, Stopped: 1 }
+    ? { text: outcome, paint: lookOf(outcome as 'Pass').paint }
     : outcome;
 
 /** The rows in Litmus' words, and under each that did not pass why: in full, whatever the terminal's width. */
-const stepTable = (
-  steps: readonly StepReport[],
-  model: RunModel | undefined,
-  terminal: Terminal,
-): readonly string[] => {
+const stepTable = (steps: readonly StepReport[], model: RunModel | undefined, terminal: Terminal): readonly Line[] => {
   const reasons = new Map(
     model?.attempts.map(({ id, iteration, attempt, reason }) => [`${id}/${iteration}/${attempt}`, reason ?? '']),
   );
@@ -103,17 +101,17 @@ const stepTable = (
   const heading = ['', 'STEP', ...numbers, 'OUTCOME', 'STATUS', 'VERDICT', 'TIME', 'JOB'];
   const [head = '', ...body] = table(heading, rows, terminal.columns(), heading.length - 1).split('\n');
   return [
-    head,
+    [head],
     ...steps.flatMap((step, index) => {
       const { id, iteration, attempt, outcome } = step;
       const why = outcome === 'Pass' ? '' : plainLine(reasons.get(`${id}/${iteration}/${attempt}`) ?? '');
       const line = body[index] ?? '';
-      return [terminal.colour ? painted(line, step) : line, ...(why === '' ? [] : [`     ${why}`])];
+      return [withIcon(line, step), ...(why === '' ? [] : [[`     ${why}`]])];
     }),
   ];
 };
 
-const painted = (line: string, step: StepReport): string => {
+const withIcon = (line: string, step: StepReport): Line => {
   const { icon, paint } = lookOf(step.outcome);
-  return line.startsWith(icon) ? paint(icon) + line.slice(icon.length) : line;
+  return line.startsWith(icon) ? [{ text: icon, paint }, line.slice(icon.length)] : [line];
 };

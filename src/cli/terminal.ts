@@ -1,9 +1,12 @@
 import { createOutput, type Output } from './output.ts';
+import { drawn, type Picture } from './progress/style.ts';
 
 /** What commands need of the terminal that they run in; tests give their own. */
 export interface Terminal {
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
+  /** Draws on standard output: with colours where it takes them, in place of what is there where that is said. */
+  readonly draw: (picture: Picture) => void;
   /** Standard output is a terminal whose lines can be drawn again. */
   readonly live: boolean;
   /** Standard output takes colours. */
@@ -91,11 +94,13 @@ export const processTerminal = (): Terminal => {
   const { stdout, env } = process;
   const output = processOutputs();
   const live = stdout.isTTY === true && env.TERM !== 'dumb' && env.CI === undefined;
+  const colour = live && (env.NO_COLOR ?? '') === '';
   return {
+    draw: (picture) => output.stdout.draw(drawn(picture, colour)),
     stdout: output.stdout.write,
     stderr: output.stderr.write,
     live,
-    colour: live && (env.NO_COLOR ?? '') === '',
+    colour,
     columns: () => (stdout.isTTY === true ? stdout.columns : undefined),
     rows: () => stdout.rows ?? 24,
     onInterrupt: (listener) => {

@@ -140,12 +140,13 @@ export const createCluster = (options: ClusterOptions): ClusterAdapter => {
     get: (kind, ref, call) => ask(request('GET', kind, on('get', kind, ref)), objectOf(kind), call),
     getMetadata: (kind, ref, call) =>
       ask(request('GET', kind, on('get', kind, ref), {}, { accept: partialMetadata }), objectOf(kind), call),
-    list: (kind, namespace, selector, call) =>
-      listAll((query) => {
-        const target = targetOf('list', kind, { namespace });
-        const selectors = { labelSelector: selector.labels, fieldSelector: selector.fields };
-        return ask(request('GET', kind, target, { ...selectors, ...query }), pageOf(kind), call);
-      }),
+    list: (kind, namespace, selector, call) => {
+      const target = targetOf('list', kind, { namespace });
+      const selectors = { labelSelector: selector.labels, fieldSelector: selector.fields };
+      return listAll(target, (query) =>
+        ask(request('GET', kind, target, { ...selectors, ...query }), pageOf(kind), call),
+      );
+    },
     create: (kind, object, call) => {
       const target = targetOf('create', kind, { namespace: object.metadata.namespace });
       const what = request('POST', kind, target, writeQuery(call), { body: object });

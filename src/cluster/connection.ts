@@ -13,6 +13,15 @@ export interface Credentials {
   readonly key?: string | Buffer;
 }
 
+/** What stands between us and the server. */
+export interface Proxy {
+  /** Its address without a password, for messages. */
+  readonly name: string;
+  /** Makes tunnels; absent: requests are handed to the proxy at `forward`, as plain HTTP is. */
+  readonly agent?: Agent;
+  readonly forward?: URL;
+}
+
 /** Where an API server is, how its certificate is checked, and as whom we speak to it. */
 export interface Connection {
   /** Origin and, behind some gateways, a path prefix; no trailing slash. */
@@ -27,8 +36,8 @@ export interface Connection {
     readonly rejectUnauthorized?: boolean;
     readonly servername?: string;
   };
-  /** Goes through a proxy; absent: the transport makes its own direct agent. */
-  readonly proxyAgent?: Agent;
+  /** What requests go through; absent: nothing. */
+  readonly proxy?: Proxy;
   /**
    * What a 401 is worth: `never` another try (the token is written down), `once` (a plugin may give another one), or
    * `awaited` (the file of a rotated token changes within a minute).

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import type { ConnectError } from './connect-error.ts';
 import { type Connection, checkTls } from './connection.ts';
+import { throughProxy } from './through-proxy.ts';
 import { subjectOf, tokenFileCredentials } from './token-file.ts';
 
 /** Where Kubernetes mounts a pod's service account. */
@@ -27,7 +28,7 @@ const readText = async (path: string): Promise<string | undefined> => {
 
 /**
  * The connection that every pod has: address from KUBERNETES_SERVICE_HOST and _PORT, token, CA and namespace from the
- * mounted service account. Needs no client library. Fails when one of the variables or the token is missing; without a
+ * mounted service account. Needs no client library, unless the environment names a proxy for that address. Fails when one of the variables or the token is missing; without a
  * CA file the public roots apply.
  */
 export const connectInCluster = async (options: InClusterOptions): Promise<E.Either<ConnectError, Connection>> => {
@@ -60,5 +61,5 @@ export const connectInCluster = async (options: InClusterOptions): Promise<E.Eit
     credentials,
   };
   const readable = checkTls(connection, first.right);
-  return E.isLeft(readable) ? readable : E.right(connection);
+  return E.isLeft(readable) ? readable : throughProxy(connection, { env: options.env });
 };

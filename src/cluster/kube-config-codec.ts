@@ -61,6 +61,7 @@ const each = (codec: t.Mixed, keys: readonly string[]): Readonly<Record<string, 
 const cluster = object({
   ...each(text, ['server', 'tls-server-name', 'certificate-authority', 'certificate-authority-data', 'proxy-url']),
   ...each(flag, ['insecure-skip-tls-verify', 'disable-compression']),
+  extensions: listOf(object({ name: text })),
 });
 
 const exec = object({

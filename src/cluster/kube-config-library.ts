@@ -2,6 +2,7 @@ import type { RequestOptions } from 'node:https';
 import { KubeConfig } from '@kubernetes/client-node';
 import * as E from 'fp-ts/Either';
 import { isRecord, type JsonRecord } from '../model/manifest.ts';
+import { clusterInfo } from './cluster-info.ts';
 import { type ConnectError, reasonOf } from './connect-error.ts';
 import type { Connection, Credentials } from './connection.ts';
 import {
@@ -17,14 +18,17 @@ import {
 /** Credentials of plugins and providers are asked for again after this time; the client library keeps them until they expire. */
 const credentialsLifeMs = 30_000;
 
-/** Credential plugins read the version and the server they are asked for from this variable; the client library sets none. */
-const withExecInfo = (user: JsonRecord, server: string): JsonRecord => {
+/** Credential plugins read from this variable what they are asked for; the client library sets none. */
+const withExecInfo = async ({ user, server, cluster }: Selected): Promise<JsonRecord> => {
   const { exec } = user;
   if (!isRecord(exec)) return user;
   const info = {
     apiVersion: textOf(exec.apiVersion) ?? 'client.authentication.k8s.io/v1',
     kind: 'ExecCredential',
-    spec: { interactive: false, ...(exec.provideClusterInfo === true ? { cluster: { server } } : {}) },
+    spec: {
+      interactive: false,
+      ...(exec.provideClusterInfo === true ? { cluster: await clusterInfo(cluster, server) } : {}),
+    },
   };
   const listed = Array.isArray(exec.env) ? exec.env : [];
   return {
@@ -33,10 +37,13 @@ const withExecInfo = (user: JsonRecord, server: string): JsonRecord => {
   };
 };
 
-const libraryConfig = ({ cluster, user, server }: Selected): KubeConfig => {
+const libraryConfig = async (selected: Selected): Promise<KubeConfig> => {
+  const { server } = selected;
+  // Proxies are seen to elsewhere.
+  const { 'proxy-url': _p, ...cluster } = selected.cluster;
   const config = new KubeConfig();
   const http = server.startsWith('http:');
-  const { tokenFile: _, ...rest } = withExecInfo(user, server);
+  const { tokenFile: _, ...rest } = await withExecInfo(selected);
   config.loadFromString(
     JSON.stringify({
       // The library refuses plain HTTP unless told that nothing is verified; there is nothing to verify.
@@ -54,6 +61,18 @@ const libraryConfig = ({ cluster, user, server }: Selected): KubeConfig => {
 const buffer = (value: unknown): string | Buffer | undefined =>
   typeof value === 'string' || Buffer.isBuffer(value) ? value : undefined;
 
+/** Why a plugin gave nothing. How to install it is of use only where it is missing. */
+const whyPlugin = (exec: JsonRecord, cause: unknown): string => {
+  if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') {
+    const hint = textOf(exec.installHint);
+    return `it is not installed${hint === undefined ? '' : ` (${hint.trim()})`}`;
+  }
+  if (cause instanceof SyntaxError) return 'what it printed is not JSON';
+  // The library reads the fields of a status that is not there.
+  if (cause instanceof TypeError) return 'what it printed is no ExecCredential with a status';
+  return reasonOf(cause).trim() || 'it ended with an error and said nothing';
+};
+
 /** Asks the library for everything that a request needs: it reads files, runs plugins and refreshes OIDC tokens. */
 const prepare = async (selected: Selected, config: KubeConfig): Promise<E.Either<ConnectError, Prepared>> => {
   const options: RequestOptions = { headers: {} };
@@ -61,10 +80,10 @@ const prepare = async (selected: Selected, config: KubeConfig): Promise<E.Either
     await config.applyToHTTPSOptions(options);
   } catch (cause) {
     const { exec } = selected.user;
-    const hint = isRecord(exec) ? textOf(exec.installHint) : undefined;
     const source = isRecord(exec) ? `the credential plugin "${exec.command}"` : 'the credentials';
-    const message = `${selected.files}: ${source} of user "${selected.userName}" failed: ${reasonOf(cause).trim()}`;
-    return E.left({ _tag: 'NoCredentials', message: hint === undefined ? message : `${message} (${hint})`, cause });
+    const why = isRecord(exec) ? whyPlugin(exec, cause) : reasonOf(cause).trim();
+    const message = `${selected.files}: ${source} of user "${selected.userName}" failed: ${why}`;
+    return E.left({ _tag: 'NoCredentials', message, cause });
   }
   const basic = textOf(options.auth);
   const ca = buffer(options.ca);
@@ -73,9 +92,6 @@ const prepare = async (selected: Selected, config: KubeConfig): Promise<E.Either
   const authorization = isRecord(options.headers) ? textOf(options.headers.Authorization) : undefined;
   const who = basic === undefined ? authorization : `Basic ${Buffer.from(basic).toString('base64')}`;
   return E.right({
-    ...(textOf(selected.cluster['proxy-url']) === undefined || typeof options.agent !== 'object'
-      ? {}
-      : { proxyAgent: options.agent }),
     tls: {
       ...(ca === undefined ? {} : { ca }),
       ...(options.rejectUnauthorized === undefined ? {} : { rejectUnauthorized: options.rejectUnauthorized }),
@@ -89,17 +105,23 @@ const prepare = async (selected: Selected, config: KubeConfig): Promise<E.Either
   });
 };
 
-const configured = (selected: Selected): E.Either<ConnectError, KubeConfig> => {
+const configured = async (selected: Selected): Promise<E.Either<ConnectError, KubeConfig>> => {
   try {
-    return E.right(libraryConfig(selected));
+    return E.right(await libraryConfig(selected));
   } catch (cause) {
     return bad(`${selected.files}: ${reasonOf(cause)}`, cause);
   }
 };
 
-/** What plugins, providers and proxies give, for the first time. */
+/** What plugins and providers give, for the first time. */
 export const prepareByLibrary = async (selected: Selected): Promise<E.Either<ConnectError, Prepared>> => {
-  const config = configured(selected);
+  const { exec } = selected.user;
+  // It would wait for an answer that nobody can give: the library starts plugins without a terminal.
+  if (isRecord(exec) && exec.interactiveMode === 'Always')
+    return bad(
+      `${selected.files}: the credential plugin "${exec.command}" of user "${selected.userName}" wants to ask on a terminal (interactiveMode: Always), which is not possible here; log in with kubectl and use a token`,
+    );
+  const config = await configured(selected);
   return E.isLeft(config) ? config : prepare(selected, config.right);
 };
 
@@ -107,7 +129,7 @@ export const prepareByLibrary = async (selected: Selected): Promise<E.Either<Con
 const load = async (options: KubeConfigOptions): Promise<E.Either<ConnectError, readonly [Selected, KubeConfig]>> => {
   const selected = await loadKubeConfig(options);
   if (E.isLeft(selected)) return selected;
-  const config = configured(selected.right);
+  const config = await configured(selected.right);
   return E.isLeft(config) ? config : E.right([selected.right, config.right]);
 };
 

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import type { Agent } from 'node:http';
 import * as E from 'fp-ts/Either';
 import { isRecord, type JsonRecord } from '../model/manifest.ts';
 import { type ConnectError, reasonOf } from './connect-error.ts';
 import { type Connection, type Credentials, checkTls } from './connection.ts';
 import { type KubeConfigSource, type MergedConfig, readKubeConfig } from './kube-config-files.ts';
+import { throughProxy } from './through-proxy.ts';
 import { tokenFileCredentials } from './token-file.ts';
 
 export interface KubeConfigOptions extends KubeConfigSource {
@@ -106,11 +106,10 @@ export const loadKubeConfig = async (options: KubeConfigOptions): Promise<E.Eith
 export interface Prepared {
   readonly tls: Connection['tls'];
   readonly credentials: Credentials;
-  readonly proxyAgent?: Agent;
 }
 
 /** The bytes of `<key>-data`, else of the file that `key` names; rejects where that cannot be read. */
-const bytesOf = async (entry: JsonRecord, key: string): Promise<Buffer | undefined> => {
+export const bytesOf = async (entry: JsonRecord, key: string): Promise<Buffer | undefined> => {
   const data = textOf(entry[`${key}-data`]);
   if (data !== undefined) return Buffer.from(data, 'base64');
   const path = textOf(entry[key]);
@@ -160,7 +159,7 @@ const withToken = (token: Connection['credentials'], more: Credentials): Connect
 /**
  * The connection that a kubeconfig describes, with every kind of credentials that the client library knows (client
  * certificates, tokens, basic, exec plugins, OIDC) and those that it forgets (`tokenFile`, impersonated groups). The
- * library itself is loaded only for plugins, providers and proxies: it takes longer than everything else before the first
+ * library itself is loaded only for plugins, providers and tunnels: it takes longer than everything else before the first
  * request.
  */
 export const connectKubeConfig = async (options: KubeConfigOptions): Promise<E.Either<ConnectError, Connection>> => {
@@ -168,18 +167,16 @@ export const connectKubeConfig = async (options: KubeConfigOptions): Promise<E.E
   if (E.isLeft(loaded)) return loaded;
   const selected = loaded.right;
   const changes = isRecord(selected.user.exec) || isRecord(selected.user['auth-provider']);
-  const byLibrary = changes || textOf(selected.cluster['proxy-url']) !== undefined;
-  const library = byLibrary ? await import('./kube-config-library.ts') : undefined;
+  const library = changes ? await import('./kube-config-library.ts') : undefined;
   const prepared = await (library?.prepareByLibrary(selected) ?? preparePlain(selected));
   if (E.isLeft(prepared)) return prepared;
-  const { tls, credentials, proxyAgent } = prepared.right;
+  const { tls, credentials } = prepared.right;
   const tokenFile = textOf(selected.user.tokenFile);
   const connection: Connection = {
     server: selected.server,
     user: selected.userName,
     ...(selected.namespace === undefined ? {} : { namespace: selected.namespace }),
     tls,
-    ...(proxyAgent === undefined ? {} : { proxyAgent }),
     renewal: tokenFile !== undefined ? 'awaited' : changes ? 'once' : 'never',
     credentials:
       tokenFile !== undefined
@@ -189,5 +186,7 @@ export const connectKubeConfig = async (options: KubeConfigOptions): Promise<E.E
           : async () => E.right(credentials),
   };
   const readable = checkTls(connection, credentials);
-  return E.isLeft(readable) ? readable : E.right(connection);
+  if (E.isLeft(readable)) return readable;
+  const url = textOf(selected.cluster['proxy-url']);
+  return throughProxy(connection, { env: options.env, ...(url === undefined ? {} : { url }) });
 };

@@ -9,6 +9,12 @@ import type { Reply } from './transport.ts';
 /** Objects per page: a page of the largest objects still fits into the limit of an answer. */
 export const pageSize = 250;
 
+/**
+ * Pages that are asked for one after the other. Lists of a run are of its own objects; one that goes on for longer is not what
+ * it should be, or is not from an API server.
+ */
+export const mostPages = 200;
+
 type Answer<A> = Promise<E.Either<ClusterError, A>>;
 
 /** One page of a list; `next` continues it. */
@@ -34,24 +40,35 @@ const pageIn = (kind: Kind, target: Target, body: JsonRecord): E.Either<ClusterE
   const items = entries.map((item) => asObject(kind, item));
   if (items.includes(undefined)) return malformed(target, 'the list holds an item without metadata.name');
   const next = typeof metadata.continue === 'string' && metadata.continue !== '' ? { next: metadata.continue } : {};
+  if (next.next === undefined && Number(metadata.remainingItemCount ?? 0) > 0)
+    return malformed(target, 'the list was cut: it has more items, and nothing says how to get them');
   return E.right({ items: items as KubeObject[], resourceVersion: metadata.resourceVersion, ...next });
 };
 
+const unended = (target: Target, pages: number): E.Either<ClusterError, never> =>
+  malformed(
+    target,
+    `the list goes on after ${pages} pages, so it was given up: what it lacks may be there all the same`,
+  );
+
 /**
  * All pages of a list, as of one moment. When the server forgets that moment between two pages (410), the list begins
- * anew, and the second time it is asked for in one piece.
+ * anew, and the second time it is asked for in one piece. A list that does not end within `mostPages`, or whose pages name
+ * themselves as the next, is `Malformed`: a part of a list would say of everything else that it is not there.
  */
-export const listAll = async (ask: (query: Query) => Answer<Page>): Answer<KubeList> => {
+export const listAll = async (target: Target, ask: (query: Query) => Answer<Page>): Answer<KubeList> => {
   const inOnePiece = async () => collect({});
   const collect = async (first: Query): Answer<KubeList> => {
     const items: KubeObject[] = [];
     let query = first;
-    for (;;) {
+    for (let pages = 1; ; pages += 1) {
       const page = await ask(query);
       if (E.isLeft(page)) return page;
-      items.push(...page.right.items);
-      if (page.right.next === undefined) return E.right({ items, resourceVersion: page.right.resourceVersion });
-      query = { ...first, continue: page.right.next };
+      const { next, resourceVersion } = page.right;
+      for (const item of page.right.items) items.push(item);
+      if (next === undefined) return E.right({ items, resourceVersion });
+      if (pages >= mostPages || next === query.continue) return unended(target, pages);
+      query = { ...first, continue: next };
     }
   };
   const inPages = () => collect({ limit: String(pageSize) });

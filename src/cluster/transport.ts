@@ -57,6 +57,23 @@ const directAgent = ({ connection, connections }: TransportOptions, secure: bool
   return secure ? new https.Agent({ ...pool, ...connection.tls }) : new http.Agent(pool);
 };
 
+/** To the proxy itself, which is told the whole address. */
+const forwardAgent = (options: TransportOptions, { protocol }: URL): http.Agent => {
+  const pool = {
+    keepAlive: true,
+    noDelay: true,
+    maxSockets: options.connections,
+    maxTotalSockets: options.connections,
+  };
+  return protocol === 'https:' ? new https.Agent(pool) : new http.Agent(pool);
+};
+
+const basicOf = ({ username, password }: URL): string | undefined => {
+  if (username === '' && password === '') return undefined;
+  const who = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return `Basic ${Buffer.from(who).toString('base64')}`;
+};
+
 const pooled = (agent: http.Agent, connections: number): http.Agent => {
   // The client library makes proxy agents that open a connection for every request.
   Object.assign(agent, { keepAlive: true, maxSockets: connections, maxTotalSockets: connections });
@@ -69,24 +86,33 @@ export const createTransport = (options: TransportOptions): Transport => {
   const base = new URL(connection.server);
   const secure = base.protocol === 'https:';
   const prefix = base.pathname.replace(/\/+$/, '');
+  const { proxy } = connection;
+  const forward = proxy?.forward;
   const agent =
-    connection.proxyAgent === undefined
-      ? directAgent(options, secure)
-      : pooled(connection.proxyAgent, options.connections);
-  const where = `${base.protocol}//${base.host}`;
+    proxy?.agent !== undefined
+      ? pooled(proxy.agent, options.connections)
+      : forward === undefined
+        ? directAgent(options, secure)
+        : forwardAgent(options, forward);
+  const where = `${base.protocol}//${base.host}${proxy === undefined ? '' : ` by way of ${proxy.name}`}`;
+  /** Who is spoken to: the server, or the proxy that hands on. */
+  const peer = forward ?? base;
+  const proxyAuthorization = forward === undefined ? undefined : basicOf(forward);
 
   const requestOptions = ({ method, path, headers, credentials, body }: Exchange): https.RequestOptions => ({
     agent,
     method,
     // Warnings are up to 4096 characters of any script, escaped: with the usual 16 KiB an answer would fail because of them.
     maxHeaderSize: 65_536,
-    protocol: base.protocol,
-    host: base.hostname.replace(/^\[|\]$/g, ''),
-    port: base.port === '' ? (secure ? 443 : 80) : base.port,
-    path: `${prefix}${path}`,
+    protocol: peer.protocol,
+    host: peer.hostname.replace(/^\[|\]$/g, ''),
+    port: peer.port === '' ? (peer.protocol === 'https:' ? 443 : 80) : peer.port,
+    path: forward === undefined ? `${prefix}${path}` : `${base.origin}${prefix}${path}`,
     headers: {
       ...headers,
       ...credentials.headers,
+      ...(forward === undefined ? {} : { host: base.host }),
+      ...(proxyAuthorization === undefined ? {} : { 'proxy-authorization': proxyAuthorization }),
       ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
     },
     ...(secure ? connection.tls : {}),
@@ -139,7 +165,7 @@ export const createTransport = (options: TransportOptions): Transport => {
       if (exchange.signal.aborted) return cancel();
       exchange.signal.addEventListener('abort', cancel, { once: true });
       try {
-        request = (secure ? https : http).request(requestOptions(exchange), receive);
+        request = (peer.protocol === 'https:' ? https : http).request(requestOptions(exchange), receive);
       } catch (thrown) {
         // An invalid header or address: node:http says so before it sends anything.
         return fail(thrown);

@@ -1,4 +1,4 @@
-import { plainLine } from '../audit/table.ts';
+import { plainLine } from '../model/plain-text.ts';
 
 /** What an API server says beside an answer: deprecations, Pod Security, fields that it does not know. */
 export interface ServerWarning {

@@ -7,13 +7,38 @@ import type { KubeObject, WatchEvent } from './port.ts';
 import { sayTarget, type Target } from './request-path.ts';
 import { refusalOf, statusOf } from './status-error.ts';
 
-/** Cuts a stream of text into its complete lines. */
-export const lineSplitter = (onLine: (line: string) => void): ((text: string) => void) => {
-  let rest = '';
+/**
+ * The longest line of a watch that is read, in characters. An object has at most 1.5 MiB where it is stored, and its text may
+ * have escapes; what goes on for longer would take the memory that the run needs.
+ */
+export const longestLine = 8 * 1_048_576;
+
+/** Cuts a stream of text into its complete lines. `onTooLong`: the line that has begun has more than `longest` characters. */
+export const lineSplitter = (
+  onLine: (line: string) => void,
+  longest = longestLine,
+  onTooLong: () => void = () => undefined,
+): ((text: string) => void) => {
+  let begun: string[] = [];
+  let length = 0;
+  const take = (piece: string): void => {
+    length += piece.length;
+    if (length > longest) {
+      begun = [];
+      onTooLong();
+    } else begun.push(piece);
+  };
   return (text) => {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) if (line.trim() !== '') onLine(line);
+    const pieces = text.split('\n');
+    const rest = pieces.pop() ?? '';
+    for (const piece of pieces) {
+      take(piece);
+      const line = begun.join('');
+      begun = [];
+      length = 0;
+      if (line.trim() !== '') onLine(line);
+    }
+    take(rest);
   };
 };
 
@@ -61,10 +86,17 @@ export const watchOnce = async (
     if (linked.signal.aborted) return;
     const event = watchEventOf(request.target, line);
     if (E.isRight(event)) return onEvent(event.right);
-    error = event.left;
+    end(event.left);
+  };
+  const end = (why: ClusterError): void => {
+    error ??= why;
     linked.abort();
   };
-  const answer = await caller.stream(request, lineSplitter(onLine), linked.signal);
+  const tooLong = (): void => {
+    const message = `${sayTarget(request.target)}: a line of the watch is longer than ${longestLine} characters`;
+    end({ _tag: 'Malformed', message });
+  };
+  const answer = await caller.stream(request, lineSplitter(onLine, longestLine, tooLong), linked.signal);
   linked.unlink();
   if (error !== undefined) return E.left(error);
   return E.isLeft(answer) ? answer : E.right(undefined);

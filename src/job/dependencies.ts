@@ -2,7 +2,7 @@ import type { ExperimentEntry } from '../model/engine.ts';
 import type { ChaosExperiment } from '../model/experiment.ts';
 import type { EnvVar } from '../model/kubernetes.ts';
 import { type JsonRecord, recordAt, textAt } from '../model/manifest.ts';
-import type { Literal } from '../model/mask.ts';
+import type { Literal } from '../model/secret-literal.ts';
 import type { WantedSidecar } from './sidecars.ts';
 import type { Mounted } from './volumes.ts';
 

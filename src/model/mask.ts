@@ -1,93 +1,58 @@
-/** A variable's name and its value as written in a manifest. */
-export interface Literal {
-  readonly name: string;
-  readonly value: string;
-}
+import { encodedForms } from './encodings.ts';
+import { type Span, type Steps, shortestAnywhere, stringFinder } from './find-strings.ts';
+import { type Literal, secretParts, secretsOfLiteral } from './secret-literal.ts';
 
 /** What stands where a value was. */
 export const maskText = '***';
 
-/** Values shorter than this cannot be masked: they are parts of ordinary words everywhere. */
-export const shortestMasked = 4;
-
-const credentialName =
-  /pass|secret|token|key|cred|auth|private|cert|pwd|cookie|session|dsn|connection|account|signature/i;
-
-/** Values that Litmus' own manifests are full of: they say nothing, and logs without them cannot be read. */
-const ordinaryWords: ReadonlySet<string> = new Set(
-  'true false none null default enable disable enabled disabled parallel serial docker containerd cri-o'.split(' '),
-);
-
-/** Literal values of at least this many characters are masked whatever the variable is called. */
-const shortestLiteral = 6;
+/** A function that hides what must not be read. `steps` counts how often it looks at something. */
+export type Mask = (text: string, steps?: Steps) => string;
 
 /**
- * A function that replaces every occurrence of the given values in a text by `***`, overlapping ones too, and their
- * base64, URL and JSON forms; of values with several lines also each line.
+ * A function that replaces every occurrence of what is secret in a text by `***`, overlapping ones too, in every form in which
+ * programs and shells write it (`encodedForms`); of values with several lines also each line. Its time grows with the length
+ * of the text, whatever the values are.
  *
- * `secrets` are contents of Secrets: all of at least four characters are masked. Of the environment's literal values,
- * those are masked that have at least six characters, or at least four under a name that looks like a credential's:
- * shorter ones (`true`, `eth0`, `100`) are words of every log, and masking them would leave nothing to read.
+ * This rule decides what is secret:
+ * - `secrets` are contents of Secrets that the experiment can read: always. Those of up to three characters where they stand
+ *   alone: within other words they are everywhere.
+ * - `literals` are values of the environment: the whole value where its name says that it is a secret, else those of its
+ *   parts that could be one by length and entropy. An ordinary word is none.
  */
-export const masker = (secrets: Iterable<string>, literals: Iterable<Literal>): ((text: string) => string) => {
+export const masker = (secrets: Iterable<string | Uint8Array>, literals: Iterable<Literal>): Mask => {
   const forms = new Set<string>();
-  for (const value of secrets) addForms(forms, value);
-  for (const { name, value } of literals) {
-    const hidden = value.length >= shortestLiteral || (value.length >= shortestMasked && credentialName.test(name));
-    if (hidden && !ordinaryWords.has(value.toLowerCase())) addForms(forms, value);
-  }
-  const byStart = indexed(forms);
-  return (text) => (byStart.size === 0 ? text : masked(text, byStart));
+  for (const value of secrets) for (const part of partsOf(value)) addForms(forms, part);
+  for (const literal of literals)
+    for (const secret of secretsOfLiteral(literal)) for (const part of linesOf(secret)) addForms(forms, part);
+  if (forms.size === 0) return (text) => text;
+  const find = stringFinder(forms);
+  return (text, steps) => masked(text, find(text, steps));
 };
 
-const addForms = (forms: Set<string>, value: string): void => {
-  const add = (form: string): void => {
-    if (form.length >= shortestMasked) forms.add(form);
-  };
-  for (const part of [value, value.trim(), ...value.split(/\r?\n/).map((line) => line.trim())]) {
-    if (part.length < shortestMasked) continue;
-    add(part);
-    add(JSON.stringify(part).slice(1, -1));
-    add(encodeURIComponent(part.toWellFormed()));
-    const bytes = Buffer.from(part, 'utf8');
-    add(bytes.toString('base64'));
-    add(bytes.toString('base64').replace(/=+$/, ''));
-    add(bytes.toString('base64url'));
-  }
+const addForms = (forms: Set<string>, value: string | Uint8Array): void => {
+  if (typeof value === 'string') forms.add(value);
+  for (const form of encodedForms(value)) if (form.length >= shortestAnywhere) forms.add(form);
 };
 
-/** Values by their first four characters, longest first: a text is searched once, however many values there are. */
-const indexed = (forms: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> => {
-  const byStart = new Map<string, string[]>();
-  for (const form of forms) {
-    const start = form.slice(0, shortestMasked);
-    const same = byStart.get(start);
-    if (same === undefined) byStart.set(start, [form]);
-    else same.push(form);
-  }
-  for (const same of byStart.values()) same.sort((left, right) => right.length - left.length);
-  return byStart;
+const partsOf = (value: string | Uint8Array): readonly (string | Uint8Array)[] => {
+  if (typeof value === 'string') return [...linesOf(value), ...secretParts(value)];
+  const bytes = Buffer.from(value);
+  const text = bytes.toString('utf8');
+  return Buffer.from(text, 'utf8').equals(bytes) ? partsOf(text) : [value];
 };
 
-/** Overlapping and touching occurrences become one mask, so that no part of a value is left between two. */
-const masked = (text: string, byStart: ReadonlyMap<string, readonly string[]>): string => {
+/** A value, also without what surrounds it, and each of its lines. Brackets and the like in a line of their own are no secret. */
+const linesOf = (value: string): readonly string[] => {
+  const lines = value.split(/\r?\n/).map((line) => line.trim());
+  return [value, value.trim(), ...(lines.length > 1 ? lines.filter(({ length }) => length >= shortestAnywhere) : [])];
+};
+
+const masked = (text: string, spans: readonly Span[]): string => {
   let result = '';
-  let hiddenFrom = -1;
   let shownFrom = 0;
-  const close = (): void => {
-    if (hiddenFrom >= 0) result += maskText;
-    hiddenFrom = -1;
-  };
-  for (let at = 0; at + shortestMasked <= text.length; at += 1) {
-    const found = byStart.get(text.slice(at, at + shortestMasked))?.find((value) => text.startsWith(value, at));
-    if (found === undefined) continue;
-    if (at > shownFrom || hiddenFrom < 0) {
-      close();
-      result += text.slice(shownFrom, at);
-      hiddenFrom = at;
-    }
-    shownFrom = Math.max(shownFrom, at + found.length);
+  for (const { start, end } of spans) {
+    result += text.slice(shownFrom, start) + maskText;
+    shownFrom = end;
   }
-  close();
   return result + text.slice(shownFrom);
 };

@@ -3,6 +3,7 @@ import { measureBatches } from './batch-part.ts';
 import { clusterPlace } from './cluster-place.ts';
 import { type Ground, openGround } from './ground.ts';
 import { measureMany, prepareMany } from './many.ts';
+import { measureMasking } from './masking.ts';
 import { isMissed, type Measurement } from './measurement.ts';
 import type { Place } from './place.ts';
 import { jsonLine, table, writeSections } from './report.ts';
@@ -12,7 +13,7 @@ import { measureSingle, prepareSingle } from './single.ts';
 // `npm run bench`: measures the bundle on the simulator, and on a cluster when KUBECONFIG is set; prints one JSON line for
 // each number and a table, and writes the tables of docs/performance.md.
 //   --check       exits 1 when a binding target is missed three times
-//   --only PART   of: single, many, batch; may be repeated
+//   --only PART   of: single, many, batch, masking; may be repeated
 //   --rounds N    of the single runs; default 5
 //   --no-write    leaves the document alone
 
@@ -71,6 +72,7 @@ if (wanted('single') || wanted('many')) {
   if (process.env.KUBECONFIG) all.push(...(await measurePlace(await clusterPlace(process.env.KUBECONFIG))));
 }
 if (wanted('batch')) all.push(...(await settled('memory', measureBatches)));
+if (wanted('masking')) all.push(...(await settled('memory', measureMasking)));
 console.log(table(all));
 if (options.only === undefined && !options['no-write']) writeSections('docs/performance.md', all, new Date());
 const missed = all.filter((one) => one.binding && isMissed(one));

@@ -1,3 +1,6 @@
+import { Writable } from 'node:stream';
+import { createOutput, type Output } from '../../src/cli/output.ts';
+import { drawn } from '../../src/cli/progress/style.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 
 export interface FakeTerminal extends Terminal {
@@ -11,18 +14,33 @@ export interface FakeTerminal extends Terminal {
   readonly left: readonly number[];
 }
 
+/** An output of the program whose stream hands over what it is given. */
+const outputTo = (take: (text: string) => void): Output => {
+  const stream = new Writable({
+    decodeStrings: false,
+    write: (text, _, done) => {
+      take(String(text));
+      done();
+    },
+  });
+  return createOutput(stream, { name: 'a test', limitBytes: () => Number.POSITIVE_INFINITY, tell: () => undefined });
+};
+
 /** A terminal that remembers; `live` ones are 80 columns wide and 24 lines high. */
 export const fakeTerminal = (options: { readonly live?: boolean; readonly colour?: boolean } = {}): FakeTerminal => {
   const written = { out: '', err: '' };
   const listeners = new Set<() => void>();
   const left: number[] = [];
+  const stdout = outputTo((text) => {
+    written.out += text;
+  });
+  const stderr = outputTo((text) => {
+    written.err += text;
+  });
   return {
-    stdout: (text) => {
-      written.out += text;
-    },
-    stderr: (text) => {
-      written.err += text;
-    },
+    stdout: stdout.write,
+    stderr: stderr.write,
+    draw: (picture) => stdout.draw(drawn(picture, options.colour === true)),
     live: options.live === true,
     colour: options.colour === true,
     columns: () => (options.live === true ? 80 : undefined),

@@ -62,6 +62,23 @@ describe('an output of the process', () => {
   });
 });
 
+it('an output makes what it writes plain, and draws as it is told', () => {
+  const { stream, taken, read } = slowStream();
+  const { output } = outputOn(stream, 1_000);
+  output.write('a\u001b[2J\u009b\u202eb\n');
+  output.draw('\u001b[1mc\u001b[22m\n');
+  read();
+  read();
+  expect(taken).toEqual(['a\\u001b[2J\\u009b\\u202eb\n', '\u001b[1mc\u001b[22m\n']);
+});
+
+it('the log of a pod stays JSON and has no control character', () => {
+  const { stream, taken } = slowStream();
+  createLog('info', outputOn(stream, 1_000).output).info({ cause: '\u009b2J\u202ex' }, 'the server says');
+  expect(taken[0]).toMatch(/^[\n -~]*$/);
+  expect(JSON.parse(taken[0] ?? '')).toMatchObject({ cause: '\u009b2J\u202ex' });
+});
+
 it('the log goes where it is told to, and holds nobody up', () => {
   const { stream, taken } = slowStream();
   const { output } = outputOn(stream, 10_000);

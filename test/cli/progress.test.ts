@@ -4,7 +4,7 @@ import { demo } from '../../src/cli/demo.ts';
 import { type Board, boardOf } from '../../src/cli/progress/board.ts';
 import { boardLines } from '../../src/cli/progress/live-lines.ts';
 import { lineOf } from '../../src/cli/progress/plain-lines.ts';
-import { clockText } from '../../src/cli/progress/style.ts';
+import { clockText, lineText } from '../../src/cli/progress/style.ts';
 import { createView } from '../../src/cli/progress/view.ts';
 import type { AuditRecord } from '../../src/model/record.ts';
 import { chained, stepEntry } from '../audit/records.ts';
@@ -113,7 +113,7 @@ describe('the live view', () => {
       chain: rows.slice(0, 50).map(({ id }) => id),
       state: 'Running',
     };
-    const lines = boardLines(board, { columns: 60, rows: 20 }, true);
+    const lines = boardLines(board, { columns: 60, rows: 20 }).map((line) => lineText(line, true));
     expect(lines.length).toBeLessThan(20);
     for (const line of lines) expect([...plain(line)].length).toBeLessThanOrEqual(60);
     expect(lines.some((line) => plain(line).includes('running'))).toBe(true);
@@ -122,7 +122,9 @@ describe('the live view', () => {
 
   it('has no colour without one', () => {
     const board = boards().at(-1);
-    expect(board && boardLines(board, { columns: 80, rows: 24 }, false).join('\n')).not.toContain(esc);
+    const lines = board && boardLines(board, { columns: 80, rows: 24 });
+    expect(lines?.map((line) => lineText(line, true)).join('\n')).toContain(esc);
+    expect(lines?.map((line) => lineText(line, false)).join('\n')).not.toContain(esc);
   });
 
   it('takes back what it has drawn before it draws again, and says notes above', () => {

@@ -74,6 +74,28 @@ describe('what goes over the wire', () => {
     expect(server.seen).toHaveLength(3);
   });
 
+  test('a list that never ends is a failed read that says so, and no list of what came', async () => {
+    const { server, cluster } = await adapterOn((_, response, count) =>
+      reply(response, 200, { metadata: { resourceVersion: '1', continue: `c${count}` }, items: [pod(`p${count}`)] }),
+    );
+    const error = left(await cluster.list('Pod', 'litmus', {}));
+    expect(error).toMatchObject({ _tag: 'Malformed', message: expect.stringMatching(/goes on after 200 pages/) });
+    expect(server.seen).toHaveLength(200);
+  });
+
+  test('a list whose page names itself as the next one is a failed read after two requests', async () => {
+    const body = { metadata: { resourceVersion: '1', continue: 'same' }, items: [] };
+    const { server, cluster } = await adapterOn((_, response) => reply(response, 200, body));
+    expect(left(await cluster.list('Pod', 'litmus', {}))._tag).toBe('Malformed');
+    expect(server.seen).toHaveLength(2);
+  });
+
+  test('a list that says that it lacks items is a failed read', async () => {
+    const body = { metadata: { resourceVersion: '1', remainingItemCount: 3 }, items: [pod('a')] };
+    const { cluster } = await adapterOn((_, response) => reply(response, 200, body));
+    expect(left(await cluster.list('Pod', 'litmus', {}))).toMatchObject({ message: expect.stringMatching(/was cut/) });
+  });
+
   test('an empty list may come as null', async () => {
     const body = { metadata: { resourceVersion: '1' }, items: null };
     const { cluster } = await adapterOn((_, response) => reply(response, 200, body));

@@ -79,6 +79,32 @@ describe('a watch', () => {
   });
 });
 
+test('a watch whose line does not end is given up before it takes the memory of the process', async () => {
+  const { answer } = await watching((_, response) => {
+    response.writeHead(200);
+    for (let written = 0; written < 10; written += 1) response.write('x'.repeat(1_048_576));
+    response.end('\n');
+  });
+  expect(left(answer)).toMatchObject({ _tag: 'Malformed', message: expect.stringMatching(/longer than 8388608/) });
+});
+
+test('a line that comes in pieces is told of once it is too long, and not kept', () => {
+  const told: string[] = [];
+  const lines: string[] = [];
+  const push = lineSplitter(
+    (line) => lines.push(line),
+    10,
+    () => told.push('too long'),
+  );
+  push('12345');
+  push('67890');
+  expect(told).toEqual([]);
+  push('1');
+  expect(told).toEqual(['too long']);
+  push('\nnext\n');
+  expect(lines).toEqual(['next']);
+});
+
 test('lines are the same however the text was cut into pieces', () => {
   const text = fc.array(fc.stringMatching(/^[a-z]{1,8}$/), { maxLength: 20 });
   fc.assert(

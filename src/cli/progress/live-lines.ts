@@ -1,6 +1,6 @@
-import { plainLine } from '../../audit/table.ts';
+import { plainLine } from '../../model/plain-text.ts';
 import type { Board, BoardRow, Phase } from './board.ts';
-import { clockText, fitted, lookOf, type Paint, paints } from './style.ts';
+import { clockText, fitted, type Line, lookOf } from './style.ts';
 
 /** What is worth a line first when there are more steps than lines. */
 const rank: Readonly<Record<Phase, number>> = {
@@ -26,17 +26,21 @@ const chosen = (rows: readonly BoardRow[], room: number): readonly BoardRow[] =>
   return rows.filter((row) => kept.has(row));
 };
 
-const rowLine = (row: BoardRow, width: number, columns: number, colour: boolean): string => {
+const rowLine = (row: BoardRow, width: number, columns: number): Line => {
   const { icon, paint } = lookOf(row.phase);
   const elapsed = row.elapsedMs === undefined || row.attempt === 0 ? '' : clockText(row.elapsedMs);
   const attempt = row.attempt > 1 ? `attempt ${row.attempt}  ` : '';
-  const head = `${fitted(row.id, width).padEnd(width)}  `;
+  const head = `${fitted(plainLine(row.id), width).padEnd(width)}  `;
   const phase = row.phase.padEnd(14);
   const rest = `${elapsed.padStart(7)}  ${attempt}${plainLine(row.detail)}`;
   const room = columns - 4 - head.length - phase.length;
-  const shown: Paint = colour ? paint : paints.plain;
-  const quiet: Paint = colour ? paints.dim : paints.plain;
-  return `  ${shown(icon)} ${head}${shown(phase)}${quiet(fitted(rest, room).trimEnd())}`;
+  return [
+    '  ',
+    { text: icon, paint },
+    ` ${head}`,
+    { text: phase, paint },
+    { text: fitted(rest, room).trimEnd(), paint: 'dim' },
+  ];
 };
 
 const summary = (board: Board): string => {
@@ -45,25 +49,24 @@ const summary = (board: Board): string => {
   return `${board.waiting} waiting, ${board.running} running, ${board.done} done${left}`;
 };
 
-/** The lines of a live view: the run, its steps as far as there is room, the counts. Without line feeds. */
+/** The lines of a live view: the run, its steps as far as there is room, the counts. */
 export const boardLines = (
   board: Board,
   { columns, rows }: { readonly columns: number; readonly rows: number },
-  colour: boolean,
-): readonly string[] => {
+): readonly Line[] => {
   const iteration = board.iterations > 1 ? `  iteration ${board.iteration} of ${board.iterations}` : '';
   const state = board.state === 'Running' ? '' : `  ${board.state.toLowerCase()}`;
   const title = fitted(
-    `${board.engine}  run ${board.runId}${iteration}  ${clockText(board.elapsedMs)}${state}`,
+    plainLine(`${board.engine}  run ${board.runId}${iteration}  ${clockText(board.elapsedMs)}${state}`),
     columns,
   );
   const shown = chosen(board.rows, Math.max(1, rows - 5));
   const width = Math.min(40, Math.floor(columns / 2), Math.max(...shown.map(({ id }) => [...id].length), 4));
   const hidden = board.rows.length - shown.length;
   return [
-    colour ? paints.bold(title) : title,
-    ...shown.map((row) => rowLine(row, width, columns, colour)),
-    ...(hidden > 0 ? [`  … ${hidden} more steps`] : []),
-    fitted(`  ${summary(board)}`, columns),
+    [{ text: title, paint: 'bold' }],
+    ...shown.map((row) => rowLine(row, width, columns)),
+    ...(hidden > 0 ? [[`  … ${hidden} more steps`]] : []),
+    [fitted(`  ${plainLine(summary(board))}`, columns)],
   ];
 };

@@ -1,6 +1,7 @@
 import { leftByAttempt } from '../../audit/left-behind.ts';
 import type { AttemptView, RunModel } from '../../audit/run-model.ts';
-import { durationText, plainLine } from '../../audit/table.ts';
+import { durationText } from '../../audit/table.ts';
+import { plainLine } from '../../model/plain-text.ts';
 import type { AuditRecord, JsonValue } from '../../model/record.ts';
 import { isRetried } from './board.ts';
 

@@ -1,24 +1,53 @@
+import { plainText } from '../../model/plain-text.ts';
 import type { Phase } from './board.ts';
 
-/** Colours a text, or leaves it alone. */
-export type Paint = (text: string) => string;
-
-const code =
-  (open: number, close: number): Paint =>
-  (text) =>
-    text === '' ? '' : `\u001b[${open}m${text}\u001b[${close}m`;
-
-export const paints = {
-  dim: code(2, 22),
-  bold: code(1, 22),
-  red: code(31, 39),
-  green: code(32, 39),
-  yellow: code(33, 39),
-  blue: code(34, 39),
-  magenta: code(35, 39),
-  cyan: code(36, 39),
-  plain: (text: string): string => text,
+/** The numbers that begin and end a look of text on a terminal. */
+const codes = {
+  dim: [2, 22],
+  bold: [1, 22],
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+  blue: [34, 39],
+  magenta: [35, 39],
+  cyan: [36, 39],
 } as const;
+
+export type Paint = keyof typeof codes;
+
+/** A part of a line, in a colour or as it is. */
+export type Piece = string | { readonly text: string; readonly paint: Paint };
+
+export type Line = readonly Piece[];
+
+/** What is shown on a terminal. */
+export interface Picture {
+  /** In place of so many lines above; absent: below everything. */
+  readonly inPlaceOf?: number;
+  readonly lines: readonly Line[];
+}
+
+/** Texts never bring their own line feeds or sequences along. */
+const inLine = (text: string): string => plainText(text).replace(/[\n\t]/g, ' ');
+
+const pieceText = (piece: Piece, colour: boolean): string => {
+  if (typeof piece === 'string') return inLine(piece);
+  const text = inLine(piece.text);
+  const [open, close] = codes[piece.paint];
+  return !colour || text === '' ? text : `\u001b[${open}m${text}\u001b[${close}m`;
+};
+
+/** A line as a terminal takes it. */
+export const lineText = (line: Line, colour: boolean): string => line.map((piece) => pieceText(piece, colour)).join('');
+
+const clearBelow = '\u001b[0J';
+const up = (lines: number): string => (lines > 0 ? `\u001b[${lines}A\r` : '\r');
+
+/** A picture as a terminal takes it. The only sequences in it are those of this file. */
+export const drawn = ({ inPlaceOf, lines }: Picture, colour: boolean): string => {
+  const before = inPlaceOf === undefined ? '' : `${up(inPlaceOf)}${clearBelow}`;
+  return `${before}${lines.map((line) => `${lineText(line, colour)}\n`).join('')}`;
+};
 
 interface Look {
   readonly icon: string;
@@ -26,19 +55,19 @@ interface Look {
 }
 
 const looks: Readonly<Record<Phase, Look>> = {
-  waiting: { icon: '○', paint: paints.dim },
-  checking: { icon: '◌', paint: paints.cyan },
-  launching: { icon: '◌', paint: paints.cyan },
-  starting: { icon: '◌', paint: paints.cyan },
-  running: { icon: '●', paint: paints.blue },
-  'reading result': { icon: '◐', paint: paints.blue },
-  'cleaning up': { icon: '◐', paint: paints.dim },
-  'trying again': { icon: '↻', paint: paints.yellow },
-  Pass: { icon: '✔', paint: paints.green },
-  Fail: { icon: '✘', paint: paints.red },
-  Error: { icon: '!', paint: paints.magenta },
-  Stopped: { icon: '■', paint: paints.yellow },
-  Skipped: { icon: '–', paint: paints.dim },
+  waiting: { icon: '○', paint: 'dim' },
+  checking: { icon: '◌', paint: 'cyan' },
+  launching: { icon: '◌', paint: 'cyan' },
+  starting: { icon: '◌', paint: 'cyan' },
+  running: { icon: '●', paint: 'blue' },
+  'reading result': { icon: '◐', paint: 'blue' },
+  'cleaning up': { icon: '◐', paint: 'dim' },
+  'trying again': { icon: '↻', paint: 'yellow' },
+  Pass: { icon: '✔', paint: 'green' },
+  Fail: { icon: '✘', paint: 'red' },
+  Error: { icon: '!', paint: 'magenta' },
+  Stopped: { icon: '■', paint: 'yellow' },
+  Skipped: { icon: '–', paint: 'dim' },
 };
 
 /** Icon and colour of a phase. */

@@ -1,5 +1,5 @@
 import { applyRecord, type RunModel, startModel } from '../../audit/run-model.ts';
-import { plainLine } from '../../audit/table.ts';
+import { plainLine } from '../../model/plain-text.ts';
 import type { AuditRecord } from '../../model/record.ts';
 import type { Terminal } from '../terminal.ts';
 import { boardOf } from './board.ts';
@@ -60,9 +60,6 @@ const plainView = ({ terminal, now, json }: ViewOptions): View => {
   };
 };
 
-const clearBelow = '\u001b[0J';
-const up = (lines: number): string => (lines > 0 ? `\u001b[${lines}A\r` : '\r');
-
 const liveView = ({ terminal, now }: ViewOptions): View => {
   const fold = createFold();
   let drawn = 0;
@@ -74,8 +71,8 @@ const liveView = ({ terminal, now }: ViewOptions): View => {
     const board = model && boardOf(model, now());
     if (board === undefined) return;
     const size = { columns: terminal.columns() ?? 80, rows: terminal.rows() };
-    const lines = boardLines(board, size, terminal.colour);
-    terminal.stdout(`${up(drawn)}${clearBelow}${lines.join('\n')}\n`);
+    const lines = boardLines(board, size);
+    terminal.draw({ inPlaceOf: drawn, lines });
     drawn = lines.length;
   };
   const drawSoon = (): void => {
@@ -95,7 +92,7 @@ const liveView = ({ terminal, now }: ViewOptions): View => {
       drawSoon();
     },
     note: (text) => {
-      terminal.stdout(`${up(drawn)}${clearBelow}${plainLine(text)}\n`);
+      terminal.draw({ inPlaceOf: drawn, lines: [[plainLine(text)]] });
       drawn = 0;
       draw();
     },

@@ -22,9 +22,9 @@ export interface WantedTail {
 }
 
 /**
- * The last lines of the logs of an experiment's pods, each masked: the environment's literal values and the contents of every
- * Secret that the experiment can read. Where such a Secret cannot be read, the lines are withheld. Undefined in the place of a
- * log that cannot be read or has nothing in it.
+ * The last lines of the logs of an experiment's pods, each masked: the contents of every Secret that the experiment can
+ * read, and what could be a secret in the environment's literal values. Where such a Secret cannot be read, the lines are
+ * withheld. Undefined in the place of a log that cannot be read or has nothing in it.
  */
 export const maskedTails = async (
   run: Pick<RunContext, 'cluster' | 'identity'>,
@@ -61,10 +61,10 @@ const valuesOf = async (
   run: Pick<RunContext, 'cluster' | 'identity'>,
   name: string,
   call: TailCall,
-): Promise<E.Either<ClusterError, readonly string[]>> => {
+): Promise<E.Either<ClusterError, readonly Uint8Array[]>> => {
   const answer = await run.cluster.get('Secret', { namespace: run.identity.namespace, name }, call);
   if (E.isLeft(answer)) return answer.left._tag === 'NotFound' ? E.right([]) : answer;
   const { data } = answer.right;
   if (!isRecord(data)) return E.right([]);
-  return E.right(Object.values(data).map((value) => Buffer.from(String(value), 'base64').toString('utf8')));
+  return E.right(Object.values(data).map((value) => Buffer.from(String(value), 'base64')));
 };

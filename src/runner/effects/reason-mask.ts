@@ -4,7 +4,7 @@ import type { RunContext } from '../run-context.ts';
 const masks = new WeakMap<object, (text: string) => string>();
 
 /**
- * Hides the literal values of a step's environment in a text that comes from the cluster or from the experiment: servers
+ * Hides what could be a secret in a step's environment in a text that comes from the cluster or from the experiment: servers
  * quote what they refuse, and results quote what they ran. A Job built by another process hides nothing until it is built
  * again; texts that can hold Secrets (log tails) are masked apart.
  */

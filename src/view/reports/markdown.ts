@@ -1,14 +1,24 @@
 import { leftBehind } from '../../audit/left-behind.ts';
 import type { AttemptView, RunModel } from '../../audit/run-model.ts';
-import { durationText, plainLine } from '../../audit/table.ts';
+import { durationText } from '../../audit/table.ts';
+import { plainLine } from '../../model/plain-text.ts';
 import { type Case, casesOf, countsOf, tookMs, whyOf } from './cases.ts';
+
+const entities: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;' };
 
 /** Text inside a table cell or a list item: one line, nothing that Markdown or HTML would take for its own. */
 const plain = (text: string): string =>
-  text
-    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-    .trim()
-    .replace(/[\\`*_[\]<>|#~]/g, (sign) => (sign === '<' ? '&lt;' : sign === '>' ? '&gt;' : `\\${sign}`));
+  plainLine(text).replace(/[\\`*_[\]<>&|#~]/g, (sign) => entities[sign] ?? `\\${sign}`);
+
+const fenceFor = (text: string, least: number): string =>
+  '`'.repeat(Math.max(least - 1, ...(text.match(/`+/g) ?? []).map(({ length }) => length)) + 1);
+
+/** Text between backticks, in one line; more of them than it has itself. */
+const code = (text: string): string => {
+  const line = plainLine(text);
+  const fence = fenceFor(line, 1);
+  return fence.length === 1 ? `${fence}${line}${fence}` : `${fence} ${line} ${fence}`;
+};
 
 const clock = (ms: number): string => new Date(ms).toISOString().slice(11, 19);
 
@@ -18,7 +28,7 @@ const row = (model: RunModel, one: Case): string => {
   const cells = [
     plain(last.id),
     String(iteration),
-    last.outcome ?? `unfinished, in ${last.state}`,
+    last.outcome ?? `unfinished, in ${plain(last.state)}`,
     last.attempt === 0 ? '0' : attempts,
     clock((earlier[0] ?? last).startedAt),
     durationText(tookMs(one, model)),
@@ -37,15 +47,15 @@ const advice = (model: RunModel, { last }: Case): string => {
   const result = `kubectl get chaosresult -n ${model.namespace} -o yaml`;
   switch (last.outcome) {
     case 'Fail':
-      return `The system did not behave as its hypothesis says. Look at the probes in the step's ChaosResult (\`${result}\`).`;
+      return `The system did not behave as its hypothesis says. Look at the probes in the step's ChaosResult (${code(result)}).`;
     case 'Stopped':
       return last.by === 'user' || last.by === 'operator'
         ? `It was stopped on purpose; start the engine again to repeat it.${marksUnknown(model, last)}`
-        : `Look at why it was stopped: the step's ChaosResult says what its probes saw (\`${result}\`).${marksUnknown(model, last)}`;
+        : `Look at why it was stopped: the step's ChaosResult says what its probes saw (${code(result)}).${marksUnknown(model, last)}`;
     case 'Error':
       return last.pod === undefined
         ? 'The tool failed before the fault was injected: put right what the reason names and start the engine again.'
-        : `The tool failed, so nothing is known of the system. Look at the pod's log${last.job === undefined ? '' : ` (\`kubectl logs -n ${model.namespace} job/${last.job} --all-containers\`)`}, where the Job was retained, and at the runner's log.`;
+        : `The tool failed, so nothing is known of the system. Look at the pod's log${last.job === undefined ? '' : ` (${code(`kubectl logs -n ${model.namespace} job/${last.job} --all-containers`)})`}, where the Job was retained, and at the runner's log.`;
     default:
       return 'The log ends before the step does: the run still goes on, or the runner was killed. The next runner goes on with it.';
   }
@@ -57,8 +67,7 @@ const shownLines = 10;
 /** The end of a log as a code block inside a list item; its fence is longer than any in the log. */
 const logOf = (whose: string, tail: string | undefined): readonly string[] => {
   if (tail === undefined || tail.trim() === '') return [];
-  const longest = Math.max(2, ...(tail.match(/`+/g) ?? []).map(({ length }) => length));
-  const fence = '`'.repeat(longest + 1);
+  const fence = fenceFor(tail, 3);
   const lines = tail.trimEnd().split(/\r?\n/).slice(-shownLines);
   return [
     `  - The end of ${whose}:`,
@@ -93,7 +102,7 @@ const headline = (model: RunModel): string => {
   if (model.outcome === undefined && model.endedAt !== undefined)
     return `The run has ended${took}, but how some of its steps ended is not known.`;
   if (model.outcome === undefined)
-    return `The run has not ended: it is in ${model.supervisor.state || 'Opening'} at the log's last record.`;
+    return `The run has not ended: it is in ${plain(model.supervisor.state || 'Opening')} at the log's last record.`;
   const by =
     model.aborted === undefined
       ? ''
@@ -132,7 +141,7 @@ export const markdownReport = (model: RunModel): string => {
     headline(model),
     ...leftOf(model),
     '',
-    `Run \`${model.runId}\`${started}: ${counts.map(([outcome, count]) => `${count} ${outcome}`).join(', ') || 'no step began'}.`,
+    `Run ${code(model.runId)}${started}: ${counts.map(([outcome, count]) => `${count} ${outcome}`).join(', ') || 'no step began'}.`,
     ...drawsOf(model),
     '',
     '| Step | Iteration | Outcome | Attempts | Began (UTC) | Took | Why |',

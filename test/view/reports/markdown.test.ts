@@ -101,4 +101,12 @@ describe('the Markdown summary', () => {
     expect(rows(text)).toHaveLength(8);
     expect(text).toContain('a \\| b &lt;script&gt;x&lt;/script&gt; \\[link\\](x)');
   });
+
+  it('escapes what HTML reads, and keeps code in backticks whatever it is', () => {
+    const model = { ...modelWith('pod-cpu-hog', { reason: '&lt;b&gt; <b>\u202e' }), runId: 'r`<b>' };
+    const text = markdownReport(model);
+    expect(text).toContain('&amp;lt;b&amp;gt; &lt;b&gt;');
+    expect(text).toContain('Run `` r`<b> ``,');
+    expect(text).not.toContain('\u202e');
+  });
 });
