@@ -230,6 +230,18 @@ describe('a run that goes on', () => {
     expect(await outcomes(page)).toContain('3 Pass');
   });
 
+  it('says that it is being stopped while it is aborted', async () => {
+    const aborting = five.slice(0, 30).map((record) => {
+      const { outcome: _, ...data } = record.data;
+      return data.machine === 'supervisor' && data.event.type === 'RUN_OPENED'
+        ? { ...record, data: { ...data, to: 'Aborting', event: { ...data.event, type: 'ABORT' } } }
+        : record;
+    });
+    const page = await visit((await serve(aborting, true)).url);
+    await page.getByText('record 30 of 30').waitFor();
+    expect(await page.locator('.run .badge').innerText()).toBe('Being stopped');
+  });
+
   it('stays at the moment that was chosen while new records come', async () => {
     const server = await serve(five.slice(0, 40), true);
     const page = await visit(server.url);

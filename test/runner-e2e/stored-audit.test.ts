@@ -1,5 +1,7 @@
+import * as E from 'fp-ts/Either';
 import { expect, it } from 'vitest';
 import { verify } from '../../src/audit/verify.ts';
+import { checkpointAnnotation, decodeCheckpoint } from '../../src/runner/checkpoint.ts';
 import { account, ground, namespace } from './ground.ts';
 import { engine, experiment } from './manifests.ts';
 import { program } from './program.ts';
@@ -24,4 +26,21 @@ it.each([
   const last = JSON.parse(text.trimEnd().split('\n').at(-1) ?? '{}');
   expect(last.data).toMatchObject({ to: 'Completed' });
   expect(text).toContain(`"outcome":"${outcome}"`);
+});
+
+it.each([
+  ['may make no ConfigMaps, and has there what came of each attempt', false],
+  ['may make ConfigMaps, and has none there', true],
+])('a run keeps a history in its checkpoint where it %s', async (_, extras) => {
+  const world = await ground({ extras: { extras }, objects: [experiment('pod-delete'), engine(['pod-delete'])] });
+  await program({
+    kubeconfig: world.simulator.kubeconfig({ namespace, serviceAccount: account }),
+    env: {
+      ...{ CHAOSENGINE: 'engine', EXPERIMENT_LIST: 'pod-delete', CHAOS_NAMESPACE: namespace, CHAOS_SVC_ACC: account },
+    },
+  });
+  const checkpoint = decodeCheckpoint(world.engine()?.metadata.annotations?.[checkpointAnnotation] ?? '');
+  if (E.isLeft(checkpoint)) throw new Error(checkpoint.left);
+  const text = JSON.stringify(checkpoint.right.history ?? {});
+  expect(text.includes('pod-delete')).toBe(!extras);
 });
