@@ -17,8 +17,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const opened = async (file = path): Promise<Sink> => {
-  const sink = await openFileSink({ path: file });
+const opened = async (file = path, more: { readonly maxKeptCharacters?: number } = {}): Promise<Sink> => {
+  const sink = await openFileSink({ path: file, ...more });
   if (E.isLeft(sink)) throw new Error(sink.left);
   return sink.right;
 };
@@ -150,6 +150,18 @@ describe('the file sink', () => {
       { kind: 'late', from: 1, message: expect.stringContaining('ENOSPC') },
       { kind: 'missing', from: 1, to: 2 },
     ]);
+  });
+});
+
+describe('the file sink of a file that cannot be written for long', () => {
+  it('keeps no more than there is room for, gives up the oldest, and names them', async () => {
+    const room = textOf(0, 3).length;
+    const sink = await opened('/dev/full', { maxKeptCharacters: room });
+    for (const { line, record } of written) await sink.write(line, record);
+    const given = sink.problems().filter(({ kind }) => kind === 'missing');
+    expect(given[0]).toMatchObject({ from: 1, message: expect.stringContaining('could not be written for too long') });
+    expect(given[0]?.to).toBeLessThan(written.length);
+    await sink.close();
   });
 });
 

@@ -140,8 +140,20 @@ describe('a run of five steps', () => {
     expect(await moment(page)).toContain('record 1 of 69');
     await page.keyboard.press('Shift+ArrowRight');
     expect(await moment(page)).toContain('record 11 of 69');
+    await page.keyboard.press('ArrowLeft');
+    expect(await moment(page)).toContain('record 10 of 69');
+    await page.keyboard.press('ArrowRight');
+    expect(await moment(page)).toContain('record 11 of 69');
+    await page.keyboard.press(' ');
+    await page.getByRole('button', { name: 'Pause' }).waitFor();
+    await page.keyboard.press(' ');
+    await page.getByRole('button', { name: 'Replay' }).waitFor();
     await page.keyboard.press('End');
+    expect(await moment(page)).toContain('record 69 of 69');
     await page.keyboard.press('j');
+    await page.getByRole('heading', { name: 'pod-delete', exact: true }).waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('k');
     await page.getByRole('heading', { name: 'pod-delete', exact: true }).waitFor();
     await page.keyboard.press('/');
     expect(await page.evaluate('document.activeElement.id')).toBe('filter');
@@ -216,6 +228,18 @@ describe('a run that goes on', () => {
     server.end();
     await page.getByText('Ended', { exact: true }).waitFor();
     expect(await outcomes(page)).toContain('3 Pass');
+  });
+
+  it('says that it is being stopped while it is aborted', async () => {
+    const aborting = five.slice(0, 30).map((record) => {
+      const { outcome: _, ...data } = record.data;
+      return data.machine === 'supervisor' && data.event.type === 'RUN_OPENED'
+        ? { ...record, data: { ...data, to: 'Aborting', event: { ...data.event, type: 'ABORT' } } }
+        : record;
+    });
+    const page = await visit((await serve(aborting, true)).url);
+    await page.getByText('record 30 of 30').waitFor();
+    expect(await page.locator('.run .badge').innerText()).toBe('Being stopped');
   });
 
   it('stays at the moment that was chosen while new records come', async () => {

@@ -1,9 +1,9 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import * as E from 'fp-ts/Either';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { hashOfLine } from '../../src/audit/chain.ts';
 import { addToHistory, startHistory } from '../../src/audit/history.ts';
 import type { AuditSource } from '../../src/audit/source.ts';
@@ -76,6 +76,15 @@ describe('audit show', () => {
   it('reads an engine from the cluster', async () => {
     const cluster = E.right({ origin: 'ConfigMaps', text });
     expect(await audit(['show', 'demo/engine'], { cluster })).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('takes a path that exists for a file, though an engine could be called like it', async () => {
+    await mkdir(join(folder, 'demo'));
+    await writeFile(join(folder, 'demo', 'engine'), text);
+    const before = process.cwd();
+    process.chdir(folder);
+    onTestFinished(() => process.chdir(before));
+    expect(await audit(['show', 'demo/engine'])).toMatchObject({ code: 0, err: '' });
   });
 
   it('prints records as JSON, one a line, filtered', async () => {
@@ -193,6 +202,7 @@ describe('report', () => {
     ['markdown', '# Chaos run of demo/engine'],
     ['junit', '<?xml version="1.0" encoding="UTF-8"?>'],
     ['journal', '{\n  "chaoslib-version"'],
+    ['html', '<!doctype html>'],
   ])('makes %s', async (format, start) => {
     const { out, code } = await report(['--format', format, file]);
     expect([out.startsWith(start), code]).toEqual([true, 0]);

@@ -94,6 +94,17 @@ describe('inspect', () => {
     expect(await done).toBe(0);
   });
 
+  it.each(['-', undefined])('shows the log of a runner that comes on standard input, named %s', async (argument) => {
+    const user = terminal();
+    const log = { ...io(), readStdin: async () => Buffer.from(`{"level":30}\n${textOf(written)}`) };
+    const done = inspect(argument, { port: 0 }, log, user);
+    const events = await listen(await user.url, 'event: state');
+    expect(events).toContain(`id: ${idOf(written.length - 1)}\n`);
+    expect(events).toContain('"origin":"standard input","live":false');
+    user.interrupt();
+    expect(await done).toBe(0);
+  });
+
   it('serves no page of a standard input without records', async () => {
     const user = terminal();
     const empty = { ...io(), readStdin: async () => Buffer.from('{"level":30}\n') };

@@ -1,5 +1,8 @@
+import * as E from 'fp-ts/Either';
 import { expect, it } from 'vitest';
+import { decodeHistory, modelOfHistory } from '../../src/audit/history.ts';
 import { verify } from '../../src/audit/verify.ts';
+import { checkpointAnnotation, decodeCheckpoint } from '../../src/runner/checkpoint.ts';
 import { account, ground, namespace } from './ground.ts';
 import { engine, experiment } from './manifests.ts';
 import { program } from './program.ts';
@@ -24,4 +27,22 @@ it.each([
   const last = JSON.parse(text.trimEnd().split('\n').at(-1) ?? '{}');
   expect(last.data).toMatchObject({ to: 'Completed' });
   expect(text).toContain(`"outcome":"${outcome}"`);
+});
+
+it.each([
+  ['may make no ConfigMaps', false],
+  ['may make ConfigMaps', true],
+])('a run that %s keeps a history in its checkpoint', async (_, extras) => {
+  const world = await ground({ extras: { extras }, objects: [experiment('pod-delete'), engine(['pod-delete'])] });
+  await program({
+    kubeconfig: world.simulator.kubeconfig({ namespace, serviceAccount: account }),
+    env: {
+      ...{ CHAOSENGINE: 'engine', EXPERIMENT_LIST: 'pod-delete', CHAOS_NAMESPACE: namespace, CHAOS_SVC_ACC: account },
+    },
+  });
+  const checkpoint = decodeCheckpoint(world.engine()?.metadata.annotations?.[checkpointAnnotation] ?? '');
+  if (E.isLeft(checkpoint)) throw new Error(checkpoint.left);
+  const history = decodeHistory(checkpoint.right.history);
+  const kept = E.isRight(history) ? modelOfHistory(history.right).attempts : [];
+  expect(kept.map(({ id, attempt }) => [id, attempt])).toEqual([['pod-delete', 1]]);
 });

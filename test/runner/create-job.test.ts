@@ -137,6 +137,19 @@ describe('a launch that a full quota holds up', () => {
     ]);
   });
 
+  it('is tried again after 1, 2, 4 and then every 5 seconds', async () => {
+    const { clock, tries } = held(full);
+    const made: number[] = [];
+    for (let second = 0; second <= 22; second += 1) {
+      await settled();
+      made.push(tries.length);
+      clock.goTo(clock.now() + 1_000);
+    }
+    expect(made.flatMap((count, second) => (count > (made[second - 1] ?? 0) ? [second] : []))).toEqual([
+      0, 1, 3, 7, 12, 17, 22,
+    ]);
+  });
+
   it('can be called off between two attempts, and sends nothing after that', async () => {
     const { clock, tries, inFlight, answer } = held(full);
     await settled();

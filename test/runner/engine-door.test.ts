@@ -45,6 +45,19 @@ describe('what is known of the engine', () => {
     expect(door.ending()).toBe('gone');
   });
 
+  it('is that it is gone where its kind has not been served for half a minute, and not before', async () => {
+    let now = 0;
+    const unserved: ClusterError = { _tag: 'Unserved', message: 'could not find the requested resource' };
+    const door = createEngineDoor({ get: async () => E.left(unserved) }, decoded(engineOf({})), () => now);
+    expect(await door.read()).toEqual(E.left(unserved));
+    now = 29_999;
+    expect(await door.read()).toEqual(E.left(unserved));
+    expect([door.ending(), door.isUnserved()]).toEqual([undefined, false]);
+    now = 30_000;
+    expect(E.isRight(await door.read())).toBe(true);
+    expect([door.ending(), door.isUnserved()]).toEqual(['gone', true]);
+  });
+
   it('stays as it was where the server does not answer', async () => {
     const { door, told } = world(E.left(unavailable));
     expect(await door.read()).toEqual(E.left(unavailable));

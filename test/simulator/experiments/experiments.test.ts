@@ -298,3 +298,31 @@ test('an annotation that cannot be read is a warning event and leaves the defaul
   );
   expect(verdict(cluster)).toBe('Pass');
 });
+
+test('an experiment runs only after the pull of its image, which may take a while', () => {
+  const cluster = started({ 'pull-time': '20s' });
+  cluster.clock.advance(19_000);
+  expect(phase(cluster)).toBe('Pending');
+  cluster.clock.advance(2_000);
+  expect(phase(cluster)).toBe('Succeeded');
+});
+
+test.each([
+  ['stopped', 'Stopped'],
+  ['silent', 'Awaited'],
+])('told to stop and %s, an experiment takes its time, leaves the result %s and ends with its code', (how, left) => {
+  const cluster = started({ duration: '1h', 'on-sigterm': how, 'stop-time': '6s', 'sigterm-exit-code': '7' });
+  cluster.clock.advance(1_000);
+  const { name = '' } = mainPod(cluster)?.metadata ?? {};
+  cluster.store.remove('pods', 'litmus', name, {});
+  cluster.clock.advance(5_000);
+  expect(at(ended(cluster), 'state', 'running')).toBeDefined();
+  const seen: unknown[] = [];
+  cluster.store.subscribe(({ object }) => {
+    if (object.metadata.name === name)
+      seen.push(at(records(at(object, 'status', 'containerStatuses'))[0], 'state', 'terminated', 'exitCode'));
+  });
+  cluster.clock.advance(2_000);
+  expect(seen).toContain(7);
+  expect(verdict(cluster)).toBe(left);
+});

@@ -110,6 +110,22 @@ describe('the layout of a batch', () => {
       }
   });
 
+  it('has a dashed line where a condition has alternatives, and a whole one where it has none', () => {
+    const is = (step: number) => ({ is: 'outcome', step, outcome: 'Pass' }) as const;
+    const [one, two, three] = wide(4).steps.map(({ condition: _, ...step }) => step);
+    const steps = [one, two, { ...three, condition: is(0) }].flatMap((step) => (step?.id ? [step] : []));
+    const both = {
+      ...plan,
+      steps: [...steps, { ...steps[0], id: 'last', condition: { is: 'any', of: [is(0), is(1)] } }],
+    };
+    const { lines } = layoutBatch(both as Plan);
+    expect(lines.map(({ from, to, dashed }) => `${from} ${to} ${dashed}`).toSorted()).toEqual([
+      'step-0 last true',
+      'step-0 step-2 false',
+      'step-1 last true',
+    ]);
+  });
+
   it('puts what depends on a step to the right of it', () => {
     const { boxes, lines } = layoutBatch(plan);
     const at = (id: string): number => boxes.find((box) => box.id === id)?.x ?? 0;

@@ -135,8 +135,11 @@ describe('the journal', () => {
     expect(journalOf(wholeModel())['left-behind']).toBeUndefined();
   });
 
-  it('names why the tool failed as an exception', () => {
-    const first = journalOf(modelWith('pod-delete', { outcome: 'Error', reason: 'no such image' })).run[0];
-    expect(first.exception).toEqual(['no such image']);
-  });
+  it.each(['Error', 'Stopped'] as const)(
+    'names as an exception why an attempt ended %s, and that it failed',
+    (outcome) => {
+      const first = journalOf(modelWith('pod-delete', { outcome, reason: 'no such image' })).run[0];
+      expect(first).toMatchObject({ status: 'failed', exception: ['no such image'] });
+    },
+  );
 });

@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+
+const root = path.join(import.meta.dirname, '../..');
+
+/** The door to the cluster; the simulator, which is a server; the page, which a browser keeps to the server that it is from. */
+const elsewhere = /^src\/(cluster|simulator|view\/page)\//;
+
+const sources = ['src', 'machines'].flatMap((folder) =>
+  readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+    .map((file) => path.join(folder, file))
+    .filter((file) => /\.tsx?$/.test(file) && !elsewhere.test(file)),
+);
+
+/** What can open a connection. Types cannot. */
+const modules = "'(?:node:(?:https?|http2|net|tls|dgram|dns)|undici|@kubernetes/client-node)'";
+const opens = new RegExp(
+  `^import (?!type\\b)[^;]*from ${modules}|\\bimport\\(${modules}|\\bfetch\\(|\\bnew (?:WebSocket|EventSource)\\b`,
+  'gm',
+);
+
+it('nothing but the door to the cluster can open a connection', () => {
+  const found = sources.flatMap((file) =>
+    (readFileSync(path.join(root, file), 'utf8').match(opens) ?? []).map((line) => `${file}: ${line}`),
+  );
+  expect(sources.length).toBeGreaterThan(150);
+  // The server of the inspector page waits for connections, and opens none.
+  expect(found).toEqual([
+    "src/view/inspector/server.ts: import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'",
+  ]);
+});
