@@ -18,10 +18,27 @@ const bases = [0x01000193, 0x2c1b3c6d] as const;
 interface SameLength {
   readonly length: number;
   readonly powers: readonly [number, number];
-  /** Bits of the first hashes: most other texts are told apart by them. */
-  bits: number;
-  readonly hashes: Set<number>;
+  /** Marks of the first hashes: most other texts are told apart by them. */
+  readonly marks: Uint8Array;
+  readonly hashes: ReadonlySet<number>;
 }
+
+/** So many marks are there for each hash, and never fewer. */
+const marksEach = 16;
+
+const markOf = (hash: number, marks: Uint8Array): number => (hash ^ (hash >>> 15)) & (marks.length - 1);
+
+const sameLength = (length: number, texts: readonly string[]): SameLength => {
+  // A power of two.
+  const marks = new Uint8Array(2 ** Math.ceil(Math.log2(marksEach * texts.length)));
+  const hashes = texts.map((text) => {
+    const first = hashOf(text, bases[0]);
+    marks[markOf(first, marks)] = 1;
+    return joined(first, hashOf(text, bases[1]));
+  });
+  const powers = [powerOf(bases[0], length), powerOf(bases[1], length)] as const;
+  return { length, powers, marks, hashes: new Set(hashes) };
+};
 
 const joined = (left: number, right: number): number => (left >>> 0) * 0x20_0000 + (right & 0x1f_ffff);
 
@@ -74,29 +91,27 @@ interface Index {
 }
 
 const indexed = (strings: Iterable<string>): Index => {
-  const byBeginning = new Map<number, Map<number, SameLength>>();
+  const groups = new Map<number, Map<number, string[]>>();
   const mayBegin = new Uint8Array(1 << filterBits);
   for (const text of strings) {
     const { length } = text;
     const key = keyOf(text);
     mayBegin[slotOf(key)] = 1;
-    const lengths = byBeginning.get(key) ?? new Map<number, SameLength>();
-    byBeginning.set(key, lengths);
-    const same: SameLength = lengths.get(length) ?? {
-      length,
-      powers: [powerOf(bases[0], length), powerOf(bases[1], length)],
-      bits: 0,
-      hashes: new Set(),
-    };
-    lengths.set(length, same);
-    const first = hashOf(text, bases[0]);
-    same.bits |= 1 << first;
-    same.hashes.add(joined(first, hashOf(text, bases[1])));
+    const lengths = groups.get(key) ?? new Map<number, string[]>();
+    groups.set(key, lengths);
+    const same = lengths.get(length);
+    if (same === undefined) lengths.set(length, [text]);
+    else same.push(text);
   }
-  const longestFirst = [...byBeginning].map(
-    ([key, lengths]) => [key, [...lengths.values()].sort((left, right) => right.length - left.length)] as const,
-  );
-  return { byBeginning: new Map(longestFirst), mayBegin };
+  const byBeginning = new Map<number, readonly SameLength[]>();
+  for (const [key, lengths] of groups) {
+    const longestFirst = [...lengths].sort(([left], [right]) => right - left);
+    byBeginning.set(
+      key,
+      longestFirst.map(([length, texts]) => sameLength(length, texts)),
+    );
+  }
+  return { byBeginning, mayBegin };
 };
 
 const isWord = (code: number): boolean =>
@@ -137,7 +152,7 @@ export const stringFinder = (strings: Iterable<string>): ((text: string, steps?:
     const endOfLongest = (at: number, key: number, hiddenTo: number): number => {
       const candidates = byBeginning.get(key) ?? none;
       for (let index = 0; index < candidates.length; index += 1) {
-        const { length, powers, bits, hashes: known } = candidates[index] as SameLength;
+        const { length, powers, marks, hashes: known } = candidates[index] as SameLength;
         const end = at + length;
         // Shorter ones end within what has been found already.
         if (end <= hiddenTo) return at;
@@ -149,7 +164,7 @@ export const stringFinder = (strings: Iterable<string>): ((text: string, steps?:
         }
         const [first, second] = hashes;
         const one = ((first[end] ?? 0) - Math.imul(first[at] ?? 0, powers[0])) | 0;
-        if (((bits >>> one) & 1) === 0) continue;
+        if (marks[markOf(one, marks)] === 0) continue;
         const two = ((second[end] ?? 0) - Math.imul(second[at] ?? 0, powers[1])) | 0;
         if (known.has(joined(one, two))) return end;
       }

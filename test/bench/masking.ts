@@ -5,7 +5,7 @@ const small = 65_536;
 const large = 1_048_576;
 const rounds = 9;
 
-/** Values that cost a search the most: one that the text nearly is, and many that begin alike. */
+/** Values that cost a search the most: one that the text nearly is, which has a target, and many that begin alike. */
 const literals = {
   'a value that the text nearly is': [{ name: 'PASSWORD', value: `${'a'.repeat(32_768)}b` }],
   'a hundred secrets': Array.from({ length: 100 }, (_, index) => ({
@@ -34,7 +34,10 @@ export const measureMasking = (): readonly Measurement[] =>
     // The machine may be busy: the least of several times says most of what the work itself takes.
     const growth = Math.min(...long) / Math.min(...short);
     return [
-      measured({ name: `mask 1 MiB of log, ${name}`, where, unit: 's', target: 0.1 }, long),
+      measured(
+        { name: `mask 1 MiB of log, ${name}`, where, unit: 's', ...(values.length === 1 ? { target: 0.1 } : {}) },
+        long,
+      ),
       measured({ name: `growth from 64 KiB to 1 MiB, ${name}`, where, unit: 'x', target: 32, binding: true }, [growth]),
     ];
   });
