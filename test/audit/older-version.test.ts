@@ -40,10 +40,11 @@ describe('a log of the version before', () => {
     ]);
   });
 
-  it('differs in a replay by nothing but the text of the event about what ran and ended with Error', () => {
+  it('differs in a replay by nothing but the text of the event about an Error and the log that a stop copies', () => {
     const { problems } = replay(parseLog(log), { experiment: experimentMachine, supervisor: supervisorMachine });
     expect(problems.map(({ message }) => message)).toEqual([
       expect.stringMatching(/ran and ended with Error.*the record says .*Experiment Job creation failed/),
+      expect.stringMatching(/"tailOf":"pod-network-loss.*the record says .*"cleanUp"/),
     ]);
   });
 
