@@ -115,7 +115,14 @@ export const startOver = (killed: Killed, checkpoint: string): Came => {
       return [{ ...one, plan }, { from: identified.checkpoint }];
     }
     const sources = { runId: 'run', engineName: 'engine', engineUid: 'engine-uid', plan: one.plan };
-    const { supervisor, taken } = adoptRun({ ...sources, jobs, results: [], rows: [], now: clock.now() });
+    const { supervisor, taken } = adoptRun({
+      ...sources,
+      jobs,
+      results: [],
+      rows: [],
+      now: clock.now(),
+      byOurClock: (at) => at,
+    });
     return [one, { from: { supervisor, attempts: [] }, taken }];
   };
   const [run, how] = start();
