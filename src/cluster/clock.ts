@@ -1,6 +1,6 @@
 /** Time as the cluster layer uses it, and waits that can be called off. */
 export interface Clock {
-  /** Milliseconds since the epoch. Never runs backwards, so that what is due cannot become undue again. */
+  /** Milliseconds since the epoch. Passes as time does, so that no setting of the clock makes anything due or undue. */
   readonly now: () => number;
   /** Milliseconds since some moment, whatever is done to the clock on the wall: what measures how long something takes. */
   readonly elapsed: () => number;
@@ -12,18 +12,14 @@ export interface Clock {
 const longestTimerMs = 2_147_483_647;
 
 /**
- * The time on the wall as one process may see it: it follows a clock that is set forward, and goes on at its own pace where
- * one is set back, by so much ahead of it. Both answers are in milliseconds; the result has whole ones.
+ * The time on the wall as one process may see it: asked for once, it goes on as time does, whatever the clock is set to. A
+ * deadline is reckoned from one answer and waited for by another: a clock that is set forward in between would let it pass at
+ * once. Both answers are in milliseconds; the result has whole ones.
  */
 export const steadyTime = (wall: () => number, elapsed: () => number): (() => number) => {
-  let time = wall();
-  let at = elapsed();
-  return () => {
-    const now = elapsed();
-    time = Math.max(time + Math.max(0, now - at), wall());
-    at = now;
-    return Math.floor(time);
-  };
+  const began = wall();
+  const at = elapsed();
+  return () => Math.floor(began + (elapsed() - at));
 };
 
 const elapsed = (): number => performance.now();

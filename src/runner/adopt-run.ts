@@ -23,6 +23,8 @@ export interface Adoption {
   readonly results: readonly KubeObject[];
   readonly rows: readonly SeenRow[];
   readonly now: number;
+  /** By our clock, what the server has dated; both in milliseconds since the epoch. */
+  readonly byOurClock: (at: number) => number;
 }
 
 type First = Extract<ExperimentEvent, { type: 'ADOPT' | 'SKIP' }>;

@@ -47,6 +47,8 @@ interface Sources {
   readonly plan: Plan;
   readonly jobs: readonly KubeObject[];
   readonly results: readonly KubeObject[];
+  /** By our clock, what the server has dated; both in milliseconds since the epoch. */
+  readonly byOurClock: (at: number) => number;
 }
 
 /** How many attempts of a step there may be. */
@@ -69,7 +71,7 @@ export const evidenceOf = (sources: Sources): Evidence => {
       {
         ...{ step, iteration, attempt, name, baseline: showBaseline(baseline), isOpen: isOpen(job) },
         ...(uid === undefined ? {} : { uid }),
-        ...(Number.isFinite(createdAt) ? { createdAt } : {}),
+        ...(Number.isFinite(createdAt) ? { createdAt: sources.byOurClock(createdAt) } : {}),
       },
     ];
   });

@@ -10,6 +10,7 @@ import type { Identified } from './identify-run.ts';
 import type { Loop, LoopOptions } from './loop.ts';
 import type { RunIdentity } from './run-context.ts';
 import type { DriveOptions } from './run-engine.ts';
+import { byOurClock } from './server-time.ts';
 
 /** Whether a Job of this run exists or has existed: with `jobCleanUpPolicy: delete` only the checkpoint remembers it. */
 export const hasLaunched = (identified: Identified, jobs: readonly KubeObject[]): boolean => {
@@ -71,9 +72,10 @@ interface Beginning {
 }
 
 /** The machines of a run whose checkpoint is lost. `now`: milliseconds since the epoch. */
-export const adoptedFrom = ({ identity, plan, jobs, results, engine }: DriveOptions, now: number): Adopted => {
+export const adoptedFrom = (options: DriveOptions, now: number): Adopted => {
+  const { identity, plan, jobs, results, engine } = options;
   const rows = engine.current().status.experiments;
-  return adoptRun({ ...identity, plan, jobs, results, rows, now });
+  return adoptRun({ ...identity, plan, jobs, results, rows, now, byOurClock: (at) => byOurClock(options, at) });
 };
 
 /** The first record of this process, then the first events. */

@@ -2,7 +2,7 @@ import { systemTime } from '../cluster/clock.ts';
 
 /** Time as the runner uses it: timers at absolute times, and waits that can be called off. */
 export interface Clock {
-  /** Milliseconds since the epoch, for what is dated and for deadlines that outlive a process. Never runs backwards. */
+  /** Milliseconds since the epoch, for what is dated and for deadlines that outlive a process. Passes as time does. */
   readonly now: () => number;
   /** Milliseconds since some moment, whatever is done to the clock on the wall: what measures how long something takes. */
   readonly elapsed: () => number;

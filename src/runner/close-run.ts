@@ -9,6 +9,7 @@ import type { StatusRow } from '../model/row.ts';
 import { cleanUp } from './effects/clean-up.ts';
 import { writeRows } from './effects/record-status.ts';
 import type { RunContext } from './run-context.ts';
+import { byOurClock } from './server-time.ts';
 import { sweep } from './sweep.ts';
 
 export interface Closing {
@@ -84,7 +85,7 @@ const removeStray = async (run: RunContext, stray: KubeObject): Promise<void> =>
     ...{ step: index, iteration, attempt, removeJob: true, removeHelpers: true },
     job: uid === undefined ? { name } : { name, uid },
     experiment: run.plan.steps[index]?.experiment ?? '',
-    launchedAt: Date.parse(creationTimestamp ?? '') || 0,
+    launchedAt: byOurClock(run, Date.parse(creationTimestamp ?? '') || 0),
   };
   await cleanUp(run, what, run.signal);
 };

@@ -1,6 +1,7 @@
 import type { ChaosEngine } from '../model/engine.ts';
 import type { Finish } from './finish.ts';
 import { type Rejection, rejectRun } from './reject-run.ts';
+import { serverTime } from './server-time.ts';
 
 /**
  * How long a runner that can launch nothing is started again, in milliseconds: others wait for the engine to end.
@@ -8,7 +9,7 @@ import { type Rejection, rejectRun } from './reject-run.ts';
 export const tryAgainForMs = 15 * 60_000;
 
 export interface LastTry extends Rejection {
-  /** When our pod was started, in milliseconds since the epoch; undefined where that cannot be told. */
+  /** When our pod was started, in milliseconds since the epoch by the server's clock; undefined where that cannot be told. */
   readonly podStartedAt?: () => Promise<number | undefined>;
 }
 
@@ -19,6 +20,6 @@ export interface LastTry extends Rejection {
 export const lastTry = async (options: LastTry, engine: ChaosEngine | undefined, finish: Finish): Promise<Finish> => {
   if (finish.is !== 'TryAgain' || finish.left !== undefined || engine === undefined) return finish;
   const createdAt = await options.podStartedAt?.();
-  if (createdAt === undefined || options.clock.now() - createdAt <= tryAgainForMs) return finish;
+  if (createdAt === undefined || serverTime(options) - createdAt <= tryAgainForMs) return finish;
   return rejectRun(options, engine, [`Tried for 15 minutes, nothing was launched. ${finish.reason}`]);
 };

@@ -2,16 +2,24 @@ import { litmusMessage } from '../../machines/litmus-message.ts';
 import type { Observation } from '../model/pod-facts.ts';
 import type { ToExperiment } from './loop.ts';
 
-const time = (text: string | undefined, otherwise: number): number => {
+/** What an observation is dated by, in milliseconds since the epoch. */
+export interface Dates {
+  readonly now: number;
+  /** By our clock, what the node has dated. */
+  readonly byOurClock: (at: number) => number;
+}
+
+/** When the node says that something was, by our clock; now, where it does not say. */
+export const dateOf = (text: string | undefined, { now, byOurClock }: Dates): number => {
   const at = Date.parse(text ?? '');
-  return Number.isFinite(at) ? at : otherwise;
+  return Number.isFinite(at) ? byOurClock(at) : now;
 };
 
 const because = (reason: string, message: string): string =>
   [reason, message].filter((part) => part !== '').join(': ') || 'no reason was given';
 
-/** What an observation means to the experiment machine; `LOST` and `START_FAILED` end the step. `now`: milliseconds. */
-export const eventsOf = (seen: Observation, now: number): readonly ToExperiment[] => {
+/** What an observation means to the experiment machine; `LOST` and `START_FAILED` end the step. */
+export const eventsOf = (seen: Observation, dates: Dates): readonly ToExperiment[] => {
   switch (seen.is) {
     case 'NoPod':
       return seen.refused
@@ -36,13 +44,19 @@ export const eventsOf = (seen: Observation, now: number): readonly ToExperiment[
         : [told, { type: 'POD_WAITING', pod: seen.pod, reason }];
     }
     case 'Started':
-      return [{ type: 'MAIN_STARTED', pod: seen.pod, startedAt: time(seen.startedAt, now) }];
+      return [{ type: 'MAIN_STARTED', pod: seen.pod, startedAt: dateOf(seen.startedAt, dates) }];
     case 'Ended': {
       const reason = because(seen.reason, seen.message);
       return seen.started
         ? [
             { type: 'POD_SEEN', pod: seen.pod },
-            { type: 'MAIN_ENDED', pod: seen.pod, exitCode: seen.exitCode, endedAt: time(seen.finishedAt, now), reason },
+            {
+              type: 'MAIN_ENDED',
+              pod: seen.pod,
+              exitCode: seen.exitCode,
+              endedAt: dateOf(seen.finishedAt, dates),
+              reason,
+            },
           ]
         : [
             { type: 'POD_SEEN', pod: seen.pod },
@@ -56,7 +70,7 @@ export const eventsOf = (seen: Observation, now: number): readonly ToExperiment[
               type: 'MAIN_ENDED',
               pod: '',
               exitCode: 0,
-              endedAt: now,
+              endedAt: dates.now,
               reason: 'the Job is complete and its pod is gone',
             },
           ]

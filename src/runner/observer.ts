@@ -8,9 +8,10 @@ import { type Observation, observe as observeFacts } from '../model/pod-facts.ts
 import { sleep } from './clock.ts';
 import type { ToExperiment } from './loop.ts';
 import { createMirror } from './mirror.ts';
-import { eventsOf, mayBeAnAbort } from './observation-events.ts';
+import { dateOf, eventsOf, mayBeAnAbort } from './observation-events.ts';
 import { type Observed, pollInterval, waitAfter } from './poll-interval.ts';
 import type { RunContext } from './run-context.ts';
+import { byOurClock } from './server-time.ts';
 import { createSight } from './sight.ts';
 import { watchRun } from './watch-run.ts';
 
@@ -131,11 +132,12 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
       events: [job, ...pods.map(({ metadata }) => metadata.name)].flatMap((name) => warnings.get(name) ?? []),
     });
     const seen = replacedPod(one, fact) ?? suspendedPod(one, fact) ?? fact;
-    if (seen.is === 'Started') one.step = { ...one.step, startedAt: Date.parse(seen.startedAt) || clock.now() };
+    const dates = { now: clock.now(), byOurClock: (at: number) => byOurClock(run, at) };
+    if (seen.is === 'Started') one.step = { ...one.step, startedAt: dateOf(seen.startedAt, dates) };
     const told = JSON.stringify({ ...seen, helpers: undefined });
     if (told === one.told) return;
     one.told = told;
-    const events = eventsOf(seen, clock.now()).map((event) =>
+    const events = eventsOf(seen, dates).map((event) =>
       'reason' in event && typeof event.reason === 'string' ? { ...event, reason: mask(event.reason) } : event,
     );
     one.telling = tell(one, seen, events);

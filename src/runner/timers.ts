@@ -26,7 +26,7 @@ export const createTimers = (clock: Pick<Clock, 'setTimer'>): Timers => {
       const mine = armed.get(owner) ?? new Map<string, Armed>();
       armed.set(owner, mine);
       const before = mine.get(name);
-      // A clock that was set forward in the meantime must not bring it forward.
+      // Each event of a step arms its timers again.
       if (before?.due === due) {
         before.callback = callback;
         return;

@@ -34,7 +34,13 @@ const runOnASetClock = async (seed: number): Promise<readonly string[]> => {
   try {
     machine.clock = machineClock(ground.clock, integerBelow(stream, 2 * hour) - hour);
     const exitCode = await ground.start({ mode: 'pod', holder: 'the-pod', clock: machine.clock.clock }).exited;
-    const found = differences(seenIn(ground, exitCode), executions);
+    const overdue = ground
+      .records()
+      .filter(({ data: { event } }) => event.type === 'TIMER' && event.timer === 'overdue');
+    const found = [
+      ...differences(seenIn(ground, exitCode), executions),
+      ...overdue.map(({ subject }) => `${subject} was called overdue`),
+    ];
     return found.length === 0 ? [] : [`SWEEP_SEED=${seed} SWEEP_RUNS=1: ${found.join('; ')} after ${sets.join(', ')}`];
   } finally {
     await ground.close();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { batchAnnotation } from '../../src/model/batch.ts';
 import { type Ground, ground, namespace, setState, within } from './ground.ts';
-import { machineClock } from './machine-clock.ts';
+import { type MachineClock, machineClock } from './machine-clock.ts';
 import { engine, experiment } from './manifests.ts';
 
 const hour = 3_600_000;
@@ -70,6 +71,73 @@ describe.each(['watch', 'poll'])('a runner that has to %s, on a machine whose cl
     await world.until(() => world.created.size === 1);
     machine.set(by);
     expect(await runner.finish).toMatchObject({ is: 'Finished', outcome: 'Pass' });
+  });
+});
+
+it('a clock that is set forward while a launch is recorded brings no deadline of the launch forward', async () => {
+  const machine: { clock?: MachineClock } = {};
+  const world = await ground({
+    speed: 20,
+    objects: [experiment('pod-delete'), engine(['pod-delete'])],
+    onRecord: ({ data }) => {
+      if (data.event.type === 'VALIDATED' || data.event.type === 'JOB_CREATED') machine.clock?.set(hour);
+    },
+  });
+  machine.clock = machineClock(world.clock);
+  const runner = world.start({ mode: 'pod', clock: machine.clock.clock });
+  expect(await runner.finish).toMatchObject({ is: 'Finished', outcome: 'Pass' });
+});
+
+describe.each([
+  ['ahead', hour],
+  ['behind', -hour],
+])('a machine whose clock is an hour %s of the server', (_, offset) => {
+  it('calls no step overdue that has just started', async () => {
+    const definition = { env: [{ name: 'TOTAL_CHAOS_DURATION', value: '10' }] };
+    const world = await ground({
+      speed: 20,
+      objects: [experiment('pod-delete', { duration: '10s' }, definition), engine(['pod-delete'])],
+    });
+    const runner = world.start({ mode: 'pod', clock: machineClock(world.clock, offset).clock });
+    expect(await runner.finish).toMatchObject({ is: 'Finished', outcome: 'Pass' });
+    expect(world.events().filter(({ type }) => type === 'Warning')).toEqual([]);
+  });
+
+  it('gives a Job that it adopts without a checkpoint the time that is left for its start, and the run what is left of its own', async () => {
+    const world = await ground({
+      speed: 20,
+      timings: { pull: 30_000 },
+      objects: [experiment('pod-delete'), engine(['pod-delete'], { batch: 'timeout: 10m' })],
+    });
+    const first = world.start({ mode: 'pod', holder: 'pod-a' });
+    await running(world);
+    first.kill();
+    world.setEngine(({ apiVersion, kind, metadata, spec }) => {
+      const batch = metadata.annotations?.[batchAnnotation] ?? '';
+      return { apiVersion, kind, metadata: { ...metadata, annotations: { [batchAnnotation]: batch } }, spec };
+    });
+    const clock = machineClock(world.clock, offset).clock;
+    const second = world.start({ mode: 'pod', holder: 'pod-b', clock });
+    expect(await second.finish).toMatchObject({ is: 'Finished', outcome: 'Pass' });
+    expect([...world.created.values()]).toEqual([1]);
+  });
+
+  it('goes on trying for fifteen minutes of its pod where nothing can be launched', async () => {
+    const world = await ground({
+      speed: 20,
+      objects: [experiment('pod-delete'), engine(['pod-delete'])],
+      interceptors: [
+        ({ verb, resource, userAgent }) =>
+          verb === 'list' && resource === 'jobs' && userAgent.startsWith('chaos-runner/')
+            ? { kind: 'respond', status: 403 }
+            : undefined,
+      ],
+    });
+    const clock = machineClock(world.clock, offset).clock;
+    const minutesAgo = (minutes: number) =>
+      ({ mode: 'pod', clock, podStartedAt: world.clock.now() - minutes * 60_000 }) as const;
+    expect(await world.start(minutesAgo(14)).exited).toBe(1);
+    expect(await world.start(minutesAgo(16)).exited).toBe(0);
   });
 });
 

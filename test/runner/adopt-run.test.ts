@@ -22,10 +22,12 @@ const adopted = (
   rows: readonly object[] = [],
   results: readonly KubeObject[] = [],
   of: Plan = plan,
+  serverBehindMs = 0,
 ) =>
   adoptRun({
     ...{ runId: 'run1', engineName: 'engine', engineUid: 'engine-uid', plan: of, jobs, results, now: start + 60_000 },
     rows: rows as readonly SeenRow[],
+    byOurClock: (at) => at + serverBehindMs,
   });
 
 const row = (name: string, status: string, verdict: string, experimentPod = 'N/A') => ({
@@ -124,6 +126,12 @@ describe('a run whose status and checkpoint are wiped', () => {
     const { supervisor } = adopted([jobOf('a')]);
     expect(supervisor.context.startedAt).toBe(start);
     expect(supervisor.context.progress.iterationStartedAt).toBe(start);
+  });
+
+  it('counts by our clock, whatever the server took for the time when it dated the Job', () => {
+    const { supervisor } = adopted([jobOf('a')], [], [], plan, 30_000);
+    expect(supervisor.context.startedAt).toBe(start + 30_000);
+    expect(supervisor.context.progress.iterationStartedAt).toBe(start + 30_000);
   });
 
   it('remembers what the ChaosResult was before the launch from the Job', () => {

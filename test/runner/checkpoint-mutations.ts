@@ -5,7 +5,7 @@ import { launchLabels } from '../../src/job/identity.ts';
 import { integerBelow, type Stream, streamFor } from '../../src/model/random.ts';
 import { adoptRun } from '../../src/runner/adopt-run.ts';
 import { type Checkpoint, checkpointAnnotation, encodeCheckpoint } from '../../src/runner/checkpoint.ts';
-import { identifyRun } from '../../src/runner/identify-run.ts';
+import { type Identified, identifyRun } from '../../src/runner/identify-run.ts';
 import { anyRuns, type RunCase } from './arbitrary-run.ts';
 import { decoded, engineOf } from './fixtures.ts';
 import { emptyWorld, type World } from './in-memory-world.ts';
@@ -99,14 +99,10 @@ export interface Came {
   readonly twice: readonly string[];
 }
 
-/** Starts a process over a checkpoint, in the world that a killed run has left. */
-export const startOver = (killed: Killed, checkpoint: string): Came => {
+/** Lets a process go on with what it has identified, in the world that a killed run has left. */
+const goOn = (killed: Killed, jobs: readonly KubeObject[], identified: Identified): Came => {
   const { one, now } = killed;
   const world: World = { jobs: new Map(killed.world.jobs), created: [...killed.world.created] };
-  const annotations = { [checkpointAnnotation]: checkpoint };
-  const running = { name: one.plan.steps[0]?.id ?? '', status: 'Waiting for Job Creation' };
-  const jobs = jobsIn(killed);
-  const identified = identifyRun(decoded(engineOf({ annotations, rows: [running] })), jobs, now);
   const clock = manualClock(now + 100);
   const start = (): Parameters<typeof runToEnd> => {
     if (identified.is === 'New') return [one, {}];
@@ -115,7 +111,14 @@ export const startOver = (killed: Killed, checkpoint: string): Came => {
       return [{ ...one, plan }, { from: identified.checkpoint }];
     }
     const sources = { runId: 'run', engineName: 'engine', engineUid: 'engine-uid', plan: one.plan };
-    const { supervisor, taken } = adoptRun({ ...sources, jobs, results: [], rows: [], now: clock.now() });
+    const { supervisor, taken } = adoptRun({
+      ...sources,
+      jobs,
+      results: [],
+      rows: [],
+      now: clock.now(),
+      byOurClock: (at) => at,
+    });
     return [one, { from: { supervisor, attempts: [] }, taken }];
   };
   const [run, how] = start();
@@ -128,16 +131,38 @@ export const startOver = (killed: Killed, checkpoint: string): Came => {
   };
 };
 
+/**
+ * Starts processes over the checkpoints of one killed run. One that refuses its checkpoint knows nothing of it: what it comes
+ * to follows from the world and from what it has identified, and is found out once.
+ */
+const startingOver = (killed: Killed): ((checkpoint: string) => Came) => {
+  const rows = [{ name: killed.one.plan.steps[0]?.id ?? '', status: 'Waiting for Job Creation' }];
+  const bare = decoded(engineOf({ rows }));
+  const jobs = jobsIn(killed);
+  const known = new Map<string, Came>();
+  return (checkpoint) => {
+    const annotations = { ...bare.metadata.annotations, [checkpointAnnotation]: checkpoint };
+    const engine = { ...bare, metadata: { ...bare.metadata, annotations } };
+    const identified = identifyRun(engine, jobs, killed.now);
+    if (identified.is === 'Resume') return goOn(killed, jobs, identified);
+    const key = JSON.stringify({ ...identified, notes: [] });
+    const came = known.get(key) ?? goOn(killed, jobs, identified);
+    known.set(key, came);
+    return came;
+  };
+};
+
 /** What is wrong with the ends of so many processes that found mutated checkpoints; empty: nothing. By kind of start: how many. */
 export const mutationFaults = (seed: number, count: number) => {
   const runs = killedRuns(seed, Math.min(400, Math.max(40, Math.round(count / 100))));
   const stream = streamFor(seed, 'mutations');
+  const starts = runs.map((killed) => ({ ...killed, startOver: startingOver(killed) }));
   const counts = { continuation: 0, adoption: 0, 'a new run': 0 };
   const faults: string[] = [];
   for (let number = 0; number < count; number += 1) {
-    const killed = drawnOf(stream, runs);
-    const text = mutated(stream, killed.checkpoint);
-    const came = E.tryCatch(() => startOver(killed, text), String);
+    const { checkpoint, startOver } = drawnOf(stream, starts);
+    const text = mutated(stream, checkpoint);
+    const came = E.tryCatch(() => startOver(text), String);
     if (E.isLeft(came)) faults.push(`${came.left}: ${text}`);
     else {
       counts[came.right.to] += 1;

@@ -77,25 +77,35 @@ describe('a launch that is called off while its Job is being built again', () =>
   });
 });
 
-it('counts the deadlines of an adopted Job from its own creation, not from when it was found', async () => {
-  const labels = {
-    'runner.litmuschaos.io/run': 'r',
-    'runner.litmuschaos.io/step': 'pod-delete',
-    'runner.litmuschaos.io/iteration': '1',
-    'runner.litmuschaos.io/attempt': '1',
-  };
-  const metadata = { name: params.job, uid: 'u1', labels, creationTimestamp: '2026-01-01T00:00:00Z' };
-  const there = {
-    create: async () => E.left({ _tag: 'AlreadyExists', message: 'it is there' }),
-    get: async () => E.right({ kind: 'Job', metadata }),
-  };
-  const { run } = scene({ cluster: there as never, log: { info: () => undefined } as never });
-  run.built.set(params.job, { name: params.job, job: { metadata }, dependencies: { literals: [] } } as never);
-  expect(await createJob(run, new Map(), params)).toMatchObject({
-    ...{ type: 'JOB_CREATED', adopted: true },
-    at: Date.parse('2026-01-01T00:00:00Z'),
-  });
-});
+it.each([
+  ['that agrees with ours', 0],
+  ['that is an hour ahead', 3_600_000],
+  ['that is an hour behind', -3_600_000],
+])(
+  'counts the deadlines of an adopted Job from its own creation, which a server has dated by a clock %s',
+  async (_, ahead) => {
+    const createdAt = Date.parse('2026-01-01T00:00:00Z');
+    const clock = manualClock(createdAt + 60_000 - ahead);
+    const labels = {
+      'runner.litmuschaos.io/run': 'r',
+      'runner.litmuschaos.io/step': 'pod-delete',
+      'runner.litmuschaos.io/iteration': '1',
+      'runner.litmuschaos.io/attempt': '1',
+    };
+    const metadata = { name: params.job, uid: 'u1', labels, creationTimestamp: '2026-01-01T00:00:00Z' };
+    const there = {
+      create: async () => E.left({ _tag: 'AlreadyExists', message: 'it is there' }),
+      get: async () => E.right({ kind: 'Job', metadata }),
+      serverTime: () => createdAt + 60_000,
+    };
+    const { run } = scene({ clock, cluster: there as never, log: { info: () => undefined } as never });
+    run.built.set(params.job, { name: params.job, job: { metadata }, dependencies: { literals: [] } } as never);
+    expect(await createJob(run, new Map(), params)).toMatchObject({
+      ...{ type: 'JOB_CREATED', adopted: true },
+      at: createdAt - ahead,
+    });
+  },
+);
 
 describe('a launch that a full quota holds up', () => {
   const full = E.left({ _tag: 'QuotaExceeded', message: 'exceeded quota: q' });

@@ -80,7 +80,7 @@ describe('what an observation means to a step', () => {
       [{ type: 'LOST', reason: expect.stringContaining('failed') }],
     ],
   ])('%s', (_, fact, events) => {
-    const found = eventsOf({ ...fact, helpers: [] }, start + 1);
+    const found = eventsOf({ ...fact, helpers: [] }, { now: start + 1, byOurClock: (at) => at });
     expect(found).toMatchObject(events);
     expect(found).toHaveLength(events.length);
     expect(mayBeAnAbort(found)).toBe(events.some((event) => 'type' in event && event.type === 'LOST'));

@@ -8,6 +8,7 @@ import { showBaseline } from '../../model/result-belief.ts';
 import { sleep } from '../clock.ts';
 import type { ToExperiment } from '../loop.ts';
 import { patience, type RunContext } from '../run-context.ts';
+import { byOurClock } from '../server-time.ts';
 import { reasonMask } from './reason-mask.ts';
 import { validate } from './validate.ts';
 
@@ -119,7 +120,7 @@ export const jobThere = (run: RunContext, job: KubeObject, adopted: boolean): To
     ...(adopted && built ? { startTimeoutMs: built.startTimeoutMs } : {}),
     ...(adopted && built?.expectedDurationMs !== undefined ? { expectedMs: built.expectedDurationMs } : {}),
     // An adopted Job's deadlines count from its own launch, not from ours.
-    ...(adopted && Number.isFinite(at) ? { at } : {}),
+    ...(adopted && Number.isFinite(at) ? { at: byOurClock(run, at) } : {}),
   };
 };
 
