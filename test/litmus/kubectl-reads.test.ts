@@ -9,13 +9,14 @@ import { findKubectl } from '../contract/kubectl-binary.ts';
 import { corpus } from '../yaml/corpus.ts';
 import { kubectlReads, type Reading } from '../yaml/kubectl-reads.ts';
 
-// The kubectl of the cluster under test, else the one of the tests; it asks a simulator which kinds there are.
+// The kubectl of the tests, or the one that KUBECTL names, since older ones read some files otherwise; it asks a simulator which
+// kinds there are.
 
 let simulator: Simulator;
 let read: (bytes: Uint8Array) => Promise<Reading>;
 
 beforeAll(async () => {
-  const kubectl = process.env.KUBECONFIG ? 'kubectl' : await findKubectl();
+  const kubectl = await findKubectl();
   if (kubectl === undefined) throw new Error('no kubectl runs here: name one by KUBECTL');
   const folder = temporaryFolder((remove) => process.once('exit', remove));
   simulator = await startSimulator({});
@@ -48,7 +49,9 @@ describe('this kubectl', () => {
 
   it('makes of any number as a key what is made here', { timeout: 60_000 }, async () => {
     const numbers = fc.sample(fc.oneof(fc.float({ noNaN: true }), fc.integer(), fc.double({ noNaN: true })), 2_000);
-    const keys = [...new Set(numbers.filter(Number.isFinite).map((each) => String(each)))];
+    // Whole ones of 64 bits cannot be keys: the whole file is refused, by both.
+    const isKey = (key: string): boolean => !/^\d+$/.test(key) || BigInt(key) < 2n ** 63n;
+    const keys = [...new Set(numbers.filter(Number.isFinite).map(String))].filter(isKey);
     const text = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: default}\ndata:\n${keys.map((key) => `  - {${key}: x}\n`).join('')}`;
     const ours = readObjects('any.yaml', text).objects.map((one): unknown => one.value);
     expect(ours).toEqual(await read(Buffer.from(text)));
