@@ -43,6 +43,8 @@ export interface Selector {
 export interface Call {
   /** Ends the call at once with `Cancelled`, also between retries. */
   readonly signal?: AbortSignal;
+  /** Once it fires nothing more is sent: an exchange under way is waited for, and the call ends with what that brought. */
+  readonly noMore?: AbortSignal;
   /** How long transient failures are tried again, in milliseconds; `Infinity`: until cancelled. Default 30 000. */
   readonly patienceMs?: number;
   /** Passes waiting calls and may use the reserves of pool and bucket. Deletions and patches always are. */
