@@ -149,6 +149,8 @@ export interface Cluster {
   ) => Answer<string>;
   /** What our credentials may do in the namespace: one SelfSubjectRulesReview. */
   readonly access: (namespace: string, call?: Call) => Answer<Access>;
+  /** What an earlier process is proven to have been permitted in the namespace: denied now, it counts as `Withdrawn`. */
+  readonly permittedBefore?: (namespace: string, rules: readonly AccessRule[]) => void;
   /**
    * The server's own time now, in milliseconds since the epoch, to the second and never ahead of it, as its last answer tells;
    * undefined: none has told.

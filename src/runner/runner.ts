@@ -7,6 +7,7 @@ import type { Plan } from '../model/plan.ts';
 import type { Actor, AuditRecord } from '../model/record.ts';
 import type { RunnerEnvironment } from '../model/runner-environment.ts';
 import { resultsToAdopt, seedToKeep } from './adoption-ground.ts';
+import { provenRights } from './begin-run.ts';
 import { type Clock, sleep } from './clock.ts';
 import { createEngineDoor, type EngineDoor, nothingRuns } from './engine-door.ts';
 import { experimentReader } from './experiment-reader.ts';
@@ -121,6 +122,7 @@ export const createRunner = (given: RunnerOptions): Runner => {
       return seen.ending() !== undefined;
     };
     const identified = identifyRun(engine, jobs, clock.now());
+    cluster.permittedBefore?.(namespace, provenRights(identified, jobs));
     untouched = identified.is === 'New' ? engine : undefined;
     for (const note of identified.notes) options.log.info({}, note);
     if (seen.ending() !== undefined && identified.is === 'New') return { is: 'Nothing', reason: nothingRuns(engine) };
