@@ -8,7 +8,7 @@ import type { Finish } from './finish.ts';
 import { mayStillAct } from './holder.ts';
 import { lastTry } from './last-try.ts';
 import { rejectRun } from './reject-run.ts';
-import { removeEarlierRuns } from './remove-earlier-runs.ts';
+import { leftOfEarlierRuns, removeEarlierRuns } from './remove-earlier-runs.ts';
 import type { RunnerOptions } from './runner.ts';
 
 /** What the first reads found. */
@@ -53,7 +53,8 @@ export const reject = async (
   problems: readonly string[],
 ): Promise<Finish> => {
   const removed = await removeEarlierRuns(options, engine, jobs);
-  return E.isLeft(removed) ? { is: 'TryAgain', reason: removed.left.message } : rejectRun(options, engine, problems);
+  if (E.isRight(removed)) return rejectRun(options, engine, problems);
+  return { is: 'TryAgain', reason: removed.left.message, left: leftOfEarlierRuns(jobs) };
 };
 
 const notLookedAt = 'what an earlier process of this engine may have launched was not looked at';

@@ -20,7 +20,7 @@ import type { Log } from './log.ts';
 import { launchMonitorBeside } from './monitor-beside.ts';
 import { planRun } from './plan-run.ts';
 import { firstReadsMs, isGround, readGround, reject, takenBy } from './read-ground.ts';
-import { removeEarlierRuns } from './remove-earlier-runs.ts';
+import { leftOfEarlierRuns, removeEarlierRuns } from './remove-earlier-runs.ts';
 import { planToRerun, rerunOf } from './rerun-failed.ts';
 import type { RunIdentity } from './run-context.ts';
 import { type Drive, driveRun, enduranceMs } from './run-engine.ts';
@@ -136,7 +136,7 @@ export const createRunner = (given: RunnerOptions): Runner => {
     if (planned !== undefined && E.isLeft(planned)) return reject(options, engine, jobs, planned.left);
     if (identified.is === 'New') {
       const removed = await removeEarlierRuns(options, engine, jobs);
-      if (E.isLeft(removed)) return { is: 'TryAgain', reason: removed.left.message };
+      if (E.isLeft(removed)) return { is: 'TryAgain', reason: removed.left.message, left: leftOfEarlierRuns(jobs) };
     }
     const results = identified.is === 'Adopt' ? await resultsToAdopt(options, firstReadsMs) : E.right([]);
     if (E.isLeft(results)) {
