@@ -8,6 +8,7 @@ import type { Actor, AuditRecord } from '../model/record.ts';
 import type { RunnerEnvironment } from '../model/runner-environment.ts';
 import { resultsToAdopt, seedToKeep } from './adoption-ground.ts';
 import { provenRights } from './begin-run.ts';
+import { checkpointAnnotation, holderOf } from './checkpoint.ts';
 import { type Clock, sleep } from './clock.ts';
 import { createEngineDoor, type EngineDoor, nothingRuns } from './engine-door.ts';
 import { experimentReader } from './experiment-reader.ts';
@@ -127,7 +128,9 @@ export const createRunner = (given: RunnerOptions): Runner => {
     for (const note of identified.notes) options.log.info({}, note);
     if (seen.ending() !== undefined && identified.is === 'New') return { is: 'Nothing', reason: nothingRuns(engine) };
     const holder = await options.holder();
-    const taken = identified.is === 'Resume' ? await takenBy(options, holder, identified.checkpoint) : undefined;
+    // Who holds the run, a checkpoint says that cannot be used otherwise, too: a later version may have written it.
+    const other = holderOf(engine.metadata.annotations?.[checkpointAnnotation]);
+    const taken = identified.is === 'New' ? undefined : await takenBy(options, holder, other);
     if (taken !== undefined) return taken;
     const planned =
       identified.is === 'Resume'
