@@ -195,6 +195,7 @@ export const createCluster = (options: ClusterOptions): ClusterAdapter => {
       if (E.isRight(access)) precedents.permitted(namespace, access.right);
       return access;
     },
+    permittedBefore: (namespace, rules) => precedents.permitted(namespace, { rules, incomplete: true }),
     serverTime: caller.serverTime,
     sockets: transport.sockets,
     close: async () => {

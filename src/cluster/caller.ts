@@ -163,20 +163,29 @@ export const createCaller = (deps: CallerDeps): Caller => {
     });
   };
 
-  const call = async <A>(request: Request, read: Read<A>, options: Call, signal: AbortSignal): Answer<A> => {
+  /** `waits`: fires with `signal`, or when nothing more is to be sent. */
+  const call = async <A>(
+    request: Request,
+    read: Read<A>,
+    options: Call,
+    signal: AbortSignal,
+    waits: AbortSignal,
+  ): Answer<A> => {
     const started = clock.elapsed();
     const patienceMs = options.patienceMs ?? defaultPatienceMs;
     let stale = 0;
     let renewed = false;
     let failures = 0;
+    let last: ClusterError | undefined;
     for (;;) {
-      const leave = await gate.enter(laneOf(request, options), signal);
-      if (leave === undefined) return cancelled(request.target);
+      const leave = await gate.enter(laneOf(request, options), waits);
+      if (leave === undefined) return last === undefined || signal.aborted ? cancelled(request.target) : E.left(last);
       const answer = await attempt(request, read, options, signal);
       leave();
       if (E.isRight(answer)) return answer;
       if (signal.aborted) return cancelled(request.target);
       const { error, transient, unknownToServer, retryAfterSeconds, stale: wasStale } = answer.left;
+      last = error;
       if (wasStale === true && stale < staleConnections) {
         stale += 1;
         continue;
@@ -202,14 +211,16 @@ export const createCaller = (deps: CallerDeps): Caller => {
       const retry = { request: sayTarget(request.target), attempt: failures, elapsedMs, waitMs, error };
       deps.onRetry?.(retry);
       options.onRetry?.(retry);
-      await clock.sleep(waitMs, signal);
+      await clock.sleep(waitMs, waits);
     }
   };
 
   return {
     call: async (request, read, options = {}) => {
       const linked = linkSignals(closing.signal, options.signal);
-      const answer = await call(request, read, options, linked.signal);
+      const waits = options.noMore === undefined ? linked : linkSignals(linked.signal, options.noMore);
+      const answer = await call(request, read, options, linked.signal, waits.signal);
+      waits.unlink();
       linked.unlink();
       return answer;
     },

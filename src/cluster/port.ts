@@ -43,6 +43,8 @@ export interface Selector {
 export interface Call {
   /** Ends the call at once with `Cancelled`, also between retries. */
   readonly signal?: AbortSignal;
+  /** Once it fires nothing more is sent: an exchange under way is waited for, and the call ends with what that brought. */
+  readonly noMore?: AbortSignal;
   /** How long transient failures are tried again, in milliseconds; `Infinity`: until cancelled. Default 30 000. */
   readonly patienceMs?: number;
   /** Passes waiting calls and may use the reserves of pool and bucket. Deletions and patches always are. */
@@ -147,6 +149,8 @@ export interface Cluster {
   ) => Answer<string>;
   /** What our credentials may do in the namespace: one SelfSubjectRulesReview. */
   readonly access: (namespace: string, call?: Call) => Answer<Access>;
+  /** What an earlier process is proven to have been permitted in the namespace: denied now, it counts as `Withdrawn`. */
+  readonly permittedBefore?: (namespace: string, rules: readonly AccessRule[]) => void;
   /**
    * The server's own time now, in milliseconds since the epoch, to the second and never ahead of it, as its last answer tells;
    * undefined: none has told.

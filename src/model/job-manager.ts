@@ -1,4 +1,4 @@
-import { type Manifest, recordAt, recordsAt } from './manifest.ts';
+import { type Manifest, recordAt, recordsAt, textAt } from './manifest.ts';
 
 /** The Job controller of the cluster itself: where nobody says otherwise, it makes the pods. */
 const ownController = 'kubernetes.io/job-controller';
@@ -14,7 +14,15 @@ export const foreignManager = (job: Manifest): string | undefined => {
 };
 
 /** Whether a Job has ended, well or not. */
-export const jobHasEnded = (job: Manifest): boolean =>
-  recordsAt(job.status, 'conditions').some(
+export const jobHasEnded = (job: Manifest): boolean => endOf(job) !== undefined;
+
+/** When a Job ended, in milliseconds since the epoch; undefined: it has not, or nobody says when. */
+export const jobEndedAt = (job: Manifest): number | undefined => {
+  const at = Date.parse(textAt(endOf(job), 'lastTransitionTime') ?? '');
+  return Number.isFinite(at) ? at : undefined;
+};
+
+const endOf = (job: Manifest) =>
+  recordsAt(job.status, 'conditions').find(
     ({ type, status }) => (type === 'Complete' || type === 'Failed') && status === 'True',
   );

@@ -64,6 +64,17 @@ export const skippedRow = (of: RowOf): StatusRow => row(of, 'Skipped', 'N/A', 'N
 /** Our own abort or time-out; `pod` is empty when none was seen. */
 export const abortedRow = (of: RowOf, pod = ''): StatusRow => row(of, 'Forcefully Aborted', 'Stopped', pod);
 
+/** Whether rows, as somebody has stored them, say of each step in this order what these say. */
+export const saySame = (
+  stored: readonly { readonly name?: unknown; readonly status?: unknown; readonly verdict?: unknown }[],
+  rows: readonly StatusRow[],
+): boolean =>
+  stored.length === rows.length &&
+  rows.every(
+    ({ name, status, verdict }, at) =>
+      stored[at]?.name === name && stored[at]?.status === status && stored[at]?.verdict === verdict,
+  );
+
 const endStates: ReadonlySet<string> = new Set<StatusRow['status']>([
   'Completed',
   'ChaosExperiment Not Found',

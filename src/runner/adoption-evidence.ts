@@ -2,7 +2,7 @@ import * as E from 'fp-ts/Either';
 import type { KubeObject } from '../cluster/port.ts';
 import { identityLabels, identityOf, launchLabels } from '../job/identity.ts';
 import { jobName } from '../job/name.ts';
-import { jobHasEnded } from '../model/job-manager.ts';
+import { jobEndedAt, jobHasEnded } from '../model/job-manager.ts';
 import { recordAt, recordsAt } from '../model/manifest.ts';
 import type { Plan } from '../model/plan.ts';
 import { type ChaosResult, decodeResult } from '../model/result.ts';
@@ -69,7 +69,14 @@ export const evidenceOf = (sources: Sources): Evidence => {
     const createdAt = Date.parse(creationTimestamp ?? '');
     return [
       {
-        ...{ step, iteration, attempt, name, baseline: showBaseline(baseline), isOpen: isOpen(job) },
+        ...{
+          step,
+          iteration,
+          attempt,
+          name,
+          baseline: showBaseline(baseline),
+          isOpen: isOpen(job) && !isPassed(job, sources.jobs),
+        },
         ...(uid === undefined ? {} : { uid }),
         ...(Number.isFinite(createdAt) ? { createdAt: sources.byOurClock(createdAt) } : {}),
       },
@@ -86,6 +93,17 @@ const isPlanned = (plan: Plan, { step, iteration, attempt }: Attempt): boolean =
 /** A Job that is kept after its end says nothing of what was launched behind it; one that goes at its end does. */
 const isOpen = (job: KubeObject): boolean =>
   job.metadata.deletionTimestamp === undefined && (!jobHasEnded(job) || goesAtItsEnd(job));
+
+/**
+ * Something was launched after it had ended: the run went on without its deletion, which the server may have refused, and it
+ * proves nothing any more of what came behind it.
+ */
+const isPassed = (job: KubeObject, jobs: readonly KubeObject[]): boolean => {
+  const endedAt = jobEndedAt(job);
+  if (endedAt === undefined) return false;
+  const others = jobs.filter(({ metadata }) => metadata.name !== job.metadata.name);
+  return others.some(({ metadata }) => Date.parse(metadata.creationTimestamp ?? '') >= endedAt);
+};
 
 /** By the policy under which it was launched: the engine's may be another one by now. */
 const goesAtItsEnd = (job: KubeObject): boolean => {

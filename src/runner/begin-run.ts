@@ -2,9 +2,11 @@ import * as E from 'fp-ts/Either';
 import type { ExperimentInput } from '../../machines/experiment-types.ts';
 import { type Chain, startChain } from '../audit/chain.ts';
 import { type CompactHistory, decodeHistory, startHistory } from '../audit/history.ts';
-import type { KubeObject } from '../cluster/port.ts';
+import type { AccessRule, KubeObject } from '../cluster/port.ts';
+import { identityOf } from '../job/identity.ts';
 import { type ChaosEngine, cleanUpPolicy } from '../model/engine.ts';
 import type { Plan } from '../model/plan.ts';
+import { readBaseline } from '../model/result-belief.ts';
 import { type Adopted, adoptRun } from './adopt-run.ts';
 import type { Identified } from './identify-run.ts';
 import type { Loop, LoopOptions } from './loop.ts';
@@ -21,6 +23,21 @@ export const hasLaunched = (identified: Identified, jobs: readonly KubeObject[])
     attempts.some(({ context }) => context.launchedAt !== undefined) ||
     facts.some((step) => (step?.current?.launchedAt ?? step?.worst?.launchedAt) !== undefined)
   );
+};
+
+/** What the processes before this one are proven to have been permitted, by what they have launched and read. */
+export const provenRights = (identified: Identified, jobs: readonly KubeObject[]): readonly AccessRule[] => {
+  if (!hasLaunched(identified, jobs)) return [];
+  const attempts = identified.is === 'Resume' ? identified.checkpoint.attempts : [];
+  const baselines = [
+    ...attempts.map(({ context }) => readBaseline(context.baseline)),
+    ...jobs.map((job) => identityOf(job)?.baseline ?? 'unknown'),
+  ];
+  const hasReadResults = baselines.some((baseline) => baseline !== 'unknown');
+  return [
+    { verbs: ['create'], apiGroups: ['batch'], resources: ['jobs'] },
+    ...(hasReadResults ? [{ verbs: ['get'], apiGroups: ['litmuschaos.io'], resources: ['chaosresults'] }] : []),
+  ];
 };
 
 /** The audit chain of this process: a new one, or the next segment after the checkpoint's. */

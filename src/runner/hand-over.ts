@@ -43,5 +43,5 @@ export const handOverRun = async (
 
 /** Resolves when no creation of a Job is under way and its answer has been worked off. One that waits for room sends nothing more. */
 const launchesSettled = async ({ clock, signal }: RunContext, inFlight: InFlight): Promise<void> => {
-  while ([...inFlight.values()].some((how) => how !== 'held') && !signal.aborted) await sleep(clock, 20, signal);
+  while ([...inFlight.values()].some(({ how }) => how !== 'held') && !signal.aborted) await sleep(clock, 20, signal);
 };

@@ -8,7 +8,7 @@ import type { Finish } from './finish.ts';
 import { mayStillAct } from './holder.ts';
 import { lastTry } from './last-try.ts';
 import { rejectRun } from './reject-run.ts';
-import { removeEarlierRuns } from './remove-earlier-runs.ts';
+import { leftOfEarlierRuns, removeEarlierRuns } from './remove-earlier-runs.ts';
 import type { RunnerOptions } from './runner.ts';
 
 /** What the first reads found. */
@@ -23,16 +23,19 @@ export const firstReadsMs = 30_000;
 /** Whether the first reads found something to go on with. */
 export const isGround = (found: Ground | Finish): found is Ground => 'engine' in found;
 
-/** How this process ends where another one may still drive the run of this checkpoint; undefined: it does not. */
+/**
+ * How this process ends where another one, that a checkpoint names as its holder, may still drive the run; undefined: it does
+ * not, or nobody is named.
+ */
 export const takenBy = async (
   { cluster, environment, host, isAlive }: RunnerOptions,
   holder: string,
-  checkpoint: Checkpoint,
+  other: string | undefined,
 ): Promise<Extract<Finish, { is: 'Taken' }> | undefined> => {
-  if (checkpoint.holder === holder) return undefined;
+  if (other === undefined || other === holder) return undefined;
   const { namespace, engine: engineName } = environment;
-  if (!(await mayStillAct(checkpoint.holder, { cluster, namespace, engineName, host, isAlive }))) return undefined;
-  return { is: 'Taken', reason: `Another runner (${checkpoint.holder}) drives this engine. This one does nothing.` };
+  if (!(await mayStillAct(other, { cluster, namespace, engineName, host, isAlive }))) return undefined;
+  return { is: 'Taken', reason: `Another runner (${other}) drives this engine. This one does nothing.` };
 };
 
 /** The checkpoint of a run of this engine that is not over. */
@@ -53,7 +56,8 @@ export const reject = async (
   problems: readonly string[],
 ): Promise<Finish> => {
   const removed = await removeEarlierRuns(options, engine, jobs);
-  return E.isLeft(removed) ? { is: 'TryAgain', reason: removed.left.message } : rejectRun(options, engine, problems);
+  if (E.isRight(removed)) return rejectRun(options, engine, problems);
+  return { is: 'TryAgain', reason: removed.left.message, left: leftOfEarlierRuns(jobs) };
 };
 
 const notLookedAt = 'what an earlier process of this engine may have launched was not looked at';
@@ -93,7 +97,7 @@ export const readGround = async (
   const isEnding = deletionTimestamp !== undefined || textAt(recordAt(answer.right, 'spec'), 'engineState') === 'stop';
   if (isEnding) return { is: 'Nothing', reason };
   const open = openCheckpoint(answer.right);
-  const taken = open === undefined ? undefined : await takenBy(options, await options.holder(), open);
+  const taken = open === undefined ? undefined : await takenBy(options, await options.holder(), open.holder);
   if (taken !== undefined) return { ...taken, reason: `${reason}\n${taken.reason}` };
   return reject(options, answer.right, jobs.right.items, [reason]);
 };

@@ -21,6 +21,14 @@ interface Means {
   readonly log: Log;
 }
 
+/** What may be at work of earlier runs that could not be removed, in words. */
+export const leftOfEarlierRuns = (jobs: readonly KubeObject[]): readonly string[] => {
+  const alive = jobs.filter((job) => !jobHasEnded(job));
+  return alive.length === 0
+    ? ['whether helper pods of an earlier run are at work is not known']
+    : alive.map(({ metadata }) => `job/${metadata.name} was there when it was looked last`);
+};
+
 /**
  * Before a new run begins, or where there will be none: Jobs of earlier runs of this engine that are still at work would
  * inject beside it, and their helper pods too, with a Job or without. They are deleted, and waited for; those that have ended

@@ -191,7 +191,7 @@ export const driveRun = (options: DriveOptions): Drive => {
       if (!isOver(state)) return;
       void publisher
         .flush()
-        .then(() => lastLook(run))
+        .then(() => lastLook(run, keeper.rows))
         .then(() => end(finished()));
     },
   });

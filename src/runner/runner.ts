@@ -7,6 +7,8 @@ import type { Plan } from '../model/plan.ts';
 import type { Actor, AuditRecord } from '../model/record.ts';
 import type { RunnerEnvironment } from '../model/runner-environment.ts';
 import { resultsToAdopt, seedToKeep } from './adoption-ground.ts';
+import { provenRights } from './begin-run.ts';
+import { checkpointAnnotation, holderOf } from './checkpoint.ts';
 import { type Clock, sleep } from './clock.ts';
 import { createEngineDoor, type EngineDoor, nothingRuns } from './engine-door.ts';
 import { experimentReader } from './experiment-reader.ts';
@@ -19,7 +21,7 @@ import type { Log } from './log.ts';
 import { launchMonitorBeside } from './monitor-beside.ts';
 import { planRun } from './plan-run.ts';
 import { firstReadsMs, isGround, readGround, reject, takenBy } from './read-ground.ts';
-import { removeEarlierRuns } from './remove-earlier-runs.ts';
+import { leftOfEarlierRuns, removeEarlierRuns } from './remove-earlier-runs.ts';
 import { planToRerun, rerunOf } from './rerun-failed.ts';
 import type { RunIdentity } from './run-context.ts';
 import { type Drive, driveRun, enduranceMs } from './run-engine.ts';
@@ -121,11 +123,14 @@ export const createRunner = (given: RunnerOptions): Runner => {
       return seen.ending() !== undefined;
     };
     const identified = identifyRun(engine, jobs, clock.now());
+    cluster.permittedBefore?.(namespace, provenRights(identified, jobs));
     untouched = identified.is === 'New' ? engine : undefined;
     for (const note of identified.notes) options.log.info({}, note);
     if (seen.ending() !== undefined && identified.is === 'New') return { is: 'Nothing', reason: nothingRuns(engine) };
     const holder = await options.holder();
-    const taken = identified.is === 'Resume' ? await takenBy(options, holder, identified.checkpoint) : undefined;
+    // Who holds the run, a checkpoint says that cannot be used otherwise, too: a later version may have written it.
+    const other = holderOf(engine.metadata.annotations?.[checkpointAnnotation]);
+    const taken = identified.is === 'New' ? undefined : await takenBy(options, holder, other);
     if (taken !== undefined) return taken;
     const planned =
       identified.is === 'Resume'
@@ -134,7 +139,7 @@ export const createRunner = (given: RunnerOptions): Runner => {
     if (planned !== undefined && E.isLeft(planned)) return reject(options, engine, jobs, planned.left);
     if (identified.is === 'New') {
       const removed = await removeEarlierRuns(options, engine, jobs);
-      if (E.isLeft(removed)) return { is: 'TryAgain', reason: removed.left.message };
+      if (E.isLeft(removed)) return { is: 'TryAgain', reason: removed.left.message, left: leftOfEarlierRuns(jobs) };
     }
     const results = identified.is === 'Adopt' ? await resultsToAdopt(options, firstReadsMs) : E.right([]);
     if (E.isLeft(results)) {

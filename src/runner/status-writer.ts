@@ -3,7 +3,7 @@ import { type ClusterError, meaningOf } from '../cluster/error.ts';
 import type { Cluster } from '../cluster/port.ts';
 import type { Retry } from '../cluster/retry.ts';
 import { recordAt, recordsAt } from '../model/manifest.ts';
-import type { StatusRow } from '../model/row.ts';
+import { type StatusRow, saySame } from '../model/row.ts';
 import { checkpointAnnotation } from './checkpoint.ts';
 import { type Clock, sleep } from './clock.ts';
 import type { EngineDoor } from './engine-door.ts';
@@ -68,12 +68,8 @@ const refusedMs = 60_000;
 const againMs = 1_000;
 
 /** Rows of a server's answer that are not those that were sent: it took the request and kept something else. */
-const isKept = (answer: unknown, rows: readonly StatusRow[]): boolean => {
-  const kept = recordsAt(recordAt(answer, 'status'), 'experiments');
-  const isSame = (row: StatusRow, at: number): boolean =>
-    kept[at]?.name === row.name && kept[at]?.status === row.status && kept[at]?.verdict === row.verdict;
-  return kept.length === rows.length && rows.every(isSame);
-};
+const isKept = (answer: unknown, rows: readonly StatusRow[]): boolean =>
+  saySame(recordsAt(recordAt(answer, 'status'), 'experiments'), rows);
 
 const notKept: ClusterError = {
   _tag: 'Invalid',

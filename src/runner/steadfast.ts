@@ -39,7 +39,7 @@ export const steadfast = (cluster: Cluster, options: Steadfast): Cluster => {
     for (let attempt = 1; ; attempt += 1) {
       const elapsedMs = clock.elapsed() - since;
       const answer = await ask({ ...call, onRetry: tell, patienceMs: Math.max(0, enduranceMs - elapsedMs) });
-      if (E.isRight(answer) || meaningOf(answer.left) !== 'passing') return answer;
+      if (E.isRight(answer) || meaningOf(answer.left) !== 'passing' || call.noMore?.aborted) return answer;
       const { message } = answer.left;
       if (clock.elapsed() - since + pauseMs >= enduranceMs) {
         onExhausted(answer.left);
@@ -47,6 +47,7 @@ export const steadfast = (cluster: Cluster, options: Steadfast): Cluster => {
       }
       tell({ request: message, attempt, elapsedMs: clock.elapsed() - since, waitMs: pauseMs, error: answer.left });
       await sleep(clock, pauseMs, call.signal);
+      if (call.noMore?.aborted) return answer;
       if (call.signal?.aborted) return E.left({ _tag: 'Cancelled', message });
     }
   };

@@ -123,3 +123,26 @@ it('an engine whose rows are wiped at the very end does not count as ended witho
   expect(wiped).toBe(true);
   expect(world.rows()).toMatchObject(passed);
 });
+
+it.each([
+  [
+    'the row of a step that has ended is changed',
+    (rows: readonly object[]) => rows.map((row) => ({ ...row, status: 'Running', verdict: 'Awaited' })),
+  ],
+  ['a verdict is changed', (rows: readonly object[]) => rows.map((row) => ({ ...row, verdict: 'Fail' }))],
+  ['a row is taken away', (rows: readonly object[]) => rows.slice(1)],
+])('where %s at the very end, the rows are written again', async (_, change) => {
+  let isChanged = false;
+  const world: Ground = await ground({
+    speed: 10,
+    objects,
+    onRecord: ({ data }) => {
+      if (isChanged || data.machine !== 'supervisor' || data.to !== 'Completed') return;
+      isChanged = true;
+      world.setEngine((now) => ({ ...now, status: { ...(now.status as object), experiments: change(world.rows()) } }));
+    },
+  });
+  expect(await world.start({ mode: 'pod' }).exited).toBe(0);
+  expect(isChanged).toBe(true);
+  expect(world.rows()).toMatchObject(passed);
+});

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { checkpointAnnotation } from '../../src/runner/checkpoint.ts';
 import { type Ground, ground, namespace } from './ground.ts';
 import { engine, experiment } from './manifests.ts';
 
@@ -82,5 +83,17 @@ describe('two runners of one engine', () => {
     expect(ends.map((end) => end?.is).sort()).toEqual(['Finished', 'Taken']);
     expect([...world.created.values()]).toEqual([1]);
     expect(world.rows()).toMatchObject([{ status: 'Completed', verdict: 'Pass' }]);
+  });
+
+  it('do not act both where the second one cannot read the checkpoint of a later version', async () => {
+    const world = await ground({ objects: [...objects, pod], speed: 3 });
+    const holder = runnerPod(world, 'engine-runner');
+    const first = world.start({ mode: 'pod', holder });
+    await observed(world);
+    const annotations = { [checkpointAnnotation]: JSON.stringify({ shape: 2, holder }) };
+    world.setEngine((now) => ({ ...now, metadata: { ...now.metadata, annotations } }));
+    expect(await world.start({ mode: 'pod', holder: 'another' }).finish).toMatchObject({ is: 'Taken' });
+    expect(await first.exited).toBe(0);
+    expect([...world.created.values()]).toEqual([1]);
   });
 });

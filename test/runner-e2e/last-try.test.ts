@@ -8,7 +8,10 @@ const minute = 60_000;
 const forbidding = (verb: string, resource: string, rows: readonly object[] = []): Promise<Ground> =>
   ground({
     speed: 60,
-    objects: [experiment('pod-delete'), { ...engine(['pod-delete']), status: { experiments: rows } }],
+    objects: [
+      experiment('pod-delete', { duration: '2h' }),
+      { ...engine(['pod-delete']), status: { experiments: rows } },
+    ],
     interceptors: [
       (request) =>
         request.verb === verb && request.resource === resource && request.userAgent.startsWith('chaos-runner/')
@@ -54,5 +57,19 @@ describe('a runner that can launch nothing', () => {
     const podStartedAt = world.clock.now() - 16 * minute;
     expect(await world.start({ mode: 'pod', podStartedAt }).exited).toBe(1);
     expect(world.rows()).toMatchObject([{ status: 'Running' }]);
+  });
+
+  it('goes on trying where a Job of an earlier run is at work and may not be deleted', async () => {
+    const world = await forbidding('delete', 'jobs');
+    const first = world.start({ mode: 'pod', holder: 'pod-a' });
+    await world.until(() => world.rows()[0]?.status === 'Running');
+    first.kill();
+    const [job] = world.created.keys();
+    // Started again: a new run.
+    world.setEngine((now) => ({ ...now, status: { experiments: [] } }));
+    const second = world.start({ mode: 'pod', holder: 'pod-b', podStartedAt: world.clock.now() - 16 * minute });
+    expect(await second.exited).toBe(1);
+    expect(await second.finish).toMatchObject({ is: 'TryAgain', left: [expect.stringContaining(`job/${job}`)] });
+    expect(world.rows()).toEqual([]);
   });
 });

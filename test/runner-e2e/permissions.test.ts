@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { checkpointAnnotation } from '../../src/runner/checkpoint.ts';
 import { commandLineExitCode } from '../../src/runner/finish.ts';
 import type { InterceptedRequest, Interceptor } from '../../src/simulator/server.ts';
 import { account, type Ground, type GroundOptions, ground, namespace, within } from './ground.ts';
@@ -211,6 +212,44 @@ describe('a single right that is taken away', () => {
     close();
     expect(await runner.finish).toMatchObject({ is: 'Finished', outcome: 'Stopped', left: [] });
     expect(states(world)).toEqual([{ status: 'Forcefully Aborted', verdict: 'Stopped' }]);
+  });
+});
+
+interface Rule {
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+}
+
+describe('a process that begins while a right is taken away that the one before it had', () => {
+  it.each([
+    ['to create Jobs', 'create', 'jobs'],
+    ['to read results', 'get', 'chaosresults'],
+  ])('%s waits for it', async (_, verb, resource) => {
+    const { world } = await withGap(403, { speed: 20 });
+    const { store } = world.simulator;
+    const first = world.start({ mode: 'pod', holder: 'the-pod' });
+    await runs(world);
+    await world.until(() => world.engine()?.metadata.annotations?.[checkpointAnnotation]?.includes('launchedAt'));
+    first.kill();
+    const role = store.get('roles', namespace, account);
+    const rules = (role as unknown as { readonly rules: readonly Rule[] }).rules;
+    const without = rules.flatMap((rule): readonly Rule[] =>
+      rule.resources.includes(resource)
+        ? [
+            { ...rule, resources: rule.resources.filter((one) => one !== resource) },
+            { ...rule, resources: [resource], verbs: rule.verbs.filter((one) => one !== verb) },
+          ]
+        : [rule],
+    );
+    const grant = (given: readonly Rule[]) =>
+      store.update('roles', namespace, account, (now) => ({ ...now, rules: given }));
+    grant(without);
+    const second = world.start({ mode: 'pod', holder: 'the-pod' });
+    await world.until(() => world.events().some(({ reason }) => reason === 'RunHeldUp'));
+    grant(rules);
+    expect(await second.exited).toBe(0);
+    expect(states(world)).toEqual(passed);
+    expect([...world.created.values()]).toEqual([1, 1]);
   });
 });
 

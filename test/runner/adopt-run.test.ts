@@ -71,6 +71,24 @@ describe('a run whose status and checkpoint are wiped', () => {
     });
   });
 
+  it('takes a Job that ended and could not be deleted for no proof once another one was launched behind it', () => {
+    const ended = jobOf('a');
+    const undeleted = {
+      ...ended,
+      metadata: { ...ended.metadata, creationTimestamp: '2026-01-01T00:00:00Z' },
+      spec: {
+        template: {
+          spec: { containers: [{ name: 'a-job', env: [{ name: 'JOB_CLEANUP_POLICY', value: 'delete' }] }] },
+        },
+      },
+      status: { conditions: [{ type: 'Complete', status: 'True', lastTransitionTime: '2026-01-01T00:00:10Z' }] },
+    };
+    const next = jobOf('c');
+    const launched = { ...next, metadata: { ...next.metadata, creationTimestamp: '2026-01-01T00:01:00Z' } };
+    // The Job of b is gone: somebody else has deleted it.
+    expect(takenBy(adopted([undeleted, launched]))).toContain(`b 1 ${name('b')} unknown`);
+  });
+
   it('goes by the attempt whose labels a ChaosResult carries', () => {
     const wanted = planOf([{ id: 'a', retries }, { id: 'b' }]);
     const run = adopted([jobOf('b')], [], [resultOf('a', 'Pass', named('a', { attempt: 2 }))], wanted);

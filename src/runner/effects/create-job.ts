@@ -17,11 +17,17 @@ const refused = (reason: string): ToExperiment => ({ type: 'JOB_REFUSED', reason
 /** The Job may be there all the same. */
 const unsure = (reason: string): ToExperiment => ({ type: 'JOB_REFUSED', reason, unsure: true });
 
+interface Launch {
+  readonly how: 'preparing' | 'sent' | 'held';
+  /** Fires when nothing more is to be sent: what has been sent is waited for. */
+  readonly calledOff: AbortController;
+}
+
 /**
- * The Jobs whose creation is under way, by name. One that is `sent` has an answer that an abort has to wait for; nothing more
- * is sent once that was the `last`. One that is still `preparing`, or `held` up by a quota, can be called off, by taking it out.
+ * The Jobs whose creation is under way, by name. One that is `sent` has an answer that an abort has to wait for, but nothing
+ * is sent again. One that is still `preparing`, or `held` up by a quota, can be called off, by taking it out.
  */
-export type InFlight = Map<string, 'preparing' | 'sent' | 'last' | 'held'>;
+export type InFlight = Map<string, Launch>;
 
 /** Waits between attempts where a quota is full, in milliseconds; the last one is repeated. */
 const pausesMs = [1_000, 2_000, 4_000, 5_000] as const;
@@ -38,7 +44,7 @@ export const createJob = async (
   if (run.latch.closed) return undefined;
   if (!run.built.has(params.job)) {
     // A process that was killed had validated it: what it built has to be built again.
-    inFlight.set(params.job, 'preparing');
+    inFlight.set(params.job, { how: 'preparing', calledOff: new AbortController() });
     const validated = await validate(run, params);
     // Who has called it off has answered for it; later somebody may.
     const isCalledOff = !inFlight.delete(params.job);
@@ -65,17 +71,19 @@ const send = async (
   job: KubeObject,
 ): Promise<ToExperiment | undefined | 'held'> => {
   const { step, iteration, attempt } = params;
-  inFlight.set(params.job, 'sent');
+  const calledOff = new AbortController();
+  const { signal } = calledOff;
+  inFlight.set(params.job, { how: 'sent', calledOff });
   let isHeld = false;
   try {
-    const call = { ...patience(run), mask: (text: string) => reasonMask(run, params.job)(text) };
+    const call = { ...patience(run), noMore: signal, mask: (text: string) => reasonMask(run, params.job)(text) };
     const created = await run.cluster.create('Job', job, call);
     if (E.isRight(created)) return jobThere(run, created.right, false);
-    if (created.left._tag === 'AlreadyExists') return await adopt(run, params.job);
+    if (created.left._tag === 'AlreadyExists') return await adopt(run, params.job, signal);
     if (created.left._tag === 'QuotaExceeded') {
       const reason = reasonMask(run, params.job)(created.left.message);
       // Whoever has called it off in the meantime waits for this answer.
-      if (inFlight.get(params.job) === 'last') return refused(`The Job could not be created: ${reason}`);
+      if (signal.aborted) return refused(`The Job could not be created: ${reason}`);
       if (run.latch.closed) return undefined;
       isHeld = true;
       run.toExperiment({ step, iteration, attempt }, { type: 'JOB_HELD', reason: `${reason}. ${mayPass}` });
@@ -83,14 +91,15 @@ const send = async (
     }
     switch (meaningOf(created.left)) {
       case 'cancelled':
-        return undefined;
+        return calledOffOr(run, signal, created.left);
       case 'passing':
-        return await afterNoAnswer(run, params.job, created.left);
+        if (signal.aborted) return unsure(created.left.message);
+        return await afterNoAnswer(run, params.job, created.left, signal);
       default:
         return refused(reasonMask(run, params.job)(`The Job could not be created: ${created.left.message}`));
     }
   } finally {
-    if (isHeld) inFlight.set(params.job, 'held');
+    if (isHeld) inFlight.set(params.job, { how: 'held', calledOff });
     else inFlight.delete(params.job);
   }
 };
@@ -124,26 +133,35 @@ export const jobThere = (run: RunContext, job: KubeObject, adopted: boolean): To
   };
 };
 
+/** A call was given up: because the launch was called off, and then whatever there is of it goes, or with the process. */
+const calledOffOr = (run: RunContext, calledOff: AbortSignal, { message }: ClusterError): ToExperiment | undefined =>
+  calledOff.aborted && !run.signal.aborted ? unsure(message) : undefined;
+
+/** A look at the Job that nobody needs any more once the launch is called off: it is deleted by its name. */
+const find = (run: RunContext, name: string, calledOff: AbortSignal) => {
+  const call = { ...patience(run), signal: AbortSignal.any([run.signal, calledOff]) };
+  return run.cluster.get('Job', { namespace: run.identity.namespace, name }, call);
+};
+
 /** What came of the creation is not known: the Job may be there, and then it is ours. */
 const afterNoAnswer = async (
   run: RunContext,
   name: string,
   { message }: ClusterError,
+  calledOff: AbortSignal,
 ): Promise<ToExperiment | undefined> => {
-  const { namespace } = run.identity;
-  const found = await run.cluster.get('Job', { namespace, name }, patience(run));
+  const found = await find(run, name, calledOff);
   if (E.isRight(found)) return taken(run, found.right);
-  if (meaningOf(found.left) === 'cancelled') return undefined;
+  if (meaningOf(found.left) === 'cancelled') return calledOffOr(run, calledOff, found.left);
   run.launched.perhaps = true;
   return run.giveUp(message) === 'reject' ? unsure(message) : undefined;
 };
 
-const adopt = async (run: RunContext, name: string): Promise<ToExperiment | undefined> => {
-  const { namespace } = run.identity;
+const adopt = async (run: RunContext, name: string, calledOff: AbortSignal): Promise<ToExperiment | undefined> => {
   run.launched.yet = true;
-  const found = await run.cluster.get('Job', { namespace, name }, patience(run));
+  const found = await find(run, name, calledOff);
   if (E.isRight(found)) return taken(run, found.right);
-  if (meaningOf(found.left) === 'cancelled') return undefined;
+  if (meaningOf(found.left) === 'cancelled') return calledOffOr(run, calledOff, found.left);
   return unsure(`A Job ${name} was there when it was to be created, and then could not be read: ${found.left.message}`);
 };
 
@@ -158,9 +176,9 @@ const taken = (run: RunContext, job: KubeObject): ToExperiment => {
 
 /** Answers for a launch that was called off before it was sent; one under way answers for itself, and is not repeated. */
 export const settleLaunch = (inFlight: InFlight, job: string): ToExperiment | undefined => {
-  const how = inFlight.get(job);
-  if (how === 'sent' || how === 'last') {
-    inFlight.set(job, 'last');
+  const launch = inFlight.get(job);
+  if (launch?.how === 'sent') {
+    launch.calledOff.abort();
     return undefined;
   }
   inFlight.delete(job);
