@@ -77,16 +77,17 @@ const progressFault = ({ plan, progress }: { readonly plan: Plan; readonly progr
   }
   const both = running.find((step) => ready.includes(step) || between.includes(step));
   if (both !== undefined) return `step ${both} waits and runs at once`;
-  const early = ready.find((step) => {
+  const mayRun = (step: number): boolean => {
     const condition = plan.steps[step]?.condition;
-    return condition !== undefined && evaluate(condition, outcomes) !== 'true';
-  });
+    return condition === undefined || evaluate(condition, outcomes) === 'true';
+  };
+  const early = ready.find((step) => !mayRun(step));
   if (early !== undefined) return `step ${early} is ready before its condition holds`;
   const unbegun = [...running, ...between].find((step) => (attempts[step] ?? 0) < 1);
   if (unbegun !== undefined) return `step ${unbegun} runs without an attempt`;
   const underWay = new Set([...running, ...between, ...ready]);
-  const dropped = [...isOpen].find((step) => (attempts[step] ?? 0) > 0 && !underWay.has(step));
-  if (dropped !== undefined && draining === undefined) return `step ${dropped} was tried, and nothing of it goes on`;
+  const dropped = [...isOpen].find((step) => mayRun(step) && !underWay.has(step));
+  if (dropped !== undefined && draining === undefined) return `step ${dropped} may run, and neither waits nor runs`;
   const excess = attempts.findIndex((attempt, step) => attempt > (plan.steps[step]?.retries?.limit ?? 0) + 1);
   if (excess >= 0) return `step ${excess} has more attempts than its plan allows`;
   const untold = order.find((step) => worseOf(worst, outcomes[step] ?? 'Skipped') !== worst);
