@@ -63,7 +63,7 @@ const stateFault = ({ supervisor: { state, context }, attempts }: Checkpoint): F
 };
 
 const progressFault = ({ plan, progress }: { readonly plan: Plan; readonly progress: Progress }): Fault => {
-  const { iteration, outcomes, attempts, ready, running, retrying, open, worst } = progress;
+  const { iteration, outcomes, attempts, ready, running, retrying, open, worst, draining } = progress;
   const steps = plan.steps.length;
   if (outcomes.length !== steps || attempts.length !== steps) return 'its progress is not that of its plan';
   const order = plan.iterations[iteration - 1]?.order ?? [];
@@ -77,13 +77,17 @@ const progressFault = ({ plan, progress }: { readonly plan: Plan; readonly progr
   }
   const both = running.find((step) => ready.includes(step) || between.includes(step));
   if (both !== undefined) return `step ${both} waits and runs at once`;
-  const early = ready.find((step) => {
+  const mayRun = (step: number): boolean => {
     const condition = plan.steps[step]?.condition;
-    return condition !== undefined && evaluate(condition, outcomes) !== 'true';
-  });
+    return condition === undefined || evaluate(condition, outcomes) === 'true';
+  };
+  const early = ready.find((step) => !mayRun(step));
   if (early !== undefined) return `step ${early} is ready before its condition holds`;
   const unbegun = [...running, ...between].find((step) => (attempts[step] ?? 0) < 1);
   if (unbegun !== undefined) return `step ${unbegun} runs without an attempt`;
+  const underWay = new Set([...running, ...between, ...ready]);
+  const dropped = [...isOpen].find((step) => mayRun(step) && !underWay.has(step));
+  if (dropped !== undefined && draining === undefined) return `step ${dropped} may run, and neither waits nor runs`;
   const excess = attempts.findIndex((attempt, step) => attempt > (plan.steps[step]?.retries?.limit ?? 0) + 1);
   if (excess >= 0) return `step ${excess} has more attempts than its plan allows`;
   const untold = order.find((step) => worseOf(worst, outcomes[step] ?? 'Skipped') !== worst);
@@ -119,6 +123,10 @@ const attemptFault = ({ state, context }: AttemptState, plan: Plan, progress: Pr
   if (context.job?.name === '') return `the Job of ${id} has no name`;
   const early = mustRun ? notYet.find((field) => context[field] !== undefined) : undefined;
   if (early !== undefined) return `${id} is ${state} and has \`${early}\` already`;
+  // Every end but a verdict, and a refusal before anything was launched, removes whatever there may be.
+  const { outcome, ending, verdict, launchedAt, unclean } = context;
+  if (outcome !== undefined && verdict === undefined && (launchedAt !== undefined || ending === 'aborted') && !unclean)
+    return `${id} has ended without a verdict and has nothing to clean up`;
   if (state === 'Running.Starting' && context.startedAt !== undefined) return `${id} is ${state} though it has started`;
   return undefined;
 };

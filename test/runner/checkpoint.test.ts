@@ -91,6 +91,17 @@ describe('a checkpoint', () => {
     ['whose run was aborted by nobody', supervisorIn('Aborting'), /without an abort/],
     ['with a step that runs twice', progress({ running: [0, 0] }), /twice/],
     ['with a step that is ready and runs', progress({ ready: [0] }), /waits and runs/],
+    ['with a step that may run and does not wait for its turn', progress({ ready: [] }), /neither waits nor runs/],
+    [
+      'of an attempt that was stopped and would leave its Job',
+      attempts([{ outcome: 'Stopped', ending: 'aborted' }], 'CleaningUp.Recording'),
+      /nothing to clean up/,
+    ],
+    [
+      'of an attempt that has failed after its launch and would leave its Job',
+      attempts([{ outcome: 'Error', ending: 'completed' }], 'CleaningUp.Recording'),
+      /nothing to clean up/,
+    ],
     ['with fewer outcomes than steps', progress({ outcomes: [null] }), /not that of its plan/],
     ['with a wrong count of open steps', progress({ open: 0 }), /2 steps have no outcome/],
     ['that is nothing', 'null', /cannot be read/],
