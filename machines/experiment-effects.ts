@@ -153,14 +153,16 @@ export const publishStopped = publish((context, event) => ({
   message: litmusMessage.failed(context, event.type === 'CLEANED' ? event : {}),
 }));
 
+/** An assignment of what an event of one type says. */
+const assigned = <Type extends ExperimentEvent['type']>(
+  partOf: (context: ExperimentContext, event: Extract<ExperimentEvent, { type: Type }>) => Partial<ExperimentContext>,
+) =>
+  assign<ExperimentContext, Extract<ExperimentEvent, { type: Type }>, undefined, ExperimentEvent, never>(
+    ({ context, event }) => partOf(context, event),
+  );
+
 /** Ended by somebody: whatever there is of it goes. */
-export const abort = assign<
-  ExperimentContext,
-  Extract<ExperimentEvent, { type: 'ABORT' }>,
-  undefined,
-  ExperimentEvent,
-  never
->(({ context, event }) => ({
+export const abort = assigned<'ABORT'>((context, event) => ({
   outcome: 'Stopped',
   ending: 'aborted',
   // Who stops the engine knows it; a policy or a time-out of the run has to be told of.
@@ -171,13 +173,7 @@ export const abort = assign<
 }));
 
 /** The step has run longer than it may: whatever there is of it goes, and people are told. */
-export const timeOut = assign<
-  ExperimentContext,
-  Extract<ExperimentEvent, { type: 'TIMER' }>,
-  undefined,
-  ExperimentEvent,
-  never
->(({ context }) => ({
+export const timeOut = assigned<'TIMER'>((context) => ({
   outcome: 'Stopped',
   ending: 'aborted',
   reason: litmusMessage.timedOut(context),
@@ -187,26 +183,14 @@ export const timeOut = assign<
 }));
 
 /** The quota had no room for as long as a start may take: whatever a creation that is under way makes of it goes. */
-export const launchTimedOut = assign<
-  ExperimentContext,
-  Extract<ExperimentEvent, { type: 'TIMER' }>,
-  undefined,
-  ExperimentEvent,
-  never
->(({ context }) => ({
+export const launchTimedOut = assigned<'TIMER'>((context) => ({
   ...ended('rejected', 'Error', false, 'ExperimentDependencyCheck'),
   reason: litmusMessage.notCreated(context),
   by: 'kubernetes',
 }));
 
 /** The Job exists. Deadlines count from now, those of an adopted one from its own launch. */
-export const takeJob = assign<
-  ExperimentContext,
-  Extract<ExperimentEvent, { type: 'JOB_CREATED' }>,
-  undefined,
-  ExperimentEvent,
-  never
->(({ context, event }) => ({
+export const takeJob = assigned<'JOB_CREATED'>((context, event) => ({
   job: event.job,
   launchedAt: event.at,
   ...(event.adopted ? { takenOverAt: Math.max(context.takenOverAt ?? 0, context.validatedAt ?? event.at) } : {}),
@@ -218,42 +202,18 @@ export const takeJob = assign<
 }));
 
 /** What the ChaosResult says once nothing of the step is there any more counts more than what it said before. */
-export const takeMarks = assign<
-  ExperimentContext,
-  Extract<ExperimentEvent, { type: 'CLEANED' }>,
-  undefined,
-  ExperimentEvent,
-  never
->(({ event }) => (event.injected === undefined ? {} : { injected: event.injected }));
+export const takeMarks = assigned<'CLEANED'>((_, event) =>
+  event.injected === undefined ? {} : { injected: event.injected },
+);
 
 /** Why a step was stopped, where its log names a probe that has failed. */
-export const takeLog = assign<
-  ExperimentContext,
-  Extract<ExperimentEvent, { type: 'CLEANED' }>,
-  undefined,
-  ExperimentEvent,
-  never
->(({ context, event }) => {
+export const takeLog = assigned<'CLEANED'>((context, event) => {
   const line = failedProbeIn(event.tail ?? '');
   return line === undefined ? {} : { reason: litmusMessage.stoppedByProbe(context, line) };
 });
 
 /** A process goes on that has not seen what happened to the Job before. */
-export const takeOver = assign<
-  ExperimentContext,
-  Extract<ExperimentEvent, { type: 'RESUME' }>,
-  undefined,
-  ExperimentEvent,
-  never
->(({ event }) => ({ takenOverAt: event.at }));
-
-/** An assignment of what an event of one type says. */
-const assigned = <Type extends ExperimentEvent['type']>(
-  partOf: (context: ExperimentContext, event: Extract<ExperimentEvent, { type: Type }>) => Partial<ExperimentContext>,
-) =>
-  assign<ExperimentContext, Extract<ExperimentEvent, { type: Type }>, undefined, ExperimentEvent, never>(
-    ({ context, event }) => partOf(context, event),
-  );
+export const takeOver = assigned<'RESUME'>((_, event) => ({ takenOverAt: event.at }));
 
 /** The Job is not there. What an abort or a time-out that has overtaken it has said of the end stands. */
 export const refuseJob = assigned<'JOB_REFUSED'>((context, event) =>
