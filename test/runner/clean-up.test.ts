@@ -6,6 +6,7 @@ import { identityLabels } from '../../src/job/identity.ts';
 import { cleanUp } from '../../src/runner/effects/clean-up.ts';
 import type { RunContext } from '../../src/runner/run-context.ts';
 import { planOf, start } from './fixtures.ts';
+import { instantClock } from './instant-clock.ts';
 
 const helper: KubeObject = {
   apiVersion: 'v1',
@@ -69,20 +70,10 @@ const cleanedIn = async (
   const removed: string[] = [];
   const graces: unknown[] = [];
   const said: string[] = [];
-  let now = start;
+  const clock = instantClock(start);
   const run = {
     identity: { runId: 'run1', engineName: 'engine', engineUid: 'uid', namespace: 'litmus', holder: 'me' },
-    clock: {
-      now: () => now,
-      elapsed: () => now,
-      setTimer: (due: number, callback: () => void) => {
-        queueMicrotask(() => {
-          now = due;
-          callback();
-        });
-        return () => undefined;
-      },
-    },
+    clock,
     log: { error: (_: object, message: string) => said.push(message) },
     waitsForRemoval: () => waits,
     plan: planOf([{ id: 'a' }]),
@@ -112,7 +103,7 @@ const cleanedIn = async (
     ...{ job: { name: 'a-job' }, removeJob: true, removeHelpers: true },
   };
   const event = await cleanUp(run, what, new AbortController().signal);
-  return { event, removed, graces, said, elapsed: now - start };
+  return { event, removed, graces, said, elapsed: clock.now() - start };
 };
 const cleaned = (...lists: Lists) => cleanedIn({}, ...lists);
 

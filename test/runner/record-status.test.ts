@@ -3,23 +3,14 @@ import { recordStatus } from '../../src/runner/effects/record-status.ts';
 import type { RunContext } from '../../src/runner/run-context.ts';
 import type { Flushed } from '../../src/runner/status-writer.ts';
 import { start } from './fixtures.ts';
+import { instantClock } from './instant-clock.ts';
 
 /** Writes the row of a step. `flushed`: how that ends; undefined: never. `hindered`: since when the server does not let it. */
 const recorded = async (mayInject: boolean, flushed: Flushed | undefined, hindered?: number) => {
   const unfinished: string[] = [];
-  let now = start;
+  const clock = instantClock(start);
   const run = {
-    clock: {
-      now: () => now,
-      elapsed: () => now,
-      setTimer: (due: number, callback: () => void) => {
-        queueMicrotask(() => {
-          now = due;
-          callback();
-        });
-        return () => undefined;
-      },
-    },
+    clock,
     signal: new AbortController().signal,
     writer: {
       flush: () => (flushed === undefined ? new Promise(() => undefined) : Promise.resolve(flushed)),
@@ -27,7 +18,7 @@ const recorded = async (mayInject: boolean, flushed: Flushed | undefined, hinder
     },
     endUnfinished: (reason: string) => unfinished.push(reason),
   } as unknown as RunContext;
-  return { event: await recordStatus(run, mayInject), unfinished, elapsed: now - start };
+  return { event: await recordStatus(run, mayInject), unfinished, elapsed: clock.now() - start };
 };
 
 describe('the row of a step that has ended', () => {
