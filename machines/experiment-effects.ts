@@ -37,8 +37,26 @@ export const removesHelpers = (context: ExperimentContext): boolean =>
  * Who stops an engine may be a probe with stopOnFailure, and only the experiment's log names it: it is copied while its pod is
  * ending, because a deletion waits for nothing.
  */
-export const tailOf = ({ outcome, startedAt, pod }: ExperimentContext): { readonly tailOf?: string } =>
+const tailOf = ({ outcome, startedAt, pod }: ExperimentContext): { readonly tailOf?: string } =>
   outcome === 'Stopped' && startedAt !== undefined && pod !== undefined ? { tailOf: pod } : {};
+
+/** Remove what the outcome and the policy say. */
+export const cleanUp = {
+  type: 'cleanUp' as const,
+  params: (on: InContext) => ({
+    ...attempt(on),
+    job: jobName(on.context),
+    removeJob: removesJob(on.context),
+    removeHelpers: removesHelpers(on.context),
+    ...tailOf(on.context),
+  }),
+};
+
+/** A clean-up may take minutes in which others inject: what depends on the outcome alone does not wait for it. */
+export const reportOutcome = {
+  type: 'reportOutcome' as const,
+  params: (on: InContext) => ({ ...attempt(on), outcome: on.context.outcome ?? 'Error' }),
+};
 
 /** How long a step may run beyond what its environment explains before people are told, in milliseconds. */
 const overdueAfterMs = 10 * 60_000;

@@ -180,5 +180,7 @@ export type ExperimentEffect =
   | { type: 'publishEvent'; params: AttemptParams & { reason: string; warning: boolean; message: string; at: number } }
   /** Brings the row up to date, without an answer */
   | { type: 'updateStatus'; params: AttemptParams }
+  /** Tells the supervisor what will not change any more, while the attempt is cleaned up: OUTCOME_RECORDED there */
+  | { type: 'reportOutcome'; params: AttemptParams & { outcome: Outcome } }
   /** Tells the supervisor: STEP_ENDED there */
   | { type: 'reportEnd'; params: AttemptParams & { outcome: Outcome; reason: string } };

@@ -4,6 +4,7 @@ import {
   attempt,
   awaitLaunch,
   baselineOf,
+  cleanUp,
   doubtEnd,
   ended,
   jobName,
@@ -19,9 +20,7 @@ import {
   publishStopped,
   publishValidated,
   refuseJob,
-  removesHelpers,
-  removesJob,
-  tailOf,
+  reportOutcome,
   takeJob,
   takeLog,
   takeMarks,
@@ -298,16 +297,7 @@ export const experimentMachine = createMachine({
           },
         },
         Deleting: {
-          entry: {
-            type: 'cleanUp',
-            params: (on) => ({
-              ...attempt(on),
-              job: jobName(on.context),
-              removeJob: removesJob(on.context),
-              removeHelpers: removesHelpers(on.context),
-              ...tailOf(on.context),
-            }),
-          },
+          entry: [cleanUp, reportOutcome],
           on: {
             CLEANED: [
               {

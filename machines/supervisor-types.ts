@@ -35,6 +35,11 @@ export type SupervisorEvent =
         readonly reason: string;
       }
     >
+  /** A launched attempt has this outcome and is being cleaned up: STEP_ENDED follows. */
+  | Told<
+      'OUTCOME_RECORDED',
+      { readonly step: number; readonly iteration: number; readonly attempt: number; readonly outcome: Outcome }
+    >
   | Told<'TIMER', { readonly timer: SupervisorTimer; readonly iteration: number; readonly step?: number }>
   | Told<'ABORT', { readonly reason: string; readonly by: Actor }>
   /** `left`: what an abort has not seen to be gone and reverted, in words; empty: it has seen that of everything. */

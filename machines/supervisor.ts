@@ -36,7 +36,9 @@ const machineSetup = setup({
       (context.progress.draining === undefined || context.progress.goesOn === true),
     isAwaited: ({ context, event }) => event.type === 'STEP_ENDED' && isAwaited(context.progress, event),
     tripsPolicy: ({ context, event }) =>
-      event.type === 'STEP_ENDED' && isAwaited(context.progress, event) && tripsPolicy(context.plan, event),
+      (event.type === 'STEP_ENDED' || event.type === 'OUTCOME_RECORDED') &&
+      isAwaited(context.progress, event) &&
+      tripsPolicy(context.plan, event),
     retryIsDue: ({ context, event }) =>
       event.type === 'TIMER' && event.timer === 'retry' && event.iteration === context.progress.iteration,
     iterationTimedOut: ({ context, event }) =>
@@ -117,16 +119,18 @@ const takeEnd = does<'STEP_ENDED'>((context, event, enqueue) =>
   carryOut(stepEnded(context.plan, context.progress, event), enqueue),
 );
 
-const startPolicy = does<'STEP_ENDED'>((context, event, enqueue) => {
+/** By the outcome of a step that is still being cleaned up, or by the end of one that had nothing to clean up. */
+const startPolicy = does<'STEP_ENDED' | 'OUTCOME_RECORDED'>((context, event, enqueue) => {
   const { failurePolicy } = context.plan;
   const reason = `${idOf(context, event.step)} ended ${event.outcome} and the failure policy is ${failurePolicy}.`;
   const drained = drain(context.plan, context.progress, reason);
-  const { progress } = stepEnded(context.plan, drained.progress, event);
+  const { progress } = event.type === 'STEP_ENDED' ? stepEnded(context.plan, drained.progress, event) : drained;
   carryOut({ progress, start: [], skip: drained.unstarted.map((step) => ({ step, reason })) }, enqueue);
-  if (failurePolicy === 'cancelRunning' && progress.running.length > 0)
+  const others = progress.running.filter((step) => step !== event.step);
+  if (failurePolicy === 'cancelRunning' && others.length > 0)
     enqueue.effect({
       type: 'abortSteps',
-      params: { iteration: progress.iteration, steps: progress.running, reason, by: 'runner' },
+      params: { iteration: progress.iteration, steps: others, reason, by: 'runner' },
     });
 });
 
@@ -207,6 +211,7 @@ export const supervisorMachine = machineSetup.createMachine({
           { guard: 'tripsPolicy', target: 'Draining', actions: startPolicy },
           { guard: 'isAwaited', actions: takeEnd },
         ],
+        OUTCOME_RECORDED: { guard: 'tripsPolicy', target: 'Draining', actions: startPolicy },
         TIMER: [
           {
             guard: 'retryIsDue',

@@ -28,7 +28,7 @@ export type ToExperiment = Without<ExperimentEvent, 'at'> & { readonly at?: numb
 export type ToSupervisor = Without<SupervisorEvent, 'at'> & { readonly at?: number };
 
 /** Effects that the loop carries out itself: they only concern machines. */
-type Internal = 'startSteps' | 'skipSteps' | 'abortSteps' | 'reportEnd';
+type Internal = 'startSteps' | 'skipSteps' | 'abortSteps' | 'reportOutcome' | 'reportEnd';
 export type OutwardExperimentEffect = Exclude<ExperimentEffect, { type: Internal }>;
 export type OutwardSupervisorEffect = Exclude<SupervisorEffect, { type: Internal }>;
 
@@ -220,6 +220,7 @@ export const createLoop = (options: LoopOptions): Loop => {
 
   const executeForExperiment = (effect: ExperimentEffect, context: ExperimentContext): void => {
     if (effect.type === 'reportEnd') toSupervisor({ type: 'STEP_ENDED', ...effect.params });
+    else if (effect.type === 'reportOutcome') toSupervisor({ type: 'OUTCOME_RECORDED', ...effect.params });
     else options.onExperimentEffect(effect, context);
   };
 
@@ -284,9 +285,12 @@ export const createLoop = (options: LoopOptions): Loop => {
       experiments.set(context.step, machines.experiment.resolveState({ value, context }) as ExperimentSnapshot);
       restored.add(context.step);
     }
+    // Every machine goes on before any hears what another one says of it, such as a policy that ends them.
+    busy = true;
     for (const { context } of attempts) toExperiment(context, { type: 'RESUME' });
     for (const { step, iteration, attempt, event } of taken) spawn(step, iteration, attempt, event);
     toSupervisor({ type: 'RESUME' });
+    void drain();
     catchUp();
   };
 

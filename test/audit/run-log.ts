@@ -177,6 +177,8 @@ export const runProcess = (
 
   const experimentEffect = (step: number, effect: ExperimentEffect, context: ExperimentContext): void => {
     if (effect.type === 'reportEnd') inner.push({ to: 'supervisor', event: { type: 'STEP_ENDED', ...effect.params } });
+    else if (effect.type === 'reportOutcome')
+      inner.push({ to: 'supervisor', event: { type: 'OUTCOME_RECORDED', ...effect.params } });
     else for (const event of answers(effect, context, now)) outer.push({ to: step, event });
   };
 

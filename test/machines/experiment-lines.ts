@@ -14,8 +14,9 @@ const effectText = ({ type, params }: Step['effects'][number]): string => {
       return `${type}(${Object.keys(deadlines as object)})`;
     case 'cleanUp':
       return `cleanUp(${[removeJob ? 'job' : '', removeHelpers ? 'helpers' : '', tailOf === undefined ? '' : 'log'].filter(Boolean)})`;
+    case 'reportOutcome':
     case 'reportEnd':
-      return `reportEnd(${outcome})`;
+      return `${type}(${outcome})`;
     default:
       return type;
   }

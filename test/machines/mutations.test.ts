@@ -28,6 +28,10 @@ const inExperiment: Readonly<Record<string, (config: Config) => void>> = {
     at(config, 'CleaningUp', 'Deciding').always = 'Deleting';
   },
   'the supervisor is not told': (config) => delete (at(config, 'Verdict') as Partial<Config>).entry,
+  'the supervisor learns of an outcome only at the end of the clean-up': (config) => {
+    const deleting = at(config, 'CleaningUp', 'Deleting') as { entry: readonly unknown[] };
+    deleting.entry = deleting.entry.slice(0, 1);
+  },
   'a launch that waits for a quota waits for ever': (config) => delete at(config, 'Launching', 'Held').on.TIMER,
   'a launch that waits for a quota is given up at once': (config) => {
     at(config, 'Launching', 'Creating', 'JOB_HELD').target = '#experiment.CleaningUp';
@@ -53,6 +57,10 @@ const inSupervisor: Readonly<Record<string, (config: Config) => void>> = {
   },
   'the policy lets go on what it should drain': (config) =>
     delete (at(config, 'Running', 'STEP_ENDED', '0') as Partial<Config>).target,
+  'the policy waits until a failed step has been cleaned up': (config) =>
+    delete at(config, 'Running').on.OUTCOME_RECORDED,
+  'the outcome of an attempt that is tried again trips the policy': (config) =>
+    delete (at(config, 'Running', 'OUTCOME_RECORDED') as Partial<Config>).guard,
   'an aborted run is called completed': (config) => {
     at(config, 'Closing', 'RUN_CLOSED', '0').target = 'Completed';
   },

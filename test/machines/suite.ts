@@ -24,6 +24,7 @@ const experimentEffects: Readonly<Record<ExperimentEffect['type'], true>> = {
   cleanUp: true,
   publishEvent: true,
   updateStatus: true,
+  reportOutcome: true,
   reportEnd: true,
 };
 

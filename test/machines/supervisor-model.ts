@@ -62,7 +62,17 @@ const eventsAt = (snapshot: AnyMachineSnapshot): readonly Told[] => {
       const attempt = attempts[step] ?? 0;
       const end = { type: 'STEP_ENDED', at, step, iteration, attempt, outcome, reason: '' } as const;
       const late = told('STEP_ENDED late', { ...end, attempt: attempt + 7 });
-      return outcome === 'Fail' ? [told('STEP_ENDED', end), late] : [told('STEP_ENDED', end)];
+      const recorded = told('OUTCOME_RECORDED', { type: 'OUTCOME_RECORDED', at, step, iteration, attempt, outcome });
+      const lateRecorded = told('OUTCOME_RECORDED late', {
+        ...recorded.event,
+        attempt: attempt + 7,
+      } as SupervisorEvent);
+      const isLaunched = progress.running.includes(step);
+      return [
+        told('STEP_ENDED', end),
+        ...(isLaunched ? [recorded, lateRecorded] : []),
+        ...(outcome === 'Fail' ? [late] : []),
+      ];
     }),
   );
   return [
@@ -102,7 +112,7 @@ export const supervisorLines = ({ steps }: Explored): readonly string[] => {
   const lines = steps.flatMap((step) => {
     const [from, to] = [stateOf(step.before), stateOf(step.after)];
     const { failurePolicy } = (step.before.context as SupervisorContext).plan;
-    const asksPolicy = from === 'Running' && step.told.name === 'STEP_ENDED';
+    const asksPolicy = from === 'Running' && ['STEP_ENDED', 'OUTCOME_RECORDED'].includes(step.told.name);
     const policy = asksPolicy ? ` (${failurePolicy})` : '';
     if (from === to && step.effects.length === 0) return [];
     return [`${from} ${step.told.name}${policy} -> ${to}: ${step.effects.map(effectText).join(' ')}`];

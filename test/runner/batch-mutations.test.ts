@@ -22,8 +22,10 @@ const supervisor = (machine: typeof supervisorMachine): Mistake => ({
   machines: { experiment: experimentMachine, supervisor: machine },
 });
 
-const isEnd = (event: SupervisorEvent): event is Extract<SupervisorEvent, { type: 'STEP_ENDED' }> =>
-  event.type === 'STEP_ENDED';
+const isOutcome = (
+  event: SupervisorEvent,
+): event is Extract<SupervisorEvent, { type: 'STEP_ENDED' | 'OUTCOME_RECORDED' }> =>
+  event.type === 'STEP_ENDED' || event.type === 'OUTCOME_RECORDED';
 
 const without = (key: keyof Plan): Mistake => ({
   plan: (plan) => Object.fromEntries(Object.entries(plan).filter(([name]) => name !== key)) as unknown as Plan,
@@ -75,6 +77,16 @@ const mistakes: Readonly<Record<string, readonly [PropertyName, Mistake, RegExp]
     supervisor(withoutEffects(supervisorMachine, ({ type }) => type === 'abortSteps')),
     /the policy cancels it|does not end/,
   ],
+  'the policy waits for the clean-up of the step that failed': [
+    'any',
+    {
+      machines: {
+        experiment: withoutEffects(experimentMachine, ({ type }) => type === 'reportOutcome'),
+        supervisor: supervisorMachine,
+      },
+    },
+    /the policy waits until a failed step/,
+  ],
   'no timer starts the next attempt': [
     'calm',
     supervisor(
@@ -91,7 +103,7 @@ const mistakes: Readonly<Record<string, readonly [PropertyName, Mistake, RegExp]
       supervisorMachine.provide({
         guards: {
           tripsPolicy: ({ context, event }) =>
-            isEnd(event) &&
+            isOutcome(event) &&
             isAwaited(context.progress, event) &&
             context.plan.failurePolicy !== 'continue' &&
             event.outcome !== 'Pass' &&

@@ -108,13 +108,17 @@ export const createOracle = ({ plan, fateOf, isCalm }: OracleOptions): Oracle =>
       stopped ??= 'abort';
       outcomes = outcomes.length > 0 ? outcomes : plan.steps.map(() => undefined);
     }
-    if (event.type === 'STEP_ENDED') takeFailure(Number(event.step));
+    const step = Number(event.step);
+    if (event.type === 'STEP_ENDED') takeFailure(step, ends.get(step));
+    if (event.type === 'OUTCOME_RECORDED')
+      takeFailure(step, { attempt: Number(event.attempt), outcome: event.outcome as Outcome, at: event.at });
   };
 
-  const takeFailure = (step: number): void => {
-    const end = ends.get(step);
-    if (end === undefined || stopped !== undefined || plan.failurePolicy === 'continue') return;
-    if (end.outcome === 'Pass' || end.outcome === 'Skipped' || mayRetry(step, end)) return;
+  const tripsPolicy = (step: number, end: End): boolean =>
+    plan.failurePolicy !== 'continue' && end.outcome !== 'Pass' && end.outcome !== 'Skipped' && !mayRetry(step, end);
+
+  const takeFailure = (step: number, end: End | undefined): void => {
+    if (end === undefined || stopped !== undefined || !tripsPolicy(step, end)) return;
     stopped = 'policy';
     if (plan.failurePolicy !== 'cancelRunning') return;
     for (const [one, { state }] of active) if (!state.startsWith('CleaningUp')) mustEndStopped.add(one);
@@ -168,6 +172,8 @@ export const createOracle = ({ plan, fateOf, isCalm }: OracleOptions): Oracle =>
     rule(!mustEndStopped.delete(step) || outcome === 'Stopped', 'a step runs on though the policy cancels it');
     const end = { attempt, outcome, at: event.at };
     ends.set(step, end);
+    const waited = entry.from === 'CleaningUp.Deleting' && stopped === undefined && tripsPolicy(step, end);
+    rule(!waited, 'the policy waits until a failed step has been cleaned up');
     if (!mayRetry(step, end) || stopped !== undefined) outcomes[step] = outcome;
   };
 

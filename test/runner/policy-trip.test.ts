@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import type { Entry } from '../../src/audit/chain.ts';
+import type { Outcome } from '../../src/model/outcome.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import { createLoop } from '../../src/runner/loop.ts';
+import type { AttemptState, SupervisorState } from '../../src/runner/machine-state.ts';
+import { planOf, start } from './fixtures.ts';
+
+const bad = { step: 0, iteration: 1, attempt: 1 } as const;
+const long = { step: 1, iteration: 1, attempt: 1 } as const;
+
+const planUnder = (more: Partial<Plan>, retries?: Plan['steps'][number]['retries']): Plan =>
+  planOf([{ id: 'bad', ...(retries === undefined ? {} : { retries }) }, { id: 'long' }, { id: 'later' }], {
+    parallelism: 2,
+    ...more,
+  });
+
+const loopOf = (plan: Plan) => {
+  const entries: Entry[] = [];
+  const effects: string[] = [];
+  const loop = createLoop({
+    now: () => start,
+    inputOf: (step, iteration, attempt) => {
+      const { id = '' } = plan.steps[step] ?? {};
+      return { step, iteration, attempt, cleanUp: 'delete', id, experiment: id };
+    },
+    record: (entry) => void entries.push(entry),
+    onExperimentEffect: ({ type }, { id }) => effects.push(`${id} ${type}`),
+    onSupervisorEffect: ({ type }) => effects.push(type),
+    onExperimentState: () => undefined,
+    onSupervisorState: () => undefined,
+  });
+  return { loop, entries, effects };
+};
+
+type Loop = ReturnType<typeof loopOf>['loop'];
+
+/** Both first steps run, and the first has ended with this verdict, which is recorded: its Job is being deleted. */
+const beingCleanedUp = (plan: Plan, verdict: Outcome) => {
+  const made = loopOf(plan);
+  const { loop } = made;
+  loop.begin({ runId: 'run', plan, startedAt: start });
+  loop.toSupervisor({ type: 'RUN_OPENED' });
+  for (const to of [bad, long]) {
+    const job = `job-${to.step}`;
+    loop.toExperiment(to, { type: 'VALIDATED', job, baseline: 'none', startTimeoutMs: 1_000, warnings: [] });
+    loop.toExperiment(to, { type: 'JOB_CREATED', job: { name: job }, adopted: false });
+    loop.toExperiment(to, { type: 'MAIN_STARTED', pod: `pod-${to.step}`, startedAt: start });
+  }
+  loop.toExperiment(bad, { type: 'MAIN_ENDED', pod: 'pod-0', exitCode: 0, endedAt: start, reason: 'Completed' });
+  loop.toExperiment(bad, { type: 'RESULT_READ', verdict });
+  loop.toExperiment(bad, { type: 'LOG_COLLECTED' });
+  loop.toExperiment(bad, { type: 'STATUS_RECORDED' });
+  return made;
+};
+
+const cleaned = { type: 'CLEANED', deletionAccepted: [], gone: [], remaining: [] } as const;
+const stateOf = (loop: Loop, step: number): string | undefined => loop.attemptOf(step)?.state;
+const trips = (entries: readonly Entry[]): number =>
+  entries.filter(({ machine, from, to }) => machine === 'supervisor' && from === 'Running' && to === 'Draining').length;
+
+describe('a failed step that is still being cleaned up', () => {
+  it.each(['Fail', 'Error', 'Stopped'] as const)(
+    'has others aborted under cancelRunning when it ended %s',
+    (verdict) => {
+      const { loop, entries } = beingCleanedUp(planUnder({ failurePolicy: 'cancelRunning' }), verdict);
+      expect(stateOf(loop, 0)).toBe('CleaningUp.Deleting');
+      expect(loop.supervisor()?.state).toBe('Draining');
+      expect(loop.attemptOf(1)).toMatchObject({ state: 'CleaningUp.Recording', context: { outcome: 'Stopped' } });
+      loop.toExperiment(bad, cleaned);
+      expect(trips(entries)).toBe(1);
+      expect(loop.supervisor()?.context.progress.outcomes[0]).toBe(verdict);
+    },
+  );
+
+  it('has nothing more started under stopScheduling, and lets run what runs', () => {
+    const { loop } = beingCleanedUp(planUnder({ failurePolicy: 'stopScheduling' }), 'Fail');
+    expect(loop.supervisor()?.state).toBe('Draining');
+    expect(stateOf(loop, 1)).toBe('Running.Observing');
+    expect(loop.attemptOf(2)?.context.outcome).toBe('Skipped');
+  });
+
+  it('changes nothing where it will be tried again', () => {
+    const retries = { limit: 1, on: ['Fail' as const], backoffMs: 0 };
+    const { loop } = beingCleanedUp(planUnder({ failurePolicy: 'cancelRunning' }, retries), 'Fail');
+    expect([loop.supervisor()?.state, stateOf(loop, 1)]).toEqual(['Running', 'Running.Observing']);
+  });
+
+  it('keeps its place until it has ended, under every policy', () => {
+    const { loop } = beingCleanedUp(planUnder({ failurePolicy: 'continue' }), 'Fail');
+    expect(loop.supervisor()?.context.progress).toMatchObject({ running: [0, 1], outcomes: [null, null, null] });
+    loop.toExperiment(bad, cleaned);
+    expect(loop.supervisor()?.context.progress.running).toEqual([1, 2]);
+  });
+});
+
+describe('a process that finds a failed step being cleaned up', () => {
+  const plan = planUnder({ failurePolicy: 'cancelRunning' });
+  const failed = () => {
+    const { loop } = beingCleanedUp(plan, 'Fail');
+    return { supervisor: loop.supervisor() as SupervisorState, attempts: loop.attempts() };
+  };
+  /** As the checkpoint between the record of the outcome and the policy has it, and as a version before wrote it. */
+  const untripped = (): { supervisor: SupervisorState; attempts: readonly AttemptState[] } => {
+    const running = beingCleanedUp({ ...plan, failurePolicy: 'continue' }, 'Fail').loop;
+    const { state, context } = running.supervisor() as SupervisorState;
+    return { supervisor: { state, context: { ...context, plan } }, attempts: running.attempts() };
+  };
+
+  it('has the policy act if it has not', () => {
+    const { supervisor, attempts } = untripped();
+    expect(supervisor.state).toBe('Running');
+    const { loop, entries } = loopOf(plan);
+    loop.resume(supervisor, attempts);
+    expect([loop.supervisor()?.state, trips(entries)]).toEqual(['Draining', 1]);
+    expect(loop.attemptOf(1)?.context.outcome).toBe('Stopped');
+  });
+
+  it('lets every machine go on before the policy ends it', () => {
+    const { supervisor, attempts } = untripped();
+    const { loop, entries } = loopOf(plan);
+    loop.resume(supervisor, attempts);
+    const told = entries.filter(({ subject }) => subject === 'long').map(({ event }) => event.type);
+    expect(told).toEqual(['RESUME', 'ABORT']);
+  });
+
+  it('does not have it act again if it has', () => {
+    const { supervisor, attempts } = failed();
+    const { loop, entries } = loopOf(plan);
+    loop.resume(supervisor, attempts);
+    loop.toExperiment(bad, cleaned);
+    expect([loop.supervisor()?.state, trips(entries)]).toEqual(['Draining', 0]);
+  });
+});
