@@ -29,6 +29,12 @@ Opening RUN_OPENED -> Running: startSteps(1)
 Running ABORT -> Aborting: abortSteps(1)
 Running ABORT -> Aborting: abortSteps(2)
 Running ABORT -> Aborting: abortSteps(3)
+Running OUTCOME_RECORDED (cancelRunning) -> Draining: 
+Running OUTCOME_RECORDED (cancelRunning) -> Draining: abortSteps(1)
+Running OUTCOME_RECORDED (cancelRunning) -> Draining: skipSteps(1)
+Running OUTCOME_RECORDED (cancelRunning) -> Draining: skipSteps(1) abortSteps(1)
+Running OUTCOME_RECORDED (stopScheduling) -> Draining: 
+Running OUTCOME_RECORDED (stopScheduling) -> Draining: skipSteps(1)
 Running RESUME -> Running: arm(run) arm(iteration)
 Running RESUME -> Running: arm(run) arm(iteration) arm(retry)
 Running RESUME -> Running: arm(run) arm(iteration) skipSteps(1)

@@ -64,7 +64,7 @@ const mistakes: Readonly<Record<string, readonly [PropertyName, Mistake, RegExp]
   'the failure policy is ignored': [
     'any',
     { plan: (plan) => ({ ...plan, failurePolicy: 'continue' }) },
-    /after the policy|the policy cancels it|ended the run/,
+    /after the policy|the policy cancels it|ended the run|the policy waits/,
   ],
   'the time-out of the run is ignored': ['any', without('timeoutMs'), /after the time-out/],
   'a skip is lost': [
@@ -111,7 +111,7 @@ const mistakes: Readonly<Record<string, readonly [PropertyName, Mistake, RegExp]
         },
       }),
     ),
-    /skipped without need/,
+    /skipped without need|the policy waits/,
   ],
   'the last iteration is left out': [
     'calm',
