@@ -14,7 +14,9 @@ let page: Page;
 beforeAll(async () => {
   browser = await startBrowser();
   page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
-  await page.addScriptTag({ path: path.join(import.meta.dirname, '../../node_modules/mermaid/dist/mermaid.min.js') });
+  await page.addScriptTag({
+    path: path.join(import.meta.dirname, '../../node_modules/@mermaid-js/tiny/dist/mermaid.tiny.js'),
+  });
   await page.evaluate('mermaid.initialize({ startOnLoad: false })');
 }, 60_000);
 afterAll(() => browser.close());
