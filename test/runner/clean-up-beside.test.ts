@@ -30,7 +30,10 @@ interface Server {
 /** Cleans up until `enough` of the deletions have been asked for, or it has come to its end. */
 const cleanedBy = async (
   server: Server,
-  { knownPods, enough = () => false }: { knownPods?: readonly KubeObject[]; enough?: (asked: readonly string[]) => boolean },
+  {
+    knownPods,
+    enough = () => false,
+  }: { knownPods?: readonly KubeObject[]; enough?: (asked: readonly string[]) => boolean },
 ) => {
   const stop = new AbortController();
   const asked: string[] = [];
