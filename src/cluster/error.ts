@@ -56,3 +56,10 @@ const meanings: Readonly<Record<ClusterError['_tag'], Meaning>> = {
 
 /** The one place that says what an error means; who treats one otherwise says why. */
 export const meaningOf = ({ _tag }: Pick<ClusterError, '_tag'>): Meaning => meanings[_tag];
+
+/**
+ * A deletion by uid has found another object under the name: the one that was meant is gone. The texts are those of the API
+ * server's precondition, before it reads the storage and in it; a webhook may answer 409 too.
+ */
+export const isOtherUid = ({ _tag, message }: ClusterError): boolean =>
+  _tag === 'Conflict' && /\bUID in (?:the )?precondition\b/i.test(message);

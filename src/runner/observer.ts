@@ -27,10 +27,15 @@ export interface ObservedStep extends Observed {
 export interface Observer {
   /** Begins to look at the engine: a run that waits, and has launched nothing in this process, has to see a stop too. */
   readonly start: () => void;
-  /** Tells the machine of this attempt what happens to its Job and pods, again and again until `forget`. */
+  /** Tells the machine of this attempt what happens to its Job and pods, again and again until `leave`. */
   readonly observe: (step: ObservedStep) => void;
   /** Calls back once, after everything that a look from now on finds has been told: what is too late by then is too late. */
   readonly afterLook: (job: string, then: () => void) => void;
+  /** Tells nothing more of this attempt; its pods are still seen where something else makes it look. */
+  readonly leave: (job: string) => void;
+  /** The pods of a Job as they were seen last. */
+  readonly podsOf: (job: string) => readonly KubeObject[];
+  /** Nothing of this Job is kept any more. */
   readonly forget: (job: string) => void;
 }
 
@@ -271,6 +276,10 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
   const start = (): void => {
     if (!turning) void turn();
   };
+  const leave = (job: string): void => {
+    tracked.delete(job);
+    awaited.delete(job);
+  };
 
   return {
     start,
@@ -290,9 +299,10 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
       awaited.set(job, [...(awaited.get(job) ?? []), { since: clock.elapsed(), then }]);
       wake.abort();
     },
+    leave,
+    podsOf: mirror.podsOf,
     forget: (job) => {
-      tracked.delete(job);
-      awaited.delete(job);
+      leave(job);
       mirror.forget(job);
     },
   };

@@ -185,7 +185,9 @@ export const driveRun = (options: DriveOptions): Drive => {
       keeper.sawAttempt(state, at);
       hands.holdBack.sawAttempt(state);
       // Nothing asks for it any more, and a long batch makes very many.
-      if (job !== undefined && state.state === 'Verdict') run.built.delete(job);
+      if (job === undefined || state.state !== 'Verdict') return;
+      run.built.delete(job);
+      hands.observer.forget(job);
     },
     onSupervisorState: ({ state }) => {
       if (!isOver(state)) return;

@@ -203,7 +203,7 @@ describe('the deletion of a Job', () => {
 
   it('that is refused keeps no helper from being deleted, and is asked for again', async () => {
     const { removed, event } = await cleanedIn({ jobAnswers: ['refuses'] }, E.right([helper]));
-    expect(removed).toEqual(['a-job', 'helper', 'a-job']);
+    expect([...removed].sort()).toEqual(['a-job', 'a-job', 'helper']);
     expect(event).toMatchObject({ remaining: [] });
   });
 

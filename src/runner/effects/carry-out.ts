@@ -59,16 +59,17 @@ const answerTo = (
       observe(hands, to, effect.params, context);
       return undefined;
     case 'readResult':
-      observer.forget(effect.params.job);
+      observer.leave(effect.params.job);
       return readResult(run, effect.params, run.signal);
     case 'collectLog':
       return collectLog(run, effect.params, run.signal);
     case 'recordStatus':
       timers.clear(ownerOf(to));
-      if (context.job) observer.forget(context.job.name);
+      if (context.job) observer.leave(context.job.name);
       return recordStatus(run, context.unclean === true);
     case 'cleanUp': {
-      const what = { ...effect.params, ...known, job: context.job ?? { name: effect.params.job } };
+      const job = context.job ?? { name: effect.params.job };
+      const what = { ...effect.params, ...known, job, knownPods: () => observer.podsOf(job.name) };
       return holdBack.whileOthersRun(context).then(() => cleanUp(run, what, run.signal));
     }
     case 'publishEvent':
