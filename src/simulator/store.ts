@@ -286,7 +286,9 @@ export const createStore = (deps: {
     },
     revision: () => revision,
     all: () =>
-      [...tables].flatMap(([resource, { entries }]) => [...entries.values()].map(({ object }) => ({ resource, object }))),
+      [...tables].flatMap(([resource, { entries }]) =>
+        [...entries.values()].map(({ object }) => ({ resource, object })),
+      ),
     restore: (objects, until) => {
       revision = Math.max(revision, until);
       const added = objects.flatMap(({ resource, object: given }) => {

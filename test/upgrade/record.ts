@@ -6,8 +6,7 @@ import { makeRecording } from './make-recording.ts';
 import { keep } from './recording.ts';
 
 const root = join(import.meta.dirname, '../..');
-const git = (...words: readonly string[]): string =>
-  execFileSync('git', words, { cwd: root, encoding: 'utf8' }).trim();
+const git = (...words: readonly string[]): string => execFileSync('git', words, { cwd: root, encoding: 'utf8' }).trim();
 
 const changed = git('status', '--porcelain', '--', 'src', 'machines');
 if (changed !== '') {

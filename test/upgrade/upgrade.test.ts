@@ -7,13 +7,17 @@ const oneIn = 16;
 const width = 4;
 
 describe('what an earlier version has left', () => {
-  it.each(kept())('is continued to the same end, each Job launched once: a sample of $name', {
-    timeout: 60_000,
-  }, async ({ recording: { points } }) => {
-    const sample = points.filter((_, index) => index % oneIn === 3);
-    expect(sample.length).toBeGreaterThan(4);
-    expect(await sweepPoints(sample, width)).toEqual([]);
-  });
+  it.each(kept())(
+    'is continued to the same end, each Job launched once: a sample of $name',
+    {
+      timeout: 60_000,
+    },
+    async ({ recording: { points } }) => {
+      const sample = points.filter((_, index) => index % oneIn === 3);
+      expect(sample.length).toBeGreaterThan(4);
+      expect(await sweepPoints(sample, width)).toEqual([]);
+    },
+  );
 
   it.each(kept())('is kept under the name of $name, in bytes that depend on nothing else', ({ name, recording }) => {
     expect(name).toBe(`${recording.version}-${recording.commit}`);

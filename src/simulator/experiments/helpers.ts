@@ -94,10 +94,16 @@ export const createHelpers = (
     mark,
   });
 
+  /** In the order of their creation, by which they have shared the targets. */
   const madeBefore = (order: HelperOrder): readonly KubeObject[] =>
-    store.list('pods', namespaceOf(order.pod)).filter((pod) => {
-      const { app = '' } = labelsOf(pod);
-      return app.startsWith(`${order.experiment}-helper-`) && isDeepStrictEqual(labelsOf(pod), helperLabels(order, app));
+    store.all().flatMap(({ resource, object }) => {
+      const { app = '' } = labelsOf(object);
+      const mine =
+        resource === 'pods' &&
+        namespaceOf(object) === namespaceOf(order.pod) &&
+        app.startsWith(`${order.experiment}-helper-`) &&
+        isDeepStrictEqual(labelsOf(object), helperLabels(order, app));
+      return mine ? [object] : [];
     });
 
   const strangerPlan = (pod: KubeObject): HelperPlan => ({
