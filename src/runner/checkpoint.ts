@@ -9,7 +9,28 @@ import type { StepFacts } from './step-facts.ts';
 /** On the engine. */
 export const checkpointAnnotation = 'runner.litmuschaos.io/checkpoint';
 
+/**
+ * The version of what a checkpoint says. The rule, by which a version goes on from what an earlier one has left, and none
+ * guesses:
+ *
+ * - What is added is optional, and what lacks it is read as before: the same shape. A version before refuses the field that it
+ *   does not know, rather than go on without it.
+ * - Whatever else changes what a checkpoint says (a state, an event or a field that gets another name, meaning or unit, or goes)
+ *   raises the shape, and brings a function that makes the new shape of the old one, here, before anything is decoded.
+ * - A shape from later on, or none, is refused, and so is a state that is not known in its shape: the run is adopted from its Jobs,
+ *   rows and ChaosResults, which launches nothing again, and the log, the first record and its reason say so.
+ *
+ * Every such change adds its predecessor to the recordings that later versions have to go on from (test/upgrade).
+ */
 const shape = 1;
+
+/** The end of a sentence about a checkpoint of another shape; undefined: it is this version's. */
+const shapeFault = (found: unknown): string | undefined => {
+  if (found === shape) return undefined;
+  if (typeof found === 'number' && found > shape)
+    return `it was written by a later version of the runner (shape ${found}, this version reads ${shape})`;
+  return `it does not say which version of the runner wrote it (shape ${describeValue(found)})`;
+};
 
 /** Everything that a process needs to go on where another one was killed. Plain JSON. */
 export interface Checkpoint {
@@ -74,8 +95,8 @@ export const decodeCheckpoint = (value: string): E.Either<string, Checkpoint> =>
   );
   if (E.isLeft(found)) return found;
   if (!isRecord(found.right)) return E.left('it cannot be read');
-  if (found.right.shape !== shape)
-    return E.left(`it was written by another version of the runner (shape ${describeValue(found.right.shape)})`);
+  const other = shapeFault(found.right.shape);
+  if (other !== undefined) return E.left(other);
   const parts = decodeParts(found.right);
   if (E.isLeft(parts)) return E.left(`parts of it are missing or wrong: ${parts.left}`);
   const fault = fitFault(parts.right);

@@ -125,7 +125,8 @@ export const createRunner = (given: RunnerOptions): Runner => {
     const identified = identifyRun(engine, jobs, clock.now());
     cluster.permittedBefore?.(namespace, provenRights(identified, jobs));
     untouched = identified.is === 'New' ? engine : undefined;
-    for (const note of identified.notes) options.log.info({}, note);
+    const loudness = identified.is === 'Adopt' ? 'warn' : 'info';
+    for (const note of identified.notes) options.log[loudness]({}, note);
     if (seen.ending() !== undefined && identified.is === 'New') return { is: 'Nothing', reason: nothingRuns(engine) };
     const holder = await options.holder();
     // Who holds the run, a checkpoint says that cannot be used otherwise, too: a later version may have written it.

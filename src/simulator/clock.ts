@@ -31,10 +31,10 @@ interface Timer {
 const longestDelay = 2_000_000_000;
 
 /**
- * The time of this machine, `speed` times as fast: a simulated minute passes in 60/speed seconds.
+ * The time of this machine, `speed` times as fast: a simulated minute passes in 60/speed seconds. `began`: what it shows at
+ * first, in milliseconds since the epoch.
  */
-export const realClock = (speed = 1): Clock => {
-  const began = Date.now();
+export const realClock = (speed = 1, began = Date.now()): Clock => {
   const origin = performance.now();
   const now = (): number => began + (performance.now() - origin) * speed;
   const setTimer = (at: number, fn: () => void): (() => void) => {

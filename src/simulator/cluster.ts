@@ -20,6 +20,7 @@ import { type Kubernetes, kubernetesOf } from './kubernetes-version.ts';
 import { createOperator, type OperatorOptions } from './operator/operator.ts';
 import { runnerContainer } from './operator/runner-pod.ts';
 import { runnerProgram, type StartRunner, type TokenFor } from './operator/runner-program.ts';
+import type { ClusterState } from './state.ts';
 import { createStore, type Store } from './store.ts';
 
 export interface ClusterOptions {
@@ -49,6 +50,8 @@ export interface Cluster {
   launches(): ReadonlyMap<string, number>;
   /** The faults that are in place in truth, whatever results say, the oldest first. */
   injected(): readonly InjectedFault[];
+  state(): ClusterState;
+  restore(state: ClusterState): void;
   /** Switches everything off: timers, programs, runners. The store can still be read. */
   close(): void;
 }
@@ -110,6 +113,16 @@ export const createCluster = (options: ClusterOptions): Cluster => {
     admit,
     launches: scripts.launches,
     injected: scripts.injected,
+    state: () => ({
+      time: clock.now(),
+      revision: store.revision(),
+      objects: store.all(),
+      launched: scripts.launched(),
+    }),
+    restore: ({ objects, revision, launched }) => {
+      scripts.recall(launched);
+      store.restore(objects, revision);
+    },
     close: () => {
       for (const stop of stops) stop();
       kubelet.stop();

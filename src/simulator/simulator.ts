@@ -20,6 +20,7 @@ import { childRunner } from './operator/child-runner.ts';
 import type { OperatorGeneration } from './operator/generations.ts';
 import type { StartRunner, TokenFor } from './operator/runner-program.ts';
 import { type ApiServer, type ApiServerOptions, startApiServer } from './server.ts';
+import type { ClusterState } from './state.ts';
 import type { KubeObject, Store } from './store.ts';
 
 export interface SimulatedOperator {
@@ -93,6 +94,13 @@ export interface Simulator
   launches(): ReadonlyMap<string, number>;
   /** The faults that are in place in truth, whatever results and pods say, the oldest first. */
   injected(): readonly InjectedFault[];
+  /** The cluster as it is now. Logs of containers are not in it, and programs only as far as objects show them. */
+  state(): ClusterState;
+  /**
+   * Puts a state into this cluster, whose clock should show its time; what is there already stays. What ran goes on:
+   * experiments and helpers begin their duration again in the same pods.
+   */
+  restore(state: ClusterState): void;
   /** Stops everything at once: runners are killed, connections broken. */
   close(): Promise<void>;
 }
@@ -179,6 +187,8 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     nodes: cluster.nodes,
     launches: cluster.launches,
     injected: cluster.injected,
+    state: cluster.state,
+    restore: cluster.restore,
     apply: async (manifests) => {
       const objects = typeof manifests === 'string' ? manifestsOf(manifests) : E.right(manifests);
       if (E.isLeft(objects)) return objects;

@@ -24,6 +24,12 @@ export interface KubeObject {
   [k: string]: unknown;
 }
 
+/** An object and the table that it stands in. */
+export interface StoredObject {
+  readonly resource: ResourceName;
+  readonly object: KubeObject;
+}
+
 export interface StoreChange {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
   readonly resource: ResourceName;
@@ -85,8 +91,15 @@ export interface Store {
   subscribe(listener: (change: StoreChange) => void): () => void;
   /** The revision of the latest write. */
   revision(): number;
+  /** Every object, by resource, those of one resource in the order in which they were created. */
+  all(): readonly StoredObject[];
+  /**
+   * Puts objects there just as they are, with their uids, dates and versions; what is there already stays. Listeners hear of
+   * them when all are there, in this order. The next write has a revision beyond `revision`.
+   */
+  restore(objects: readonly StoredObject[], revision: number): void;
   /** The objects that name `uid` among their owners, of every resource. */
-  dependents(uid: string): readonly { readonly resource: ResourceName; readonly object: KubeObject }[];
+  dependents(uid: string): readonly StoredObject[];
   /** The resource and object that carry this uid. */
-  byUid(uid: string): { readonly resource: ResourceName; readonly object: KubeObject } | undefined;
+  byUid(uid: string): StoredObject | undefined;
 }

@@ -144,6 +144,18 @@ export const createStore = (deps: {
   const find = (resource: ResourceName, namespace: string | undefined, name: string): Entry | undefined =>
     tables.get(resource)?.entries.get(keyOf(resourceTypes[resource].namespaced ? namespace : undefined, name));
 
+  const insert = (resource: ResourceName, object: KubeObject): void => {
+    const at = table(resource);
+    const namespace = resourceTypes[resource].namespaced ? object.metadata.namespace : undefined;
+    const entry: Entry = { resource, key: keyOf(namespace, object.metadata.name), object };
+    at.entries.set(entry.key, entry);
+    const space = at.spaces.get(namespace ?? '') ?? new Map<string, Entry>();
+    at.spaces.set(namespace ?? '', space.set(entry.key, entry));
+    uids.set(object.metadata.uid, entry);
+    link(entry);
+    touched(at, namespace);
+  };
+
   const create: Store['create'] = (resource, given, uid = deps.newUid()) => {
     const at = table(resource);
     const type = resourceTypes[resource];
@@ -166,13 +178,7 @@ export const createStore = (deps: {
     if (generationOf(resource) === 'none') delete metadata.generation;
     else metadata.generation = 1;
     const object = frozen({ ...given, metadata });
-    const entry: Entry = { resource, key, object };
-    at.entries.set(key, entry);
-    const space = at.spaces.get(namespace ?? '') ?? new Map<string, Entry>();
-    at.spaces.set(namespace ?? '', space.set(key, entry));
-    uids.set(metadata.uid, entry);
-    link(entry);
-    touched(at, namespace);
+    insert(resource, object);
     emit({ type: 'ADDED', resource, object, revision });
     return E.right(object);
   };
@@ -279,6 +285,20 @@ export const createStore = (deps: {
       return () => listeners.delete(listener);
     },
     revision: () => revision,
+    all: () =>
+      [...tables].flatMap(([resource, { entries }]) =>
+        [...entries.values()].map(({ object }) => ({ resource, object })),
+      ),
+    restore: (objects, until) => {
+      revision = Math.max(revision, until);
+      const added = objects.flatMap(({ resource, object: given }) => {
+        if (find(resource, given.metadata.namespace, given.metadata.name) !== undefined) return [];
+        const object = frozen({ ...given, metadata: { ...given.metadata } });
+        insert(resource, object);
+        return [{ resource, object }];
+      });
+      for (const { resource, object } of added) emit({ type: 'ADDED', resource, object, revision });
+    },
     dependents: (uid) => [...(owned.get(uid) ?? [])].map(({ resource, object }) => ({ resource, object })),
     byUid: (uid) => {
       const entry = uids.get(uid);

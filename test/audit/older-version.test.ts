@@ -10,6 +10,7 @@ import { foldRecords } from '../../src/audit/run-model.ts';
 import { showRecords } from '../../src/audit/show.ts';
 import { verify } from '../../src/audit/verify.ts';
 import { markdownReport } from '../../src/view/reports/markdown.ts';
+import { kept } from '../upgrade/recording.ts';
 
 /**
  * As the version before wrote it, when CLEANED had `deleted` for what is `deletionAccepted` and `gone` now, and nothing said
@@ -60,5 +61,49 @@ describe('a log of the version before', () => {
   it('does not let a report say that nothing is marked: nobody had looked', () => {
     expect(leftBehind(model())).toEqual([]);
     expect(markdownReport(model())).toContain('marks `injected` may need a look: the log does not say.');
+  });
+});
+
+/** Of each kept version; what follows the name of a log is how the run in it ended, and how many processes drove it. */
+const logs = kept().flatMap(({ name, recording }) =>
+  (
+    [
+      ['undisturbed', 'Completed', 'Fail', 'by one process'],
+      ['aborted', 'Aborted', 'Stopped', 'by one process'],
+      ['resumed', 'Completed', 'Fail', 'by 2 processes'],
+    ] as const
+  ).map(([kind, state, outcome, processes]) => ({
+    ...{ name, kind, state, outcome, processes },
+    parsed: parseLog(recording.logs[kind].join('\n')),
+  })),
+);
+
+/** How each step ended at last. */
+const ends = {
+  undisturbed: ['top Pass', 'left Pass', 'right Fail', 'bottom Pass'],
+  aborted: ['top Pass', 'left Stopped', 'right Stopped', 'bottom Stopped'],
+  resumed: ['top Pass', 'left Pass', 'right Fail', 'bottom Pass'],
+} as const;
+
+describe.each(logs)('the log of a run of $name that was $kind', ({ kind, state, outcome, processes, parsed }) => {
+  it('is whole', () => {
+    expect(parsed.records.length).toBeGreaterThan(40);
+    expect(verify(parsed).problems).toEqual([]);
+  });
+
+  it('leads the machines of this version through the same states to the same end', () => {
+    const { problems, machines } = replay(parsed, { experiment: experimentMachine, supervisor: supervisorMachine });
+    expect(problems).toEqual([]);
+    expect(machines).toContainEqual(expect.objectContaining({ name: 'supervisor', state, done: true }));
+  });
+
+  it('is shown with how the run and each of its steps ended', () => {
+    const text = showRecords(parsed.records.map(({ record }) => record));
+    expect(text).toMatch(new RegExp(`: ${outcome} after .* records ${processes}\\.$`, 'm'));
+    for (const end of ends[kind]) {
+      const [step, how] = end.split(' ');
+      const lines = text.split('\n').filter((line) => line.includes(` ${step} `) && line.includes('→ Verdict'));
+      expect(lines.at(-1)).toContain(`→ Verdict = ${how} `);
+    }
   });
 });

@@ -6,22 +6,40 @@ import { verify } from '../../src/audit/verify.ts';
 import type { Ground } from '../runner-e2e/ground.ts';
 import type { Seen } from './world.ts';
 
+/** What a process did of which only this is left. */
+export interface Before {
+  /** How often it created each Job. */
+  readonly created: Readonly<Record<string, number>>;
+  /** What it wrote of its audit log. */
+  readonly lines: readonly string[];
+}
+
 /** What the runners of a ground came to, once the last of them has ended with this code. */
-export const seenIn = (ground: Ground, exitCode: number, engineUid?: string): Seen => {
-  const log = ground.runners.flatMap(({ lines }) => lines).join('\n');
+export const seenIn = (
+  ground: Ground,
+  exitCode: number,
+  engineUid?: string,
+  before: Before = { created: {}, lines: [] },
+): Seen => {
+  const created = new Map(Object.entries(before.created));
+  for (const [job, times] of ground.created) created.set(job, (created.get(job) ?? 0) + times);
+  const log = [...before.lines, ...ground.runners.flatMap(({ lines }) => lines)].join('\n');
   const parsed = parseLog(log);
   const replayed = replay(parsed, { experiment: experimentMachine, supervisor: supervisorMachine });
   return {
     exitCode,
     processes: ground.runners.length,
     rows: ground.rows().map(({ name, status, verdict }) => ({ name, status, verdict })),
-    created: ground.created,
+    created,
     residue: ground.residue(engineUid),
     writes: [],
     requests: ground.requests().length,
     problems: [
       ...verify(parsed).problems.map(({ message }) => `verify: ${message}`),
-      ...replayed.problems.map(({ message, sequence }) => `replay, record ${sequence}: ${message}`),
+      // What an earlier version has written follows from its own machines.
+      ...replayed.problems
+        .filter(({ line }) => line > before.lines.length)
+        .map(({ message, sequence }) => `replay, record ${sequence}: ${message}`),
     ],
     log,
     errors: ground.runners.flatMap(({ said }) => said).join('\n'),

@@ -1,5 +1,4 @@
 import * as E from 'fp-ts/Either';
-import { onTestFinished } from 'vitest';
 import type { AuditRecord } from '../../src/model/record.ts';
 import { type Clock, realClock } from '../../src/simulator/clock.ts';
 import type { Timings } from '../../src/simulator/controllers/timings.ts';
@@ -8,6 +7,7 @@ import { type AccountExtras, litmusServiceAccount } from '../../src/simulator/li
 import type { OperatorGeneration } from '../../src/simulator/operator/generations.ts';
 import type { Interceptor, RequestRecord } from '../../src/simulator/server.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.ts';
+import type { ClusterState } from '../../src/simulator/state.ts';
 import type { KubeObject } from '../../src/simulator/store.ts';
 import { type ProcessOptions, type RunnerInProcess, startProcess } from './process.ts';
 
@@ -18,6 +18,10 @@ export interface GroundOptions {
   /** Put there as the administrator, after namespace and service account. */
   readonly objects: readonly object[];
   readonly extras?: AccountExtras;
+  /** What stands there in place of all these, at the time that it is of. */
+  readonly state?: ClusterState;
+  /** What the common clock shows at first, in milliseconds since the epoch, where no state says it; now by default. */
+  readonly startAt?: number;
   /** The service account of runners and experiments. */
   readonly account?: string;
   /** Of `StartOptions`, where they name none. */
@@ -94,7 +98,8 @@ const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 /** Opens one; whoever opens it closes it. */
 export const openGround = async (options: GroundOptions): Promise<Ground> => {
-  const clock = realClock(options.speed ?? 1);
+  const { state } = options;
+  const clock = realClock(options.speed ?? 1, state?.time ?? options.startAt);
   const random = seededRandom(options.seed ?? 1);
   const runners: RunnerInProcess[] = [];
   const created = new Map<string, number>();
@@ -152,15 +157,14 @@ export const openGround = async (options: GroundOptions): Promise<Ground> => {
   });
   started.simulator = simulator;
   const { store } = simulator;
+  if (state !== undefined) simulator.restore(state);
   store.subscribe(({ type, resource, object }) => {
     if (resource === 'jobs' && type === 'ADDED')
       created.set(object.metadata.name, (created.get(object.metadata.name) ?? 0) + 1);
     ask();
   });
-  const applied = await simulator.apply([
-    ...litmusServiceAccount(of, namespace, options.extras ?? {}),
-    ...options.objects,
-  ] as readonly object[]);
+  const objects = [...litmusServiceAccount(of, namespace, options.extras ?? {}), ...options.objects];
+  const applied = await simulator.apply(state === undefined ? (objects as readonly object[]) : []);
   if (E.isLeft(applied)) {
     await simulator.close();
     throw new Error(applied.left.message);
@@ -249,7 +253,7 @@ export const openGround = async (options: GroundOptions): Promise<Ground> => {
 
 /** A ground for one test, closed when it ends. */
 export const ground = async (options: GroundOptions): Promise<Ground> => {
-  const opened = await openGround(options);
+  const [opened, { onTestFinished }] = await Promise.all([openGround(options), import('vitest')]);
   onTestFinished(opened.close);
   return opened;
 };

@@ -117,6 +117,8 @@ describe('a checkpoint that somebody has damaged', () => {
     ['no text that is packed', '{"shape":1,"holder":"x","deflate":{"length":4000000000}}'],
     ['a run that is over', (text: string) => text.replace('"state":"Running"', '"state":"Completed"')],
     ['a step that there is not', (text: string) => text.replace(/"step":\d/, '"step":99')],
+    ['the words of a later version', (text: string) => text.replace('"shape":1', '"shape":2')],
+    ['a state that this version has not', (text: string) => text.replace(/"Running\.\w+"/, '"Running.Resting"')],
   ])('with %s counts as none: that is said once, and nothing is injected twice', async (_, damage) => {
     const { world, second } = await wiped({
       between: (each) => {
@@ -136,7 +138,10 @@ describe('a checkpoint that somebody has damaged', () => {
     });
     expect(launches(world)).toEqual(names);
     expect([...world.created.values()]).toEqual([1, 1, 1, 1]);
-    expect(second.said.filter((line) => line.includes('is not used'))).toHaveLength(1);
+    expect(second.said.filter((line) => line.includes('is not used'))).toEqual([
+      expect.stringMatching(/"level":"warn"/),
+    ]);
+    expect(second.records[0]?.data).toMatchObject({ to: 'Adopted', reason: expect.stringMatching(/is not used/) });
     expect(world.residue()).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
@@ -15,6 +16,7 @@ const context = (change: object): string =>
 const progress = (change: object): string => context({ progress: { ...whole.supervisor.context.progress, ...change } });
 const attempts = (changes: readonly object[], state = 'Running.Observing'): string =>
   other({ attempts: changes.map((change) => attemptState(state, { ...observing, ...change })) });
+const packed = (value: object): string => deflateRawSync(JSON.stringify(value)).toString('base64');
 const supervisorIn = (state: string): string => other({ supervisor: { ...whole.supervisor, state } });
 const ended = (state: string): string => {
   const over = {
@@ -61,7 +63,21 @@ describe('a checkpoint', () => {
   });
 
   it.each([
-    ['of another version', other({ shape: 2 }), /another version/],
+    ['of a later version', other({ shape: 2 }), /a later version of the runner \(shape 2, this version reads 1\)$/],
+    [
+      'of a later version that is packed',
+      JSON.stringify({ shape: 7, holder: 'x', deflate: packed({ ...whole, shape: 7 }) }),
+      /a later version of the runner \(shape 7,/,
+    ],
+    ['of a version before the first', other({ shape: 0 }), /does not say which version .*\(shape 0\)$/],
+    ['of a version in words', other({ shape: '1' }), /does not say which version .*\(shape the text "1"\)$/],
+    ['of no version', other({ shape: undefined }), /does not say which version/],
+    ['with a field that a later version has added', other({ rights: {} }), /unknown key "rights"/],
+    [
+      'with a field that a later version has added to an attempt',
+      attempts([{ quarantine: true }]),
+      /unknown key "quarantine"/,
+    ],
     ['without a part', other({ head: undefined }), /missing/],
     [
       'whose supervisor is of another version',
@@ -70,6 +86,10 @@ describe('a checkpoint', () => {
     ],
     ['of an attempt of another version', other({ attempts: [{ ...attemptState('Pending'), context: {} }] }), /missing/],
     ['of a state that there is not', other({ attempts: [attemptState('Running.Sleeping')] }), /attempts\[0\]\.state/],
+    ['of a state that is near to one that there is', other({ attempts: [attemptState('Running.Observe')] }), /\.state/],
+    ['of a state without its substate', other({ attempts: [attemptState('Running')] }), /attempts\[0\]\.state/],
+    ['whose supervisor is in a state that there is not', supervisorIn('Checking'), /supervisor\.state/],
+    ['of an outcome that there is not', progress({ outcomes: ['Paused', null] }), /outcomes\[0\]/],
     ['that is something else', '"hello"', /cannot be read/],
     [
       'that is packed as no text',

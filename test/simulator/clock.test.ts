@@ -70,3 +70,7 @@ test('a fast clock calls its timers not before their simulated time', async () =
   const end = await new Promise<number>((resolve) => clock.setTimer(start + 5_000, () => resolve(clock.now())));
   expect(end - start).toBeGreaterThanOrEqual(5_000);
 });
+
+test('a clock of another time shows that at first', () => {
+  expect(realClock(0, 1_000).now()).toBe(1_000);
+});

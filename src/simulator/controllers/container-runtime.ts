@@ -12,6 +12,8 @@ export interface ContainerRuntime {
   wait(reason: string, message?: string): void;
   /** Starts the program, or does nothing when the container runs or has ended for good. */
   start(program: Program, context: Pick<ContainerContext, 'pod' | 'env' | 'log' | 'evict' | 'loseNode'>): void;
+  /** Takes over the program of a container that runs already. */
+  resume(program: Program, context: Pick<ContainerContext, 'pod' | 'env' | 'log' | 'evict' | 'loseNode'>): void;
   /** SIGTERM, if it runs. */
   terminate(): void;
   /** SIGKILL, if it runs: it has ended with 137. */
@@ -29,7 +31,7 @@ const restartLimit = 300_000;
 
 const neverStarted = 'The container could not be located when the pod was terminated';
 
-/** A container that has not started. `ended` is called each time that its program has ended by itself or by a kill. */
+/** A container that has not started, or is as `known` says. `ended` is called each time that its program has ended by itself or by a kill. */
 export const createContainer = (
   view: ContainerView,
   deps: {
@@ -40,9 +42,10 @@ export const createContainer = (
     readonly podName: string;
     /** The reason of a wait that only takes its time. */
     readonly underWay: 'ContainerCreating' | 'PodInitializing';
+    readonly known?: ContainerRecord;
   },
 ): ContainerRuntime => {
-  let now: ContainerRecord = {
+  let now: ContainerRecord = deps.known ?? {
     view,
     state: { tag: 'waiting', reason: deps.underWay },
     restarts: 0,
@@ -57,6 +60,18 @@ export const createContainer = (
     const ending = { tag: 'terminated', exitCode, reason, startedAt, finishedAt: deps.clock.now() } as const;
     now = { ...now, state: signal === undefined ? ending : { ...ending, signal } };
     deps.ended();
+  };
+
+  const launch = (program: Program, context: Omit<ContainerContext, 'container' | 'exit'>): void => {
+    const mine: { program?: RunningProgram } = {};
+    running = mine;
+    mine.program = program({
+      ...context,
+      container: view,
+      exit: (code, reason) => {
+        if (running === mine) end(code, reason ?? (code === 0 ? 'Completed' : 'Error'));
+      },
+    });
   };
 
   return {
@@ -75,15 +90,10 @@ export const createContainer = (
         id: again ? deps.newId() : now.id,
         ...(last === undefined ? {} : { last }),
       };
-      const mine: { program?: RunningProgram } = {};
-      running = mine;
-      mine.program = program({
-        ...context,
-        container: view,
-        exit: (code, reason) => {
-          if (running === mine) end(code, reason ?? (code === 0 ? 'Completed' : 'Error'));
-        },
-      });
+      launch(program, context);
+    },
+    resume: (program, context) => {
+      if (!running && now.state.tag === 'running') launch(program, { ...context, takenOver: true });
     },
     terminate: () => running?.program?.terminate(),
     kill: () => {

@@ -1,7 +1,8 @@
 /** What a pod's status says about one container. */
 import type { JsonRecord } from '../../model/manifest.ts';
+import { objectOf, stringOf } from '../json.ts';
 import { timestamp } from '../store.ts';
-import type { ContainerView } from './views.ts';
+import { type ContainerView, number } from './views.ts';
 
 export type ContainerState =
   | { readonly tag: 'waiting'; readonly reason: string; readonly message?: string }
@@ -50,7 +51,7 @@ const shown = (state: ContainerState | undefined, id: string): JsonRecord => {
 };
 
 /** Whether the container has run, whatever it does now. */
-const hasBegun = ({ state, last }: ContainerRecord): boolean =>
+export const hasBegun = ({ state, last }: ContainerRecord): boolean =>
   last !== undefined || state.tag === 'running' || (state.tag === 'terminated' && state.startedAt !== undefined);
 
 /** The status of a container; `ready` is what the pod's kind of container makes of it. */
@@ -68,4 +69,36 @@ export const containerStatus = (record: ContainerRecord, ready: boolean): JsonRe
     state: shown(state, id),
     lastState: shown(last, id),
   };
+};
+
+const momentIn = (value: unknown): number | undefined => {
+  const at = Date.parse(stringOf(value) ?? '');
+  return Number.isNaN(at) ? undefined : at;
+};
+
+const stateIn = (value: unknown): ContainerState | undefined => {
+  const { running, terminated, waiting } = objectOf(value);
+  const { reason, message, ...more } = objectOf(terminated ?? waiting);
+  const said = { reason: stringOf(reason) ?? '', ...(typeof message === 'string' ? { message } : {}) };
+  if (running !== undefined) return { tag: 'running', startedAt: momentIn(objectOf(running).startedAt) ?? 0 };
+  if (waiting !== undefined) return { tag: 'waiting', ...said };
+  if (terminated === undefined) return undefined;
+  const [startedAt, finishedAt, signal] = [momentIn(more.startedAt), momentIn(more.finishedAt), number(more.signal)];
+  return {
+    tag: 'terminated',
+    exitCode: number(more.exitCode) ?? 0,
+    ...said,
+    ...(startedAt === undefined ? {} : { startedAt }),
+    ...(finishedAt === undefined ? {} : { finishedAt }),
+    ...(signal === undefined ? {} : { signal }),
+  };
+};
+
+/** What `containerStatus` has said about a container; undefined where it says nothing yet. */
+export const recordIn = (status: JsonRecord, view: ContainerView): ContainerRecord | undefined => {
+  const state = stateIn(status.state);
+  const last = stateIn(status.lastState);
+  if (state === undefined) return undefined;
+  const id = (stringOf(status.containerID) ?? '').replace('containerd://', '');
+  return { view, state, restarts: number(status.restartCount) ?? 0, id, ...(last === undefined ? {} : { last }) };
 };

@@ -1,8 +1,9 @@
 /** The kubelets of all nodes: one worker for each pod that is bound to a living node. */
-import { stringOf } from '../json.ts';
+import { objectOf, stringOf } from '../json.ts';
+import type { KubeObject } from '../store.ts';
 import type { Controller, ControllerContext } from './context.ts';
 import { createPodWorker, type PodWorker } from './pod-worker.ts';
-import { isDeleting, isTerminal, keyOf, namespaceOf, specOf, splitKey } from './views.ts';
+import { isDeleting, isTerminal, keyOf, namespaceOf, records, specOf, splitKey, statusOf } from './views.ts';
 import { createQueue } from './work-queue.ts';
 
 export interface Kubelet {
@@ -14,6 +15,9 @@ export interface Kubelet {
   /** Kills every program, as when the whole cluster is switched off. */
   stop(): void;
 }
+
+const runs = (pod: KubeObject): boolean =>
+  records(statusOf(pod).containerStatuses).some(({ state }) => objectOf(state).running !== undefined);
 
 /** Runs the pods of the store. `nodeLost` is told which node a program has made die. */
 export const createKubelet = (context: ControllerContext, nodeLost: (node: string) => void): Kubelet => {
@@ -35,10 +39,13 @@ export const createKubelet = (context: ControllerContext, nodeLost: (node: strin
     const known = workers.get(pod.metadata.uid);
     if (known) {
       if (isDeleting(pod)) known.deleting(pod);
-    } else if (isDeleting(pod)) {
+    } else if (isDeleting(pod) && !runs(pod)) {
       store.remove('pods', namespace, name, { gracePeriodSeconds: 0, uid: pod.metadata.uid });
     } else if (!isTerminal(pod)) {
-      workers.set(pod.metadata.uid, createPodWorker(context, pod, nextAddress(), nodeLost));
+      const address = stringOf(statusOf(pod).podIP) ?? nextAddress();
+      const worker = createPodWorker(context, pod, address, nodeLost);
+      workers.set(pod.metadata.uid, worker);
+      if (isDeleting(pod)) worker.deleting(pod);
     }
   };
   const queue = createQueue(clock, sync);

@@ -1,12 +1,14 @@
 /** The kubelet's care for one pod, from its binding to a node until its object is gone and nothing of it runs. */
+import * as E from 'fp-ts/Either';
 import { scopedClock } from '../clock.ts';
 import { stringOf } from '../json.ts';
 import type { KubeObject } from '../store.ts';
 import { type ContainerRuntime, createContainer } from './container-runtime.ts';
 import { createStarter } from './container-starter.ts';
-import { hasSucceeded } from './container-status.ts';
+import { hasBegun, hasSucceeded, recordIn } from './container-status.ts';
 import { createStopper } from './container-stopper.ts';
 import type { ControllerContext } from './context.ts';
+import { resolveEnvironment } from './environment.ts';
 import { kubeletWords } from './kubelet-words.ts';
 import { missingVolumes } from './missing-volumes.ts';
 import { isPassed } from './pod-conditions.ts';
@@ -23,6 +25,7 @@ import {
   number,
   records,
   specOf,
+  statusOf,
 } from './views.ts';
 
 export interface PodWorker {
@@ -76,13 +79,17 @@ export const createPodWorker = (
     tell(type, reason, message, one.record().view.path);
 
   const views = initContainersOf(first).map((view) => (kubernetes.nativeSidecars ? view : { ...view, sidecar: false }));
+  const statuses = [statusOf(first).initContainerStatuses, statusOf(first).containerStatuses].flatMap(records);
   const create = (view: ContainerView): ContainerRuntime => {
+    const status = statuses.find((one) => one.name === view.name);
+    const known = status && recordIn(status, view);
     const made: ContainerRuntime = createContainer(view, {
       clock: context.clock,
       newId: () => context.ids.suffix(64),
       ended: () => ended(made),
       podName,
       underWay: views.length > 0 ? 'PodInitializing' : 'ContainerCreating',
+      ...(known === undefined ? {} : { known }),
     });
     return made;
   };
@@ -203,18 +210,20 @@ export const createPodWorker = (
     }));
   };
 
+  const surroundings = ({ name: container }: ContainerView, env: Readonly<Record<string, string>>) => ({
+    pod: store.get('pods', namespace, name) ?? first,
+    env,
+    log: (line: string) => {
+      if (!over) logs.append(namespace, name, container, line);
+    },
+    evict,
+    loseNode: () => loseNode(node),
+  });
+
   const run = (one: ContainerRuntime, env: Readonly<Record<string, string>>): void => {
     const { view } = one.record();
     if (one.record().state.tag === 'terminated' || one.record().last) logs.rotate(namespace, name, view.name);
-    one.start(script.program(view), {
-      pod: store.get('pods', namespace, name) ?? first,
-      env,
-      log: (line) => {
-        if (!over) logs.append(namespace, name, view.name, line);
-      },
-      evict,
-      loseNode: () => loseNode(node),
-    });
+    one.start(script.program(view), surroundings(view, env));
     write();
     advance();
   };
@@ -281,8 +290,24 @@ export const createPodWorker = (
     advance();
   };
 
-  write();
-  starting.setTimer(starting.now() + timings.mount, () => mount(0));
+  /** Goes on with containers that ran before this worker was there. */
+  const takeOver = (): void => {
+    sandbox = 'ready';
+    for (const one of all.filter((each) => hasBegun(each.record()))) {
+      const { view } = one.record();
+      const env = resolveEnvironment(store, first, view);
+      begun.add(one);
+      one.resume(script.program(view), surroundings(view, E.isRight(env) ? env.right : {}));
+    }
+    if (main.every(isDone)) conclude();
+    else advance();
+  };
+
+  if (all.some((one) => hasBegun(one.record()))) takeOver();
+  else {
+    write();
+    starting.setTimer(starting.now() + timings.mount, () => mount(0));
+  }
 
   const abandon = (): void => {
     over = true;

@@ -7,6 +7,8 @@ export interface ContainerContext {
   readonly container: ContainerView;
   /** The environment after references and `$(NAME)` expansions. */
   readonly env: Readonly<Record<string, string>>;
+  /** It has run before its kubelet came, as in a cluster that was restored: what it does at its start is done. */
+  readonly takenOver?: boolean;
   /** Writes one line to the container's log. */
   log(line: string): void;
   /** Ends the container; ignored when it has ended already. The reason is by default `Completed` for 0, else `Error`. */

@@ -1,4 +1,5 @@
 /** Helper pods of simulated experiments: they inject the fault and have no owner reference. */
+import { isDeepStrictEqual } from 'node:util';
 import * as E from 'fp-ts/Either';
 import type { Behaviour, Target } from '../behaviour-keys.ts';
 import type { Controller, ControllerContext } from '../controllers/context.ts';
@@ -20,12 +21,14 @@ export interface HelperOrder {
   /** The grace of the helper pods in seconds. */
   readonly grace: number;
   readonly behaviour: Behaviour;
+  /** Helpers that the experiment has made before are taken over. */
+  readonly takenOver: boolean;
   /** Marks targets in the experiment's result. */
   mark(targets: readonly Target[], as: Mark): void;
 }
 
 export interface Helpers {
-  /** Makes the helper pods of an experiment; returns their names, fewer than wanted where some were refused. */
+  /** Makes the helper pods of an experiment, or those that are not there; returns their names, fewer than wanted where some were refused. */
   spawn(order: HelperOrder): readonly string[];
   /** What the pod of a helper runs; one that no experiment has made injects something until it is deleted. */
   program(pod: KubeObject): Program;
@@ -91,6 +94,18 @@ export const createHelpers = (
     mark,
   });
 
+  /** In the order of their creation, by which they have shared the targets. */
+  const madeBefore = (order: HelperOrder): readonly KubeObject[] =>
+    store.all().flatMap(({ resource, object }) => {
+      const { app = '' } = labelsOf(object);
+      const mine =
+        resource === 'pods' &&
+        namespaceOf(object) === namespaceOf(order.pod) &&
+        app.startsWith(`${order.experiment}-helper-`) &&
+        isDeepStrictEqual(labelsOf(object), helperLabels(order, app));
+      return mine ? [object] : [];
+    });
+
   const strangerPlan = (pod: KubeObject): HelperPlan => ({
     helperExitCode: 0,
     helperInjects: 0,
@@ -104,14 +119,16 @@ export const createHelpers = (
   return {
     spawn: (order) => {
       const { experiment, pod, behaviour } = order;
+      const there = order.takenOver ? madeBefore(order) : [];
       const app = `${experiment}-helper-${ids.suffix(6)}`;
       return Array.from({ length: behaviour.helpers }).flatMap((_, index) => {
-        const name = `${experiment}-helper-${ids.suffix()}`;
+        const name = there[index]?.metadata.name ?? `${experiment}-helper-${ids.suffix()}`;
         const admitted = admit(helperPod(order, name, app));
         if (!admitted.allowed) return [];
         const share = behaviour.targets.filter((__, target) => target % behaviour.helpers === index);
         const key = `${namespaceOf(pod)}/${name}`;
         plans.set(key, planFor(order, share));
+        if (there[index] !== undefined) return [name];
         if (E.isRight(store.create('pods', admitted.pod))) return [name];
         plans.delete(key);
         return [];
@@ -130,6 +147,7 @@ export const createHelpers = (
         done(phases.every((phase) => phase === 'Succeeded'));
       };
       for (const key of keys) waiting.set(key, look);
+      if (keys.length > 0) look();
       return stop;
     },
     remove: (namespace, names) => {

@@ -40,7 +40,10 @@ export const experimentProgram =
     const clock = scopedClock(cluster);
     // What goes on after SIGTERM, until the process ends.
     const beyond = scopedClock(cluster);
-    const { pod, env, log } = container;
+    const { pod, env, log, takenOver = false } = container;
+    // What was taken over has been prepared, and its helpers are born.
+    const preparation = takenOver ? 0 : behaviour.preparation;
+    const helperBirth = takenOver ? 0 : behaviour.helperBirth;
     const { namespace, engine, experiment } = facts;
     const { targets } = behaviour;
     const chaosUID = env.CHAOS_UID ?? '';
@@ -121,7 +124,7 @@ export const experimentProgram =
       const mark = (some: typeof targets, as: 'injected' | 'reverted' | 'targeted'): void => {
         if (writes) results.mark(some, as);
       };
-      helpers = deps.helpers.spawn({ pod, engine, experiment, chaosUID, grace, behaviour, mark });
+      helpers = deps.helpers.spawn({ pod, engine, experiment, chaosUID, grace, behaviour, mark, takenOver });
       if (isStopping) return;
       const failed = (): void => finish('Error', helperFailed);
       forgetHelpers = deps.helpers.whenEnded(namespace, helpers, (well) => after(0, well ? finishAsTold : failed));
@@ -144,9 +147,9 @@ export const experimentProgram =
     };
 
     log(`[PreReq]: Starting the ${experiment} experiment for the engine ${engine}`);
-    later(behaviour.preparation, begin);
-    if (injectsItself) after(behaviour.preparation + behaviour.duration, finishAsTold);
-    else later(Math.max(behaviour.preparation, behaviour.helperBirth), startHelpers);
+    later(preparation, begin);
+    if (injectsItself) after(preparation + behaviour.duration, finishAsTold);
+    else later(Math.max(preparation, helperBirth), startHelpers);
     after(behaviour.stopEngineAfter, () => {
       // What failed a probe is said before the engine is stopped for it.
       sayLines();

@@ -38,6 +38,10 @@ export interface Scripts {
   readonly handle: Controller;
   /** How often each step has been launched, by `namespace/engine/experiment/step`. */
   launches(): ReadonlyMap<string, number>;
+  /** The Jobs of each step so far, the oldest first, by the same keys. */
+  launched(): Readonly<Record<string, readonly string[]>>;
+  /** Counts Jobs that were launched before. */
+  recall(launched: Readonly<Record<string, readonly string[]>>): void;
   /** The faults that are in place in truth, the oldest first. */
   injected(): readonly InjectedFault[];
 }
@@ -177,6 +181,11 @@ export const createScripts = ({ context, programs }: ScriptDeps): Scripts => {
       };
     },
     launches: () => new Map([...attempts].map(([key, jobs]) => [key, jobs.size])),
+    launched: () => Object.fromEntries([...attempts].map(([key, jobs]) => [key, [...jobs.keys()]])),
+    recall: (launched) => {
+      for (const [key, jobs] of Object.entries(launched))
+        attempts.set(key, new Map(jobs.map((job, index) => [job, index + 1])));
+    },
     injected: injections.list,
   };
 };
