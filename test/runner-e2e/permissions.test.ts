@@ -223,7 +223,11 @@ interface Rule {
 describe('a process that begins while a right is taken away that the one before it had', () => {
   it.each([
     ['to create Jobs', 'create', 'jobs'],
+    ['to delete Jobs', 'delete', 'jobs'],
     ['to read results', 'get', 'chaosresults'],
+    ['to read experiments', 'get', 'chaosexperiments'],
+    ['to list pods', 'list', 'pods'],
+    ['to write the engine', 'patch', 'chaosengines'],
   ])('%s waits for it', async (_, verb, resource) => {
     const { world } = await withGap(403, { speed: 20 });
     const { store } = world.simulator;
