@@ -233,7 +233,9 @@ describe('a process that begins while a right is taken away that the one before 
     const { store } = world.simulator;
     const first = world.start({ mode: 'pod', holder: 'the-pod' });
     await runs(world);
-    await world.until(() => world.engine()?.metadata.annotations?.[checkpointAnnotation]?.includes('launchedAt'));
+    // What was used with success is in the checkpoint that is written next.
+    const used = verb === 'delete' ? 'delete jobs.batch' : 'launchedAt';
+    await world.until(() => world.engine()?.metadata.annotations?.[checkpointAnnotation]?.includes(used));
     first.kill();
     const role = store.get('roles', namespace, account);
     const rules = (role as unknown as { readonly rules: readonly Rule[] }).rules;
