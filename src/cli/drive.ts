@@ -47,7 +47,8 @@ export const driveByHand = async (options: DriveByHand): Promise<Finish> => {
   const environment = E.chain((variables: EnvironmentRecord) =>
     decodeEnvironment({ ...variables, RUNNER_UNCOPIED_LABELS }),
   )(environmentFromEngine(engine, namespace));
-  if (E.isLeft(environment)) return { is: 'Rejected', reason: environment.left.map(showProblem).join('\n') };
+  if (E.isLeft(environment))
+    return { is: 'Rejected', reason: environment.left.map(showProblem).join('\n'), experiments: [] };
   const log = viewLog(view);
   for (const warning of environment.right.warnings) view.note(`warning: ${warning}`);
   const audits: AuditLog[] = [];

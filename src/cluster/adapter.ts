@@ -195,7 +195,8 @@ export const createCluster = (options: ClusterOptions): ClusterAdapter => {
       if (E.isRight(access)) precedents.permitted(namespace, access.right);
       return access;
     },
-    permittedBefore: (namespace, rules) => precedents.permitted(namespace, { rules, incomplete: true }),
+    permittedBefore: precedents.permittedBefore,
+    permittedUntilNow: precedents.permittedUntilNow,
     serverTime: caller.serverTime,
     sockets: transport.sockets,
     close: async () => {

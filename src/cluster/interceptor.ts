@@ -2,7 +2,7 @@ import type { Cluster } from './port.ts';
 
 /** Functions that stand before those of a cluster: each gets the cluster behind it and the arguments of the call. */
 export type Interceptors = {
-  readonly [Name in Exclude<keyof Cluster, 'serverTime' | 'permittedBefore'>]?: (
+  readonly [Name in Exclude<keyof Cluster, 'serverTime' | 'permittedBefore' | 'permittedUntilNow'>]?: (
     inner: Cluster,
     ...args: Parameters<Cluster[Name]>
   ) => ReturnType<Cluster[Name]>;
@@ -22,6 +22,7 @@ const before = <Args extends readonly unknown[], Result>(
 export const intercept = (inner: Cluster, interceptors: Interceptors): Cluster => ({
   ...(inner.serverTime === undefined ? {} : { serverTime: inner.serverTime }),
   ...(inner.permittedBefore === undefined ? {} : { permittedBefore: inner.permittedBefore }),
+  ...(inner.permittedUntilNow === undefined ? {} : { permittedUntilNow: inner.permittedUntilNow }),
   describe: before(inner, inner.describe, interceptors.describe),
   get: before(inner, inner.get, interceptors.get),
   getMetadata: before(inner, inner.getMetadata, interceptors.getMetadata),

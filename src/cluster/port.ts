@@ -152,6 +152,12 @@ export interface Cluster {
   /** What an earlier process is proven to have been permitted in the namespace: denied now, it counts as `Withdrawn`. */
   readonly permittedBefore?: (namespace: string, rules: readonly AccessRule[]) => void;
   /**
+   * Of these rights in the namespace those that were there: used with success, listed by the server, or told by
+   * `permittedBefore`. In rules of one verb and one resource each; with names where no more is known than that those were
+   * permitted, the one that was used last at the end.
+   */
+  readonly permittedUntilNow?: (namespace: string, wanted: readonly AccessRule[]) => readonly AccessRule[];
+  /**
    * The server's own time now, in milliseconds since the epoch, to the second and never ahead of it, as its last answer tells;
    * undefined: none has told.
    */

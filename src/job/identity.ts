@@ -18,6 +18,9 @@ export const baselineAnnotation = 'runner.litmuschaos.io/baseline';
 /** On the Job: the seed of the run's random draws, so that the same plan can be made again without the checkpoint. */
 export const seedAnnotation = 'runner.litmuschaos.io/seed';
 
+/** On the Job: the digest of the plan that launched it. Of another plan its labels would prove the wrong steps. */
+export const planAnnotation = 'runner.litmuschaos.io/plan';
+
 /** A value as a label can hold it: itself, or a hash of it. */
 export const labelSafe = (value: string): string =>
   value !== '' && isLabelValue(value) ? value : `sha256-${sha256(value).slice(0, 40)}`;

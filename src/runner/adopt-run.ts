@@ -69,7 +69,7 @@ export const adoptRun = (adoption: Adoption): Adopted => {
   const evidence = evidenceOf(adoption);
   const iteration = Math.max(1, ...[...evidence.jobs, ...evidence.results].map((one) => one.iteration));
   const own = evidence.jobs.filter((job) => job.iteration === iteration);
-  const open = evidence.isStrange ? [] : own.filter(({ isOpen }) => isOpen);
+  const open = isStrange(evidence) ? [] : own.filter(({ isOpen }) => isOpen);
   const order = plan.iterations[iteration - 1]?.order ?? [];
   const scene = { ...adoption, evidence, iteration, unlaunched: unlaunchedSteps(plan, iteration, open) };
   const known = knownOutcomes(scene);
@@ -124,6 +124,9 @@ export interface Scene extends Adoption {
   readonly unlaunched: ReadonlySet<number>;
 }
 
+/** Its plan may be another one than that of which the Jobs are: then it says nothing of what was launched and what was not. */
+export const isStrange = ({ strange }: Evidence): boolean => strange.length > 0;
+
 /** The Job of the latest attempt of a step in the current iteration. */
 const jobOf = ({ evidence, iteration }: Scene, step: number): SeenJob | undefined =>
   latest(evidence.jobs.filter((job) => job.step === step && job.iteration === iteration));
@@ -162,6 +165,7 @@ const lotOf = (scene: Scene, step: number, known: readonly (Outcome | null)[]): 
   const row = rows.find(({ name }) => name === planned?.id);
   const pod = row?.status === 'Running' && row.experimentPod !== 'N/A' ? row.experimentPod : undefined;
   if (job !== undefined || result !== undefined || row?.status === 'Running') return goneOf(scene, step, result, pod);
+  if (isStrange(scene.evidence)) return goneOf(scene, step, undefined, undefined);
   // A row that waits is overwritten before the Job of a step is deleted: it waits for the first attempt, if there is one only.
   const isOnly = plan.iterations.length === 1 && mostAttempts(plan, step) === 1;
   if (row?.status === 'Waiting for Job Creation' && isOnly) return { is: 'Unlaunched' };
@@ -174,9 +178,11 @@ const lotOf = (scene: Scene, step: number, known: readonly (Outcome | null)[]): 
 };
 
 /** Whether no attempt has followed that of this Job: it is open, may have no other, or was the last to write the result. */
-const isLatest = ({ plan }: Scene, job: SeenJob, result: SeenResult | undefined): boolean =>
+const isLatest = ({ plan, evidence }: Scene, job: SeenJob, result: SeenResult | undefined): boolean =>
   (result?.attempt ?? 0) <= job.attempt &&
-  (job.isOpen || job.attempt === mostAttempts(plan, job.step) || result?.attempt === job.attempt);
+  (job.isOpen ||
+    (job.attempt === mostAttempts(plan, job.step) && !isStrange(evidence)) ||
+    result?.attempt === job.attempt);
 
 const takenOf = ({ attempt, name, uid, baseline }: SeenJob): Lot => ({
   is: 'Taken',
@@ -185,11 +191,20 @@ const takenOf = ({ attempt, name, uid, baseline }: SeenJob): Lot => ({
   baseline,
 });
 
-/** Of how many attempts there were nobody knows: it counts as the last one, so that none follows. */
+/**
+ * Of how many attempts there were nobody knows: it counts as the last one, so that none follows. Whether one has followed that
+ * of a ChaosResult only the plan that launched it could tell.
+ */
 const goneOf = (scene: Scene, step: number, result: SeenResult | undefined, pod: string | undefined): Lot => {
   const { plan, runId, iteration } = scene;
-  const attempt = result?.verdict === undefined ? mostAttempts(plan, step) : result.attempt;
-  const { id = '', experiment = '' } = plan.steps[step] ?? {};
+  const planned = plan.steps[step];
+  const isKnown = (verdict: Outcome, attempt: number): boolean =>
+    !isStrange(scene.evidence) || !retries(planned, { outcome: verdict, attempt });
+  const attempt =
+    result?.verdict !== undefined && isKnown(result.verdict, result.attempt)
+      ? result.attempt
+      : mostAttempts(plan, step);
+  const { id = '', experiment = '' } = planned ?? {};
   const name = jobName(experiment, { runId, step: id, iteration, attempt });
   return { is: 'Taken', attempt, job: { name }, baseline: 'unknown', ...(pod === undefined ? {} : { pod }) };
 };
@@ -198,6 +213,12 @@ const notesOf = (scene: Scene, facts: readonly (StepFacts | null)[], stays: bool
   const unproven = facts.flatMap((step, index) =>
     step?.worst?.outcome === 'Error' ? [scene.plan.steps[index]?.id ?? `step ${index}`] : [],
   );
+  const { strange } = scene.evidence;
+  const other = `These Jobs of the run were launched by another plan than the engine has now, as after kubectl replace with other experiments or in another order: ${strange.join(', ')}. They are brought to their end; nothing follows from them for other steps, and what cannot be proven counts as an error.`;
   const before = `How these steps ended in the iterations before ${scene.iteration} cannot be proven, which counts as an error: ${unproven.join(', ')}.`;
-  return [...(unproven.length === 0 ? [] : [before]), ...(stays ? [nothingProves] : [])];
+  return [
+    ...(strange.length === 0 ? [] : [other]),
+    ...(unproven.length === 0 ? [] : [before]),
+    ...(stays ? [nothingProves] : []),
+  ];
 };

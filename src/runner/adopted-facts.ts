@@ -46,7 +46,8 @@ export const earlierFacts = ({ plan, evidence, iteration, rows, now }: Scene): r
     const row = rows.find(({ name, status }) => name === planned.id && isTerminal(status));
     if (row !== undefined) return { worst: rowFacts(row, last, outcomeOfRow(row), now) };
     const found = evidence.results.find((result) => result.step === step && result.iteration === last);
-    const outcome = drawn.length === 1 ? found?.verdict : undefined;
+    const isOnly = drawn.length === 1 && evidence.strange.length === 0;
+    const outcome = isOnly ? found?.verdict : undefined;
     const attempt = found?.attempt ?? 1;
     const isProven = outcome !== undefined && !retries(planned, { outcome, attempt });
     const worst: AttemptFacts = {

@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/Either';
 import type { KubeObject } from '../cluster/port.ts';
-import { identityLabels, identityOf, launchLabels } from '../job/identity.ts';
+import { identityLabels, identityOf, launchLabels, planAnnotation } from '../job/identity.ts';
 import { jobName } from '../job/name.ts';
+import { planDigest } from '../job/plan-digest.ts';
 import { jobEndedAt, jobHasEnded } from '../model/job-manager.ts';
 import { recordAt, recordsAt } from '../model/manifest.ts';
 import type { Plan } from '../model/plan.ts';
@@ -36,8 +37,11 @@ export interface SeenResult {
 export interface Evidence {
   readonly jobs: readonly SeenJob[];
   readonly results: readonly SeenResult[];
-  /** There are Jobs of this run that its plan cannot have launched: somebody has changed the plan or the labels. */
-  readonly isStrange: boolean;
+  /**
+   * Names of Jobs of this run that its plan has not launched, as somebody who has changed the plan or the labels leaves them.
+   * Where there is one, nothing follows from a Job but that its own attempt was launched.
+   */
+  readonly strange: readonly string[];
 }
 
 interface Sources {
@@ -66,6 +70,9 @@ export const evidenceOf = (sources: Sources): Evidence => {
     const step = plan.steps.findIndex(({ id }) => id === identity.step);
     if (step < 0 || !isPlanned(plan, { step, iteration, attempt })) return [];
     const { name, uid, creationTimestamp } = job.metadata;
+    const experiment = plan.steps[step]?.experiment ?? '';
+    // An id may stand for another experiment in another plan.
+    if (isOfAnotherPlan(job, plan) && name !== jobName(experiment, identity)) return [];
     const createdAt = Date.parse(creationTimestamp ?? '');
     return [
       {
@@ -82,7 +89,15 @@ export const evidenceOf = (sources: Sources): Evidence => {
       },
     ];
   });
-  return { jobs, isStrange: jobs.length < own.length, results: resultsOf(sources) };
+  const known = new Set(jobs.map(({ name }) => name));
+  const strange = own.filter(({ job }) => !known.has(job.metadata.name) || isOfAnotherPlan(job, plan));
+  return { jobs, strange: strange.map(({ job }) => job.metadata.name), results: resultsOf(sources) };
+};
+
+/** A Job of a version that wrote no digest is taken at its labels' word. */
+const isOfAnotherPlan = ({ metadata: { annotations = {} } }: KubeObject, plan: Plan): boolean => {
+  const digest = annotations[planAnnotation];
+  return digest !== undefined && digest !== planDigest(plan);
 };
 
 type Attempt = Pick<SeenJob, 'step' | 'iteration' | 'attempt'>;

@@ -9,6 +9,7 @@ import type { Plan } from '../model/plan.ts';
 import { readBaseline } from '../model/result-belief.ts';
 import { type Adopted, adoptRun } from './adopt-run.ts';
 import type { Identified } from './identify-run.ts';
+import { keptRules } from './kept-rights.ts';
 import type { Loop, LoopOptions } from './loop.ts';
 import type { RunIdentity } from './run-context.ts';
 import type { DriveOptions } from './run-engine.ts';
@@ -25,9 +26,13 @@ export const hasLaunched = (identified: Identified, jobs: readonly KubeObject[])
   );
 };
 
-/** What the processes before this one are proven to have been permitted, by what they have launched and read. */
+/**
+ * What the processes before this one are proven to have been permitted: what their checkpoint remembers, and what they have
+ * launched and read, where it is lost or of a version that kept nothing.
+ */
 export const provenRights = (identified: Identified, jobs: readonly KubeObject[]): readonly AccessRule[] => {
-  if (!hasLaunched(identified, jobs)) return [];
+  const kept = identified.is === 'Resume' ? keptRules(identified.checkpoint.rights) : [];
+  if (!hasLaunched(identified, jobs)) return kept;
   const attempts = identified.is === 'Resume' ? identified.checkpoint.attempts : [];
   const baselines = [
     ...attempts.map(({ context }) => readBaseline(context.baseline)),
@@ -35,6 +40,7 @@ export const provenRights = (identified: Identified, jobs: readonly KubeObject[]
   ];
   const hasReadResults = baselines.some((baseline) => baseline !== 'unknown');
   return [
+    ...kept,
     { verbs: ['create'], apiGroups: ['batch'], resources: ['jobs'] },
     ...(hasReadResults ? [{ verbs: ['get'], apiGroups: ['litmuschaos.io'], resources: ['chaosresults'] }] : []),
   ];

@@ -21,6 +21,7 @@ import {
   wholeNumber,
 } from '../model/strict.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import { keptRights } from './kept-rights.ts';
 import type { AttemptState, SupervisorState } from './machine-state.ts';
 import type { AttemptFacts, StepFacts } from './step-facts.ts';
 
@@ -197,9 +198,10 @@ const checkpoint = strictRecord<Checkpoint>(
     attempts: anyList('a list of attempts', attemptState),
     facts: anyList<StepFacts | null>('a list of facts', orNull(stepFacts)),
     closed: flag,
+    rights: keptRights,
     history,
   },
-  ['closed', 'history'],
+  ['closed', 'rights', 'history'],
 );
 
 /** The parts of a checkpoint one by one, whether or not they fit together. Left: the first thing that is wrong with them. */

@@ -51,6 +51,8 @@ export interface Checkpoint {
   readonly facts: readonly (StepFacts | null)[];
   /** Says that the run is over: a later start of the engine is a new run. */
   readonly closed?: boolean;
+  /** What this process and those before it were permitted, as `rightsToKeep` has it; absent: an earlier version wrote this. */
+  readonly rights?: readonly string[];
   /** The compact audit history: where no ConfigMap may be created, nothing else outlives the pod. */
   readonly history?: unknown;
 }

@@ -18,15 +18,31 @@ type Final = Extract<Finish, { is: 'Finished' | 'Nothing' | 'Rejected' }>;
 const isFinal = (finish: Finish): finish is Final =>
   finish.is === 'Finished' || finish.is === 'Nothing' || finish.is === 'Rejected';
 
-/** Steps whose row does not say how they have ended, in words; empty: the finish stands. */
+/** What an engine must have a row of, by name, that lets nobody run it again. */
+const wantedRows = (finish: Final): readonly string[] => {
+  switch (finish.is) {
+    case 'Finished':
+      return finish.plan.steps.map(({ id }) => id);
+    case 'Rejected':
+      return [...new Set(finish.experiments)];
+    case 'Nothing':
+      return [];
+  }
+};
+
+/**
+ * Why a finish does not stand, in words: steps whose row does not say how they have ended, or an engine that is active and of
+ * which nothing was run. Empty: it stands; so it does where the engine ends, because its operator writes the rows then.
+ */
 export const openRows = (finish: Final, { ending, rows }: SeenEnd): readonly string[] => {
   if (ending !== undefined) return [];
   const open = rows
     .filter(({ status }) => !isTerminal(status))
     .map(({ name, status = '' }) => `the row of ${name} says ${status === '' ? 'nothing' : status}`);
   const there = new Set(rows.map(({ name }) => name));
-  const steps = finish.is === 'Finished' ? finish.plan.steps : [];
-  return [...open, ...steps.filter(({ id }) => !there.has(id)).map(({ id }) => `there is no row of ${id}`)];
+  const missing = wantedRows(finish).filter((name) => !there.has(name));
+  const active = finish.is === 'Nothing' ? ['the engine is active, and nothing of it was run'] : [];
+  return [...open, ...missing.map((name) => `there is no row of ${name}`), ...active];
 };
 
 /** As `openRows`, as the end of the process: what is not proven is tried again. `seen`: a text where nobody could look. */

@@ -23,8 +23,11 @@ export type Finish =
   | Finished
   /** There is nothing to run: the engine is being stopped or deleted, and this run never began. */
   | { readonly is: 'Nothing'; readonly reason: string }
-  /** It will not work however often it is tried: rows and events say so where there is an engine. */
-  | { readonly is: 'Rejected'; readonly reason: string }
+  /**
+   * It will not work however often it is tried: rows and events say so where there is an engine. `experiments`: those that
+   * need a row, by name.
+   */
+  | { readonly is: 'Rejected'; readonly reason: string; readonly experiments: readonly string[] }
   /** It is not over, and another process may have more luck. `left`: what may be there of it; absent: nothing was launched. */
   | { readonly is: 'TryAgain'; readonly reason: string; readonly left?: readonly string[] }
   /** The process had to go; the run goes on with the next one. */

@@ -27,10 +27,12 @@ export interface KeeperOptions {
   readonly chain: () => Chain;
   /** What a checkpoint says of the past, for where no other audit log outlives the pod. */
   readonly history: () => CompactHistory;
+  /** What was permitted until now, as `rightsToKeep` has it. */
+  readonly rights: () => readonly string[];
 }
 
 /** Keeps the facts of all steps from the states of their machines; the rest it asks for when it is to be written. */
-export const createKeeper = ({ identity, facts: first, loop, chain, history }: KeeperOptions): Keeper => {
+export const createKeeper = ({ identity, facts: first, loop, chain, history, rights }: KeeperOptions): Keeper => {
   const facts = [...first];
   let closed = false;
 
@@ -63,6 +65,7 @@ export const createKeeper = ({ identity, facts: first, loop, chain, history }: K
       supervisor,
       attempts: loop().attempts(),
       facts: facts.map(withoutReasons),
+      rights: rights(),
       history: history(),
       ...(closed ? { closed } : {}),
     };

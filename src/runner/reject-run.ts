@@ -17,7 +17,10 @@ export interface Rejection {
   readonly environment: { readonly namespace: string; readonly experiments: readonly string[] };
 }
 
-/** Writes a terminal row and an event for every experiment, or one event where none has a name: nothing can be run. */
+/**
+ * Writes a terminal row and an event for every experiment, or one event where none has a name: nothing can be run. Without its
+ * rows the engine would end as if nothing had been asked of it: where they cannot be written, the next process tries again.
+ */
 export const rejectRun = async (
   { cluster, clock, environment, log }: Rejection,
   engine: Pick<KubeObject, 'metadata'>,
@@ -25,16 +28,13 @@ export const rejectRun = async (
 ): Promise<Finish> => {
   const { name, namespace = environment.namespace, uid = '' } = engine.metadata;
   const at = clock.now();
-  const reason = problems.join('\n');
+  const said = problems.join('\n');
   const rows = environment.experiments.map((experiment) => rejectedRow({ name: experiment, engine: name, at }));
   const patched = await cluster.patch('ChaosEngine', { namespace, name }, { status: { experiments: rows } });
-  if (E.isLeft(patched)) {
-    const { message } = patched.left;
-    log.error({ cause: message }, 'the status of the engine cannot be written');
-    // Without its rows the engine would end as if nothing had been asked of it.
-    if (meaningOf(patched.left) === 'passing')
-      return { is: 'TryAgain', reason: `${reason}\nThat could not be written: ${message}` };
-  }
+  const unwritten = E.isLeft(patched) ? patched.left : undefined;
+  if (unwritten !== undefined) log.error({ cause: unwritten.message }, 'the status of the engine cannot be written');
+  const reason = unwritten === undefined ? said : `${said}\nThat could not be written: ${unwritten.message}`;
+  if (unwritten !== undefined && meaningOf(unwritten) === 'passing') return { is: 'TryAgain', reason };
   const told = environment.experiments.length === 0 ? [''] : new Set(environment.experiments);
   for (const experiment of told) {
     const what =
@@ -52,7 +52,7 @@ export const rejectRun = async (
     };
     await publishEvent(cluster, event);
   }
-  return { is: 'Rejected', reason };
+  return { is: 'Rejected', reason, experiments: environment.experiments };
 };
 
 /**

@@ -20,6 +20,7 @@ import { handOverRun } from './hand-over.ts';
 import { createHoldUps, type HoldUps } from './hold-ups.ts';
 import type { Identified } from './identify-run.ts';
 import { createKeeper } from './keeper.ts';
+import { rightsToKeep } from './kept-rights.ts';
 import { isWiped, lastLook } from './last-look.ts';
 import { tryAgainForMs } from './last-try.ts';
 import type { Log } from './log.ts';
@@ -204,6 +205,7 @@ export const driveRun = (options: DriveOptions): Drive => {
     loop: () => loop,
     chain: () => chain,
     history: () => history,
+    rights: () => rightsToKeep(cluster, identity.namespace),
   });
 
   let refusal = '';

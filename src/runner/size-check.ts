@@ -4,6 +4,7 @@ import type { ChaosEngine } from '../model/engine.ts';
 import type { Plan } from '../model/plan.ts';
 import { noProgress } from '../model/progress.ts';
 import { checkpointAnnotation, encodeCheckpoint } from './checkpoint.ts';
+import { mostNamesText } from './kept-rights.ts';
 import type { AttemptFacts, StepFacts } from './step-facts.ts';
 
 /** All annotations of one object together, keys and values, in bytes: a limit of the API server. */
@@ -28,6 +29,12 @@ export const sizeProblem = (engine: ChaosEngine, plan: Plan): string | undefined
     'kubectl keeping a copy of it (kubectl create, or apply --server-side).'
   );
 };
+
+/** Rights of which nothing is known but the names that were used, in words that cannot be compressed. */
+const worstCaseRights = (name: (index: number, part: string) => string): readonly string[] => [
+  `get secrets ${Array.from({ length: mostNamesText / 16 }, (_, index) => name(index, 'right')).join(' ')}`,
+  ...Array.from({ length: 16 }, (_, index) => `get ${'x'.repeat(40 + index)}`),
+];
 
 /** The size of a checkpoint in which every step has run in two iterations and as many as may are running. */
 const worstCaseBytes = (plan: Plan, engine: ChaosEngine): number => {
@@ -97,6 +104,7 @@ const worstCaseBytes = (plan: Plan, engine: ChaosEngine): number => {
     },
     attempts,
     facts,
+    rights: worstCaseRights(name),
     history: startHistory('x'.repeat(12), source, at(0)),
   });
   // Compressed and in base64 a history comes to about a third of its JSON; a half is a safe bound.

@@ -122,3 +122,45 @@ describe('what makes no sense', () => {
     expect(judged(known, on('get', 'chaosengines', 'engine'), what)).toEqual(answer);
   });
 });
+
+describe('what was permitted until now', () => {
+  const wanted = [{ verbs: ['get', 'delete'], apiGroups: [''], resources: ['secrets', 'pods'] }];
+  const to = (verb: string, resource: string, ...resourceNames: readonly string[]) => ({
+    ...{ verbs: [verb], apiGroups: [''], resources: [resource] },
+    ...(resourceNames.length === 0 ? {} : { resourceNames }),
+  });
+  const until = (known: Precedents) => known.permittedUntilNow('litmus', wanted);
+
+  it('is what was used with success, by name where a role may permit single names, the last one used at the end', () => {
+    const known = createPrecedents(() => 0);
+    for (const name of ['a', 'b', 'a']) known.answered(on('get', 'secrets', name));
+    known.answered(on('delete', 'pods', 'x'));
+    expect(until(known)).toEqual([to('get', 'secrets', 'b', 'a'), to('delete', 'pods')]);
+  });
+
+  it('is what the server has listed, unless it was denied all the same', () => {
+    const known = createPrecedents(() => 0);
+    known.permitted('litmus', review(['get'], [''], ['secrets']));
+    expect(until(known)).toEqual([to('get', 'secrets')]);
+    known.permitted('other', review(['*'], ['*'], ['*']));
+    const denying = createPrecedents(() => 0);
+    denying.judge(on('get', 'secrets', 'a'), forbidden);
+    denying.permitted('litmus', review(['get'], [''], ['secrets']));
+    expect(until(denying)).toEqual([]);
+  });
+
+  it('is what the process before had, and is handed on as it was told', () => {
+    const known = createPrecedents(() => 0);
+    known.permittedBefore('litmus', [to('get', 'secrets', 'a'), to('delete', 'pods')]);
+    known.answered(on('get', 'secrets', 'b'));
+    expect(until(known)).toEqual([to('get', 'secrets', 'a', 'b'), to('delete', 'pods')]);
+  });
+
+  it('of an earlier process is waited out when it is denied, and nothing that it did not have', () => {
+    const known = createPrecedents(() => 0);
+    known.permittedBefore('litmus', [to('get', 'secrets', 'a'), to('delete', 'pods')]);
+    expect(judged(known, on('get', 'secrets', 'b'), forbidden)).toEqual(denied);
+    expect(judged(known, on('delete', 'pods', 'x'), forbidden)).toEqual(withdrawn);
+    expect(judged(known, on('get', 'secrets', 'a'), forbidden)).toEqual(withdrawn);
+  });
+});

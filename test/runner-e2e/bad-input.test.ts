@@ -74,7 +74,7 @@ describe('what cannot be helped by trying again ends the row, and the program ex
     const { code, stderr } = await run(world);
     expect(warnings(world)).toMatchObject([{ message: expect.stringMatching(/terminationGracePeriodSeconds/) }]);
     expect(stderr).toMatch(/terminationGracePeriodSeconds/);
-    expect([code, world.created.size]).toEqual([0, 0]);
+    expect([code, world.created.size]).toEqual([1, 0]);
   });
 
   it('a malformed EXPERIMENT_LIST of an engine of which a field cannot be read: both are said in an event', async () => {
@@ -84,7 +84,7 @@ describe('what cannot be helped by trying again ends the row, and the program ex
     expect(warnings(world)).toMatchObject([
       { message: expect.stringMatching(/pod-delete.*EXPERIMENT_LIST.*terminationGracePeriodSeconds/) },
     ]);
-    expect(code).toBe(0);
+    expect(code).toBe(1);
   });
 
   it('a malformed EXPERIMENT_LIST of an engine in which no experiment has a name: both are said in one event', async () => {

@@ -38,11 +38,17 @@ describe('a runner that can launch nothing', () => {
     ]);
   });
 
-  it('ends after fifteen minutes also where the status may not be written', async () => {
+  it('goes on trying where its rows may not be written: without them the engine would end as if nothing had been asked', async () => {
     const world = await forbidding('patch', 'chaosengines');
-    const podStartedAt = world.clock.now() - 16 * minute;
-    expect(await world.start({ mode: 'pod', podStartedAt }).exited).toBe(0);
+    const runner = world.start({ mode: 'pod', podStartedAt: world.clock.now() - 16 * minute });
+    expect(await runner.exited).toBe(1);
+    expect(await runner.finish).toMatchObject({
+      is: 'TryAgain',
+      reason: expect.stringMatching(/Tried for 15 minutes.*could not be written.*chaosengines/s),
+      left: ['there is no row of pod-delete'],
+    });
     expect(world.created.size).toBe(0);
+    expect(world.events()).toMatchObject([{ message: expect.stringContaining('Tried for 15 minutes') }]);
   });
 
   it('goes on trying where a Job of this engine may be running', async () => {

@@ -223,13 +223,19 @@ interface Rule {
 describe('a process that begins while a right is taken away that the one before it had', () => {
   it.each([
     ['to create Jobs', 'create', 'jobs'],
+    ['to delete Jobs', 'delete', 'jobs'],
     ['to read results', 'get', 'chaosresults'],
+    ['to read experiments', 'get', 'chaosexperiments'],
+    ['to list pods', 'list', 'pods'],
+    ['to write the engine', 'patch', 'chaosengines'],
   ])('%s waits for it', async (_, verb, resource) => {
     const { world } = await withGap(403, { speed: 20 });
     const { store } = world.simulator;
     const first = world.start({ mode: 'pod', holder: 'the-pod' });
     await runs(world);
-    await world.until(() => world.engine()?.metadata.annotations?.[checkpointAnnotation]?.includes('launchedAt'));
+    // What was used with success is in the checkpoint that is written next.
+    const used = verb === 'delete' ? 'delete jobs.batch' : 'launchedAt';
+    await world.until(() => world.engine()?.metadata.annotations?.[checkpointAnnotation]?.includes(used));
     first.kill();
     const role = store.get('roles', namespace, account);
     const rules = (role as unknown as { readonly rules: readonly Rule[] }).rules;

@@ -90,6 +90,40 @@ describe.each(policies)('an engine that is wiped while its runner is down (%s)',
   });
 });
 
+describe('an engine that is replaced by another one while its runner is down', () => {
+  const entries = (order: readonly string[]) => (each: Ground) =>
+    each.setEngine((now) => ({
+      ...now,
+      spec: { ...(now.spec as object), experiments: order.map((name) => ({ name, spec: {} })) },
+    }));
+
+  it.each(policies)(
+    'in another order has nothing injected again, and nothing that cannot be proven (%s)',
+    async (policy) => {
+      const order = ['fault-c', 'fault-a', 'fault-b', 'fault-d'];
+      const { world, second } = await wiped({
+        options: { spec: { jobCleanUpPolicy: policy } },
+        between: entries(order),
+      });
+      expect(launches(world)).toEqual(names.slice(0, 3));
+      expect([...world.created.values()]).toEqual([1, 1, 1]);
+      expect(verdicts(world)).toEqual({
+        ...{ 'fault-a': 'Completed Pass', 'fault-b': 'Completed Pass' },
+        ...{ 'fault-c': 'Completed Pass', 'fault-d': 'Completed Error' },
+      });
+      expect(second.records[0]?.data.reason).toMatch(/launched by another plan.*fault-c/);
+      expect(world.residue().length).toBe(policy === 'delete' ? 0 : 6);
+    },
+  );
+
+  it('with other experiments has none of them launched on the word of Jobs of the old ones', async () => {
+    const { world } = await wiped({ between: entries(['fault-c', 'fault-d']) });
+    expect(launches(world)).toEqual(names.slice(0, 3));
+    expect(verdicts(world)).toEqual({ 'fault-c': 'Completed Pass', 'fault-d': 'Completed Error' });
+    expect(world.residue()).toEqual([]);
+  });
+});
+
 it('a step that was to be tried again is not, when nothing proves how often it was', async () => {
   const batch = 'steps: {fault-a: {retries: {limit: 2, on: [Error, Fail], backoff: 1s}}}';
   const { world } = await wiped({ options: { batch }, behaviour: { resultLabels: 'none' } });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../src/cluster/port.ts';
-import { launchLabels } from '../../src/job/identity.ts';
+import { launchLabels, planAnnotation } from '../../src/job/identity.ts';
 import { jobName } from '../../src/job/name.ts';
+import { planDigest } from '../../src/job/plan-digest.ts';
 import type { SeenRow } from '../../src/model/engine.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { adoptRun } from '../../src/runner/adopt-run.ts';
@@ -228,5 +229,59 @@ describe('a run that has lost its checkpoint only', () => {
   it('does not believe a row that waits where a step may have been tried before', () => {
     const wanted = planOf([{ id: 'a', retries }]);
     expect(takenBy(adopted([], [row('a', 'Waiting for Job Creation', 'N/A')], [], wanted))).toHaveLength(1);
+  });
+});
+
+describe('a run whose checkpoint is lost and whose Jobs carry the digest of their plan', () => {
+  const launchedBy = (of: Plan, step: string, more: Parameters<typeof named>[1] = {}): KubeObject => {
+    const job = jobOf(step, more);
+    const annotations = { [planAnnotation]: planDigest(of) };
+    return { ...job, metadata: { ...job.metadata, name: name(step, more.attempt, more.iteration), annotations } };
+  };
+  const reordered = planOf([{ id: 'c' }, { id: 'a' }, { id: 'b' }, { id: 'd' }]);
+  const attemptsOf = (run: ReturnType<typeof adopted>) =>
+    run.taken.map(({ attempt, event }) => (event.type === 'ADOPT' ? `${event.job.name} ${attempt}` : event.type));
+
+  it('is adopted as before where it is the plan of the engine', () => {
+    const run = adopted([launchedBy(plan, 'c')]);
+    expect(attemptsOf(run)).toEqual([`${name('a')} 1`, `${name('b')} 1`, `${name('c')} 1`]);
+    expect(run.notes).toEqual([]);
+  });
+
+  it('takes over the Job of another plan for its own step, and launches nothing that it would prove of others', () => {
+    const run = adopted([launchedBy(plan, 'c')], [], [], reordered);
+    expect(attemptsOf(run)).toEqual([`${name('c')} 1`, `${name('a')} 1`, `${name('b')} 1`, `${name('d')} 1`]);
+    expect(run.supervisor.context.progress).toMatchObject({ ready: [], open: 4, running: [0, 1, 2, 3] });
+    expect(run.notes).toEqual([expect.stringContaining(name('c'))]);
+  });
+
+  it('believes no row that waits and no condition that is false, both of which speak of a plan that was another', () => {
+    const wanted = planOf([
+      { id: 'c' },
+      { id: 'a' },
+      { id: 'b', condition: { is: 'outcome', step: 1, outcome: 'Fail' } },
+      { id: 'd' },
+    ]);
+    const rows = [row('d', 'Waiting for Job Creation', 'N/A')];
+    const run = adopted([launchedBy(plan, 'c')], rows, [resultOf('a', 'Pass', named('a'))], wanted);
+    expect(attemptsOf(run)).toEqual([`${name('c')} 1`, `${name('a')} 1`, `${name('b')} 1`, `${name('d')} 1`]);
+  });
+
+  it('lets no attempt follow one of a plan that may have had more of them', () => {
+    const wanted = planOf([{ id: 'a', retries }]);
+    const failed = [resultOf('a', 'Fail', named('a'))];
+    expect(attemptsOf(adopted([launchedBy(plan, 'b')], [], failed, wanted))).toEqual([`${name('a', 3)} 3`]);
+    expect(attemptsOf(adopted([retained(launchedBy(wanted, 'a'))], [], [], planOf([{ id: 'a' }])))).toEqual([
+      `${name('a')} 1`,
+    ]);
+  });
+
+  it('leaves a Job alone whose step has the id of another experiment now', () => {
+    const wanted = planOf([{ id: 'c', experiment: 'another' }]);
+    const run = adopted([launchedBy(plan, 'c')], [], [], wanted);
+    expect(attemptsOf(run)).toEqual([
+      `${jobName('another', { runId: 'run1', step: 'c', iteration: 1, attempt: 1 })} 1`,
+    ]);
+    expect(run.notes).toEqual([expect.stringContaining(name('c'))]);
   });
 });

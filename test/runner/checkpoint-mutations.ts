@@ -35,7 +35,10 @@ export const killedRuns = (seed: number, count: number): readonly Killed[] => {
     });
     if (written === undefined) return [];
     const frame = { shape: 1, runId: 'run', engineUid: 'engine-uid', holder: 'me', segment: 1, sequence: 1 } as const;
-    return [{ one, checkpoint: { ...frame, head: '0'.repeat(64), facts: [], ...written }, world, now: clock.now() }];
+    const rights = ['delete jobs.batch', 'get secrets a b'];
+    return [
+      { one, checkpoint: { ...frame, head: '0'.repeat(64), facts: [], rights, ...written }, world, now: clock.now() },
+    ];
   });
 };
 

@@ -46,6 +46,28 @@ describe('the final test of a process', () => {
     });
   });
 
+  it.each([
+    ['without any row', {}, ['there is no row of a', 'there is no row of b']],
+    ['without one of its rows', { a: 'Skipped' }, ['there is no row of b']],
+  ])('does not let an engine that was rejected end %s', (_, rows, left) => {
+    const rejected: Finish = { is: 'Rejected', reason: 'no image', experiments: ['a', 'b'] };
+    const end = finalTest(rejected, seen(rows));
+    expect(end).toMatchObject({ is: 'TryAgain', reason: expect.stringContaining('no image'), left });
+    expect(podExitCode(end)).toBe(1);
+  });
+
+  it('lets an engine that was rejected end over its rows, or where its operator writes them', () => {
+    const rejected: Finish = { is: 'Rejected', reason: 'no image', experiments: ['a', 'b'] };
+    expect(finalTest(rejected, seen({ a: 'Skipped', b: 'Skipped' }))).toBe(rejected);
+    expect(finalTest(rejected, seen({}, 'stopped'))).toBe(rejected);
+  });
+
+  it('lets nothing end as nothing but an engine that ends itself', () => {
+    const nothing: Finish = { is: 'Nothing', reason: 'stopped' };
+    expect(finalTest(nothing, seen({}, 'stopped'))).toBe(nothing);
+    expect(podExitCode(finalTest(nothing, seen({})))).toBe(1);
+  });
+
   it('keeps what else is left', () => {
     const end = finalTest({ ...finished, left: ['pod/x is still there'] }, seen({ a: 'Running', b: 'Completed' }));
     expect(end).toMatchObject({ left: ['pod/x is still there', 'the row of a says Running'] });
@@ -55,7 +77,7 @@ describe('the final test of a process', () => {
     const finishes = fc.constantFrom<Finish>(
       finished,
       { is: 'Nothing', reason: '' },
-      { is: 'Rejected', reason: '' },
+      { is: 'Rejected', reason: '', experiments: [] },
       { is: 'TryAgain', reason: '' },
       { is: 'HandedOver', reason: '' },
       { is: 'Taken', reason: '' },

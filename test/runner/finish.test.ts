@@ -7,7 +7,8 @@ const finished = (outcome: Outcome, left: readonly string[] = []): Finish => ({
   ...{ is: 'Finished', runId: 'r', outcome, aborted: false, plan: planOf([]), facts: [], sequence: 1, head: '', left },
   injected: [],
 });
-const because = (is: 'Nothing' | 'Rejected' | 'TryAgain' | 'HandedOver' | 'Taken'): Finish => ({ is, reason: '' });
+const because = (is: 'Nothing' | 'Rejected' | 'TryAgain' | 'HandedOver' | 'Taken'): Finish =>
+  is === 'Rejected' ? { is, reason: '', experiments: [] } : { is, reason: '' };
 
 describe('the exit code', () => {
   it.each([

@@ -36,6 +36,7 @@ const world = ({ begun = true, facts = [null, null] as readonly (StepFacts | nul
     loop: () => loop,
     chain: () => chain,
     history: () => startHistory('run1', '/engine', start),
+    rights: () => ['delete jobs.batch'],
   });
   const composed = async () => {
     const { rows, checkpoint } = await keeper.compose();

@@ -50,6 +50,7 @@ it('leaves room for a checkpoint in which every step runs at once, taken over fr
       context: { version: 1, runId: 'run', plan, startedAt: start, progress: noProgress(plan) },
     },
     ...{ attempts, facts },
+    rights: [`get secrets ${Array.from({ length: 128 }, (_, index) => drawn(15, index, 'right')).join(' ')}`],
     history: startHistory('run', '/engine', start),
   });
   const engine = decoded(engineOf({ annotations: { kept: 'x'.repeat(annotationLimit) } }));

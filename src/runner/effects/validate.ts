@@ -2,8 +2,10 @@ import * as E from 'fp-ts/Either';
 import type { AttemptParams } from '../../../machines/experiment-types.ts';
 import { meaningOf } from '../../cluster/error.ts';
 import { type BuiltJob, buildJob } from '../../job/build-job.ts';
-import { baselineAnnotation, seedAnnotation } from '../../job/identity.ts';
+import { baselineAnnotation, planAnnotation, seedAnnotation } from '../../job/identity.ts';
+import { planDigest } from '../../job/plan-digest.ts';
 import type { ChaosExperiment } from '../../model/experiment.ts';
+import type { Plan } from '../../model/plan.ts';
 import { type Problem, showProblem } from '../../model/problem.ts';
 import { type Baseline, baselineOf, showBaseline } from '../../model/result-belief.ts';
 import type { ToExperiment } from '../loop.ts';
@@ -103,7 +105,7 @@ const checked = async (run: RunContext, experiment: string, built: BuiltJob): Pr
     ...missing.flatMap((answer) => (E.isRight(answer) && answer.right !== undefined ? [answer.right] : [])),
     ...(E.isLeft(result) ? [result.left.message] : []),
   ];
-  run.built.set(built.name, annotated(built, baseline, run.plan.seed));
+  run.built.set(built.name, annotated(built, baseline, run.plan));
   for (const warning of warnings) run.log.warn({ job: built.name }, warning);
   return {
     type: 'VALIDATED',
@@ -115,8 +117,8 @@ const checked = async (run: RunContext, experiment: string, built: BuiltJob): Pr
   };
 };
 
-/** What a runner that has lost its checkpoint needs to know: what the result was before, and from which seed was drawn. */
-const annotated = (built: BuiltJob, baseline: Baseline, seed: number | undefined): BuiltJob => ({
+/** What a runner that has lost its checkpoint needs to know: what the result was before, by which plan, from which seed. */
+const annotated = (built: BuiltJob, baseline: Baseline, plan: Plan): BuiltJob => ({
   ...built,
   job: {
     ...built.job,
@@ -125,7 +127,8 @@ const annotated = (built: BuiltJob, baseline: Baseline, seed: number | undefined
       annotations: {
         ...built.job.metadata.annotations,
         [baselineAnnotation]: showBaseline(baseline),
-        ...(seed === undefined ? {} : { [seedAnnotation]: String(seed) }),
+        [planAnnotation]: planDigest(plan),
+        ...(plan.seed === undefined ? {} : { [seedAnnotation]: String(plan.seed) }),
       },
     },
   },
