@@ -1,9 +1,20 @@
 import { defineConfig } from 'vitest/config';
 
-/** The fast tests of what is mutated: pure code and the effects, without a server, a process or a browser. */
+/** The fast tests of what is mutated, which stand in the folder of its name: pure code and the effects, without a server, a process or a browser. */
+const testsOf: Readonly<Record<string, string>> = {
+  machines: 'machines',
+  'src/job': 'job',
+  'src/model': 'model',
+  'src/runner/effects': 'runner',
+};
+
+const { MUTATION_FOLDER: folder = 'src/job' } = process.env;
+
 export default defineConfig({
   test: {
-    include: ['model', 'job', 'machines', 'runner'].map((folder) => `test/${folder}/**/*.test.ts`),
+    include: [`test/${testsOf[folder]}/**/*.test.ts`],
+    // Mutants of its own, which take minutes.
+    exclude: ['test/machines/mutations.test.ts'],
     testTimeout: 20_000,
     setupFiles: ['test/repeatable.ts'],
   },
