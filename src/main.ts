@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { endByFault } from './cli/own-fault.ts';
-import { runInPod } from './cli/pod.ts';
+import { endByFault } from './app/own-fault.ts';
+import { runInPod } from './app/pod.ts';
 
 /** `-kubeconfig PATH` and `-kubeconfig=PATH`, the one flag of the Go runner; undefined: the arguments are something else. */
 const podArguments = (words: readonly string[]): { readonly kubeconfig?: string } | undefined => {

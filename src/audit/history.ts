@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either';
 import * as t from 'io-ts';
-import { type Outcome, outcomes } from '../model/outcome.ts';
-import type { AuditRecord } from '../model/record.ts';
+import { type Outcome, outcomes } from '../model/litmus/outcome.ts';
+import type { AuditRecord } from '../model/progress/record.ts';
 import type { AttemptView, Interval, RunModel } from './run-model.ts';
 
 /** The states whose beginnings the compact history keeps, in the order in which an attempt goes through them. */

@@ -1,6 +1,6 @@
-import { targetsText } from '../model/injected-targets.ts';
-import { leftSentences, namesText } from '../model/left-text.ts';
-import type { JsonValue, MachineEvent } from '../model/record.ts';
+import { targetsText } from '../model/litmus/injected-targets.ts';
+import { leftSentences, namesText } from '../model/progress/left-text.ts';
+import type { JsonValue, MachineEvent } from '../model/progress/record.ts';
 import type { AttemptView, RunModel } from './run-model.ts';
 
 /** That many sentences are said, the rest are counted: every view shows them above all else. */

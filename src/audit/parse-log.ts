@@ -2,8 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import { hash } from 'node:crypto';
 import * as E from 'fp-ts/Either';
 import * as t from 'io-ts';
-import type { AuditRecord } from '../model/record.ts';
-import { partsOfId } from './chain.ts';
+import type { AuditRecord } from '../model/progress/record.ts';
+import { partsOfId } from './hash-chain.ts';
 import { decodeRecord } from './record-codec.ts';
 
 /** A record with the line it was read from. */

@@ -1,6 +1,6 @@
-import type { Condition } from '../model/condition.ts';
-import type { Plan } from '../model/plan.ts';
-import type { JsonValue } from '../model/record.ts';
+import type { Condition } from '../model/plan/condition.ts';
+import type { Plan } from '../model/plan/plan.ts';
+import type { JsonValue } from '../model/progress/record.ts';
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/Either';
 import * as t from 'io-ts';
-import { isTooDeep } from '../model/manifest.ts';
-import { outcomes } from '../model/outcome.ts';
-import { type AuditRecord, actors, type JsonValue } from '../model/record.ts';
-import { partsOfId, recordType } from './chain.ts';
+import { isTooDeep } from '../model/json/json-object.ts';
+import { outcomes } from '../model/litmus/outcome.ts';
+import { type AuditRecord, actors, type JsonValue } from '../model/progress/record.ts';
+import { partsOfId, recordType } from './hash-chain.ts';
 
 const oneOf = <T extends string>(name: string, values: readonly T[]): t.Type<T> =>
   new t.Type<T>(

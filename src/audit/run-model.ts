@@ -1,7 +1,7 @@
-import type { Outcome } from '../model/outcome.ts';
-import type { Plan } from '../model/plan.ts';
-import { forcedIn } from '../model/pod-removal.ts';
-import type { Actor, AuditRecord, JsonValue, MachineEvent } from '../model/record.ts';
+import { forcedIn } from '../model/kube/pod-removal.ts';
+import type { Outcome } from '../model/litmus/outcome.ts';
+import type { Plan } from '../model/plan/plan.ts';
+import type { Actor, AuditRecord, JsonValue, MachineEvent } from '../model/progress/record.ts';
 import { planInRecord } from './plan-in-record.ts';
 
 /** A stretch of time in one state; times in milliseconds since the epoch. `to` is absent while it lasts. */

@@ -1,6 +1,6 @@
-import type { Outcome } from '../model/outcome.ts';
-import type { Plan } from '../model/plan.ts';
-import type { Actor, AuditRecord, JsonValue } from '../model/record.ts';
+import type { Outcome } from '../model/litmus/outcome.ts';
+import type { Plan } from '../model/plan/plan.ts';
+import type { Actor, AuditRecord, JsonValue } from '../model/progress/record.ts';
 import { type CompactHistory, modelOfHistory, whatHistoryLacks } from './history.ts';
 import { leftBehind, leftInEvent } from './left-behind.ts';
 import { type AttemptView, chainOf, foldRecords, runIdOf } from './run-model.ts';

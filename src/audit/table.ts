@@ -1,4 +1,4 @@
-import { plainLine } from '../model/plain-text.ts';
+import { plainLine } from '../model/text/plain-text.ts';
 
 const lengthOf = (text: string): number => [...text].length;
 

@@ -1,186 +1,37 @@
-import { hostname } from 'node:os';
-import * as E from 'fp-ts/Either';
-import { removeMonitor } from '../cluster/monitor.ts';
-import type { Cluster } from '../cluster/port.ts';
-import { type ChaosEngine, decodeEngineToEnd, monitoringWanted } from '../model/engine.ts';
-import { keptBy } from '../model/finalizers.ts';
-import { helperGraceSeconds } from '../model/helper-grace.ts';
-import { showProblem } from '../model/problem.ts';
-import { isTerminal } from '../model/row.ts';
-import { type Clock, sleep, systemClock } from '../runner/clock.ts';
-import { type Swept, sweepEngine } from '../runner/sweep.ts';
-import { type AbortReport, isClean, reportOf, reportText } from './abort-report.ts';
-import { type Closed, closeRows } from './abort-rows.ts';
-import { complain } from './complain.ts';
-import { hasOperator, runnerPodActs, standingOf } from './engine-standing.ts';
-import { type ClusterFlags, openCluster } from './open-cluster.ts';
-import { logWarnings } from './server-warnings.ts';
-import type { Terminal } from './terminal.ts';
-import { viewLog } from './view-log.ts';
+import { Command, Option } from 'commander';
+import type { AbortOptions } from '../app/abort/abort.ts';
+import { actBesideOutput, processTerminal } from '../app/terminal.ts';
+import { shared } from './option-values.ts';
 
-export interface AbortOptions extends ClusterFlags {
-  /** `NAMESPACE/NAME`, or a name in the usual namespace. */
-  readonly engine: string;
-  /** Of an engine that is gone already. */
-  readonly uid?: string;
-  readonly json: boolean;
-}
+const help = `
+Stops the engine first (engineState: stop), so that no operator starts it again. Then deletes whatever carries its chaosUID,
+Jobs, pods, helper pods and the runner, and waits with the pods' own grace, so that experiments revert their faults. Where
+a runner or an operator is at work it gets the time to do its part. Force is used only for pods whose node is gone. Ends
+with the proof: what was listed, whose deletion was accepted, what was seen to be gone, nothing left in two lists in a row;
+targets that a ChaosResult still marks as injected are named. Helper pods get the time that their revert takes, 60 s or what
+the engine says beyond that. Rows that a dead runner left open are ended.
 
-/** What one abort works with. */
-interface Abort {
-  readonly cluster: Cluster;
-  readonly clock: Clock;
-  readonly namespace: string;
-  readonly name: string;
-  readonly signal: AbortSignal;
-  readonly say: (sentence: string) => void;
-}
+Examples:
+  chaos-runner abort litmus/engine
+  chaos-runner abort litmus/engine --json | jq .left
+  chaos-runner abort litmus/engine --uid 5f0c…      the engine is gone, its pods are not
 
-/** Runner and operator end their part within this time; what they left then is deleted here. */
-const othersActMs = 15_000;
-/** An operator's last write comes after its wait for the pods, which it looks at once a second. */
-const operatorEndsMs = 30_000;
-const lookEveryMs = 500;
+Exit codes: 0 nothing left, 1 something is left, forced or still marked as injected, 2 an error, 3 interrupted, 64 bad usage.`;
 
-const failure = 2;
-
-/** Ends an engine's chaos with nothing left behind, whoever drives it. Exit code 0: proven. */
-export const abortEngine = async (options: AbortOptions, terminal: Terminal): Promise<number> => {
-  const ref = /^(?:([a-z0-9-]+)\/)?([a-z0-9.-]+)$/.exec(options.engine);
-  if (ref === null)
-    return complain(terminal, [`${JSON.stringify(options.engine)} is no engine: expected NAMESPACE/NAME.`]);
-  const began = systemClock.elapsed();
-  const say = (sentence: string): void =>
-    terminal.stderr(`${((systemClock.elapsed() - began) / 1000).toFixed(1).padStart(6)} s  ${sentence}\n`);
-  const open = await openCluster(options, logWarnings(viewLog({ note: say })));
-  if (E.isLeft(open)) {
-    terminal.stderr(`The cluster cannot be reached: ${open.left}\n`);
-    return failure;
-  }
-  const { cluster } = open.right;
-  const leaving = new AbortController();
-  const restore = terminal.onInterrupt(() => leaving.abort());
-  const [, namespace = open.right.namespace, name = ''] = ref;
-  try {
-    const abort = { cluster, clock: systemClock, namespace, name, signal: leaving.signal, say };
-    const report = await abortWith(abort, options.uid);
-    if (E.isLeft(report)) {
-      terminal.stderr(`${report.left}\n`);
-      return failure;
-    }
-    terminal.stdout(options.json ? `${JSON.stringify(report.right)}\n` : reportText(report.right));
-    return isClean(report.right) ? 0 : leaving.signal.aborted ? 3 : 1;
-  } finally {
-    restore();
-    await cluster.close();
-  }
-};
-
-const abortWith = async (abort: Abort, uid: string | undefined): Promise<E.Either<string, AbortReport>> => {
-  const shown = `${abort.namespace}/${abort.name}`;
-  const read = await readEngine(abort);
-  if (E.isLeft(read)) return read;
-  const engine = read.right;
-  if (engine === undefined) {
-    if (uid === undefined)
-      return E.left(
-        `There is no ChaosEngine ${shown}. If it was deleted and left pods behind, name it by its uid (the label chaosUID of those pods): --uid UID`,
-      );
-    return E.right(reportOf(shown, uid, await sweepFor(abort, uid, undefined, 0), { rows: [] }));
-  }
-  const ownUid = engine.metadata.uid ?? '';
-  if (uid !== undefined && uid !== ownUid)
-    return E.right(reportOf(shown, uid, await sweepFor(abort, uid, undefined, 0), { rows: [] }));
-  const standing = await standingOf(abort.cluster, engine, hostname());
-  const stopped = await stop(abort, engine);
-  if (E.isLeft(stopped)) return stopped;
-  const operator = hasOperator(engine);
-  const others = operator || standing.is === 'Driven' || (await runnerPodActs(abort.cluster, engine));
-  abort.say(
-    others
-      ? `It is looked after by ${operator ? 'a Litmus operator' : 'its runner'}: what that has not begun to delete within ${othersActMs / 1000} s is deleted here.`
-      : 'Nobody looks after it: everything of it is deleted here.',
-  );
-  if (monitoringWanted(engine))
-    await removeMonitor(abort.cluster, { name: abort.name, namespace: abort.namespace, uid: ownUid });
-  const swept = await sweepFor(abort, ownUid, engine, others ? abort.clock.elapsed() + othersActMs : 0);
-  if (operator && !(await othersEnd(abort, operatorHasEnded, operatorEndsMs)))
-    abort.say('The operator has not said that the engine is stopped: it may not be running.');
-  if (!operator && standing.is === 'Driven') await othersEnd(abort, rowsHaveEnded, othersActMs);
-  const closed: Closed = swept.left.length > 0 ? { rows: [] } : await closeRows(abort, ownUid, !operator);
-  for (const row of closed.rows)
-    abort.say(`the row of ${row} says Forcefully Aborted now: its runner had left it open`);
-  return E.right(reportOf(shown, ownUid, swept, closed));
-};
-
-const readEngine = async ({
-  cluster,
-  namespace,
-  name,
-  signal,
-}: Abort): Promise<E.Either<string, ChaosEngine | undefined>> => {
-  const read = await cluster.get('ChaosEngine', { namespace, name }, { signal });
-  if (E.isLeft(read)) return read.left._tag === 'NotFound' ? E.right(undefined) : E.left(read.left.message);
-  const engine = decodeEngineToEnd(read.right);
-  return E.isRight(engine) ? engine : E.left(engine.left.map(showProblem).join('; '));
-};
-
-/** First of all: an operator would make a new runner for an engine that is active. */
-const stop = async (
-  { cluster, namespace, name, signal, say }: Abort,
-  engine: ChaosEngine,
-): Promise<E.Either<string, void>> => {
-  if (engine.spec.engineState === 'stop' || engine.metadata.deletionTimestamp !== undefined) {
-    const going = engine.metadata.deletionTimestamp !== undefined;
-    say(`${namespace}/${name} is ${going ? `being deleted already.${keptBy(engine.metadata)}` : 'stopped already.'}`);
-    return E.right(undefined);
-  }
-  const patched = await cluster.patch(
-    'ChaosEngine',
-    { namespace, name },
-    { spec: { engineState: 'stop' } },
-    { signal },
-  );
-  if (E.isLeft(patched)) return E.left(`${namespace}/${name} could not be stopped: ${patched.left.message}`);
-  say(`${namespace}/${name} is stopped (engineState: stop).`);
-  return E.right(undefined);
-};
-
-const sweepFor = (
-  { cluster, clock, namespace, name, signal, say }: Abort,
-  uid: string,
-  engine: ChaosEngine | undefined,
-  othersActUntil: number,
-): Promise<Swept> =>
-  sweepEngine({
-    cluster,
-    clock,
-    identity: { namespace, engineName: name, engineUid: uid },
-    signal,
-    helperGraceSeconds: helperGraceSeconds(engine),
-    log: viewLog({ note: say }),
-    othersActUntil,
-    withRunner: true,
-    tell: say,
-  });
-
-/** Until the operator or the runner has had its last word: an operator's replaces all rows from an older copy. */
-const othersEnd = async (
-  abort: Abort,
-  hasEnded: (engine: ChaosEngine) => boolean,
-  boundMs: number,
-): Promise<boolean> => {
-  const { clock, signal } = abort;
-  const until = clock.elapsed() + boundMs;
-  while (clock.elapsed() < until && !signal.aborted) {
-    const read = await readEngine(abort);
-    if (E.isLeft(read) || read.right === undefined || hasEnded(read.right)) return true;
-    await sleep(clock, lookEveryMs, signal);
-  }
-  return false;
-};
-
-const operatorHasEnded = (engine: ChaosEngine): boolean =>
-  engine.status.engineStatus === 'stopped' || !hasOperator(engine);
-
-const rowsHaveEnded = ({ status }: ChaosEngine): boolean => status.experiments.every((row) => isTerminal(row.status));
+/** `abort NAMESPACE/NAME` */
+export const abortCommand = (): Command =>
+  new Command('abort')
+    .summary('stop an engine, with nothing left behind')
+    .description('Stops an engine and removes all chaos of it, whoever drives it, and proves that nothing is left.')
+    .argument('<engine>', 'NAMESPACE/NAME of the engine')
+    .addOption(new Option('--uid <uid>', 'uid of an engine that is gone already'))
+    .addOption(shared.namespace())
+    .addOption(shared.kubeconfig())
+    .addOption(shared.context())
+    .addOption(shared.json('print the proof as one JSON object'))
+    .addHelpText('after', help)
+    .action(async (engine: string, flags: Omit<AbortOptions, 'engine'>) => {
+      const { abortEngine } = await import('../app/abort/abort.ts');
+      const json = flags.json === true;
+      await actBesideOutput(json, () => abortEngine({ ...flags, json, engine }, processTerminal()));
+    });

@@ -1,14 +1,14 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import * as E from 'fp-ts/Either';
+import { type AuditIo, auditExit, processIo, readSource } from '../app/audit-io.ts';
 import { parseLog } from '../audit/parse-log.ts';
 import { type ShowFilter, selectRecords, showHistory, showRecords } from '../audit/show.ts';
 import type { AuditCluster, AuditSource } from '../audit/source.ts';
-import { verify } from '../audit/verify.ts';
-import type { VerifyReport } from '../audit/verify-report.ts';
-import { outcomes } from '../model/outcome.ts';
-import { actors } from '../model/record.ts';
-import { type AuditIo, auditExit, processIo, readSource } from './audit-io.ts';
-import { shared } from './commands/option-values.ts';
+import { verify } from '../audit/verify/verify.ts';
+import type { VerifyReport } from '../audit/verify/verify-report.ts';
+import { outcomes } from '../model/litmus/outcome.ts';
+import { actors } from '../model/progress/record.ts';
+import { shared } from './option-values.ts';
 
 const argument = [
   '[source]',
@@ -131,9 +131,9 @@ const replaySource = async (source: AuditSource, json: boolean, io: AuditIo): Pr
     sourceNote(source, io);
     return source.history === undefined ? auditExit.problems : onlyHistory('replayed', io);
   }
-  const { replay } = await import('../audit/replay.ts');
-  const { experimentMachine } = await import('../../machines/experiment.ts');
-  const { supervisorMachine } = await import('../../machines/supervisor.ts');
+  const { replay } = await import('../audit/verify/replay.ts');
+  const { experimentMachine } = await import('../../machines/experiment/experiment.ts');
+  const { supervisorMachine } = await import('../../machines/supervisor/supervisor.ts');
   const log = parseLog(source.text);
   const report = replay(log, { experiment: experimentMachine, supervisor: supervisorMachine });
   if (json) io.stdout(`${JSON.stringify(report, null, 2)}\n`);

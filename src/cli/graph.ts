@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import * as E from 'fp-ts/Either';
+import { complain } from '../app/complain.ts';
+import { processTerminal, type Terminal } from '../app/terminal.ts';
 import type { GraphFormat } from '../view/graph/formats.ts';
-import { complain } from './complain.ts';
-import { processTerminal, type Terminal } from './terminal.ts';
 
 const formats = ['mermaid', 'dot', 'svg', 'scxml', 'json'] as const satisfies readonly GraphFormat[];
 
@@ -48,8 +48,8 @@ export const graph = async (options: GraphOptions, terminal: Terminal): Promise<
     return write(await exportMachine(what, format), output, terminal);
   }
   const [{ readEngineInput }, { offlinePlan }] = await Promise.all([
-    import('./engine-input.ts'),
-    import('./offline-plan.ts'),
+    import('../app/engine-input.ts'),
+    import('../app/offline-plan.ts'),
   ]);
   const read = await readEngineInput({ files: [what], ...(batch === undefined ? {} : { batch }) }, terminal);
   if (E.isLeft(read)) return read.left;

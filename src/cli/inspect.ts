@@ -1,18 +1,18 @@
 import { Command } from 'commander';
 import * as E from 'fp-ts/Either';
+import { type AuditIo, auditExit, processIo, readSource } from '../app/audit-io.ts';
+import { runOfHistory } from '../app/ended-history.ts';
+import { followFile, pollSource } from '../app/follow-source.ts';
+import { inspectServer } from '../app/inspect-server.ts';
+import { processTerminal, type Terminal } from '../app/terminal.ts';
 import { whatHistoryLacks } from '../audit/history.ts';
 import { parseLog } from '../audit/parse-log.ts';
 import type { AuditCluster, AuditSource } from '../audit/source.ts';
-import type { AuditRecord } from '../model/record.ts';
+import type { AuditRecord } from '../model/progress/record.ts';
 import { recordsOfModel } from '../view/inspector/records-of-model.ts';
-import { type AuditIo, auditExit, processIo, readSource } from './audit-io.ts';
-import { shared } from './commands/option-values.ts';
-import { runOfHistory } from './ended-history.ts';
-import { followFile, pollSource } from './follow-source.ts';
-import { inspectServer } from './inspect-server.ts';
-import { processTerminal, type Terminal } from './terminal.ts';
+import { shared } from './option-values.ts';
 
-export { type Inspecting, inspectServer } from './inspect-server.ts';
+export { type Inspecting, inspectServer } from '../app/inspect-server.ts';
 
 const help = `
 Serves one page on 127.0.0.1 that shows a run: the batch as a graph, the machine of each step, a timeline, the records.

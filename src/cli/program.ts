@@ -1,15 +1,15 @@
 import { Command, CommanderError } from 'commander';
+import { processTerminal, surviveLostOutput } from '../app/terminal.ts';
+import { version } from '../app/version.ts';
+import { abortCommand } from './abort.ts';
 import { auditCommand } from './audit.ts';
-import { abortCommand } from './commands/abort.ts';
-import { demoCommand } from './commands/demo.ts';
-import { planCommand, validateCommand } from './commands/offline.ts';
-import { runCommand } from './commands/run.ts';
-import { simulatorCommand } from './commands/simulator.ts';
+import { demoCommand } from './demo.ts';
 import { graphCommand } from './graph.ts';
 import { inspectCommand } from './inspect.ts';
+import { planCommand, validateCommand } from './offline.ts';
 import { reportCommand } from './report.ts';
-import { processTerminal, surviveLostOutput } from './terminal.ts';
-import { version } from './version.ts';
+import { runCommand } from './run.ts';
+import { simulatorCommand } from './simulator.ts';
 
 const badUsage = 64;
 

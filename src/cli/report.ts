@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import * as E from 'fp-ts/Either';
+import { type AuditIo, auditExit, processIo, readSource } from '../app/audit-io.ts';
+import { runOfHistory } from '../app/ended-history.ts';
 import { whatHistoryLacks } from '../audit/history.ts';
 import { parseLog } from '../audit/parse-log.ts';
 import { foldRecords, type RunModel } from '../audit/run-model.ts';
@@ -8,9 +10,7 @@ import type { AuditCluster, AuditSource } from '../audit/source.ts';
 import { journalReport } from '../view/reports/journal.ts';
 import { junitReport } from '../view/reports/junit.ts';
 import { markdownReport } from '../view/reports/markdown.ts';
-import { type AuditIo, auditExit, processIo, readSource } from './audit-io.ts';
-import { shared } from './commands/option-values.ts';
-import { runOfHistory } from './ended-history.ts';
+import { shared } from './option-values.ts';
 
 /** Makes a report of a run; the file's text. May load what it needs first. */
 type ReportFormat = (model: RunModel) => string | Promise<string>;

@@ -1,106 +1,37 @@
-import { writeFile } from 'node:fs/promises';
-import * as E from 'fp-ts/Either';
-import type { KubernetesVersion } from '../simulator/kubernetes-version.ts';
-import { type Simulator, startSimulator } from '../simulator/simulator.ts';
-import { complain, complainAbout } from './complain.ts';
-import { type Input, randomSuffix, readInput, readSources } from './input-files.ts';
-import { ownProgram } from './process.ts';
-import { defaultNamespace, simulatedGround } from './simulated-ground.ts';
-import type { Terminal } from './terminal.ts';
+import { Command, Option } from 'commander';
+import type { ServeOptions } from '../app/simulator.ts';
+import { processTerminal } from '../app/terminal.ts';
+import { shared } from './option-values.ts';
 
-export interface ServeOptions {
-  readonly files: readonly string[];
-  readonly port: number;
-  readonly speed: number;
-  /** Which Kubernetes it behaves like; the current one by default. */
-  readonly kubernetes?: KubernetesVersion;
-  /** Plays the Litmus operator. */
-  readonly operator: boolean;
-  /** Where the kubeconfig goes; without it, it is printed. */
-  readonly kubeconfigOut?: string;
-  readonly json: boolean;
-}
+const help = `
+Serves a simulated Kubernetes API on loopback until Ctrl-C: kubectl and this program work with it as with a cluster. The
+namespace litmus and its service account are there. Experiments end as their annotations script it (docs/simulator.md).
+The kubeconfig is printed on standard output, or written with --kubeconfig-out; everything else is said on standard error.
+With --operator the Litmus operator is played, and its runners are processes of this program.
 
-/** The exit code where the simulator could not be started. */
-const failure = 2;
+Examples:
+  chaos-runner simulator --operator --kubeconfig-out sim.yaml
+  KUBECONFIG=sim.yaml kubectl apply -f examples/experiments -f examples/engine.yaml
+  KUBECONFIG=sim.yaml kubectl get chaosengine engine -n litmus -o yaml -w
 
-/** Serves a simulated cluster until it is interrupted. Resolves with the exit code. */
-export const serveSimulator = async (options: ServeOptions, terminal: Terminal): Promise<number> => {
-  const sources = await readSources(options.files);
-  if (E.isLeft(sources)) return complain(terminal, sources.left);
-  const input = readInput(sources.right, { suffix: randomSuffix });
-  const wrong = complainAbout(terminal, input.findings);
-  if (wrong !== undefined) return wrong;
-  const simulator = await start(options).catch((error: unknown) => String(error));
-  if (typeof simulator === 'string') {
-    terminal.stderr(`The simulator cannot listen on port ${options.port}: ${simulator}\n`);
-    return failure;
-  }
-  try {
-    const interrupted = new Promise<void>((resolve) => {
-      let count = 0;
-      terminal.onInterrupt(() => {
-        count += 1;
-        if (count > 1) terminal.leave(0);
-        resolve();
-      });
+  chaos-runner simulator examples/experiments/*.yaml --port 6443 --speed 10 > sim.yaml
+  KUBECONFIG=sim.yaml chaos-runner run examples/engine.yaml`;
+
+/** `simulator [FILE…]` */
+export const simulatorCommand = (): Command =>
+  new Command('simulator')
+    .summary('serve a simulated cluster')
+    .description('Serves a simulated Kubernetes cluster on loopback until it is stopped.')
+    .argument('[file...]', 'what is in the cluster from the start; - is standard input')
+    .addOption(shared.port())
+    .addOption(shared.speed())
+    .addOption(shared.kubernetes())
+    .addOption(new Option('--operator', 'play the Litmus operator'))
+    .addOption(new Option('--kubeconfig-out <file>', 'write the kubeconfig there instead of printing it'))
+    .addOption(shared.json('print address and kubeconfig as one JSON object'))
+    .addHelpText('after', help)
+    .action(async (files: string[], flags: Omit<ServeOptions, 'files'>) => {
+      const { serveSimulator } = await import('../app/simulator.ts');
+      const options = { ...flags, files, json: flags.json === true, operator: flags.operator === true };
+      process.exitCode = await serveSimulator(options, processTerminal());
     });
-    const code = await furnish(simulator, input, terminal);
-    if (code !== undefined) return code;
-    const printed = await announce(simulator, options, terminal);
-    if (printed !== undefined) return printed;
-    await interrupted;
-    terminal.stderr('The simulated cluster ends.\n');
-    return 0;
-  } finally {
-    await simulator.close();
-  }
-};
-
-const start = ({ port, speed, operator, kubernetes }: ServeOptions): Promise<Simulator> =>
-  startSimulator({
-    port,
-    speed,
-    ...(kubernetes === undefined ? {} : { kubernetes }),
-    ...(operator ? { operator: { command: ownProgram('run'), env: { ...process.env, KUBECONFIG: undefined } } } : {}),
-  });
-
-const furnish = async (
-  simulator: Simulator,
-  { objects, notes }: Input,
-  terminal: Terminal,
-): Promise<number | undefined> => {
-  const ground = await simulatedGround(objects, { activate: false, alwaysLitmus: true });
-  for (const note of [...notes, ...ground.notes]) terminal.stderr(`${note}\n`);
-  const applied = await simulator.apply(ground.objects);
-  return E.isLeft(applied) ? complain(terminal, [`The simulated cluster refuses ${applied.left.message}`]) : undefined;
-};
-
-/** Standard output gets the kubeconfig, or with `--json` one object; what is for people goes to standard error. */
-const announce = async (
-  simulator: Simulator,
-  options: ServeOptions,
-  terminal: Terminal,
-): Promise<number | undefined> => {
-  const { url } = simulator;
-  const text = simulator.kubeconfig({ namespace: defaultNamespace });
-  const { kubeconfigOut } = options;
-  if (kubeconfigOut !== undefined) {
-    const problem = await writeFile(kubeconfigOut, text, { mode: 0o600 }).then(
-      () => undefined,
-      (error: Error) => error.message,
-    );
-    if (problem !== undefined) return complain(terminal, [`The kubeconfig cannot be written: ${problem}`]);
-  }
-  terminal.stderr(
-    `A simulated Kubernetes ${simulator.kubernetes} listens on ${url}, ${options.operator ? 'with' : 'without'} the Litmus operator.\n`,
-  );
-  if (options.json)
-    terminal.stdout(
-      `${JSON.stringify({ server: url, ...(kubeconfigOut === undefined ? { kubeconfig: text } : { kubeconfigFile: kubeconfigOut }) })}\n`,
-    );
-  else if (kubeconfigOut === undefined) terminal.stdout(text.endsWith('\n') ? text : `${text}\n`);
-  const path = kubeconfigOut ?? 'FILE, with the kubeconfig above in it';
-  terminal.stderr(`Use it with: export KUBECONFIG=${path}\nCtrl-C ends it.\n`);
-  return undefined;
-};

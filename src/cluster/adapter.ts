@@ -1,19 +1,19 @@
 import * as E from 'fp-ts/Either';
-import { createCaller, type Read, type Request } from './caller.ts';
 import type { Clock } from './clock.ts';
-import type { Connection } from './connection.ts';
+import type { Connection } from './credentials/connection.ts';
 import type { ClusterError } from './error.ts';
-import { createGate } from './gate.ts';
-import { listAll, pageOf } from './list-pages.ts';
-import { tailOfLog } from './pod-log.ts';
 import type { Call, Cluster, Kind, ObjectRef, WriteCall } from './port.ts';
 import { createPrecedents } from './precedents.ts';
-import { objectOf, removedOf, rulesOf } from './reply.ts';
-import { pathOf, type Query, type Target, targetOf } from './request-path.ts';
 import type { Retry } from './retry.ts';
-import { createTransport } from './transport.ts';
-import type { ServerWarning } from './warnings.ts';
-import { watchOnce } from './watch-stream.ts';
+import { createCaller, type Read, type Request } from './transport/caller.ts';
+import { createGate } from './transport/gate.ts';
+import { listAll, pageOf } from './transport/list-pages.ts';
+import { tailOfLog } from './transport/pod-log.ts';
+import { objectOf, removedOf, rulesOf } from './transport/reply.ts';
+import { pathOf, type Query, type Target, targetOf } from './transport/request-path.ts';
+import { createTransport } from './transport/transport.ts';
+import type { ServerWarning } from './transport/warnings.ts';
+import { watchOnce } from './transport/watch-stream.ts';
 
 /** Bounds of what one process asks of an API server. */
 export interface Limits {

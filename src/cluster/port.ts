@@ -1,5 +1,5 @@
 import type { Either } from 'fp-ts/Either';
-import type { Manifest, ObjectMeta } from '../model/manifest.ts';
+import type { Manifest, ObjectMeta } from '../model/json/json-object.ts';
 import type { ClusterError } from './error.ts';
 import type { Retry } from './retry.ts';
 

@@ -1,8 +1,8 @@
 import { may } from './access.ts';
 import type { ClusterError } from './error.ts';
 import type { Access, AccessRule } from './port.ts';
-import { ruleOf, type Target } from './request-path.ts';
-import type { Refusal } from './status-error.ts';
+import { ruleOf, type Target } from './transport/request-path.ts';
+import type { Refusal } from './transport/status-error.ts';
 
 /** What earlier answers to this process say about a later one. Of a server that was never understood they say nothing. */
 export interface Precedents {

@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/Either';
 import type { Clock } from './clock.ts';
 import { type ClusterError, meaningOf } from './error.ts';
-import { linkSignals } from './linked-signal.ts';
 import type { Cluster, Kind, KubeObject, Selector } from './port.ts';
 import { type Backoff, fullJitter } from './retry.ts';
+import { linkSignals } from './transport/linked-signal.ts';
 
 export interface Change {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';

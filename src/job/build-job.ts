@@ -1,11 +1,11 @@
 import * as E from 'fp-ts/Either';
-import { shortGraceOf } from '../model/helper-grace.ts';
-import type { EnvVar } from '../model/kubernetes.ts';
-import type { JsonRecord, Manifest } from '../model/manifest.ts';
-import { experimentNameProblem } from '../model/names.ts';
-import { type Problem, showPath } from '../model/problem.ts';
-import { resultName } from '../model/result.ts';
-import type { Baseline } from '../model/result-belief.ts';
+import type { JsonRecord, Manifest } from '../model/json/json-object.ts';
+import { type Problem, showPath } from '../model/json/problem.ts';
+import { experimentNameProblem } from '../model/kube/names.ts';
+import type { EnvVar } from '../model/kube/object-parts.ts';
+import { shortGraceOf } from '../model/litmus/helper-grace.ts';
+import { resultName } from '../model/litmus/result.ts';
+import type { Baseline } from '../model/litmus/result-acceptance.ts';
 import { type Dependencies, dependenciesOf } from './dependencies.ts';
 import {
   defaultPullPolicy,

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either';
-import type { ChaosEngine, ExperimentEntry } from '../model/engine.ts';
-import type { ChaosExperiment } from '../model/experiment.ts';
-import type { Problem } from '../model/problem.ts';
+import type { Problem } from '../model/json/problem.ts';
+import type { ChaosEngine, ExperimentEntry } from '../model/litmus/engine.ts';
+import type { ChaosExperiment } from '../model/litmus/experiment.ts';
 import { trialJob } from './trial-job.ts';
 
 /** Why an entry of an engine could not be launched with this experiment: builds its Job and throws it away. */

@@ -1,8 +1,8 @@
-import type { ExperimentEntry } from '../model/engine.ts';
-import type { ChaosExperiment } from '../model/experiment.ts';
-import type { EnvVar } from '../model/kubernetes.ts';
-import { type JsonRecord, recordAt, textAt } from '../model/manifest.ts';
-import type { Literal } from '../model/secret-literal.ts';
+import { type JsonRecord, recordAt, textAt } from '../model/json/json-object.ts';
+import type { EnvVar } from '../model/kube/object-parts.ts';
+import type { ExperimentEntry } from '../model/litmus/engine.ts';
+import type { ChaosExperiment } from '../model/litmus/experiment.ts';
+import type { Literal } from '../model/text/secret-literal.ts';
 import type { WantedSidecar } from './sidecars.ts';
 import type { Mounted } from './volumes.ts';
 

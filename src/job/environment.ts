@@ -1,9 +1,9 @@
-import { longestMs } from '../model/duration.ts';
-import type { ChaosEngine, ExperimentEntry } from '../model/engine.ts';
-import type { ChaosExperiment } from '../model/experiment.ts';
-import { bornGraceSeconds, helperGraceVariable } from '../model/helper-grace.ts';
-import type { EnvVar } from '../model/kubernetes.ts';
-import type { RunnerEnvironment } from '../model/runner-environment.ts';
+import type { EnvVar } from '../model/kube/object-parts.ts';
+import type { ChaosEngine, ExperimentEntry } from '../model/litmus/engine.ts';
+import type { ChaosExperiment } from '../model/litmus/experiment.ts';
+import { bornGraceSeconds, helperGraceVariable } from '../model/litmus/helper-grace.ts';
+import type { RunnerEnvironment } from '../model/litmus/runner-environment.ts';
+import { longestMs } from '../model/text/duration.ts';
 
 /** What the environment of an experiment is made from. */
 export interface EnvironmentSources {

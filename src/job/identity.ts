@@ -1,6 +1,6 @@
-import type { Manifest } from '../model/manifest.ts';
-import { isLabelValue } from '../model/names.ts';
-import { type Baseline, readBaseline, showBaseline } from '../model/result-belief.ts';
+import type { Manifest } from '../model/json/json-object.ts';
+import { isLabelValue } from '../model/kube/names.ts';
+import { type Baseline, readBaseline, showBaseline } from '../model/litmus/result-acceptance.ts';
 import { type LaunchIdentity, sha256 } from './name.ts';
 
 /** Our labels on Jobs and pods. Helper pods get them too, because litmus-go copies the labels of its pod to them. */

@@ -1,6 +1,6 @@
-import { type ChaosEngine, uncopiedLabelsAnnotation } from '../model/engine.ts';
-import { readLabelPatterns } from '../model/label-pattern.ts';
-import { isLabelName, isLabelValue } from '../model/names.ts';
+import { readLabelPatterns } from '../model/kube/label-pattern.ts';
+import { isLabelName, isLabelValue } from '../model/kube/names.ts';
+import { type ChaosEngine, uncopiedLabelsAnnotation } from '../model/litmus/engine.ts';
 import { isOwnedLabel } from './owned-labels.ts';
 
 type Labels = Readonly<Record<string, string>>;

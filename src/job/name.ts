@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { suffixLength } from '../model/names.ts';
+import { suffixLength } from '../model/kube/names.ts';
 
 /** Which launch a Job is: its name is a function of this alone, so that a restarted runner finds it and makes no second. */
 export interface LaunchIdentity {

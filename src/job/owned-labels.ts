@@ -1,4 +1,4 @@
-import { matchesLabel } from '../model/label-pattern.ts';
+import { matchesLabel } from '../model/kube/label-pattern.ts';
 
 /** Labels of somebody who acts on whatever carries them. */
 interface OwnedLabels {

@@ -1,5 +1,5 @@
-import type { Condition } from '../model/condition.ts';
-import type { Plan } from '../model/plan.ts';
+import type { Condition } from '../model/plan/condition.ts';
+import type { Plan } from '../model/plan/plan.ts';
 import { sha256 } from './name.ts';
 
 /** In one spelling, whether the plan was just made or read from a checkpoint. */

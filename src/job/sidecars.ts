@@ -1,8 +1,8 @@
-import { type ChaosEngine, type Sidecar, sidecarsEnabled } from '../model/engine.ts';
-import type { EnvVar } from '../model/kubernetes.ts';
-import type { JsonRecord } from '../model/manifest.ts';
-import type { Path, Problem } from '../model/problem.ts';
-import { sidecarProblems } from '../model/sidecar-problems.ts';
+import type { JsonRecord } from '../model/json/json-object.ts';
+import type { Path, Problem } from '../model/json/problem.ts';
+import type { EnvVar } from '../model/kube/object-parts.ts';
+import { sidecarProblems } from '../model/lint/sidecar-problems.ts';
+import { type ChaosEngine, type Sidecar, sidecarsEnabled } from '../model/litmus/engine.ts';
 import { podNameVar } from './environment.ts';
 import { complete, containerMounts, type Mounted } from './volumes.ts';
 

@@ -1,9 +1,9 @@
 import type * as E from 'fp-ts/Either';
-import type { ChaosEngine, ExperimentEntry } from '../model/engine.ts';
-import type { ChaosExperiment } from '../model/experiment.ts';
-import type { Manifest } from '../model/manifest.ts';
-import type { Problem } from '../model/problem.ts';
-import type { RunnerEnvironment } from '../model/runner-environment.ts';
+import type { Manifest } from '../model/json/json-object.ts';
+import type { Problem } from '../model/json/problem.ts';
+import type { ChaosEngine, ExperimentEntry } from '../model/litmus/engine.ts';
+import type { ChaosExperiment } from '../model/litmus/experiment.ts';
+import type { RunnerEnvironment } from '../model/litmus/runner-environment.ts';
 import { type BuiltJob, buildJob } from './build-job.ts';
 
 /** The Job that an entry of an engine would become, of no run. */

@@ -1,8 +1,8 @@
-import type { HostFile } from '../model/experiment.ts';
-import type { Mount } from '../model/kubernetes.ts';
-import { hostFileProblem, mountProblem } from '../model/mounts.ts';
-import { labelLimit } from '../model/names.ts';
-import type { Path, Problem } from '../model/problem.ts';
+import type { Path, Problem } from '../model/json/problem.ts';
+import { labelLimit } from '../model/kube/names.ts';
+import type { Mount } from '../model/kube/object-parts.ts';
+import type { HostFile } from '../model/litmus/experiment.ts';
+import { hostFileProblem, mountProblem } from '../model/litmus/mounts.ts';
 import { sha256 } from './name.ts';
 
 export interface Volume {

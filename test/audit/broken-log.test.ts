@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { experimentMachine } from '../../machines/experiment.ts';
-import { supervisorMachine } from '../../machines/supervisor.ts';
+import { experimentMachine } from '../../machines/experiment/experiment.ts';
+import { supervisorMachine } from '../../machines/supervisor/supervisor.ts';
 import { parseLog } from '../../src/audit/parse-log.ts';
-import { replay } from '../../src/audit/replay.ts';
 import { foldRecords } from '../../src/audit/run-model.ts';
 import { showRecords } from '../../src/audit/show.ts';
-import { verify } from '../../src/audit/verify.ts';
+import { replay } from '../../src/audit/verify/replay.ts';
+import { verify } from '../../src/audit/verify/verify.ts';
 import { journalReport } from '../../src/view/reports/journal.ts';
 import { junitReport } from '../../src/view/reports/junit.ts';
 import { markdownReport } from '../../src/view/reports/markdown.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { hashOfLine } from '../../src/audit/chain.ts';
+import { hashOfLine } from '../../src/audit/hash-chain.ts';
 import { textOf, wholeRun } from './run-log.ts';
 
 const guide = readFileSync(new URL('../../docs/audit.md', import.meta.url), 'utf8');

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
-import { append } from '../../src/audit/chain.ts';
+import { append } from '../../src/audit/hash-chain.ts';
 import {
   addToHistory,
   type CompactHistory,
@@ -13,8 +13,8 @@ import {
   worstCaseHistoryBytes,
 } from '../../src/audit/history.ts';
 import { foldRecords } from '../../src/audit/run-model.ts';
-import { outcomes } from '../../src/model/outcome.ts';
-import type { AuditRecord } from '../../src/model/record.ts';
+import { outcomes } from '../../src/model/litmus/outcome.ts';
+import type { AuditRecord } from '../../src/model/progress/record.ts';
 import { entry, freshChain, source } from './records.ts';
 import { runId, startedAt, wholeRun } from './run-log.ts';
 

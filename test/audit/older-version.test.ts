@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { experimentMachine } from '../../machines/experiment.ts';
-import { supervisorMachine } from '../../machines/supervisor.ts';
+import { experimentMachine } from '../../machines/experiment/experiment.ts';
+import { supervisorMachine } from '../../machines/supervisor/supervisor.ts';
 import { leftBehind } from '../../src/audit/left-behind.ts';
 import { parseLog } from '../../src/audit/parse-log.ts';
-import { replay } from '../../src/audit/replay.ts';
 import { foldRecords } from '../../src/audit/run-model.ts';
 import { showRecords } from '../../src/audit/show.ts';
-import { verify } from '../../src/audit/verify.ts';
+import { replay } from '../../src/audit/verify/replay.ts';
+import { verify } from '../../src/audit/verify/verify.ts';
 import { markdownReport } from '../../src/view/reports/markdown.ts';
 import { kept } from '../upgrade/recording.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseLog } from '../../src/audit/parse-log.ts';
-import { missingMarker } from '../../src/audit/sink.ts';
+import { missingMarker } from '../../src/audit/sinks/sink.ts';
 import { appended, freshChain } from './records.ts';
 import { textOf, wholeRun } from './run-log.ts';
 

@@ -1,5 +1,5 @@
-import { append, type Chain, type Entry, startChain, type Written } from '../../src/audit/chain.ts';
-import type { AuditRecord, MachineEvent } from '../../src/model/record.ts';
+import { append, type Chain, type Entry, startChain, type Written } from '../../src/audit/hash-chain.ts';
+import type { AuditRecord, MachineEvent } from '../../src/model/progress/record.ts';
 
 export const source = '/apis/litmuschaos.io/v1alpha1/namespaces/demo/chaosengines/engine';
 

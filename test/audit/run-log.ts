@@ -1,12 +1,16 @@
 import { type AnyMachineSnapshot, initialTransition, transition } from 'xstate';
-import { experimentMachine } from '../../machines/experiment.ts';
-import type { ExperimentContext, ExperimentEffect, ExperimentEvent } from '../../machines/experiment-types.ts';
-import { supervisorMachine } from '../../machines/supervisor.ts';
-import type { SupervisorEffect, SupervisorEvent } from '../../machines/supervisor-types.ts';
-import { append, type Chain, type Entry, startChain, type Written } from '../../src/audit/chain.ts';
-import type { Outcome } from '../../src/model/outcome.ts';
-import type { Plan } from '../../src/model/plan.ts';
-import type { Effect, JsonValue, MachineEvent } from '../../src/model/record.ts';
+import { experimentMachine } from '../../machines/experiment/experiment.ts';
+import type {
+  ExperimentContext,
+  ExperimentEffect,
+  ExperimentEvent,
+} from '../../machines/experiment/experiment-types.ts';
+import { supervisorMachine } from '../../machines/supervisor/supervisor.ts';
+import type { SupervisorEffect, SupervisorEvent } from '../../machines/supervisor/supervisor-types.ts';
+import { append, type Chain, type Entry, startChain, type Written } from '../../src/audit/hash-chain.ts';
+import type { Outcome } from '../../src/model/litmus/outcome.ts';
+import type { Plan } from '../../src/model/plan/plan.ts';
+import type { Effect, JsonValue, MachineEvent } from '../../src/model/progress/record.ts';
 import { source } from './records.ts';
 
 /** Four steps: one passes, one fails, one needs a second attempt, one can never run because another did not fail. */

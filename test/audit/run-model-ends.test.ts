@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type AttemptView, foldRecords } from '../../src/audit/run-model.ts';
-import type { MachineEvent } from '../../src/model/record.ts';
+import type { MachineEvent } from '../../src/model/progress/record.ts';
 import { chained, entry, stepEntry } from './records.ts';
 
 /** The one attempt of a log in which these events were told to it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { append } from '../../src/audit/chain.ts';
+import { append } from '../../src/audit/hash-chain.ts';
 import { addToHistory, startHistory } from '../../src/audit/history.ts';
 import { showHistory, showRecords } from '../../src/audit/show.ts';
 import { durationText, table } from '../../src/audit/table.ts';

@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/Either';
-import { append, type Chain, startChain } from '../../src/audit/chain.ts';
-import type { Plan } from '../../src/model/plan.ts';
-import { makePlan } from '../../src/model/planning.ts';
-import { factsOf, type StepFacts, withFacts } from '../../src/runner/step-facts.ts';
+import { append, type Chain, startChain } from '../../src/audit/hash-chain.ts';
+import { makePlan } from '../../src/model/batch/planning.ts';
+import type { Plan } from '../../src/model/plan/plan.ts';
+import { factsOf, type StepFacts, withFacts } from '../../src/runner/run/step-facts.ts';
 import { startShell } from '../runner/in-memory-shell.ts';
 import { emptyWorld, type FateOf } from '../runner/in-memory-world.ts';
 import { manualClock } from '../runner/manual-clock.ts';

@@ -1,6 +1,6 @@
+import { annotationOf } from '../../simulator/behaviour-keys.ts';
+import { litmusServiceAccount } from '../../simulator/litmus/litmus-account.ts';
 import type { KubeObject } from '../../src/cluster/port.ts';
-import { annotationOf } from '../../src/simulator/behaviour-keys.ts';
-import { litmusServiceAccount } from '../../src/simulator/litmus-account.ts';
 import type { Manifest, TestKind } from '../cluster/api.ts';
 import { engineManifest, initializedEngine } from '../cluster/operator-pod.ts';
 import type { Place, RunnerAccess } from './place.ts';

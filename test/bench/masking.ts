@@ -1,4 +1,4 @@
-import { masker } from '../../src/model/mask.ts';
+import { masker } from '../../src/model/text/mask.ts';
 import { type Measurement, measured } from './measurement.ts';
 
 const small = 65_536;

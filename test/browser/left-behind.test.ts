@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/Either';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Inspecting, inspectServer } from '../../src/cli/inspect-server.ts';
-import type { AuditRecord } from '../../src/model/record.ts';
+import { type Inspecting, inspectServer } from '../../src/app/inspect-server.ts';
+import type { AuditRecord } from '../../src/model/progress/record.ts';
 import { accessibilityProblems, openPage, screenshot, startBrowser, type WatchedPage } from './browser.ts';
 import { fiveSteps } from './scripted-run.ts';
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Plan } from '../../src/model/plan.ts';
+import type { Plan } from '../../src/model/plan/plan.ts';
 import { exportMachine, exportPlan } from '../../src/view/graph/formats.ts';
 import { graphOfMachine, machineNames } from '../../src/view/graph/machines.ts';
 import { screenshot, startBrowser } from './browser.ts';

@@ -1,14 +1,14 @@
-import type { ExperimentContext } from '../../machines/experiment-types.ts';
-import { append, startChain } from '../../src/audit/chain.ts';
-import type { Outcome } from '../../src/model/outcome.ts';
-import type { Plan } from '../../src/model/plan.ts';
-import type { AuditRecord } from '../../src/model/record.ts';
+import type { ExperimentContext } from '../../machines/experiment/experiment-types.ts';
+import { append, startChain } from '../../src/audit/hash-chain.ts';
+import type { Outcome } from '../../src/model/litmus/outcome.ts';
+import type { Plan } from '../../src/model/plan/plan.ts';
+import type { AuditRecord } from '../../src/model/progress/record.ts';
 import {
   createLoop,
   type OutwardExperimentEffect,
   type OutwardSupervisorEffect,
   type ToExperiment,
-} from '../../src/runner/loop.ts';
+} from '../../src/runner/run/loop.ts';
 
 export interface Script {
   readonly runId: string;

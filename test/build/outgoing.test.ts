@@ -27,7 +27,7 @@ it('nothing but the door to the cluster can open a connection', () => {
   expect(sources.length).toBeGreaterThan(150);
   // What tells an address from a word opens none, and the server of the inspector page waits for them.
   expect(found.toSorted()).toEqual([
-    "src/model/looks-random.ts: import { isIP } from 'node:net'",
+    "src/model/text/looks-random.ts: import { isIP } from 'node:net'",
     "src/view/inspector/server.ts: import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'",
   ]);
 });

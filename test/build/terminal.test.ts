@@ -22,5 +22,5 @@ it('the sequences that a terminal obeys stand in one file', () => {
     sources.filter((file) =>
       sequence.test(readFileSync(path.join(root, file), 'utf8').replace(/^\s*(\*|\/\*\*|\/\/).*$/gm, '')),
     ),
-  ).toEqual(['src/cli/progress/style.ts']);
+  ).toEqual(['src/app/progress/style.ts']);
 });

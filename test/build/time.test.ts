@@ -24,6 +24,6 @@ it('what is due is never waited for by a difference of two times on the wall', (
     /\b(?:clock|systemClock)\.now\(\) (?:- \w+(?:\.\w+)*(?:\(\))?\s*(?:<|>|<=|>=)|[<>]=? (?:until|latest))/;
   expect(sources.filter((file) => differs.test(readFileSync(path.join(root, file), 'utf8')))).toEqual([
     // It compares what outlives a process: the run's start.
-    'src/runner/run-engine.ts',
+    'src/runner/run/run-engine.ts',
   ]);
 });

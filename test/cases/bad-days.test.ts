@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
-import type { AuditRecord } from '../../src/model/record.ts';
+import type { AuditRecord } from '../../src/model/progress/record.ts';
 import type { SimulatedCluster } from '../cli/simulated-cluster.ts';
 import { caseFile, ran } from './cases.ts';
 

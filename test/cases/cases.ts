@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { type RunFilesOptions, runFiles } from '../../src/cli/run-files.ts';
-import type { RunResult } from '../../src/cli/run-result.ts';
-import { validate } from '../../src/cli/validate.ts';
-import type { AuditRecord } from '../../src/model/record.ts';
+import { type RunFilesOptions, runFiles } from '../../src/app/run-files.ts';
+import type { RunResult } from '../../src/app/run-result.ts';
+import { validate } from '../../src/app/validate/validate.ts';
+import type { AuditRecord } from '../../src/model/progress/record.ts';
 import { type FakeTerminal, fakeTerminal } from '../cli/fake-terminal.ts';
 import { experiment } from '../cli/files.ts';
 import { startProgram } from '../cli/program.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { demo } from '../../src/cli/demo.ts';
-import { plan } from '../../src/cli/plan.ts';
-import type { RunResult } from '../../src/cli/run-result.ts';
+import { demo } from '../../src/app/demo.ts';
+import { plan } from '../../src/app/plan.ts';
+import type { RunResult } from '../../src/app/run-result.ts';
 import { fakeTerminal } from '../cli/fake-terminal.ts';
 import { caseFile, ran, validated } from './cases.ts';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { plan } from '../../src/cli/plan.ts';
-import { readObjects } from '../../src/model/objects.ts';
-import { textOfBytes } from '../../src/model/text-of-bytes.ts';
+import { plan } from '../../src/app/plan.ts';
+import { readObjects } from '../../src/model/json/objects.ts';
+import { textOfBytes } from '../../src/model/text/text-of-bytes.ts';
 import { fakeTerminal } from '../cli/fake-terminal.ts';
 import { experiment } from '../cli/files.ts';
 import { simulatedCluster } from '../cli/simulated-cluster.ts';

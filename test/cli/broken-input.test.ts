@@ -4,12 +4,12 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { demo } from '../../src/cli/demo.ts';
+import { demo } from '../../src/app/demo.ts';
+import { faultText } from '../../src/app/own-fault.ts';
+import { plan } from '../../src/app/plan.ts';
+import { runFiles } from '../../src/app/run-files.ts';
+import { validate } from '../../src/app/validate/validate.ts';
 import { graph } from '../../src/cli/graph.ts';
-import { faultText } from '../../src/cli/own-fault.ts';
-import { plan } from '../../src/cli/plan.ts';
-import { runFiles } from '../../src/cli/run-files.ts';
-import { validate } from '../../src/cli/validate.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 import { engine, fileOf, temporaryFolder } from './files.ts';
 

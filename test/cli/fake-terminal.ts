@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
-import { createOutput, type Output } from '../../src/cli/output.ts';
-import { drawn } from '../../src/cli/progress/style.ts';
-import type { Terminal } from '../../src/cli/terminal.ts';
+import { createOutput, type Output } from '../../src/app/output.ts';
+import { drawn } from '../../src/app/progress/style.ts';
+import type { Terminal } from '../../src/app/terminal.ts';
 
 export interface FakeTerminal extends Terminal {
   readonly out: () => string;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { runFiles } from '../../src/cli/run-files.ts';
-import type { RunResult } from '../../src/cli/run-result.ts';
-import { validate } from '../../src/cli/validate.ts';
-import { drawSuffix, standInSuffix, withGeneratedName } from '../../src/model/generate-name.ts';
+import { runFiles } from '../../src/app/run-files.ts';
+import type { RunResult } from '../../src/app/run-result.ts';
+import { validate } from '../../src/app/validate/validate.ts';
+import { drawSuffix, standInSuffix, withGeneratedName } from '../../src/model/kube/generate-name.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 import { engine, experiment, fileOf } from './files.ts';
 import { simulatedCluster } from './simulated-cluster.ts';

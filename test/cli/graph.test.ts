@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { processTerminal } from '../../src/app/terminal.ts';
 import { type GraphOptions, graph } from '../../src/cli/graph.ts';
-import { processTerminal } from '../../src/cli/terminal.ts';
 import { exportMachine } from '../../src/view/graph/formats.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'graph-'));

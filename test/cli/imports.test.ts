@@ -28,22 +28,25 @@ const offenders = (entry: string, forbidden: RegExp): readonly string[] =>
   [...loadedBy(entry)].filter((one) => forbidden.test(one));
 
 describe('what commands load', () => {
-  it.each(['src/main.ts', 'src/cli/program.ts', 'src/cli/demo.ts', 'src/cli/run-files.ts', 'src/cli/abort.ts'])(
+  it.each(['src/main.ts', 'src/cli/program.ts', 'src/app/demo.ts', 'src/app/run-files.ts', 'src/app/abort/abort.ts'])(
     '%s never loads the Kubernetes client itself',
     (entry) => {
       expect(offenders(entry, /@kubernetes\/client-node/)).toEqual([]);
     },
   );
 
-  it.each(['src/cli/validate.ts', 'src/cli/plan.ts'])('%s loads neither the simulator nor the cluster', (entry) => {
-    expect(offenders(entry, /src\/simulator\/|src\/cluster\/(adapter|connect|transport)|undici/)).toEqual([]);
-  });
+  it.each(['src/app/validate/validate.ts', 'src/app/plan.ts'])(
+    '%s loads neither the simulator nor the cluster',
+    (entry) => {
+      expect(offenders(entry, /src\/simulator\/|src\/cluster\/(adapter|connect|transport)|undici/)).toEqual([]);
+    },
+  );
 
   it.each(['src/main.ts', 'src/cli/program.ts'])('%s does not load the simulator', (entry) => {
     expect(offenders(entry, /src\/simulator\//)).toEqual([]);
   });
 
-  it.each(['src/main.ts', 'src/cli/pod.ts'])(
+  it.each(['src/main.ts', 'src/app/pod.ts'])(
     '%s, which a pod loads, does not load what only validate needs',
     (entry) => {
       expect(offenders(entry, /src\/model\/(?:check-|schema\/(?!operators))/)).toEqual([]);
@@ -51,6 +54,6 @@ describe('what commands load', () => {
   );
 
   it('follows imports at all', () => {
-    expect(loadedBy('src/cli/demo.ts')).toContain('src/simulator/simulator.ts');
+    expect(loadedBy('src/app/demo.ts')).toContain('simulator/simulator.ts');
   });
 });

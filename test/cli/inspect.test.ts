@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as E from 'fp-ts/Either';
 import { afterAll, describe, expect, it } from 'vitest';
+import { type AuditIo, processIo } from '../../src/app/audit-io.ts';
+import { withInspector } from '../../src/app/with-inspector.ts';
 import { addToHistory, startHistory } from '../../src/audit/history.ts';
 import type { AuditSource } from '../../src/audit/source.ts';
-import { type AuditIo, processIo } from '../../src/cli/audit-io.ts';
 import { inspect, recordsOfSource } from '../../src/cli/inspect.ts';
-import { withInspector } from '../../src/cli/with-inspector.ts';
 import { textOf, wholeRun } from '../audit/run-log.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'inspect-'));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { demo } from '../../src/cli/demo.ts';
-import { runFiles } from '../../src/cli/run-files.ts';
+import { demo } from '../../src/app/demo.ts';
+import { runFiles } from '../../src/app/run-files.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 import { engine, experiment, fileOf } from './files.ts';
 import { simulatedCluster } from './simulated-cluster.ts';

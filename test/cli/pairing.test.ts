@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { demo } from '../../src/cli/demo.ts';
-import { placeObjects } from '../../src/cli/placement.ts';
-import { plan } from '../../src/cli/plan.ts';
-import { runFiles } from '../../src/cli/run-files.ts';
-import { validate } from '../../src/cli/validate.ts';
-import type { JsonRecord } from '../../src/model/manifest.ts';
-import { pairedExperiment } from '../../src/model/pairing.ts';
+import { demo } from '../../src/app/demo.ts';
+import { placeObjects } from '../../src/app/placement.ts';
+import { plan } from '../../src/app/plan.ts';
+import { runFiles } from '../../src/app/run-files.ts';
+import { validate } from '../../src/app/validate/validate.ts';
+import type { JsonRecord } from '../../src/model/json/json-object.ts';
+import { pairedExperiment } from '../../src/model/lint/pairing.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 import { engine, experiment, fileOf } from './files.ts';
 import { simulatedCluster } from './simulated-cluster.ts';

@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as E from 'fp-ts/Either';
 import { onTestFinished } from 'vitest';
-import { litmusServiceAccount } from '../../src/simulator/litmus-account.ts';
-import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/simulator.ts';
-import type { KubeObject } from '../../src/simulator/store.ts';
+import { litmusServiceAccount } from '../../simulator/litmus/litmus-account.ts';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/simulator.ts';
+import type { KubeObject } from '../../simulator/store.ts';
 import { temporaryFolder } from './files.ts';
 
 export interface SimulatedCluster {

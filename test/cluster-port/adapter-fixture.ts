@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either';
 import { type ClusterAdapter, type ClusterOptions, createCluster } from '../../src/cluster/adapter.ts';
-import { connectTo } from '../../src/cluster/connection.ts';
+import { connectTo } from '../../src/cluster/credentials/connection.ts';
 import type { ClusterError } from '../../src/cluster/error.ts';
 import { type Handler, type ScriptedServer, serve } from './scripted-server.ts';
 import { type TestClock, testClock } from './test-clock.ts';

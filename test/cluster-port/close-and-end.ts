@@ -2,7 +2,7 @@
 import * as E from 'fp-ts/Either';
 import { createCluster } from '../../src/cluster/adapter.ts';
 import { systemClock } from '../../src/cluster/clock.ts';
-import { connectTo } from '../../src/cluster/connection.ts';
+import { connectTo } from '../../src/cluster/credentials/connection.ts';
 
 const cluster = createCluster({
   connection: connectTo({ server: process.argv[2] ?? '' }),

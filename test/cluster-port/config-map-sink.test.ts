@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import * as E from 'fp-ts/Either';
 import { describe, expect, test, vi } from 'vitest';
-import { append, startChain, type Written } from '../../src/audit/chain.ts';
-import type { Sink, SinkProblem } from '../../src/audit/sink.ts';
-import { chunkName, chunkObject } from '../../src/cluster/audit-chunks.ts';
-import { readStoredRuns } from '../../src/cluster/audit-reader.ts';
-import { type ConfigMapSinkOptions, openConfigMapSink } from '../../src/cluster/config-map-sink.ts';
+import { append, startChain, type Written } from '../../src/audit/hash-chain.ts';
+import type { Sink, SinkProblem } from '../../src/audit/sinks/sink.ts';
 import type { ClusterError } from '../../src/cluster/error.ts';
 import type { Access } from '../../src/cluster/port.ts';
+import { chunkName, chunkObject } from '../../src/runner/publish/audit-chunks.ts';
+import { readStoredRuns } from '../../src/runner/publish/audit-reader.ts';
+import { type ConfigMapSinkOptions, openConfigMapSink } from '../../src/runner/publish/config-map-sink.ts';
 import { right } from './adapter-fixture.ts';
 import { type MemoryCluster, memoryCluster } from './memory-cluster.ts';
 import { testClock } from './test-clock.ts';

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import { expect, onTestFinished, test } from 'vitest';
+import { litmusServiceAccount } from '../../simulator/litmus/litmus-account.ts';
+import { startSimulator } from '../../simulator/simulator.ts';
 import { createCluster } from '../../src/cluster/adapter.ts';
 import { systemClock } from '../../src/cluster/clock.ts';
-import { connect } from '../../src/cluster/connect.ts';
-import { connectTo } from '../../src/cluster/connection.ts';
-import { litmusServiceAccount } from '../../src/simulator/litmus-account.ts';
-import { startSimulator } from '../../src/simulator/simulator.ts';
+import { connect } from '../../src/cluster/credentials/connect.ts';
+import { connectTo } from '../../src/cluster/credentials/connection.ts';
 import { clusterPortContract } from '../contract/cluster-port.ts';
 import { right } from './adapter-fixture.ts';
 

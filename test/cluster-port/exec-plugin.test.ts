@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { connect } from '../../src/cluster/connect.ts';
+import { connect } from '../../src/cluster/credentials/connect.ts';
 import { right } from './adapter-fixture.ts';
 
 const authority = join(import.meta.dirname, 'tls', 'ca.crt');

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import * as E from 'fp-ts/Either';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { FaultAction, Interceptor } from '../../simulator/server.ts';
+import { startSimulator } from '../../simulator/simulator.ts';
 import { createCluster } from '../../src/cluster/adapter.ts';
-import { connectTo } from '../../src/cluster/connection.ts';
+import { connectTo } from '../../src/cluster/credentials/connection.ts';
 import type { KubeObject } from '../../src/cluster/port.ts';
 import { reflect } from '../../src/cluster/reflector.ts';
-import type { FaultAction, Interceptor } from '../../src/simulator/server.ts';
-import { startSimulator } from '../../src/simulator/simulator.ts';
 import { left, right } from './adapter-fixture.ts';
 import { testClock } from './test-clock.ts';
 

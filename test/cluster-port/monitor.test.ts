@@ -1,13 +1,13 @@
 import * as E from 'fp-ts/Either';
 import { describe, expect, test } from 'vitest';
+import { decodeEngine } from '../../src/model/litmus/engine.ts';
 import {
   launchMonitor,
   monitorDeployment,
   monitorService,
   monitorWish,
   removeMonitor,
-} from '../../src/cluster/monitor.ts';
-import { decodeEngine } from '../../src/model/engine.ts';
+} from '../../src/runner/publish/monitor.ts';
 import { left, right } from './adapter-fixture.ts';
 import { memoryCluster } from './memory-cluster.ts';
 

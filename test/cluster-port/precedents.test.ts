@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { ClusterError } from '../../src/cluster/error.ts';
 import type { Access } from '../../src/cluster/port.ts';
 import { createPrecedents, type Precedents } from '../../src/cluster/precedents.ts';
-import type { Target } from '../../src/cluster/request-path.ts';
-import type { Refusal } from '../../src/cluster/status-error.ts';
+import type { Target } from '../../src/cluster/transport/request-path.ts';
+import type { Refusal } from '../../src/cluster/transport/status-error.ts';
 
 const on = (verb: Target['verb'], resource: string, name?: string, group = ''): Target => ({
   ...{ verb, group, resource, namespace: 'litmus' },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { proxyFor } from '../../src/cluster/proxy-environment.ts';
+import { proxyFor } from '../../src/cluster/credentials/proxy-environment.ts';
 
 const proxy = 'http://proxy.corp.example:3128';
 const server = 'https://api.corp.example:6443';

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either';
 import { describe, expect, test } from 'vitest';
-import { removedOf } from '../../src/cluster/reply.ts';
-import type { Target } from '../../src/cluster/request-path.ts';
+import { removedOf } from '../../src/cluster/transport/reply.ts';
+import type { Target } from '../../src/cluster/transport/request-path.ts';
 
 const target: Target = { verb: 'delete', group: 'batch', resource: 'jobs', namespace: 'litmus', name: 'a' };
 

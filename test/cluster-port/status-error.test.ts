@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Target } from '../../src/cluster/request-path.ts';
-import { refusalOf } from '../../src/cluster/status-error.ts';
+import type { Target } from '../../src/cluster/transport/request-path.ts';
+import { refusalOf } from '../../src/cluster/transport/status-error.ts';
 import { status } from './scripted-server.ts';
 
 const target = (verb: Target['verb'], resource = 'secrets', group = ''): Target => ({

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fullBucket, takeToken } from '../../src/cluster/token-bucket.ts';
+import { fullBucket, takeToken } from '../../src/cluster/transport/token-bucket.ts';
 
 describe('token bucket', () => {
   test('the first requests of a full bucket wait for nothing', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { eachOnce, type ServerWarning, warningTexts } from '../../src/cluster/warnings.ts';
+import { eachOnce, type ServerWarning, warningTexts } from '../../src/cluster/transport/warnings.ts';
 import { adapterOn, left, right } from './adapter-fixture.ts';
 import { pod, reply, status } from './scripted-server.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { WatchEvent } from '../../src/cluster/port.ts';
-import { lineSplitter } from '../../src/cluster/watch-stream.ts';
+import { lineSplitter } from '../../src/cluster/transport/watch-stream.ts';
 import { adapterOn, left, right } from './adapter-fixture.ts';
 import { bookmark, event, type Handler, pod, reply, status } from './scripted-server.ts';
 

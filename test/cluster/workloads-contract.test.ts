@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, vi } from 'vitest';
 import { parse } from 'yaml';
+import { describeWorkloads } from '../../simulator/test/controllers/workloads-contract.ts';
 import { createClient } from '../contract/client.ts';
 import { versionNamed } from '../contract/versions.ts';
-import { describeWorkloads } from '../simulator/controllers/workloads-contract.ts';
 
 // Real containers take their time: a deadline of 3 s ends a Job after about 15.
 vi.setConfig({ testTimeout: 60_000 });

@@ -1,11 +1,11 @@
 import * as E from 'fp-ts/Either';
 import { expect, test } from 'vitest';
-import { append, startChain } from '../../src/audit/chain.ts';
-import { readStoredRuns } from '../../src/cluster/audit-reader.ts';
+import { append, startChain } from '../../src/audit/hash-chain.ts';
 import { systemClock } from '../../src/cluster/clock.ts';
-import { openConfigMapSink } from '../../src/cluster/config-map-sink.ts';
-import { type Connection, connectTo } from '../../src/cluster/connection.ts';
-import { launchMonitor, removeMonitor } from '../../src/cluster/monitor.ts';
+import { type Connection, connectTo } from '../../src/cluster/credentials/connection.ts';
+import { readStoredRuns } from '../../src/runner/publish/audit-reader.ts';
+import { openConfigMapSink } from '../../src/runner/publish/config-map-sink.ts';
+import { launchMonitor, removeMonitor } from '../../src/runner/publish/monitor.ts';
 import { portObjects } from './port-objects.ts';
 import { portRights } from './port-rights.ts';
 import { type ContractServer, left, opened, portSetUp, right, type Start } from './port-set-up.ts';

@@ -3,7 +3,7 @@ import * as E from 'fp-ts/Either';
 import { onTestFinished } from 'vitest';
 import { type ClusterAdapter, createCluster } from '../../src/cluster/adapter.ts';
 import { systemClock } from '../../src/cluster/clock.ts';
-import type { Connection } from '../../src/cluster/connection.ts';
+import type { Connection } from '../../src/cluster/credentials/connection.ts';
 import type { ClusterError } from '../../src/cluster/error.ts';
 import type { KubeObject } from '../../src/cluster/port.ts';
 

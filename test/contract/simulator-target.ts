@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Clock, realClock } from '../../src/simulator/clock.ts';
-import type { KubernetesVersion } from '../../src/simulator/kubernetes-version.ts';
-import { startSimulator } from '../../src/simulator/simulator.ts';
+import { type Clock, realClock } from '../../simulator/clock.ts';
+import type { KubernetesVersion } from '../../simulator/kubernetes-version.ts';
+import { startSimulator } from '../../simulator/simulator.ts';
 import { createClient } from './client.ts';
 import type { ApiTarget } from './target.ts';
 

@@ -1,4 +1,4 @@
-import type { AuditRecord } from '../../src/model/record.ts';
+import type { AuditRecord } from '../../src/model/progress/record.ts';
 import { type Ground, namespace, openGround } from '../runner-e2e/ground.ts';
 import type { RunnerInProcess } from '../runner-e2e/process.ts';
 import { account, engineName, referenceObjects } from './reference-batch.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { integerBelow, streamFor } from '../../src/model/random.ts';
+import { integerBelow, streamFor } from '../../src/model/plan/random.ts';
 import { openGround } from '../runner-e2e/ground.ts';
 import { type MachineClock, machineClock } from '../runner-e2e/machine-clock.ts';
 import { differences, inParallel } from './expectations.ts';

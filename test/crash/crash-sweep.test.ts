@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { integerBelow, streamFor } from '../../src/model/random.ts';
+import { integerBelow, streamFor } from '../../src/model/plan/random.ts';
 import { differences, inParallel } from './expectations.ts';
 import { type CrashPoint, runWorld } from './world.ts';
 

@@ -1,5 +1,5 @@
-import { integerBelow, streamFor } from '../../src/model/random.ts';
-import type { FaultAction, InterceptedRequest, Interceptor } from '../../src/simulator/server.ts';
+import type { FaultAction, InterceptedRequest, Interceptor } from '../../simulator/server.ts';
+import { integerBelow, streamFor } from '../../src/model/plan/random.ts';
 
 /** Every kind of trouble, and which requests it can meet on a real API server. */
 const troubles: readonly {

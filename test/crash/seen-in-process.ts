@@ -1,8 +1,8 @@
-import { experimentMachine } from '../../machines/experiment.ts';
-import { supervisorMachine } from '../../machines/supervisor.ts';
+import { experimentMachine } from '../../machines/experiment/experiment.ts';
+import { supervisorMachine } from '../../machines/supervisor/supervisor.ts';
 import { parseLog } from '../../src/audit/parse-log.ts';
-import { replay } from '../../src/audit/replay.ts';
-import { verify } from '../../src/audit/verify.ts';
+import { replay } from '../../src/audit/verify/replay.ts';
+import { verify } from '../../src/audit/verify/verify.ts';
 import type { Ground } from '../runner-e2e/ground.ts';
 import type { Seen } from './world.ts';
 

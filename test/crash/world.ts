@@ -3,15 +3,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
-import { experimentMachine } from '../../machines/experiment.ts';
-import { supervisorMachine } from '../../machines/supervisor.ts';
+import { experimentMachine } from '../../machines/experiment/experiment.ts';
+import { supervisorMachine } from '../../machines/supervisor/supervisor.ts';
+import { litmusServiceAccount } from '../../simulator/litmus/litmus-account.ts';
+import type { WriteEvent } from '../../simulator/server.ts';
+import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import type { KubeObject } from '../../simulator/store.ts';
 import { parseLog } from '../../src/audit/parse-log.ts';
-import { replay } from '../../src/audit/replay.ts';
-import { verify } from '../../src/audit/verify.ts';
-import { litmusServiceAccount } from '../../src/simulator/litmus-account.ts';
-import type { WriteEvent } from '../../src/simulator/server.ts';
-import { type Simulator, startSimulator } from '../../src/simulator/simulator.ts';
-import type { KubeObject } from '../../src/simulator/store.ts';
+import { replay } from '../../src/audit/verify/replay.ts';
+import { verify } from '../../src/audit/verify/verify.ts';
 import { account, engineName, namespace, referenceObjects } from './reference-batch.ts';
 
 /** Where a process is killed: directly before or directly after the n-th write of all its runner processes. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { buildJob } from '../../src/job/build-job.ts';
-import { recordsAt } from '../../src/model/manifest.ts';
+import { recordsAt } from '../../src/model/json/json-object.ts';
 import { left, right } from '../model/fixtures.ts';
 import { containersOf, identity, inputOf, mainOf, type Parts, podSpecOf } from './fixtures.ts';
 

@@ -1,7 +1,7 @@
 import type { JobInput } from '../../src/job/build-job.ts';
-import type { JsonRecord, Manifest } from '../../src/model/manifest.ts';
-import { recordAt, recordsAt } from '../../src/model/manifest.ts';
-import { decodeEnvironment, environmentFromEngine } from '../../src/model/runner-environment.ts';
+import type { JsonRecord, Manifest } from '../../src/model/json/json-object.ts';
+import { recordAt, recordsAt } from '../../src/model/json/json-object.ts';
+import { decodeEnvironment, environmentFromEngine } from '../../src/model/litmus/runner-environment.ts';
 import { engineOf, engineUid, experimentOf, right } from '../model/fixtures.ts';
 
 export const identity = { runId: 'run-1', step: 'pod-delete', iteration: 1, attempt: 1 };

@@ -8,7 +8,7 @@ import {
   experimentNameProblem,
   isLabelValue,
   suffixLength,
-} from '../../src/model/names.ts';
+} from '../../src/model/kube/names.ts';
 
 const identity = fc.record({
   runId: fc.string({ minLength: 1 }),

@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
 import { planDigest } from '../../src/job/plan-digest.ts';
-import type { Plan } from '../../src/model/plan.ts';
-import { decodePlan } from '../../src/model/plan-codec.ts';
+import type { Plan } from '../../src/model/plan/plan.ts';
+import { decodePlan } from '../../src/model/plan/plan-codec.ts';
 import { planOf } from '../runner/fixtures.ts';
 
 const plan = planOf([

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type RequestOptions, request } from 'node:https';
 import { KubeConfig } from '@kubernetes/client-node';
-import type { JsonRecord } from '../../src/model/manifest.ts';
+import type { JsonRecord } from '../../src/model/json/json-object.ts';
 
 /** A namespace on the API server of KUBECONFIG in which Jobs can be tried. */
 export interface ApiServer {

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as E from 'fp-ts/Either';
 import { parse } from 'yaml';
-import { type ChaosEngine, decodeEngine } from '../../src/model/engine.ts';
-import { type ChaosExperiment, decodeExperiment } from '../../src/model/experiment.ts';
-import { type JsonRecord, recordAt, recordsAt } from '../../src/model/manifest.ts';
+import { type JsonRecord, recordAt, recordsAt } from '../../src/model/json/json-object.ts';
+import { type ChaosEngine, decodeEngine } from '../../src/model/litmus/engine.ts';
+import { type ChaosExperiment, decodeExperiment } from '../../src/model/litmus/experiment.ts';
 
 /** A folder with a ChaosExperiment and a ChaosEngine, and what the Go runner was given and made of them where known. */
 export interface Pair {

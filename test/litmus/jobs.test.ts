@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BuiltJob, buildJob } from '../../src/job/build-job.ts';
-import { decodeEnvironment, environmentFromEngine } from '../../src/model/runner-environment.ts';
+import { decodeEnvironment, environmentFromEngine } from '../../src/model/litmus/runner-environment.ts';
 import { type ApiServer, openApiServer } from './api-server.ts';
 import { namespace, type Pair, readPairs } from './fixtures.ts';
 import { normalised, withServerDefaults, withTimeToRevert } from './normalise.ts';

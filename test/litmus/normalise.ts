@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord, recordAt, recordsAt } from '../../src/model/manifest.ts';
+import { isRecord, type JsonRecord, recordAt, recordsAt } from '../../src/model/json/json-object.ts';
 
 /** What Kubernetes 1.20 fills in when a Job is stored. Only used where no API server is at hand to do it. */
 export const withServerDefaults = (job: JsonRecord): JsonRecord => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildJob } from '../../src/job/build-job.ts';
-import { experimentNameLimit, experimentNameLimitWithSidecars } from '../../src/model/names.ts';
+import { experimentNameLimit, experimentNameLimitWithSidecars } from '../../src/model/kube/names.ts';
 import { inputOf, type Parts } from '../job/fixtures.ts';
 import { right } from '../model/fixtures.ts';
 import { type ApiServer, openApiServer } from './api-server.ts';

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkPair } from '../../src/job/check-pair.ts';
-import { showFinding } from '../../src/model/finding.ts';
-import { validateDocuments } from '../../src/model/validate-documents.ts';
+import { showFinding } from '../../src/model/json/diagnostic.ts';
+import { validateDocuments } from '../../src/model/lint/validate-documents.ts';
 import { root } from './fixtures.ts';
 
 // Manifests as people published them, and whether the CRDs and the operator 3.18 take them.

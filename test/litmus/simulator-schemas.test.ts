@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { pruned, type Schema } from '../../src/model/schema/structural-schema.ts';
-import { litmusSchemas } from '../../src/simulator/validation/litmus-schemas.ts';
-import { schemaErrors } from '../../src/simulator/validation/schema-errors.ts';
+import { litmusSchemas } from '../../simulator/litmus/litmus-schemas.ts';
+import { schemaErrors } from '../../simulator/validation/schema-errors.ts';
+import { pruned, type Schema } from '../../src/model/lint/schema/structural-schema.ts';
 import { root } from './fixtures.ts';
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');

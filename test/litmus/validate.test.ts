@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkPair } from '../../src/job/check-pair.ts';
-import { validateDocuments } from '../../src/model/validate-documents.ts';
+import { validateDocuments } from '../../src/model/lint/validate-documents.ts';
 import { readPairs, readTexts } from './fixtures.ts';
 
 /** What kubectl would send otherwise than it was meant, and a server refuses: `x: y` is `x: true`. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { initialTransition, transition } from 'xstate';
-import { experimentMachine } from '../../machines/experiment.ts';
+import { experimentMachine } from '../../machines/experiment/experiment.ts';
 
 const input = { step: 0, id: 'a', experiment: 'a', iteration: 1, attempt: 1, cleanUp: 'retain' } as const;
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { initialTransition, transition } from 'xstate';
-import { experimentMachine } from '../../machines/experiment.ts';
-import type { Deadlines, ExperimentEvent } from '../../machines/experiment-types.ts';
+import { experimentMachine } from '../../machines/experiment/experiment.ts';
+import type { Deadlines, ExperimentEvent } from '../../machines/experiment/experiment-types.ts';
 
 const input = {
   step: 0,

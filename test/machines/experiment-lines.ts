@@ -1,4 +1,4 @@
-import type { ExperimentContext } from '../../machines/experiment-types.ts';
+import type { ExperimentContext } from '../../machines/experiment/experiment-types.ts';
 import { type Explored, type Step, stateOf } from './paths.ts';
 
 type Params = Readonly<Record<string, unknown>>;

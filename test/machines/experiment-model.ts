@@ -1,5 +1,9 @@
 import type { AnyStateMachine } from 'xstate';
-import type { ExperimentContext, ExperimentEvent, ExperimentInput } from '../../machines/experiment-types.ts';
+import type {
+  ExperimentContext,
+  ExperimentEvent,
+  ExperimentInput,
+} from '../../machines/experiment/experiment-types.ts';
 import { type Explored, explore, type Told } from './paths.ts';
 
 type Untimed<T> = T extends unknown ? Omit<T, 'at'> : never;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { ExperimentContext } from '../../machines/experiment-types.ts';
-import { litmusMessage } from '../../machines/litmus-message.ts';
+import type { ExperimentContext } from '../../machines/experiment/experiment-types.ts';
+import { litmusMessage } from '../../machines/experiment/litmus-message.ts';
 
 const context = (more: Partial<ExperimentContext>): ExperimentContext => ({
   ...{ version: 1, step: 0, id: 'a', experiment: 'pod-delete', iteration: 1, attempt: 1, cleanUp: 'delete' },

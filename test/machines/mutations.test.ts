@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { experimentMachine } from '../../machines/experiment.ts';
-import { supervisorMachine } from '../../machines/supervisor.ts';
+import { experimentMachine } from '../../machines/experiment/experiment.ts';
+import { supervisorMachine } from '../../machines/supervisor/supervisor.ts';
 import { type Config, changed } from './mutants.ts';
 import { experimentProblems, type Problems, supervisorProblems } from './suite.ts';
 

@@ -6,7 +6,7 @@ import {
   transition,
 } from 'xstate';
 import { getShortestPaths } from 'xstate/graph';
-import { statePath } from '../../src/runner/machine-state.ts';
+import { statePath } from '../../src/runner/run/machine-state.ts';
 
 /** An event with a name that tells it from others of its type. */
 export interface Told {

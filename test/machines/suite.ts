@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type AnyStateMachine, transition } from 'xstate';
-import type { ExperimentEffect } from '../../machines/experiment-types.ts';
-import type { SupervisorEffect } from '../../machines/supervisor-types.ts';
+import type { ExperimentEffect } from '../../machines/experiment/experiment-types.ts';
+import type { SupervisorEffect } from '../../machines/supervisor/supervisor-types.ts';
 import { linesOf } from './experiment-lines.ts';
 import { exploreExperiment } from './experiment-model.ts';
 import { experimentTable } from './experiment-table.ts';

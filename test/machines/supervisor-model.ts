@@ -1,8 +1,12 @@
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
-import type { SupervisorContext, SupervisorEvent, SupervisorInput } from '../../machines/supervisor-types.ts';
-import type { Outcome } from '../../src/model/outcome.ts';
-import { failurePolicies, type Plan } from '../../src/model/plan.ts';
-import type { Progress } from '../../src/model/progress.ts';
+import type {
+  SupervisorContext,
+  SupervisorEvent,
+  SupervisorInput,
+} from '../../machines/supervisor/supervisor-types.ts';
+import type { Outcome } from '../../src/model/litmus/outcome.ts';
+import { failurePolicies, type Plan } from '../../src/model/plan/plan.ts';
+import type { Progress } from '../../src/model/progress/progress.ts';
 import { type Explored, explore, type Step, stateOf, type Told } from './paths.ts';
 
 /** Two steps side by side, of which one may be tried twice, and one that needs the first: two iterations. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readBehaviour } from '../../src/simulator/behaviour.ts';
+import { readBehaviour } from '../../simulator/behaviour.ts';
 import { engineOf, experimentOf, linesOf } from './manifests.ts';
 
 const checkAnnotation = (name: string, value: string): string | undefined =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { Condition } from '../../src/model/condition.ts';
-import { type Outcome, outcomes } from '../../src/model/outcome.ts';
-import { failurePolicies, type Plan, type PlannedStep } from '../../src/model/plan.ts';
+import { type Outcome, outcomes } from '../../src/model/litmus/outcome.ts';
+import type { Condition } from '../../src/model/plan/condition.ts';
+import { failurePolicies, type Plan, type PlannedStep } from '../../src/model/plan/plan.ts';
 
 const mutexNames = ['red', 'green', 'blue'];
 

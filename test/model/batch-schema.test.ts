@@ -3,8 +3,8 @@ import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import * as E from 'fp-ts/Either';
 import { expect, it } from 'vitest';
-import { decodeBatch, dependencyPattern, mutexPattern } from '../../src/model/batch.ts';
-import { durationPattern } from '../../src/model/duration.ts';
+import { decodeBatch, dependencyPattern, mutexPattern } from '../../src/model/batch/batch.ts';
+import { durationPattern } from '../../src/model/text/duration.ts';
 
 const schemaText = readFileSync(new URL('../../examples/batch.schema.json', import.meta.url), 'utf8');
 // Descriptions beside $ref are for editors; draft 7 ignores them.

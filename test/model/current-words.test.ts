@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import * as E from 'fp-ts/Either';
 import { describe, expect, test } from 'vitest';
-import { decodeEngine } from '../../src/model/engine.ts';
-import type { JsonRecord } from '../../src/model/manifest.ts';
-import { engineInCurrentWords, objectInCurrentWords } from '../../src/model/old-spellings.ts';
-import { showPath } from '../../src/model/problem.ts';
+import type { JsonRecord } from '../../src/model/json/json-object.ts';
+import { showPath } from '../../src/model/json/problem.ts';
+import { decodeEngine } from '../../src/model/litmus/engine.ts';
+import { engineInCurrentWords, objectInCurrentWords } from '../../src/model/litmus/old-spellings.ts';
 import { engineDocument, engineOf, experimentOf } from './fixtures.ts';
 
 const entryOf = (spec: JsonRecord) => engineOf({ experiments: [{ name: 'pod-delete', spec }] });

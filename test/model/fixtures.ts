@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/Either';
-import { type ChaosEngine, decodeEngine } from '../../src/model/engine.ts';
-import { type ChaosExperiment, decodeExperiment } from '../../src/model/experiment.ts';
-import type { JsonRecord } from '../../src/model/manifest.ts';
-import { type ChaosResult, decodeResult } from '../../src/model/result.ts';
+import type { JsonRecord } from '../../src/model/json/json-object.ts';
+import { type ChaosEngine, decodeEngine } from '../../src/model/litmus/engine.ts';
+import { type ChaosExperiment, decodeExperiment } from '../../src/model/litmus/experiment.ts';
+import { type ChaosResult, decodeResult } from '../../src/model/litmus/result.ts';
 
 /** The right side; throws with the left one. */
 export const right = <A>(either: E.Either<unknown, A>): A => {

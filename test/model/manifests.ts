@@ -1,5 +1,5 @@
-import { type Finding, showFinding } from '../../src/model/finding.ts';
-import { type ValidationOptions, validateDocuments } from '../../src/model/validate-documents.ts';
+import { type Finding, showFinding } from '../../src/model/json/diagnostic.ts';
+import { type ValidationOptions, validateDocuments } from '../../src/model/lint/validate-documents.ts';
 
 /** Engines and experiments as text, and what is found in them. */
 

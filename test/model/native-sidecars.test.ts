@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { JsonRecord, Manifest } from '../../src/model/manifest.ts';
-import { type Observation, observe } from '../../src/model/pod-facts.ts';
+import type { JsonRecord, Manifest } from '../../src/model/json/json-object.ts';
+import { type Observation, observe } from '../../src/model/kube/pod-facts.ts';
 import { job, podOf } from './pod-fixture.ts';
 
 interface Seen {

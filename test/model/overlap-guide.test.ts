@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { faults, type Scope } from '../../src/model/fault-mechanisms.ts';
+import { faults, type Scope } from '../../src/model/litmus/fault-mechanisms.ts';
 
 const guide = readFileSync(new URL('../../docs/batches.md', import.meta.url), 'utf8');
 const table = guide.split('| mechanism | faults | target |')[1]?.split('\n\n')[0] ?? '';

@@ -1,5 +1,5 @@
-import type { JsonRecord, Manifest } from '../../src/model/manifest.ts';
-import { observe } from '../../src/model/pod-facts.ts';
+import type { JsonRecord, Manifest } from '../../src/model/json/json-object.ts';
+import { observe } from '../../src/model/kube/pod-facts.ts';
 
 /** The Job that the pods belong to, and the name of its main container. */
 export const jobName = 'pod-delete-abc';

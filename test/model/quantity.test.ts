@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalQuantity } from '../../src/model/schema/quantity.ts';
+import { canonicalQuantity } from '../../src/model/kube/quantity.ts';
 
 describe('quantities', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { validateDocuments } from '../../src/model/validate-documents.ts';
+import { validateDocuments } from '../../src/model/lint/validate-documents.ts';
 import { engineOf, experimentOf, findingsOf, linesOf } from './manifests.ts';
 
 const entries = (count: number, entry: object): string =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { keptBy } from '../../src/model/finalizers.ts';
-import type { Manifest } from '../../src/model/manifest.ts';
-import { observe } from '../../src/model/pod-facts.ts';
+import type { Manifest } from '../../src/model/json/json-object.ts';
+import { observe } from '../../src/model/kube/pod-facts.ts';
+import { keptBy } from '../../src/model/litmus/finalizers.ts';
 import { job, jobName, podOf, running, waiting, withMain } from './pod-fixture.ts';
 
 const suspendedJob = (labels = {}): Manifest => ({

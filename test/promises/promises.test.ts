@@ -172,7 +172,7 @@ it('after \\'all\\'', () => {});
   });
 
   it('are told from each other by the whole of them', () => {
-    const file = 'test/runner/loop.test.ts';
+    const file = 'test/runner/run/loop.test.ts';
     expect(hasTest(file, 'the loop > is read only when every event has been worked off')).toBe(true);
     expect(hasTest(file, 'is read only when every event has been worked off')).toBe(false);
     expect(hasTest(file, 'the loop > is read only when every event')).toBe(false);

@@ -3,7 +3,7 @@ import { loadavg } from 'node:os';
 import path from 'node:path';
 import * as E from 'fp-ts/Either';
 import type { KubeObject } from '../../src/cluster/port.ts';
-import { decodeResult } from '../../src/model/result.ts';
+import { decodeResult } from '../../src/model/litmus/result.ts';
 import { type Api, pathOf } from '../cluster/api.ts';
 import { rowsOf } from '../cluster/operator.ts';
 import { containersOf } from './containers.ts';

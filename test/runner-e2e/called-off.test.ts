@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { InterceptedRequest, Interceptor } from '../../src/simulator/server.ts';
+import type { InterceptedRequest, Interceptor } from '../../simulator/server.ts';
 import { type Ground, ground, within } from './ground.ts';
 import { engine, experiment } from './manifests.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { batchAnnotation } from '../../src/model/batch.ts';
+import { batchAnnotation } from '../../src/model/batch/batch.ts';
 import { type Ground, ground, namespace, setState, within } from './ground.ts';
 import { type MachineClock, machineClock } from './machine-clock.ts';
 import { engine, experiment } from './manifests.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { KubeObject } from '../../src/simulator/store.ts';
+import type { KubeObject } from '../../simulator/store.ts';
 import { type Ground, type GroundOptions, ground, namespace, type StartOptions } from './ground.ts';
 import { type Behaviour, engine, experiment } from './manifests.ts';
 

@@ -1,14 +1,14 @@
 import * as E from 'fp-ts/Either';
-import type { AuditRecord } from '../../src/model/record.ts';
-import { type Clock, realClock } from '../../src/simulator/clock.ts';
-import type { Timings } from '../../src/simulator/controllers/timings.ts';
-import { seededRandom } from '../../src/simulator/ids.ts';
-import { type AccountExtras, litmusServiceAccount } from '../../src/simulator/litmus-account.ts';
-import type { OperatorGeneration } from '../../src/simulator/operator/generations.ts';
-import type { Interceptor, RequestRecord } from '../../src/simulator/server.ts';
-import { type Simulator, startSimulator } from '../../src/simulator/simulator.ts';
-import type { ClusterState } from '../../src/simulator/state.ts';
-import type { KubeObject } from '../../src/simulator/store.ts';
+import { type Clock, realClock } from '../../simulator/clock.ts';
+import type { Timings } from '../../simulator/controllers/timings.ts';
+import { seededRandom } from '../../simulator/ids.ts';
+import { type AccountExtras, litmusServiceAccount } from '../../simulator/litmus/litmus-account.ts';
+import type { OperatorGeneration } from '../../simulator/litmus/operator/generations.ts';
+import type { Interceptor, RequestRecord } from '../../simulator/server.ts';
+import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import type { ClusterState } from '../../simulator/state.ts';
+import type { KubeObject } from '../../simulator/store.ts';
+import type { AuditRecord } from '../../src/model/progress/record.ts';
 import { type ProcessOptions, type RunnerInProcess, startProcess } from './process.ts';
 
 export const namespace = 'litmus';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { textAt } from '../../src/model/manifest.ts';
-import type { InterceptedRequest, Interceptor } from '../../src/simulator/server.ts';
+import type { InterceptedRequest, Interceptor } from '../../simulator/server.ts';
+import { textAt } from '../../src/model/json/json-object.ts';
 import { ground, namespace } from './ground.ts';
 import { engine, experiment } from './manifests.ts';
 

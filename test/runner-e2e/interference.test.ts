@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkpointAnnotation } from '../../src/runner/checkpoint.ts';
+import { checkpointAnnotation } from '../../src/runner/checkpoint/checkpoint.ts';
 import { type Ground, ground, namespace } from './ground.ts';
 import { engine, experiment } from './manifests.ts';
 

@@ -1,5 +1,5 @@
+import type { Clock } from '../../simulator/clock.ts';
 import { steadyTime } from '../../src/cluster/clock.ts';
-import type { Clock } from '../../src/simulator/clock.ts';
 
 /** The clock of one machine, as a process on it sees it: time passes as in the cluster, and somebody sets the clock. */
 export interface MachineClock {

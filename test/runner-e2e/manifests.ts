@@ -1,4 +1,4 @@
-import { annotationOf, type BehaviourKey } from '../../src/simulator/behaviour-keys.ts';
+import { annotationOf, type BehaviourKey } from '../../simulator/behaviour-keys.ts';
 import { account, namespace } from './ground.ts';
 
 export type Behaviour = Partial<Record<BehaviourKey, string>>;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { checkpointAnnotation } from '../../src/runner/checkpoint.ts';
-import { commandLineExitCode } from '../../src/runner/finish.ts';
-import type { InterceptedRequest, Interceptor } from '../../src/simulator/server.ts';
+import type { InterceptedRequest, Interceptor } from '../../simulator/server.ts';
+import { checkpointAnnotation } from '../../src/runner/checkpoint/checkpoint.ts';
+import { commandLineExitCode } from '../../src/runner/run/finish.ts';
 import { account, type Ground, type GroundOptions, ground, namespace, within } from './ground.ts';
 import { engine, experiment } from './manifests.ts';
 

@@ -1,17 +1,17 @@
 import * as E from 'fp-ts/Either';
-import { retireOwnPod } from '../../src/cli/pod-identity.ts';
-import { logWarnings } from '../../src/cli/server-warnings.ts';
+import { type Clock, scopedClock } from '../../simulator/clock.ts';
+import { retireOwnPod } from '../../src/app/pod-identity.ts';
+import { logWarnings } from '../../src/app/server-warnings.ts';
 import { createCluster } from '../../src/cluster/adapter.ts';
-import { connectTo } from '../../src/cluster/connection.ts';
+import { connectTo } from '../../src/cluster/credentials/connection.ts';
 import { type Interceptors, intercept } from '../../src/cluster/interceptor.ts';
-import type { AuditRecord } from '../../src/model/record.ts';
-import { runnerName } from '../../src/model/row.ts';
-import { decodeEnvironment } from '../../src/model/runner-environment.ts';
+import { runnerName } from '../../src/model/litmus/row.ts';
+import { decodeEnvironment } from '../../src/model/litmus/runner-environment.ts';
+import type { AuditRecord } from '../../src/model/progress/record.ts';
 import { sleep } from '../../src/runner/clock.ts';
-import { type Finish, podExitCode } from '../../src/runner/finish.ts';
 import type { Log } from '../../src/runner/log.ts';
-import { createRunner, type Runner } from '../../src/runner/runner.ts';
-import { type Clock, scopedClock } from '../../src/simulator/clock.ts';
+import { type Finish, podExitCode } from '../../src/runner/run/finish.ts';
+import { createRunner, type Runner } from '../../src/runner/run/runner.ts';
 
 export interface ProcessOptions {
   readonly url: string;
@@ -33,7 +33,7 @@ export interface ProcessOptions {
   readonly between?: Interceptors;
 }
 
-/** A runner that lives in this process, wired as `src/cli/pod.ts` wires a real one. */
+/** A runner that lives in this process, wired as `src/app/pod.ts` wires a real one. */
 export interface RunnerInProcess {
   readonly runner: Runner;
   readonly records: readonly AuditRecord[];

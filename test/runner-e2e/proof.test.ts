@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commandLineExitCode } from '../../src/runner/finish.ts';
+import { commandLineExitCode } from '../../src/runner/run/finish.ts';
 import { type Ground, ground, namespace } from './ground.ts';
 import { type Behaviour, type EngineOptions, engine, experiment } from './manifests.ts';
 

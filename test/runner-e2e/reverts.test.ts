@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
-import { decodeResult } from '../../src/model/result.ts';
+import { decodeResult } from '../../src/model/litmus/result.ts';
 import { type Ground, ground, namespace, setState, statusOf } from './ground.ts';
 import { type EngineOptions, engine, experiment } from './manifests.ts';
 

@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/Either';
 import { expect, it } from 'vitest';
 import { decodeHistory, modelOfHistory } from '../../src/audit/history.ts';
-import { verify } from '../../src/audit/verify.ts';
-import { checkpointAnnotation, decodeCheckpoint } from '../../src/runner/checkpoint.ts';
+import { verify } from '../../src/audit/verify/verify.ts';
+import { checkpointAnnotation, decodeCheckpoint } from '../../src/runner/checkpoint/checkpoint.ts';
 import { account, ground, namespace } from './ground.ts';
 import { engine, experiment } from './manifests.ts';
 import { program } from './program.ts';

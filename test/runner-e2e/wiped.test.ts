@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Interceptors } from '../../src/cluster/interceptor.ts';
-import { checkpointAnnotation } from '../../src/runner/checkpoint.ts';
+import { checkpointAnnotation } from '../../src/runner/checkpoint/checkpoint.ts';
 import { type Ground, ground, namespace } from './ground.ts';
 import { type Behaviour, type EngineOptions, engine, experiment } from './manifests.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { mentionsOf } from '../../src/model/dependencies.ts';
-import type { Plan } from '../../src/model/plan.ts';
+import { mentionsOf } from '../../src/model/plan/dependency-graph.ts';
+import type { Plan } from '../../src/model/plan/plan.ts';
 import { arbitraryPlan } from '../model/arbitrary-plan.ts';
 
 /** A plan and everything that decides how its run goes. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { experimentMachine } from '../../machines/experiment.ts';
-import { supervisorMachine } from '../../machines/supervisor.ts';
-import type { SupervisorEvent } from '../../machines/supervisor-types.ts';
-import type { Plan, PlannedStep } from '../../src/model/plan.ts';
-import { isAwaited, isIterationOver } from '../../src/model/progress.ts';
+import { experimentMachine } from '../../machines/experiment/experiment.ts';
+import { supervisorMachine } from '../../machines/supervisor/supervisor.ts';
+import type { SupervisorEvent } from '../../machines/supervisor/supervisor-types.ts';
+import type { Plan, PlannedStep } from '../../src/model/plan/plan.ts';
+import { isAwaited, isIterationOver } from '../../src/model/progress/progress.ts';
 import { withoutEffects } from '../machines/mutants.ts';
 import { brokenBatchRule, type PropertyName } from './batch-property.ts';
 import type { Mistake } from './run-to-end.ts';

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
-import { experimentMachine } from '../../machines/experiment.ts';
-import { supervisorMachine } from '../../machines/supervisor.ts';
-import { restingStates, supervisorStates } from '../../src/runner/checkpoint-codec.ts';
+import { experimentMachine } from '../../machines/experiment/experiment.ts';
+import { supervisorMachine } from '../../machines/supervisor/supervisor.ts';
+import { restingStates, supervisorStates } from '../../src/runner/checkpoint/checkpoint-codec.ts';
 
 const leavesOf = (node: AnyStateNode): readonly AnyStateNode[] => {
   const children = Object.values(node.states);

@@ -1,5 +1,5 @@
-import { beginIteration, noProgress } from '../../src/model/progress.ts';
-import type { Checkpoint } from '../../src/runner/checkpoint.ts';
+import { beginIteration, noProgress } from '../../src/model/progress/progress.ts';
+import type { Checkpoint } from '../../src/runner/checkpoint/checkpoint.ts';
 import { attemptState, planOf, start } from './fixtures.ts';
 
 /** What an attempt knows while its main container runs. */

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { ClusterError } from '../../src/cluster/error.ts';
 import type { DeleteOptions, KubeObject } from '../../src/cluster/port.ts';
 import { identityLabels } from '../../src/job/identity.ts';
-import { cleanUp } from '../../src/runner/effects/clean-up.ts';
-import type { RunContext } from '../../src/runner/run-context.ts';
+import { cleanUp } from '../../src/runner/removal/clean-up.ts';
+import type { RunContext } from '../../src/runner/run/run-context.ts';
 import { planOf, start } from './fixtures.ts';
 import { instantClock } from './instant-clock.ts';
 

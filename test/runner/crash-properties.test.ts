@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { experimentMachine } from '../../machines/experiment.ts';
-import { supervisorMachine } from '../../machines/supervisor.ts';
+import { experimentMachine } from '../../machines/experiment/experiment.ts';
+import { supervisorMachine } from '../../machines/supervisor/supervisor.ts';
 import { parseLog } from '../../src/audit/parse-log.ts';
-import { replay } from '../../src/audit/replay.ts';
-import { verify } from '../../src/audit/verify.ts';
+import { replay } from '../../src/audit/verify/replay.ts';
+import { verify } from '../../src/audit/verify/verify.ts';
 import { anyRuns, calmRuns, type RunCase } from './arbitrary-run.ts';
 import { type Crashed, crashingRun } from './crashing-run.ts';
 import { numRuns } from './run-count.ts';

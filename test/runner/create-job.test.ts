@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ClusterError } from '../../src/cluster/error.ts';
 import type { Call, KubeObject } from '../../src/cluster/port.ts';
 import { createJob, type InFlight, settleLaunch } from '../../src/runner/effects/create-job.ts';
-import type { RunContext } from '../../src/runner/run-context.ts';
+import type { RunContext } from '../../src/runner/run/run-context.ts';
 import { manualClock } from './manual-clock.ts';
 
 const params = { step: 0, iteration: 1, attempt: 1, job: 'pod-delete-abc' };

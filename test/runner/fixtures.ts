@@ -1,10 +1,10 @@
 import * as E from 'fp-ts/Either';
-import type { ExperimentContext } from '../../machines/experiment-types.ts';
+import type { ExperimentContext } from '../../machines/experiment/experiment-types.ts';
 import type { KubeObject } from '../../src/cluster/port.ts';
 import { identityLabels } from '../../src/job/identity.ts';
-import { type ChaosEngine, decodeEngine } from '../../src/model/engine.ts';
-import type { Plan, PlannedStep } from '../../src/model/plan.ts';
-import type { AttemptState } from '../../src/runner/machine-state.ts';
+import { type ChaosEngine, decodeEngine } from '../../src/model/litmus/engine.ts';
+import type { Plan, PlannedStep } from '../../src/model/plan/plan.ts';
+import type { AttemptState } from '../../src/runner/run/machine-state.ts';
 
 export const start = Date.UTC(2026, 0, 1);
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ExperimentContext } from '../../machines/experiment-types.ts';
-import type { Outcome } from '../../src/model/outcome.ts';
-import type { Plan } from '../../src/model/plan.ts';
-import { createHoldBack } from '../../src/runner/effects/hold-back.ts';
-import type { Loop } from '../../src/runner/loop.ts';
+import type { ExperimentContext } from '../../machines/experiment/experiment-types.ts';
+import type { Outcome } from '../../src/model/litmus/outcome.ts';
+import type { Plan } from '../../src/model/plan/plan.ts';
+import { createHoldBack } from '../../src/runner/removal/deferred-deletion.ts';
+import type { Loop } from '../../src/runner/run/loop.ts';
 import { manualClock } from './manual-clock.ts';
 
 interface Standing {

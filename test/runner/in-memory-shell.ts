@@ -1,16 +1,16 @@
-import type { AttemptParams, ExperimentContext } from '../../machines/experiment-types.ts';
-import type { Entry } from '../../src/audit/chain.ts';
-import type { Plan } from '../../src/model/plan.ts';
-import type { Checkpoint } from '../../src/runner/checkpoint.ts';
+import type { AttemptParams, ExperimentContext } from '../../machines/experiment/experiment-types.ts';
+import type { Entry } from '../../src/audit/hash-chain.ts';
+import type { Plan } from '../../src/model/plan/plan.ts';
+import type { Checkpoint } from '../../src/runner/checkpoint/checkpoint.ts';
 import {
   createLoop,
   type Loop,
   type LoopOptions,
   type OutwardExperimentEffect,
   type ToExperiment,
-} from '../../src/runner/loop.ts';
-import type { AttemptState, SupervisorState } from '../../src/runner/machine-state.ts';
-import { createTimers } from '../../src/runner/timers.ts';
+} from '../../src/runner/run/loop.ts';
+import type { AttemptState, SupervisorState } from '../../src/runner/run/machine-state.ts';
+import { createTimers } from '../../src/runner/run/timers.ts';
 import { drawn, type FateOf, type World, type WorldJob } from './in-memory-world.ts';
 import type { ManualClock } from './manual-clock.ts';
 

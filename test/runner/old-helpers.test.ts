@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../src/cluster/port.ts';
-import { cleanUp } from '../../src/runner/effects/clean-up.ts';
-import type { RunContext } from '../../src/runner/run-context.ts';
+import { cleanUp } from '../../src/runner/removal/clean-up.ts';
+import type { RunContext } from '../../src/runner/run/run-context.ts';
 import { planOf, start } from './fixtures.ts';
 import { manualClock } from './manual-clock.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Entry } from '../../src/audit/chain.ts';
-import type { Outcome } from '../../src/model/outcome.ts';
-import type { Plan } from '../../src/model/plan.ts';
-import { createLoop } from '../../src/runner/loop.ts';
-import type { AttemptState, SupervisorState } from '../../src/runner/machine-state.ts';
+import type { Entry } from '../../src/audit/hash-chain.ts';
+import type { Outcome } from '../../src/model/litmus/outcome.ts';
+import type { Plan } from '../../src/model/plan/plan.ts';
+import { createLoop } from '../../src/runner/run/loop.ts';
+import type { AttemptState, SupervisorState } from '../../src/runner/run/machine-state.ts';
 import { planOf, start } from './fixtures.ts';
 
 const bad = { step: 0, iteration: 1, attempt: 1 } as const;

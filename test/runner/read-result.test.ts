@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
 import { readResult } from '../../src/runner/effects/read-result.ts';
-import type { RunContext } from '../../src/runner/run-context.ts';
+import type { RunContext } from '../../src/runner/run/run-context.ts';
 import { planOf, start } from './fixtures.ts';
 import { manualClock } from './manual-clock.ts';
 

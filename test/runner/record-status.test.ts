@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { recordStatus } from '../../src/runner/effects/record-status.ts';
-import type { RunContext } from '../../src/runner/run-context.ts';
-import type { Flushed } from '../../src/runner/status-writer.ts';
+import type { Flushed } from '../../src/runner/publish/status-writer.ts';
+import type { RunContext } from '../../src/runner/run/run-context.ts';
 import { start } from './fixtures.ts';
 import { instantClock } from './instant-clock.ts';
 

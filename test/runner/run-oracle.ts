@@ -1,6 +1,6 @@
-import type { Entry } from '../../src/audit/chain.ts';
-import { type Outcome, worseOf } from '../../src/model/outcome.ts';
-import type { Plan } from '../../src/model/plan.ts';
+import type { Entry } from '../../src/audit/hash-chain.ts';
+import { type Outcome, worseOf } from '../../src/model/litmus/outcome.ts';
+import type { Plan } from '../../src/model/plan/plan.ts';
 import { decided, holds } from '../model/mutations/frontier-run.ts';
 import { type FateOf, outcomeOf, type World } from './in-memory-world.ts';
 

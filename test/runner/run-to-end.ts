@@ -1,6 +1,6 @@
-import type { Entry } from '../../src/audit/chain.ts';
-import type { Plan } from '../../src/model/plan.ts';
-import type { LoopOptions } from '../../src/runner/loop.ts';
+import type { Entry } from '../../src/audit/hash-chain.ts';
+import type { Plan } from '../../src/model/plan/plan.ts';
+import type { LoopOptions } from '../../src/runner/run/loop.ts';
 import type { RunCase } from './arbitrary-run.ts';
 import { type ShellOptions, type Standing, startShell } from './in-memory-shell.ts';
 import { emptyWorld, fatesFrom, type World } from './in-memory-world.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { initialTransition, transition } from 'xstate';
-import { experimentMachine } from '../../machines/experiment.ts';
-import type { ExperimentEvent } from '../../machines/experiment-types.ts';
+import { experimentMachine } from '../../machines/experiment/experiment.ts';
+import type { ExperimentEvent } from '../../machines/experiment/experiment-types.ts';
 
 const input = { step: 0, id: 'a', experiment: 'a', iteration: 1, attempt: 1, cleanUp: 'retain' } as const;
 const validated = { type: 'VALIDATED', job: 'a-1', baseline: 'none', startTimeoutMs: 1, warnings: [], at: 2 } as const;

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/Either';
 import { expect, it } from 'vitest';
 import type { Call } from '../../src/cluster/port.ts';
 import { readResult } from '../../src/runner/effects/read-result.ts';
-import type { RunContext } from '../../src/runner/run-context.ts';
+import type { RunContext } from '../../src/runner/run/run-context.ts';
 import { planOf, start } from './fixtures.ts';
 import { manualClock } from './manual-clock.ts';
 

@@ -1,6 +1,6 @@
-import type { AuditRecord } from '../../src/model/record.ts';
-import { checkpointAnnotation } from '../../src/runner/checkpoint.ts';
-import type { WriteEvent } from '../../src/simulator/server.ts';
+import type { WriteEvent } from '../../simulator/server.ts';
+import type { AuditRecord } from '../../src/model/progress/record.ts';
+import { checkpointAnnotation } from '../../src/runner/checkpoint/checkpoint.ts';
 import { account, engineName, referenceObjects } from '../crash/reference-batch.ts';
 import { type Ground, type GroundOptions, openGround } from '../runner-e2e/ground.ts';
 import type { RunnerInProcess } from '../runner-e2e/process.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { noDocument } from '../../src/model/documents.ts';
-import { readObjects } from '../../src/model/objects.ts';
-import { textOfBytes } from '../../src/model/text-of-bytes.ts';
+import { noDocument } from '../../src/model/json/documents.ts';
+import { readObjects } from '../../src/model/json/objects.ts';
+import { textOfBytes } from '../../src/model/text/text-of-bytes.ts';
 import { corpus } from './corpus.ts';
 import type { Reading } from './kubectl-reads.ts';
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startSimulator } from '../../src/simulator/simulator.ts';
+import { startSimulator } from '../../simulator/simulator.ts';
 import { findKubectl } from '../contract/kubectl-binary.ts';
 import { corpus } from './corpus.ts';
 import { kubectlReads, type Reading } from './kubectl-reads.ts';

@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/Either';
-import type { AttemptParams } from '../../../machines/experiment-types.ts';
+import type { AttemptParams } from '../../../machines/experiment/experiment-types.ts';
 import { startTimeoutMsOf } from '../../job/environment.ts';
 import { identityOf } from '../../job/identity.ts';
-import type { ToExperiment } from '../loop.ts';
-import { patience, type RunContext } from '../run-context.ts';
+import type { ToExperiment } from '../run/loop.ts';
+import { patience, type RunContext } from '../run/run-context.ts';
 import { jobThere } from './create-job.ts';
 import { readResultOnce } from './read-result.ts';
 import { builtJobOf } from './result-name.ts';

@@ -1,13 +1,13 @@
 import * as E from 'fp-ts/Either';
-import type { AttemptParams } from '../../../machines/experiment-types.ts';
+import type { AttemptParams } from '../../../machines/experiment/experiment-types.ts';
 import type { KubeObject } from '../../cluster/port.ts';
 import type { BuiltJob } from '../../job/build-job.ts';
 import { identityLabels } from '../../job/identity.ts';
-import { recordsAt, textAt } from '../../model/manifest.ts';
-import { isMainPod } from '../../model/pod.ts';
+import { recordsAt, textAt } from '../../model/json/json-object.ts';
+import { isMainPod } from '../../model/kube/pod.ts';
 import { sleep } from '../clock.ts';
-import type { ToExperiment } from '../loop.ts';
-import type { RunContext } from '../run-context.ts';
+import type { ToExperiment } from '../run/loop.ts';
+import type { RunContext } from '../run/run-context.ts';
 import { maskedTails, type WantedTail } from './masked-tail.ts';
 import { builtJobOf } from './result-name.ts';
 

@@ -1,13 +1,13 @@
 import * as E from 'fp-ts/Either';
-import type { AttemptParams } from '../../../machines/experiment-types.ts';
+import type { AttemptParams } from '../../../machines/experiment/experiment-types.ts';
 import { type ClusterError, meaningOf } from '../../cluster/error.ts';
 import type { KubeObject } from '../../cluster/port.ts';
 import { identityOf } from '../../job/identity.ts';
-import { foreignManager } from '../../model/job-manager.ts';
-import { showBaseline } from '../../model/result-belief.ts';
+import { foreignManager } from '../../model/kube/job-manager.ts';
+import { showBaseline } from '../../model/litmus/result-acceptance.ts';
 import { sleep } from '../clock.ts';
-import type { ToExperiment } from '../loop.ts';
-import { patience, type RunContext } from '../run-context.ts';
+import type { ToExperiment } from '../run/loop.ts';
+import { patience, type RunContext } from '../run/run-context.ts';
 import { byOurClock } from '../server-time.ts';
 import { reasonMask } from './reason-mask.ts';
 import { validate } from './validate.ts';

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either';
 import type { ClusterError } from '../../cluster/error.ts';
-import { patience, type RunContext } from '../run-context.ts';
+import { patience, type RunContext } from '../run/run-context.ts';
 
 /** What launches may depend on. */
 export type DependencyKind = 'ConfigMap' | 'Secret';

@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/Either';
 import type { ClusterError } from '../../cluster/error.ts';
 import type { Call } from '../../cluster/port.ts';
-import { type ChaosResult, decodeResult } from '../../model/result.ts';
-import type { RunContext } from '../run-context.ts';
+import { type ChaosResult, decodeResult } from '../../model/litmus/result.ts';
+import type { RunContext } from '../run/run-context.ts';
 
 /**
  * The ChaosResult of a launch: by its name, or, where INSTANCE_ID is known to the pod only, the latest that names engine

@@ -1,10 +1,10 @@
 import * as E from 'fp-ts/Either';
 import type { ClusterError } from '../../cluster/error.ts';
-import { endOf, fetchBytes } from '../../cluster/pod-log.ts';
+import { endOf, fetchBytes } from '../../cluster/transport/pod-log.ts';
 import type { BuiltJob } from '../../job/build-job.ts';
-import { isRecord } from '../../model/manifest.ts';
-import { masker } from '../../model/mask.ts';
-import type { RunContext } from '../run-context.ts';
+import { isRecord } from '../../model/json/json-object.ts';
+import { masker } from '../../model/text/mask.ts';
+import type { RunContext } from '../run/run-context.ts';
 
 export const tailLines = 10;
 const keptBytes = 4_096;

@@ -1,5 +1,5 @@
 import { sleep } from '../clock.ts';
-import type { ExperimentRead, RunContext } from '../run-context.ts';
+import type { ExperimentRead, RunContext } from '../run/run-context.ts';
 
 const againMs = 1_000;
 

@@ -1,13 +1,13 @@
 import * as E from 'fp-ts/Either';
-import type { AttemptParams } from '../../../machines/experiment-types.ts';
+import type { AttemptParams } from '../../../machines/experiment/experiment-types.ts';
 import { meaningOf } from '../../cluster/error.ts';
 import type { Call } from '../../cluster/port.ts';
 import { launchLabels } from '../../job/identity.ts';
-import { injectedIn } from '../../model/injected-targets.ts';
-import { believe, readBaseline } from '../../model/result-belief.ts';
+import { injectedIn } from '../../model/litmus/injected-targets.ts';
+import { believe, readBaseline } from '../../model/litmus/result-acceptance.ts';
 import { sleep } from '../clock.ts';
-import type { ToExperiment } from '../loop.ts';
-import { patience, type RunContext } from '../run-context.ts';
+import type { ToExperiment } from '../run/loop.ts';
+import { patience, type RunContext } from '../run/run-context.ts';
 import { findResult } from './find-result.ts';
 import { reasonMask } from './reason-mask.ts';
 import { resultNameOf } from './result-name.ts';

@@ -1,5 +1,5 @@
-import { masker } from '../../model/mask.ts';
-import type { RunContext } from '../run-context.ts';
+import { masker } from '../../model/text/mask.ts';
+import type { RunContext } from '../run/run-context.ts';
 
 const masks = new WeakMap<object, (text: string) => string>();
 

@@ -1,7 +1,7 @@
 import { sleep } from '../clock.ts';
-import type { ToExperiment } from '../loop.ts';
-import type { RunContext } from '../run-context.ts';
-import type { Flushed } from '../status-writer.ts';
+import type { Flushed } from '../publish/status-writer.ts';
+import type { ToExperiment } from '../run/loop.ts';
+import type { RunContext } from '../run/run-context.ts';
 
 /** A row that may not be written keeps a fault that may still be on from being ended for so long, in milliseconds. */
 const hinderedMs = 10_000;

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either';
-import type { AttemptParams } from '../../../machines/experiment-types.ts';
+import type { AttemptParams } from '../../../machines/experiment/experiment-types.ts';
 import type { BuiltJob } from '../../job/build-job.ts';
-import type { RunContext } from '../run-context.ts';
+import type { RunContext } from '../run/run-context.ts';
 import { readPatiently } from './read-patiently.ts';
 import { build } from './validate.ts';
 

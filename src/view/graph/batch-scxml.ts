@@ -1,7 +1,7 @@
-import type { Condition } from '../../model/condition.ts';
-import type { Outcome } from '../../model/outcome.ts';
-import { outcomes } from '../../model/outcome.ts';
-import type { Plan, PlannedStep } from '../../model/plan.ts';
+import type { Outcome } from '../../model/litmus/outcome.ts';
+import { outcomes } from '../../model/litmus/outcome.ts';
+import type { Condition } from '../../model/plan/condition.ts';
+import type { Plan, PlannedStep } from '../../model/plan/plan.ts';
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 

@@ -1,4 +1,4 @@
-import type { Plan } from '../../model/plan.ts';
+import type { Plan } from '../../model/plan/plan.ts';
 import { planToScxml } from './batch-scxml.ts';
 import { toDot } from './dot.ts';
 import type { Graph } from './graph.ts';

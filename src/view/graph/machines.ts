@@ -1,6 +1,6 @@
 import type { AnyStateMachine } from 'xstate';
-import { experimentMachine } from '../../../machines/experiment.ts';
-import { supervisorMachine } from '../../../machines/supervisor.ts';
+import { experimentMachine } from '../../../machines/experiment/experiment.ts';
+import { supervisorMachine } from '../../../machines/supervisor/supervisor.ts';
 import type { Graph } from './graph.ts';
 import { machineGraph } from './machine-graph.ts';
 

@@ -1,6 +1,6 @@
-import { type Condition, printCondition, stepsOf } from '../../model/condition.ts';
-import { printDuration } from '../../model/duration.ts';
-import type { Plan, PlannedStep } from '../../model/plan.ts';
+import { type Condition, printCondition, stepsOf } from '../../model/plan/condition.ts';
+import type { Plan, PlannedStep } from '../../model/plan/plan.ts';
+import { printDuration } from '../../model/text/duration.ts';
 import type { Graph, GraphEdge, GraphNode } from './graph.ts';
 
 /** The parts that must all hold, where the condition is nothing but such parts about single steps. */

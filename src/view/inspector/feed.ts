@@ -1,4 +1,4 @@
-import type { AuditRecord } from '../../model/record.ts';
+import type { AuditRecord } from '../../model/progress/record.ts';
 
 /** What the page is told beside the records. */
 export interface FeedState {

@@ -1,6 +1,6 @@
-import { recordType } from '../../audit/chain.ts';
+import { recordType } from '../../audit/hash-chain.ts';
 import type { AttemptView, RunModel } from '../../audit/run-model.ts';
-import type { AuditRecord, RecordData } from '../../model/record.ts';
+import type { AuditRecord, RecordData } from '../../model/progress/record.ts';
 
 type Told = Omit<RecordData, 'sequence' | 'effects' | 'actor' | 'previous' | 'event'> & {
   readonly at: number;

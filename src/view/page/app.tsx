@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { leftBehind } from '../../audit/left-behind.ts';
 import type { RunModel } from '../../audit/run-model.ts';
-import { plainSteps } from '../../model/default-plan.ts';
-import type { Plan } from '../../model/plan.ts';
+import { plainSteps } from '../../model/batch/default-plan.ts';
+import type { Plan } from '../../model/plan/plan.ts';
 import { BatchGraph } from './batch-graph.tsx';
 import { layoutBatch } from './batch-layout.ts';
 import { keyTexts, useKeys } from './keyboard.ts';

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
-import type { Plan } from '../../model/plan.ts';
+import type { Plan } from '../../model/plan/plan.ts';
 import { type BatchLayout, type Box, cell, type Line, layoutBatch } from './batch-layout.ts';
 import { PhaseMark } from './phase-badge.tsx';
 import { type Phase, phases, phaseTexts } from './phases.ts';

@@ -1,6 +1,6 @@
 import dagre from '@dagrejs/dagre';
-import { levelsOf } from '../../model/chain.ts';
-import type { Plan } from '../../model/plan.ts';
+import { levelsOf } from '../../model/plan/critical-path.ts';
+import type { Plan } from '../../model/plan/plan.ts';
 import { planGraph } from '../graph/plan-graph.ts';
 
 /** More steps than these are drawn as groups. */

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { AuditRecord } from '../../model/record.ts';
+import type { AuditRecord } from '../../model/progress/record.ts';
 import experimentSvg from './drawings/experiment.svg';
 import supervisorSvg from './drawings/supervisor.svg';
 

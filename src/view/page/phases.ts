@@ -1,4 +1,4 @@
-import type { Outcome } from '../../model/outcome.ts';
+import type { Outcome } from '../../model/litmus/outcome.ts';
 
 /** Where a step stands, as people see it: the phases of an attempt, and how it ended. */
 export const phases = [

@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from 'preact/hooks';
-import { type AuditRecord, actors } from '../../model/record.ts';
+import { type AuditRecord, actors } from '../../model/progress/record.ts';
 import { ScrollArea } from './scroll-area.tsx';
 import type { Select, Selection } from './selection.ts';
 import { causeOf, changeOf, clockTime, counted, eventName, type StepName } from './text.ts';

@@ -1,5 +1,5 @@
 import { applyRecord, chainOf, type RunModel, runIdOf, startModel } from '../../audit/run-model.ts';
-import type { AuditRecord } from '../../model/record.ts';
+import type { AuditRecord } from '../../model/progress/record.ts';
 
 /** One run's records along the chain, and the run as it was after each of them. */
 export interface RunHistory {

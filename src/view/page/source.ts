@@ -1,4 +1,4 @@
-import type { AuditRecord } from '../../model/record.ts';
+import type { AuditRecord } from '../../model/progress/record.ts';
 import type { FeedState } from '../inspector/feed.ts';
 import { addToRuns, type RunHistory } from './run-history.ts';
 

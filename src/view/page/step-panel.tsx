@@ -1,6 +1,6 @@
 import { leftByAttempt } from '../../audit/left-behind.ts';
 import type { AttemptView, RunModel } from '../../audit/run-model.ts';
-import type { AuditRecord } from '../../model/record.ts';
+import type { AuditRecord } from '../../model/progress/record.ts';
 import { MachinePicture } from './machine-picture.tsx';
 import { PhaseBadge } from './phase-badge.tsx';
 import { phaseOfState } from './phases.ts';

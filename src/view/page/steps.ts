@@ -1,5 +1,5 @@
 import type { AttemptView, RunModel } from '../../audit/run-model.ts';
-import type { Plan } from '../../model/plan.ts';
+import type { Plan } from '../../model/plan/plan.ts';
 import { type Phase, phaseOfState } from './phases.ts';
 
 /** A step of the batch at the moment that is shown. */

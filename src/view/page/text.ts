@@ -1,5 +1,5 @@
 import { leftInEvent } from '../../audit/left-behind.ts';
-import type { AuditRecord } from '../../model/record.ts';
+import type { AuditRecord } from '../../model/progress/record.ts';
 import { readableEvent } from '../graph/readable.ts';
 
 /** `0.4 s`, `12.3 s`, `2 m 05 s`, `1 h 02 m`. */

@@ -1,5 +1,5 @@
 import type { AttemptView, RunModel } from '../../audit/run-model.ts';
-import type { Outcome } from '../../model/outcome.ts';
+import type { Outcome } from '../../model/litmus/outcome.ts';
 
 /** One step in one iteration: what reports count. Retries are one case, its outcome that of the last attempt. */
 export interface Case {

@@ -1,6 +1,6 @@
 import { leftBehind, leftByAttempt } from '../../audit/left-behind.ts';
 import type { AttemptView, RunModel } from '../../audit/run-model.ts';
-import type { Outcome } from '../../model/outcome.ts';
+import type { Outcome } from '../../model/litmus/outcome.ts';
 import { casesOf } from './cases.ts';
 
 /** The version whose journal format this follows; readers choose their template by it. */

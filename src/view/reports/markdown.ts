@@ -1,7 +1,7 @@
 import { leftBehind } from '../../audit/left-behind.ts';
 import type { AttemptView, RunModel } from '../../audit/run-model.ts';
 import { durationText } from '../../audit/table.ts';
-import { plainLine } from '../../model/plain-text.ts';
+import { plainLine } from '../../model/text/plain-text.ts';
 import { type Case, casesOf, countsOf, tookMs, whyOf } from './cases.ts';
 
 const entities: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { advance, startable } from '../../../src/model/frontier.ts';
+import { advance, startable } from '../../../src/model/progress/frontier.ts';
 import { brokenRule } from './frontier-property.ts';
 import type { Frontier } from './frontier-run.ts';
 

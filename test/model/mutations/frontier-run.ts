@@ -1,7 +1,7 @@
-import { type Condition, stepsOf } from '../../../src/model/condition.ts';
-import type { advance, startable } from '../../../src/model/frontier.ts';
-import type { Outcome } from '../../../src/model/outcome.ts';
-import type { Plan } from '../../../src/model/plan.ts';
+import type { Outcome } from '../../../src/model/litmus/outcome.ts';
+import { type Condition, stepsOf } from '../../../src/model/plan/condition.ts';
+import type { Plan } from '../../../src/model/plan/plan.ts';
+import type { advance, startable } from '../../../src/model/progress/frontier.ts';
 
 /** The functions under test, as parameters, so that a mutated one can be put through the same checks. */
 export interface Frontier {

@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
-import { cyclesOf, mentionsOf } from '../../../src/model/dependencies.ts';
-import { pickSteps } from '../../../src/model/pick.ts';
-import type { Plan } from '../../../src/model/plan.ts';
-import { makePlan } from '../../../src/model/planning.ts';
+import { makePlan } from '../../../src/model/batch/planning.ts';
+import { cyclesOf, mentionsOf } from '../../../src/model/plan/dependency-graph.ts';
+import { pickSteps } from '../../../src/model/plan/pick.ts';
+import type { Plan } from '../../../src/model/plan/plan.ts';
 import { brokenPlanningRule, type Planning } from './planning-property.ts';
 
 const right: Planning = { pickSteps, cyclesOf, makePlan };

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import * as E from 'fp-ts/Either';
-import type { Condition } from '../../../src/model/condition.ts';
-import type { cyclesOf } from '../../../src/model/dependencies.ts';
-import type { pickSteps } from '../../../src/model/pick.ts';
-import type { Plan } from '../../../src/model/plan.ts';
-import type { makePlan } from '../../../src/model/planning.ts';
-import { streamFor } from '../../../src/model/random.ts';
+import type { makePlan } from '../../../src/model/batch/planning.ts';
+import type { Condition } from '../../../src/model/plan/condition.ts';
+import type { cyclesOf } from '../../../src/model/plan/dependency-graph.ts';
+import type { pickSteps } from '../../../src/model/plan/pick.ts';
+import type { Plan } from '../../../src/model/plan/plan.ts';
+import { streamFor } from '../../../src/model/plan/random.ts';
 
 /** The functions under test, as parameters, so that a mutated one can be put through the same checks. */
 export interface Planning {

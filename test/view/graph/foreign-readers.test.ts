@@ -2,7 +2,7 @@ import { instance } from '@viz-js/viz';
 import { describe, expect, it } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
 import { createMachine } from 'xstate';
-import type { Plan } from '../../../src/model/plan.ts';
+import type { Plan } from '../../../src/model/plan/plan.ts';
 import { exportMachine, exportPlan, graphFormats } from '../../../src/view/graph/formats.ts';
 import { descendants } from '../../../src/view/graph/machine-graph.ts';
 import { graphOfMachine, machineNames, machines } from '../../../src/view/graph/machines.ts';

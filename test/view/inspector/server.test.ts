@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import * as E from 'fp-ts/Either';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { AuditRecord } from '../../../src/model/record.ts';
+import type { AuditRecord } from '../../../src/model/progress/record.ts';
 import { createFeed, type Feed } from '../../../src/view/inspector/feed.ts';
 import { type InspectorServer, startInspectorServer } from '../../../src/view/inspector/server.ts';
 import { wholeRun } from '../../audit/run-log.ts';

@@ -1,0 +1,24 @@
+import { removesHelpers, removesJob, staysInjected } from './effects.ts';
+import type { ExperimentContext, ExperimentEvent } from './experiment-types.ts';
+
+type On = { readonly context: ExperimentContext; readonly event: ExperimentEvent };
+
+/** The conditions of the experiment machine's transitions, by the names that its charts show. */
+export const experimentGuards = {
+  isNewPod: ({ context, event }: On) => event.type === 'POD_SEEN' && event.pod !== context.pod,
+  isTimer: ({ event }: On, params: { timer: string }) => 'timer' in event && event.timer === params.timer,
+  logIsWanted: ({ context }: On) =>
+    context.outcome === 'Error' && context.pod !== undefined && context.startedAt !== undefined,
+  hasFailed: ({ context }: On) => context.warning !== undefined,
+  isNewReason: ({ context, event }: On) =>
+    (event.type === 'POD_WAITING' || event.type === 'JOB_HELD') && event.reason !== context.waiting,
+  mustCleanUp: ({ context }: On) => context.job !== undefined && (removesJob(context) || removesHelpers(context)),
+  jobWasRemoved: ({ context }: On) => removesJob(context),
+  targetsStayInjected: ({ context }: On) => staysInjected(context),
+  tellsOfItsStop: ({ context, event }: On) =>
+    event.type === 'CLEANED' &&
+    event.tail !== undefined &&
+    context.outcome === 'Stopped' &&
+    context.warning === undefined,
+  wasLaunched: ({ context }: On) => context.launchedAt !== undefined,
+};

@@ -1,0 +1,62 @@
+import type { Outcome } from '../../src/model/litmus/outcome.ts';
+import type { Plan } from '../../src/model/plan/plan.ts';
+import type { Progress } from '../../src/model/progress/progress.ts';
+import type { Actor } from '../../src/model/progress/record.ts';
+
+export interface SupervisorInput {
+  readonly runId: string;
+  readonly plan: Plan;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+}
+
+export interface SupervisorContext extends SupervisorInput {
+  /** Of this context's shape, for checkpoints written by another version. */
+  readonly version: 1;
+  readonly progress: Progress;
+  /** Why the run is being ended early by somebody, and by whom. */
+  readonly aborted?: { readonly by: Actor; readonly reason: string };
+}
+
+/** Timers of a run: its time-out, the iteration's, the start of the next iteration, the next attempt of a step. */
+export type SupervisorTimer = 'run' | 'iteration' | 'next' | 'retry';
+
+type Told<Type extends string, Payload = unknown> = { readonly type: Type; readonly at: number } & Payload;
+
+export type SupervisorEvent =
+  | Told<'RUN_OPENED'>
+  | Told<
+      'STEP_ENDED',
+      {
+        readonly step: number;
+        readonly iteration: number;
+        readonly attempt: number;
+        readonly outcome: Outcome;
+        readonly reason: string;
+      }
+    >
+  /** A launched attempt has this outcome and is being cleaned up: STEP_ENDED follows. */
+  | Told<
+      'OUTCOME_RECORDED',
+      { readonly step: number; readonly iteration: number; readonly attempt: number; readonly outcome: Outcome }
+    >
+  | Told<'TIMER', { readonly timer: SupervisorTimer; readonly iteration: number; readonly step?: number }>
+  | Told<'ABORT', { readonly reason: string; readonly by: Actor }>
+  /** `left`: what an abort has not seen to be gone and reverted, in words; empty: it has seen that of everything. */
+  | Told<'RUN_CLOSED', { readonly aborted?: boolean; readonly left?: readonly string[] }>
+  | Told<'RESUME'>;
+
+/** Everything that the machine may ask the shell to do. Each is idempotent and ends in the events named beside it. */
+export type SupervisorEffect =
+  /** Writes the first rows and the checkpoint: RUN_OPENED */
+  | { type: 'openRun'; params: { runId: string } }
+  /** Starts an experiment machine for each: STEP_ENDED */
+  | { type: 'startSteps'; params: { iteration: number; steps: readonly { step: number; attempt: number }[] } }
+  /** Ends steps that were never launched as Skipped: STEP_ENDED */
+  | { type: 'skipSteps'; params: { iteration: number; steps: readonly { step: number; reason: string }[] } }
+  /** Aborts steps, launched or not: STEP_ENDED */
+  | { type: 'abortSteps'; params: { iteration: number; steps: readonly number[]; reason: string; by: Actor } }
+  /** TIMER when it is due, milliseconds since the epoch */
+  | { type: 'armTimer'; params: { timer: SupervisorTimer; iteration: number; due: number; step?: number } }
+  /** Writes the last rows and the summary, sweeps after an abort: RUN_CLOSED */
+  | { type: 'closeRun'; params: { outcome: Outcome; aborted: boolean } };

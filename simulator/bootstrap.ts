@@ -1,0 +1,137 @@
+/** What every cluster has from the start: namespaces, default service accounts, the roles of the system. */
+
+import { litmusSchemas } from './litmus/litmus-schemas.ts';
+import { type ResourceType, resourceTypes } from './resource-types.ts';
+import type { NewObject, ResourceName, Store } from './store.ts';
+
+const rbac = 'rbac.authorization.k8s.io/v1';
+
+const clusterRole = (name: string, rules: readonly unknown[]): NewObject => ({
+  apiVersion: rbac,
+  kind: 'ClusterRole',
+  metadata: { name, labels: { 'kubernetes.io/bootstrapping': 'rbac-defaults' } },
+  rules,
+});
+
+const clusterBinding = (role: string, ...groups: readonly string[]): NewObject => ({
+  apiVersion: rbac,
+  kind: 'ClusterRoleBinding',
+  metadata: { name: role, labels: { 'kubernetes.io/bootstrapping': 'rbac-defaults' } },
+  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role },
+  subjects: groups.map((name) => ({ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name })),
+});
+
+const info = ['/healthz', '/livez', '/readyz', '/version', '/version/'];
+const discovery = ['/api', '/api/*', '/apis', '/apis/*', '/openapi', '/openapi/*', ...info];
+const everything = [
+  { apiGroups: ['*'], resources: ['*'], verbs: ['*'] },
+  { nonResourceURLs: ['*'], verbs: ['*'] },
+];
+const reading = ['get', 'list', 'watch'];
+const writing = ['create', 'delete', 'deletecollection', 'patch', 'update'];
+const usual = [
+  {
+    apiGroups: [''],
+    resources: ['configmaps', 'events', 'pods', 'pods/log', 'secrets', 'serviceaccounts', 'services'],
+  },
+  { apiGroups: ['apps'], resources: ['deployments', 'replicasets'] },
+  { apiGroups: ['batch'], resources: ['jobs'] },
+];
+const reviews = [
+  {
+    apiGroups: ['authorization.k8s.io'],
+    resources: ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'],
+    verbs: ['create'],
+  },
+  { apiGroups: ['authentication.k8s.io'], resources: ['selfsubjectreviews'], verbs: ['create'] },
+];
+
+const namespaceObject = (name: string): NewObject => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name },
+  spec: { finalizers: ['kubernetes'] },
+  status: { phase: 'Active' },
+});
+
+/** A namespace with its default service account; what exists already stays as it is. */
+export const ensureNamespace = (store: Store, name: string): void => {
+  store.create('namespaces', namespaceObject(name));
+  store.create('serviceaccounts', {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { name: 'default', namespace: name },
+  });
+};
+
+const definition = (type: ResourceType): NewObject => {
+  const names = { kind: type.kind, listKind: `${type.kind}List`, plural: type.name, singular: type.singular };
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${type.name}.${type.group}` },
+    spec: {
+      group: type.group,
+      names,
+      scope: 'Namespaced',
+      versions: [
+        { name: type.version, served: true, storage: true, schema: { openAPIV3Schema: litmusSchemas[type.name] } },
+      ],
+    },
+    status: {
+      acceptedNames: names,
+      conditions: [
+        { type: 'NamesAccepted', status: 'True', reason: 'NoConflicts', message: 'no conflicts found' },
+        {
+          type: 'Established',
+          status: 'True',
+          reason: 'InitialNamesAccepted',
+          message: 'the initial names have been accepted',
+        },
+      ],
+      storedVersions: [type.version],
+    },
+  };
+};
+
+/** Fills an empty store with what a fresh cluster holds. Objects that exist already stay as they are. */
+export const bootstrap = (store: Store): void => {
+  for (const name of ['default', 'kube-node-lease', 'kube-public', 'kube-system']) ensureNamespace(store, name);
+  const objects: readonly (readonly [ResourceName, NewObject])[] = [
+    ['clusterroles', clusterRole('cluster-admin', everything)],
+    [
+      'clusterroles',
+      clusterRole(
+        'admin',
+        usual.map((rule) => ({ ...rule, verbs: [...reading, ...writing] })),
+      ),
+    ],
+    [
+      'clusterroles',
+      clusterRole(
+        'edit',
+        usual.map((rule) => ({ ...rule, verbs: [...reading, ...writing] })),
+      ),
+    ],
+    [
+      'clusterroles',
+      clusterRole(
+        'view',
+        usual.map((rule) => ({ ...rule, verbs: reading })),
+      ),
+    ],
+    ['clusterroles', clusterRole('system:basic-user', reviews)],
+    ['clusterroles', clusterRole('system:discovery', [{ nonResourceURLs: discovery, verbs: ['get'] }])],
+    ['clusterroles', clusterRole('system:public-info-viewer', [{ nonResourceURLs: info, verbs: ['get'] }])],
+    ['clusterrolebindings', clusterBinding('cluster-admin', 'system:masters')],
+    ['clusterrolebindings', clusterBinding('system:basic-user', 'system:authenticated')],
+    ['clusterrolebindings', clusterBinding('system:discovery', 'system:authenticated')],
+    [
+      'clusterrolebindings',
+      clusterBinding('system:public-info-viewer', 'system:authenticated', 'system:unauthenticated'),
+    ],
+  ];
+  for (const [resource, object] of objects) store.create(resource, object);
+  for (const type of Object.values(resourceTypes))
+    if (type.custom) store.create('customresourcedefinitions', definition(type));
+};

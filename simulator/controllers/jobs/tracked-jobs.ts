@@ -1,0 +1,202 @@
+/** The Job controller since Kubernetes 1.25 (as it is in 1.37): pods are tracked by a finalizer, and counted once. */
+
+import type { JsonRecord } from '../../../src/model/json/json-object.ts';
+import { stringOf } from '../../json.ts';
+import { type KubeObject, timestamp } from '../../store.ts';
+import type { ControllerContext } from '../context.ts';
+import { doubled } from '../timings.ts';
+import { isDeleting, namespaceOf, number, splitKey, statusOf } from '../views.ts';
+import { type Backoff, nextBackoff, noBackoff, waitOf } from './job-backoff.ts';
+import { isTracked, type JobPods } from './job-pods.ts';
+import { isComplete, isFinished, type JobSpec, jobSpecOf, missingPods } from './job-spec.ts';
+import { conditionsOf, type JobCondition, unlessZero, withJobCondition } from './job-status.ts';
+import {
+  finalOf,
+  isReady,
+  settle,
+  successCriteriaMet,
+  type Tally,
+  tallyOf,
+  untilDeadline,
+  verdictOf,
+} from './tracked-rules.ts';
+
+export interface JobSync {
+  /** Brings the Job of this key (`namespace/name`) nearer to its end. */
+  sync(key: string): void;
+  /** The Job is gone. */
+  forget(uid: string): void;
+}
+
+const component = 'job-controller';
+const retryLimit = 60_000;
+
+interface Counts {
+  readonly active: number;
+  readonly ready: number;
+  readonly terminating: number;
+}
+
+/** `again` asks for another look at a key after so many milliseconds. */
+export const createTrackedJobs = (
+  { store, clock, recorder, timings }: ControllerContext,
+  jobPods: JobPods,
+  again: (key: string, milliseconds: number) => void,
+): JobSync => {
+  const backoffs = new Map<string, Backoff>();
+  const refusals = new Map<string, number>();
+
+  const without = (counts: Counts, removed: readonly KubeObject[]): Counts => ({
+    active: counts.active - removed.length,
+    ready: counts.ready - removed.filter(isReady).length,
+    terminating: counts.terminating + removed.length,
+  });
+
+  /** Removes pods that are not wanted any more; they do not count as failed. */
+  const shed = (job: KubeObject, counts: Counts, pods: readonly KubeObject[]): Counts => {
+    jobPods.release(pods);
+    jobPods.remove(job, pods);
+    return without(counts, pods);
+  };
+
+  const grow = (job: KubeObject, key: string, counts: Counts, wanted: number): Counts => {
+    const wait = waitOf(backoffs.get(job.metadata.uid) ?? noBackoff, timings.jobRetry, clock.now());
+    if (wait > 0) {
+      again(key, Math.max(wait, timings.jobSync));
+      return counts;
+    }
+    for (let made = 0; made < wanted; made += 1) {
+      if (jobPods.make(job)) continue;
+      const times = refusals.get(job.metadata.uid) ?? 0;
+      refusals.set(job.metadata.uid, times + 1);
+      again(key, doubled(timings.jobRefused, times, retryLimit));
+      return { ...counts, active: counts.active + made };
+    }
+    refusals.delete(job.metadata.uid);
+    return { ...counts, active: counts.active + wanted };
+  };
+
+  const manage = (job: KubeObject, spec: JobSpec, key: string, tally: Tally, counts: Counts): Counts => {
+    if (spec.suspended) return shed(job, counts, tally.active);
+    const missing = missingPods(spec, counts.active, tally.succeeded);
+    if (missing < 0) return shed(job, counts, tally.active.slice(missing));
+    const create = missing - (spec.replacesFailedOnly ? counts.terminating : 0);
+    return create > 0 ? grow(job, key, counts, create) : counts;
+  };
+
+  const write = (job: KubeObject, status: JsonRecord): void => {
+    store.update('jobs', namespaceOf(job), job.metadata.name, (now) =>
+      now.metadata.uid === job.metadata.uid ? { ...now, status } : now,
+    );
+  };
+
+  /** The conditions when a Job goes to sleep or wakes up, and the start time that goes with it. */
+  const suspension = (
+    job: KubeObject,
+    spec: JobSpec,
+  ): { readonly conditions: readonly JsonRecord[]; readonly changed: boolean } => {
+    const wanted: JobCondition = spec.suspended
+      ? { type: 'Suspended', status: 'True', reason: 'JobSuspended', message: 'Job suspended' }
+      : { type: 'Suspended', status: 'False', reason: 'JobResumed', message: 'Job resumed' };
+    const before = conditionsOf(job);
+    const conditions = withJobCondition(before, wanted, clock.now());
+    const changed = conditions !== before;
+    if (changed) recorder.record(job, 'Normal', spec.suspended ? 'Suspended' : 'Resumed', wanted.message, component);
+    return { conditions, changed };
+  };
+
+  /** Counts what has ended: first the uids in the status, then the finalizers, then the numbers, so that nothing counts twice. */
+  const track = (
+    job: KubeObject,
+    spec: JobSpec,
+    pods: readonly KubeObject[],
+    verdict: JobCondition | undefined,
+    base: JsonRecord,
+    conditions: readonly JsonRecord[],
+    terminating: number,
+  ): void => {
+    const { released, succeeded, failed } = settle(job, spec, verdict, pods);
+    const known = statusOf(job);
+    const counted = (key: 'succeeded' | 'failed', more: number): JsonRecord =>
+      unlessZero(key, (number(known[key]) ?? 0) + more);
+    const interim = verdict === undefined ? conditions : withJobCondition(conditions, verdict, clock.now());
+    const shown = (list: readonly JsonRecord[]): JsonRecord => (list.length === 0 ? {} : { conditions: list });
+    const end = verdict === undefined || terminating > 0 ? undefined : finalOf(verdict);
+    if (released.length > 0 || end !== undefined) {
+      write(job, {
+        ...base,
+        ...shown(interim),
+        ...counted('succeeded', 0),
+        ...counted('failed', 0),
+        uncountedTerminatedPods: {
+          ...(succeeded.length === 0 ? {} : { succeeded }),
+          ...(failed.length === 0 ? {} : { failed }),
+        },
+      });
+      jobPods.release(released);
+    }
+    write(job, {
+      ...base,
+      ...shown(end === undefined ? interim : withJobCondition(interim, end, clock.now())),
+      ...counted('succeeded', succeeded.length),
+      ...counted('failed', failed.length),
+      ...(end?.type === 'Complete' ? { completionTime: timestamp(clock.now()) } : {}),
+      uncountedTerminatedPods: {},
+    });
+    if (end?.type === 'Complete') recorder.record(job, 'Normal', 'Completed', 'Job completed', component);
+    if (end?.type === 'Failed') recorder.record(job, 'Warning', end.reason, end.message, component);
+  };
+
+  const step = (job: KubeObject, key: string): void => {
+    const spec = jobSpecOf(job);
+    const pods = jobPods.of(job);
+    const tally = tallyOf(job, spec, pods);
+    const { uid } = job.metadata;
+    backoffs.set(uid, nextBackoff(backoffs.get(uid) ?? noBackoff, tally.newlySucceeded, tally.newlyFailed));
+    let counts: Counts = {
+      active: tally.active.length,
+      ready: tally.active.filter(isReady).length,
+      terminating: tally.terminating,
+    };
+    let conditions = conditionsOf(job);
+    let startTime = stringOf(statusOf(job).startTime);
+    if (startTime === undefined && !spec.suspended) startTime = timestamp(clock.now());
+    let verdict = verdictOf(job, spec, tally, pods, clock.now());
+    if (verdict !== undefined) {
+      jobPods.remove(job, tally.active);
+      counts = without(counts, tally.active);
+    } else {
+      const managed = !isDeleting(job);
+      if (managed) counts = manage(job, spec, key, tally, counts);
+      if (isComplete(spec, counts.active, tally.succeeded)) verdict = successCriteriaMet;
+      else if (managed) {
+        const change = suspension(job, spec);
+        conditions = change.conditions;
+        if (change.changed) startTime = spec.suspended ? undefined : timestamp(clock.now());
+      }
+    }
+    const base = {
+      ...unlessZero('active', counts.active),
+      ready: counts.ready,
+      terminating: counts.terminating,
+      ...(startTime === undefined ? {} : { startTime }),
+    };
+    track(job, spec, pods, verdict, base, conditions, counts.terminating);
+    const left = untilDeadline({ ...job, status: { startTime } }, spec, clock.now());
+    if (verdict === undefined && left !== undefined) again(key, Math.max(0, left));
+  };
+
+  return {
+    sync: (key) => {
+      const job = store.get('jobs', ...splitKey(key));
+      if (!job || jobSpecOf(job).managedElsewhere) return;
+      // A pod that was made for a Job which has ended since is nobody's.
+      if (isFinished(job)) jobPods.release(jobPods.of(job).filter(isTracked));
+      else step(job, key);
+    },
+    forget: (uid) => {
+      backoffs.delete(uid);
+      refusals.delete(uid);
+    },
+  };
+};

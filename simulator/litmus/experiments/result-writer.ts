@@ -1,0 +1,153 @@
+/** Writes ChaosResults as litmus-go does: `Awaited` at the start, the verdict at the end, history and targets. */
+
+import type { JsonRecord } from '../../../src/model/json/json-object.ts';
+import type { Behaviour, Target, Verdict } from '../../behaviour-keys.ts';
+import { labelsOf, number, records, statusOf } from '../../controllers/views.ts';
+import { objectOf, stringOf } from '../../json.ts';
+import type { KubeObject, Store } from '../../store.ts';
+
+export interface ResultSubject {
+  readonly namespace: string;
+  readonly engine: string;
+  readonly experiment: string;
+  readonly instance: string;
+  readonly chaosUID: string;
+  readonly pod: KubeObject;
+}
+
+export type Mark = 'injected' | 'reverted' | 'targeted';
+
+export interface ResultWriter {
+  /** The result says Running and Awaited. */
+  begin(): void;
+  /** Marks targets by annotations `<kind>/<name>`. */
+  mark(targets: readonly Target[], as: Mark): void;
+  /** The result has its verdict; marks move from the annotations into the history. */
+  end(verdict: Verdict, why: string): void;
+}
+
+const marks: readonly string[] = ['injected', 'reverted', 'targeted'];
+
+/** `<engine>-<experiment>[-<instance>]`. */
+export const resultName = ({
+  engine,
+  experiment,
+  instance,
+}: Omit<ResultSubject, 'namespace' | 'chaosUID' | 'pod'>): string =>
+  [engine, experiment, instance].filter((part) => part !== '').join('-');
+
+const labelsFor = (
+  mode: Behaviour['resultLabels'],
+  subject: ResultSubject,
+  stopped: boolean,
+): Record<string, string> | undefined => {
+  if (mode === 'none') return undefined;
+  if (mode === 'name') return { name: resultName(subject) };
+  if (mode === 'pod') return { ...labelsOf(subject.pod) };
+  return { ...(stopped ? {} : labelsOf(subject.pod)), chaosUID: subject.chaosUID };
+};
+
+const emptyHistory = { passedRuns: 0, failedRuns: 0, stoppedRuns: 0, targets: [] };
+
+/** The history after a verdict, with the marks of the annotations in its list of targets. */
+const nextHistory = (
+  before: JsonRecord,
+  verdict: Verdict,
+  annotations: Readonly<Record<string, string>>,
+): JsonRecord => {
+  const count = (key: string, when: boolean) => (number(before[key]) ?? 0) + (when ? 1 : 0);
+  const targets = new Map(records(before.targets).map((one) => [`${stringOf(one.kind)}/${stringOf(one.name)}`, one]));
+  for (const [target, chaosStatus] of Object.entries(annotations)) {
+    if (!marks.includes(chaosStatus)) continue;
+    const [kind = '', name = ''] = target.split('/');
+    targets.set(target, { ...targets.get(target), name, kind, chaosStatus });
+  }
+  return {
+    passedRuns: count('passedRuns', verdict === 'Pass'),
+    failedRuns: count('failedRuns', verdict === 'Fail'),
+    stoppedRuns: count('stoppedRuns', verdict === 'Stopped'),
+    targets: [...targets.values()],
+  };
+};
+
+const phases = { Pass: 'Completed', Fail: 'Completed_With_Probe_Failure', Error: 'Error', Stopped: 'Stopped' } as const;
+const codes = { Fail: 'PROBE_FAILURE_ERROR', Error: 'GENERIC_ERROR', Stopped: 'EXPERIMENT_ABORTED' } as const;
+
+/** The experimentStatus of a finished result. */
+export const finalStatus = (verdict: Verdict, why: string): JsonRecord => ({
+  phase: phases[verdict],
+  verdict,
+  probeSuccessPercentage: verdict === 'Pass' ? '100' : '0',
+  failStep: verdict === 'Pass' ? 'N/A' : why,
+  ...(verdict === 'Pass' ? {} : { errorOutput: { errorCode: codes[verdict], reason: why } }),
+});
+
+/** A writer of the result of one experiment run. */
+export const createResultWriter = (
+  store: Store,
+  mode: Behaviour['resultLabels'],
+  subject: ResultSubject,
+): ResultWriter => {
+  const name = resultName(subject);
+  const { namespace } = subject;
+
+  const create = (status: JsonRecord, labels: Record<string, string> | undefined): void => {
+    store.create('chaosresults', {
+      apiVersion: 'litmuschaos.io/v1alpha1',
+      kind: 'ChaosResult',
+      metadata: { name, namespace, ...(labels === undefined ? {} : { labels }) },
+      spec: {
+        engine: subject.engine,
+        experiment: subject.experiment,
+        ...(subject.instance === '' ? {} : { instance: subject.instance }),
+      },
+      status: { experimentStatus: status, history: emptyHistory },
+    });
+  };
+
+  const relabelled = (result: KubeObject, stopped: boolean): KubeObject['metadata'] => {
+    const labels = mode === 'pod' || mode === 'pod+chaosUID' ? labelsFor(mode, subject, stopped) : undefined;
+    return labels === undefined ? result.metadata : { ...result.metadata, labels };
+  };
+
+  return {
+    begin: () => {
+      const status = { phase: 'Running', verdict: 'Awaited', probeSuccessPercentage: 'Awaited', failStep: 'N/A' };
+      if (!store.get('chaosresults', namespace, name)) {
+        create(status, labelsFor(mode, subject, false));
+        return;
+      }
+      store.update('chaosresults', namespace, name, (result) => ({
+        ...result,
+        metadata: relabelled(result, false),
+        status: { ...statusOf(result), experimentStatus: status },
+      }));
+    },
+    mark: (targets, as) => {
+      if (targets.length === 0) return;
+      const marked = Object.fromEntries(targets.map(({ kind, name: target }) => [`${kind}/${target}`, as]));
+      store.update('chaosresults', namespace, name, (result) => ({
+        ...result,
+        metadata: { ...result.metadata, annotations: { ...result.metadata.annotations, ...marked } },
+      }));
+    },
+    end: (verdict, why) => {
+      const stopped = verdict === 'Stopped';
+      if (!store.get('chaosresults', namespace, name)) create({}, labelsFor(mode, subject, stopped));
+      store.update('chaosresults', namespace, name, (result) => {
+        const before = result.metadata.annotations ?? {};
+        const annotations = Object.fromEntries(Object.entries(before).filter(([, value]) => !marks.includes(value)));
+        const status = statusOf(result);
+        return {
+          ...result,
+          metadata: { ...relabelled(result, stopped), annotations },
+          status: {
+            ...status,
+            experimentStatus: finalStatus(verdict, why),
+            history: nextHistory(objectOf(status.history), verdict, before),
+          },
+        };
+      });
+    },
+  };
+};

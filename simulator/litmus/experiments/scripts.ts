@@ -1,0 +1,191 @@
+/** What each pod of the simulated cluster runs: experiments by their behaviour, helpers, and ordinary commands. */
+
+import type { JsonRecord } from '../../../src/model/json/json-object.ts';
+import { readBehaviour } from '../../behaviour.ts';
+import type { Behaviour } from '../../behaviour-keys.ts';
+import type { AdmissionScript } from '../../controllers/admission.ts';
+import type { Controller, ControllerContext } from '../../controllers/context.ts';
+import { endless, type PodScript, type Program, type ScriptFor } from '../../controllers/programs.ts';
+import { shellProgram } from '../../controllers/shell-program.ts';
+import {
+  annotationsOf,
+  type ContainerView,
+  labelsOf,
+  namespaceOf,
+  records,
+  specOf,
+  textMap,
+} from '../../controllers/views.ts';
+import { objectOf, stringOf } from '../../json.ts';
+import type { KubeObject, NewObject } from '../../store.ts';
+import { type ExperimentFacts, factsOf, isHelper } from './facts.ts';
+import { createHelpers } from './helpers.ts';
+import { createInjections, type InjectedFault } from './injections.ts';
+import { experimentProgram } from './program.ts';
+import { finalStatus, resultName } from './result-writer.ts';
+
+/** The container that a simulated service mesh adds. */
+const meshContainer: JsonRecord = {
+  name: 'istio-proxy',
+  image: 'istio/proxyv2:1.20.0',
+  imagePullPolicy: 'IfNotPresent',
+};
+
+export interface Scripts {
+  readonly scriptFor: ScriptFor;
+  admission(pod: NewObject): AdmissionScript;
+  /** Reports annotations that cannot be read, seeds stale results, forgets pods that are gone. */
+  readonly handle: Controller;
+  /** How often each step has been launched, by `namespace/engine/experiment/step`. */
+  launches(): ReadonlyMap<string, number>;
+  /** The Jobs of each step so far, the oldest first, by the same keys. */
+  launched(): Readonly<Record<string, readonly string[]>>;
+  /** Counts Jobs that were launched before. */
+  recall(launched: Readonly<Record<string, readonly string[]>>): void;
+  /** The faults that are in place in truth, the oldest first. */
+  injected(): readonly InjectedFault[];
+}
+
+export interface ScriptDeps {
+  readonly context: Pick<ControllerContext, 'store' | 'clock' | 'ids' | 'recorder' | 'admit'>;
+  /** Programs of containers that neither experiments nor shells play, such as the runner's; undefined leaves it to the shell. */
+  readonly programs?: (pod: KubeObject, container: ContainerView) => Program | undefined;
+}
+
+/** Why a quota does not admit a pod of a Job of this age, in milliseconds; undefined: it does. */
+const refusalOf = (fault: Behaviour['failsToStart'], age: number): string | undefined => {
+  if (fault === undefined || age >= (fault.milliseconds ?? Number.POSITIVE_INFINITY)) return undefined;
+  if (fault.reason === 'FailedCreate') return 'failed quota: simulated: must specify limits.cpu for: experiment';
+  if (fault.reason === 'QuotaExceeded')
+    return 'exceeded quota: simulated, requested: pods=1, used: pods=1, limited: pods=1';
+  return undefined;
+};
+
+const jobKey = (namespace: string, job: string, uid = ''): string => `${namespace}/${job}/${uid}`;
+
+/** The scripts of all pods. An attempt is counted by Jobs: a second pod of one Job belongs to the same attempt. */
+export const createScripts = ({ context, programs }: ScriptDeps): Scripts => {
+  const { store, clock, recorder } = context;
+  const shell = shellProgram(clock);
+  const injections = createInjections(clock.now);
+  const helpers = createHelpers(context, injections);
+  const known = new Map<string, PodScript>();
+  const attempts = new Map<string, Map<string, number>>();
+  const firstPods = new Map<string, string>();
+
+  const attemptOf = ({ namespace, engine, experiment, step, job }: ExperimentFacts): number => {
+    const key = [namespace, engine, experiment, step].join('/');
+    const jobs = attempts.get(key) ?? new Map<string, number>();
+    attempts.set(key, jobs);
+    const number = jobs.get(job) ?? jobs.size + 1;
+    jobs.set(job, number);
+    return number;
+  };
+
+  const behaviourOf = (facts: ExperimentFacts, podAnnotations: Readonly<Record<string, string>>): Behaviour => {
+    const experiment = store.get('chaosexperiments', facts.namespace, facts.experiment);
+    return readBehaviour(experiment ? annotationsOf(experiment) : {}, podAnnotations).at(attemptOf(facts));
+  };
+
+  /** How long its Job has been there, in milliseconds. */
+  const jobAge = ({ namespace, job }: ExperimentFacts): number =>
+    clock.now() - Date.parse(store.get('jobs', namespace, job)?.metadata.creationTimestamp ?? '');
+
+  const isFirstPod = (pod: KubeObject, { namespace, job }: ExperimentFacts): boolean => {
+    const key = jobKey(namespace, job, labelsOf(pod)['controller-uid']);
+    const first = firstPods.get(key) ?? pod.metadata.uid;
+    firstPods.set(key, first);
+    return first === pod.metadata.uid;
+  };
+
+  const experimentScript = (pod: KubeObject, facts: ExperimentFacts): PodScript => {
+    const behaviour = behaviourOf(facts, annotationsOf(pod));
+    const program = experimentProgram({ context, helpers, injections }, facts, behaviour, isFirstPod(pod, facts));
+    return {
+      mainContainer: facts.main,
+      pullTime: behaviour.pullTime,
+      ...(behaviour.failsToStart === undefined ? {} : { startFault: behaviour.failsToStart }),
+      program: ({ name }) => (name === facts.main ? program : endless),
+    };
+  };
+
+  const make = (pod: KubeObject): PodScript => {
+    const facts = factsOf(pod);
+    if (facts) return experimentScript(pod, facts);
+    if (isHelper(pod)) return { program: () => helpers.program(pod) };
+    return { program: (container) => programs?.(pod, container) ?? shell };
+  };
+
+  const scriptFor: ScriptFor = (pod) => {
+    const { uid } = pod.metadata;
+    const script = known.get(uid) ?? make(pod);
+    known.set(uid, script);
+    return script;
+  };
+
+  const seedStale = (engine: KubeObject): void => {
+    for (const entry of records(specOf(engine).experiments)) {
+      const name = stringOf(entry.name) ?? '';
+      const namespace = namespaceOf(engine);
+      const experiment = store.get('chaosexperiments', namespace, name);
+      const result = experiment && readBehaviour(annotationsOf(experiment)).at(1).result;
+      if (!experiment || result?.mode !== 'stale') continue;
+      const env = [
+        ...records(objectOf(specOf(experiment).definition).env),
+        ...records(objectOf(objectOf(entry.spec).components).env),
+      ];
+      const instance = stringOf(env.findLast((one) => one.name === 'INSTANCE_ID')?.value) ?? '';
+      const chaosUID = engine.metadata.uid;
+      store.create('chaosresults', {
+        apiVersion: 'litmuschaos.io/v1alpha1',
+        kind: 'ChaosResult',
+        metadata: {
+          name: resultName({ engine: engine.metadata.name, experiment: name, instance }),
+          namespace,
+          labels: result.verdict === 'Stopped' ? { chaosUID } : { chaosUID, 'job-name': `${name}-earlier` },
+        },
+        spec: { engine: engine.metadata.name, experiment: name },
+        status: { experimentStatus: finalStatus(result.verdict, 'an earlier run'), history: { passedRuns: 1 } },
+      });
+    }
+  };
+
+  const handle: Controller = (change) => {
+    helpers.handle(change);
+    const { type, resource, object } = change;
+    if (resource === 'pods' && type === 'DELETED') known.delete(object.metadata.uid);
+    if (resource === 'jobs' && type === 'DELETED') {
+      firstPods.delete(jobKey(namespaceOf(object), object.metadata.name, object.metadata.uid));
+    }
+    if (resource === 'chaosengines' && type === 'ADDED') seedStale(object);
+    if (resource === 'chaosexperiments' && type !== 'DELETED') {
+      for (const problem of readBehaviour(annotationsOf(object)).problems) {
+        recorder.record(object, 'Warning', 'InvalidBehaviour', problem, 'simulator');
+      }
+      if (type === 'ADDED') for (const engine of store.list('chaosengines', namespaceOf(object))) seedStale(engine);
+    }
+  };
+
+  return {
+    scriptFor,
+    handle,
+    admission: (pod) => {
+      const facts = factsOf(pod);
+      if (!facts) return { injected: [] };
+      const behaviour = behaviourOf(facts, textMap(pod.metadata.annotations));
+      const refusal = refusalOf(behaviour.failsToStart, jobAge(facts));
+      return {
+        injected: behaviour.sidecar === 'injected' ? [meshContainer] : [],
+        injectedFirst: behaviour.sidecar === 'native' ? [{ ...meshContainer, restartPolicy: 'Always' }] : [],
+        ...(refusal === undefined ? {} : { refusal }),
+      };
+    },
+    launches: () => new Map([...attempts].map(([key, jobs]) => [key, jobs.size])),
+    launched: () => Object.fromEntries([...attempts].map(([key, jobs]) => [key, [...jobs.keys()]])),
+    recall: (launched) => {
+      for (const [key, jobs] of Object.entries(launched))
+        attempts.set(key, new Map(jobs.map((job, index) => [job, index + 1])));
+    },
+    injected: injections.list,
+  };
+};

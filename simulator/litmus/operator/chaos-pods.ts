@@ -1,0 +1,37 @@
+/** Jobs and pods by the label chaosUID, kept up to date by changes: an abort asks for them every second. */
+import type { Controller } from '../../controllers/context.ts';
+import { keyOf, labelsOf, splitKey } from '../../controllers/views.ts';
+import type { KubeObject, Store } from '../../store.ts';
+
+export interface ChaosPods {
+  readonly handle: Controller;
+  /** The Jobs or pods of a namespace that carry this chaosUID. */
+  find(resource: 'pods' | 'jobs', namespace: string, chaosUID: string): readonly KubeObject[];
+}
+
+/** The index over a store. */
+export const createChaosPods = (store: Store): ChaosPods => {
+  const keys = { pods: new Map<string, Set<string>>(), jobs: new Map<string, Set<string>>() };
+  return {
+    handle: ({ type, resource, object, previous }) => {
+      if (resource !== 'pods' && resource !== 'jobs') return;
+      const before = previous && labelsOf(previous).chaosUID;
+      const after = type === 'DELETED' ? undefined : labelsOf(object).chaosUID;
+      if (before === after) return;
+      if (before !== undefined) {
+        const set = keys[resource].get(before);
+        set?.delete(keyOf(object));
+        if (set?.size === 0) keys[resource].delete(before);
+      }
+      if (after !== undefined) {
+        keys[resource].set(after, (keys[resource].get(after) ?? new Set()).add(keyOf(object)));
+      }
+    },
+    find: (resource, namespace, chaosUID) =>
+      [...(keys[resource].get(chaosUID) ?? [])].flatMap((key) => {
+        const [space, name] = splitKey(key);
+        const object = space === namespace ? store.get(resource, namespace, name) : undefined;
+        return object ? [object] : [];
+      }),
+  };
+};

@@ -1,0 +1,23 @@
+import { type Client, createClient } from '../../test/contract/client.ts';
+import { createContainerLogs } from '../container-logs.ts';
+import { type ApiServerOptions, startApiServer } from '../server.ts';
+import { createStore } from '../store.ts';
+
+/** An API server over an empty store, without controllers, and a client that speaks as the administrator. */
+export const openServer = async (options: Partial<ApiServerOptions> = {}) => {
+  const store = createStore({ now: Date.now, newUid: () => crypto.randomUUID() });
+  const logs = createContainerLogs(Date.now);
+  const server = await startApiServer({ store, logs, https: false, ...options });
+  const client: Client = createClient(server.url, server.adminToken, server.certificateAuthority);
+  return {
+    store,
+    logs,
+    server,
+    client,
+    maps: '/api/v1/namespaces/default/configmaps',
+    [Symbol.asyncDispose]: async () => {
+      await client.close();
+      await server.close();
+    },
+  };
+};

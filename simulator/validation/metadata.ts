@@ -1,0 +1,145 @@
+/** What is wrong with an object's metadata. */
+import { isRecord } from '../../src/model/json/json-object.ts';
+import { at, listOf, stringOf, stringsOf } from '../json.ts';
+import type { Kubernetes } from '../kubernetes-version.ts';
+import type { ResourceName } from '../resource-types.ts';
+import { bad, type FieldError, required, tooLong } from './field-error.ts';
+import { dns1035Label, dnsLabel, dnsSubdomain, type LengthUnit, labelValue, pathSegment, qualified } from './names.ts';
+
+const annotationLimit = 262_144;
+
+const unitOf = ({ currentTexts }: Kubernetes): LengthUnit => (currentTexts ? 'bytes' : 'characters');
+
+/** Complaints about labels under the field `path`. */
+export const labelErrors = (kubernetes: Kubernetes, labels: unknown, path: string): readonly FieldError[] =>
+  Object.entries(stringsOf(labels)).flatMap(([key, value]) => [
+    ...qualified(key, unitOf(kubernetes)).map((why) => bad(path, key, why)),
+    ...labelValue(value, unitOf(kubernetes)).map((why) => bad(path, value, why)),
+  ]);
+
+/** Complaints about annotations: their keys, and 256 KiB for all of them together. */
+export const annotationErrors = (kubernetes: Kubernetes, annotations: unknown, path: string): readonly FieldError[] => {
+  const entries = Object.entries(stringsOf(annotations));
+  const size = entries.reduce(
+    (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(String(value)),
+    0,
+  );
+  return [
+    ...entries.flatMap(([key]) => qualified(key.toLowerCase(), unitOf(kubernetes)).map((why) => bad(path, key, why))),
+    ...(size > annotationLimit ? [tooLong(path, annotationLimit, kubernetes.currentTexts)] : []),
+  ];
+};
+
+const nameRule = (resource: ResourceName): ((name: string) => readonly string[]) => {
+  switch (resource) {
+    case 'namespaces':
+      return dnsLabel;
+    case 'services':
+      return dns1035Label;
+    case 'roles':
+    case 'rolebindings':
+    case 'clusterroles':
+    case 'clusterrolebindings':
+    case 'events':
+      return pathSegment;
+    default:
+      return dnsSubdomain;
+  }
+};
+
+const ownerErrors = (owners: unknown): readonly FieldError[] =>
+  listOf(owners).flatMap((owner, index) => {
+    const path = `metadata.ownerReferences[${index}]`;
+    const need = (key: string): readonly FieldError[] =>
+      stringOf(at(owner, key)) ? [] : [bad(`${path}.${key}`, at(owner, key) ?? '', `${key} must not be empty`)];
+    return [
+      ...(stringOf(at(owner, 'apiVersion')) ? [] : [bad(`${path}.apiVersion`, '', 'version must not be empty')]),
+      ...need('kind'),
+      ...need('name'),
+      ...need('uid'),
+    ];
+  });
+
+const controllerErrors = (owners: unknown): readonly FieldError[] => {
+  const controllers = listOf(owners).filter((owner) => at(owner, 'controller') === true);
+  if (controllers.length < 2) return [];
+  const [first, second] = controllers.map((owner) => `${String(at(owner, 'kind'))}/${String(at(owner, 'name'))}`);
+  return [
+    bad(
+      'metadata.ownerReferences',
+      owners,
+      `Only one reference can have Controller set to true. Found "true" in references for ${first} and ${second}`,
+    ),
+  ];
+};
+
+const finalizerErrors = (kubernetes: Kubernetes, finalizers: unknown): readonly FieldError[] => {
+  const names = listOf(finalizers).map(String);
+  const both = names.includes('orphan') && names.includes('foregroundDeletion');
+  return [
+    ...names.flatMap((name) => qualified(name, unitOf(kubernetes)).map((why) => bad('metadata.finalizers', name, why))),
+    ...(both ? [bad('metadata.finalizers', names, 'finalizer orphan and foregroundDeletion cannot be both set')] : []),
+  ];
+};
+
+/** A prefix as it is looked at: it may end with a dash, and what the dash hides is not looked at. */
+const beforeSuffix = (prefix: string): string =>
+  prefix.length > 1 && prefix.endsWith('-') ? `${prefix.slice(0, -2)}a` : prefix;
+
+/** Everything that is wrong with the metadata of an object that shall be stored. */
+export const metadataErrors = (
+  kubernetes: Kubernetes,
+  resource: ResourceName,
+  object: unknown,
+): readonly FieldError[] => {
+  const metadata = at(object, 'metadata');
+  const name = stringOf(at(metadata, 'name')) ?? '';
+  const prefix = stringOf(at(metadata, 'generateName')) ?? '';
+  const rule = nameRule(resource);
+  const named =
+    name === ''
+      ? [required('metadata.name', 'name or generateName is required')]
+      : rule(name).map((why) => bad('metadata.name', name, why));
+  return [
+    // What is wrong with a prefix is said beside the name that was made of it.
+    ...(prefix === '' ? [] : rule(beforeSuffix(prefix)).map((why) => bad('metadata.generateName', prefix, why))),
+    ...named,
+    ...labelErrors(kubernetes, at(metadata, 'labels'), 'metadata.labels'),
+    ...annotationErrors(kubernetes, at(metadata, 'annotations'), 'metadata.annotations'),
+    ...ownerErrors(at(metadata, 'ownerReferences')),
+    ...controllerErrors(at(metadata, 'ownerReferences')),
+    ...finalizerErrors(kubernetes, at(metadata, 'finalizers')),
+  ];
+};
+
+const kindOf = (value: unknown): string => (Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value);
+
+/**
+ * The first field of the metadata that has the wrong JSON type, in a sentence; undefined when all are right. The real
+ * server refuses such a body while it decodes it.
+ */
+export const metadataTypeError = (object: unknown): string | undefined => {
+  const metadata = at(object, 'metadata');
+  if (metadata !== undefined && metadata !== null && !isRecord(metadata)) return 'v1.ObjectMeta: expects {';
+  for (const key of ['name', 'namespace', 'generateName', 'uid', 'resourceVersion'] as const) {
+    const value = at(metadata, key);
+    if (value !== undefined && value !== null && typeof value !== 'string') {
+      return `v1.ObjectMeta.${key}: expects a string but found ${kindOf(value)}`;
+    }
+  }
+  for (const key of ['labels', 'annotations'] as const) {
+    const value = at(metadata, key);
+    if (value === undefined || value === null) continue;
+    if (!isRecord(value)) return `v1.ObjectMeta.${key}: expects an object but found ${kindOf(value)}`;
+    const wrong = Object.entries(value).find(([, one]) => typeof one !== 'string');
+    if (wrong)
+      return `v1.ObjectMeta.${key}: ReadString: expects " or n, but found ${kindOf(wrong[1])} at key ${wrong[0]}`;
+  }
+  for (const key of ['finalizers', 'ownerReferences'] as const) {
+    const value = at(metadata, key);
+    if (value !== undefined && value !== null && !Array.isArray(value)) {
+      return `v1.ObjectMeta.${key}: expects an array but found ${kindOf(value)}`;
+    }
+  }
+  return undefined;
+};

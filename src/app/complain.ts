@@ -1,0 +1,24 @@
+import { type Finding, showFinding } from '../model/json/diagnostic.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The exit code of bad usage and bad input. */
+export const badInput = 64;
+
+/** Says on standard error what is wrong, and gives the exit code. */
+export const complain = (terminal: Terminal, sentences: readonly string[]): number => {
+  terminal.stderr(`${sentences.join('\n')}\n`);
+  return badInput;
+};
+
+const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+
+/** Says every error of the files at once; undefined when there is none. Warnings are said and stop nothing. */
+export const complainAbout = (terminal: Terminal, findings: readonly Finding[]): number | undefined => {
+  const said = findings.filter(({ severity }) => severity !== 'note');
+  const errors = said.filter(({ severity }) => severity === 'error').length;
+  if (errors === 0) {
+    for (const finding of said) terminal.stderr(`${showFinding(finding)}\n`);
+    return undefined;
+  }
+  return complain(terminal, [...said.map(showFinding), `${counted(errors, 'error')}: nothing was done.`]);
+};

@@ -1,0 +1,96 @@
+import * as E from 'fp-ts/Either';
+import type { Cluster } from '../cluster/port.ts';
+import type { ChaosEngine } from '../model/litmus/engine.ts';
+import { operatorFinalizer } from '../model/litmus/finalizers.ts';
+import { isTerminal, runnerName } from '../model/litmus/row.ts';
+import { checkpointAnnotation, decodeCheckpoint, holderOf } from '../runner/checkpoint/checkpoint.ts';
+import { type Clock, sleep } from '../runner/clock.ts';
+import { mayStillAct } from '../runner/run/holder.ts';
+import { isAlive } from './process.ts';
+
+/** Whether an operator looks after the engine. */
+export const hasOperator = (engine: ChaosEngine): boolean =>
+  engine.metadata.finalizers?.includes(operatorFinalizer) === true;
+
+/** How an engine of that name stands before it is run. */
+export type Standing =
+  /** Never run, or run to its end: a new run may begin. `ran`: it has run before. */
+  | { readonly is: 'Idle'; readonly ran: boolean }
+  | { readonly is: 'Deleting' }
+  /** Somebody drives it. */
+  | { readonly is: 'Driven'; readonly by: string }
+  /** A run was begun, and whoever drove it is gone. */
+  | { readonly is: 'Abandoned'; readonly runId: string };
+
+const hasOpenRun = (engine: ChaosEngine): boolean => {
+  const written = engine.metadata.annotations?.[checkpointAnnotation];
+  const rows = engine.status.experiments;
+  if (rows.length === 0) return false;
+  if (written !== undefined) {
+    const checkpoint = decodeCheckpoint(written);
+    if (E.isRight(checkpoint) && checkpoint.right.engineUid === engine.metadata.uid)
+      return checkpoint.right.closed !== true && rows.some(({ status }) => !isTerminal(status));
+  }
+  return rows.some(({ status }) => !isTerminal(status));
+};
+
+const runIdOf = (engine: ChaosEngine): string => {
+  const checkpoint = decodeCheckpoint(engine.metadata.annotations?.[checkpointAnnotation] ?? '');
+  return E.isRight(checkpoint) ? checkpoint.right.runId : 'unknown';
+};
+
+/** Whether the operator's runner pod is there and has not ended. */
+export const runnerPodActs = async (
+  cluster: Pick<Cluster, 'get'>,
+  { metadata: { name, namespace = '' } }: Pick<ChaosEngine, 'metadata'>,
+): Promise<boolean> => {
+  const pod = await cluster.get('Pod', { namespace, name: runnerName(name) });
+  if (E.isLeft(pod)) return false;
+  const phase = (pod.right as { readonly status?: { readonly phase?: string } }).status?.phase;
+  return phase !== 'Succeeded' && phase !== 'Failed';
+};
+
+/** How the engine stands. `host`: the name of this machine, for holders that are command lines. */
+export const standingOf = async (
+  cluster: Pick<Cluster, 'get'>,
+  engine: ChaosEngine,
+  host: string,
+): Promise<Standing> => {
+  const { metadata, status } = engine;
+  const { namespace = '' } = metadata;
+  if (metadata.deletionTimestamp !== undefined) return { is: 'Deleting' };
+  const question = { cluster, namespace, engineName: metadata.name, host, isAlive };
+  if (hasOpenRun(engine)) {
+    const holder = holderOf(metadata.annotations?.[checkpointAnnotation]);
+    if (holder !== undefined && (await mayStillAct(holder, question))) return { is: 'Driven', by: holder };
+    if (hasOperator(engine) || (await runnerPodActs(cluster, engine)))
+      return { is: 'Driven', by: 'the Litmus operator' };
+    return { is: 'Abandoned', runId: runIdOf(engine) };
+  }
+  if (await runnerPodActs(cluster, engine)) return { is: 'Driven', by: `the pod ${runnerName(metadata.name)}` };
+  return { is: 'Idle', ran: status.experiments.length > 0 };
+};
+
+const lookEveryMs = 250;
+
+/**
+ * Waits for signs of an operator that takes the engine up: its finalizer, its status, or its runner's pod. False when there
+ * was none within `boundMs`, or before the signal fired.
+ */
+export const operatorAppears = async (
+  cluster: Pick<Cluster, 'get'>,
+  readEngine: () => Promise<ChaosEngine | undefined>,
+  clock: Clock,
+  boundMs: number,
+  signal: AbortSignal,
+): Promise<boolean> => {
+  const until = clock.elapsed() + boundMs;
+  for (;;) {
+    const engine = await readEngine();
+    if (engine === undefined) return false;
+    if (hasOperator(engine) || engine.status.engineStatus === 'initialized') return true;
+    if (await runnerPodActs(cluster, engine)) return true;
+    if (clock.elapsed() >= until || signal.aborted) return false;
+    await sleep(clock, lookEveryMs, signal);
+  }
+};

@@ -1,0 +1,144 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { hostname } from 'node:os';
+import * as E from 'fp-ts/Either';
+import type { Logger } from 'pino';
+import type { AuditLog } from '../audit/sinks/fan-out.ts';
+import { createStdoutSink } from '../audit/sinks/stdout-sink.ts';
+import { createCluster } from '../cluster/adapter.ts';
+import { systemClock as clusterClock } from '../cluster/clock.ts';
+import { connect } from '../cluster/credentials/connect.ts';
+import { showProblem } from '../model/json/problem.ts';
+import { runnerName } from '../model/litmus/row.ts';
+import { decodeEnvironment, engineNamed } from '../model/litmus/runner-environment.ts';
+import type { AuditRecord } from '../model/progress/record.ts';
+import { plainText } from '../model/text/plain-text.ts';
+import { systemClock } from '../runner/clock.ts';
+import { proven } from '../runner/run/final-test.ts';
+import { podExitCode } from '../runner/run/finish.ts';
+import { rejectEnvironment } from '../runner/run/reject-run.ts';
+import { createRunner, type RunnerOptions } from '../runner/run/runner.ts';
+import { auditProblem, openAuditLog } from './audit-sinks.ts';
+import { createLog } from './log.ts';
+import { createOutput } from './output.ts';
+import { ownPodGraceSeconds, ownPodStartedAt, ownPodUid, retireOwnPod } from './pod-identity.ts';
+import { podInspector } from './pod-inspector.ts';
+import { logWarnings } from './server-warnings.ts';
+import { userAgent } from './version.ts';
+
+export interface PodOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** `-kubeconfig PATH`, as the Go runner took it. */
+  readonly kubeconfig?: string;
+}
+
+/** Twelve characters of [a-z0-9]: 62 bits. */
+export const newRunId = (): string =>
+  BigInt(`0x${randomBytes(16).toString('hex')}`)
+    .toString(36)
+    .slice(-12)
+    .padStart(12, '0');
+
+/** The log tells, as the events on the engine do, which step has failed and why. */
+const sayWarnings = (log: Logger, { subject, data }: AuditRecord): void => {
+  for (const { type, params } of data.effects)
+    if (type === 'publishEvent' && params.warning === true)
+      log.warn({ step: subject, event: params.reason, cause: params.message }, 'a step has something to report');
+};
+
+/** What may wait in this process for somebody who reads standard error, in bytes. */
+const logBytes = 1_048_576;
+
+/** Lines that standard error loses are said on standard output, between the records, as a line of the same kind. */
+const podLog = (level: string | undefined): Logger => {
+  // Its own losses are the audit's to tell of; before there is one, nobody is to be ended by them.
+  process.stdout.on('error', () => undefined);
+  const tell = (sentence: string): void =>
+    createLog(level, { write: (line) => void process.stdout.write(plainText(line)) }).warn({}, sentence);
+  return createLog(level, createOutput(process.stderr, { name: 'standard error', limitBytes: () => logBytes, tell }));
+};
+
+/** The pod's contract: drives the engine that the operator's environment names. Resolves with the exit code. */
+export const runInPod = async ({ env, kubeconfig }: PodOptions): Promise<number> => {
+  const log = podLog(env.LOG_LEVEL);
+  const environment = decodeEnvironment(env);
+  const named = engineNamed(env);
+  if (E.isLeft(environment)) {
+    for (const problem of environment.left) log.error({ variable: problem.path.join('../cli') }, showProblem(problem));
+    if (named === undefined) return 64;
+  }
+  const connection = await connect({
+    env,
+    now: clusterClock.elapsed,
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+  });
+  if (E.isLeft(connection)) {
+    log.error({}, connection.left.message);
+    return 1;
+  }
+  const cluster = createCluster({
+    connection: connection.right,
+    clock: clusterClock,
+    random: Math.random,
+    userAgent,
+    onRetry: (retry) => log.debug({ ...retry }, 'a request is tried again'),
+    onWarning: logWarnings(log),
+  });
+  if (E.isLeft(environment)) {
+    const place = named ?? { engine: '', namespace: '' };
+    const rejected = await rejectEnvironment(
+      { cluster, clock: systemClock, log, named: place },
+      environment.left.map(showProblem),
+    );
+    const finish = await proven(rejected, { cluster, ...place, seen: undefined });
+    await cluster.close();
+    if (finish.is === 'TryAgain') log.error({}, finish.reason);
+    return podExitCode(finish);
+  }
+  const { namespace, engine } = environment.right;
+  for (const warning of environment.right.warnings) log.warn({}, warning);
+  let audit: AuditLog | undefined;
+  const openAudit: RunnerOptions['openAudit'] = async (identity, segment, access) => {
+    const background = [createStdoutSink(process.stdout, auditProblem(log))];
+    audit = openAuditLog({ cluster, background, log, identity, segment, access });
+    return audit;
+  };
+  const inspector = await podInspector(env.RUNNER_INSPECT_PORT, `${namespace}/${engine}`, log);
+  const runner = createRunner({
+    cluster,
+    clock: systemClock,
+    random: Math.random,
+    newRunId,
+    seed: () => randomInt(2 ** 47),
+    log,
+    environment: environment.right,
+    mode: 'pod',
+    holder: () => ownPodUid(cluster, { namespace, name: runnerName(engine) }),
+    podGraceSeconds: () => ownPodGraceSeconds(cluster, { namespace, name: runnerName(engine) }),
+    podStartedAt: () => ownPodStartedAt(cluster, { namespace, name: runnerName(engine) }),
+    host: hostname(),
+    isAlive: () => false,
+    openAudit,
+    onRecord: (record) => {
+      sayWarnings(log, record);
+      inspector?.push(record);
+    },
+    ...(env.CHAOS_MONITOR_IMAGE === undefined ? {} : { monitorImage: env.CHAOS_MONITOR_IMAGE }),
+  });
+  process.on('SIGTERM', runner.terminate);
+  process.on('SIGINT', runner.terminate);
+  const finish = await runner.finish;
+  await audit?.close(AbortSignal.timeout(1_000));
+  await inspector?.close();
+  if (finish.is === 'HandedOver') await retireOwnPod(cluster, namespace, runnerName(engine));
+  await cluster.close();
+  const { is, ...rest } = finish;
+  if (finish.is === 'Finished') {
+    const { runId, outcome, aborted, sequence, head, left, injected } = finish;
+    log.info({ runId, outcome, aborted, sequence, head, left, injected }, 'the run has ended');
+  } else
+    log[finish.is === 'Nothing' || finish.is === 'HandedOver' ? 'info' : 'error'](
+      { how: is, ...rest },
+      'the runner ends',
+    );
+  return podExitCode(finish);
+};

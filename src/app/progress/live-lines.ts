@@ -1,0 +1,72 @@
+import { plainLine } from '../../model/text/plain-text.ts';
+import type { Board, BoardRow, Phase } from './board.ts';
+import { clockText, fitted, type Line, lookOf } from './style.ts';
+
+/** What is worth a line first when there are more steps than lines. */
+const rank: Readonly<Record<Phase, number>> = {
+  running: 0,
+  'reading result': 0,
+  starting: 0,
+  launching: 0,
+  checking: 0,
+  'cleaning up': 1,
+  'trying again': 2,
+  Stopped: 3,
+  Error: 3,
+  Fail: 3,
+  waiting: 4,
+  Pass: 5,
+  Skipped: 6,
+};
+
+/** The rows that fit, in the order of the plan. */
+const chosen = (rows: readonly BoardRow[], room: number): readonly BoardRow[] => {
+  if (rows.length <= room) return rows;
+  const kept = new Set([...rows].sort((left, right) => rank[left.phase] - rank[right.phase]).slice(0, room));
+  return rows.filter((row) => kept.has(row));
+};
+
+const rowLine = (row: BoardRow, width: number, columns: number): Line => {
+  const { icon, paint } = lookOf(row.phase);
+  const elapsed = row.elapsedMs === undefined || row.attempt === 0 ? '' : clockText(row.elapsedMs);
+  const attempt = row.attempt > 1 ? `attempt ${row.attempt}  ` : '';
+  const head = `${fitted(plainLine(row.id), width).padEnd(width)}  `;
+  const phase = row.phase.padEnd(14);
+  const rest = `${elapsed.padStart(7)}  ${attempt}${plainLine(row.detail)}`;
+  const room = columns - 4 - head.length - phase.length;
+  return [
+    '  ',
+    { text: icon, paint },
+    ` ${head}`,
+    { text: phase, paint },
+    { text: fitted(rest, room).trimEnd(), paint: 'dim' },
+  ];
+};
+
+const summary = (board: Board): string => {
+  const chain = board.chain.length > 8 ? [...board.chain.slice(0, 7), '…'] : board.chain;
+  const left = chain.length === 0 ? '' : `; longest chain left, ${board.chain.length} steps: ${chain.join(' → ')}`;
+  return `${board.waiting} waiting, ${board.running} running, ${board.done} done${left}`;
+};
+
+/** The lines of a live view: the run, its steps as far as there is room, the counts. */
+export const boardLines = (
+  board: Board,
+  { columns, rows }: { readonly columns: number; readonly rows: number },
+): readonly Line[] => {
+  const iteration = board.iterations > 1 ? `  iteration ${board.iteration} of ${board.iterations}` : '';
+  const state = board.state === 'Running' ? '' : `  ${board.state.toLowerCase()}`;
+  const title = fitted(
+    plainLine(`${board.engine}  run ${board.runId}${iteration}  ${clockText(board.elapsedMs)}${state}`),
+    columns,
+  );
+  const shown = chosen(board.rows, Math.max(1, rows - 5));
+  const width = Math.min(40, Math.floor(columns / 2), Math.max(...shown.map(({ id }) => [...id].length), 4));
+  const hidden = board.rows.length - shown.length;
+  return [
+    [{ text: title, paint: 'bold' }],
+    ...shown.map((row) => rowLine(row, width, columns)),
+    ...(hidden > 0 ? [[`  … ${hidden} more steps`]] : []),
+    [fitted(`  ${plainLine(summary(board))}`, columns)],
+  ];
+};

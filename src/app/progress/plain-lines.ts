@@ -1,0 +1,88 @@
+import { leftByAttempt } from '../../audit/left-behind.ts';
+import type { AttemptView, RunModel } from '../../audit/run-model.ts';
+import { durationText } from '../../audit/table.ts';
+import type { AuditRecord, JsonValue } from '../../model/progress/record.ts';
+import { plainLine } from '../../model/text/plain-text.ts';
+import { isRetried } from './board.ts';
+
+const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
+
+const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+
+const runLine = ({ data }: AuditRecord, model: RunModel): string | undefined => {
+  const name = `run ${model.runId} of ${model.namespace}/${model.engine}`;
+  // Why it is so stands in the log, which is shown beside these lines.
+  if (data.to === 'Opened') return `${name} begins`;
+  if (data.to === 'Resumed') return `${name} goes on where another process left it`;
+  if (data.to === 'Adopted') return `${name} is adopted`;
+  return undefined;
+};
+
+const supervisorLine = ({ data }: AuditRecord, model: RunModel): string | undefined => {
+  const { plan } = model;
+  if (data.event.type === 'xstate.init' && plan !== undefined) {
+    const all = plan.iterations.length > 1 ? ` in ${plural(plan.iterations.length, 'iteration')}` : '';
+    const seed = plan.seed === undefined ? '' : `, seed ${plan.seed}`;
+    return `${plural(plan.steps.length, 'step')}${all}, at most ${plan.parallelism} at once${seed}`;
+  }
+  if (data.to === 'Aborting' && data.from !== 'Aborting') return `aborting: ${data.reason ?? ''}`;
+  if (data.to === 'Draining' && data.from !== 'Draining') return 'nothing more is started in this iteration';
+  if (data.to === 'Running' && data.from !== 'Running' && (plan?.iterations.length ?? 1) > 1)
+    return `iteration ${data.iteration ?? 1} of ${plan?.iterations.length} begins`;
+  return undefined;
+};
+
+const attemptOf = (model: RunModel, { subject, data }: AuditRecord): AttemptView | undefined =>
+  model.attempts.findLast(
+    ({ id, iteration, attempt }) =>
+      id === subject && iteration === (data.iteration ?? 1) && attempt === (data.attempt ?? 1),
+  );
+
+const endLine = (attempt: AttemptView, model: RunModel): string => {
+  const { outcome = 'Error', startedAt, endedAt = startedAt, reason = '' } = attempt;
+  const again = isRetried(model, attempt) ? ' It will be tried again.' : '';
+  const took = attempt.attempt > 0 ? ` after ${durationText(endedAt - startedAt)}` : '';
+  const said = `${outcome}${took}${reason === '' ? '' : `: ${reason}`}`;
+  const left = leftByAttempt(model, attempt).join(' ');
+  return `${left === '' ? said : `${said.replace(/\.$/, '')}. ${left}`}${again}`;
+};
+
+/** What every pod waits for on its way. */
+const usual: ReadonlySet<string> = new Set(['ContainerCreating', 'PodInitializing']);
+
+const experimentLine = (record: AuditRecord, model: RunModel): string | undefined => {
+  const { event, to, job } = record.data;
+  const attempt = attemptOf(model, record);
+  if (to === 'Verdict' && attempt !== undefined) return endLine(attempt, model);
+  switch (event.type) {
+    case 'JOB_CREATED':
+      return `Job ${job?.name ?? ''} ${event.adopted === true ? 'adopted' : 'created'}`;
+    case 'MAIN_STARTED':
+      return `running in pod ${textOf(event.pod)}`;
+    case 'JOB_HELD':
+      return `waits: ${textOf(event.reason)}`;
+    case 'POD_WAITING':
+      return usual.has(textOf(event.reason)) ? undefined : `has not started yet: ${textOf(event.reason)}`;
+    default:
+      return undefined;
+  }
+};
+
+/**
+ * One line for people where the record is a meaningful change, else undefined. The model has taken the record in already.
+ * No colours, no line feed.
+ */
+export const lineOf = (record: AuditRecord, model: RunModel): string | undefined => {
+  const { machine } = record.data;
+  const said =
+    machine === 'run'
+      ? runLine(record, model)
+      : machine === 'supervisor'
+        ? supervisorLine(record, model)
+        : experimentLine(record, model);
+  if (said === undefined) return undefined;
+  const { iteration = 1, attempt = 1 } = record.data;
+  const many = (model.plan?.iterations.length ?? 1) > 1 ? ` #${iteration}` : '';
+  const again = attempt > 1 ? ` (attempt ${attempt})` : '';
+  return plainLine(machine === 'experiment' ? `${record.subject ?? ''}${many}${again}: ${said}` : said);
+};

@@ -1,0 +1,230 @@
+import * as E from 'fp-ts/Either';
+import { type AnyMachineSnapshot, type AnyStateMachine, initialTransition, transition } from 'xstate';
+import type { AuditRecord, Effect, JsonValue } from '../../model/progress/record.ts';
+import type { LoggedRecord, ParsedLog } from '../parse-log.ts';
+import { firstDifference } from './replay-compare.ts';
+
+export interface ReplayMachines {
+  readonly experiment: AnyStateMachine;
+  readonly supervisor: AnyStateMachine;
+}
+
+/** A record that does not follow from the ones before it by the machines of this version. */
+export interface ReplayProblem {
+  readonly runId: string;
+  readonly segment: number;
+  readonly sequence: number;
+  readonly line: number;
+  /** A sentence for people: what the machine does, what the record says. */
+  readonly message: string;
+}
+
+/** Where a machine stands at the end of the log. */
+export interface ReplayedMachine {
+  readonly runId: string;
+  /** `supervisor`, or `<step> (iteration 1, attempt 2)` */
+  readonly name: string;
+  readonly state: string;
+  readonly done: boolean;
+}
+
+export interface ReplayReport {
+  readonly ok: boolean;
+  /** Transitions that were computed again and compared. */
+  readonly transitions: number;
+  readonly problems: readonly ReplayProblem[];
+  readonly machines: readonly ReplayedMachine[];
+}
+
+interface Driven {
+  readonly snapshot: AnyMachineSnapshot;
+  /** Outcome of the last `closeRun`: the supervisor's own. */
+  readonly closing?: JsonValue;
+}
+
+type States = Map<string, Driven>;
+
+/** An XState state value as a dotted path. The machines have no parallel states. */
+const pathOf = (value: unknown): string => {
+  if (typeof value !== 'object' || value === null) return String(value);
+  const [state, rest] = Object.entries(value)[0] ?? ['', ''];
+  return `${state}.${pathOf(rest)}`;
+};
+
+const plainJson = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value ?? null)) as JsonValue;
+
+/** The actions for the shell, as the record has them: `transition()` also returns raises that it has applied already. */
+const effectsOf = (actions: readonly { readonly type: string; readonly params?: unknown }[]): JsonValue =>
+  plainJson(
+    actions
+      .filter(({ type }) => !type.startsWith('xstate.'))
+      .map(({ type, params }) => ({ type, params: params ?? {} })),
+  );
+
+const nameOf = ({ subject, data }: AuditRecord): string =>
+  data.machine === 'supervisor'
+    ? 'supervisor'
+    : `${subject ?? '?'} (iteration ${data.iteration ?? 0}, attempt ${data.attempt ?? 0})`;
+
+interface Step {
+  readonly before: AnyMachineSnapshot | undefined;
+  readonly after: AnyMachineSnapshot;
+  readonly effects: JsonValue;
+}
+
+const isRestored = (
+  value: JsonValue | undefined,
+): value is { readonly value: JsonValue; readonly context: JsonValue } =>
+  typeof value === 'object' && value !== null && 'value' in value && 'context' in value;
+
+/** Computes what the record tells of, from the record's input or snapshot or from what came before. */
+const stepOf = (
+  machine: AnyStateMachine,
+  data: AuditRecord['data'],
+  known: AnyMachineSnapshot | undefined,
+): Step | string => {
+  if (data.input !== undefined) {
+    if (known !== undefined) return 'begins a machine that has begun before';
+    const [after, actions] = initialTransition(machine, data.input as never);
+    return { before: undefined, after, effects: effectsOf(actions) };
+  }
+  const { restored } = data;
+  if (restored !== undefined && !isRestored(restored))
+    return '`restored` is not a snapshot of the form {value, context}';
+  const before: AnyMachineSnapshot | undefined =
+    restored === undefined ? known : (machine.resolveState(restored as never) as AnyMachineSnapshot);
+  if (before === undefined) return 'the log does not say how this machine began: no `input`, no `restored`';
+  const [after, actions] = transition(machine, before, data.event as never);
+  return { before, after, effects: effectsOf(actions) };
+};
+
+const effectText = (effect: JsonValue | undefined): string =>
+  effect === undefined ? 'nothing' : JSON.stringify(effect);
+
+const effectsFault = (computed: JsonValue, recorded: readonly Effect[]): string | undefined => {
+  const expected = computed as readonly JsonValue[];
+  for (let at = 0; at < Math.max(expected.length, recorded.length); at += 1) {
+    const there = recorded[at] as JsonValue | undefined;
+    if (firstDifference(expected[at], there) === undefined) continue;
+    return `effect ${at + 1} is ${effectText(expected[at])}, the record says ${effectText(there)}`;
+  }
+  return undefined;
+};
+
+const outcomeFault = (data: AuditRecord['data'], after: AnyMachineSnapshot, closing: JsonValue | undefined) => {
+  const own = data.machine === 'experiment' ? (after.context as { outcome?: JsonValue }).outcome : closing;
+  const expected = after.status === 'done' ? own : undefined;
+  if (data.machine === 'supervisor' && expected === undefined) return undefined;
+  return expected === data.outcome
+    ? undefined
+    : `the outcome is ${expected ?? 'not known yet'}, the record says ${data.outcome ?? 'none'}`;
+};
+
+const faultOf = (data: AuditRecord['data'], { before, after, effects }: Step, closing: JsonValue | undefined) => {
+  const [from, to] = [before === undefined ? undefined : pathOf(before.value), pathOf(after.value)];
+  if (from !== data.from) return `the machine was in ${from ?? 'no state yet'}, the record says ${data.from ?? 'none'}`;
+  if (to !== data.to) return `${data.event.type} leads from ${from ?? 'nowhere'} to ${to}, the record says ${data.to}`;
+  return effectsFault(effects, data.effects) ?? outcomeFault(data, after, closing);
+};
+
+const closingOf = (effects: JsonValue): JsonValue | undefined => {
+  const close = (effects as readonly { type: string; params: { outcome?: JsonValue } }[]).find(
+    ({ type }) => type === 'closeRun',
+  );
+  return close?.params.outcome;
+};
+
+/** Compares the snapshot that a resumed process started from with the one that the replay has at the checkpoint. */
+const restoredFault = (
+  data: AuditRecord['data'],
+  atCheckpoint: States | undefined,
+  name: string,
+): string | undefined => {
+  if (data.restored === undefined || atCheckpoint === undefined) return undefined;
+  const rebuilt = atCheckpoint.get(name)?.snapshot;
+  if (rebuilt === undefined) return 'goes on with a machine that was not there at the checkpoint';
+  const difference = firstDifference(plainJson({ value: rebuilt.value, context: rebuilt.context }), data.restored);
+  return difference === undefined
+    ? undefined
+    : `goes on from another state than the one at the checkpoint: ${difference}`;
+};
+
+const placeOf = (runId: string, segment: number, sequence: number): string => `${runId}/${segment}/${sequence}`;
+
+const checkpointsIn = (records: readonly LoggedRecord[]): ReadonlySet<string> =>
+  new Set(
+    records.flatMap(({ runId, record: { data } }) =>
+      data.continues === undefined ? [] : [placeOf(runId, data.continues.segment, data.continues.sequence)],
+    ),
+  );
+
+/**
+ * Drives the machines from the events of a log and compares state, effects and outcome of every transition with its
+ * record, and the snapshots that a resumed process started from with the state at its checkpoint. The log is taken in the
+ * order of its lines; whether it is whole is told by `verify`.
+ */
+export const replay = (log: ParsedLog, machines: ReplayMachines): ReplayReport => {
+  const problems: ReplayProblem[] = [];
+  const checkpoints = checkpointsIn(log.records);
+  const kept = new Map<string, States>();
+  const ends = new Map<string, States>();
+  let states: States = new Map();
+  /** Machines that cannot be followed any more in this segment: said once each. */
+  let lost = new Set<string>();
+  let atCheckpoint: States | undefined;
+  let process = '';
+  let transitions = 0;
+
+  const follow = (logged: LoggedRecord): void => {
+    const { record, runId, segment, sequence, line } = logged;
+    const { data } = record;
+    if (data.machine === 'run') return;
+    const name = nameOf(record);
+    const say = (message: string): void => {
+      problems.push({ runId, segment, sequence, line, message: `record ${sequence}, ${name}: ${message}` });
+    };
+    const known = states.get(name);
+    const step = E.tryCatch(
+      () => stepOf(machines[data.machine === 'supervisor' ? 'supervisor' : 'experiment'], data, known?.snapshot),
+      String,
+    );
+    if (E.isLeft(step) || typeof step.right === 'string') {
+      if (!lost.has(name))
+        say(E.isLeft(step) ? `the machine cannot make this transition: ${step.left}` : String(step.right));
+      lost.add(name);
+      states.delete(name);
+      return;
+    }
+    transitions += 1;
+    const closing = closingOf(step.right.effects) ?? known?.closing;
+    const fault = restoredFault(data, atCheckpoint, name) ?? faultOf(data, step.right, closing);
+    if (fault !== undefined) say(fault);
+    states.set(name, { snapshot: step.right.after, ...(closing === undefined ? {} : { closing }) });
+  };
+
+  for (const logged of log.records) {
+    const { runId, segment, sequence, record } = logged;
+    const { continues } = record.data;
+    // A new process knows nothing but its checkpoint; a machine of it that has no record yet is in the next one all the same.
+    if (process !== `${runId}/${segment}` || continues !== undefined || sequence === 1) {
+      process = `${runId}/${segment}`;
+      atCheckpoint = continues && kept.get(placeOf(runId, continues.segment, continues.sequence));
+      states = new Map(atCheckpoint ?? []);
+      lost = new Set();
+    }
+    follow(logged);
+    if (checkpoints.has(placeOf(runId, segment, sequence)))
+      kept.set(placeOf(runId, segment, sequence), new Map(states));
+    ends.set(runId, states);
+  }
+
+  const reached = [...ends].flatMap(([runId, last]) =>
+    [...last].map(([name, { snapshot }]) => ({
+      runId,
+      name,
+      state: pathOf(snapshot.value),
+      done: snapshot.status === 'done',
+    })),
+  );
+  return { ok: problems.length === 0, transitions, problems, machines: reached };
+};

@@ -1,0 +1,135 @@
+import type { Cause, ClusterError } from '../error.ts';
+import { ruleOf, sayTarget, type Target } from './request-path.ts';
+
+/** What is read of a `v1.Status`, the body of every refusal of the API server. */
+export interface Status {
+  readonly message: string;
+  readonly reason: string;
+  readonly causes: readonly { readonly reason: string; readonly message: string; readonly field: string }[];
+  readonly retryAfterSeconds?: number;
+}
+
+const record = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** Reads a `v1.Status`; undefined when the body is something else (a proxy's page, an empty answer). */
+export const parseStatus = (body: string): Status | undefined => {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+  return statusOf(parsed);
+};
+
+/** The same from a parsed body, as it stands in the ERROR event of a watch. */
+export const statusOf = (parsed: unknown): (Status & { readonly code: number }) | undefined => {
+  const status = record(parsed);
+  if (status.kind !== 'Status') return undefined;
+  const details = record(status.details);
+  const causes = Array.isArray(details.causes) ? details.causes.map(record) : [];
+  return {
+    code: typeof status.code === 'number' ? status.code : 0,
+    message: text(status.message),
+    reason: text(status.reason),
+    causes: causes.map((cause) => ({
+      reason: text(cause.reason),
+      message: text(cause.message),
+      field: text(cause.field),
+    })),
+    ...(typeof details.retryAfterSeconds === 'number' ? { retryAfterSeconds: details.retryAfterSeconds } : {}),
+  };
+};
+
+/** An error, and whether the same request may succeed in a moment. */
+export interface Refusal {
+  readonly error: ClusterError;
+  readonly transient: boolean;
+  readonly retryAfterSeconds?: number;
+  /** Of a 404: it is the path that the server does not know, not the object. */
+  readonly unserved?: boolean;
+}
+
+/**
+ * Authorization words a refusal as `User "x" cannot get resource "secrets"…` (or `cannot get path`), and no admission
+ * plugin does. Quotas, webhooks, pod security and missing service accounts answer 403 as well, but no rule would help.
+ */
+const isMissingRule = (target: Target, status: Status | undefined): boolean => {
+  if (status === undefined) return true;
+  if (/\bcannot \S+ (resource|path)\b/.test(status.message)) return true;
+  return target.verb === 'get' || target.verb === 'list' || target.verb === 'watch';
+};
+
+const excerpt = (body: string): string => {
+  const line = body.replace(/\s+/g, ' ').trim();
+  return line.length > 300 ? `${line.slice(0, 300)}…` : line;
+};
+
+const causesOf = (status: Status | undefined): readonly Cause[] =>
+  (status?.causes ?? []).filter(({ field }) => field !== '').map(({ field, message }) => ({ field, message }));
+
+/** 500s of which another attempt would get the same: the object is too large for the store. */
+const isTooLarge = (message: string): boolean =>
+  /request is too large|message larger than max|too large: must have at most/i.test(message);
+
+const refuse = (error: ClusterError): Refusal => ({ error, transient: false });
+
+/** What a quota says that is full, or that does not know yet how much is used. One that wants limits to be named will always. */
+const isFull = (message: string): boolean => /exceeded quota: |status unknown for quota: /.test(message);
+
+const forbidden = (target: Target, said: string, status: Status | undefined): Refusal => {
+  if (status !== undefined && isFull(status.message)) return refuse({ _tag: 'QuotaExceeded', message: said });
+  if (!isMissingRule(target, status)) return refuse({ _tag: 'Invalid', message: said, causes: causesOf(status) });
+  const rule = ruleOf(target);
+  return refuse({ _tag: 'Forbidden', message: `not permitted: the rule "${rule}" is missing (${said})`, rule });
+};
+
+const conflict = (target: Target, said: string, status: Status | undefined): Refusal => {
+  if (status?.reason === 'AlreadyExists') return refuse({ _tag: 'AlreadyExists', message: said });
+  // On a create nothing of ours can conflict: it is the quota's own bookkeeping that was overtaken.
+  return { error: { _tag: 'Conflict', message: said }, transient: target.verb === 'create' };
+};
+
+const notFound = (target: Target, said: string, status: Status | undefined): Refusal => {
+  const unknownKind = status === undefined || /could not find the requested resource/.test(status.message);
+  const advice =
+    unknownKind && target.group !== ''
+      ? `; the server does not know ${target.resource}.${target.group}: is its CustomResourceDefinition installed?`
+      : '';
+  return { ...refuse({ _tag: 'NotFound', message: `${said}${advice}` }), unserved: unknownKind };
+};
+
+/**
+ * What an answer other than 2xx means for the request that it answers. Codes and reasons are those of apimachinery's
+ * `StatusReason`; texts are looked at only where code and reason do not tell cases apart.
+ */
+export const refusalOf = (target: Target, httpStatus: number, body: string): Refusal => {
+  const status = parseStatus(body);
+  const said = `${sayTarget(target)}: ${status?.message || excerpt(body) || `HTTP status ${httpStatus}`}`;
+  const transient = (): Refusal => ({
+    error: { _tag: 'Unavailable', message: `${said} (HTTP status ${httpStatus})` },
+    transient: true,
+    ...(status?.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: status.retryAfterSeconds }),
+  });
+  switch (httpStatus) {
+    case 401:
+      return refuse({ _tag: 'Unauthorized', message: `${said}; the credentials are not, or no longer, accepted` });
+    case 403:
+      return forbidden(target, said, status);
+    case 404:
+      return notFound(target, said, status);
+    case 408:
+    case 429:
+      return transient();
+    case 409:
+      return conflict(target, said, status);
+    case 410:
+      return refuse({ _tag: 'Gone', message: said });
+    default:
+      if (httpStatus >= 500 && httpStatus !== 501 && !isTooLarge(said)) return transient();
+      if (httpStatus >= 400) return refuse({ _tag: 'Invalid', message: said, causes: causesOf(status) });
+      return refuse({ _tag: 'Malformed', message: `${said} (HTTP status ${httpStatus} where 2xx was expected)` });
+  }
+};

@@ -1,0 +1,131 @@
+import * as E from 'fp-ts/Either';
+import type { Path, Problem } from '../json/problem.ts';
+import type { Condition } from '../plan/condition.ts';
+import { parseConditionWith } from '../plan/condition-parser.ts';
+import { withCaret } from '../plan/condition-tokens.ts';
+import { type Conditions, cyclesOf, printCycle } from '../plan/dependency-graph.ts';
+import { canBeTrue } from '../plan/satisfiability.ts';
+import { nearest } from '../text/nearest.ts';
+import { type Batch, batchLimits } from './batch.ts';
+import { type PlacedProblem, readBatch } from './batch-document.ts';
+import { stepIds } from './default-plan.ts';
+
+/** What a batch refers to: the entries of an engine, in declared order. */
+export interface BatchSteps {
+  /** The ids of the steps, see `stepIds`. */
+  readonly ids: readonly string[];
+  /** By index into the ids. */
+  readonly conditions: Conditions;
+}
+
+const unknownStep = (path: Path, id: string, ids: readonly string[]): Problem => {
+  const near = nearest(id, ids);
+  const hint =
+    near === undefined
+      ? `the steps are ${ids.slice(0, 10).join(', ')}${ids.length > 10 ? ', …' : ''}`
+      : `did you mean ${near}?`;
+  return { path, message: `no step is called "${id}"`, hint };
+};
+
+/** One expression, or the entries of a list, which all have to hold. Problems name the column and show it with a caret. */
+const conditionFrom = (
+  dependsOn: string | readonly string[],
+  path: Path,
+  indexOf: ReadonlyMap<string, number>,
+): E.Either<readonly Problem[], Condition> => {
+  const texts = typeof dependsOn === 'string' ? [dependsOn] : dependsOn;
+  const problems: Problem[] = [];
+  const of: Condition[] = [];
+  texts.forEach((text, index) => {
+    const parsed = parseConditionWith(text, indexOf);
+    if (E.isRight(parsed)) of.push(parsed.right);
+    else {
+      const place = typeof dependsOn === 'string' ? path : [...path, index];
+      for (const { column, message, hint } of parsed.left) {
+        const meant = hint === undefined ? '' : `; ${hint}`;
+        problems.push({ path: place, message: `column ${column}: ${message}${meant}\n${withCaret(text, column)}` });
+      }
+    }
+  });
+  if (problems.length > 0) return E.left(problems);
+  const [only] = of;
+  return E.right(of.length === 1 && only ? only : { is: 'all', of });
+};
+
+const dependencyProblems = (conditions: Conditions, ids: readonly string[]): readonly Problem[] => {
+  const cycles = cyclesOf(conditions);
+  if (cycles.length > 0) {
+    return cycles.map((cycle) => ({
+      path: ['steps', ids[cycle[0] ?? 0] ?? '', 'dependsOn'],
+      message: `the steps wait for each other: ${printCycle(cycle, ids)}`,
+    }));
+  }
+  return conditions.flatMap((condition, step) =>
+    condition && canBeTrue(condition, conditions) === 'no'
+      ? [
+          {
+            path: ['steps', ids[step] ?? '', 'dependsOn'],
+            message: 'this can never be true, whatever the outcomes of the steps',
+          },
+        ]
+      : [],
+  );
+};
+
+const sizeProblems = (batch: Batch, steps: number): readonly Problem[] => {
+  const problems: Problem[] = [];
+  if (steps === 0) problems.push({ path: [], message: 'the engine has no experiments, so there is nothing to run' });
+  if (steps > batchLimits.steps) {
+    problems.push({
+      path: [],
+      message: `the engine has ${steps} experiments: at most ${batchLimits.steps} can be one batch`,
+    });
+  }
+  if (batch.pick !== undefined && batch.pick > steps) {
+    problems.push({ path: ['pick'], message: `${batch.pick} steps cannot be drawn from ${steps}` });
+  }
+  const executions = (batch.iterations ?? 1) * Math.min(batch.pick ?? steps, steps);
+  if (executions > batchLimits.executions) {
+    const message = `${executions} executions of steps in all: at most ${batchLimits.executions} can be one run`;
+    problems.push({ path: ['iterations'], message });
+  }
+  return problems;
+};
+
+/** What the settings mean for the engine with these entries. Left: every problem at once. */
+export const resolveBatch = (batch: Batch, names: readonly string[]): E.Either<readonly Problem[], BatchSteps> => {
+  const ids = stepIds(names);
+  const indexOf = new Map(ids.map((id, index) => [id, index]));
+  const conditions: (Condition | undefined)[] = ids.map(() => undefined);
+  const problems: Problem[] = [...sizeProblems(batch, ids.length)];
+  for (const [id, { dependsOn }] of batch.steps ?? []) {
+    const step = indexOf.get(id);
+    if (step === undefined) problems.push(unknownStep(['steps', id], id, ids));
+    if (dependsOn === undefined) continue;
+    const condition = conditionFrom(dependsOn, ['steps', id, 'dependsOn'], indexOf);
+    if (E.isLeft(condition)) problems.push(...condition.left);
+    else if (step !== undefined) conditions[step] = condition.right;
+  }
+  problems.push(...dependencyProblems(conditions, ids));
+  return problems.length > 0 ? E.left(problems) : E.right({ ids, conditions });
+};
+
+/** As much of an engine as a batch needs. */
+export interface EngineOfBatch {
+  readonly spec: { readonly experiments: readonly { readonly name: string }[] };
+}
+
+/**
+ * Everything that can be told to be wrong with a batch document and the engine that it is for, without a cluster, each
+ * problem with its line and column in the text where it has one. Empty when nothing is wrong.
+ */
+export const checkBatch = (text: string, engine: EngineOfBatch): readonly PlacedProblem[] => {
+  const document = readBatch(text);
+  if (E.isLeft(document)) return document.left;
+  const { batch, place } = document.right;
+  const resolved = resolveBatch(
+    batch,
+    engine.spec.experiments.map(({ name }) => name),
+  );
+  return E.isLeft(resolved) ? resolved.left.map(place) : [];
+};

@@ -1,0 +1,192 @@
+import * as t from 'io-ts';
+import { isRecord, isTooDeep, type JsonRecord, withoutNulls } from './json-object.ts';
+
+/**
+ * Tolerant codecs for what Litmus users and operators write: null is absent everywhere, numbers and booleans stand for
+ * text and text for numbers and booleans, unknown keys are ignored. The name of a codec says what it expects, for people.
+ *
+ * Each first reads without noting where it is; only when that fails does io-ts' validation say what is wrong and where.
+ * Contexts cost more than everything else, and an engine may have thousands of variables.
+ */
+
+/** Any codec of this module, whatever it reads. */
+type Member = t.Mixed & { readonly read: (value: unknown) => unknown };
+
+type Fields = Readonly<Record<string, Member>>;
+
+type Simplify<A> = { [K in keyof A]: A[K] } & {};
+
+export type ShapeOf<R extends Fields, O extends Fields> = Simplify<
+  { readonly [K in keyof R]: t.TypeOf<R[K]> } & { readonly [K in keyof O]?: t.TypeOf<O[K]> }
+>;
+
+const failed = Symbol('failed');
+type Failed = typeof failed;
+
+/** A codec that can also read without saying what is wrong. */
+export interface Tolerant<A> extends t.Type<A, unknown, unknown> {
+  readonly read: (value: unknown) => A | Failed;
+}
+
+/** A codec that knows its keys, so that a validator can tell unknown ones and name the nearest. */
+export interface Shape<A> extends Tolerant<A> {
+  readonly fields: Fields;
+}
+
+/** A codec that knows what its members are. */
+export interface List<A> extends Tolerant<readonly A[]> {
+  readonly member: Tolerant<A>;
+}
+
+export const isShape = (codec: t.Mixed): codec is Shape<unknown> => 'fields' in codec;
+export const isList = (codec: t.Mixed): codec is List<unknown> => 'member' in codec;
+
+const tolerant = <A>(
+  name: string,
+  read: (value: unknown) => A | Failed,
+  explain: (value: unknown, context: t.Context) => readonly t.ValidationError[],
+): Tolerant<A> => {
+  const codec = new t.Type<A, unknown, unknown>(
+    name,
+    (value): value is A => read(value) !== failed,
+    (value, context) => {
+      const found = read(value);
+      return found === failed ? t.failures([...explain(value, context)]) : t.success(found);
+    },
+    t.identity,
+  );
+  return Object.assign(codec, { read });
+};
+
+const itself = (value: unknown, context: t.Context): readonly t.ValidationError[] => [{ value, context }];
+
+/** The problems of a member, of which one more name leads to it. */
+const inside = (member: Member, value: unknown, key: string, context: t.Context): readonly t.ValidationError[] => {
+  if (member.read(value) !== failed) return [];
+  const result = member.validate(value, t.appendContext(context, key, member, value));
+  return result._tag === 'Left' ? result.left : [];
+};
+
+/** The same codec with a quicker way to take what needs no reading at all: `asItIs` says what that is. */
+export const quicker = <A>(codec: Shape<A>, asItIs: (value: unknown) => value is A): Shape<A> => {
+  const read = (value: unknown): A | Failed => (asItIs(value) ? value : codec.read(value));
+  const validate: t.Validate<unknown, A> = (value, context) =>
+    asItIs(value) ? t.success(value) : codec.validate(value, context);
+  return Object.assign(new t.Type<A, unknown, unknown>(codec.name, codec.is, validate, t.identity), {
+    read,
+    fields: codec.fields,
+  });
+};
+
+/** Text; a number or a boolean is taken as its text. */
+export const text = tolerant<string>(
+  'text',
+  (value) => {
+    if (typeof value === 'string') return value;
+    return typeof value === 'boolean' || typeof value === 'number' ? String(value) : failed;
+  },
+  itself,
+);
+
+/** A whole number, also written as text. */
+export const integer = tolerant<number>(
+  'a whole number',
+  (value) => {
+    const number = typeof value === 'string' && /^\s*[+-]?\d+\s*$/.test(value) ? Number(value) : value;
+    return typeof number === 'number' && Number.isSafeInteger(number) ? number : failed;
+  },
+  itself,
+);
+
+/** true or false, also written as text. */
+export const flag = tolerant<boolean>(
+  'true or false',
+  (value) => {
+    if (typeof value === 'boolean') return value;
+    const word = typeof value === 'string' ? value.trim().toLowerCase() : '';
+    return word === 'true' || word === 'false' ? word === 'true' : failed;
+  },
+  itself,
+);
+
+/** An object that is passed on as it is, without its nulls. */
+export const opaque = tolerant<JsonRecord>(
+  'an object',
+  (value) => (isRecord(value) && !isTooDeep(value) ? (withoutNulls(value) as JsonRecord) : failed),
+  (value, context) =>
+    isRecord(value) ? [{ value, context, message: 'is nested deeper than anything real' }] : itself(value, context),
+);
+
+const isAbsent = (value: unknown): value is null | undefined => value === null || value === undefined;
+
+/** A list of one kind of thing; null entries are left out. */
+export const list = <A>(member: Tolerant<A>): List<A> => {
+  const read = (value: unknown): readonly A[] | Failed => {
+    if (!Array.isArray(value)) return failed;
+    const members: A[] = [];
+    for (const item of value as readonly unknown[]) {
+      if (isAbsent(item)) continue;
+      const found = member.read(item);
+      if (found === failed) return failed;
+      members.push(found);
+    }
+    return members;
+  };
+  const explain = (value: unknown, context: t.Context): readonly t.ValidationError[] =>
+    Array.isArray(value)
+      ? value.flatMap((item, index) => (isAbsent(item) ? [] : inside(member, item, String(index), context)))
+      : itself(value, context);
+  return Object.assign(tolerant('a list', read, explain), { member });
+};
+
+export const texts = list(text);
+
+/** Names to text, as labels and annotations are; null values are left out. */
+export const textMap = tolerant<Readonly<Record<string, string>>>(
+  'an object of names and text',
+  (value) => {
+    if (!isRecord(value)) return failed;
+    const entries: [string, string][] = [];
+    for (const [key, member] of Object.entries(value)) {
+      if (isAbsent(member)) continue;
+      const found = text.read(member);
+      if (found === failed) return failed;
+      entries.push([key, found]);
+    }
+    return Object.fromEntries(entries);
+  },
+  (value, context) =>
+    isRecord(value)
+      ? Object.entries(value).flatMap(([key, member]) => (isAbsent(member) ? [] : inside(text, member, key, context)))
+      : itself(value, context),
+);
+
+/** An object with known keys. */
+export const shape = <R extends Fields, O extends Fields>(required: R, optional: O): Shape<ShapeOf<R, O>> => {
+  const fields: Fields = { ...required, ...optional };
+  const members = Object.entries(fields).map(([key, member]) => ({ key, member, isRequired: key in required }));
+  const read = (value: unknown): ShapeOf<R, O> | Failed => {
+    if (!isRecord(value)) return failed;
+    const decoded: Record<string, unknown> = {};
+    for (const { key, member, isRequired } of members) {
+      const given = value[key];
+      if (isAbsent(given)) {
+        if (isRequired) return failed;
+        continue;
+      }
+      const found = member.read(given);
+      if (found === failed) return failed;
+      decoded[key] = found;
+    }
+    return decoded as ShapeOf<R, O>;
+  };
+  const explain = (value: unknown, context: t.Context): readonly t.ValidationError[] => {
+    if (!isRecord(value)) return itself(value, context);
+    return members.flatMap(({ key, member, isRequired }) => {
+      const given = value[key];
+      if (!isAbsent(given)) return inside(member, given, key, context);
+      return isRequired ? itself(undefined, t.appendContext(context, key, member, undefined)) : [];
+    });
+  };
+  return Object.assign(tolerant('an object', read, explain), { fields });
+};

@@ -1,0 +1,248 @@
+import type * as t from 'io-ts';
+import { failure, failures, identity, success, Type } from 'io-ts';
+import { nearest } from '../text/nearest.ts';
+import { isRecord } from './json-object.ts';
+import { describeValue, type Path, type Problem } from './problem.ts';
+
+/**
+ * Strict codecs for what users write for this program alone: an unknown key is an error, nothing is converted, null is
+ * not the same as absent. The name of a codec says what it expects, for people.
+ */
+
+type Fields = Readonly<Record<string, t.Mixed>>;
+
+type Simplify<A> = { [K in keyof A]: A[K] } & {};
+
+export type StrictOf<R extends Fields, O extends Fields> = Simplify<
+  { readonly [K in keyof R]: t.TypeOf<R[K]> } & { readonly [K in keyof O]?: t.TypeOf<O[K]> }
+>;
+
+/** What an unknown key is reported as; it carries the known keys, for the hint. */
+class UnknownKey extends Type<never, never, unknown> {
+  readonly known: readonly string[];
+  constructor(known: readonly string[]) {
+    super('no such key', (_): _ is never => false, failure, identity);
+    this.known = known;
+  }
+}
+
+/** An object with these keys and no other. All of its problems are reported, not only the first. */
+export const strict = <R extends Fields, O extends Fields>(
+  name: string,
+  required: R,
+  optional: O,
+): t.Type<StrictOf<R, O>, unknown, unknown> => {
+  const fields = new Map<string, t.Mixed>(Object.entries({ ...required, ...optional }));
+  const unknownKey = new UnknownKey([...fields.keys()]);
+  const validate: t.Validate<unknown, StrictOf<R, O>> = (value, context) => {
+    if (!isRecord(value)) return failure(value, context);
+    const errors: t.ValidationError[] = [];
+    const decoded: Record<string, unknown> = {};
+    for (const [key, member] of Object.entries(value)) {
+      const field = fields.get(key);
+      const inside = [...context, { key, type: field ?? unknownKey, actual: member }];
+      const result = field ? field.validate(member, inside) : failure<unknown>(member, inside, `unknown key "${key}"`);
+      if (result._tag === 'Left') errors.push(...result.left);
+      else decoded[key] = result.right;
+    }
+    for (const [key, type] of Object.entries(required)) {
+      if (Object.hasOwn(value, key)) continue;
+      const inside = [...context, { key, type, actual: undefined }];
+      errors.push({ value: undefined, context: inside, message: `is missing: expected ${type.name}` });
+    }
+    return errors.length > 0 ? failures(errors) : success(decoded as StrictOf<R, O>);
+  };
+  const is = (value: unknown): value is StrictOf<R, O> => validate(value, [])._tag === 'Right';
+  return new Type(name, is, validate, identity);
+};
+
+/** An object whose keys are names chosen by the user. */
+export const strictMap = <A>(
+  name: string,
+  member: t.Type<A, unknown, unknown>,
+): t.Type<ReadonlyMap<string, A>, unknown, unknown> =>
+  new Type(
+    name,
+    (value): value is ReadonlyMap<string, A> => value instanceof Map && [...value.values()].every(member.is),
+    (value, context) => {
+      if (!isRecord(value)) return failure(value, context);
+      const errors: t.ValidationError[] = [];
+      const decoded = new Map<string, A>();
+      for (const [key, found] of Object.entries(value)) {
+        const result = member.validate(found, [...context, { key, type: member, actual: found }]);
+        if (result._tag === 'Left') errors.push(...result.left);
+        else decoded.set(key, result.right);
+      }
+      return errors.length > 0 ? failures(errors) : success(decoded);
+    },
+    identity,
+  );
+
+const members = <A>(
+  member: t.Type<A, unknown, unknown>,
+  list: readonly unknown[],
+  context: t.Context,
+): t.Validation<A[]> => {
+  const errors: t.ValidationError[] = [];
+  const decoded: A[] = [];
+  list.forEach((found, index) => {
+    const result = member.validate(found, [...context, { key: String(index), type: member, actual: found }]);
+    if (result._tag === 'Left') errors.push(...result.left);
+    else decoded.push(result.right);
+  });
+  return errors.length > 0 ? failures(errors) : success(decoded);
+};
+
+/** A list of one kind of thing. */
+export const anyList = <A>(name: string, member: t.Type<A, unknown, unknown>): t.Type<readonly A[], unknown, unknown> =>
+  new Type(
+    name,
+    (value): value is readonly A[] => Array.isArray(value) && value.every(member.is),
+    (value, context) => (Array.isArray(value) ? members(member, value, context) : failure(value, context)),
+    identity,
+  );
+
+/** A list with at least one member, each once. */
+export const strictList = <A>(
+  name: string,
+  member: t.Type<A, unknown, unknown>,
+): t.Type<readonly A[], unknown, unknown> =>
+  new Type(
+    name,
+    (value): value is readonly A[] => Array.isArray(value) && value.every(member.is),
+    (value, context) => {
+      if (!Array.isArray(value)) return failure(value, context);
+      if (value.length === 0) return failure(value, context, 'is empty: leave the key out instead');
+      const decoded = members(member, value, context);
+      const twice = value.flatMap((found: unknown, index) =>
+        value.indexOf(found) < index
+          ? [
+              {
+                value: found,
+                context: [...context, { key: String(index), type: member, actual: found }],
+                message: 'is there twice',
+              },
+            ]
+          : [],
+      );
+      if (twice.length === 0) return decoded;
+      return failures([...(decoded._tag === 'Left' ? decoded.left : []), ...twice]);
+    },
+    identity,
+  );
+
+/** One thing or a list of things: a list is read as the one, everything else as the other. */
+export const listOrOther = <A, B>(
+  name: string,
+  single: t.Type<A, unknown, unknown>,
+  many: t.Type<B, unknown, unknown>,
+): t.Type<A | B, unknown, unknown> =>
+  new Type<A | B, unknown, unknown>(
+    name,
+    (value): value is A | B => single.is(value) || many.is(value),
+    (value, context) => {
+      if (Array.isArray(value)) return many.validate(value, context);
+      const result = single.validate(value, context);
+      return result._tag === 'Left' && result.left.every(({ message }) => message === undefined)
+        ? failure(value, context)
+        : result;
+    },
+    identity,
+  );
+
+/** A value that a function reads or refuses with a sentence; `name` is a phrase for what it expects. */
+export const reading = <A>(
+  name: string,
+  is: (value: unknown) => value is A,
+  read: (
+    value: unknown,
+  ) => { readonly _tag: 'Left'; readonly left: string | undefined } | { readonly _tag: 'Right'; readonly right: A },
+): t.Type<A, unknown, unknown> =>
+  new Type(
+    name,
+    is,
+    (value, context) => {
+      const result = read(value);
+      return result._tag === 'Right' ? success(result.right) : failure(value, context, result.left);
+    },
+    identity,
+  );
+
+/** A whole number from `min` to `max`. */
+export const wholeNumber = (min: number, max: number): t.Type<number, unknown, unknown> => {
+  const is = (value: unknown): value is number =>
+    Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max;
+  const name = `a whole number from ${min} to ${max}`;
+  return reading(name, is, (value) =>
+    is(value) ? { _tag: 'Right', right: value } : { _tag: 'Left', left: undefined },
+  );
+};
+
+/** One of a few words. */
+export const oneOf = <A extends string>(words: readonly A[]): t.Type<A, unknown, unknown> => {
+  const is = (value: unknown): value is A => words.some((word) => word === value);
+  return reading(`one of ${words.join(', ')}`, is, (value) => {
+    if (is(value)) return { _tag: 'Right', right: value };
+    const near = typeof value === 'string' ? nearest(value, words) : undefined;
+    const found = `expected one of ${words.join(', ')}, found ${describeValue(value)}`;
+    return { _tag: 'Left', left: near === undefined ? undefined : `${found}; did you mean ${near}?` };
+  });
+};
+
+/** The errors of strict codecs as problems, with the nearest known key where a key is unknown. */
+export const strictProblems = (errors: t.Errors): readonly Problem[] =>
+  errors.map(({ value, context, message }) => {
+    const last = context.at(-1);
+    const path: Path = context
+      .slice(1)
+      .map(({ key }, index) => (Array.isArray(context[index]?.actual) ? Number(key) : key));
+    if (last?.type instanceof UnknownKey) {
+      const near = nearest(last.key, last.type.known);
+      const hint = near === undefined ? `there are ${last.type.known.join(', ')}` : `did you mean ${near}?`;
+      return { path, message: message ?? 'unknown key', hint };
+    }
+    const expected = last?.type.name ?? 'something else';
+    const found = describeValue(value);
+    return { path, message: message ?? `expected ${expected}, found ${found}`, expected, found };
+  });
+
+/** A codec for each field of a type: one that is added to the type cannot be forgotten. */
+export type CodecsOf<T> = { readonly [K in keyof T]-?: t.Type<Exclude<T[K], undefined>, unknown, unknown> };
+
+type OptionalKeys<T> = { [K in keyof T]-?: undefined extends T[K] ? K : never }[keyof T];
+
+/** As `strict`, of a type that is known already. */
+export const strictRecord = <T extends object>(
+  name: string,
+  codecs: CodecsOf<T>,
+  optional: readonly (OptionalKeys<T> & string)[],
+): t.Type<T, unknown, unknown> => {
+  const isOptional = ([key]: readonly [string, unknown]): boolean => optional.some((one) => one === key);
+  const all = Object.entries(codecs) as [string, t.Mixed][];
+  const required = Object.fromEntries(all.filter((entry) => !isOptional(entry)));
+  return strict(name, required, Object.fromEntries(all.filter(isOptional))) as unknown as t.Type<T, unknown, unknown>;
+};
+
+/** A number from `min` to `max`, whole or not. */
+export const numberWithin = (min: number, max: number): t.Type<number, unknown, unknown> => {
+  const is = (value: unknown): value is number => typeof value === 'number' && value >= min && value <= max;
+  return reading(`a number from ${min} to ${max}`, is, (value) =>
+    is(value) ? { _tag: 'Right', right: value } : { _tag: 'Left', left: undefined },
+  );
+};
+
+/** Text of at most so many characters. */
+export const boundedText = (longest: number): t.Type<string, unknown, unknown> => {
+  const is = (value: unknown): value is string => typeof value === 'string' && value.length <= longest;
+  return reading(`text of at most ${longest} characters`, is, (value) =>
+    is(value) ? { _tag: 'Right', right: value } : { _tag: 'Left', left: undefined },
+  );
+};
+
+/** One value and no other. */
+export const exactly = <A extends string | number | boolean>(wanted: A): t.Type<A, unknown, unknown> => {
+  const is = (value: unknown): value is A => value === wanted;
+  return reading(`${wanted}`, is, (value) =>
+    is(value) ? { _tag: 'Right', right: value } : { _tag: 'Left', left: undefined },
+  );
+};

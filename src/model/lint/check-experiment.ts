@@ -1,0 +1,54 @@
+import { type Weighed, weighed } from '../json/diagnostic.ts';
+import { experimentNameProblem, isLabelName, isLabelValue } from '../kube/names.ts';
+import type { ChaosExperiment } from '../litmus/experiment.ts';
+import { hostFileProblem, mountProblem } from '../litmus/mounts.ts';
+import { envProblems } from './env-problems.ts';
+
+const pullPolicies = ['Always', 'IfNotPresent', 'Never'];
+
+/** Everything that can be told to be wrong with a ChaosExperiment alone. Empty when nothing is. */
+export const checkExperiment = ({ metadata, definition, old, raw }: ChaosExperiment): readonly Weighed[] => {
+  const path = ['spec', 'definition'];
+  const { configMaps = [], secrets = [], hostFileVolumes = [], labels = {}, imagePullPolicy = '' } = definition;
+  const wrong = experimentNameProblem(metadata.name);
+  return [
+    ...weighed('warning', old),
+    ...(wrong === undefined
+      ? []
+      : weighed('error', [{ path: ['metadata', 'name'], message: wrong, found: JSON.stringify(metadata.name) }])),
+    ...(Object.keys(definition).length === 0 && raw.spec !== undefined
+      ? weighed('error', [
+          { path, message: 'is missing: nothing says what to run', expected: 'an object', found: 'nothing' },
+        ])
+      : []),
+    ...(definition.image
+      ? []
+      : weighed('warning', [
+          { path: [...path, 'image'], message: 'is missing: every engine has to give an experimentImage' },
+        ])),
+    ...(imagePullPolicy === '' || pullPolicies.includes(imagePullPolicy)
+      ? []
+      : weighed('error', [
+          {
+            path: [...path, 'imagePullPolicy'],
+            message: `expected one of ${pullPolicies.join(', ')}, found ${JSON.stringify(imagePullPolicy)}`,
+          },
+        ])),
+    ...envProblems(definition.env ?? [], [...path, 'env']),
+    ...weighed('error', [
+      ...configMaps.flatMap((each, at) => mountProblem('ConfigMap', each, [...path, 'configMaps', at]) ?? []),
+      ...secrets.flatMap((each, at) => mountProblem('Secret', each, [...path, 'secrets', at]) ?? []),
+      ...hostFileVolumes.flatMap((each, at) => hostFileProblem(each, [...path, 'hostFileVolumes', at]) ?? []),
+    ]),
+    ...Object.entries(labels).flatMap(([name, value]) =>
+      isLabelName(name) && isLabelValue(value)
+        ? []
+        : weighed('warning', [
+            {
+              path: [...path, 'labels', name],
+              message: `cannot be the ${isLabelName(name) ? 'value' : 'name'} of a label: the Job goes without it`,
+            },
+          ]),
+    ),
+  ];
+};

@@ -1,0 +1,179 @@
+import * as E from 'fp-ts/Either';
+import { isRecord } from '../json/json-object.ts';
+import type { Problem } from '../json/problem.ts';
+import { readLabelPatterns } from '../kube/label-pattern.ts';
+import { nameProblem } from '../kube/names.ts';
+import type { ChaosEngine } from './engine.ts';
+import { targetsOf } from './targets.ts';
+
+export type EnvironmentRecord = Readonly<Record<string, string | undefined>>;
+
+/**
+ * What the faults are aimed at, as the operator says it: `TARGETS` since 3.0, `APP_*` and `ANNOTATION_*` before. So it also
+ * tells the two apart, and with them what else they mean differently.
+ */
+export type Application =
+  | { readonly by: 'targets'; readonly targets?: string }
+  | {
+      readonly by: 'app';
+      readonly namespace?: string;
+      readonly label?: string;
+      readonly kind?: string;
+      readonly annotationCheck?: string;
+      readonly annotationKey?: string;
+    };
+
+/** What an operator of any generation tells the runner. */
+export interface RunnerEnvironment {
+  readonly engine: string;
+  /** EXPERIMENT_LIST in its order; the same experiment may be in it several times. */
+  readonly experiments: readonly string[];
+  readonly namespace: string;
+  readonly serviceAccount?: string;
+  readonly application: Application;
+  readonly auxiliaryAppInfo?: string;
+  readonly otelEndpoint?: string;
+  /** A JSON carrier such as `{"traceparent":"00-…"}`: the form in which experiments read TRACE_PARENT. */
+  readonly traceParent?: string;
+  /** RUNNER_UNCOPIED_LABELS: names of labels that Jobs do not take over; a star at the end stands for anything. */
+  readonly uncopiedLabels?: readonly string[];
+  /** What is odd but does not stop the run: sentences for people. */
+  readonly warnings: readonly string[];
+}
+
+/** Engine and namespace as far as the environment names them: where a row and an event about the rest can be written. */
+export const engineNamed = (
+  env: EnvironmentRecord,
+): { readonly engine: string; readonly namespace: string } | undefined => {
+  const engine = given(env, 'CHAOSENGINE');
+  const namespace = given(env, 'CHAOS_NAMESPACE') ?? given(env, 'APP_NAMESPACE');
+  return engine === undefined || namespace === undefined ? undefined : { engine, namespace };
+};
+
+/** Reads the runner's environment. Left: every problem at once, `path` naming the variable. */
+export const decodeEnvironment = (env: EnvironmentRecord): E.Either<readonly Problem[], RunnerEnvironment> => {
+  const problems: Problem[] = [];
+  const warnings: string[] = [];
+  const engine = given(env, 'CHAOSENGINE');
+  const namespace = given(env, 'CHAOS_NAMESPACE') ?? given(env, 'APP_NAMESPACE');
+  if (engine === undefined) problems.push(missing('CHAOSENGINE', 'the name of a ChaosEngine'));
+  if (namespace === undefined) problems.push(missing('CHAOS_NAMESPACE', 'the namespace of the ChaosEngine'));
+  const experiments = experimentsOf(env, problems, warnings);
+  const traceParent = carrierOf(given(env, 'TRACE_PARENT'), warnings);
+  const uncopiedLabels = uncopiedOf(given(env, 'RUNNER_UNCOPIED_LABELS'), warnings);
+  if (engine === undefined || namespace === undefined || problems.length > 0) return E.left(problems);
+  return E.right({
+    engine,
+    experiments,
+    namespace,
+    application: applicationOf(env),
+    ...optional('serviceAccount', given(env, 'CHAOS_SVC_ACC')),
+    ...optional('auxiliaryAppInfo', given(env, 'AUXILIARY_APPINFO')),
+    ...optional('otelEndpoint', given(env, 'OTEL_EXPORTER_OTLP_ENDPOINT')),
+    ...optional('traceParent', traceParent),
+    ...(uncopiedLabels.length === 0 ? {} : { uncopiedLabels }),
+    warnings,
+  });
+};
+
+/**
+ * What the operator 3.x would pass for this engine: for runs that no operator started. Left: what the operator refuses,
+ * with its reasons. `namespace` counts where the engine names none.
+ */
+export const environmentFromEngine = (
+  engine: ChaosEngine,
+  namespace: string,
+): E.Either<readonly Problem[], Readonly<Record<string, string>>> => {
+  const engineNamespace = engine.metadata.namespace ?? namespace;
+  const targets = targetsOf(engine.spec, engineNamespace);
+  if (E.isLeft(targets)) return targets;
+  return E.right({
+    CHAOSENGINE: engine.metadata.name,
+    TARGETS: targets.right,
+    EXPERIMENT_LIST: engine.spec.experiments.map(({ name }) => name).join(','),
+    CHAOS_SVC_ACC: engine.spec.chaosServiceAccount ?? '',
+    AUXILIARY_APPINFO: engine.spec.auxiliaryAppInfo ?? '',
+    CHAOS_NAMESPACE: engineNamespace,
+  });
+};
+
+const given = (env: EnvironmentRecord, name: string): string | undefined => {
+  const value = env[name]?.trim();
+  return value === '' ? undefined : value;
+};
+
+const optional = <K extends string>(key: K, value: string | undefined): { readonly [P in K]?: string } =>
+  (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: string };
+
+const missing = (name: string, expected: string): Problem => ({
+  path: [name],
+  message: `is not set: expected ${expected}`,
+  expected,
+  found: 'nothing',
+});
+
+const experimentsOf = (env: EnvironmentRecord, problems: Problem[], warnings: string[]): readonly string[] => {
+  const path = ['EXPERIMENT_LIST'];
+  const expected = 'names of ChaosExperiments with commas between them';
+  const written = given(env, 'EXPERIMENT_LIST');
+  if (written === undefined) {
+    problems.push(missing('EXPERIMENT_LIST', expected));
+    return [];
+  }
+  const seen = new Set<string>();
+  return written.split(',').map((part, index) => {
+    const name = part.trim();
+    const wrong = name === '' ? 'is empty' : nameProblem(name);
+    const found = JSON.stringify(written.length > 200 ? `${written.slice(0, 200)}…` : written);
+    if (wrong !== undefined) {
+      const which = name === '' ? `entry ${index + 1}` : `entry ${index + 1} (${JSON.stringify(name)})`;
+      problems.push({ path, message: `${which} of ${found} ${wrong}`, expected, found });
+    } else if (seen.has(name)) warnings.push(`EXPERIMENT_LIST names ${name} more than once: each is a step of its own`);
+    seen.add(name);
+    return name;
+  });
+};
+
+const beforeTargets = ['APP_NAMESPACE', 'APP_LABEL', 'APP_KIND', 'ANNOTATION_CHECK', 'ANNOTATION_KEY'];
+
+/** An older operator is known by the names alone: some leave out what is empty, some pass it. */
+const applicationOf = (env: EnvironmentRecord): Application => {
+  const targets = given(env, 'TARGETS');
+  if (targets !== undefined || beforeTargets.every((name) => env[name] === undefined))
+    return { by: 'targets', ...optional('targets', targets) };
+  return {
+    by: 'app',
+    ...optional('namespace', given(env, 'APP_NAMESPACE')),
+    ...optional('label', given(env, 'APP_LABEL')),
+    ...optional('kind', given(env, 'APP_KIND')),
+    ...optional('annotationCheck', given(env, 'ANNOTATION_CHECK')),
+    ...optional('annotationKey', given(env, 'ANNOTATION_KEY')),
+  };
+};
+
+const uncopiedOf = (written: string | undefined, warnings: string[]): readonly string[] => {
+  const { patterns, refused } = readLabelPatterns(written ?? '');
+  for (const word of refused)
+    warnings.push(`RUNNER_UNCOPIED_LABELS names ${JSON.stringify(word)}, which cannot be a label's name`);
+  return patterns;
+};
+
+const traceParentHeader = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(-.*)?$/i;
+
+/** TRACE_PARENT as a JSON carrier, whether it was one or a bare W3C header; anything else is left out with a warning. */
+const carrierOf = (written: string | undefined, warnings: string[]): string | undefined => {
+  if (written === undefined) return undefined;
+  if (traceParentHeader.test(written)) return JSON.stringify({ traceparent: written });
+  const carrier = parsed(written);
+  if (isRecord(carrier) && Object.values(carrier).every((value) => typeof value === 'string')) return written;
+  warnings.push('TRACE_PARENT is neither a traceparent header nor a JSON object of headers: it is not passed on');
+  return undefined;
+};
+
+const parsed = (written: string): unknown => {
+  try {
+    return JSON.parse(written);
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,98 @@
+import * as E from 'fp-ts/Either';
+import type * as t from 'io-ts';
+import { batchLimits } from '../batch/batch.ts';
+import type { Problem } from '../json/problem.ts';
+import { anyList, listOrOther, oneOf, reading, strict, strictProblems, wholeNumber } from '../json/strict.ts';
+import { type Outcome, outcomes } from '../litmus/outcome.ts';
+import { longestMs } from '../text/duration.ts';
+import { conditionCodec } from './condition-codec.ts';
+import { failurePolicies, type Plan } from './plan.ts';
+import { planProblems } from './plan-check.ts';
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+const text = reading('text', isText, (value) => (isText(value) ? E.right(value) : E.left(undefined)));
+
+const wait = wholeNumber(0, longestMs);
+const limit = wholeNumber(1, longestMs);
+const index = wholeNumber(0, batchLimits.steps - 1);
+const texts = anyList('a list of text', text);
+
+const step = strict(
+  'a step',
+  { id: text, experiment: text, entry: wholeNumber(-1, batchLimits.steps - 1), mutexes: texts },
+  {
+    condition: conditionCodec,
+    retries: strict(
+      'an object with limit, on and backoffMs',
+      {
+        limit: wholeNumber(1, batchLimits.retries),
+        on: anyList('a list of outcomes', oneOf(outcomes)),
+        backoffMs: wait,
+      },
+      {},
+    ),
+    timeoutMs: limit,
+  },
+);
+
+const iteration = strict('an iteration', { order: anyList('a list of indexes of steps', index), intervalMs: wait }, {});
+
+const isNumber = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+const drawnNumber = reading('a whole number or a list of step ids', isNumber, (value) =>
+  isNumber(value) ? E.right(value) : E.left(undefined),
+);
+
+const draw = strict(
+  'a draw',
+  {
+    what: oneOf(['seed', 'order', 'pick', 'interval']),
+    value: listOrOther('a whole number or a list of step ids', drawnNumber, texts),
+  },
+  { iteration: wholeNumber(1, batchLimits.iterations) },
+);
+
+const isPreset = (value: unknown): value is Outcome | null =>
+  value === null || outcomes.some((outcome) => outcome === value);
+const preset = reading(`one of ${outcomes.join(', ')} or null`, isPreset, (value) =>
+  isPreset(value) ? E.right(value) : E.left(undefined),
+);
+
+const version: t.Type<1, unknown, unknown> = reading(
+  'version 1',
+  (value): value is 1 => value === 1,
+  (value) =>
+    value === 1 ? E.right(1 as const) : E.left(`this program reads plans of version 1, not ${JSON.stringify(value)}`),
+);
+
+const planCodec: t.Type<Plan, unknown, unknown> = strict(
+  'a plan',
+  {
+    version,
+    parallelism: wholeNumber(1, batchLimits.steps),
+    failurePolicy: oneOf(failurePolicies),
+    steps: anyList('a list of steps', step),
+    iterations: anyList('a list of iterations', iteration),
+    draws: anyList('a list of draws', draw),
+    notes: texts,
+  },
+  {
+    timeoutMs: limit,
+    iterationTimeoutMs: limit,
+    seed: wholeNumber(0, Number.MAX_SAFE_INTEGER),
+    preset: anyList('a list of outcomes', preset),
+  },
+);
+
+/**
+ * A plan that was read as data, such as a file for `--plan` or a record: strict, and everything that the machines rely on
+ * is checked, because a person may have edited it. Left: every problem at once.
+ */
+export const decodePlan = (value: unknown): E.Either<readonly Problem[], Plan> => {
+  const decoded = planCodec.decode(value);
+  if (E.isLeft(decoded)) return E.left(strictProblems(decoded.left));
+  const problems = planProblems(decoded.right);
+  return problems.length > 0 ? E.left(problems) : decoded;
+};
+
+/** The plan as JSON for a file; `readPlan` gives the same plan again. */
+export const writePlan = (plan: Plan): string => `${JSON.stringify(plan, null, 2)}\n`;

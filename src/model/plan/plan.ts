@@ -1,0 +1,65 @@
+import type { Outcome } from '../litmus/outcome.ts';
+import type { Condition } from './condition.ts';
+
+export const failurePolicies = ['continue', 'stopScheduling', 'cancelRunning'] as const;
+
+/** What a failed step (last attempt neither Pass nor Skipped) does to the rest of its iteration and to later ones. */
+export type FailurePolicy = (typeof failurePolicies)[number];
+
+export interface RetryPolicy {
+  /** How many attempts may follow the first. */
+  readonly limit: number;
+  readonly on: readonly Outcome[];
+  /** Milliseconds between the end of an attempt and the start of the next. */
+  readonly backoffMs: number;
+}
+
+/** One step of the batch: static, the same in every iteration. */
+export interface PlannedStep {
+  /** The entry's name; for repeats the name with the next free suffix `-2`, `-3`… */
+  readonly id: string;
+  /** The ChaosExperiment's name. */
+  readonly experiment: string;
+  /** Index into the engine's `spec.experiments`; -1: the engine has no such entry. */
+  readonly entry: number;
+  /** Absent: may start at once. */
+  readonly condition?: Condition;
+  readonly retries?: RetryPolicy;
+  /** Milliseconds from launch; absent: never cut short. */
+  readonly timeoutMs?: number;
+  /** Names of locks, declared and implied; two steps that share one never run at once. Sorted. */
+  readonly mutexes: readonly string[];
+}
+
+export interface PlannedIteration {
+  /** Indexes into `steps`: what runs in this iteration, in the order in which ready steps are started. */
+  readonly order: readonly number[];
+  /** Milliseconds from the start of the previous iteration to the start of this one at the earliest; 0 for the first. */
+  readonly intervalMs: number;
+}
+
+/** A random draw that went into the plan, so that a reader can check it. */
+export interface Draw {
+  readonly what: 'seed' | 'order' | 'pick' | 'interval';
+  readonly iteration?: number;
+  readonly value: number | readonly string[];
+}
+
+/** The batch after random draws: exactly what will run, in which order. Pure data; JSON. */
+export interface Plan {
+  readonly version: 1;
+  readonly parallelism: number;
+  readonly failurePolicy: FailurePolicy;
+  readonly steps: readonly PlannedStep[];
+  readonly iterations: readonly PlannedIteration[];
+  /** Milliseconds from the start of the run. */
+  readonly timeoutMs?: number;
+  /** Milliseconds from the start of each iteration. */
+  readonly iterationTimeoutMs?: number;
+  readonly seed?: number;
+  readonly draws: readonly Draw[];
+  /** Sentences for people: implied mutexes and why, and what of the batch can have no effect. */
+  readonly notes: readonly string[];
+  /** Outcomes taken from the record of an earlier run, by index into `steps`; null: none. Steps that have one are in no order. */
+  readonly preset?: readonly (Outcome | null)[];
+}

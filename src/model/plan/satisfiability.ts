@@ -1,0 +1,84 @@
+import { outcomes as allOutcomes, type Outcome } from '../litmus/outcome.ts';
+import { type Condition, evaluate, type Outcomes, stepsOf } from './condition.ts';
+import type { Conditions } from './dependency-graph.ts';
+
+/** How many assignments of outcomes the search tries at most. */
+const patience = 4_000;
+
+/** A step with one of these outcomes has been started, so its own condition held. */
+const started: ReadonlySet<Outcome> = new Set(['Pass', 'Fail', 'Error']);
+
+/** For each step the outcomes that make a difference to the conditions: those asked for, and one that stands for the others. */
+const choicesOf = (conditions: readonly Condition[]): ReadonlyMap<number, readonly Outcome[]> => {
+  const asked = new Map<number, Set<Outcome>>();
+  const visit = (part: Condition): void => {
+    if (part.is === 'not') visit(part.of);
+    else if (part.is !== 'outcome') part.of.forEach(visit);
+    else {
+      const known = asked.get(part.step) ?? new Set();
+      asked.set(part.step, part.outcome === 'Done' ? known : known.add(part.outcome));
+    }
+  };
+  conditions.forEach(visit);
+  const choices = new Map<number, readonly Outcome[]>();
+  for (const [step, wanted] of asked) {
+    // Skipped is the other outcome of choice, because it is possible without the step's own condition.
+    const other = allOutcomes.toReversed().find((outcome) => !wanted.has(outcome));
+    const skipped = wanted.has('Skipped') ? other : 'Skipped';
+    choices.set(
+      step,
+      allOutcomes.filter((outcome) => wanted.has(outcome) || outcome === skipped),
+    );
+  }
+  return choices;
+};
+
+/** The first step without an outcome in a part of the condition that is still open. */
+const openStep = (condition: Condition, known: Outcomes): number | undefined => {
+  if (condition.is === 'outcome') return known[condition.step] ? undefined : condition.step;
+  if (condition.is === 'not') return openStep(condition.of, known);
+  for (const part of condition.of) {
+    const step = evaluate(part, known) === 'open' ? openStep(part, known) : undefined;
+    if (step !== undefined) return step;
+  }
+  return undefined;
+};
+
+/**
+ * Whether some outcomes make the condition true. Knows that a step has one outcome (`a.Pass && a.Fail` is `no`) and that a
+ * step which passed, failed or ended in error was started, so that its own condition held: one level deep, which keeps
+ * long chains cheap. `unknown` when the bounded search did not come to an end.
+ */
+export const canBeTrue = (condition: Condition, conditions: Conditions): 'yes' | 'no' | 'unknown' => {
+  const direct = new Map<number, Condition>();
+  for (const step of stepsOf(condition)) {
+    const own = conditions[step];
+    if (own) direct.set(step, own);
+  }
+  const choices = choicesOf([condition, ...direct.values()]);
+  const known: (Outcome | undefined)[] = [];
+  let tried = 0;
+  const search = (wanted: readonly Condition[]): 'yes' | 'no' | 'unknown' => {
+    tried += 1;
+    if (tried > patience) return 'unknown';
+    const open: Condition[] = [];
+    for (const one of wanted) {
+      const truth = evaluate(one, known);
+      if (truth === 'false') return 'no';
+      if (truth === 'open') open.push(one);
+    }
+    const step = open[0] ? openStep(open[0], known) : undefined;
+    if (step === undefined) return 'yes';
+    const own = direct.get(step);
+    let answer: 'no' | 'unknown' = 'no';
+    for (const outcome of choices.get(step) ?? []) {
+      known[step] = outcome;
+      const found = search(own && started.has(outcome) ? [...open, own] : open);
+      known[step] = undefined;
+      if (found === 'yes') return 'yes';
+      if (found === 'unknown') answer = 'unknown';
+    }
+    return answer;
+  };
+  return search([condition]);
+};

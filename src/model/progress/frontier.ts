@@ -1,0 +1,100 @@
+import { evaluate, explainFalse, type Outcomes, stepsOf } from '../plan/condition.ts';
+import type { Plan, PlannedStep } from '../plan/plan.ts';
+
+export interface Impossible {
+  readonly step: number;
+  /** Why the condition can no longer become true: a sentence for people. */
+  readonly reason: string;
+}
+
+export interface Advance {
+  /** Steps whose condition holds now and did not before, in the iteration's order. */
+  readonly ready: readonly number[];
+  /** Steps whose condition can no longer become true, in the iteration's order. */
+  readonly impossible: readonly Impossible[];
+}
+
+/** For each step the steps whose condition mentions it. */
+type Dependents = readonly (readonly number[])[];
+
+const dependentsCache = new WeakMap<readonly PlannedStep[], Dependents>();
+
+/** The steps whose condition mentions a given one, by index. Computed once per plan; a pure function of its steps. */
+export const dependentsOf = (plan: Plan): Dependents => {
+  const known = dependentsCache.get(plan.steps);
+  if (known) return known;
+  const dependents: number[][] = plan.steps.map(() => []);
+  plan.steps.forEach((step, index) => {
+    if (step.condition) for (const needed of stepsOf(step.condition)) dependents[needed]?.push(index);
+  });
+  dependentsCache.set(plan.steps, dependents);
+  return dependents;
+};
+
+const placesCache = new WeakMap<readonly number[], ReadonlyMap<number, number>>();
+
+/** The place of each step in an iteration's order. A step that is not in it does not run in that iteration. */
+export const placesIn = (order: readonly number[]): ReadonlyMap<number, number> => {
+  const known = placesCache.get(order);
+  if (known) return known;
+  const places = new Map(order.map((step, place) => [step, place]));
+  placesCache.set(order, places);
+  return places;
+};
+
+const candidates = (plan: Plan, order: readonly number[], finished: number | undefined): readonly number[] => {
+  if (finished === undefined) return order;
+  const places = placesIn(order);
+  const dependents = (dependentsOf(plan)[finished] ?? []).filter((step) => places.has(step));
+  return dependents.sort((left, right) => (places.get(left) ?? 0) - (places.get(right) ?? 0));
+};
+
+/**
+ * What the end of `finished` changes in iteration `iteration` (from 0). `outcomes` is indexed like `plan.steps` and holds
+ * the outcome of `finished` and of the ends told before, and no other: when several steps end at once, set one outcome and
+ * tell it, then the next. Then each step of the iteration is reported exactly once over all calls. With `finished`
+ * undefined: the frontier at the iteration's start, where steps that already have an outcome (taken from a record) are
+ * left out. Looks at the dependents of `finished` only.
+ */
+export const advance = (plan: Plan, iteration: number, outcomes: Outcomes, finished: number | undefined): Advance => {
+  const ready: number[] = [];
+  const impossible: Impossible[] = [];
+  const order = plan.iterations[iteration]?.order ?? [];
+  for (const index of candidates(plan, order, finished)) {
+    const step = plan.steps[index];
+    if (!step || outcomes[index]) continue;
+    const truth = step.condition ? evaluate(step.condition, outcomes) : 'true';
+    if (truth === 'open') continue;
+    // Decided before `finished` ended: an earlier call has reported it.
+    if (finished !== undefined && (!step.condition || evaluate(step.condition, outcomes, finished) !== 'open'))
+      continue;
+    if (truth === 'true' || !step.condition) ready.push(index);
+    else
+      impossible.push({
+        step: index,
+        reason: explainFalse(step.condition, outcomes, (one) => plan.steps[one]?.id ?? `step ${one}`),
+      });
+  }
+  return { ready, impossible };
+};
+
+/**
+ * Which of the ready steps may start now beside the running ones: obeys parallelism and mutexes, goes through `ready` in
+ * the given order, and does not let a step blocked by a mutex hold up a later one.
+ */
+export const startable = (plan: Plan, ready: readonly number[], running: readonly number[]): readonly number[] => {
+  let free = plan.parallelism - running.length;
+  if (free <= 0 || ready.length === 0) return [];
+  const held = new Set<string>();
+  for (const index of running) for (const mutex of plan.steps[index]?.mutexes ?? []) held.add(mutex);
+  const chosen: number[] = [];
+  for (const index of ready) {
+    const mutexes = plan.steps[index]?.mutexes ?? [];
+    if (mutexes.some((mutex) => held.has(mutex))) continue;
+    chosen.push(index);
+    for (const mutex of mutexes) held.add(mutex);
+    free -= 1;
+    if (free === 0) break;
+  }
+  return chosen;
+};

@@ -1,0 +1,238 @@
+import { type Outcome, worseOf } from '../litmus/outcome.ts';
+import type { Plan, PlannedStep } from '../plan/plan.ts';
+import { type Advance, advance, type Impossible, placesIn, startable } from './frontier.ts';
+
+/** A step between two attempts: from the end of one to the start of the next. */
+export interface Retrying {
+  readonly step: number;
+  /** Of the attempt that ended: the step's outcome if no further attempt comes. */
+  readonly outcome: Outcome;
+  /** When the next attempt may start, in milliseconds since the epoch. */
+  readonly due: number;
+}
+
+/** Where the run of a plan stands. Plain JSON; arrays are indexed like `plan.steps`. */
+export interface Progress {
+  /** From 1; 0 before the first. */
+  readonly iteration: number;
+  readonly iterationStartedAt: number;
+  /** Of the current iteration; null: not ended. */
+  readonly outcomes: readonly (Outcome | null)[];
+  /** Attempts started in the current iteration; a step that is skipped or aborted unstarted ends as attempt 0. */
+  readonly attempts: readonly number[];
+  /** May start, in the iteration's order, and wait for a free place or a mutex. */
+  readonly ready: readonly number[];
+  readonly running: readonly number[];
+  readonly retrying: readonly Retrying[];
+  /** Steps of the current iteration without an outcome. */
+  readonly open: number;
+  /** The worst outcome of all steps that ended, in all iterations. */
+  readonly worst: Outcome;
+  /** Nothing more is started in this iteration, and why. */
+  readonly draining?: string;
+  /** Draining ends this iteration only: later ones follow. */
+  readonly goesOn?: boolean;
+}
+
+/** Whether all steps of the iteration that have not ended run: the end of one of them lets nothing start but its own retry. */
+export const allRun = ({ open, running }: Progress): boolean => open === running.length;
+
+/** What has to be done after a step of progress. */
+export interface Decision {
+  readonly progress: Progress;
+  readonly start: readonly { readonly step: number; readonly attempt: number }[];
+  readonly skip: readonly Impossible[];
+  readonly retry?: Retrying;
+}
+
+export const noProgress = (plan: Plan): Progress => ({
+  iteration: 0,
+  iterationStartedAt: 0,
+  outcomes: plan.steps.map(() => null),
+  attempts: plan.steps.map(() => 0),
+  ready: [],
+  running: [],
+  retrying: [],
+  open: 0,
+  worst: 'Skipped',
+});
+
+const orderOf = (plan: Plan, iteration: number): readonly number[] => plan.iterations[iteration - 1]?.order ?? [];
+
+const replaced = <T>(list: readonly T[], index: number, value: T): readonly T[] => {
+  const copy = list.slice();
+  copy[index] = value;
+  return copy;
+};
+
+/** Starts what may start of what is ready. */
+const dispatch = (plan: Plan, progress: Progress, skip: readonly Impossible[], retry?: Retrying): Decision => {
+  const chosen = progress.draining === undefined ? startable(plan, progress.ready, progress.running) : [];
+  if (chosen.length === 0) return { progress, start: [], skip, ...(retry ? { retry } : {}) };
+  const starting = new Set(chosen);
+  const attempts = progress.attempts.slice();
+  const start = chosen.map((step) => {
+    const attempt = (attempts[step] ?? 0) + 1;
+    attempts[step] = attempt;
+    return { step, attempt };
+  });
+  return {
+    progress: {
+      ...progress,
+      attempts,
+      ready: progress.ready.filter((step) => !starting.has(step)),
+      running: [...progress.running, ...chosen],
+      retrying: progress.retrying.filter(({ step }) => !starting.has(step)),
+    },
+    start,
+    skip,
+    ...(retry ? { retry } : {}),
+  };
+};
+
+/** Merges newly ready steps into the waiting ones, in the iteration's order. */
+const enqueued = (plan: Plan, progress: Progress, ready: readonly number[]): readonly number[] => {
+  if (ready.length === 0) return progress.ready;
+  if (progress.ready.length === 0) return ready;
+  const places = placesIn(orderOf(plan, progress.iteration));
+  const placeOf = (step: number | undefined): number =>
+    step === undefined ? Number.POSITIVE_INFINITY : (places.get(step) ?? Number.POSITIVE_INFINITY);
+  const merged: number[] = [];
+  for (let old = 0, fresh = 0; old < progress.ready.length || fresh < ready.length; ) {
+    const [left, right] = [progress.ready[old], ready[fresh]];
+    const step = placeOf(left) <= placeOf(right) ? left : right;
+    if (left === step) old += 1;
+    if (right === step) fresh += 1;
+    if (step !== undefined) merged.push(step);
+  }
+  return merged;
+};
+
+/** Begins the next iteration at `at`: every step of its order is open again, but for outcomes taken from a record. */
+export const beginIteration = (plan: Plan, progress: Progress, at: number): Decision => {
+  const iteration = progress.iteration + 1;
+  const outcomes = plan.steps.map((_, step) => plan.preset?.[step] ?? null);
+  const { ready, impossible } = advance(plan, iteration - 1, outcomes, undefined);
+  const begun: Progress = {
+    iteration,
+    iterationStartedAt: at,
+    outcomes,
+    attempts: plan.steps.map(() => 0),
+    ready,
+    running: [],
+    retrying: [],
+    open: orderOf(plan, iteration).filter((step) => outcomes[step] === null).length,
+    worst: progress.worst,
+  };
+  return dispatch(plan, begun, impossible);
+};
+
+/**
+ * After a restart: what may start and what has become impossible, worked out from the outcomes alone. Everything that is
+ * under way already stays as it is.
+ */
+export const reconsidered = (plan: Plan, progress: Progress): Decision => {
+  if (progress.draining !== undefined) return { progress, start: [], skip: [] };
+  const { ready, impossible } = notUnderWay(
+    progress,
+    advance(plan, progress.iteration - 1, progress.outcomes, undefined),
+  );
+  return dispatch(plan, { ...progress, ready: enqueued(plan, progress, ready) }, impossible);
+};
+
+/** A step that is under way is neither started nor skipped, whatever becomes of its condition: an adopted run knows less. */
+const notUnderWay = ({ running, retrying }: Progress, { ready, impossible }: Advance): Advance => {
+  if (ready.length + impossible.length === 0) return { ready, impossible };
+  const busy = new Set([...running, ...retrying.map(({ step }) => step)]);
+  return {
+    ready: ready.filter((step) => !busy.has(step)),
+    impossible: impossible.filter(({ step }) => !busy.has(step)),
+  };
+};
+
+export interface StepEnd {
+  readonly step: number;
+  readonly iteration: number;
+  readonly attempt: number;
+  readonly outcome: Outcome;
+  readonly at: number;
+}
+
+/** Whether the end of an attempt is followed by another one. */
+export const retries = (
+  step: PlannedStep | undefined,
+  end: { readonly outcome: Outcome; readonly attempt: number },
+): boolean => step?.retries !== undefined && end.attempt <= step.retries.limit && step.retries.on.includes(end.outcome);
+
+/** Whether this end belongs to an attempt that progress waits for: anything else is a repetition, and changes nothing. */
+export const isAwaited = (progress: Progress, end: StepEnd): boolean =>
+  end.iteration === progress.iteration &&
+  progress.outcomes[end.step] === null &&
+  progress.attempts[end.step] === end.attempt &&
+  !progress.retrying.some(({ step }) => step === end.step);
+
+const settled = (plan: Plan, progress: Progress, step: number, outcome: Outcome): Decision => {
+  const outcomes = replaced(progress.outcomes, step, outcome);
+  const { ready, impossible } =
+    progress.draining === undefined
+      ? notUnderWay(progress, advance(plan, progress.iteration - 1, outcomes, step))
+      : { ready: [], impossible: [] };
+  return {
+    progress: {
+      ...progress,
+      outcomes,
+      open: progress.open - 1,
+      worst: worseOf(progress.worst, outcome),
+      ready: enqueued(plan, progress, ready),
+    },
+    start: [],
+    skip: impossible,
+  };
+};
+
+/** Takes in the end of an attempt: another attempt, or the step's outcome and what it makes ready or impossible. */
+export const stepEnded = (plan: Plan, progress: Progress, end: StepEnd): Decision => {
+  const freed: Progress = { ...progress, running: progress.running.filter((step) => step !== end.step) };
+  const step = plan.steps[end.step];
+  if (progress.draining === undefined && step?.retries && retries(step, end)) {
+    const retry = { step: end.step, outcome: end.outcome, due: end.at + step.retries.backoffMs };
+    return dispatch(plan, { ...freed, retrying: [...freed.retrying, retry] }, [], retry);
+  }
+  const { progress: next, skip } = settled(plan, freed, end.step, end.outcome);
+  return dispatch(plan, next, skip);
+};
+
+/** The backoff of a step is over: it is ready again. */
+export const retryDue = (plan: Plan, progress: Progress, step: number): Decision => {
+  if (!progress.retrying.some((one) => one.step === step) || progress.ready.includes(step))
+    return { progress, start: [], skip: [] };
+  return dispatch(plan, { ...progress, ready: enqueued(plan, progress, [step]) }, []);
+};
+
+/** Whether this end makes the plan's failure policy act: the last attempt failed and the policy is not `continue`. */
+export const tripsPolicy = (plan: Plan, end: StepEnd): boolean =>
+  plan.failurePolicy !== 'continue' &&
+  end.outcome !== 'Pass' &&
+  end.outcome !== 'Skipped' &&
+  !retries(plan.steps[end.step], end);
+
+/**
+ * Nothing more is started in this iteration: steps between two attempts keep the outcome of their last one. `unstarted`:
+ * the steps that are neither running nor ended, to be told to skip or to abort.
+ */
+export const drain = (
+  plan: Plan,
+  progress: Progress,
+  reason: string,
+): { progress: Progress; unstarted: readonly number[] } => {
+  let next: Progress = { ...progress, draining: reason, retrying: [] };
+  for (const { step, outcome } of progress.retrying) next = settled(plan, next, step, outcome).progress;
+  const running = new Set(next.running);
+  const unstarted = orderOf(plan, next.iteration).filter((step) => next.outcomes[step] === null && !running.has(step));
+  return { progress: { ...next, ready: [] }, unstarted };
+};
+
+export const isIterationOver = (progress: Progress): boolean => progress.open === 0;
+
+export const isLastIteration = (plan: Plan, progress: Progress): boolean =>
+  progress.iteration >= plan.iterations.length;

@@ -1,0 +1,63 @@
+import type { Ending } from '../../../machines/experiment/experiment-types.ts';
+import type { SeenRow } from '../../model/litmus/engine.ts';
+import { type Outcome, outcomes } from '../../model/litmus/outcome.ts';
+import { isTerminal } from '../../model/litmus/row.ts';
+import { retries } from '../../model/progress/progress.ts';
+import type { AttemptFacts, StepFacts } from '../run/step-facts.ts';
+import type { Scene } from './adopt-run.ts';
+
+const ended: Readonly<Record<string, Outcome>> = { Completed: 'Error', 'Forcefully Aborted': 'Stopped' };
+
+/** The outcome that a terminal row tells of. */
+export const outcomeOfRow = ({ status = '', verdict = '' }: SeenRow): Outcome => {
+  if (status === 'Skipped') return verdict === 'N/A' ? 'Skipped' : 'Error';
+  return outcomes.find((outcome) => outcome === verdict && status === 'Completed') ?? ended[status] ?? 'Error';
+};
+
+const endingOf = ({ status }: SeenRow, outcome: Outcome): Ending => {
+  if (status === 'Completed') return 'completed';
+  if (status === 'Forcefully Aborted') return 'aborted';
+  if (status === 'ChaosExperiment Not Found') return 'notFound';
+  return outcome === 'Skipped' ? 'skipped' : 'rejected';
+};
+
+/** What a terminal row says, which an earlier process had written. `at`: milliseconds since the epoch, where it names no time. */
+export const rowFacts = (row: SeenRow, iteration: number, outcome: Outcome, at: number): AttemptFacts => ({
+  iteration,
+  attempt: 1,
+  phase: 'ended',
+  outcome,
+  ending: endingOf(row, outcome),
+  ...(row.experimentPod === undefined || row.experimentPod === 'N/A' ? {} : { pod: row.experimentPod }),
+  reason: 'Taken from the row that an earlier process had written.',
+  at: Date.parse(row.lastUpdateTime ?? '') || at,
+});
+
+/**
+ * The worst of the iterations before the current one, by step. All of them have ended; how, only the ChaosResult of the last
+ * attempt of all can prove, and so only where there was one iteration, and no other attempt that may have followed.
+ */
+export const earlierFacts = ({ plan, evidence, iteration, rows, now }: Scene): readonly (StepFacts | null)[] => {
+  const earlier = plan.iterations.slice(0, iteration - 1);
+  return plan.steps.map((planned, step) => {
+    const drawn = earlier.flatMap(({ order }, index) => (order.includes(step) ? [index + 1] : []));
+    const last = drawn.at(-1);
+    if (last === undefined) return null;
+    const row = rows.find(({ name, status }) => name === planned.id && isTerminal(status));
+    if (row !== undefined) return { worst: rowFacts(row, last, outcomeOfRow(row), now) };
+    const found = evidence.results.find((result) => result.step === step && result.iteration === last);
+    const isOnly = drawn.length === 1 && evidence.strange.length === 0;
+    const outcome = isOnly ? found?.verdict : undefined;
+    const attempt = found?.attempt ?? 1;
+    const isProven = outcome !== undefined && !retries(planned, { outcome, attempt });
+    const worst: AttemptFacts = {
+      ...{ iteration: last, attempt, phase: 'ended', ending: 'completed', at: now },
+      outcome: isProven ? outcome : 'Error',
+      ...(isProven ? { verdict: outcome } : {}),
+      reason: isProven
+        ? 'Taken from the ChaosResult of this attempt.'
+        : 'The checkpoint of this run is lost: how this step ended before cannot be proven.',
+    };
+    return { worst };
+  });
+};

@@ -1,0 +1,211 @@
+import * as E from 'fp-ts/Either';
+import type * as t from 'io-ts';
+import { type ExperimentContext, endings, type JobIdentity } from '../../../machines/experiment/experiment-types.ts';
+import type { SupervisorContext } from '../../../machines/supervisor/supervisor-types.ts';
+import { batchLimits } from '../../model/batch/batch.ts';
+import { type Problem, showProblem } from '../../model/json/problem.ts';
+import {
+  anyList,
+  boundedText,
+  exactly,
+  numberWithin,
+  oneOf,
+  reading,
+  strictProblems,
+  strictRecord,
+  wholeNumber,
+} from '../../model/json/strict.ts';
+import { type Outcome, outcomes } from '../../model/litmus/outcome.ts';
+import type { Plan } from '../../model/plan/plan.ts';
+import { decodePlan } from '../../model/plan/plan-codec.ts';
+import type { Progress, Retrying } from '../../model/progress/progress.ts';
+import { actors } from '../../model/progress/record.ts';
+import type { AttemptState, SupervisorState } from '../run/machine-state.ts';
+import type { AttemptFacts, StepFacts } from '../run/step-facts.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { keptRights } from './kept-rights.ts';
+
+/** The states in which the experiment machine rests until somebody tells it something: others are in no checkpoint. */
+export const restingStates = [
+  'Validating',
+  'Launching.Creating',
+  'Launching.Held',
+  'Launching.Settling',
+  'Launching.Adopting',
+  'Running.Starting',
+  'Running.Observing',
+  'Running.ReadingResult',
+  'CleaningUp.CollectingLog',
+  'CleaningUp.Recording',
+  'CleaningUp.Deleting',
+] as const;
+
+/** The states of the supervisor machine, in all of which it may be found. */
+export const supervisorStates = [
+  'Opening',
+  'Running',
+  'Draining',
+  'Waiting',
+  'Aborting',
+  'Closing',
+  'Completed',
+  'Aborted',
+] as const;
+
+/** The last moment that a date can name, in milliseconds since the epoch. */
+const lastMoment = 8.64e15;
+const moment = numberWithin(0, lastMoment);
+const span = numberWithin(0, Number.MAX_SAFE_INTEGER);
+const count = wholeNumber(0, Number.MAX_SAFE_INTEGER - 1);
+const positive = wholeNumber(1, Number.MAX_SAFE_INTEGER - 1);
+const step = wholeNumber(0, batchLimits.steps - 1);
+const iteration = wholeNumber(0, batchLimits.iterations);
+const attempt = wholeNumber(0, batchLimits.retries + 1);
+const text = boundedText(65_536);
+/** Names and uids of Kubernetes, ids of runs and steps. */
+const name = boundedText(512);
+const flag = reading(
+  'true or false',
+  (value): value is boolean => typeof value === 'boolean',
+  (value) => (typeof value === 'boolean' ? E.right(value) : E.left(undefined)),
+);
+const outcome = oneOf(outcomes);
+
+const job = strictRecord<JobIdentity>('a Job', { name, uid: name }, ['uid']);
+
+const context = strictRecord<ExperimentContext>(
+  'the context of an attempt',
+  {
+    version: exactly(1),
+    ...{ step, id: name, experiment: name, iteration, attempt },
+    timeoutMs: span,
+    cleanUp: oneOf(['delete', 'retain']),
+    job,
+    baseline: name,
+    ...{ validatedAt: moment, startTimeoutMs: span, expectedMs: span },
+    ...{ launchedAt: moment, takenOverAt: moment, startedAt: moment, endedAt: moment },
+    ...{ pod: name, exit: text, waiting: text },
+    unclean: flag,
+    ending: oneOf(endings),
+    outcome,
+    ...{ verdict: name, reason: text },
+    by: oneOf(actors),
+    injected: anyList('a list of targets', text),
+    warning: name,
+  },
+  [
+    ...(['timeoutMs', 'job', 'baseline', 'validatedAt', 'startTimeoutMs', 'expectedMs', 'launchedAt'] as const),
+    ...(['takenOverAt', 'startedAt', 'endedAt', 'pod', 'exit', 'waiting', 'unclean', 'ending', 'outcome'] as const),
+    ...(['verdict', 'reason', 'by', 'injected', 'warning'] as const),
+  ],
+);
+
+const attemptState = strictRecord<AttemptState>('an attempt', { state: oneOf<string>(restingStates), context }, []);
+
+const orNull = <A>(inner: t.Type<A, unknown, unknown>): t.Type<A | null, unknown, unknown> =>
+  reading(
+    `${inner.name}, or null`,
+    (value): value is A | null => value === null || inner.is(value),
+    (value) => {
+      if (value === null) return E.right(null);
+      const decoded = inner.decode(value);
+      return E.isRight(decoded) ? decoded : E.left(problemText(strictProblems(decoded.left)));
+    },
+  );
+
+const steps = anyList('a list of steps', step);
+
+const progress = strictRecord<Progress>(
+  'progress',
+  {
+    iteration,
+    iterationStartedAt: moment,
+    outcomes: anyList<Outcome | null>('a list of outcomes', orNull(outcome)),
+    attempts: anyList('a list of numbers of attempts', attempt),
+    ...{ ready: steps, running: steps },
+    retrying: anyList('a list of retries', strictRecord<Retrying>('a retry', { step, outcome, due: moment }, [])),
+    open: wholeNumber(0, batchLimits.steps),
+    worst: outcome,
+    draining: text,
+    goesOn: flag,
+  },
+  ['draining', 'goesOn'],
+);
+
+const problemText = (problems: readonly Problem[]): string => {
+  const [first] = problems;
+  return first === undefined ? 'something is wrong' : showProblem(first);
+};
+
+const plan: t.Type<Plan, unknown, unknown> = reading(
+  'a plan',
+  (value): value is Plan => E.isRight(decodePlan(value)),
+  (value) => E.mapLeft(problemText)(decodePlan(value)),
+);
+
+const supervisor = strictRecord<SupervisorState>(
+  'the supervisor',
+  {
+    state: oneOf<string>(supervisorStates),
+    context: strictRecord<SupervisorContext>(
+      'the context of the supervisor',
+      {
+        version: exactly(1),
+        ...{ runId: name, plan, startedAt: moment, progress },
+        aborted: strictRecord<NonNullable<SupervisorContext['aborted']>>(
+          'an abort',
+          { by: oneOf(actors), reason: text },
+          [],
+        ),
+      },
+      ['aborted'],
+    ),
+  },
+  [],
+);
+
+const attemptFacts = strictRecord<AttemptFacts>(
+  'the facts of an attempt',
+  {
+    ...{ iteration, attempt, phase: oneOf(['waiting', 'running', 'ended'] as const) },
+    ...{ pod: name, job: name, ending: oneOf(endings), outcome, verdict: name, reason: text },
+    ...{ launchedAt: moment, injected: count, at: moment },
+  },
+  ['pod', 'job', 'ending', 'outcome', 'verdict', 'reason', 'launchedAt', 'injected'],
+);
+
+const stepFacts = strictRecord<StepFacts>(
+  'the facts of a step',
+  { current: attemptFacts, worst: attemptFacts, injectedBefore: count },
+  ['current', 'worst', 'injectedBefore'],
+);
+
+const digest = reading(
+  'a SHA-256 in hex',
+  (value): value is string => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value),
+  (value) => (typeof value === 'string' && /^[0-9a-f]{64}$/.test(value) ? E.right(value) : E.left(undefined)),
+);
+
+/** Read by itself, because a run goes on without it. */
+const history = reading('anything', (_): _ is unknown => true, E.right);
+
+const checkpoint = strictRecord<Checkpoint>(
+  'a checkpoint',
+  {
+    shape: exactly(1),
+    ...{ runId: name, engineUid: name, holder: name, segment: positive, sequence: count, head: digest },
+    supervisor,
+    attempts: anyList('a list of attempts', attemptState),
+    facts: anyList<StepFacts | null>('a list of facts', orNull(stepFacts)),
+    closed: flag,
+    rights: keptRights,
+    history,
+  },
+  ['closed', 'rights', 'history'],
+);
+
+/** The parts of a checkpoint one by one, whether or not they fit together. Left: the first thing that is wrong with them. */
+export const decodeParts = (value: unknown): E.Either<string, Checkpoint> => {
+  const decoded = checkpoint.decode(value);
+  return E.isRight(decoded) ? decoded : E.left(problemText(strictProblems(decoded.left)));
+};

@@ -1,0 +1,141 @@
+import type { ExperimentContext } from '../../../machines/experiment/experiment-types.ts';
+import { worseOf } from '../../model/litmus/outcome.ts';
+import { evaluate } from '../../model/plan/condition.ts';
+import type { Plan } from '../../model/plan/plan.ts';
+import { isLastIteration, type Progress } from '../../model/progress/progress.ts';
+import type { AttemptState } from '../run/machine-state.ts';
+import type { Checkpoint } from './checkpoint.ts';
+
+/** A check that finds nothing wrong says undefined, else the end of a sentence about the checkpoint. */
+type Fault = string | undefined;
+
+/** What an attempt has come to know by the time it is in a state. */
+const needed: Readonly<Record<string, readonly (keyof ExperimentContext)[]>> = {
+  'Launching.Creating': ['job', 'baseline', 'validatedAt', 'startTimeoutMs'],
+  'Launching.Held': ['job', 'baseline', 'validatedAt', 'startTimeoutMs'],
+  'Launching.Settling': ['job', 'outcome', 'ending'],
+  'Launching.Adopting': ['job', 'baseline'],
+  'Running.Starting': ['job', 'baseline', 'launchedAt', 'startTimeoutMs'],
+  'Running.Observing': ['job', 'baseline', 'launchedAt', 'pod', 'startedAt'],
+  'Running.ReadingResult': ['job', 'baseline', 'launchedAt', 'startedAt', 'endedAt'],
+  'CleaningUp.CollectingLog': ['job', 'outcome', 'ending', 'pod'],
+  'CleaningUp.Recording': ['outcome', 'ending'],
+  'CleaningUp.Deleting': ['job', 'outcome', 'ending'],
+};
+
+/** What an attempt cannot know yet: it would be taken for the end of something that goes on. */
+const notYet: readonly (keyof ExperimentContext)[] = ['outcome', 'ending', 'verdict'];
+
+/**
+ * Why the parts of a checkpoint do not fit together, as the end of a sentence; undefined: they do. What the machines rely on:
+ * an attempt that nobody drives would never end, and one that is driven beside its plan would be launched twice.
+ */
+export const fitFault = (checkpoint: Checkpoint): Fault =>
+  runFault(checkpoint) ??
+  stateFault(checkpoint) ??
+  progressFault(checkpoint.supervisor.context) ??
+  attemptsFault(checkpoint) ??
+  factsFault(checkpoint);
+
+const runFault = ({ runId, supervisor }: Checkpoint): Fault =>
+  runId === '' || supervisor.context.runId !== runId ? 'its supervisor is of another run' : undefined;
+
+const stateFault = ({ supervisor: { state, context }, attempts }: Checkpoint): Fault => {
+  const { plan, progress, aborted } = context;
+  const { iteration, open, draining, goesOn } = progress;
+  const isOver = ['Waiting', 'Closing', 'Completed', 'Aborted'].includes(state);
+  const wrong = (what: string): string => `its supervisor cannot be ${state} ${what}`;
+  if ((state === 'Opening') !== (iteration === 0)) return wrong(`in iteration ${iteration}`);
+  if (iteration > plan.iterations.length) return `there is no iteration ${iteration} in its plan`;
+  if (isOver && open > 0) return wrong(`while ${open} steps have no outcome`);
+  if ((isOver || state === 'Opening') && attempts.length > 0) return wrong('while an attempt is under way');
+  if ((state === 'Aborting' || state === 'Aborted') && aborted === undefined) return wrong('without an abort');
+  if (aborted !== undefined && !['Aborting', 'Closing', 'Aborted'].includes(state)) return wrong('after an abort');
+  if (state === 'Completed' && aborted !== undefined) return wrong('after an abort');
+  if (state === 'Running' && draining !== undefined) return wrong('while nothing more is to be started');
+  if ((state === 'Draining' || state === 'Aborting') && draining === undefined) return wrong('without a reason');
+  const isLast = isLastIteration(plan, progress);
+  if (state === 'Waiting' && (isLast || (draining !== undefined && goesOn !== true)))
+    return wrong('with no iteration to come');
+  if ((state === 'Closing' || state === 'Completed') && aborted === undefined && !isLast)
+    return draining === undefined || goesOn === true ? wrong('before the last iteration') : undefined;
+  return undefined;
+};
+
+const progressFault = ({ plan, progress }: { readonly plan: Plan; readonly progress: Progress }): Fault => {
+  const { iteration, outcomes, attempts, ready, running, retrying, open, worst, draining } = progress;
+  const steps = plan.steps.length;
+  if (outcomes.length !== steps || attempts.length !== steps) return 'its progress is not that of its plan';
+  const order = plan.iterations[iteration - 1]?.order ?? [];
+  const isOpen = new Set(order.filter((step) => outcomes[step] === null));
+  if (open !== isOpen.size) return `${isOpen.size} steps have no outcome, not ${open}`;
+  const between = retrying.map(({ step }) => step);
+  for (const list of [ready, running, between]) {
+    if (new Set(list).size < list.length) return 'a step stands twice in its progress';
+    const stranger = list.find((step) => !isOpen.has(step));
+    if (stranger !== undefined) return `step ${stranger} waits or runs though it has an outcome or is not drawn`;
+  }
+  const both = running.find((step) => ready.includes(step) || between.includes(step));
+  if (both !== undefined) return `step ${both} waits and runs at once`;
+  const mayRun = (step: number): boolean => {
+    const condition = plan.steps[step]?.condition;
+    return condition === undefined || evaluate(condition, outcomes) === 'true';
+  };
+  const early = ready.find((step) => !mayRun(step));
+  if (early !== undefined) return `step ${early} is ready before its condition holds`;
+  const unbegun = [...running, ...between].find((step) => (attempts[step] ?? 0) < 1);
+  if (unbegun !== undefined) return `step ${unbegun} runs without an attempt`;
+  const underWay = new Set([...running, ...between, ...ready]);
+  const dropped = [...isOpen].find((step) => mayRun(step) && !underWay.has(step));
+  if (dropped !== undefined && draining === undefined) return `step ${dropped} may run, and neither waits nor runs`;
+  const excess = attempts.findIndex((attempt, step) => attempt > (plan.steps[step]?.retries?.limit ?? 0) + 1);
+  if (excess >= 0) return `step ${excess} has more attempts than its plan allows`;
+  const untold = order.find((step) => worseOf(worst, outcomes[step] ?? 'Skipped') !== worst);
+  return untold === undefined ? undefined : `the outcome of step ${untold} is worse than the worst`;
+};
+
+const attemptsFault = ({ supervisor: { context }, attempts }: Checkpoint): Fault => {
+  const { plan, progress } = context;
+  const driven = new Set(attempts.map((one) => one.context.step));
+  if (driven.size < attempts.length) return 'two attempts of one step are under way';
+  for (const attempt of attempts) {
+    const fault = attemptFault(attempt, plan, progress);
+    if (fault !== undefined) return fault;
+  }
+  const order = plan.iterations[progress.iteration - 1]?.order ?? [];
+  const open = order.filter((step) => progress.outcomes[step] === null);
+  const awaited = progress.draining === undefined ? progress.running : open;
+  const undriven = awaited.find((step) => !driven.has(step));
+  return undriven === undefined ? undefined : `nobody drives step ${undriven}, which is to end`;
+};
+
+const attemptFault = ({ state, context }: AttemptState, plan: Plan, progress: Progress): Fault => {
+  const { step, id, experiment, iteration, attempt } = context;
+  const planned = plan.steps[step];
+  if (planned?.id !== id || planned.experiment !== experiment)
+    return `there is no step ${step} called ${id} in its plan`;
+  if (iteration !== progress.iteration || attempt !== progress.attempts[step] || progress.outcomes[step] !== null)
+    return `the attempt of ${id} is none that its plan waits for`;
+  const mustRun = !state.startsWith('CleaningUp') && state !== 'Launching.Settling';
+  if (mustRun && !progress.running.includes(step)) return `${id} is ${state} though its plan does not have it running`;
+  const missing = (needed[state] ?? []).find((field) => context[field] === undefined);
+  if (missing !== undefined) return `${id} is ${state} without \`${missing}\``;
+  if (context.job?.name === '') return `the Job of ${id} has no name`;
+  const early = mustRun ? notYet.find((field) => context[field] !== undefined) : undefined;
+  if (early !== undefined) return `${id} is ${state} and has \`${early}\` already`;
+  // Every end but a verdict, and a refusal before anything was launched, removes whatever there may be.
+  const { outcome, ending, verdict, launchedAt, unclean } = context;
+  if (outcome !== undefined && verdict === undefined && (launchedAt !== undefined || ending === 'aborted') && !unclean)
+    return `${id} has ended without a verdict and has nothing to clean up`;
+  if (state === 'Running.Starting' && context.startedAt !== undefined) return `${id} is ${state} though it has started`;
+  return undefined;
+};
+
+const factsFault = ({ supervisor: { context }, facts }: Checkpoint): Fault => {
+  if (facts.length > context.plan.steps.length) return 'it has facts of more steps than its plan';
+  const all = facts.flatMap((step) => [step?.current ?? [], step?.worst ?? []].flat());
+  const torn = all.find(
+    ({ phase, outcome, ending }) => phase === 'ended' && (outcome === undefined || ending === undefined),
+  );
+  return torn === undefined ? undefined : 'a step has ended without an outcome';
+};

@@ -1,0 +1,71 @@
+import type { KubeObject } from '../../cluster/port.ts';
+import type { Change } from '../../cluster/reflector.ts';
+import { identityLabels } from '../../job/identity.ts';
+
+/** The Jobs and pods of a run as last seen, found by the name of their Job. */
+export interface Mirror {
+  readonly podsOf: (job: string) => readonly KubeObject[];
+  /** Undefined: never looked at; null: looked at, and not there. */
+  readonly jobOf: (job: string) => KubeObject | null | undefined;
+  /** `but`: Jobs of whose pods more is known than the list can tell. */
+  readonly syncPods: (pods: readonly KubeObject[], but?: ReadonlySet<string>) => void;
+  /**
+   * `expected`: Jobs that must be in the list if they are there at all; those created after it was asked for are not. A Job
+   * that was seen before and is not in the list is gone: a watch that was broken has not told of it.
+   */
+  readonly syncJobs: (jobs: readonly KubeObject[], expected: Iterable<string>) => void;
+  /** Takes in a change and names the Job that it concerns. */
+  readonly changePod: (change: Change) => string | undefined;
+  readonly changeJob: (change: Change) => string;
+  /** Nothing of this Job is kept, now or later: a watch tells on of Jobs that stay, and there may be very many. */
+  readonly forget: (job: string) => void;
+}
+
+const jobNameOf = ({ metadata }: KubeObject): string | undefined => metadata.labels?.[identityLabels.job];
+
+/** An empty one. */
+export const createMirror = (): Mirror => {
+  const pods = new Map<string, Map<string, KubeObject>>();
+  const jobs = new Map<string, KubeObject | null>();
+  const forgotten = new Set<string>();
+
+  const put = (pod: KubeObject): string | undefined => {
+    const job = jobNameOf(pod);
+    if (job === undefined || forgotten.has(job)) return undefined;
+    const known = pods.get(job);
+    if (known) known.set(pod.metadata.name, pod);
+    else pods.set(job, new Map([[pod.metadata.name, pod]]));
+    return job;
+  };
+
+  return {
+    podsOf: (job) => [...(pods.get(job)?.values() ?? [])],
+    jobOf: (job) => jobs.get(job),
+    syncPods: (all, but = new Set()) => {
+      for (const job of pods.keys()) if (!but.has(job)) pods.delete(job);
+      for (const pod of all) if (!but.has(jobNameOf(pod) ?? '')) put(pod);
+    },
+    syncJobs: (all, expected) => {
+      const missing = new Set([...expected, ...jobs.keys()]);
+      jobs.clear();
+      for (const name of missing) jobs.set(name, null);
+      for (const job of all) if (!forgotten.has(job.metadata.name)) jobs.set(job.metadata.name, job);
+    },
+    changePod: ({ type, object }) => {
+      if (type !== 'DELETED') return put(object);
+      const job = jobNameOf(object);
+      if (job !== undefined) pods.get(job)?.delete(object.metadata.name);
+      return job;
+    },
+    changeJob: ({ type, object }) => {
+      const { name } = object.metadata;
+      if (!forgotten.has(name)) jobs.set(name, type === 'DELETED' ? null : object);
+      return name;
+    },
+    forget: (job) => {
+      forgotten.add(job);
+      pods.delete(job);
+      jobs.delete(job);
+    },
+  };
+};

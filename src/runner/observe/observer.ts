@@ -1,0 +1,339 @@
+import * as E from 'fp-ts/Either';
+import type { AttemptParams } from '../../../machines/experiment/experiment-types.ts';
+import { meaningOf } from '../../cluster/error.ts';
+import type { KubeObject } from '../../cluster/port.ts';
+import { runSelector } from '../../job/identity.ts';
+import { recordAt, textAt } from '../../model/json/json-object.ts';
+import { type Observation, observe as observeFacts } from '../../model/kube/pod-facts.ts';
+import { sleep } from '../clock.ts';
+import type { ToExperiment } from '../run/loop.ts';
+import type { RunContext } from '../run/run-context.ts';
+import { byOurClock } from '../server-time.ts';
+import { createMirror } from './informer-store.ts';
+import { dateOf, eventsOf, mayBeAnAbort } from './observation-events.ts';
+import { type Observed, pollInterval, waitAfter } from './poll-interval.ts';
+import { createSight } from './sight.ts';
+import { watchRun } from './watch-run.ts';
+
+export interface ObservedStep extends Observed {
+  readonly to: AttemptParams;
+  readonly job: string;
+  /** The main pod, where an earlier process has seen it. */
+  readonly pod?: string;
+  /** Hides what must not be seen in texts that come from the cluster. */
+  readonly mask: (text: string) => string;
+}
+
+export interface Observer {
+  /** Begins to look at the engine: a run that waits, and has launched nothing in this process, has to see a stop too. */
+  readonly start: () => void;
+  /** Tells the machine of this attempt what happens to its Job and pods, again and again until `leave`. */
+  readonly observe: (step: ObservedStep) => void;
+  /** Calls back once, after everything that a look from now on finds has been told: what is too late by then is too late. */
+  readonly afterLook: (job: string, then: () => void) => void;
+  /** Tells nothing more of this attempt; its pods are still seen where something else makes it look. */
+  readonly leave: (job: string) => void;
+  /** The pods of a Job as they were seen last. */
+  readonly podsOf: (job: string) => readonly KubeObject[];
+  /** Nothing of this Job is kept any more. */
+  readonly forget: (job: string) => void;
+}
+
+interface Tracked {
+  step: ObservedStep;
+  /** What was told last, so that the same is not told again. */
+  told: string;
+  /** The main pod that was seen first: any other one is a second pod, even if this one is gone by then. */
+  main?: string;
+  /** When it began to be followed, by the clock's elapsed time. */
+  readonly since: number;
+  /** When its events and its Job are to be read, while the main container has not started, by the clock's elapsed time. */
+  closerAt: number;
+  /** Resolves when what was seen last has been told. */
+  telling: Promise<void> | undefined;
+}
+
+interface Awaited {
+  readonly since: number;
+  readonly then: () => void;
+}
+
+/** A pod that has not started after this long is looked at more closely, and again after each further while. */
+const closerAfterMs = 2_000;
+const closerEveryMs = 5_000;
+/** A start that takes so long is late: of a node that has not even taken its pod up, people are told. */
+const lateMs = 10_000;
+/** How long one poll is tried before the next one; what it would have seen is seen then. */
+const pollPatienceMs = 10_000;
+/** While no step is launched only the engine is looked at. */
+const idleMs = 5_000;
+/** An engine seen so recently is not read again. */
+const freshMs = 900;
+/** What a watch might have told that was interrupted so long ago, in milliseconds, a list is asked for. */
+const doubtfulMs = 30_000;
+
+/**
+ * Follows the Jobs and pods of a whole run together: by watch where that is permitted, else by one list of pods for all
+ * steps, as often as the step that is nearest to a change asks for. The engine is read in every turn, because without an
+ * operator nobody else says that it was stopped.
+ */
+export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>): Observer => {
+  const { cluster, clock, engine, signal } = run;
+  const { namespace, runId } = run.identity;
+  const tracked = new Map<string, Tracked>();
+  const mirror = createMirror();
+  let warnings: ReadonlyMap<string, readonly KubeObject[]> = new Map();
+  /** The Jobs of whose pods a watch has told since the last list was asked for. */
+  const changed = new Set<string>();
+  let wake = new AbortController();
+  let turning = false;
+  let watching = false;
+  let decided = false;
+  /** That pods may not be listed. */
+  let said = false;
+  const sight = createSight(run);
+  /** When a watch was interrupted of which nothing has been heard since. */
+  let doubtfulSince: number | undefined;
+  const isDoubtful = (): boolean => doubtfulSince !== undefined && clock.elapsed() - doubtfulSince >= doubtfulMs;
+  /** By Job: what is to be done after a look that began later than now. */
+  const awaited = new Map<string, Awaited[]>();
+  const call = { signal, patienceMs: pollPatienceMs };
+
+  /** A list may come from a server that lags behind: that a Job is gone, only a read of it can tell. */
+  const isGone = async (job: string): Promise<boolean> => {
+    const found = await cluster.get('Job', { namespace, name: job }, call);
+    if (E.isRight(found)) mirror.changeJob({ type: 'MODIFIED', object: found.right });
+    return E.isLeft(found) && found.left._tag === 'NotFound';
+  };
+
+  const tell = async (one: Tracked, seen: Observation, events: readonly ToExperiment[]): Promise<void> => {
+    if (seen.is === 'NoJob' && !seen.deleting && !(await isGone(one.step.job))) {
+      one.told = '';
+      return;
+    }
+    // An abort by the operator deletes Jobs and pods: whose doing it was, only a fresh look at the engine can tell.
+    if (mayBeAnAbort(events)) {
+      const read = await engine.read(call);
+      if (engine.ending() !== undefined) return;
+      if (E.isLeft(read) && meaningOf(read.left) === 'passing') {
+        // Looked at again in the next turn.
+        one.told = '';
+        return;
+      }
+    }
+    if (tracked.get(one.step.job) !== one) return;
+    for (const event of events) run.toExperiment(one.step.to, event);
+  };
+
+  const evaluate = (one: Tracked): void => {
+    const { job, mask } = one.step;
+    const object = mirror.jobOf(job);
+    const pods = mirror.podsOf(job);
+    const fact = observeFacts({
+      jobName: job,
+      ...(object === null ? {} : { job: object ?? { ...standIn, metadata: { name: job } } }),
+      pods,
+      isLate: clock.elapsed() - one.since >= lateMs,
+      events: [job, ...pods.map(({ metadata }) => metadata.name)].flatMap((name) => warnings.get(name) ?? []),
+    });
+    const seen = replacedPod(one, fact) ?? suspendedPod(one, fact) ?? fact;
+    const dates = { now: clock.now(), byOurClock: (at: number) => byOurClock(run, at) };
+    if (seen.is === 'Started') one.step = { ...one.step, startedAt: dateOf(seen.startedAt, dates) };
+    const told = JSON.stringify({ ...seen, helpers: undefined });
+    if (told === one.told) return;
+    one.told = told;
+    const events = eventsOf(seen, dates).map((event) =>
+      'reason' in event && typeof event.reason === 'string' ? { ...event, reason: mask(event.reason) } : event,
+    );
+    one.telling = tell(one, seen, events);
+  };
+
+  /** After a look that began at `since`, and that was answered. */
+  const looked = (since: number): void => {
+    for (const job of awaited.keys()) {
+      const one = tracked.get(job);
+      void one?.telling?.then(() => {
+        // What could not be told is looked at again.
+        if (one.told === '' || tracked.get(job) !== one) return;
+        const waiting = awaited.get(job) ?? [];
+        awaited.set(
+          job,
+          waiting.filter((each) => each.since > since),
+        );
+        if (awaited.get(job)?.length === 0) awaited.delete(job);
+        for (const each of waiting) if (each.since <= since) each.then();
+      });
+    }
+  };
+
+  const evaluateJob = (job: string | undefined): void => {
+    const one = job === undefined ? undefined : tracked.get(job);
+    if (one) evaluate(one);
+  };
+  const evaluateAll = (): void => {
+    for (const one of tracked.values()) evaluate(one);
+  };
+
+  /** For steps whose main container has not started: are their Jobs there, and what do events say? Two lists for all. */
+  const lookCloser = async (): Promise<void> => {
+    const now = clock.elapsed();
+    const due = [...tracked.values()].filter(({ step, closerAt }) => step.startedAt === undefined && closerAt <= now);
+    const vanished = [...tracked.values()].filter(
+      ({ step }) => !watching && step.startedAt !== undefined && mirror.podsOf(step.job).length === 0,
+    );
+    if (due.length === 0 && vanished.length === 0) return;
+    for (const one of due) one.closerAt = now + closerEveryMs;
+    const expected = [...tracked.keys()];
+    const [events, jobs] = await Promise.all([
+      cluster.list('Event', namespace, { fields: 'type=Warning' }, call),
+      watching ? undefined : cluster.list('Job', namespace, { labels: runSelector(runId) }, call),
+    ]);
+    if (E.isRight(events)) warnings = byObject(events.right.items);
+    if (jobs && E.isRight(jobs)) mirror.syncJobs(jobs.right.items, expected);
+  };
+
+  /** Resolves with whether there was an answer, be it that nobody may look. */
+  const poll = async (): Promise<boolean> => {
+    changed.clear();
+    const since = clock.elapsed();
+    const [pods, read] = await Promise.all([
+      cluster.list('Pod', namespace, { labels: runSelector(runId) }, call),
+      clock.elapsed() - engine.seenAt() < freshMs ? undefined : engine.read(call),
+    ]);
+    sight.looked(since, pods, read);
+    // Of what a watch has told of in the meantime, it knows more than the list.
+    if (E.isRight(pods)) mirror.syncPods(pods.right.items, changed);
+    else if (pods.left._tag === 'Forbidden' && !said) {
+      said = true;
+      const text = 'the pods of the experiments cannot be seen, so only their Jobs tell how steps go';
+      run.log.warn({ cause: pods.left.message }, `${text}; grant the service account: ${pods.left.rule}`);
+    }
+    if (E.isRight(pods)) doubtfulSince = undefined;
+    // An answer that stays the same must not keep a step from its end.
+    return E.isRight(pods) || meaningOf(pods.left) !== 'passing';
+  };
+
+  const turn = async (): Promise<void> => {
+    turning = true;
+    while (!signal.aborted) {
+      wake = new AbortController();
+      let tookMs = 0;
+      if (tracked.size > 0) {
+        const since = clock.elapsed();
+        const answered = watching && awaited.size === 0 && !isDoubtful() ? false : await poll();
+        tookMs = clock.elapsed() - since;
+        await lookCloser();
+        evaluateAll();
+        if (answered) looked(since);
+        if (!decided) decide();
+      } else if ((!watching || isDoubtful()) && clock.elapsed() - engine.seenAt() >= idleMs) {
+        const since = clock.elapsed();
+        sight.looked(since, await engine.read(call));
+      }
+      const steps = [...tracked.values()].map(({ step }) => step);
+      const waitMs =
+        steps.length === 0 ? idleMs : watching ? closerAfterMs : waitAfter(tookMs, pollInterval(steps, clock.now()));
+      await sleep(clock, waitMs, AbortSignal.any([wake.signal, signal]));
+    }
+  };
+
+  /** Once per run: tries to watch. Until that works, and where it is not permitted, polling goes on. */
+  const decide = (): void => {
+    decided = true;
+    void (async () => {
+      if (!(await mayWatch()) || signal.aborted) return;
+      await watchRun(run, {
+        onSynced: () => {
+          watching = true;
+        },
+        onInterruption: () => {
+          doubtfulSince ??= clock.elapsed();
+        },
+        pods: {
+          onSync: (pods) => {
+            mirror.syncPods(pods);
+            evaluateAll();
+          },
+          onChange: (change) => {
+            const job = mirror.changePod(change);
+            if (job !== undefined) changed.add(job);
+            evaluateJob(job);
+          },
+        },
+        jobs: {
+          onSync: (jobs) => {
+            mirror.syncJobs(jobs, []);
+            evaluateAll();
+          },
+          onChange: (change) => evaluateJob(mirror.changeJob(change)),
+        },
+      });
+      watching = false;
+      wake.abort();
+    })();
+  };
+
+  const start = (): void => {
+    if (!turning) void turn();
+  };
+  const leave = (job: string): void => {
+    tracked.delete(job);
+    awaited.delete(job);
+  };
+
+  return {
+    start,
+    observe: (step) => {
+      const before = tracked.get(step.job);
+      const goesOn = before !== undefined && before.step.startedAt === undefined && step.startedAt !== undefined;
+      if (goesOn) before.step = step;
+      else {
+        const since = clock.elapsed();
+        tracked.set(step.job, { step, told: '', since, closerAt: since + closerAfterMs, telling: undefined });
+      }
+      wake.abort();
+      start();
+    },
+    afterLook: (job, then) => {
+      if (!tracked.has(job)) return;
+      awaited.set(job, [...(awaited.get(job) ?? []), { since: clock.elapsed(), then }]);
+      wake.abort();
+    },
+    leave,
+    podsOf: mirror.podsOf,
+    forget: (job) => {
+      leave(job);
+      mirror.forget(job);
+    },
+  };
+};
+
+/** The main pod is another one than that seen first: a Job replaces a deleted pod, and may do so between two looks. */
+const replacedPod = (one: Tracked, fact: Observation): Observation | undefined => {
+  if (!('pod' in fact) || fact.pod === undefined || fact.pod === '') return undefined;
+  one.main ??= one.step.pod ?? fact.pod;
+  if (one.main === fact.pod) return undefined;
+  const started = one.step.startedAt !== undefined || fact.is === 'Started' || fact.is === 'Ended';
+  return { is: 'SecondPod', pods: [one.main, fact.pod], started, helpers: fact.helpers };
+};
+
+/** Its Job is suspended and its pod gone: resumed, the Job would make another one. */
+const suspendedPod = (one: Tracked, fact: Observation): Observation | undefined => {
+  const pod = one.main ?? one.step.pod;
+  if (fact.is !== 'NoPod' || fact.suspended !== true || pod === undefined) return undefined;
+  return { is: 'Suspended', pod, started: one.step.startedAt !== undefined, helpers: fact.helpers };
+};
+
+const byObject = (events: readonly KubeObject[]): ReadonlyMap<string, readonly KubeObject[]> => {
+  const found = new Map<string, KubeObject[]>();
+  for (const event of events) {
+    const name = textAt(recordAt(event, 'involvedObject'), 'name') ?? '';
+    const list = found.get(name);
+    if (list) list.push(event);
+    else found.set(name, [event]);
+  }
+  return found;
+};
+
+/** For a Job that was created or adopted, and that nothing has said to be gone. */
+const standIn = { apiVersion: 'batch/v1', kind: 'Job' };

@@ -1,0 +1,40 @@
+import * as E from 'fp-ts/Either';
+import { publishEvent } from '../../cluster/events.ts';
+import type { Cluster } from '../../cluster/port.ts';
+import { monitorNameProblem } from '../../model/kube/names.ts';
+import type { ChaosEngine } from '../../model/litmus/engine.ts';
+import type { RunnerEnvironment } from '../../model/litmus/runner-environment.ts';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import { launchMonitor, monitorWish } from './monitor.ts';
+
+export interface MonitorBeside {
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly environment: RunnerEnvironment;
+  /** Where the exporter's image is named, if the engine does not. */
+  readonly monitorImage?: string;
+}
+
+/** Launches the exporter beside the run; that it could not be is said in one event, and is no reason to stop. */
+export const launchMonitorBeside = async (options: MonitorBeside, engine: ChaosEngine): Promise<void> => {
+  const { cluster, clock, log, environment, monitorImage } = options;
+  const { name, namespace = environment.namespace, uid = '' } = engine.metadata;
+  const identity = { name, namespace, uid };
+  const env = monitorImage === undefined ? {} : { CHAOS_MONITOR_IMAGE: monitorImage };
+  const unnamed = monitorNameProblem(name);
+  const launched = unnamed === undefined ? await launchMonitor(cluster, monitorWish(engine, identity, env)) : undefined;
+  if (launched !== undefined && E.isRight(launched)) return;
+  const cause = launched === undefined ? `The engine's name ${unnamed}.` : launched.left.message;
+  log.warn({ cause }, 'the monitor could not be launched; the run goes on without it');
+  const message = `The monitor could not be launched, the run goes on without it. ${cause}`;
+  await publishEvent(cluster, {
+    engine: identity,
+    experiment: '',
+    reason: 'MonitorNotLaunched',
+    warning: true,
+    message,
+    at: clock.now(),
+  });
+};

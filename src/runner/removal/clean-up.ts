@@ -1,0 +1,81 @@
+import type { AttemptParams, JobIdentity } from '../../../machines/experiment/experiment-types.ts';
+import type { KubeObject } from '../../cluster/port.ts';
+import { lastLines } from '../effects/collect-log.ts';
+import type { ToExperiment } from '../run/loop.ts';
+import type { RunContext } from '../run/run-context.ts';
+import { marksOf } from './marks-of.ts';
+import { deleteJob, insist } from './remove-job.ts';
+import { removePods } from './remove-pods.ts';
+import { tellKnownHelpers } from './tell-helpers.ts';
+
+export interface CleanUp extends AttemptParams {
+  readonly job: JobIdentity;
+  readonly experiment: string;
+  readonly launchedAt: number;
+  readonly removeJob: boolean;
+  readonly removeHelpers: boolean;
+  /** The pods of the step as they were seen last, without asking the server; absent: nobody has looked at them. */
+  readonly knownPods?: () => readonly KubeObject[];
+  /** The pod of which the last lines are copied meanwhile. */
+  readonly tailOf?: string;
+}
+
+/** What a removal has come to. Objects are named like `job/x` and `pod/y`. */
+export interface Removed {
+  /** The server has accepted their deletion: they may be there yet, and inject. */
+  readonly deletionAccepted: Set<string>;
+  /** Seen before, and not there any more when it was looked last. */
+  readonly gone: Set<string>;
+  /** Pods that were still there when it was looked last. */
+  pods: readonly string[];
+  /** Deletions of pods that have not been answered, by uid or name: nobody asks for the same beside them. */
+  readonly asked: Map<string, Promise<boolean>>;
+  /** Of what failures people have been told. */
+  readonly complained: Set<string>;
+}
+
+/**
+ * Deletes the Job of a step in the foreground, again until the server shows that it is on its way, and its helper pods, which
+ * have no owner and would go on injecting. Neither waits for the other: helpers that are known are told to go at once, whatever
+ * keeps the server from deleting the Job or from listing pods. After anything but a clean end looks on until no pod of the
+ * step is there, because an experiment that was told to end still creates helpers for seconds: they are deleted as they
+ * appear. Each helper gets the time that its revert takes, any other pod its own termination grace; only a pod whose node is
+ * gone is forced. At last asks which targets are still marked as injected.
+ */
+export const cleanUp = async (
+  run: RunContext,
+  what: CleanUp,
+  signal: AbortSignal,
+): Promise<ToExperiment | undefined> => {
+  const removed: Removed = {
+    ...{ deletionAccepted: new Set(), gone: new Set(), pods: [] },
+    ...{ asked: new Map(), complained: new Set() },
+  };
+  // Asked for before the deletion, which does not wait for it: a pod may be gone with its log at once.
+  const tail =
+    what.tailOf === undefined ? undefined : lastLines(run, { ...what, job: what.job.name }, what.tailOf, signal);
+  const first = what.removeJob ? deleteJob(run, what, removed, signal) : Promise.resolve('Going' as const);
+  const last = insist(run, what, removed, first, signal);
+  const over = new AbortController();
+  if (what.removeHelpers) {
+    void tellKnownHelpers(run, what, removed, signal, over.signal);
+    await removePods(run, what, removed, { first, last }, signal);
+    over.abort();
+  }
+  const job = await last;
+  if (job === 'Cancelled') return undefined;
+  const remaining = [...(job === 'Stays' ? [`job/${what.job.name}`] : []), ...removed.pods];
+  if (signal.aborted && remaining.length > 0 && run.waitsForRemoval()) return undefined;
+  // A run that does not wait looks at the marks once, when all of its steps have been told to end.
+  const looks = what.removeHelpers && run.waitsForRemoval();
+  const marks = looks ? await marksOf(run, what, what.job.name, signal) : {};
+  const text = await tail;
+  return {
+    type: 'CLEANED',
+    deletionAccepted: [...removed.deletionAccepted],
+    gone: [...removed.gone],
+    remaining,
+    ...marks,
+    ...(text === undefined ? {} : { tail: text }),
+  };
+};

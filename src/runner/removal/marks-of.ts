@@ -1,0 +1,35 @@
+import * as E from 'fp-ts/Either';
+import type { AttemptParams } from '../../../machines/experiment/experiment-types.ts';
+import { injectedIn } from '../../model/litmus/injected-targets.ts';
+import { findResult } from '../effects/find-result.ts';
+import { resultNameOf } from '../effects/result-name.ts';
+import type { RunContext } from '../run/run-context.ts';
+
+/** What the ChaosResult of an attempt says of its targets. */
+export interface Marks {
+  /** Targets that are still marked as injected, as `<kind>/<name>`; absent: nobody knows. */
+  readonly injected?: readonly string[];
+  /** Why nobody knows. */
+  readonly unread?: string;
+}
+
+/** How long the marks are worth asking for again, in milliseconds. */
+const patienceMs = 10_000;
+
+/**
+ * The targets that the result of an attempt still marks as injected. Worth asking once nothing of the attempt is there any
+ * more: the helper itself marks its target as reverted, as its last act.
+ */
+export const marksOf = async (
+  run: RunContext,
+  params: AttemptParams,
+  job: string,
+  signal: AbortSignal,
+): Promise<Marks> => {
+  const { resultName } = await resultNameOf(run, params, job);
+  const experiment = run.plan.steps[params.step]?.experiment ?? '';
+  const read = await findResult(run, experiment, resultName, { signal, patienceMs });
+  if (E.isLeft(read))
+    return { unread: `Whether a target is still marked as injected could not be read: ${read.left.message}` };
+  return { injected: injectedIn(read.right) };
+};

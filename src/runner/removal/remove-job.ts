@@ -1,0 +1,80 @@
+import * as E from 'fp-ts/Either';
+import { type ClusterError, isOtherUid, meaningOf } from '../../cluster/error.ts';
+import type { KubeObject } from '../../cluster/port.ts';
+import { sleep } from '../clock.ts';
+import type { RunContext } from '../run/run-context.ts';
+import type { CleanUp, Removed } from './clean-up.ts';
+
+/** Between two looks at what is still there, in milliseconds. */
+export const lookAgainMs = 500;
+/** A deletion that the server refuses is asked for again for so long, in milliseconds. */
+const insistMs = 60_000;
+
+/** `Going`: it is gone, or a read shows that it is on its way. `Stays`: the server refuses to delete it. */
+export type JobRemoval = 'Going' | 'Stays' | 'Cancelled';
+
+/**
+ * How the deletion of a Job ends of which `first` is what came of it at first. A deletion that the server refuses is asked for
+ * again for a minute: a webhook may only be slow to learn. Who does not wait for what is removed asks once.
+ */
+export const insist = async (
+  run: RunContext,
+  what: CleanUp,
+  removed: Removed,
+  first: Promise<JobRemoval>,
+  signal: AbortSignal,
+): Promise<JobRemoval> => {
+  let job = await first;
+  const until = run.clock.elapsed() + insistMs;
+  while (job === 'Stays' && run.clock.elapsed() <= until && run.waitsForRemoval()) {
+    await sleep(run.clock, lookAgainMs, signal);
+    job = await deleteJob(run, what, removed, signal);
+  }
+  return job;
+};
+
+/** Tells the Job of a step to go, and again until the server has shown that it is gone or on its way. */
+export const deleteJob = async (
+  run: RunContext,
+  what: CleanUp,
+  removed: Removed,
+  signal: AbortSignal,
+): Promise<JobRemoval> => {
+  const { name, uid } = what.job;
+  const shown = `job/${name}`;
+  const ref = { namespace: run.identity.namespace, name };
+  const options = { propagation: 'Foreground' as const, ...(uid === undefined ? {} : { uid }) };
+  const call = { signal, patienceMs: Number.POSITIVE_INFINITY };
+  const isOther = ({ metadata }: KubeObject): boolean => uid !== undefined && metadata.uid !== uid;
+  while (!signal.aborted) {
+    const answer = await run.cluster.remove('Job', ref, options, call);
+    if (E.isRight(answer)) {
+      removed.deletionAccepted.add(shown);
+      if (answer.right?.metadata.deletionTimestamp !== undefined) return 'Going';
+    } else if (meaningOf(answer.left) === 'cancelled') return 'Cancelled';
+    // A Job of this name with another uid is there in its place: ours is gone.
+    else if (meaningOf(answer.left) === 'absent' || isOtherUid(answer.left)) return 'Going';
+    else if (isFinal(answer.left)) return stays(run, what, removed, answer.left);
+    // That a deletion was accepted is the server's word; that it did so, only a read shows.
+    const found = await run.cluster.get('Job', ref, call);
+    if (E.isRight(found) && (isOther(found.right) || found.right.metadata.deletionTimestamp !== undefined))
+      return 'Going';
+    if (E.isLeft(found) && meaningOf(found.left) === 'absent') return 'Going';
+    // Where nobody may look, the server's word has to do.
+    if (E.isLeft(found) && isFinal(found.left) && removed.deletionAccepted.has(shown)) return 'Going';
+    await sleep(run.clock, lookAgainMs, signal);
+  }
+  return 'Cancelled';
+};
+
+const isFinal = (error: ClusterError): boolean => {
+  const meaning = meaningOf(error);
+  return meaning === 'denied' || meaning === 'refused';
+};
+
+const stays = (run: RunContext, { job: { name } }: CleanUp, removed: Removed, error: ClusterError): JobRemoval => {
+  if (!removed.complained.has(`job/${name}`))
+    run.log.error({ job: name, cause: error.message }, 'the Job could not be deleted');
+  removed.complained.add(`job/${name}`);
+  return 'Stays';
+};

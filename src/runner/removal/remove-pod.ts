@@ -1,0 +1,54 @@
+import * as E from 'fp-ts/Either';
+import { isOtherUid, meaningOf } from '../../cluster/error.ts';
+import type { KubeObject } from '../../cluster/port.ts';
+import { isMainPod } from '../../model/kube/pod.ts';
+import { asForced, removalOf } from '../../model/kube/pod-removal.ts';
+import { helperGraceSeconds } from '../../model/litmus/helper-grace.ts';
+import type { RunContext } from '../run/run-context.ts';
+import { serverTime } from '../server-time.ts';
+import type { CleanUp, Removed } from './clean-up.ts';
+
+/**
+ * Tells one pod to go as long as it does not look like it: the main pod goes with its Job, unless its node is gone. Resolves
+ * with whether nothing more is to be asked for: it goes, or is gone.
+ */
+export const removePod = (
+  run: RunContext,
+  what: CleanUp,
+  pod: KubeObject,
+  removed: Removed,
+  signal: AbortSignal,
+): Promise<boolean> => {
+  const { name, uid = name } = pod.metadata;
+  const asked = removed.asked.get(uid);
+  if (asked !== undefined) return asked;
+  const asking = ask(run, what, pod, removed, signal).finally(() => removed.asked.delete(uid));
+  removed.asked.set(uid, asking);
+  return asking;
+};
+
+const ask = async (
+  run: RunContext,
+  what: CleanUp,
+  pod: KubeObject,
+  removed: Removed,
+  signal: AbortSignal,
+): Promise<boolean> => {
+  const { name } = pod.metadata;
+  const removal = removalOf(pod, serverTime(run), helperGraceSeconds(run.engine.current()));
+  if (removal === undefined || (!removal.isForced && isMainPod(pod, what.job.name))) return true;
+  const ref = { namespace: run.identity.namespace, name };
+  const call = { signal, patienceMs: Number.POSITIVE_INFINITY };
+  const answer = await run.cluster.remove('Pod', ref, removal.options, call);
+  if (E.isRight(answer)) {
+    removed.deletionAccepted.add(removal.isForced ? asForced(`pod/${name}`) : `pod/${name}`);
+    return true;
+  }
+  const meaning = meaningOf(answer.left);
+  if (meaning === 'absent' || meaning === 'cancelled' || isOtherUid(answer.left)) return true;
+  if (!removed.complained.has(`pod/${name}`)) {
+    removed.complained.add(`pod/${name}`);
+    run.log.error({ pod: name, cause: answer.left.message }, 'a pod of a step could not be deleted; it is tried again');
+  }
+  return false;
+};

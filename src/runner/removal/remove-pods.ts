@@ -1,0 +1,115 @@
+import * as E from 'fp-ts/Either';
+import { type ClusterError, meaningOf } from '../../cluster/error.ts';
+import type { KubeObject } from '../../cluster/port.ts';
+import { identityLabels } from '../../job/identity.ts';
+import { isMainPod } from '../../model/kube/pod.ts';
+import { podHasEnded } from '../../model/kube/pod-removal.ts';
+import { sleep } from '../clock.ts';
+import type { RunContext } from '../run/run-context.ts';
+import { serverTime } from '../server-time.ts';
+import type { CleanUp, Removed } from './clean-up.ts';
+import { type JobRemoval, lookAgainMs } from './remove-job.ts';
+import { removePod } from './remove-pod.ts';
+
+/** Between two looks while the deletion of the Job has no end, in milliseconds. */
+const besideJobMs = 2_000;
+/** Pods get their grace, which the engine may set to minutes; what is still there after this long is named instead. */
+const boundMs = 15 * 60_000;
+
+/** The server dates what it stores to the second, and its answers too. */
+const datedWithinMs = 2_000;
+
+/**
+ * Deletes helpers, and waits for all pods of the step where that is ours to do. `going`: what comes of the deletion of the Job,
+ * at first and at last. Neither is waited for where it takes long, but only a look that began after it proves anything; pods
+ * of a Job that stays do not go, so nobody waits for them.
+ */
+export const removePods = async (
+  run: RunContext,
+  what: CleanUp,
+  removed: Removed,
+  { first, last }: { readonly first: Promise<JobRemoval>; readonly last: Promise<JobRemoval> },
+  signal: AbortSignal,
+): Promise<void> => {
+  let job: JobRemoval | undefined;
+  let until = Number.POSITIVE_INFINITY;
+  const answered = new AbortController();
+  const settled = new AbortController();
+  void first.then(() => answered.abort());
+  const ended = last.then((how) => {
+    job = how;
+    until = run.clock.elapsed() + boundMs;
+    settled.abort();
+  });
+  const beside = AbortSignal.any([signal, settled.signal]);
+  await sleep(run.clock, lookAgainMs, AbortSignal.any([signal, answered.signal]));
+  for (;;) {
+    const before = job;
+    if (before === 'Cancelled') return;
+    const waits = before === 'Going' && run.waitsForRemoval();
+    const listed = await podsOf(run, what, signal);
+    if (E.isLeft(listed)) {
+      const { message } = listed.left;
+      const mayChange = meaningOf(listed.left) === 'passing' && run.clock.elapsed() <= until;
+      if (!mayChange || (before !== undefined && (!waits || !run.waitsForRemoval()))) {
+        run.log.error({ job: what.job.name, cause: message }, 'the pods of a step could not be listed');
+        removed.pods = [`the pods of ${what.job.name}, which could not be listed`];
+        return ended;
+      }
+    } else {
+      await take(run, what, listed.right, removed, signal);
+      if (!run.waitsForRemoval() && job !== undefined) return;
+      if (before !== undefined && (listed.right.length === 0 || !waits)) return;
+      if (run.clock.elapsed() > until) {
+        run.log.error(
+          { job: what.job.name, left: removed.pods },
+          'pods of a step do not go away; the run goes on without waiting',
+        );
+        return;
+      }
+    }
+    if (job === undefined) await sleep(run.clock, besideJobMs, beside);
+    else if (before !== undefined) await sleep(run.clock, lookAgainMs, signal);
+    if (signal.aborted) return;
+  }
+};
+
+/** Takes in what is there now, and tells it to go. */
+const take = async (
+  run: RunContext,
+  what: CleanUp,
+  pods: readonly KubeObject[],
+  removed: Removed,
+  signal: AbortSignal,
+): Promise<void> => {
+  const now = pods.map(({ metadata }) => `pod/${metadata.name}`);
+  for (const seen of removed.pods.filter((one) => !now.includes(one))) removed.gone.add(seen);
+  removed.pods = now;
+  // One deletion that is not answered must keep no other helper from being told.
+  await Promise.all(pods.map((pod) => removePod(run, what, pod, removed, signal)));
+};
+
+/**
+ * The pods of one step that may still do something: those that carry its Job's label, and helpers of litmus-go before 2.8,
+ * which carry only the engine's uid and `app=<experiment>-helper-…`.
+ */
+const podsOf = async (
+  run: RunContext,
+  what: CleanUp,
+  signal: AbortSignal,
+): Promise<E.Either<ClusterError, readonly KubeObject[]>> => {
+  const { namespace, engineUid } = run.identity;
+  const labels = `chaosUID=${engineUid}`;
+  const listed = await run.cluster.list('Pod', namespace, { labels }, { signal, patienceMs: Number.POSITIVE_INFINITY });
+  if (E.isLeft(listed)) return listed;
+  // The server has dated the pods, and either it or our clock the launch: no helper of this launch may be missed.
+  const launchedAt = what.launchedAt + Math.min(0, serverTime(run) - run.clock.now());
+  const mine = listed.right.items.filter((pod) => {
+    const { labels: found = {}, creationTimestamp } = pod.metadata;
+    const job = found[identityLabels.job];
+    if (job !== undefined) return job === what.job.name && (what.removeJob || !isMainPod(pod, job));
+    const isOldHelper = found.app?.startsWith(`${what.experiment}-helper`) === true;
+    return isOldHelper && Date.parse(creationTimestamp ?? '') >= launchedAt - datedWithinMs && !podHasEnded(pod);
+  });
+  return E.right(mine);
+};

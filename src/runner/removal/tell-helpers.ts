@@ -1,0 +1,35 @@
+import { isMainPod } from '../../model/kube/pod.ts';
+import { sleep } from '../clock.ts';
+import type { RunContext } from '../run/run-context.ts';
+import type { CleanUp, Removed } from './clean-up.ts';
+import { lookAgainMs } from './remove-job.ts';
+import { removePod } from './remove-pod.ts';
+
+/**
+ * Tells the helpers of a step to go that the observer has seen, and those that a watch tells of meanwhile, until `over`
+ * fires: they inject, and whether the server lists pods or takes the Job's deletion is of no account for them. That they are
+ * gone only a list proves.
+ */
+export const tellKnownHelpers = async (
+  run: RunContext,
+  what: CleanUp,
+  removed: Removed,
+  signal: AbortSignal,
+  over: AbortSignal,
+): Promise<void> => {
+  const { knownPods } = what;
+  if (knownPods === undefined) return;
+  const told = new Set<string>();
+  const ends = AbortSignal.any([signal, over]);
+  while (!ends.aborted) {
+    for (const pod of knownPods()) {
+      const { name, uid = name } = pod.metadata;
+      if (told.has(uid) || isMainPod(pod, what.job.name)) continue;
+      told.add(uid);
+      void removePod(run, what, pod, removed, signal).then((isDone) => {
+        if (!isDone) told.delete(uid);
+      });
+    }
+    await sleep(run.clock, lookAgainMs, ends);
+  }
+};

@@ -1,0 +1,126 @@
+import * as E from 'fp-ts/Either';
+import type { ExperimentInput } from '../../../machines/experiment/experiment-types.ts';
+import { type Chain, startChain } from '../../audit/hash-chain.ts';
+import { type CompactHistory, decodeHistory, startHistory } from '../../audit/history.ts';
+import type { AccessRule, KubeObject } from '../../cluster/port.ts';
+import { identityOf } from '../../job/identity.ts';
+import { type ChaosEngine, cleanUpPolicy } from '../../model/litmus/engine.ts';
+import { readBaseline } from '../../model/litmus/result-acceptance.ts';
+import type { Plan } from '../../model/plan/plan.ts';
+import { type Adopted, adoptRun } from '../adopt/adopt-run.ts';
+import { keptRules } from '../checkpoint/kept-rights.ts';
+import { byOurClock } from '../server-time.ts';
+import type { Identified } from './identify-run.ts';
+import type { Loop, LoopOptions } from './loop.ts';
+import type { RunIdentity } from './run-context.ts';
+import type { DriveOptions } from './run-engine.ts';
+
+/** Whether a Job of this run exists or has existed: with `jobCleanUpPolicy: delete` only the checkpoint remembers it. */
+export const hasLaunched = (identified: Identified, jobs: readonly KubeObject[]): boolean => {
+  if (identified.is === 'New') return false;
+  if (identified.is === 'Adopt' || jobs.length > 0) return true;
+  const { attempts, facts } = identified.checkpoint;
+  return (
+    attempts.some(({ context }) => context.launchedAt !== undefined) ||
+    facts.some((step) => (step?.current?.launchedAt ?? step?.worst?.launchedAt) !== undefined)
+  );
+};
+
+/**
+ * What the processes before this one are proven to have been permitted: what their checkpoint remembers, and what they have
+ * launched and read, where it is lost or of a version that kept nothing.
+ */
+export const provenRights = (identified: Identified, jobs: readonly KubeObject[]): readonly AccessRule[] => {
+  const kept = identified.is === 'Resume' ? keptRules(identified.checkpoint.rights) : [];
+  if (!hasLaunched(identified, jobs)) return kept;
+  const attempts = identified.is === 'Resume' ? identified.checkpoint.attempts : [];
+  const baselines = [
+    ...attempts.map(({ context }) => readBaseline(context.baseline)),
+    ...jobs.map((job) => identityOf(job)?.baseline ?? 'unknown'),
+  ];
+  const hasReadResults = baselines.some((baseline) => baseline !== 'unknown');
+  return [
+    ...kept,
+    { verbs: ['create'], apiGroups: ['batch'], resources: ['jobs'] },
+    ...(hasReadResults ? [{ verbs: ['get'], apiGroups: ['litmuschaos.io'], resources: ['chaosresults'] }] : []),
+  ];
+};
+
+/** The audit chain of this process: a new one, or the next segment after the checkpoint's. */
+export const chainFor = (identity: RunIdentity, identified: Identified): Chain => {
+  const { runId, namespace, engineName } = identity;
+  const source = `/apis/litmuschaos.io/v1alpha1/namespaces/${namespace}/chaosengines/${engineName}`;
+  if (identified.is !== 'Resume') return startChain({ runId, segment: 1, source });
+  const { segment, sequence, head } = identified.checkpoint;
+  return startChain({ runId, segment: segment + 1, source, sequence, head });
+};
+
+/** The history of the checkpoint goes on; without a readable one it begins here. */
+export const historyFor = (identified: Identified, { runId, source }: Chain, startedAt: number): CompactHistory => {
+  const kept = identified.is === 'Resume' ? decodeHistory(identified.checkpoint.history) : undefined;
+  return kept !== undefined && E.isRight(kept) ? kept.right : startHistory(runId, source, startedAt);
+};
+
+/** What is known of the steps at the start. */
+export const firstFacts = (identified: Identified, plan: Plan) =>
+  identified.is === 'Resume' ? identified.checkpoint.facts : plan.steps.map(() => null);
+
+/** What the experiment machine of an attempt is started with. */
+export const inputFor = (
+  plan: Plan,
+  engine: ChaosEngine,
+  step: number,
+  iteration: number,
+  attempt: number,
+): ExperimentInput => {
+  const planned = plan.steps[step];
+  return {
+    step,
+    id: planned?.id ?? '',
+    experiment: planned?.experiment ?? '',
+    iteration,
+    attempt,
+    cleanUp: cleanUpPolicy(engine),
+    ...(planned?.timeoutMs === undefined ? {} : { timeoutMs: planned.timeoutMs }),
+  };
+};
+
+interface Beginning {
+  readonly options: DriveOptions;
+  readonly plan: Plan;
+  readonly startedAt: number;
+  readonly loop: Loop;
+  readonly record: LoopOptions['record'];
+  readonly adopted: Adopted | undefined;
+}
+
+/** The machines of a run whose checkpoint is lost. `now`: milliseconds since the epoch. */
+export const adoptedFrom = (options: DriveOptions, now: number): Adopted => {
+  const { identity, plan, jobs, results, engine } = options;
+  const rows = engine.current().status.experiments;
+  return adoptRun({ ...identity, plan, jobs, results, rows, now, byOurClock: (at) => byOurClock(options, at) });
+};
+
+/** The first record of this process, then the first events. */
+export const begin = async ({ options, plan, startedAt, loop, record, adopted }: Beginning): Promise<void> => {
+  const { identity, identified, clock } = options;
+  const at = clock.now();
+  const from = { machine: 'run', effects: [], actor: 'runner' } as const;
+  const reason = [...identified.notes, ...(adopted?.notes ?? [])].join(' ');
+  const said = reason === '' ? {} : { reason };
+  switch (identified.is) {
+    case 'New':
+      await record({ ...from, ...said, to: 'Opened', event: { type: 'OPENED', at } });
+      return loop.begin({ runId: identity.runId, plan, startedAt });
+    case 'Resume': {
+      const { segment, sequence, head, supervisor, attempts } = identified.checkpoint;
+      const continues = { segment, sequence, head };
+      await record({ ...from, ...said, to: 'Resumed', event: { type: 'RESUMED', at }, continues });
+      return loop.resume(supervisor, attempts);
+    }
+    case 'Adopt': {
+      await record({ ...from, ...said, to: 'Adopted', event: { type: 'ADOPTED', at } });
+      return adopted && loop.resume(adopted.supervisor, [], adopted.taken);
+    }
+  }
+};

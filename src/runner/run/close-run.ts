@@ -1,0 +1,116 @@
+import type { KubeObject } from '../../cluster/port.ts';
+import { identityOf } from '../../job/identity.ts';
+import { monitoringWanted } from '../../model/litmus/engine.ts';
+import { helperGraceSeconds } from '../../model/litmus/helper-grace.ts';
+import type { Outcome } from '../../model/litmus/outcome.ts';
+import type { StatusRow } from '../../model/litmus/row.ts';
+import { leftSentences } from '../../model/progress/left-text.ts';
+import { writeRows } from '../effects/record-status.ts';
+import { removeMonitor } from '../publish/monitor.ts';
+import { cleanUp } from '../removal/clean-up.ts';
+import { sweep } from '../removal/orphan-sweep.ts';
+import { byOurClock } from '../server-time.ts';
+import type { RunContext } from './run-context.ts';
+
+export interface Closing {
+  readonly outcome: Outcome;
+  readonly aborted: boolean;
+  readonly rows: () => readonly StatusRow[];
+  /** Steps of which targets are still marked as injected, in words. */
+  readonly injected: readonly string[];
+  /** Jobs that an earlier process had launched and that this one never came to, because it decided otherwise. */
+  readonly strays: readonly KubeObject[];
+}
+
+/** The Jobs of a run that have not ended. */
+export const strayJobs = (jobs: readonly KubeObject[], runId: string): readonly KubeObject[] =>
+  jobs.filter((job) => {
+    const { conditions = [] } = (job.status ?? {}) as { readonly conditions?: readonly { readonly type?: string }[] };
+    const isOver = conditions.some(({ type }) => type === 'Complete' || type === 'Failed');
+    return !isOver && identityOf(job)?.identity.runId === runId;
+  });
+
+/**
+ * The end of a run: the rows in their last order, a summary event where there was a batch, and after an abort the proof that
+ * nothing is left: an experiment that was told to end still starts helpers for seconds, and the helpers take their faults
+ * back. In a pod that is being stopped it is looked on for as long as the pod may stay. Resolves with what is left, in words;
+ * undefined: the rows could not be written, so the run is not over, and the process ends.
+ */
+export const closeRun = async (
+  run: RunContext,
+  { outcome, aborted, rows, injected, strays }: Closing,
+): Promise<readonly string[] | undefined> => {
+  await removeStrays(run, strays);
+  const isWritten = (): boolean => JSON.stringify(run.writer.written()?.rows) === JSON.stringify(rows());
+  if (aborted || !isWritten()) await writeRows(run, aborted);
+  const executions = run.plan.iterations.reduce((sum, { order }) => sum + order.length, 0);
+  if (executions > 1)
+    run.publish({
+      reason: 'BatchSummary',
+      warning: outcome !== 'Pass' || injected.length > 0,
+      message: summary(rows(), outcome, injected),
+      experiment: '',
+      at: run.clock.now(),
+    });
+  if (aborted) await withdrawMonitor(run);
+  const left = aborted ? await swept(run) : [];
+  // Whose engine ends, its operator writes the rows.
+  if (run.engine.ending() !== undefined || isWritten()) return left;
+  const flushed = await run.writer.flush();
+  if (flushed === 'refused') run.endUnfinished('The last rows of the run could not be written into the ChaosEngine.');
+  return flushed === 'written' || flushed === 'gone' ? left : undefined;
+};
+
+const swept = async (run: RunContext): Promise<readonly string[]> => {
+  const graceSeconds = helperGraceSeconds(run.engine.current());
+  const left = await sweep({ ...run, helperGraceSeconds: graceSeconds, endedSuffices: !run.waitsForRemoval() });
+  if (left.length > 0) tellWhatIsLeft(run, left);
+  return left;
+};
+
+/**
+ * Removes Jobs that nothing of the run will come to again, and waits for their pods: a process that was killed behind a launch
+ * and before the next checkpoint leaves such a one where a time-out or a policy ends the step before it is adopted.
+ */
+export const removeStrays = async (run: RunContext, strays: readonly KubeObject[]): Promise<void> => {
+  for (const stray of strays) await removeStray(run, stray);
+};
+
+const removeStray = async (run: RunContext, stray: KubeObject): Promise<void> => {
+  const { name, uid, creationTimestamp } = stray.metadata;
+  const { step = '', iteration = 0, attempt = 0 } = identityOf(stray)?.identity ?? {};
+  const index = run.plan.steps.findIndex(({ id }) => id === step);
+  run.log.warn({ job: name }, 'a Job of an earlier process that nothing waits for any more is removed');
+  const what = {
+    ...{ step: index, iteration, attempt, removeJob: true, removeHelpers: true },
+    job: uid === undefined ? { name } : { name, uid },
+    experiment: run.plan.steps[index]?.experiment ?? '',
+    launchedAt: byOurClock(run, Date.parse(creationTimestamp ?? '') || 0),
+  };
+  await cleanUp(run, what, run.signal);
+};
+
+/** Where nobody waits for it any longer somebody has to be told: the fault may still be on. */
+const tellWhatIsLeft = (run: RunContext, left: readonly string[]): void => {
+  run.log.warn({ left }, 'the run was aborted, and not all of it was seen to be gone and reverted');
+  const message = `The run was aborted, and not all of it was seen to be gone and reverted. At the last look: ${leftSentences(left).join('; ')}.`;
+  run.publish({ reason: 'LeftBehind', warning: true, message, experiment: '', at: run.clock.now() });
+};
+
+/** A stopped engine goes on existing, and with it what it owns: its monitor would run on. */
+const withdrawMonitor = async ({ cluster, engine, identity, signal }: RunContext): Promise<void> => {
+  if (!monitoringWanted(engine.current()) || engine.ending() === 'gone') return;
+  const { engineName: name, namespace, engineUid: uid } = identity;
+  await removeMonitor(cluster, { name, namespace, uid }, { signal, patienceMs: 2_000 });
+};
+
+const summary = (rows: readonly StatusRow[], outcome: Outcome, injected: readonly string[]): string => {
+  const counts = new Map<string, number>();
+  for (const { status, verdict } of rows) {
+    const key = status === 'Completed' ? verdict : status;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const parts = [...counts].map(([what, count]) => `${count} ${what}`).join(', ');
+  const fault = injected.length === 0 ? '' : ` Still marked as injected: ${injected.join(', ')}.`;
+  return `The batch ended: ${outcome}. Steps: ${parts}.${fault}`;
+};

@@ -1,0 +1,192 @@
+import type { Ending } from '../../../machines/experiment/experiment-types.ts';
+import { targetCount } from '../../model/litmus/injected-targets.ts';
+import { type Outcome, worseOf } from '../../model/litmus/outcome.ts';
+import {
+  abortedRow,
+  completedRow,
+  notFoundRow,
+  type RowOf,
+  rejectedRow,
+  runningRow,
+  type StatusRow,
+  skippedRow,
+  waitingRow,
+} from '../../model/litmus/row.ts';
+import type { Plan } from '../../model/plan/plan.ts';
+import { type Progress, retries } from '../../model/progress/progress.ts';
+import type { AttemptState } from './machine-state.ts';
+
+/** What a row has to say about one attempt. Plain JSON: part of the checkpoint. */
+export interface AttemptFacts {
+  readonly iteration: number;
+  readonly attempt: number;
+  readonly phase: 'waiting' | 'running' | 'ended';
+  readonly pod?: string;
+  readonly job?: string;
+  readonly ending?: Ending;
+  readonly outcome?: Outcome;
+  readonly verdict?: string;
+  readonly reason?: string;
+  /** Launch and end of the main container, or of what there was of it. */
+  readonly launchedAt?: number;
+  /** How many targets the ChaosResult still marks as injected, where it does. */
+  readonly injected?: number;
+  /** When any of this changed, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** All attempts of a step as far as its row needs them: they share it. */
+export interface StepFacts {
+  /** The latest attempt; absent: none yet. */
+  readonly current?: AttemptFacts;
+  /** The worst of the iterations before the current one, each by its last attempt. */
+  readonly worst?: AttemptFacts;
+  /** The most targets that an attempt before the current one has left marked as injected: a later one met others. Absent: none. */
+  readonly injectedBefore?: number;
+}
+
+/** What a state of the experiment machine says. Once in CleaningUp the outcome is known and the step has ended. */
+export const factsOf = ({ state, context }: AttemptState, at: number): AttemptFacts => {
+  const { iteration, attempt, pod, job, ending, outcome, verdict, reason, launchedAt, injected = [] } = context;
+  const phase = ending !== undefined && endedIn(state) ? 'ended' : pod === undefined ? 'waiting' : 'running';
+  return {
+    iteration,
+    attempt,
+    phase,
+    at,
+    ...defined({ pod, job: job?.name, launchedAt }),
+    ...(phase === 'ended' ? defined({ ending, outcome, verdict, reason }) : {}),
+    ...(injected.length === 0 ? {} : { injected: targetCount(injected) }),
+  };
+};
+
+const endedIn = (state: string): boolean => state.startsWith('CleaningUp') || state === 'Verdict';
+
+const defined = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+
+/** Takes in what an attempt says now. The end of an earlier iteration is kept if it is the worst so far. */
+export const withFacts = (step: StepFacts | undefined, facts: AttemptFacts): StepFacts => {
+  const current = step?.current;
+  if (current === undefined) return { ...step, current: facts };
+  const isNext = facts.iteration > current.iteration;
+  const before = Math.max(step?.injectedBefore ?? 0, current.injected ?? 0);
+  const marks = before > 0 && (isNext || facts.attempt > current.attempt) ? { injectedBefore: before } : {};
+  if (isNext) return { current: facts, worst: worseFacts(step?.worst, current), ...marks };
+  const unchanged = { ...facts, at: current.at };
+  return { ...step, ...marks, current: same(current, unchanged) ? current : facts };
+};
+
+const same = (left: AttemptFacts, right: AttemptFacts): boolean => {
+  const [ours, theirs] = [Object.entries(left), new Map(Object.entries(right))];
+  return ours.length === theirs.size && ours.every(([key, value]) => theirs.get(key) === value);
+};
+
+const worseFacts = (left: AttemptFacts | undefined, right: AttemptFacts): AttemptFacts => {
+  if (left?.outcome === undefined || right.outcome === undefined) return left?.outcome === undefined ? right : left;
+  return worseOf(left.outcome, right.outcome) === left.outcome ? left : right;
+};
+
+/** The worst attempt of a step over its iterations, each by its last attempt. */
+export const worstFacts = ({ current, worst }: StepFacts): AttemptFacts | undefined =>
+  current === undefined ? worst : current.outcome === undefined ? current : worseFacts(worst, current);
+
+/** The steps of which targets are still marked as injected, in words: whatever their verdicts are. */
+export const stillInjectedIn = (plan: Plan, facts: readonly (StepFacts | null | undefined)[]): readonly string[] =>
+  plan.steps.flatMap(({ id }, step) => {
+    const most = Math.max(facts[step]?.current?.injected ?? 0, facts[step]?.injectedBefore ?? 0);
+    return most === 0 ? [] : [`${id} (${most} ${most === 1 ? 'target' : 'targets'})`];
+  });
+
+export interface RowsOf {
+  readonly engine: string;
+  readonly plan: Plan;
+  readonly progress: Progress;
+  /** By index into the plan's steps. */
+  readonly facts: readonly (StepFacts | undefined)[];
+  /** When the run was opened. */
+  readonly startedAt: number;
+  /** No further attempt comes: every step has its last word. */
+  readonly final: boolean;
+}
+
+/**
+ * The rows of `status.experiments`, one per step. While the run goes on a row shows the current iteration, and no terminal
+ * row appears before the last attempt; at the end it shows the worst, and the worst row comes first, because ChaosCenter
+ * reads the first one only.
+ */
+export const rowsOf = (run: RowsOf): readonly StatusRow[] => {
+  const { plan, facts, final } = run;
+  const lastIterations = lastIterationOf(plan);
+  const rows = plan.steps.map((_, step) => {
+    const shown = shownFacts(run, step, lastIterations[step] ?? 0);
+    const outcome = shown === undefined ? plan.preset?.[step] : shown.phase === 'ended' ? shown.outcome : undefined;
+    return { row: rowFor(run, step, shown), outcome: outcome ?? undefined };
+  });
+  if (final || rows.every(({ outcome }) => outcome !== undefined)) {
+    const worst = facts.length === 0 ? -1 : worstIndex(rows.map(({ outcome }) => outcome));
+    const first = rows[worst];
+    if (first) return [first, ...rows.filter((_, index) => index !== worst)].map(({ row }) => row);
+  }
+  return rows.map(({ row }) => row);
+};
+
+const lastIterationOf = (plan: Plan): readonly number[] => {
+  const last = plan.steps.map(() => 0);
+  plan.iterations.forEach(({ order }, index) => {
+    for (const step of order) last[step] = index + 1;
+  });
+  return last;
+};
+
+const shownFacts = (run: RowsOf, step: number, lastIteration: number): AttemptFacts | undefined => {
+  const facts = run.facts[step];
+  const current = facts?.current;
+  if (facts === undefined || current === undefined) return undefined;
+  if (run.final) return worstFacts(facts);
+  if (current.phase !== 'ended' || current.outcome === undefined) return current;
+  const { draining, goesOn, iteration } = run.progress;
+  const more = draining === undefined || goesOn === true;
+  const mayRetry = draining === undefined && current.iteration === iteration;
+  const again = mayRetry && retries(run.plan.steps[step], { ...current, outcome: current.outcome });
+  if (!again && !(more && current.iteration < lastIteration)) return worstFacts(facts);
+  return { ...current, phase: current.pod === undefined ? 'waiting' : 'running' };
+};
+
+const worstIndex = (outcomes: readonly (Outcome | undefined)[]): number => {
+  let worst = 0;
+  outcomes.forEach((outcome, index) => {
+    const before = outcomes[worst] ?? 'Skipped';
+    if (outcome !== undefined && outcome !== before && worseOf(before, outcome) === outcome) worst = index;
+  });
+  return worst;
+};
+
+const rowFor = (run: RowsOf, step: number, facts: AttemptFacts | undefined): StatusRow => {
+  const { engine, plan, startedAt } = run;
+  const of: RowOf = { name: plan.steps[step]?.id ?? '', engine, at: facts?.at ?? startedAt };
+  if (facts === undefined) return rowWithoutFacts(run, step, of);
+  if (facts.phase === 'waiting') return waitingRow(of);
+  if (facts.phase === 'running') return runningRow(of, facts.pod ?? '');
+  switch (facts.ending) {
+    case 'notFound':
+      return notFoundRow(of);
+    case 'rejected':
+      return rejectedRow(of);
+    case 'skipped':
+      return skippedRow(of);
+    case 'aborted':
+      return abortedRow(of, facts.pod);
+    default:
+      return completedRow(of, verdictOf(facts), facts.pod ?? '');
+  }
+};
+
+/** A step that keeps the outcome of an earlier run, or that is never drawn: at the end nobody may go on waiting for it. */
+const rowWithoutFacts = ({ plan, final }: RowsOf, step: number, of: RowOf): StatusRow => {
+  const known = plan.preset?.[step] ?? undefined;
+  if (known !== undefined && known !== 'Skipped') return completedRow(of, known, '');
+  return final || known === 'Skipped' ? skippedRow(of) : waitingRow(of);
+};
+
+const verdictOf = ({ outcome }: AttemptFacts) => (outcome === undefined || outcome === 'Skipped' ? 'Error' : outcome);

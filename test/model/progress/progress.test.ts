@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { type Progress, reconsidered, stepEnded, tripsPolicy } from '../../../src/model/progress/progress.ts';
+import { planOf } from '../../runner/fixtures.ts';
+
+const plan = planOf([{ id: 'a' }, { id: 'b', condition: { is: 'outcome', step: 0, outcome: 'Pass' } }], {
+  parallelism: 2,
+});
+
+/** A run that was adopted: both run, though the second waits for the end of the first. */
+const both: Progress = {
+  ...{ iteration: 1, iterationStartedAt: 0, outcomes: [null, null], attempts: [1, 1], ready: [], running: [0, 1] },
+  ...{ retrying: [], open: 2, worst: 'Skipped' },
+};
+const end = { step: 0, iteration: 1, attempt: 1, at: 0 };
+
+it('a step that is under way is not started again when what it waits for has passed', () => {
+  const { start, skip, progress } = stepEnded(plan, both, { ...end, outcome: 'Pass' });
+  expect({ start, skip, ready: progress.ready, running: progress.running }).toEqual({
+    ...{ start: [], skip: [] },
+    ...{ ready: [], running: [1] },
+  });
+});
+
+it('a step that is under way is not skipped when its condition cannot hold any more', () => {
+  expect(stepEnded(plan, both, { ...end, outcome: 'Error' }).skip).toEqual([]);
+  const known: Progress = { ...both, outcomes: ['Error', null], running: [1], open: 1, worst: 'Error' };
+  expect(reconsidered(plan, known).skip).toEqual([]);
+});
+
+describe('a step that its own probe has stopped', () => {
+  const stopped = { ...end, outcome: 'Stopped' } as const;
+  const planWith = (on: readonly ('Fail' | 'Error' | 'Stopped')[]) =>
+    planOf([{ id: 'a', retries: { limit: 1, on, backoffMs: 0 } }, ...plan.steps.slice(1)], {
+      failurePolicy: 'stopScheduling',
+    });
+
+  it('is tried again only where that is asked for', () => {
+    expect(stepEnded(planWith(['Error', 'Fail']), both, stopped).retry).toBeUndefined();
+    expect(stepEnded(planWith(['Stopped']), both, stopped).retry).toMatchObject({ step: 0, outcome: 'Stopped' });
+  });
+
+  it('makes the failure policy act, as one that failed', () => {
+    expect(tripsPolicy(planWith(['Error']), stopped)).toBe(true);
+    expect(tripsPolicy({ ...planWith(['Error']), failurePolicy: 'continue' }, stopped)).toBe(false);
+  });
+
+  it('lets those run that need it stopped or done, and none that need its Pass', () => {
+    const needs = (outcome: 'Pass' | 'Stopped' | 'Done') => ({ is: 'outcome', step: 0, outcome }) as const;
+    const three = planOf([
+      { id: 'a' },
+      { id: 'passed', condition: needs('Pass') },
+      { id: 'stopped', condition: needs('Stopped') },
+      { id: 'done', condition: needs('Done') },
+    ]);
+    const running: Progress = {
+      ...{ iteration: 1, iterationStartedAt: 0, outcomes: [null, null, null, null], attempts: [1, 0, 0, 0] },
+      ...{ ready: [], running: [0], retrying: [], open: 4, worst: 'Skipped' },
+    };
+    const { start, skip, progress } = stepEnded(three, running, stopped);
+    expect([start.map(({ step }) => step), progress.ready, skip.map(({ step }) => step)]).toEqual([[2], [3], [1]]);
+  });
+});

@@ -1,0 +1,133 @@
+import { deflateRawSync } from 'node:zlib';
+import fc from 'fast-check';
+import * as E from 'fp-ts/Either';
+import { describe, expect, it } from 'vitest';
+import { decodeCheckpoint, encodeCheckpoint, holderOf } from '../../../src/runner/checkpoint/checkpoint.ts';
+import { anyRuns } from '../arbitrary-run.ts';
+import { checkpointOf, observing } from '../checkpoints.ts';
+import { attemptState } from '../fixtures.ts';
+import { runToEnd } from '../run-to-end.ts';
+
+const whole = checkpointOf();
+const long = checkpointOf({ history: 'entry '.repeat(10_000) });
+const other = (change: object): string => JSON.stringify({ ...whole, ...change });
+const context = (change: object): string =>
+  other({ supervisor: { state: 'Running', context: { ...whole.supervisor.context, ...change } } });
+const progress = (change: object): string => context({ progress: { ...whole.supervisor.context.progress, ...change } });
+const attempts = (changes: readonly object[], state = 'Running.Observing'): string =>
+  other({ attempts: changes.map((change) => attemptState(state, { ...observing, ...change })) });
+const packed = (value: object): string => deflateRawSync(JSON.stringify(value)).toString('base64');
+const supervisorIn = (state: string): string => other({ supervisor: { ...whole.supervisor, state } });
+const ended = (state: string): string => {
+  const over = {
+    ...whole.supervisor.context.progress,
+    outcomes: ['Pass', 'Pass'],
+    open: 0,
+    running: [],
+    worst: 'Pass',
+  };
+  return other({ attempts: [], supervisor: { state, context: { ...whole.supervisor.context, progress: over } } });
+};
+
+describe('a checkpoint', () => {
+  it('comes back as it was, from any moment of a run', () => {
+    fc.assert(
+      fc.property(anyRuns(), fc.nat(80), (one, killAfter) => {
+        const { last } = runToEnd(one, { killAfter });
+        if (last === undefined) return;
+        const { runId } = last.supervisor.context;
+        const checkpoint = checkpointOf({ ...last, runId, facts: [] });
+        expect(decodeCheckpoint(encodeCheckpoint(checkpoint))).toEqual(E.right(JSON.parse(JSON.stringify(checkpoint))));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is compressed where it is long, and its holder can be read all the same', () => {
+    const text = encodeCheckpoint(long);
+    expect(text.length).toBeLessThan(2_000);
+    expect([holderOf(text), holderOf(encodeCheckpoint(whole)), holderOf(undefined)]).toEqual([
+      'holder',
+      'holder',
+      undefined,
+    ]);
+    expect(decodeCheckpoint(text)).toEqual(E.right(long));
+  });
+
+  it('is refused wherever it is cut off', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(encodeCheckpoint(whole), encodeCheckpoint(long)), fc.nat(4_000), (text, cut) => {
+        expect(E.isLeft(decodeCheckpoint(text.slice(0, Math.min(cut, text.length - 1))))).toBe(true);
+      }),
+    );
+  });
+
+  it.each([
+    ['of a later version', other({ shape: 2 }), /a later version of the runner \(shape 2, this version reads 1\)$/],
+    [
+      'of a later version that is packed',
+      JSON.stringify({ shape: 7, holder: 'x', deflate: packed({ ...whole, shape: 7 }) }),
+      /a later version of the runner \(shape 7,/,
+    ],
+    ['of a version before the first', other({ shape: 0 }), /does not say which version .*\(shape 0\)$/],
+    ['of a version in words', other({ shape: '1' }), /does not say which version .*\(shape the text "1"\)$/],
+    ['of no version', other({ shape: undefined }), /does not say which version/],
+    ['with a field that a later version has added', other({ rights: {} }), /unknown key "rights"/],
+    [
+      'with a field that a later version has added to an attempt',
+      attempts([{ quarantine: true }]),
+      /unknown key "quarantine"/,
+    ],
+    ['without a part', other({ head: undefined }), /missing/],
+    [
+      'whose supervisor is of another version',
+      other({ supervisor: { state: 'Running', context: { version: 2 } } }),
+      /missing/,
+    ],
+    ['of an attempt of another version', other({ attempts: [{ ...attemptState('Pending'), context: {} }] }), /missing/],
+    ['of a state that there is not', other({ attempts: [attemptState('Running.Sleeping')] }), /attempts\[0\]\.state/],
+    ['of a state that is near to one that there is', other({ attempts: [attemptState('Running.Observe')] }), /\.state/],
+    ['of a state without its substate', other({ attempts: [attemptState('Running')] }), /attempts\[0\]\.state/],
+    ['whose supervisor is in a state that there is not', supervisorIn('Checking'), /supervisor\.state/],
+    ['of an outcome that there is not', progress({ outcomes: ['Paused', null] }), /outcomes\[0\]/],
+    ['that is something else', '"hello"', /cannot be read/],
+    [
+      'that is packed as no text',
+      JSON.stringify({ shape: 1, holder: 'x', deflate: { length: 4e9 } }),
+      /cannot be read/,
+    ],
+    ['without a plan', context({ plan: undefined }), /plan.*missing/],
+    ['without progress', context({ progress: null }), /progress/],
+    ['with a moment that no date can name', context({ startedAt: 1e300 }), /startedAt/],
+    ['of another run', context({ runId: 'other' }), /of another run/],
+    ['of a step that the plan has not', attempts([{ step: 99 }]), /no step 99/],
+    ['of an attempt that is not awaited', attempts([{ attempt: 0 }]), /none that its plan waits for/],
+    ['of an attempt without its Job', attempts([{ job: undefined }]), /without `job`/],
+    ['of two attempts of one step', attempts([{}, {}]), /two attempts of one step/],
+    ['that lacks the machine of a step that runs', attempts([]), /nobody drives step 0/],
+    ['with an attempt at its end', attempts([{}], 'Verdict'), /attempts\[0\]\.state/],
+    ['whose run is over while steps are open', supervisorIn('Completed'), /cannot be Completed while 2 steps/],
+    ['whose run waits for an iteration that there is not', ended('Waiting'), /no iteration to come/],
+    ['whose run was aborted by nobody', supervisorIn('Aborting'), /without an abort/],
+    ['with a step that runs twice', progress({ running: [0, 0] }), /twice/],
+    ['with a step that is ready and runs', progress({ ready: [0] }), /waits and runs/],
+    ['with a step that may run and does not wait for its turn', progress({ ready: [] }), /neither waits nor runs/],
+    [
+      'of an attempt that was stopped and would leave its Job',
+      attempts([{ outcome: 'Stopped', ending: 'aborted' }], 'CleaningUp.Recording'),
+      /nothing to clean up/,
+    ],
+    [
+      'of an attempt that has failed after its launch and would leave its Job',
+      attempts([{ outcome: 'Error', ending: 'completed' }], 'CleaningUp.Recording'),
+      /nothing to clean up/,
+    ],
+    ['with fewer outcomes than steps', progress({ outcomes: [null] }), /not that of its plan/],
+    ['with a wrong count of open steps', progress({ open: 0 }), /2 steps have no outcome/],
+    ['that is nothing', 'null', /cannot be read/],
+    ['that is not packed right', JSON.stringify({ shape: 1, holder: 'x', deflate: 'AAAA' }), /cannot be read/],
+  ])('is refused %s', (_, text, why) => {
+    const found = decodeCheckpoint(text);
+    expect(E.isLeft(found) && found.left).toMatch(why);
+  });
+});

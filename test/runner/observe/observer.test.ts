@@ -1,0 +1,114 @@
+import * as E from 'fp-ts/Either';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { KubeObject } from '../../../src/cluster/port.ts';
+import { identityLabels } from '../../../src/job/identity.ts';
+import { createObserver } from '../../../src/runner/observe/observer.ts';
+import { createEngineDoor } from '../../../src/runner/run/engine-cache.ts';
+import type { ToExperiment } from '../../../src/runner/run/loop.ts';
+import type { RunContext } from '../../../src/runner/run/run-context.ts';
+import { decoded, engineOf, start } from '../fixtures.ts';
+import { manualClock } from '../manual-clock.ts';
+
+const job = 'a-job';
+
+const podOf = (metadata: object = {}, status: object = {}): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'main', uid: 'uid-main', labels: { [identityLabels.job]: job }, ...metadata },
+  spec: { containers: [{ name: job }] },
+  status: { phase: 'Pending', ...status },
+});
+
+const running = {
+  phase: 'Running',
+  containerStatuses: [{ name: job, state: { running: { startedAt: new Date(start).toISOString() } } }],
+};
+
+/** An observer that polls, on a clock that is driven by hand; `set` changes what the cluster shows from now on. */
+const world = () => {
+  const clock = manualClock(start);
+  const stop = new AbortController();
+  onTestFinished(() => stop.abort());
+  const shown = { engine: engineOf({}), pods: [podOf()] as readonly KubeObject[] };
+  const asked = { engine: 0, pods: 0 };
+  const told: ToExperiment[] = [];
+  const cluster = {
+    get: async (kind: string) => {
+      if (kind === 'ChaosEngine') asked.engine += 1;
+      return E.right(kind === 'ChaosEngine' ? shown.engine : { kind: 'Job', metadata: { name: job } });
+    },
+    list: async (kind: string) => {
+      if (kind === 'Pod') asked.pods += 1;
+      return E.right({ items: kind === 'Pod' ? shown.pods : [], resourceVersion: '1' });
+    },
+  };
+  const engine = createEngineDoor(cluster as never, decoded(shown.engine), clock.elapsed);
+  const run = {
+    ...{ cluster, clock, engine, signal: stop.signal },
+    identity: { runId: 'run1', namespace: 'litmus', engineName: 'engine', engineUid: 'engine-uid', holder: 'me' },
+    log: { warn: () => undefined },
+    toExperiment: (_: unknown, event: ToExperiment) => told.push(event),
+  } as unknown as RunContext;
+  const observer = createObserver(run, async () => false);
+  const settle = async (): Promise<void> => {
+    for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  };
+  return {
+    asked,
+    told,
+    observe: async () => {
+      const to = { step: 0, iteration: 1, attempt: 1 };
+      observer.observe({ to, job, mask: (text) => text, launchedAt: clock.now() });
+      await settle();
+    },
+    pass: async (ms: number) => {
+      for (const end = clock.now() + ms; clock.now() < end; ) {
+        clock.goTo(Math.min(end, clock.now() + 100));
+        await settle();
+      }
+    },
+    set: (change: Partial<typeof shown>) => Object.assign(shown, change),
+    types: () => told.map(({ type }) => type),
+  };
+};
+
+describe('an observer that polls', () => {
+  it('lists the pods often after a launch, and reads the engine about once a second', async () => {
+    const { observe, pass, asked } = world();
+    await observe();
+    await pass(3_000);
+    expect(asked.pods).toBeGreaterThanOrEqual(8);
+    expect(asked.engine).toBeGreaterThanOrEqual(2);
+    expect(asked.engine).toBeLessThanOrEqual(4);
+  });
+
+  it('tells nothing of a pod that is deleted because the engine ends: that is the abort’s business', async () => {
+    const { observe, pass, set, types } = world();
+    await observe();
+    set({ pods: [podOf({ deletionTimestamp: new Date(start + 30_000).toISOString() }, running)] });
+    set({ engine: engineOf({ state: 'stop' }) });
+    await pass(5_000);
+    expect(types()).not.toContain('LOST');
+  });
+
+  it('tells of a pod that is deleted while the engine goes on', async () => {
+    const { observe, pass, set, types } = world();
+    await observe();
+    set({ pods: [podOf({ deletionTimestamp: new Date(start + 30_000).toISOString() }, running)] });
+    await pass(5_000);
+    expect(types()).toContain('LOST');
+  });
+
+  it('names the node that has not taken a pod up once the start is late', async () => {
+    const { observe, pass, set, told } = world();
+    set({ pods: [{ ...podOf(), spec: { containers: [{ name: job }], nodeName: 'worker-1' } }] });
+    await observe();
+    await pass(9_000);
+    expect(JSON.stringify(told)).not.toContain('worker-1');
+    await pass(5_000);
+    expect(told.at(-1)).toMatchObject({
+      type: 'POD_WAITING',
+      reason: expect.stringMatching(/^NodeNotReady: node worker-1 /),
+    });
+  });
+});

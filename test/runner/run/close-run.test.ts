@@ -1,0 +1,94 @@
+import * as E from 'fp-ts/Either';
+import { describe, expect, it } from 'vitest';
+import type { KubeObject } from '../../../src/cluster/port.ts';
+import type { Flushed } from '../../../src/runner/publish/status-writer.ts';
+import { closeRun, strayJobs } from '../../../src/runner/run/close-run.ts';
+import type { RunContext, RunEvent } from '../../../src/runner/run/run-context.ts';
+import { decoded, engineOf, jobOf, planOf, start } from '../fixtures.ts';
+
+const ended = (job: KubeObject): KubeObject => ({
+  ...job,
+  status: { conditions: [{ type: 'Complete', status: 'True' }] },
+});
+
+/** What closing a run does to the cluster. */
+const closed = async (
+  strays: readonly KubeObject[],
+  plan = planOf([{ id: 'a' }]),
+  injected: readonly string[] = [],
+  abort: { readonly endsAt: () => number } | undefined = undefined,
+  flushed: Flushed = 'written',
+) => {
+  const removed: string[] = [];
+  const published: string[] = [];
+  const told: string[] = [];
+  let flushes = 0;
+  let written: { readonly rows: readonly unknown[] } | undefined;
+  const unfinished: string[] = [];
+  const run = {
+    ...{ plan, signal: new AbortController().signal, waitsForRemoval: () => false },
+    identity: { runId: 'run1', engineName: 'engine', engineUid: 'uid', namespace: 'litmus', holder: 'me' },
+    clock: { now: () => start, elapsed: () => start, setTimer: () => () => undefined },
+    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    engine: { current: () => decoded(engineOf({})), ending: () => undefined },
+    writer: {
+      written: () => written,
+      hinderedSince: () => undefined,
+      flush: async () => {
+        flushes += 1;
+        if (flushed === 'written') written = { rows: [] };
+        return flushed;
+      },
+    },
+    endUnfinished: (reason: string) => unfinished.push(reason),
+    publish: ({ reason, warning, message }: RunEvent) => {
+      published.push(`${reason} ${warning}`);
+      told.push(message);
+    },
+    endsAt: abort?.endsAt,
+    cluster: {
+      list: async () => E.right({ items: [], resourceVersion: '1' }),
+      remove: async (kind: string, { name }: { readonly name: string }, { propagation }: { propagation?: string }) => {
+        removed.push(`${kind} ${name} ${propagation}`);
+        return E.right({ kind, metadata: { name, deletionTimestamp: '2026-01-01T00:00:00Z' } });
+      },
+    },
+  } as unknown as RunContext;
+  const left = await closeRun(run, { outcome: 'Fail', aborted: abort !== undefined, rows: () => [], injected, strays });
+  return { removed, published, told, flushes, left, unfinished };
+};
+
+describe('the end of a run', () => {
+  it('removes the Job of an earlier process that nothing waits for any more', async () => {
+    expect((await closed([jobOf('a')])).removed).toEqual(['Job a-job Foreground']);
+  });
+
+  it('looks only for Jobs of its own that have not ended', () => {
+    const jobs = [jobOf('a'), ended(jobOf('b')), jobOf('c', { runId: 'another' })];
+    expect(strayJobs(jobs, 'run1').map(({ metadata }) => metadata.name)).toEqual(['a-job']);
+  });
+
+  it('writes the last rows, and sums up a batch of more than one step', async () => {
+    expect(await closed([])).toMatchObject({ removed: [], published: [], flushes: 1, left: [] });
+    expect((await closed([], planOf([{ id: 'a' }, { id: 'b' }]))).published).toEqual(['BatchSummary true']);
+  });
+
+  it('is none while the last rows are not written: the process ends without it', async () => {
+    const { left, unfinished } = await closed([], planOf([{ id: 'a' }]), [], undefined, 'refused');
+    expect(left).toBeUndefined();
+    expect(unfinished).toEqual([expect.stringContaining('could not be written')]);
+  });
+
+  it('says in the summary which steps have targets that are still marked as injected, whatever their verdicts are', async () => {
+    const plan = planOf([{ id: 'a' }, { id: 'b' }]);
+    const { told } = await closed([], plan, ['a (2 targets)']);
+    expect(told).toEqual([expect.stringContaining('Still marked as injected: a (2 targets).')]);
+  });
+
+  it('tells of an abort that had no time to look at what is left', async () => {
+    const { published, told, left } = await closed([], planOf([{ id: 'a' }]), [], { endsAt: () => start - 1 });
+    expect(left).toEqual([expect.stringContaining('was not looked at')]);
+    expect(published).toEqual(['LeftBehind true']);
+    expect(told[0]).toContain(left?.[0]);
+  });
+});
