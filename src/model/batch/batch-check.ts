@@ -1,12 +1,13 @@
 import * as E from 'fp-ts/Either';
 import type { Path, Problem } from '../json/problem.ts';
+import { batchLimits } from '../plan/batch-limits.ts';
 import type { Condition } from '../plan/condition.ts';
 import { parseConditionWith } from '../plan/condition-parser.ts';
 import { withCaret } from '../plan/condition-tokens.ts';
 import { type Conditions, cyclesOf, printCycle } from '../plan/dependency-graph.ts';
 import { canBeTrue } from '../plan/satisfiability.ts';
 import { nearest } from '../text/nearest.ts';
-import { type Batch, batchLimits } from './batch.ts';
+import type { Batch } from './batch.ts';
 import { type PlacedProblem, readBatch } from './batch-document.ts';
 import { stepIds } from './default-plan.ts';
 

@@ -4,7 +4,8 @@ import { decodeWithWords } from '../json/words-as-text.ts';
 import { parseYaml, type YamlDocument } from '../json/yaml/parse.ts';
 import { type Place, placeIn } from '../json/yaml/place-in.ts';
 import type { YamlProblem } from '../json/yaml/value.ts';
-import { type Batch, batchLimits, decodeBatch } from './batch.ts';
+import { batchLimits } from '../plan/batch-limits.ts';
+import { type Batch, decodeBatch } from './batch.ts';
 
 /** A problem with its place in the text of the document, both from 1. */
 export interface PlacedProblem extends Problem {

@@ -11,21 +11,12 @@ import {
   strictProblems,
   wholeNumber,
 } from '../json/strict.ts';
+import { batchLimits } from '../plan/batch-limits.ts';
 import { failurePolicies } from '../plan/plan.ts';
 import { type DurationRange, parseDuration, parseDurationRange } from '../text/duration.ts';
 
 /** The annotation of a ChaosEngine that holds its batch document. */
 export const batchAnnotation = 'runner.litmuschaos.io/batch';
-
-/** What one batch may be at most. Of these the checkpoint and the plan have to fit into one annotation. */
-export const batchLimits = {
-  steps: 2_000,
-  bytes: 65_536,
-  iterations: 100_000,
-  /** Steps run, over all iterations, retries not counted. */
-  executions: 100_000,
-  retries: 100,
-} as const;
 
 /** The orders in which ready steps are started. */
 export const batchOrders = ['declared', 'random'] as const;

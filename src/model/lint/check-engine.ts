@@ -1,4 +1,4 @@
-import { batchAnnotation, batchLimits } from '../batch/batch.ts';
+import { batchAnnotation } from '../batch/batch.ts';
 import { type Weighed, weighed } from '../json/diagnostic.ts';
 import type { Path, Problem } from '../json/problem.ts';
 import { labelPatternProblems } from '../kube/label-pattern.ts';
@@ -19,6 +19,7 @@ import {
 import { leastHelperGraceSeconds, shortGraceProblem } from '../litmus/helper-grace.ts';
 import { mountProblem } from '../litmus/mounts.ts';
 import { targetProblems } from '../litmus/targets.ts';
+import { batchLimits } from '../plan/batch-limits.ts';
 import { resourceProblems, tolerationProblems } from './check-pod-parts.ts';
 import { envProblems } from './env-problems.ts';
 import { probeProblems } from './probe-problems.ts';

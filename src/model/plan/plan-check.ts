@@ -1,5 +1,5 @@
-import { batchLimits } from '../batch/batch.ts';
 import type { Problem } from '../json/problem.ts';
+import { batchLimits } from './batch-limits.ts';
 import { stepsOf } from './condition.ts';
 import { cyclesOf, printCycle } from './dependency-graph.ts';
 import type { Plan } from './plan.ts';

@@ -1,10 +1,10 @@
 import * as E from 'fp-ts/Either';
 import type * as t from 'io-ts';
-import { batchLimits } from '../batch/batch.ts';
 import type { Problem } from '../json/problem.ts';
 import { anyList, listOrOther, oneOf, reading, strict, strictProblems, wholeNumber } from '../json/strict.ts';
 import { type Outcome, outcomes } from '../litmus/outcome.ts';
 import { longestMs } from '../text/duration.ts';
+import { batchLimits } from './batch-limits.ts';
 import { conditionCodec } from './condition-codec.ts';
 import { failurePolicies, type Plan } from './plan.ts';
 import { planProblems } from './plan-check.ts';

@@ -2,7 +2,6 @@ import * as E from 'fp-ts/Either';
 import type * as t from 'io-ts';
 import { type ExperimentContext, endings, type JobIdentity } from '../../../machines/experiment/experiment-types.ts';
 import type { SupervisorContext } from '../../../machines/supervisor/supervisor-types.ts';
-import { batchLimits } from '../../model/batch/batch.ts';
 import { type Problem, showProblem } from '../../model/json/problem.ts';
 import {
   anyList,
@@ -16,6 +15,7 @@ import {
   wholeNumber,
 } from '../../model/json/strict.ts';
 import { type Outcome, outcomes } from '../../model/litmus/outcome.ts';
+import { batchLimits } from '../../model/plan/batch-limits.ts';
 import type { Plan } from '../../model/plan/plan.ts';
 import { decodePlan } from '../../model/plan/plan-codec.ts';
 import type { Progress, Retrying } from '../../model/progress/progress.ts';

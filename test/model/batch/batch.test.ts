@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
-import { batchLimits } from '../../../src/model/batch/batch.ts';
 import { checkBatch } from '../../../src/model/batch/batch-check.ts';
 import { readBatch } from '../../../src/model/batch/batch-document.ts';
 import { showProblem } from '../../../src/model/json/problem.ts';
+import { batchLimits } from '../../../src/model/plan/batch-limits.ts';
 
 const engineOf = (...names: string[]) => ({ spec: { experiments: names.map((name) => ({ name })) } });
 const engine = engineOf('a', 'b', 'c', 'pod-delete', 'pod-delete');
