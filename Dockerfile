@@ -5,6 +5,7 @@
 FROM docker.io/library/node:24-bookworm-slim AS build
 WORKDIR /src
 COPY package.json package-lock.json .npmrc ./
+COPY simulator/package.json simulator/
 # No install scripts: the only one that matters would fetch a second Node, and this image is Node 24 already.
 RUN npm ci --ignore-scripts
 COPY . .

@@ -9,7 +9,7 @@ const filesOf = (suite: string): string[] => (suite === 'oldest' ? [...onTheOlde
 
 export default defineConfig({
   test: {
-    include: wanted ? filesOf(wanted) : ['test/**/*.test.ts'],
+    include: wanted ? filesOf(wanted) : ['test/**/*.test.ts', 'simulator/test/**/*.test.ts'],
     exclude: wanted ? [] : slower.map((folder) => `test/${folder}/**`),
     testTimeout: 20_000,
     setupFiles: ['test/repeatable.ts'],

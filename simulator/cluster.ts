@@ -57,7 +57,7 @@ export interface Cluster {
 }
 
 /** Builds and starts a cluster. */
-export const createCluster = (options: ClusterOptions): Cluster => {
+export const assembleCluster = (options: ClusterOptions): Cluster => {
   const clock: ScopedClock = scopedClock(options.clock);
   const { ids, logs, runner, kubernetes = kubernetesOf() } = options;
   const store = createStore({ now: clock.now, newUid: ids.uid, podGenerations: kubernetes.podGenerations });

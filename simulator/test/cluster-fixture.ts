@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either';
 import { manualClock } from '../clock.ts';
-import { type ClusterOptions, createCluster } from '../cluster.ts';
+import { assembleCluster, type ClusterOptions } from '../cluster.ts';
 import { createContainerLogs } from '../container-logs.ts';
 import { createIds, seededRandom } from '../ids.ts';
 import type { KubeObject, NewObject, ResourceName } from '../store.ts';
@@ -10,7 +10,7 @@ export const testCluster = (options: Partial<ClusterOptions> = {}) => {
   const clock = manualClock();
   const lines: string[] = [];
   const logs = createContainerLogs(clock.now);
-  const cluster = createCluster({
+  const cluster = assembleCluster({
     clock,
     ids: createIds(seededRandom(1)),
     logs: {

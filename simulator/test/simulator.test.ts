@@ -3,13 +3,13 @@ import * as E from 'fp-ts/Either';
 import { afterEach, expect, test } from 'vitest';
 import { createClient } from '../../test/contract/client.ts';
 import { manualClock } from '../clock.ts';
+import { createCluster, type Simulator, type SimulatorOptions } from '../create-cluster.ts';
 import { litmusServiceAccount } from '../litmus/litmus-account.ts';
-import { type Simulator, type SimulatorOptions, startSimulator } from '../simulator.ts';
 import { at, experimentJob, experimentObject } from './cluster-fixture.ts';
 
 const open: Simulator[] = [];
 const started = async (options: SimulatorOptions = {}): Promise<Simulator> => {
-  const simulator = await startSimulator({ seed: 1, namespaces: ['litmus'], ...options });
+  const simulator = await createCluster({ seed: 1, namespaces: ['litmus'], ...options });
   open.push(simulator);
   return simulator;
 };
@@ -142,7 +142,7 @@ test('the operator runs a child process with a kubeconfig that works, and comple
 });
 
 test('a runner that is still running is killed when the simulator is closed', async () => {
-  const simulator = await startSimulator({
+  const simulator = await createCluster({
     namespaces: ['litmus'],
     operator: {
       command: [process.execPath, '-e', 'setInterval(() => {}, 1000); console.log("pid " + process.pid)', '--'],

@@ -1,8 +1,7 @@
 import path from 'node:path';
+import { createCluster, type KubernetesVersion, type Simulator } from 'chaos-runner-simulator';
 import * as E from 'fp-ts/Either';
-import type { KubernetesVersion } from '../../simulator/kubernetes-version.ts';
-import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
-import { createCluster } from '../cluster/adapter.ts';
+import { assembleCluster } from '../cluster/adapter.ts';
 import { systemClock as clusterClock } from '../cluster/clock.ts';
 import { connectTo } from '../cluster/credentials/connection.ts';
 import { showProblem } from '../model/json/problem.ts';
@@ -49,7 +48,7 @@ export const demo = async (options: DemoOptions, terminal: Terminal): Promise<nu
   const read = await readEngineInput({ ...options, files: paths }, terminal, undefined, randomSuffix);
   if (E.isLeft(read)) return read.left;
   const { input, choice } = read.right;
-  const simulator = await startSimulator({
+  const simulator = await createCluster({
     speed: options.speed,
     ...(options.kubernetes === undefined ? {} : { kubernetes: options.kubernetes }),
   });
@@ -80,7 +79,7 @@ const demoOn = async (
   const auditFile = await openAuditFile(options.audit, viewLog(view));
   if (E.isLeft(auditFile)) return complain(terminal, [auditFile.left]);
   // Under the service account's rights, as the operator would have it.
-  const cluster = createCluster({
+  const cluster = assembleCluster({
     connection: connectTo({
       server: simulator.url,
       token: simulator.tokenFor(namespace, account),

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either';
-import { type ClusterAdapter, createCluster } from '../cluster/adapter.ts';
+import { assembleCluster, type ClusterAdapter } from '../cluster/adapter.ts';
 import { systemClock } from '../cluster/clock.ts';
 import { connect } from '../cluster/credentials/connect.ts';
 import type { ServerWarning } from '../cluster/transport/warnings.ts';
@@ -31,7 +31,7 @@ export const openCluster = async (
     ...(context === undefined ? {} : { context }),
   });
   if (E.isLeft(connection)) return E.left(connection.left.message);
-  const cluster = createCluster({
+  const cluster = assembleCluster({
     connection: connection.right,
     clock: systemClock,
     random: Math.random,

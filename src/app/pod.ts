@@ -4,7 +4,7 @@ import * as E from 'fp-ts/Either';
 import type { Logger } from 'pino';
 import type { AuditLog } from '../audit/sinks/fan-out.ts';
 import { createStdoutSink } from '../audit/sinks/stdout-sink.ts';
-import { createCluster } from '../cluster/adapter.ts';
+import { assembleCluster } from '../cluster/adapter.ts';
 import { systemClock as clusterClock } from '../cluster/clock.ts';
 import { connect } from '../cluster/credentials/connect.ts';
 import { showProblem } from '../model/json/problem.ts';
@@ -75,7 +75,7 @@ export const runInPod = async ({ env, kubeconfig }: PodOptions): Promise<number>
     log.error({}, connection.left.message);
     return 1;
   }
-  const cluster = createCluster({
+  const cluster = assembleCluster({
     connection: connection.right,
     clock: clusterClock,
     random: Math.random,

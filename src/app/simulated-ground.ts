@@ -1,4 +1,4 @@
-import { litmusServiceAccount } from '../../simulator/litmus/litmus-account.ts';
+import { litmusServiceAccount } from 'chaos-runner-simulator';
 import { type JsonRecord, recordAt, recordsAt, textAt } from '../model/json/json-object.ts';
 import { bundledExperiment, examplesFolder, genericExperiment } from './examples.ts';
 import { inNamespace, isClusterScoped, namedAs, placeObjects } from './placement.ts';

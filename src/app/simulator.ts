@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
+import { createCluster, type KubernetesVersion, type Simulator } from 'chaos-runner-simulator';
 import * as E from 'fp-ts/Either';
-import type { KubernetesVersion } from '../../simulator/kubernetes-version.ts';
-import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { complain, complainAbout } from './complain.ts';
 import { type Input, randomSuffix, readInput, readSources } from './input-files.ts';
 import { ownProgram } from './process.ts';
@@ -58,7 +57,7 @@ export const serveSimulator = async (options: ServeOptions, terminal: Terminal):
 };
 
 const start = ({ port, speed, operator, kubernetes }: ServeOptions): Promise<Simulator> =>
-  startSimulator({
+  createCluster({
     port,
     speed,
     ...(kubernetes === undefined ? {} : { kubernetes }),

@@ -1,5 +1,5 @@
+import type { KubernetesVersion } from 'chaos-runner-simulator';
 import { InvalidArgumentError, Option } from 'commander';
-import type { KubernetesVersion } from '../../simulator/kubernetes-version.ts';
 
 const wholeNumber = (value: string): number => {
   const number = Number(value);

@@ -76,7 +76,7 @@ const writeQuery = (call: WriteCall | undefined): Query => ({
  * The port over HTTP: JSON on a small pool of kept connections, without the client library's API classes, which cost more
  * memory and start-up than the whole runner may use.
  */
-export const createCluster = (options: ClusterOptions): ClusterAdapter => {
+export const assembleCluster = (options: ClusterOptions): ClusterAdapter => {
   const { connection, clock, random } = options;
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const transport = createTransport({

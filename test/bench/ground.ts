@@ -1,5 +1,4 @@
-import { annotationOf } from '../../simulator/behaviour-keys.ts';
-import { litmusServiceAccount } from '../../simulator/litmus/litmus-account.ts';
+import { annotationOf, litmusServiceAccount } from 'chaos-runner-simulator';
 import type { KubeObject } from '../../src/cluster/port.ts';
 import type { Manifest, TestKind } from '../cluster/api.ts';
 import { engineManifest, initializedEngine } from '../cluster/operator-pod.ts';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { kubeconfigOf } from '../../simulator/kubeconfig.ts';
+import { kubeconfigOf } from 'chaos-runner-simulator';
 import type { RunnerAccess } from './place.ts';
 
 /** How one process went. Times are milliseconds since the epoch. */

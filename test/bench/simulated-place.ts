@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startSimulator } from '../../simulator/simulator.ts';
+import { createCluster } from 'chaos-runner-simulator';
 import { Api } from '../cluster/api.ts';
 import type { Place } from './place.ts';
 
 /** The simulator in this process, with pods that start at once; over TLS, as a real API server. */
 export async function simulatedPlace(): Promise<Place> {
-  const simulator = await startSimulator({ seed: 1 });
+  const simulator = await createCluster({ seed: 1 });
   const folder = mkdtempSync(path.join(tmpdir(), 'chaos-bench-'));
   const kubeconfig = path.join(folder, 'kubeconfig');
   writeFileSync(kubeconfig, simulator.kubeconfig(), { mode: 0o600 });

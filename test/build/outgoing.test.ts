@@ -1,17 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { filesBelow, root } from './source-files.ts';
 
-const root = path.join(import.meta.dirname, '../..');
+/** The door to the cluster; the page, which a browser keeps to the server that it is from. */
+const elsewhere = /^src\/(cluster|view\/page)\//;
 
-/** The door to the cluster; the simulator, which is a server; the page, which a browser keeps to the server that it is from. */
-const elsewhere = /^src\/(cluster|simulator|view\/page)\//;
-
-const sources = ['src', 'machines'].flatMap((folder) =>
-  readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
-    .map((file) => path.join(folder, file))
-    .filter((file) => /\.tsx?$/.test(file) && !elsewhere.test(file)),
-);
+const sources = ['src', 'machines'].flatMap(filesBelow).filter((file) => !elsewhere.test(file));
 
 /** What can open a connection. Types cannot. */
 const modules = "'(?:node:(?:https?|http2|net|tls|dgram|dns)|undici|@kubernetes/client-node)'";

@@ -1,17 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { filesBelow, root } from './source-files.ts';
 
-const root = path.join(import.meta.dirname, '../..');
+/** The one file that asks the platform; the page lives in a browser. */
+const allowed = /^src\/(cluster\/clock\.ts|view\/page\/)/;
 
-/** The one file that asks the platform; the page lives in a browser, the simulator by clocks of its own. */
-const allowed = /^src\/(cluster\/clock\.ts|view\/page\/|simulator\/)/;
-
-const sources = ['src', 'machines'].flatMap((folder) =>
-  readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
-    .map((file) => path.join(folder, file))
-    .filter((file) => /\.tsx?$/.test(file) && !allowed.test(file)),
-);
+const sources = ['src', 'machines'].flatMap(filesBelow).filter((file) => !allowed.test(file));
 
 it('nothing but the clock asks the platform for the time: all of a process sees one that nobody sets', () => {
   const asks = /\bDate\.now\b|\bnew Date\(\)|\bperformance\.now\b|\bhrtime\b/;

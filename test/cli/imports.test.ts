@@ -54,6 +54,6 @@ describe('what commands load', () => {
   );
 
   it('follows imports at all', () => {
-    expect(loadedBy('src/app/demo.ts')).toContain('simulator/simulator.ts');
+    expect(loadedBy('src/app/demo.ts')).toContain('simulator/create-cluster.ts');
   });
 });

@@ -1,10 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import {
+  createCluster,
+  type KubeObject,
+  litmusServiceAccount,
+  type Simulator,
+  type SimulatorOptions,
+} from 'chaos-runner-simulator';
 import * as E from 'fp-ts/Either';
 import { onTestFinished } from 'vitest';
-import { litmusServiceAccount } from '../../simulator/litmus/litmus-account.ts';
-import { type Simulator, type SimulatorOptions, startSimulator } from '../../simulator/simulator.ts';
-import type { KubeObject } from '../../simulator/store.ts';
 import { temporaryFolder } from './files.ts';
 
 export interface SimulatedCluster {
@@ -24,7 +28,7 @@ export const simulatedCluster = async (
   objects: readonly object[],
   options: SimulatorOptions = {},
 ): Promise<SimulatedCluster> => {
-  const simulator = await startSimulator({ namespaces: ['litmus'], ...options });
+  const simulator = await createCluster({ namespaces: ['litmus'], ...options });
   onTestFinished(() => simulator.close());
   const applied = await simulator.apply([...litmusServiceAccount('litmus', 'litmus'), ...objects]);
   if (E.isLeft(applied)) throw new Error(applied.left.message);

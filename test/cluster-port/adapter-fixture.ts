@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either';
-import { type ClusterAdapter, type ClusterOptions, createCluster } from '../../src/cluster/adapter.ts';
+import { assembleCluster, type ClusterAdapter, type ClusterOptions } from '../../src/cluster/adapter.ts';
 import { connectTo } from '../../src/cluster/credentials/connection.ts';
 import type { ClusterError } from '../../src/cluster/error.ts';
 import { type Handler, type ScriptedServer, serve } from './scripted-server.ts';
@@ -15,7 +15,7 @@ export interface Fixture {
 export const adapterOn = async (handler: Handler, options: Partial<ClusterOptions> = {}): Promise<Fixture> => {
   const server = await serve(handler);
   const clock = testClock();
-  const cluster = createCluster({
+  const cluster = assembleCluster({
     connection: connectTo({ server: server.url, token: 'secret-token' }),
     clock,
     random: () => 0.5,

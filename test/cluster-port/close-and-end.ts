@@ -1,10 +1,10 @@
 /** Uses a cluster whose address is the first argument, closes it, and must then end without being told to. */
 import * as E from 'fp-ts/Either';
-import { createCluster } from '../../src/cluster/adapter.ts';
+import { assembleCluster } from '../../src/cluster/adapter.ts';
 import { systemClock } from '../../src/cluster/clock.ts';
 import { connectTo } from '../../src/cluster/credentials/connection.ts';
 
-const cluster = createCluster({
+const cluster = assembleCluster({
   connection: connectTo({ server: process.argv[2] ?? '' }),
   clock: systemClock,
   random: Math.random,

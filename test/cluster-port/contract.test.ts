@@ -1,11 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createCluster, litmusServiceAccount } from 'chaos-runner-simulator';
 import * as E from 'fp-ts/Either';
 import { expect, onTestFinished, test } from 'vitest';
-import { litmusServiceAccount } from '../../simulator/litmus/litmus-account.ts';
-import { startSimulator } from '../../simulator/simulator.ts';
-import { createCluster } from '../../src/cluster/adapter.ts';
+import { assembleCluster } from '../../src/cluster/adapter.ts';
 import { systemClock } from '../../src/cluster/clock.ts';
 import { connect } from '../../src/cluster/credentials/connect.ts';
 import { connectTo } from '../../src/cluster/credentials/connection.ts';
@@ -13,7 +12,7 @@ import { clusterPortContract } from '../contract/cluster-port.ts';
 import { right } from './adapter-fixture.ts';
 
 clusterPortContract(async () => {
-  const simulator = await startSimulator({ seed: 1, namespaces: ['litmus'], https: false });
+  const simulator = await createCluster({ seed: 1, namespaces: ['litmus'], https: false });
   onTestFinished(() => simulator.close());
   const applied = await simulator.apply(litmusServiceAccount('litmus', 'litmus'));
   if (E.isLeft(applied)) throw new Error(JSON.stringify(applied.left));
@@ -30,14 +29,14 @@ clusterPortContract(async () => {
 });
 
 test('a kubeconfig that the simulator writes leads to it over TLS', async () => {
-  const simulator = await startSimulator({ seed: 1, namespaces: ['litmus'], https: true });
+  const simulator = await createCluster({ seed: 1, namespaces: ['litmus'], https: true });
   onTestFinished(() => simulator.close());
   const folder = await mkdtemp(join(tmpdir(), 'kubeconfig-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const path = join(folder, 'config');
   await writeFile(path, simulator.kubeconfig({ namespace: 'litmus' }));
   const connection = right(await connect({ env: {}, now: Date.now, kubeconfig: path }));
-  const cluster = createCluster({
+  const cluster = assembleCluster({
     connection,
     clock: systemClock,
     random: Math.random,

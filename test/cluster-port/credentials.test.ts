@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createCluster } from '../../src/cluster/adapter.ts';
+import { assembleCluster } from '../../src/cluster/adapter.ts';
 import { connect } from '../../src/cluster/credentials/connect.ts';
 import type { Connection } from '../../src/cluster/credentials/connection.ts';
 import { connectInCluster } from '../../src/cluster/credentials/in-cluster.ts';
@@ -118,7 +118,7 @@ describe('an answer 401', () => {
     const clock = testClock();
     const credentials = tokenFileCredentials(join(folder, 'token'), clock.now);
     const connection: Connection = { server: server.url, tls: {}, renewal, credentials };
-    const cluster = createCluster({ connection, clock, random: () => 0.5, userAgent: 'chaos-runner/test' });
+    const cluster = assembleCluster({ connection, clock, random: () => 0.5, userAgent: 'chaos-runner/test' });
     return { server, clock, cluster };
   };
 

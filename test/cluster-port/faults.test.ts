@@ -1,9 +1,8 @@
+import { createCluster, type FaultAction, type Interceptor } from 'chaos-runner-simulator';
 import fc from 'fast-check';
 import * as E from 'fp-ts/Either';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { FaultAction, Interceptor } from '../../simulator/server.ts';
-import { startSimulator } from '../../simulator/simulator.ts';
-import { createCluster } from '../../src/cluster/adapter.ts';
+import { assembleCluster } from '../../src/cluster/adapter.ts';
 import { connectTo } from '../../src/cluster/credentials/connection.ts';
 import type { KubeObject } from '../../src/cluster/port.ts';
 import { reflect } from '../../src/cluster/reflector.ts';
@@ -19,9 +18,9 @@ const configMap = (name: string, value = ''): KubeObject => ({
 });
 
 const start = async () => {
-  const simulator = await startSimulator({ seed: 1, namespaces: [namespace], https: false });
+  const simulator = await createCluster({ seed: 1, namespaces: [namespace], https: false });
   const clock = testClock();
-  const cluster = createCluster({
+  const cluster = assembleCluster({
     connection: connectTo({ server: simulator.url, token: simulator.adminToken }),
     clock,
     random: () => 0.5,

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createCluster } from '../../src/cluster/adapter.ts';
+import { assembleCluster } from '../../src/cluster/adapter.ts';
 import { connect } from '../../src/cluster/credentials/connect.ts';
 import type { Connection } from '../../src/cluster/credentials/connection.ts';
 import { right } from './adapter-fixture.ts';
@@ -45,7 +45,12 @@ const from = (path: string, more: { readonly context?: string; readonly env?: Re
   connect({ env: more.env ?? {}, now: () => 0, kubeconfig: path, ...(more.context ? { context: more.context } : {}) });
 
 const clusterOf = (connection: Connection) => {
-  const cluster = createCluster({ connection, clock: testClock(), random: () => 0.5, userAgent: 'chaos-runner/test' });
+  const cluster = assembleCluster({
+    connection,
+    clock: testClock(),
+    random: () => 0.5,
+    userAgent: 'chaos-runner/test',
+  });
   closing.push(() => void cluster.close());
   return cluster;
 };

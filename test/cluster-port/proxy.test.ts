@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createCluster } from '../../src/cluster/adapter.ts';
+import { assembleCluster } from '../../src/cluster/adapter.ts';
 import { connect } from '../../src/cluster/credentials/connect.ts';
 import type { Connection } from '../../src/cluster/credentials/connection.ts';
 import { right } from './adapter-fixture.ts';
@@ -86,7 +86,12 @@ const open = async (cluster: object, env: Record<string, string>) =>
   connect({ env, now: () => 0, kubeconfig: await config(cluster) });
 
 const get = (connection: Connection) => {
-  const cluster = createCluster({ connection, clock: testClock(), random: () => 0.5, userAgent: 'chaos-runner/test' });
+  const cluster = assembleCluster({
+    connection,
+    clock: testClock(),
+    random: () => 0.5,
+    userAgent: 'chaos-runner/test',
+  });
   closing.push(() => cluster.close());
   return cluster.get('Pod', ref, { patienceMs: 0 });
 };

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either';
 import { expect, onTestFinished, test } from 'vitest';
-import { createCluster } from '../../src/cluster/adapter.ts';
+import { assembleCluster } from '../../src/cluster/adapter.ts';
 import { systemClock } from '../../src/cluster/clock.ts';
 import { connect } from '../../src/cluster/credentials/connect.ts';
 import { type Connection, connectTo } from '../../src/cluster/credentials/connection.ts';
@@ -40,7 +40,7 @@ const setUp = async (): Promise<ContractServer & { readonly api: Api }> => {
 clusterPortContract(setUp);
 
 const opened = (connection: Connection) => {
-  const cluster = createCluster({
+  const cluster = assembleCluster({
     connection,
     clock: systemClock,
     random: Math.random,

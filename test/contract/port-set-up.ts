@@ -1,7 +1,7 @@
 /** What the suites of the cluster port's contract begin with. */
 import * as E from 'fp-ts/Either';
 import { onTestFinished } from 'vitest';
-import { type ClusterAdapter, createCluster } from '../../src/cluster/adapter.ts';
+import { assembleCluster, type ClusterAdapter } from '../../src/cluster/adapter.ts';
 import { systemClock } from '../../src/cluster/clock.ts';
 import type { Connection } from '../../src/cluster/credentials/connection.ts';
 import type { ClusterError } from '../../src/cluster/error.ts';
@@ -31,7 +31,7 @@ export const right = <A>(either: E.Either<{ readonly message: string }, A>): A =
 
 /** The adapter over a connection, closed with the test. */
 export const opened = (connection: Connection): ClusterAdapter => {
-  const cluster = createCluster({
+  const cluster = assembleCluster({
     connection,
     clock: systemClock,
     random: Math.random,

@@ -1,9 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Clock, realClock } from '../../simulator/clock.ts';
-import type { KubernetesVersion } from '../../simulator/kubernetes-version.ts';
-import { startSimulator } from '../../simulator/simulator.ts';
+import { type Clock, createCluster, type KubernetesVersion, realClock } from 'chaos-runner-simulator';
 import { createClient } from './client.ts';
 import type { ApiTarget } from './target.ts';
 
@@ -16,7 +14,7 @@ export const openSimulator = async (kubernetes: KubernetesVersion): Promise<ApiT
     elapsed: () => clock.now() + skipped,
     setTimer: (at, fn) => clock.setTimer(at - skipped, fn),
   };
-  const simulator = await startSimulator({ kubernetes, clock: hurried });
+  const simulator = await createCluster({ kubernetes, clock: hurried });
   const folder = await mkdtemp(join(tmpdir(), 'contract-'));
   const kubeconfig = join(folder, 'kubeconfig');
   await writeFile(kubeconfig, simulator.kubeconfig());

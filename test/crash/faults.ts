@@ -1,4 +1,4 @@
-import type { FaultAction, InterceptedRequest, Interceptor } from '../../simulator/server.ts';
+import type { FaultAction, InterceptedRequest, Interceptor } from 'chaos-runner-simulator';
 import { integerBelow, streamFor } from '../../src/model/plan/random.ts';
 
 /** Every kind of trouble, and which requests it can meet on a real API server. */

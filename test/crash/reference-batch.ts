@@ -1,4 +1,4 @@
-import { annotationOf, type BehaviourKey } from '../../simulator/behaviour-keys.ts';
+import { annotationOf, type BehaviourKey } from 'chaos-runner-simulator';
 
 export const namespace = 'litmus';
 export const engineName = 'reference';

@@ -2,13 +2,16 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  createCluster,
+  type KubeObject,
+  litmusServiceAccount,
+  type Simulator,
+  type WriteEvent,
+} from 'chaos-runner-simulator';
 import * as E from 'fp-ts/Either';
 import { experimentMachine } from '../../machines/experiment/experiment.ts';
 import { supervisorMachine } from '../../machines/supervisor/supervisor.ts';
-import { litmusServiceAccount } from '../../simulator/litmus/litmus-account.ts';
-import type { WriteEvent } from '../../simulator/server.ts';
-import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
-import type { KubeObject } from '../../simulator/store.ts';
 import { parseLog } from '../../src/audit/parse-log.ts';
 import { replay } from '../../src/audit/verify/replay.ts';
 import { verify } from '../../src/audit/verify/verify.ts';
@@ -54,7 +57,7 @@ const isRunner = ({ userAgent }: { readonly userAgent: string }): boolean => use
 /** Runs the reference batch with a real runner process, starting it again whenever it ends with anything but 0. */
 export const runWorld = async (options: WorldOptions = {}): Promise<Seen> => {
   const folder = mkdtempSync(join(tmpdir(), 'chaos-crash-'));
-  const simulator = await startSimulator({ namespaces: [namespace], https: false, requestLog: 100_000 });
+  const simulator = await createCluster({ namespaces: [namespace], https: false, requestLog: 100_000 });
   const created = new Map<string, number>();
   const writes: string[] = [];
   const left = [...(options.crashes ?? [])];

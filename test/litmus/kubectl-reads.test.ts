@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { createCluster, type Simulator } from 'chaos-runner-simulator';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { readObjects } from '../../src/model/json/objects.ts';
 import { temporaryFolder } from '../cli/files.ts';
 import { findKubectl } from '../contract/kubectl-binary.ts';
@@ -19,7 +19,7 @@ beforeAll(async () => {
   const kubectl = await findKubectl();
   if (kubectl === undefined) throw new Error('no kubectl runs here: name one by KUBECTL');
   const folder = temporaryFolder((remove) => process.once('exit', remove));
-  simulator = await startSimulator({});
+  simulator = await createCluster({});
   const kubeconfig = path.join(folder, 'config');
   writeFileSync(kubeconfig, simulator.kubeconfig({}));
   read = (bytes) => kubectlReads(kubectl, kubeconfig, bytes, folder);

@@ -1,5 +1,5 @@
+import { createCluster, type Simulator } from 'chaos-runner-simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { type Client, createClient } from '../contract/client.ts';
 import { readPairs } from './fixtures.ts';
 
@@ -20,7 +20,7 @@ describe('the simulator stores as the real API server did', () => {
   let client: Client | undefined;
   beforeAll(async () => {
     // The fixtures were stored by it.
-    simulator = await startSimulator({ https: false, kubernetes: '1.20' });
+    simulator = await createCluster({ https: false, kubernetes: '1.20' });
     client = createClient(simulator.url, simulator.adminToken);
   });
   afterAll(async () => {

@@ -1,5 +1,5 @@
+import { readBehaviour } from 'chaos-runner-simulator';
 import { describe, expect, test } from 'vitest';
-import { readBehaviour } from '../../simulator/behaviour.ts';
 import { engineOf, experimentOf, linesOf } from './manifests.ts';
 
 const checkAnnotation = (name: string, value: string): string | undefined =>

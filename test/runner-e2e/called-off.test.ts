@@ -1,5 +1,5 @@
+import type { InterceptedRequest, Interceptor } from 'chaos-runner-simulator';
 import { describe, expect, it } from 'vitest';
-import type { InterceptedRequest, Interceptor } from '../../simulator/server.ts';
 import { type Ground, ground, within } from './ground.ts';
 import { engine, experiment } from './manifests.ts';
 

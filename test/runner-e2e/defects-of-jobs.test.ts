@@ -1,5 +1,5 @@
+import type { KubeObject } from 'chaos-runner-simulator';
 import { describe, expect, it } from 'vitest';
-import type { KubeObject } from '../../simulator/store.ts';
 import { type Ground, type GroundOptions, ground, namespace, type StartOptions } from './ground.ts';
 import { type Behaviour, engine, experiment } from './manifests.ts';
 

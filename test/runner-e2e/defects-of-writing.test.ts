@@ -1,5 +1,5 @@
+import type { WriteEvent } from 'chaos-runner-simulator';
 import { describe, expect, it } from 'vitest';
-import type { WriteEvent } from '../../simulator/server.ts';
 import { type Ground, ground, namespace } from './ground.ts';
 import { engine, experiment } from './manifests.ts';
 

@@ -1,5 +1,5 @@
+import type { Interceptor } from 'chaos-runner-simulator';
 import { describe, expect, it } from 'vitest';
-import type { Interceptor } from '../../simulator/server.ts';
 import { type Ground, ground } from './ground.ts';
 import { engine, experiment } from './manifests.ts';
 

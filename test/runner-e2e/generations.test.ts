@@ -1,6 +1,6 @@
+import type { KubeObject } from 'chaos-runner-simulator';
 import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
-import type { KubeObject } from '../../simulator/store.ts';
 import { type Ground, ground, namespace } from './ground.ts';
 import { engine, experiment } from './manifests.ts';
 

@@ -1,13 +1,19 @@
+import {
+  type AccountExtras,
+  type Clock,
+  type ClusterState,
+  createCluster,
+  type Interceptor,
+  type KubeObject,
+  litmusServiceAccount,
+  type OperatorGeneration,
+  type RequestRecord,
+  realClock,
+  type Simulator,
+  seededRandom,
+  type Timings,
+} from 'chaos-runner-simulator';
 import * as E from 'fp-ts/Either';
-import { type Clock, realClock } from '../../simulator/clock.ts';
-import type { Timings } from '../../simulator/controllers/timings.ts';
-import { seededRandom } from '../../simulator/ids.ts';
-import { type AccountExtras, litmusServiceAccount } from '../../simulator/litmus/litmus-account.ts';
-import type { OperatorGeneration } from '../../simulator/litmus/operator/generations.ts';
-import type { Interceptor, RequestRecord } from '../../simulator/server.ts';
-import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
-import type { ClusterState } from '../../simulator/state.ts';
-import type { KubeObject } from '../../simulator/store.ts';
 import type { AuditRecord } from '../../src/model/progress/record.ts';
 import { type ProcessOptions, type RunnerInProcess, startProcess } from './process.ts';
 
@@ -134,7 +140,7 @@ export const openGround = async (options: GroundOptions): Promise<Ground> => {
     return runner;
   };
 
-  const simulator = await startSimulator({
+  const simulator = await createCluster({
     namespaces: [namespace],
     https: false,
     clock,

@@ -1,5 +1,5 @@
+import type { InterceptedRequest, Interceptor } from 'chaos-runner-simulator';
 import { expect, it } from 'vitest';
-import type { InterceptedRequest, Interceptor } from '../../simulator/server.ts';
 import { textAt } from '../../src/model/json/json-object.ts';
 import { ground, namespace } from './ground.ts';
 import { engine, experiment } from './manifests.ts';

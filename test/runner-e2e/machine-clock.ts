@@ -1,4 +1,4 @@
-import type { Clock } from '../../simulator/clock.ts';
+import type { Clock } from 'chaos-runner-simulator';
 import { steadyTime } from '../../src/cluster/clock.ts';
 
 /** The clock of one machine, as a process on it sees it: time passes as in the cluster, and somebody sets the clock. */

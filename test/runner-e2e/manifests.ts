@@ -1,4 +1,4 @@
-import { annotationOf, type BehaviourKey } from '../../simulator/behaviour-keys.ts';
+import { annotationOf, type BehaviourKey } from 'chaos-runner-simulator';
 import { account, namespace } from './ground.ts';
 
 export type Behaviour = Partial<Record<BehaviourKey, string>>;

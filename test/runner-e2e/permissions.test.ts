@@ -1,5 +1,5 @@
+import type { InterceptedRequest, Interceptor } from 'chaos-runner-simulator';
 import { describe, expect, it } from 'vitest';
-import type { InterceptedRequest, Interceptor } from '../../simulator/server.ts';
 import { checkpointAnnotation } from '../../src/runner/checkpoint/checkpoint.ts';
 import { commandLineExitCode } from '../../src/runner/run/finish.ts';
 import { account, type Ground, type GroundOptions, ground, namespace, within } from './ground.ts';

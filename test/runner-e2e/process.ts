@@ -1,8 +1,8 @@
+import { type Clock, scopedClock } from 'chaos-runner-simulator';
 import * as E from 'fp-ts/Either';
-import { type Clock, scopedClock } from '../../simulator/clock.ts';
 import { retireOwnPod } from '../../src/app/pod-identity.ts';
 import { logWarnings } from '../../src/app/server-warnings.ts';
-import { createCluster } from '../../src/cluster/adapter.ts';
+import { assembleCluster } from '../../src/cluster/adapter.ts';
 import { connectTo } from '../../src/cluster/credentials/connection.ts';
 import { type Interceptors, intercept } from '../../src/cluster/interceptor.ts';
 import { runnerName } from '../../src/model/litmus/row.ts';
@@ -65,7 +65,7 @@ export const startProcess = (options: ProcessOptions): RunnerInProcess => {
     };
   const log: Log = { info: say('info'), warn: say('warn'), error: say('error'), debug: say('debug') } as Log;
   const environment = decodeEnvironment(env);
-  const adapter = createCluster({
+  const adapter = assembleCluster({
     connection: connectTo({ server: url, token }),
     clock: { ...clock, sleep: (ms, signal) => sleep(clock, ms, signal) },
     random,

@@ -1,5 +1,5 @@
+import type { RequestRecord } from 'chaos-runner-simulator';
 import { describe, expect, it } from 'vitest';
-import type { RequestRecord } from '../../simulator/server.ts';
 import { ground, namespace } from './ground.ts';
 import { engine, experiment } from './manifests.ts';
 

@@ -1,4 +1,4 @@
-import type { WriteEvent } from '../../simulator/server.ts';
+import type { WriteEvent } from 'chaos-runner-simulator';
 import type { AuditRecord } from '../../src/model/progress/record.ts';
 import { checkpointAnnotation } from '../../src/runner/checkpoint/checkpoint.ts';
 import { account, engineName, referenceObjects } from '../crash/reference-batch.ts';

@@ -2,8 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { ClusterState } from '../../simulator/state.ts';
-import type { StoredObject } from '../../simulator/store.ts';
+import type { ClusterState, StoredObject } from 'chaos-runner-simulator';
 
 /** What a process leaves that is killed directly before or after its n-th write. */
 export interface Point {

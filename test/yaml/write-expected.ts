@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startSimulator } from '../../simulator/simulator.ts';
+import { createCluster } from 'chaos-runner-simulator';
 import { findKubectl } from '../contract/kubectl-binary.ts';
 import { corpus } from './corpus.ts';
 import { kubectlReads, type Reading } from './kubectl-reads.ts';
@@ -11,7 +11,7 @@ import { kubectlReads, type Reading } from './kubectl-reads.ts';
 const kubectl = await findKubectl();
 if (kubectl === undefined) throw new Error('no kubectl runs here: name one by KUBECTL');
 const folder = mkdtempSync(path.join(tmpdir(), 'chaos-yaml-'));
-const simulator = await startSimulator({});
+const simulator = await createCluster({});
 const kubeconfig = path.join(folder, 'config');
 writeFileSync(kubeconfig, simulator.kubeconfig({}));
 const expected: Record<string, Reading> = {};

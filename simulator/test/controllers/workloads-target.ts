@@ -2,15 +2,15 @@ import { afterAll, beforeAll } from 'vitest';
 import { type Client, createClient } from '../../../test/contract/client.ts';
 import type { ContractTarget } from '../../../test/contract/target.ts';
 import { type ServerVersion, versionNamed } from '../../../test/contract/versions.ts';
+import { createCluster, type Simulator } from '../../create-cluster.ts';
 import type { KubernetesVersion } from '../../kubernetes-version.ts';
-import { type Simulator, startSimulator } from '../../simulator.ts';
 
 /** A hurried simulator of this version for the workload contract. */
 export const simulatedWorkloads = (kubernetes: KubernetesVersion): [() => ContractTarget, ServerVersion] => {
   let simulator: Simulator;
   let client: Client;
   beforeAll(async () => {
-    simulator = await startSimulator({ speed: 10, kubernetes });
+    simulator = await createCluster({ speed: 10, kubernetes });
     client = createClient(simulator.url, simulator.adminToken, simulator.certificateAuthority);
   });
   afterAll(async () => {

@@ -75,7 +75,7 @@ const check = (
 /** What knows the annotations of the simulator: loaded only where there are any. */
 const simulatorAnnotations = async (files: readonly SourceFile[]): Promise<AnnotationCheck | undefined> => {
   if (!files.some(({ text }) => text.includes('simulator.litmuschaos.io/'))) return undefined;
-  const { readBehaviour } = await import('../../../simulator/behaviour.ts');
+  const { readBehaviour } = await import('chaos-runner-simulator');
   return (name, value) => readBehaviour({ [name]: value }).problems[0]?.slice(`${name}: `.length);
 };
 

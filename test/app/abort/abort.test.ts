@@ -1,5 +1,5 @@
+import type { SimulatorOptions } from 'chaos-runner-simulator';
 import { describe, expect, it } from 'vitest';
-import type { SimulatorOptions } from '../../../simulator/simulator.ts';
 import { abortEngine } from '../../../src/app/abort/abort.ts';
 import type { AbortReport } from '../../../src/app/abort/abort-report.ts';
 import { runFiles } from '../../../src/app/run-files.ts';

@@ -8,7 +8,7 @@ import * as E from 'fp-ts/Either';
 import { type ApplyError, applyObjects, manifestsOf } from './apply.ts';
 import { annotationOf, type BehaviourKey } from './behaviour-keys.ts';
 import { type Clock, realClock } from './clock.ts';
-import { createCluster } from './cluster.ts';
+import { assembleCluster } from './cluster.ts';
 import { type ContainerLogs, createContainerLogs } from './container-logs.ts';
 import type { Nodes } from './controllers/nodes.ts';
 import type { Timings } from './controllers/timings.ts';
@@ -108,7 +108,7 @@ export interface Simulator
 const defaultNodes = ['simulated-1', 'simulated-2', 'simulated-3'];
 
 /** Starts a simulator. Rejects only when the port cannot be had. */
-export const startSimulator = async (options: SimulatorOptions = {}): Promise<Simulator> => {
+export const createCluster = async (options: SimulatorOptions = {}): Promise<Simulator> => {
   const { operator, seed = randomInt(2 ** 32) } = options;
   const kubernetes = kubernetesOf(options.kubernetes);
   const clock = options.clock ?? realClock(options.speed ?? 1);
@@ -138,7 +138,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
   const podToken: TokenFor = (account, { metadata: { name, uid, namespace = '' } }) =>
     started.server?.tokenFor(namespace, account, kubernetes.boundTokens ? { pod: { name, uid } } : {}) ?? '';
 
-  const cluster = createCluster({
+  const cluster = assembleCluster({
     clock,
     ids,
     logs,
