@@ -4,7 +4,7 @@ import { type ConnectError, reasonOf } from './connect-error.ts';
 import type { Credentials } from './connection.ts';
 
 /** A projected token lives for an hour or less and its file changes before that; client-go looks once a minute, too. */
-export const tokenLifeMs = 60_000;
+const tokenLifeMs = 60_000;
 
 /**
  * Credentials from a file that holds a bearer token: read at the first call, again after a minute, and whenever they are
@@ -34,7 +34,7 @@ const bearer = (token: string): Credentials => ({ headers: { authorization: `Bea
 
 /** Who a service account's token belongs to: its claim `sub`, unverified, for messages only. */
 export const subjectOf = (token: string): string | undefined => {
-  const payload = token.split('..')[1];
+  const payload = token.split('.')[1];
   if (payload === undefined) return undefined;
   try {
     const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
