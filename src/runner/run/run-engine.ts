@@ -19,7 +19,7 @@ import { createStatusWriter } from '../publish/status-writer.ts';
 import { createHoldBack } from '../removal/deferred-deletion.ts';
 import { createStrays } from '../removal/orphaned-jobs.ts';
 import { adoptedFrom, begin, chainFor, firstFacts, hasLaunched, historyFor, inputFor } from './begin-run.ts';
-import { closeRun, removeStrays, strayJobs } from './close-run.ts';
+import { type Closed, closeRun, removeStrays, strayJobs } from './close-run.ts';
 import type { EngineDoor } from './engine-cache.ts';
 import type { Finish, Finished } from './finish.ts';
 import { handOverRun } from './hand-over.ts';
@@ -29,7 +29,7 @@ import { isWiped, lastLook } from './last-look.ts';
 import { createLoop, type Loop } from './loop.ts';
 import { tryAgainForMs } from './retry-deadline.ts';
 import type { ReadExperiment, RunContext, RunIdentity } from './run-context.ts';
-import { stillInjectedIn } from './step-facts.ts';
+import { stayingIn, stillInjectedIn } from './step-facts.ts';
 import { createKeeper } from './step-ledger.ts';
 import { createTimers } from './timers.ts';
 
@@ -118,13 +118,13 @@ export const driveRun = (options: DriveOptions): Drive => {
       facts: keeper.facts(),
       sequence: chain.sequence,
       head: chain.head,
-      left: closed.left,
+      left: closed.left ?? [],
       injected: injectedNow(),
     };
   };
   const injectedNow = (): readonly string[] => stillInjectedIn(plan, keeper.facts());
   const strays = createStrays(strayJobs(options.jobs, identity.runId), firstFacts(identified, plan));
-  const closed: { left: readonly string[] } = { left: [] };
+  let closed: Closed = {};
   const end = (how: Finish): void => {
     loop.halt();
     timers.clearAll();
@@ -156,8 +156,8 @@ export const driveRun = (options: DriveOptions): Drive => {
           const over = timer === 'next' ? strays.before(iteration) : [];
           if (over.length === 0) arm();
           else
-            void removeStrays(run, over).then(() => {
-              for (const { metadata } of over) strays.forget(metadata.name);
+            void removeStrays(run, over).then((staying) => {
+              strays.removed(over, staying);
               if (!stop.signal.aborted) arm();
             });
           return;
@@ -168,12 +168,12 @@ export const driveRun = (options: DriveOptions): Drive => {
             ...effect.params,
             rows: keeper.rows,
             injected: injectedNow(),
+            staying: [...stayingIn(plan, keeper.facts()), ...strays.staying()],
             strays: strays.all(),
-          }).then((left) => {
-            if (left === undefined) return;
-            closed.left = left;
-            const { aborted } = effect.params;
-            loop.toSupervisor({ type: 'RUN_CLOSED', aborted, ...(aborted ? { left } : {}) });
+          }).then((how) => {
+            if (how === undefined) return;
+            closed = how;
+            loop.toSupervisor({ type: 'RUN_CLOSED', aborted: effect.params.aborted, ...how });
           });
           return;
         default:

@@ -43,6 +43,15 @@ describe('a checkpoint', () => {
     );
   });
 
+  it('comes back with what its steps have left behind', () => {
+    const ended = { iteration: 1, attempt: 1, phase: 'ended', ending: 'completed', outcome: 'Pass', at: 1 } as const;
+    const left = { injected: 1, stays: true };
+    const checkpoint = checkpointOf({
+      facts: [{ current: { ...ended, ...left }, injectedBefore: 1, stayedBefore: true }, null],
+    });
+    expect(decodeCheckpoint(encodeCheckpoint(checkpoint))).toEqual(E.right(checkpoint));
+  });
+
   it('is compressed where it is long, and its holder can be read all the same', () => {
     const text = encodeCheckpoint(long);
     expect(text.length).toBeLessThan(2_000);
@@ -111,6 +120,7 @@ describe('a checkpoint', () => {
     ['whose run was aborted by nobody', supervisorIn('Aborting'), /without an abort/],
     ['with a step that runs twice', progress({ running: [0, 0] }), /twice/],
     ['with a step that is ready and runs', progress({ ready: [0] }), /waits and runs/],
+    ['with a step that was tried and is not to be tried again', progress({ attempts: [1, 1] }), /step 1 was tried/],
     ['with a step that may run and does not wait for its turn', progress({ ready: [] }), /neither waits nor runs/],
     [
       'of an attempt that was stopped and would leave its Job',

@@ -1,87 +1,14 @@
 import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
-import type { Cluster, DeleteOptions, KubeObject } from '../../../src/cluster/port.ts';
-import type { Clock } from '../../../src/runner/clock.ts';
-import { type Sweep, sweep, sweepEngine } from '../../../src/runner/removal/orphan-sweep.ts';
-
-const start = Date.parse('2026-01-01T00:00:00Z');
-
-interface Thing {
-  readonly object: KubeObject;
-  /** How long it takes to go once it is deleted, in milliseconds; absent: only force removes it. */
-  readonly takesMs?: number;
-  goneAt?: number;
-  /** Once it is deleted: its deletionTimestamp. */
-  graceEnds?: number;
-}
-
-const thing = (kind: 'Job' | 'Pod', name: string, takesMs?: number, status: object = {}): Thing => ({
-  object: {
-    apiVersion: kind === 'Job' ? 'batch/v1' : 'v1',
-    kind,
-    metadata: { name, uid: `uid-${name}`, labels: { chaosUID: 'engine-uid' } },
-    status,
-  },
-  ...(takesMs === undefined ? {} : { takesMs }),
-});
-
-/** A cluster whose objects go when their time has come, on a clock that jumps to the next timer. */
-const world = (things: readonly Thing[], results: readonly object[] = []) => {
-  let now = start;
-  const deletions: { readonly name: string; readonly options: DeleteOptions }[] = [];
-  const listed: number[] = [];
-  const clock: Clock = {
-    now: () => now,
-    elapsed: () => now,
-    setTimer: (due, callback) => {
-      queueMicrotask(() => {
-        now = Math.max(now, due);
-        callback();
-      });
-      return () => undefined;
-    },
-  };
-  const there = (kind: string): readonly KubeObject[] =>
-    things
-      .filter(({ object, goneAt }) => object.kind === kind && (goneAt === undefined || goneAt > now))
-      .map(({ object, graceEnds }) =>
-        graceEnds === undefined
-          ? object
-          : { ...object, metadata: { ...object.metadata, deletionTimestamp: new Date(graceEnds).toISOString() } },
-      );
-  const cluster: Partial<Cluster> = {
-    list: async (kind) => {
-      if (kind === 'Pod') listed.push(now);
-      const items = kind === 'ChaosResult' ? (results as readonly KubeObject[]) : there(kind);
-      return E.right({ items, resourceVersion: '1' });
-    },
-    remove: async (_kind, { name }, options) => {
-      deletions.push({ name, options });
-      const found = things.find(({ object }) => object.metadata.name === name);
-      if (found === undefined) return E.left({ _tag: 'NotFound', message: name });
-      found.graceEnds ??= now + 30_000;
-      if (options.gracePeriodSeconds === 0) found.goneAt = now;
-      else if (found.takesMs !== undefined) found.goneAt ??= now + found.takesMs;
-      return E.right(undefined);
-    },
-  };
-  const silent = { info: () => undefined, warn: () => undefined, error: () => undefined, debug: () => undefined };
-  const run: Sweep = {
-    cluster: cluster as Cluster,
-    clock,
-    identity: { namespace: 'litmus', engineName: 'engine', engineUid: 'engine-uid' },
-    signal: new AbortController().signal,
-    helperGraceSeconds: 60,
-    log: silent,
-  };
-  return { run, deletions, listed, things };
-};
+import type { Cluster } from '../../../src/cluster/port.ts';
+import { sweep, sweepEngine } from '../../../src/runner/removal/orphan-sweep.ts';
+import { ownedPod, start, thing, world } from '../sweep-world.ts';
 
 describe('the sweep', () => {
-  it('deletes Jobs before pods, waits for all of them, and is content with two empty lists in a row only', async () => {
+  it('deletes Jobs and pods, waits for all of them, and is content with two empty lists in a row only', async () => {
     const { run, deletions, listed } = world([thing('Pod', 'helper', 3_000), thing('Job', 'a', 1_000)]);
     const swept = await sweepEngine(run);
-    expect(deletions.map(({ name }) => name)).toEqual(['a', 'helper']);
+    expect(new Set(deletions.map(({ name }) => name))).toEqual(new Set(['a', 'helper']));
     expect(swept).toMatchObject({ listed: ['job/a', 'pod/helper'], left: [], forced: [], injected: [] });
     expect(swept.emptyAt).toEqual(listed.slice(-2));
     expect((swept.emptyAt[0] ?? 0) - start).toBeGreaterThanOrEqual(3_000);
@@ -135,16 +62,16 @@ describe('the sweep', () => {
     expect(told).toEqual(['job/a is there', 'job/a is being deleted', 'job/a is gone']);
   });
 
-  it('leaves the pod of a Job alone that could not be deleted, because the Job would make another one', async () => {
-    const pod = thing('Pod', 'a-pod', 100);
-    const owner = { apiVersion: 'batch/v1', kind: 'Job', name: 'a', uid: 'uid-a' };
-    const owned = { ...pod, object: { ...pod.object, metadata: { ...pod.object.metadata, ownerReferences: [owner] } } };
-    const { run, deletions } = world([thing('Job', 'a'), owned, thing('Pod', 'helper', 100)]);
-    const remove: Cluster['remove'] = async (kind, ref, options) =>
-      kind === 'Job' ? E.left({ _tag: 'Unavailable', message: 'no answer' }) : run.cluster.remove(kind, ref, options);
-    const swept = await sweepEngine({ ...run, cluster: { ...run.cluster, remove }, endsAt: () => start + 2_000 });
-    expect(deletions.map(({ name }) => name)).toEqual(['helper']);
-    expect(swept).toMatchObject({ left: ['job/a', 'pod/a-pod'], problem: 'no answer' });
+  it('looks for some of the objects only, and spares what it is told to', async () => {
+    const { run, deletions } = world([thing('Pod', 'one', 100), thing('Pod', 'two'), thing('Pod', 'three')]);
+    const swept = await sweepEngine({
+      ...run,
+      only: ({ metadata }) => metadata.name !== 'three',
+      spares: ({ metadata }) => metadata.name === 'two',
+      endsAt: () => start + 5_000,
+    });
+    expect(deletions.map(({ name }) => name)).toEqual(['one']);
+    expect(swept).toMatchObject({ left: ['pod/two'], gone: ['pod/one'] });
   });
 
   it('forces a pod once, and only that very pod', async () => {
@@ -202,10 +129,7 @@ describe('the sweep', () => {
   });
 
   it('says of a main pod that has not ended that it may yet start helpers', async () => {
-    const pod = thing('Pod', 'main');
-    const owner = { apiVersion: 'batch/v1', kind: 'Job', name: 'a', uid: 'uid-a' };
-    const owned = { ...pod, object: { ...pod.object, metadata: { ...pod.object.metadata, ownerReferences: [owner] } } };
-    const { run } = world([owned, thing('Pod', 'helper')]);
+    const { run } = world([ownedPod('main'), thing('Pod', 'helper')]);
     expect(await sweep({ ...run, endsAt: () => start + 2_000 })).toEqual([
       'pod/main is still there and may yet start helpers',
       'pod/helper is still there',
