@@ -154,6 +154,13 @@ export const publishStillInjected = publish((context) => ({
   message: litmusMessage.stillInjected(context),
 }));
 
+/** Tell people that something of the step has not gone: whatever the verdict says, it may inject yet. */
+export const publishLeftBehind = publish((context, event) => ({
+  reason: 'LeftBehind',
+  warning: true,
+  message: litmusMessage.leftBehind(context, event.type === 'CLEANED' ? event.remaining : []),
+}));
+
 /** Without it a clean-up that follows a failure would be silent: reason, and the log's last lines where there are any. */
 export const publishFailure = publish((context, event) => ({
   reason: context.warning ?? 'ChaosContainerWatchNotPermitted',
@@ -219,10 +226,11 @@ export const takeJob = assigned<'JOB_CREATED'>((context, event) => ({
   ...(context.waiting === undefined ? {} : { waiting: litmusMessage.noPodYet }),
 }));
 
-/** What the ChaosResult says once nothing of the step is there any more counts more than what it said before. */
-export const takeMarks = assigned<'CLEANED'>((_, event) =>
-  event.injected === undefined ? {} : { injected: event.injected },
-);
+/** What stays, and what the ChaosResult says after all that: it counts more than what it said before. */
+export const takeRemains = assigned<'CLEANED'>((_, event) => ({
+  ...(event.injected === undefined ? {} : { injected: event.injected }),
+  ...(event.stays === undefined ? {} : { stays: event.stays }),
+}));
 
 /** Why a step was stopped, where its log names a probe that has failed. */
 export const takeLog = assigned<'CLEANED'>((context, event) => {

@@ -14,6 +14,7 @@ export const experimentGuards = {
     (event.type === 'POD_WAITING' || event.type === 'JOB_HELD') && event.reason !== context.waiting,
   mustCleanUp: ({ context }: On) => context.job !== undefined && (removesJob(context) || removesHelpers(context)),
   jobWasRemoved: ({ context }: On) => removesJob(context),
+  somethingStays: ({ context }: On) => context.stays === true,
   targetsStayInjected: ({ context }: On) => staysInjected(context),
   tellsOfItsStop: ({ context, event }: On) =>
     event.type === 'CLEANED' &&

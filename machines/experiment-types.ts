@@ -62,6 +62,8 @@ export interface ExperimentContext extends ExperimentInput {
   readonly by?: Actor;
   /** Targets that the ChaosResult marked as injected when it was read last, as `<kind>/<name>`; absent: none. */
   readonly injected?: readonly string[];
+  /** Something of it had not gone when its clean-up gave up looking: it may inject yet. */
+  readonly stays?: boolean;
   /** Litmus' reason of the warning event that tells of the end, where there is one. */
   readonly warning?: string;
 }
@@ -130,6 +132,8 @@ export type ExperimentEvent =
         readonly gone: readonly string[];
         /** What was there when it was looked last. */
         readonly remaining: readonly string[];
+        /** It was looked on until what may inject should have gone, and `remaining` has not: nobody else waits for it. */
+        readonly stays?: true;
         /** Targets that the ChaosResult still marks as injected after that; absent: it was not read. */
         readonly injected?: readonly string[];
         /** Why it could not be read. */

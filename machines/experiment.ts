@@ -14,6 +14,7 @@ import {
   publishCreated,
   publishDeleted,
   publishFailure,
+  publishLeftBehind,
   publishOverdue,
   publishRetained,
   publishStillInjected,
@@ -23,8 +24,8 @@ import {
   reportOutcome,
   takeJob,
   takeLog,
-  takeMarks,
   takeOver,
+  takeRemains,
   takeResult,
   timeOut,
   updateStatus,
@@ -303,10 +304,10 @@ export const experimentMachine = createMachine({
               {
                 guard: 'tellsOfItsStop',
                 target: 'Ended',
-                actions: [takeMarks, takeLog, publishStopped, publishDeleted],
+                actions: [takeRemains, takeLog, publishStopped, publishDeleted],
               },
-              { guard: 'jobWasRemoved', target: 'Ended', actions: [takeMarks, publishDeleted] },
-              { target: 'Ended', actions: [takeMarks, publishRetained] },
+              { guard: 'jobWasRemoved', target: 'Ended', actions: [takeRemains, publishDeleted] },
+              { target: 'Ended', actions: [takeRemains, publishRetained] },
             ],
             // What is to be removed has been decided, and the step has ended by itself.
             ABORT: {},
@@ -314,6 +315,10 @@ export const experimentMachine = createMachine({
           },
         },
         Ended: {
+          description: 'Whatever the outcome is: what has not gone is told of, because it may inject yet.',
+          always: [{ guard: 'somethingStays', target: 'Removed', actions: publishLeftBehind }, { target: 'Removed' }],
+        },
+        Removed: {
           description: 'Whatever the outcome is: targets that are still marked as injected are told of.',
           always: [
             { guard: 'targetsStayInjected', target: '#experiment.Verdict', actions: publishStillInjected },

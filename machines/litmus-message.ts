@@ -1,4 +1,5 @@
 import { targetsText } from '../src/model/injected-targets.ts';
+import { namesText } from '../src/model/left-text.ts';
 import type { Outcome } from '../src/model/outcome.ts';
 import type { ExperimentContext } from './experiment-types.ts';
 
@@ -42,6 +43,9 @@ export const litmusMessage = {
   stillInjected: (context: ExperimentContext): string =>
     `Chaos Experiment: ${context.experiment} has ended (${context.outcome}), but its ChaosResult still marks ` +
     `${targetsText(context.injected ?? [])} as injected: the fault may still be on. Look at the targets and take back by hand what is left.`,
+  leftBehind: ({ experiment, outcome }: ExperimentContext, remaining: readonly string[]): string =>
+    `Chaos Experiment: ${experiment} has ended (${outcome}), but this had not gone when it was looked last: ${namesText(remaining)}. ` +
+    'It may inject yet. See what keeps it (its node, a finalizer, a right that is missing) and remove it by hand.',
   overdue: (context: ExperimentContext, at: number): string =>
     `Chaos Experiment ${context.experiment} has run for ${minutes(at - (context.startedAt ?? at))}, ten minutes longer than its ` +
     'TOTAL_CHAOS_DURATION and RAMP_TIME explain. It is left running; stop the engine if this is not intended.',

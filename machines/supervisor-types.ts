@@ -42,7 +42,10 @@ export type SupervisorEvent =
     >
   | Told<'TIMER', { readonly timer: SupervisorTimer; readonly iteration: number; readonly step?: number }>
   | Told<'ABORT', { readonly reason: string; readonly by: Actor }>
-  /** `left`: what an abort has not seen to be gone and reverted, in words; empty: it has seen that of everything. */
+  /**
+   * `left`: what an abort has not seen to be gone and reverted, in words; empty: it has seen that of everything. Without an
+   * abort: the same of what had not gone when its step was cleaned up; absent: there was nothing of the kind.
+   */
   | Told<'RUN_CLOSED', { readonly aborted?: boolean; readonly left?: readonly string[] }>
   | Told<'RESUME'>;
 
@@ -58,5 +61,5 @@ export type SupervisorEffect =
   | { type: 'abortSteps'; params: { iteration: number; steps: readonly number[]; reason: string; by: Actor } }
   /** TIMER when it is due, milliseconds since the epoch */
   | { type: 'armTimer'; params: { timer: SupervisorTimer; iteration: number; due: number; step?: number } }
-  /** Writes the last rows and the summary, sweeps after an abort: RUN_CLOSED */
+  /** Writes the last rows and the summary, looks at what had not gone, sweeps after an abort: RUN_CLOSED */
   | { type: 'closeRun'; params: { outcome: Outcome; aborted: boolean } };

@@ -259,7 +259,7 @@ export const supervisorMachine = machineSetup.createMachine({
     },
     Closing: {
       description:
-        'Writes the last rows and the summary; after an abort removes what carries the run, and looks on until it is gone.',
+        'Writes the last rows and the summary, and looks at what had not gone; after an abort removes what carries the run, and looks on until it is gone.',
       entry: {
         type: 'closeRun',
         params: ({ context }: InContext) => ({

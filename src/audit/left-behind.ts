@@ -7,7 +7,7 @@ import type { AttemptView, RunModel } from './run-model.ts';
 const mostSaid = 20;
 
 /** What tells of things left behind in the model of a run. */
-type Ends = Pick<RunModel, 'attempts' | 'left' | 'aborted' | 'endedAt'>;
+type Ends = Pick<RunModel, 'attempts' | 'left' | 'stayed' | 'aborted' | 'endedAt'>;
 
 const nameOf = ({ id, iteration, attempt }: AttemptView): string =>
   iteration > 1 || attempt > 1 ? `${id} (iteration ${iteration}, attempt ${attempt})` : id;
@@ -55,17 +55,22 @@ export const leftInEvent = ({ remaining, injected, unread }: MachineEvent): read
   ];
 };
 
-/** `isReread`: what the last look of an abort says of the marks of the latest attempt is enough. */
+/** What the last looks have said is enough: of the marks of the latest attempts, and of what had not gone. */
+interface Said {
+  readonly marks: boolean;
+  readonly remaining: boolean;
+}
+
 const sentencesOf = (
   { attempts, left, aborted, endedAt }: Ends,
   attempt: AttemptView,
-  isReread: boolean,
+  said: Said,
 ): readonly string[] => {
   const isLatest = attempts.findLast(({ id }) => id === attempt.id) === attempt;
   const looksOn = aborted !== undefined && (left !== undefined || endedAt === undefined);
   return [
-    ...(isReread && isLatest ? [] : ofMarks(attempt)),
-    ...(looksOn ? [] : ofRemaining(attempt)),
+    ...(said.marks && isLatest ? [] : ofMarks(attempt)),
+    ...(said.remaining || looksOn ? [] : ofRemaining(attempt)),
     ...ofForced(attempt),
   ];
 };
@@ -75,7 +80,9 @@ const sentencesOf = (
  * last look of an abort counts more: it lists what is there, and reads the results that the latest attempts have written.
  */
 export const leftByAttempt = (model: Ends, attempt: AttemptView): readonly string[] =>
-  hasLeft(attempt) ? sentencesOf(model, attempt, model.left?.length === 0) : [];
+  hasLeft(attempt)
+    ? sentencesOf(model, attempt, { marks: model.left?.length === 0, remaining: model.stayed?.length === 0 })
+    : [];
 
 /**
  * What a person has to look after, as sentences, whatever the outcome of the run is: faults that may still be on, pods that
@@ -83,13 +90,15 @@ export const leftByAttempt = (model: Ends, attempt: AttemptView): readonly strin
  * nothing of this back. Empty: nothing is known to be left.
  */
 export const leftBehind = (model: Ends): readonly string[] => {
-  const { attempts, left = [], aborted, endedAt } = model;
+  const { attempts, left = [], stayed = [], aborted, endedAt } = model;
+  const said = { marks: model.left !== undefined, remaining: model.stayed !== undefined };
   const all = [
     ...(aborted !== undefined && endedAt === undefined
       ? ['The run is being aborted, and what it has launched has not been seen to end.']
       : []),
     ...leftSentences(left).map((one) => `At the last look of the abort: ${one.replace(/\.$/, '')}.`),
-    ...attempts.filter(hasLeft).flatMap((attempt) => sentencesOf(model, attempt, model.left !== undefined)),
+    ...leftSentences(stayed).map((one) => `At the last look of the run: ${one.replace(/\.$/, '')}.`),
+    ...attempts.filter(hasLeft).flatMap((attempt) => sentencesOf(model, attempt, said)),
   ];
   return all.length <= mostSaid
     ? all

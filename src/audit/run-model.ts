@@ -71,6 +71,8 @@ export interface RunModel {
   readonly aborted?: { readonly by: Actor; readonly reason?: string };
   /** What an abort had not seen the end of, in words; empty: it saw everything go; absent: no abort has looked. */
   readonly left?: readonly string[];
+  /** The same of the last look at steps of which something had not gone, where there was no abort; absent: nobody had to look. */
+  readonly stayed?: readonly string[];
   /** In the order in which they began. */
   readonly attempts: readonly AttemptView[];
   /** The records that the model was made of, without what killed processes printed after their checkpoint. */
@@ -147,7 +149,12 @@ const applySupervisor = (model: Folding, { data }: AuditRecord, at: number): voi
     model.aborted = { by: data.actor, ...(data.reason === undefined ? {} : { reason: data.reason }) };
   }
   const left = texts(data.event.left);
-  if (left !== undefined) model.left = left;
+  if (left !== undefined && data.event.aborted === false) model.stayed = left;
+  else if (left !== undefined) {
+    model.left = left;
+    // An abort that came behind it has looked at everything.
+    delete model.stayed;
+  }
   if (!finalStates.has(data.to)) return;
   model.endedAt = at;
   close(supervisor.intervals, at);

@@ -32,13 +32,19 @@ export const runResult = (engine: string, finish: Finish, model: RunModel | unde
       ...(finish.is === 'TryAgain' && finish.left?.length ? { left: finish.left } : {}),
     };
   const { runId, outcome, left, aborted } = finish;
-  const injected = model === undefined ? [] : leftBehind({ ...model, ...(aborted ? { left: [] } : {}) });
+  const injected = model === undefined ? [] : leftBehind({ ...model, ...leftApart(model, aborted) });
   return {
     ...{ engine, runId, outcome, steps },
     ...(aborted || left.length > 0 ? { left } : {}),
     ...(injected.length === 0 ? {} : { injected }),
   };
 };
+
+/** What the last looks have found stands in `left`. */
+const leftApart = ({ stayed }: RunModel, aborted: boolean): Pick<RunModel, 'left' | 'stayed'> => ({
+  ...(aborted ? { left: [] } : {}),
+  ...(stayed === undefined ? {} : { stayed: [] }),
+});
 
 const outcomes = { Nothing: 'Stopped', Rejected: 'Error', TryAgain: 'Error', HandedOver: 'Stopped', Taken: 'Error' };
 

@@ -91,12 +91,13 @@ const context = strictRecord<ExperimentContext>(
     ...{ verdict: name, reason: text },
     by: oneOf(actors),
     injected: anyList('a list of targets', text),
+    stays: flag,
     warning: name,
   },
   [
     ...(['timeoutMs', 'job', 'baseline', 'validatedAt', 'startTimeoutMs', 'expectedMs', 'launchedAt'] as const),
     ...(['takenOverAt', 'startedAt', 'endedAt', 'pod', 'exit', 'waiting', 'unclean', 'ending', 'outcome'] as const),
-    ...(['verdict', 'reason', 'by', 'injected', 'warning'] as const),
+    ...(['verdict', 'reason', 'by', 'injected', 'stays', 'warning'] as const),
   ],
 );
 
@@ -169,15 +170,15 @@ const attemptFacts = strictRecord<AttemptFacts>(
   {
     ...{ iteration, attempt, phase: oneOf(['waiting', 'running', 'ended'] as const) },
     ...{ pod: name, job: name, ending: oneOf(endings), outcome, verdict: name, reason: text },
-    ...{ launchedAt: moment, injected: count, at: moment },
+    ...{ launchedAt: moment, injected: count, stays: flag, at: moment },
   },
-  ['pod', 'job', 'ending', 'outcome', 'verdict', 'reason', 'launchedAt', 'injected'],
+  ['pod', 'job', 'ending', 'outcome', 'verdict', 'reason', 'launchedAt', 'injected', 'stays'],
 );
 
 const stepFacts = strictRecord<StepFacts>(
   'the facts of a step',
-  { current: attemptFacts, worst: attemptFacts, injectedBefore: count },
-  ['current', 'worst', 'injectedBefore'],
+  { current: attemptFacts, worst: attemptFacts, injectedBefore: count, stayedBefore: flag },
+  ['current', 'worst', 'injectedBefore', 'stayedBefore'],
 );
 
 const digest = reading(

@@ -3,11 +3,12 @@ import type { KubeObject } from '../cluster/port.ts';
 import { identityOf } from '../job/identity.ts';
 import { monitoringWanted } from '../model/engine.ts';
 import { helperGraceSeconds } from '../model/helper-grace.ts';
-import { leftSentences } from '../model/left-text.ts';
+import { leftSentences, namesText } from '../model/left-text.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { StatusRow } from '../model/row.ts';
 import { cleanUp } from './effects/clean-up.ts';
 import { writeRows } from './effects/record-status.ts';
+import { lookAtStaying } from './look-at-staying.ts';
 import type { RunContext } from './run-context.ts';
 import { byOurClock } from './server-time.ts';
 import { sweep } from './sweep.ts';
@@ -18,8 +19,16 @@ export interface Closing {
   readonly rows: () => readonly StatusRow[];
   /** Steps of which targets are still marked as injected, in words. */
   readonly injected: readonly string[];
+  /** The ids of steps of which something had not gone when a clean-up gave up looking. */
+  readonly staying: readonly string[];
   /** Jobs that an earlier process had launched and that this one never came to, because it decided otherwise. */
   readonly strays: readonly KubeObject[];
+}
+
+/** How a run was closed. */
+export interface Closed {
+  /** What was not seen to be gone and reverted, in words; absent: nothing had stayed, so nobody has looked. */
+  readonly left?: readonly string[];
 }
 
 /** The Jobs of a run that have not ended. */
@@ -33,50 +42,66 @@ export const strayJobs = (jobs: readonly KubeObject[], runId: string): readonly 
 /**
  * The end of a run: the rows in their last order, a summary event where there was a batch, and after an abort the proof that
  * nothing is left: an experiment that was told to end still starts helpers for seconds, and the helpers take their faults
- * back. In a pod that is being stopped it is looked on for as long as the pod may stay. Resolves with what is left, in words;
- * undefined: the rows could not be written, so the run is not over, and the process ends.
+ * back. In a pod that is being stopped it is looked on for as long as the pod may stay. Without an abort there is a last look
+ * at the steps of which something had not gone. Undefined: the rows could not be written, so the run is not over, and the
+ * process ends.
  */
 export const closeRun = async (
   run: RunContext,
-  { outcome, aborted, rows, injected, strays }: Closing,
-): Promise<readonly string[] | undefined> => {
-  await removeStrays(run, strays);
+  { outcome, aborted, rows, injected, staying, strays }: Closing,
+): Promise<Closed | undefined> => {
+  const steps = [...new Set([...staying, ...(await removeStrays(run, strays))])];
   const isWritten = (): boolean => JSON.stringify(run.writer.written()?.rows) === JSON.stringify(rows());
   if (aborted || !isWritten()) await writeRows(run, aborted);
+  const stayed = aborted || steps.length === 0 ? undefined : await lookAtStaying(run, steps);
+  if (stayed !== undefined && stayed.length > 0)
+    tellWhatIsLeft(
+      run,
+      `Of ${namesText(steps)} something had not gone, and it was not seen to be gone at the end`,
+      stayed,
+    );
   const executions = run.plan.iterations.reduce((sum, { order }) => sum + order.length, 0);
   if (executions > 1)
     run.publish({
       reason: 'BatchSummary',
-      warning: outcome !== 'Pass' || injected.length > 0,
-      message: summary(rows(), outcome, injected),
+      warning: outcome !== 'Pass' || injected.length > 0 || (stayed ?? []).length > 0,
+      message: summary(rows(), outcome, injected, stayed ?? []),
       experiment: '',
       at: run.clock.now(),
     });
   if (aborted) await withdrawMonitor(run);
-  const left = aborted ? await swept(run) : [];
+  const left = aborted ? await swept(run) : stayed;
+  const closed = left === undefined ? {} : { left };
   // Whose engine ends, its operator writes the rows.
-  if (run.engine.ending() !== undefined || isWritten()) return left;
+  if (run.engine.ending() !== undefined || isWritten()) return closed;
   const flushed = await run.writer.flush();
   if (flushed === 'refused') run.endUnfinished('The last rows of the run could not be written into the ChaosEngine.');
-  return flushed === 'written' || flushed === 'gone' ? left : undefined;
+  return flushed === 'written' || flushed === 'gone' ? closed : undefined;
 };
 
 const swept = async (run: RunContext): Promise<readonly string[]> => {
   const graceSeconds = helperGraceSeconds(run.engine.current());
   const left = await sweep({ ...run, helperGraceSeconds: graceSeconds, endedSuffices: !run.waitsForRemoval() });
-  if (left.length > 0) tellWhatIsLeft(run, left);
+  if (left.length > 0)
+    tellWhatIsLeft(run, 'The run was aborted, and not all of it was seen to be gone and reverted', left);
   return left;
 };
 
 /**
  * Removes Jobs that nothing of the run will come to again, and waits for their pods: a process that was killed behind a launch
- * and before the next checkpoint leaves such a one where a time-out or a policy ends the step before it is adopted.
+ * and before the next checkpoint leaves such a one where a time-out or a policy ends the step before it is adopted. Resolves
+ * with the ids of the steps of which something had not gone when it was looked last.
  */
-export const removeStrays = async (run: RunContext, strays: readonly KubeObject[]): Promise<void> => {
-  for (const stray of strays) await removeStray(run, stray);
+export const removeStrays = async (run: RunContext, strays: readonly KubeObject[]): Promise<readonly string[]> => {
+  const staying: string[] = [];
+  for (const stray of strays) {
+    const step = identityOf(stray)?.identity.step ?? '';
+    if (await staysOf(run, stray)) staying.push(step);
+  }
+  return staying;
 };
 
-const removeStray = async (run: RunContext, stray: KubeObject): Promise<void> => {
+const staysOf = async (run: RunContext, stray: KubeObject): Promise<boolean> => {
   const { name, uid, creationTimestamp } = stray.metadata;
   const { step = '', iteration = 0, attempt = 0 } = identityOf(stray)?.identity ?? {};
   const index = run.plan.steps.findIndex(({ id }) => id === step);
@@ -87,13 +112,14 @@ const removeStray = async (run: RunContext, stray: KubeObject): Promise<void> =>
     experiment: run.plan.steps[index]?.experiment ?? '',
     launchedAt: byOurClock(run, Date.parse(creationTimestamp ?? '') || 0),
   };
-  await cleanUp(run, what, run.signal);
+  const cleaned = await cleanUp(run, what, run.signal);
+  return cleaned?.type === 'CLEANED' && cleaned.stays === true;
 };
 
 /** Where nobody waits for it any longer somebody has to be told: the fault may still be on. */
-const tellWhatIsLeft = (run: RunContext, left: readonly string[]): void => {
-  run.log.warn({ left }, 'the run was aborted, and not all of it was seen to be gone and reverted');
-  const message = `The run was aborted, and not all of it was seen to be gone and reverted. At the last look: ${leftSentences(left).join('; ')}.`;
+const tellWhatIsLeft = (run: RunContext, what: string, left: readonly string[]): void => {
+  run.log.warn({ left }, 'not all of the run was seen to be gone and reverted');
+  const message = `${what}. At the last look: ${leftSentences(left).join('; ')}.`;
   run.publish({ reason: 'LeftBehind', warning: true, message, experiment: '', at: run.clock.now() });
 };
 
@@ -104,7 +130,12 @@ const withdrawMonitor = async ({ cluster, engine, identity, signal }: RunContext
   await removeMonitor(cluster, { name, namespace, uid }, { signal, patienceMs: 2_000 });
 };
 
-const summary = (rows: readonly StatusRow[], outcome: Outcome, injected: readonly string[]): string => {
+const summary = (
+  rows: readonly StatusRow[],
+  outcome: Outcome,
+  injected: readonly string[],
+  left: readonly string[],
+): string => {
   const counts = new Map<string, number>();
   for (const { status, verdict } of rows) {
     const key = status === 'Completed' ? verdict : status;
@@ -112,5 +143,6 @@ const summary = (rows: readonly StatusRow[], outcome: Outcome, injected: readonl
   }
   const parts = [...counts].map(([what, count]) => `${count} ${what}`).join(', ');
   const fault = injected.length === 0 ? '' : ` Still marked as injected: ${injected.join(', ')}.`;
-  return `The batch ended: ${outcome}. Steps: ${parts}.${fault}`;
+  const stays = left.length === 0 ? '' : ` Not seen to be gone: ${leftSentences(left).join('; ')}.`;
+  return `The batch ended: ${outcome}. Steps: ${parts}.${fault}${stays}`;
 };

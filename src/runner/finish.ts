@@ -12,7 +12,10 @@ export interface Finished {
   /** Of the audit chain: sequence and hash of the last record. */
   readonly sequence: number;
   readonly head: string;
-  /** What an abort could not remove, and targets that are still marked as injected. */
+  /**
+   * In words: what an abort could not remove, and targets that are still marked as injected; without an abort what of steps
+   * that had not gone was not seen to be gone at the end.
+   */
   readonly left: readonly string[];
   /** Steps of which targets are still marked as injected, in words; their verdicts stand. */
   readonly injected: readonly string[];

@@ -73,10 +73,16 @@ export const experimentEntry = (happened: ExperimentHappened): Entry => {
   };
 };
 
-/** What an abort could not see the end of is the reason why somebody should look at the last record. */
-const leftIn = (event: { readonly type: string; readonly left?: unknown }): { readonly reason?: string } =>
+/** What nobody could see the end of is the reason why somebody should look at the last record. */
+const leftIn = (event: {
+  readonly type: string;
+  readonly left?: unknown;
+  readonly aborted?: unknown;
+}): { readonly reason?: string } =>
   Array.isArray(event.left) && event.left.length > 0
-    ? { reason: `At the last look of the abort: ${leftSentences(event.left).join('; ')}.` }
+    ? {
+        reason: `At the last look of the ${event.aborted === false ? 'run' : 'abort'}: ${leftSentences(event.left).join('; ')}.`,
+      }
     : {};
 
 /** The record of one transition of the supervisor. */

@@ -11,7 +11,7 @@ import type { RunnerEnvironment } from '../model/runner-environment.ts';
 import { adoptedFrom, begin, chainFor, firstFacts, hasLaunched, historyFor, inputFor } from './begin-run.ts';
 import { checkpointAnnotation, holderOf } from './checkpoint.ts';
 import { type Clock, sleep } from './clock.ts';
-import { closeRun, removeStrays, strayJobs } from './close-run.ts';
+import { type Closed, closeRun, removeStrays, strayJobs } from './close-run.ts';
 import { carryOut, type Hands } from './effects/carry-out.ts';
 import { createHoldBack } from './effects/hold-back.ts';
 import type { EngineDoor } from './engine-door.ts';
@@ -29,7 +29,7 @@ import { createObserver } from './observer.ts';
 import { createPublisher } from './publisher.ts';
 import type { ReadExperiment, RunContext, RunIdentity } from './run-context.ts';
 import { createStatusWriter } from './status-writer.ts';
-import { stillInjectedIn } from './step-facts.ts';
+import { stayingIn, stillInjectedIn } from './step-facts.ts';
 import { createStrays } from './strays.ts';
 import { createTimers } from './timers.ts';
 
@@ -118,13 +118,15 @@ export const driveRun = (options: DriveOptions): Drive => {
       facts: keeper.facts(),
       sequence: chain.sequence,
       head: chain.head,
-      left: closed.left,
+      left: closed.left ?? [],
       injected: injectedNow(),
     };
   };
   const injectedNow = (): readonly string[] => stillInjectedIn(plan, keeper.facts());
   const strays = createStrays(strayJobs(options.jobs, identity.runId), firstFacts(identified, plan));
-  const closed: { left: readonly string[] } = { left: [] };
+  let closed: Closed = {};
+  /** Steps of which a stray had not gone. */
+  const strayed: string[] = [];
   const end = (how: Finish): void => {
     loop.halt();
     timers.clearAll();
@@ -156,7 +158,8 @@ export const driveRun = (options: DriveOptions): Drive => {
           const over = timer === 'next' ? strays.before(iteration) : [];
           if (over.length === 0) arm();
           else
-            void removeStrays(run, over).then(() => {
+            void removeStrays(run, over).then((staying) => {
+              strayed.push(...staying);
               for (const { metadata } of over) strays.forget(metadata.name);
               if (!stop.signal.aborted) arm();
             });
@@ -168,12 +171,12 @@ export const driveRun = (options: DriveOptions): Drive => {
             ...effect.params,
             rows: keeper.rows,
             injected: injectedNow(),
+            staying: [...stayingIn(plan, keeper.facts()), ...strayed],
             strays: strays.all(),
-          }).then((left) => {
-            if (left === undefined) return;
-            closed.left = left;
-            const { aborted } = effect.params;
-            loop.toSupervisor({ type: 'RUN_CLOSED', aborted, ...(aborted ? { left } : {}) });
+          }).then((how) => {
+            if (how === undefined) return;
+            closed = how;
+            loop.toSupervisor({ type: 'RUN_CLOSED', aborted: effect.params.aborted, ...how });
           });
           return;
         default:

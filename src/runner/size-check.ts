@@ -53,12 +53,14 @@ const worstCaseBytes = (plan: Plan, engine: ChaosEngine): number => {
       verdict: 'Pass',
       launchedAt: at(index),
       injected: index % 100,
+      stays: true,
       at: at(index + 1),
     });
     return {
       current: attempt('current'),
       ...(plan.iterations.length > 1 ? { worst: attempt('worst') } : {}),
       injectedBefore: index % 100,
+      stayedBefore: true,
     };
   });
   const running = Math.min(plan.parallelism, plan.steps.length);

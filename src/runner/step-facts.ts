@@ -31,6 +31,8 @@ export interface AttemptFacts {
   readonly launchedAt?: number;
   /** How many targets the ChaosResult still marks as injected, where it does. */
   readonly injected?: number;
+  /** Something of it had not gone when its clean-up gave up looking. */
+  readonly stays?: boolean;
   /** When any of this changed, in milliseconds since the epoch. */
   readonly at: number;
 }
@@ -43,18 +45,20 @@ export interface StepFacts {
   readonly worst?: AttemptFacts;
   /** The most targets that an attempt before the current one has left marked as injected: a later one met others. Absent: none. */
   readonly injectedBefore?: number;
+  /** Something of an attempt before the current one had not gone when its clean-up gave up looking. */
+  readonly stayedBefore?: boolean;
 }
 
 /** What a state of the experiment machine says. Once in CleaningUp the outcome is known and the step has ended. */
 export const factsOf = ({ state, context }: AttemptState, at: number): AttemptFacts => {
-  const { iteration, attempt, pod, job, ending, outcome, verdict, reason, launchedAt, injected = [] } = context;
+  const { iteration, attempt, pod, job, ending, outcome, verdict, reason, launchedAt, injected = [], stays } = context;
   const phase = ending !== undefined && endedIn(state) ? 'ended' : pod === undefined ? 'waiting' : 'running';
   return {
     iteration,
     attempt,
     phase,
     at,
-    ...defined({ pod, job: job?.name, launchedAt }),
+    ...defined({ pod, job: job?.name, launchedAt, stays }),
     ...(phase === 'ended' ? defined({ ending, outcome, verdict, reason }) : {}),
     ...(injected.length === 0 ? {} : { injected: targetCount(injected) }),
   };
@@ -71,10 +75,14 @@ export const withFacts = (step: StepFacts | undefined, facts: AttemptFacts): Ste
   if (current === undefined) return { ...step, current: facts };
   const isNext = facts.iteration > current.iteration;
   const before = Math.max(step?.injectedBefore ?? 0, current.injected ?? 0);
-  const marks = before > 0 && (isNext || facts.attempt > current.attempt) ? { injectedBefore: before } : {};
-  if (isNext) return { current: facts, worst: worseFacts(step?.worst, current), ...marks };
+  const stayed = step?.stayedBefore === true || current.stays === true;
+  const isOther = isNext || facts.attempt > current.attempt;
+  const remains = isOther
+    ? { ...(before > 0 ? { injectedBefore: before } : {}), ...(stayed ? { stayedBefore: true } : {}) }
+    : {};
+  if (isNext) return { current: facts, worst: worseFacts(step?.worst, current), ...remains };
   const unchanged = { ...facts, at: current.at };
-  return { ...step, ...marks, current: same(current, unchanged) ? current : facts };
+  return { ...step, ...remains, current: same(current, unchanged) ? current : facts };
 };
 
 const same = (left: AttemptFacts, right: AttemptFacts): boolean => {
@@ -97,6 +105,12 @@ export const stillInjectedIn = (plan: Plan, facts: readonly (StepFacts | null | 
     const most = Math.max(facts[step]?.current?.injected ?? 0, facts[step]?.injectedBefore ?? 0);
     return most === 0 ? [] : [`${id} (${most} ${most === 1 ? 'target' : 'targets'})`];
   });
+
+/** The ids of the steps of which something had not gone when a clean-up gave up looking. */
+export const stayingIn = (plan: Plan, facts: readonly (StepFacts | null | undefined)[]): readonly string[] =>
+  plan.steps.flatMap(({ id }, step) =>
+    facts[step]?.current?.stays === true || facts[step]?.stayedBefore === true ? [id] : [],
+  );
 
 export interface RowsOf {
   readonly engine: string;

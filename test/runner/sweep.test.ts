@@ -2,7 +2,8 @@ import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
 import type { Cluster, DeleteOptions, KubeObject } from '../../src/cluster/port.ts';
 import type { Clock } from '../../src/runner/clock.ts';
-import { type Sweep, sweep, sweepEngine } from '../../src/runner/sweep.ts';
+import { sweep, sweepEngine } from '../../src/runner/sweep.ts';
+import type { Sweep } from '../../src/runner/sweep-objects.ts';
 
 const start = Date.parse('2026-01-01T00:00:00Z');
 

@@ -66,7 +66,7 @@ export const cleanUp = async (
   if (job === 'Cancelled') return undefined;
   const remaining = [...(job === 'Stays' ? [`job/${what.job.name}`] : []), ...removed.pods];
   if (signal.aborted && remaining.length > 0 && run.waitsForRemoval()) return undefined;
-  // A run that does not wait looks at the marks once, when all of its steps have been told to end.
+  // Who does not wait looks once, when all steps have been told to end; what has ended by itself injects no more.
   const looks = what.removeHelpers && run.waitsForRemoval();
   const marks = looks ? await marksOf(run, what, what.job.name, signal) : {};
   const text = await tail;
@@ -75,6 +75,7 @@ export const cleanUp = async (
     deletionAccepted: [...removed.deletionAccepted],
     gone: [...removed.gone],
     remaining,
+    ...(looks && remaining.length > 0 ? { stays: true as const } : {}),
     ...marks,
     ...(text === undefined ? {} : { tail: text }),
   };

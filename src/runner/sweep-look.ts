@@ -1,0 +1,67 @@
+import * as E from 'fp-ts/Either';
+import type { Call, Cluster, KubeObject } from '../cluster/port.ts';
+import { runnerName } from '../model/row.ts';
+import { type Clock, sleep } from './clock.ts';
+import type { RunIdentity } from './run-context.ts';
+
+/** Between two lists of pods while that of the Jobs is not answered, in milliseconds. */
+const besideJobsMs = 2_000;
+
+export interface Look {
+  readonly cluster: Pick<Cluster, 'list'>;
+  readonly clock: Clock;
+  readonly identity: Pick<RunIdentity, 'namespace' | 'engineName' | 'engineUid'>;
+}
+
+/** What carries the uid of an engine now. */
+export interface Found {
+  /** Undefined: they could not be listed. */
+  readonly jobs: readonly KubeObject[] | undefined;
+  /** All but the runner's own; empty, too, where they could not be listed. */
+  readonly pods: readonly KubeObject[];
+  readonly runner: KubeObject | undefined;
+  /** Why something could not be listed. */
+  readonly problem?: string;
+}
+
+/** Is told of what one list has brought, while the other may not be answered. */
+export interface Listener {
+  readonly onJobs: (jobs: readonly KubeObject[]) => void;
+  readonly onPods: (pods: readonly KubeObject[]) => void;
+}
+
+/**
+ * Lists the Jobs and pods of an engine. Neither list waits for the other: what may inject is told of as soon as it is found,
+ * and pods are listed again while the list of Jobs is not answered, because more of them may appear.
+ */
+export const look = async (run: Look, { onJobs, onPods }: Listener, call: Call): Promise<Found> => {
+  const { cluster, clock, identity } = run;
+  const { namespace, engineName, engineUid } = identity;
+  const labels = `chaosUID=${engineUid}`;
+  const isRunner = ({ metadata }: KubeObject): boolean => metadata.name === runnerName(engineName);
+  const answered = new AbortController();
+  const ofJobs = cluster.list('Job', namespace, { labels }, call).then((jobs) => {
+    answered.abort();
+    if (E.isRight(jobs)) onJobs(jobs.right.items);
+    return jobs;
+  });
+  const wakes = call.signal === undefined ? answered.signal : AbortSignal.any([call.signal, answered.signal]);
+  for (;;) {
+    const pods = await cluster.list('Pod', namespace, { labels }, call);
+    const items = E.isRight(pods) ? pods.right.items : [];
+    const others = items.filter((pod) => !isRunner(pod));
+    if (E.isRight(pods)) onPods(others);
+    if (E.isRight(pods) && !wakes.aborted) {
+      await sleep(clock, besideJobsMs, wakes);
+      if (call.signal?.aborted !== true) continue;
+    }
+    const jobs = await ofJobs;
+    const problem = E.isLeft(jobs) ? jobs.left.message : E.isLeft(pods) ? pods.left.message : undefined;
+    return {
+      jobs: E.isRight(jobs) ? jobs.right.items : undefined,
+      pods: others,
+      runner: items.find(isRunner),
+      ...(problem === undefined ? {} : { problem }),
+    };
+  }
+};
