@@ -48,35 +48,22 @@ export const removeEarlierRuns = async (
       { jobs: alive.map(({ metadata }) => metadata.name) },
       'removing Jobs of an earlier run before a new one begins',
     );
-  const removed = await removeJobs(cluster, namespace, alive);
-  if (E.isLeft(removed)) return removed;
-  const going = new Set(alive.map(({ metadata }) => metadata.uid));
   const graceSeconds = helperGraceSeconds(engine);
   const until = clock.elapsed() + graceSeconds * 1_000 + boundMs;
+  const work = { cluster, clock, log, namespace, labels: `chaosUID=${uid}` };
   let left: readonly KubeObject[] = [];
+  let jobsToRemove = alive;
+  const going = new Set(alive.map(({ metadata }) => metadata.uid));
   while (clock.elapsed() < until) {
-    const labels = `chaosUID=${uid}`;
-    const [listed, pods] = await Promise.all([
-      going.size === 0 ? undefined : cluster.list('Job', namespace, { labels }),
-      cluster.list('Pod', namespace, { labels }),
+    // Neither waits for the other: a helper injects, whatever becomes of Jobs.
+    const [still, helpers] = await Promise.all([
+      removeJobs(work, jobsToRemove, going),
+      removeHelpers(work, runnerName(name), graceSeconds),
     ]);
-    if (listed !== undefined && E.isLeft(listed)) return listed;
-    if (E.isLeft(pods)) return pods;
-    const helpers = pods.right.items.filter(
-      (pod) => pod.metadata.name !== runnerName(name) && isHelperPod(pod) && !podHasEnded(pod),
-    );
-    const still = (listed?.right.items ?? []).filter(({ metadata }) => going.has(metadata.uid));
-    const again = await removeJobs(
-      cluster,
-      namespace,
-      still.filter(({ metadata }) => metadata.deletionTimestamp === undefined),
-    );
-    if (E.isLeft(again)) return again;
-    for (const helper of helpers) {
-      const removed = await removeHelper({ cluster, clock, log }, namespace, helper, graceSeconds);
-      if (E.isLeft(removed) && !isDone(removed.left)) return removed;
-    }
-    left = [...still, ...helpers];
+    if (E.isLeft(still)) return still;
+    if (E.isLeft(helpers)) return helpers;
+    jobsToRemove = still.right.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+    left = [...still.right, ...helpers.right];
     if (left.length === 0) return E.right(undefined);
     await sleep(clock, lookAgainMs);
   }
@@ -95,23 +82,52 @@ const isDone = (error: ClusterError): boolean => {
   return meaning === 'absent' || meaning === 'overtaken';
 };
 
+interface Work extends Means {
+  readonly namespace: string;
+  /** Select what carries the uid of the engine. */
+  readonly labels: string;
+}
+
+type Answer = Promise<E.Either<ClusterError, readonly KubeObject[]>>;
+
+/** What failed first, once all of it has been answered. */
+const firstFault = (answers: readonly E.Either<ClusterError, unknown>[]): E.Either<ClusterError, void> =>
+  answers.find((answer): answer is E.Left<ClusterError> => E.isLeft(answer) && !isDone(answer.left)) ??
+  E.right(undefined);
+
+/** Tells Jobs to go. Resolves with those of them, by uid, that are still there. */
 const removeJobs = async (
-  cluster: Cluster,
-  namespace: string,
+  { cluster, namespace, labels }: Work,
   jobs: readonly KubeObject[],
-): Promise<E.Either<ClusterError, void>> => {
-  for (const { metadata } of jobs) {
-    const { name, uid } = metadata;
+  going: ReadonlySet<string | undefined>,
+): Answer => {
+  if (going.size === 0) return E.right([]);
+  const answers = jobs.map(({ metadata: { name, uid } }) => {
     const options = { propagation: 'Foreground' as const, ...(uid === undefined ? {} : { uid }) };
-    const removed = await cluster.remove('Job', { namespace, name }, options);
-    if (E.isLeft(removed) && !isDone(removed.left)) return removed;
-  }
-  return E.right(undefined);
+    return cluster.remove('Job', { namespace, name }, options);
+  });
+  const fault = firstFault(await Promise.all(answers));
+  if (E.isLeft(fault)) return fault;
+  const listed = await cluster.list('Job', namespace, { labels });
+  if (E.isLeft(listed)) return listed;
+  return E.right(listed.right.items.filter(({ metadata }) => going.has(metadata.uid)));
+};
+
+/** Tells helper pods to go. Resolves with those that were there. */
+const removeHelpers = async (work: Work, runner: string, graceSeconds: number): Answer => {
+  const { cluster, namespace, labels } = work;
+  const pods = await cluster.list('Pod', namespace, { labels });
+  if (E.isLeft(pods)) return pods;
+  const helpers = pods.right.items.filter(
+    (pod) => pod.metadata.name !== runner && isHelperPod(pod) && !podHasEnded(pod),
+  );
+  const answers = helpers.map((helper) => removeHelper(work, helper, graceSeconds));
+  const fault = firstFault(await Promise.all(answers));
+  return E.isLeft(fault) ? fault : E.right(helpers);
 };
 
 const removeHelper = async (
-  { cluster, clock, log }: Means,
-  namespace: string,
+  { cluster, clock, log, namespace }: Work,
   helper: KubeObject,
   graceSeconds: number,
 ): Promise<E.Either<ClusterError, unknown>> => {

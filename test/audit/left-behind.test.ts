@@ -7,7 +7,7 @@ const attempt = (more: Partial<AttemptView> = {}): AttemptView => ({
   ...more,
 });
 
-type Ends = Pick<RunModel, 'attempts' | 'left' | 'aborted' | 'endedAt'>;
+type Ends = Pick<RunModel, 'attempts' | 'left' | 'stayed' | 'aborted' | 'endedAt'>;
 const ended = (attempts: readonly AttemptView[], more: Partial<Ends> = {}): Ends => ({ attempts, endedAt: 1, ...more });
 const aborted = { by: 'operator' } as const;
 
@@ -69,6 +69,30 @@ describe('what is left behind', () => {
     const run = ended([step], { aborted, left: ['pod/a is still marked as injected'] });
     expect(leftBehind(run)).toEqual(['At the last look of the abort: pod/a is still marked as injected.']);
     expect(leftByAttempt(run, step)).toEqual([expect.stringContaining('still marked pod/a as injected')]);
+  });
+
+  it('names what had not gone once where the last look of the run says it again, and at its step all the same', () => {
+    const step = attempt({ remaining: ['pod/helper'] });
+    const run = ended([step], { stayed: ['pod/helper is still there'] });
+    expect(leftBehind(run)).toEqual(['At the last look of the run: pod/helper is still there.']);
+    expect(leftByAttempt(run, step)).toEqual(['When latency was cleaned up, this had not gone: pod/helper.']);
+  });
+
+  it('is nothing where the last look of the run has seen go what had not gone', () => {
+    const step = attempt({ remaining: ['pod/helper'] });
+    expect([leftBehind(ended([step], { stayed: [] })), leftByAttempt(ended([step], { stayed: [] }), step)]).toEqual([
+      [],
+      [],
+    ]);
+  });
+
+  it('has the marks whatever the last look of a run says that was not aborted: it reads no result', () => {
+    const step = attempt({ injected: ['pod/a'], unread: 'no route', forced: ['pod/b'] });
+    for (const stayed of [[], ['pod/helper is still there']]) {
+      const run = ended([step], { stayed });
+      expect(leftBehind(run)).toEqual(expect.arrayContaining([...leftByAttempt(run, step)]));
+      expect(leftByAttempt(run, step)).toHaveLength(3);
+    }
   });
 
   it('keeps what that look cannot have seen: marks that a later attempt has overwritten, and what was forced', () => {

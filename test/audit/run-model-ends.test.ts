@@ -51,16 +51,32 @@ describe('the model of how an attempt ended', () => {
   });
 });
 
-describe('the model of how an abort ended', () => {
-  const closed = (event: object) =>
-    foldRecords(chained(entry(1, { to: 'Aborted', event: { type: 'RUN_CLOSED', at: 1, ...event } })));
+describe('the model of how a run was closed', () => {
+  const closed = (event: object, to = 'Aborted') =>
+    foldRecords(chained(entry(1, { to, event: { type: 'RUN_CLOSED', at: 1, ...event } })));
 
-  it('has what the last look did not see to be gone and reverted', () => {
+  it('has what the last look of an abort did not see to be gone and reverted', () => {
     expect(closed({ aborted: true, left: ['pod/helper is still there'] })?.left).toEqual(['pod/helper is still there']);
   });
 
   it('tells a look that saw everything go from none at all', () => {
     expect(closed({ aborted: true, left: [] })?.left).toEqual([]);
     expect(closed({ aborted: true })?.left).toBeUndefined();
+  });
+
+  it('has what did not go of a run that was not aborted apart from that: nobody has looked at the rest', () => {
+    const found = closed({ aborted: false, left: ['pod/helper is still there'] }, 'Completed');
+    expect([found?.left, found?.stayed]).toEqual([undefined, ['pod/helper is still there']]);
+  });
+
+  it('has the last word of an abort that comes while the run is being closed', () => {
+    const event = { type: 'RUN_CLOSED', at: 1 } as const;
+    const found = foldRecords(
+      chained(
+        entry(1, { to: 'Closing', event: { ...event, aborted: false, left: ['pod/helper is still there'] } }),
+        entry(2, { to: 'Aborted', event: { ...event, aborted: true, left: [] } }),
+      ),
+    );
+    expect([found?.left, found?.stayed]).toEqual([[], undefined]);
   });
 });

@@ -47,6 +47,15 @@ describe('the last words of a run', () => {
     expect(text).not.toContain('Nothing is left');
   });
 
+  it('name once what does not go of a step, and say nothing of it where it has gone since', () => {
+    const model = modelWith('pod-delete', { remaining: ['pod/helper'] });
+    const end = finish({ left: ['pod/helper is still there'] });
+    const text = printed(end, { ...model, stayed: end.left });
+    expect(text.match(/pod\/helper/g)).toHaveLength(1);
+    expect(text).toContain('Left behind, look after it:\n  pod/helper is still there\n');
+    expect(printed(finish(), { ...model, stayed: [] })).not.toMatch(/left|pod\/helper/i);
+  });
+
   it('do not say that nothing is left where an earlier attempt left marks that no result has any more', () => {
     const model = { ...wholeModel(), ...aborted };
     const attempts = model.attempts.map((one) =>

@@ -47,6 +47,7 @@ const variants: Readonly<Record<string, Untimed<ExperimentEvent>>> = {
   CLEANED: { type: 'CLEANED', deletionAccepted: [], gone: [], remaining: [] },
   'CLEANED injected': { type: 'CLEANED', deletionAccepted: [], gone: [], remaining: [], injected: ['pod/target'] },
   'CLEANED reverted': { type: 'CLEANED', deletionAccepted: [], gone: [], remaining: [], injected: [] },
+  'CLEANED stays': { type: 'CLEANED', deletionAccepted: [], gone: [], remaining: ['pod/helper'], stays: true },
   'CLEANED with log': { type: 'CLEANED', deletionAccepted: [], gone: [], remaining: [], tail: 'probe x has Failed' },
 };
 

@@ -53,6 +53,13 @@ describe('the reason of a verdict', () => {
   });
 });
 
+test('the event about what has not gone names it and the outcome, and says what to do', () => {
+  expect(litmusMessage.leftBehind(context({ outcome: 'Pass' }), ['pod/a', 'pod/b'])).toBe(
+    'Chaos Experiment: pod-delete has ended (Pass), but this had not gone when it was looked last: pod/a, pod/b. ' +
+      'It may inject yet. See what keeps it (its node, a finalizer, a right that is missing) and remove it by hand.',
+  );
+});
+
 test('the event about targets that are still marked names them and the outcome, and says what to do', () => {
   const passed = context({ outcome: 'Pass', injected: ['pod/a', '4 more'] });
   expect(litmusMessage.stillInjected(passed)).toBe(

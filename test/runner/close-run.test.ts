@@ -1,14 +1,26 @@
 import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../src/cluster/port.ts';
+import { identityLabels } from '../../src/job/identity.ts';
 import { closeRun, strayJobs } from '../../src/runner/close-run.ts';
 import type { RunContext, RunEvent } from '../../src/runner/run-context.ts';
 import type { Flushed } from '../../src/runner/status-writer.ts';
 import { decoded, engineOf, jobOf, planOf, start } from './fixtures.ts';
+import { instantClock } from './instant-clock.ts';
 
 const ended = (job: KubeObject): KubeObject => ({
   ...job,
   status: { conditions: [{ type: 'Complete', status: 'True' }] },
+});
+
+/** A helper pod that is on its way and does not go. */
+const helperOf = (step: string, name: string, job = `${step}-job`): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: {
+    ...{ name, uid: `uid-${name}`, deletionTimestamp: new Date(start + 3_600_000).toISOString() },
+    labels: { [identityLabels.run]: 'run1', [identityLabels.step]: step, [identityLabels.job]: job },
+  },
 });
 
 /** What closing a run does to the cluster. */
@@ -18,6 +30,7 @@ const closed = async (
   injected: readonly string[] = [],
   abort: { readonly endsAt: () => number } | undefined = undefined,
   flushed: Flushed = 'written',
+  { staying = [], pods = [] }: { readonly staying?: readonly string[]; readonly pods?: readonly KubeObject[] } = {},
 ) => {
   const removed: string[] = [];
   const published: string[] = [];
@@ -26,9 +39,10 @@ const closed = async (
   let written: { readonly rows: readonly unknown[] } | undefined;
   const unfinished: string[] = [];
   const run = {
-    ...{ plan, signal: new AbortController().signal, waitsForRemoval: () => false },
+    ...{ plan, signal: new AbortController().signal, waitsForRemoval: () => pods.length > 0 },
     identity: { runId: 'run1', engineName: 'engine', engineUid: 'uid', namespace: 'litmus', holder: 'me' },
-    clock: { now: () => start, elapsed: () => start, setTimer: () => () => undefined },
+    built: new Map([['a-job', { resultName: 'engine-a' }]]),
+    clock: instantClock(start),
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     engine: { current: () => decoded(engineOf({})), ending: () => undefined },
     writer: {
@@ -45,9 +59,10 @@ const closed = async (
       published.push(`${reason} ${warning}`);
       told.push(message);
     },
-    endsAt: abort?.endsAt,
+    endsAt: abort?.endsAt ?? (() => undefined),
     cluster: {
-      list: async () => E.right({ items: [], resourceVersion: '1' }),
+      get: async () => E.left({ _tag: 'NotFound', message: '' }),
+      list: async (kind: string) => E.right({ items: kind === 'Pod' ? pods : [], resourceVersion: '1' }),
       remove: async (kind: string, { name }: { readonly name: string }, { propagation }: { propagation?: string }) => {
         removed.push(`${kind} ${name} ${propagation}`);
         return E.right({ kind, metadata: { name, deletionTimestamp: '2026-01-01T00:00:00Z' } });
@@ -56,7 +71,7 @@ const closed = async (
   } as unknown as RunContext;
   const how = await closeRun(run, {
     ...{ outcome: 'Fail', aborted: abort !== undefined, rows: () => [] },
-    ...{ injected, staying: [], strays },
+    ...{ injected, staying, strays },
   });
   return { removed, published, told, flushes, left: how?.left, unfinished };
 };
@@ -86,6 +101,29 @@ describe('the end of a run', () => {
     const plan = planOf([{ id: 'a' }, { id: 'b' }]);
     const { told } = await closed([], plan, ['a (2 targets)']);
     expect(told).toEqual([expect.stringContaining('Still marked as injected: a (2 targets).')]);
+  });
+
+  it('tells of what had not gone and does not go: in an event, in the summary of a batch and in what it resolves with', async () => {
+    const plan = planOf([{ id: 'a' }, { id: 'b' }]);
+    const stuck = { staying: ['a'], pods: [helperOf('a', 'stuck'), helperOf('b', 'other')] };
+    const { published, told, left } = await closed([], plan, [], undefined, 'written', stuck);
+    expect(left).toEqual(['pod/stuck is still there']);
+    expect(published).toEqual(['LeftBehind true', 'BatchSummary true']);
+    expect(told).toEqual([
+      'Of a something had not gone, and it was not seen to be gone at the end. At the last look: pod/stuck is still there.',
+      expect.stringContaining('Not seen to be gone: pod/stuck is still there.'),
+    ]);
+  });
+
+  it('proves that what had not gone has gone since, and tells of nothing', async () => {
+    const { published, left } = await closed([], planOf([{ id: 'a' }]), [], undefined, 'written', { staying: ['a'] });
+    expect([published, left]).toEqual([[], []]);
+  });
+
+  it('looks again after the Job of an earlier process of which something does not go', async () => {
+    const pods = [helperOf('a', 'stuck', 'a-job')];
+    const { left } = await closed([jobOf('a')], planOf([{ id: 'a' }]), [], undefined, 'written', { pods });
+    expect(left).toEqual(['pod/stuck is still there']);
   });
 
   it('tells of an abort that had no time to look at what is left', async () => {

@@ -140,6 +140,19 @@ describe('the loop', () => {
     expect(entries.at(-1)?.reason).toBe(reason);
   });
 
+  it('gives as the reason of the last record of a run what does not go of a step', () => {
+    const { loop, entries, begin } = world(one);
+    begin();
+    loop.toSupervisor({ type: 'RUN_OPENED' });
+    const to = { step: 0, iteration: 1, attempt: 1 };
+    loop.toExperiment(to, { type: 'REJECTED', ending: 'rejected', warning: 'w', reason: 'r' });
+    loop.toExperiment(to, { type: 'STATUS_RECORDED' });
+    loop.toSupervisor({ type: 'RUN_CLOSED', aborted: false, left: ['pod/b is still there'] });
+    expect(entries.at(-1)).toMatchObject({
+      ...{ to: 'Completed', reason: 'At the last look of the run: pod/b is still there.' },
+    });
+  });
+
   it('takes no notice of what is said to an attempt that is over', () => {
     const { loop, entries, begin } = world(one);
     begin();

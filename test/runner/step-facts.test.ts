@@ -5,7 +5,7 @@ import { defaultPlan } from '../../src/model/default-plan.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { noProgress, type Progress } from '../../src/model/progress.ts';
 import { isTerminal } from '../../src/model/row.ts';
-import { factsOf, rowsOf, type StepFacts, stillInjectedIn, withFacts } from '../../src/runner/step-facts.ts';
+import { factsOf, rowsOf, type StepFacts, stayingIn, stillInjectedIn, withFacts } from '../../src/runner/step-facts.ts';
 import { anyRuns } from './arbitrary-run.ts';
 import { attemptState, planOf, start } from './fixtures.ts';
 import { runToEnd } from './run-to-end.ts';
@@ -157,6 +157,21 @@ describe('the steps of which targets are still marked as injected', () => {
   it('stay known through all later iterations, the worst or not', () => {
     const later = [ended('Fail', { iteration: 2 }), ended('Pass', { iteration: 3 })];
     expect(marked(ended('Pass', one), ...later)).toEqual(['a (1 target)']);
+  });
+});
+
+describe('the steps of which something had not gone', () => {
+  const staying = (...told: readonly Told[]) => stayingIn(planOf([{ id: 'a' }]), [facts(...told)]);
+
+  it('are those whose last clean-up gave up looking', () => {
+    expect(staying(ended('Pass', { stays: true }))).toEqual(['a']);
+    expect(staying(ended('Pass'))).toEqual([]);
+  });
+
+  it('stay known through later attempts and iterations, which have nothing to do with it', () => {
+    const later = [ended('Pass', { attempt: 2 }), ended('Pass', { iteration: 2 }), ended('Pass', { iteration: 3 })];
+    for (const count of [1, 2, 3])
+      expect(staying(ended('Error', { stays: true }), ...later.slice(0, count))).toEqual(['a']);
   });
 });
 

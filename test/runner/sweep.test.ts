@@ -26,8 +26,16 @@ const thing = (kind: 'Job' | 'Pod', name: string, takesMs?: number, status: obje
   ...(takesMs === undefined ? {} : { takesMs }),
 });
 
+/** The pod of the Job `a`. */
+const ownedPod = (name: string, takesMs?: number): Thing => {
+  const pod = thing('Pod', name, takesMs);
+  const owner = { apiVersion: 'batch/v1', kind: 'Job', name: 'a', uid: 'uid-a' };
+  return { ...pod, object: { ...pod.object, metadata: { ...pod.object.metadata, ownerReferences: [owner] } } };
+};
+
 /** A cluster whose objects go when their time has come, on a clock that jumps to the next timer. */
-const world = (things: readonly Thing[], results: readonly object[] = []) => {
+const world = (all: readonly Thing[], results: readonly object[] = []) => {
+  const things = [...all];
   let now = start;
   const deletions: { readonly name: string; readonly options: DeleteOptions }[] = [];
   const listed: number[] = [];
@@ -79,10 +87,10 @@ const world = (things: readonly Thing[], results: readonly object[] = []) => {
 };
 
 describe('the sweep', () => {
-  it('deletes Jobs before pods, waits for all of them, and is content with two empty lists in a row only', async () => {
+  it('deletes Jobs and pods, waits for all of them, and is content with two empty lists in a row only', async () => {
     const { run, deletions, listed } = world([thing('Pod', 'helper', 3_000), thing('Job', 'a', 1_000)]);
     const swept = await sweepEngine(run);
-    expect(deletions.map(({ name }) => name)).toEqual(['a', 'helper']);
+    expect(new Set(deletions.map(({ name }) => name))).toEqual(new Set(['a', 'helper']));
     expect(swept).toMatchObject({ listed: ['job/a', 'pod/helper'], left: [], forced: [], injected: [] });
     expect(swept.emptyAt).toEqual(listed.slice(-2));
     expect((swept.emptyAt[0] ?? 0) - start).toBeGreaterThanOrEqual(3_000);
@@ -137,15 +145,107 @@ describe('the sweep', () => {
   });
 
   it('leaves the pod of a Job alone that could not be deleted, because the Job would make another one', async () => {
-    const pod = thing('Pod', 'a-pod', 100);
-    const owner = { apiVersion: 'batch/v1', kind: 'Job', name: 'a', uid: 'uid-a' };
-    const owned = { ...pod, object: { ...pod.object, metadata: { ...pod.object.metadata, ownerReferences: [owner] } } };
+    const owned = ownedPod('a-pod', 100);
     const { run, deletions } = world([thing('Job', 'a'), owned, thing('Pod', 'helper', 100)]);
     const remove: Cluster['remove'] = async (kind, ref, options) =>
       kind === 'Job' ? E.left({ _tag: 'Unavailable', message: 'no answer' }) : run.cluster.remove(kind, ref, options);
     const swept = await sweepEngine({ ...run, cluster: { ...run.cluster, remove }, endsAt: () => start + 2_000 });
     expect(deletions.map(({ name }) => name)).toEqual(['helper']);
     expect(swept).toMatchObject({ left: ['job/a', 'pod/a-pod'], problem: 'no answer' });
+  });
+
+  it('tells helpers to go, and not the pods of Jobs, where the Jobs cannot be listed, and says what it does not know', async () => {
+    const owned = ownedPod('main');
+    const { run, deletions } = world([thing('Job', 'a'), owned, thing('Pod', 'helper', 100)]);
+    const list: Cluster['list'] = async (kind, ...rest) =>
+      kind === 'Job'
+        ? E.left({ _tag: 'Forbidden', message: 'no', rule: 'list jobs' })
+        : run.cluster.list(kind, ...rest);
+    const swept = await sweepEngine({ ...run, cluster: { ...run.cluster, list } });
+    expect(deletions).toEqual([{ name: 'helper', options: { uid: 'uid-helper', gracePeriodSeconds: 60 } }]);
+    expect(swept).toMatchObject({ problem: 'no', left: ['pod/main', 'pod/helper'], emptyAt: [], gone: [] });
+  });
+
+  it('tells Jobs to go where the pods cannot be listed', async () => {
+    const { run, deletions } = world([thing('Job', 'a', 100)]);
+    const list: Cluster['list'] = async (kind, ...rest) =>
+      kind === 'Pod'
+        ? E.left({ _tag: 'Forbidden', message: 'no', rule: 'list pods' })
+        : run.cluster.list(kind, ...rest);
+    const swept = await sweepEngine({ ...run, cluster: { ...run.cluster, list } });
+    expect(deletions.map(({ name }) => name)).toEqual(['a']);
+    expect(swept).toMatchObject({ problem: 'no', left: ['job/a'], emptyAt: [] });
+  });
+
+  it('tells helpers to go that are there or appear while the list of Jobs has no answer', async () => {
+    const { run, deletions, things } = world([thing('Job', 'a', 100), thing('Pod', 'helper', 100)]);
+    const late = thing('Pod', 'late', 100);
+    let answer: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const seen: string[] = [];
+    const list: Cluster['list'] = async (kind, ...rest) => {
+      if (kind === 'Job') await answered;
+      else if (seen.length > 0 && !things.includes(late)) things.push(late);
+      return run.cluster.list(kind, ...rest);
+    };
+    const remove: Cluster['remove'] = async (kind, ref, options) => {
+      seen.push(ref.name);
+      if (ref.name === 'late') answer();
+      return run.cluster.remove(kind, ref, options);
+    };
+    const swept = await sweepEngine({ ...run, cluster: { ...run.cluster, list, remove } });
+    expect(deletions.map(({ name }) => name)).toEqual(['helper', 'late', 'a']);
+    expect(swept).toMatchObject({ left: [], injected: [] });
+  });
+
+  it('tells helpers to go while no deletion of a Job is answered', async () => {
+    const { run, deletions } = world([thing('Job', 'a', 100), thing('Job', 'b', 100), thing('Pod', 'helper', 100)]);
+    let answer: () => void = () => undefined;
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const remove: Cluster['remove'] = async (kind, ref, options) => {
+      if (kind === 'Pod') answer();
+      else await answered;
+      return run.cluster.remove(kind, ref, options);
+    };
+    const swept = await sweepEngine({ ...run, cluster: { ...run.cluster, remove } });
+    expect(deletions.map(({ name }) => name).toSorted()).toEqual(['a', 'b', 'helper']);
+    expect(swept).toMatchObject({ left: [], deletionAccepted: expect.arrayContaining(['job/a', 'job/b']) });
+  });
+
+  it('ends when its time is over though a deletion is not answered', async () => {
+    const { run } = world([thing('Job', 'a')]);
+    const remove: Cluster['remove'] = (_kind, _ref, _options, call) =>
+      new Promise((resolve) => {
+        call?.signal?.addEventListener('abort', () => resolve(E.left({ _tag: 'Cancelled', message: '' })));
+      });
+    const swept = await sweepEngine({ ...run, cluster: { ...run.cluster, remove }, endsAt: () => start + 2_000 });
+    expect(swept).toMatchObject({ left: ['job/a'], deletionAccepted: [] });
+  });
+
+  it('looks for some of the objects only, and spares what it is told to', async () => {
+    const { run, deletions } = world([thing('Pod', 'one', 100), thing('Pod', 'two'), thing('Pod', 'three')]);
+    const swept = await sweepEngine({
+      ...run,
+      only: ({ metadata }) => metadata.name !== 'three',
+      spares: ({ metadata }) => metadata.name === 'two',
+      endsAt: () => start + 5_000,
+    });
+    expect(deletions.map(({ name }) => name)).toEqual(['one']);
+    expect(swept).toMatchObject({ left: ['pod/two'], gone: ['pod/one'] });
+  });
+
+  it('says nothing of a deletion that failed once its object has gone', async () => {
+    const { run, things } = world([thing('Pod', 'helper')]);
+    const remove: Cluster['remove'] = async () => {
+      things.splice(0);
+      return E.left({ _tag: 'Invalid', message: 'denied', causes: [] });
+    };
+    const swept = await sweepEngine({ ...run, cluster: { ...run.cluster, remove } });
+    expect([swept.left, swept.problem]).toEqual([[], undefined]);
   });
 
   it('forces a pod once, and only that very pod', async () => {
@@ -203,10 +303,7 @@ describe('the sweep', () => {
   });
 
   it('says of a main pod that has not ended that it may yet start helpers', async () => {
-    const pod = thing('Pod', 'main');
-    const owner = { apiVersion: 'batch/v1', kind: 'Job', name: 'a', uid: 'uid-a' };
-    const owned = { ...pod, object: { ...pod.object, metadata: { ...pod.object.metadata, ownerReferences: [owner] } } };
-    const { run } = world([owned, thing('Pod', 'helper')]);
+    const { run } = world([ownedPod('main'), thing('Pod', 'helper')]);
     expect(await sweep({ ...run, endsAt: () => start + 2_000 })).toEqual([
       'pod/main is still there and may yet start helpers',
       'pod/helper is still there',

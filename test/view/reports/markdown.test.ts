@@ -72,6 +72,7 @@ describe('the Markdown summary', () => {
     ['where nobody has read them', {}, {}, true],
     ['but not where they were read', { injected: [] }, {}, false],
     ['but not where the abort has read them', {}, { left: [] }, false],
+    ['also where the end of the run has looked at pods only', {}, { stayed: [] }, true],
   ])('sends to the marks of a stopped step %s', (_, attempt, run, sends) => {
     const text = markdownReport(modelWith('pod-delete', { outcome: 'Stopped', by: 'user', ...attempt }, run));
     expect(text.includes('may need a look')).toBe(sends);
