@@ -125,8 +125,6 @@ export const driveRun = (options: DriveOptions): Drive => {
   const injectedNow = (): readonly string[] => stillInjectedIn(plan, keeper.facts());
   const strays = createStrays(strayJobs(options.jobs, identity.runId), firstFacts(identified, plan));
   let closed: Closed = {};
-  /** Steps of which a stray had not gone. */
-  const strayed: string[] = [];
   const end = (how: Finish): void => {
     loop.halt();
     timers.clearAll();
@@ -159,8 +157,7 @@ export const driveRun = (options: DriveOptions): Drive => {
           if (over.length === 0) arm();
           else
             void removeStrays(run, over).then((staying) => {
-              strayed.push(...staying);
-              for (const { metadata } of over) strays.forget(metadata.name);
+              strays.removed(over, staying);
               if (!stop.signal.aborted) arm();
             });
           return;
@@ -171,7 +168,7 @@ export const driveRun = (options: DriveOptions): Drive => {
             ...effect.params,
             rows: keeper.rows,
             injected: injectedNow(),
-            staying: [...stayingIn(plan, keeper.facts()), ...strayed],
+            staying: [...stayingIn(plan, keeper.facts()), ...strays.staying()],
             strays: strays.all(),
           }).then((how) => {
             if (how === undefined) return;

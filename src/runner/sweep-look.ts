@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/Either';
+import { meaningOf } from '../cluster/error.ts';
 import type { Call, Cluster, KubeObject } from '../cluster/port.ts';
 import { runnerName } from '../model/row.ts';
 import { type Clock, sleep } from './clock.ts';
@@ -20,8 +21,8 @@ export interface Found {
   /** All but the runner's own; empty, too, where they could not be listed. */
   readonly pods: readonly KubeObject[];
   readonly runner: KubeObject | undefined;
-  /** Why something could not be listed. */
-  readonly problem?: string;
+  /** Why something could not be listed; `isCut`: the time of the sweep was over. */
+  readonly problem?: { readonly message: string; readonly isCut: boolean };
 }
 
 /** Is told of what one list has brought, while the other may not be answered. */
@@ -56,12 +57,12 @@ export const look = async (run: Look, { onJobs, onPods }: Listener, call: Call):
       if (call.signal?.aborted !== true) continue;
     }
     const jobs = await ofJobs;
-    const problem = E.isLeft(jobs) ? jobs.left.message : E.isLeft(pods) ? pods.left.message : undefined;
+    const error = E.isLeft(jobs) ? jobs.left : E.isLeft(pods) ? pods.left : undefined;
     return {
       jobs: E.isRight(jobs) ? jobs.right.items : undefined,
       pods: others,
       runner: items.find(isRunner),
-      ...(problem === undefined ? {} : { problem }),
+      ...(error === undefined ? {} : { problem: { message: error.message, isCut: meaningOf(error) === 'cancelled' } }),
     };
   }
 };

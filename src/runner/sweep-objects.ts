@@ -12,6 +12,9 @@ const boundMs = 15 * 60_000;
 /** That many lists in a row must find nothing. */
 export const emptyLists = 2;
 
+/** Of a sweep whose time was over before it knew. */
+export const notLookedAt = 'whether anything is still there was not looked at to the end';
+
 export interface Sweep {
   readonly cluster: Cluster;
   readonly clock: Clock;
@@ -80,6 +83,7 @@ export const sweepObjects = async (run: Sweep): Promise<SweptObjects> => {
   let mayCreateHelpers: readonly string[] = [];
   let emptyAt: readonly number[] = [];
   let problem: string | undefined;
+  let isListed = false;
 
   const counts = (object: KubeObject): boolean =>
     only(object) &&
@@ -118,10 +122,18 @@ export const sweepObjects = async (run: Sweep): Promise<SweptObjects> => {
       gone.add(one);
       tell(`${one} is gone`);
     }
-    left = found.problem === undefined ? shown : [...new Set([...left, ...shown])];
-    mayCreateHelpers = pods.filter((pod) => !isHelperPod(pod) && !podHasEnded(pod)).map((pod) => shownAs('Pod', pod));
-    problem = found.problem;
-    if (problem !== undefined) break;
+    const creating = pods.filter((pod) => !isHelperPod(pod) && !podHasEnded(pod)).map((pod) => shownAs('Pod', pod));
+    if (found.problem !== undefined) {
+      mayCreateHelpers = [...mayCreateHelpers.filter((each) => !shown.includes(each)), ...creating];
+      left = [...new Set([...left, ...shown])];
+      // Whose time is over after an answer knows what was there then.
+      if (!found.problem.isCut) problem = found.problem.message;
+      else if (!isListed) problem = notLookedAt;
+      break;
+    }
+    isListed = true;
+    mayCreateHelpers = creating;
+    left = shown;
     emptyAt = left.length === 0 ? [...emptyAt, now] : [];
     if (acts()) {
       removal.tellPodsOf(jobs, pods);

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either';
 import { isRecord, textAt } from '../model/manifest.ts';
 import { decodeResult, stillInjected } from '../model/result.ts';
-import { emptyLists, type Sweep, type Swept, type SweptObjects, sweepObjects } from './sweep-objects.ts';
+import { emptyLists, notLookedAt, type Sweep, type Swept, type SweptObjects, sweepObjects } from './sweep-objects.ts';
 
 /** That many things of a kind are named, the rest are counted: they become part of a record and of an event. */
 const mostNamed = 20;
@@ -24,7 +24,7 @@ export const unseenOf = ({ left, forced, problem, mayCreateHelpers, emptyAt }: S
   const isSeen = left.length > 0 || problem !== undefined || emptyAt.length >= emptyLists;
   return [
     ...(problem === undefined ? [] : [problem]),
-    ...(isSeen ? [] : ['whether anything is still there was not looked at to the end']),
+    ...(isSeen ? [] : [notLookedAt]),
     ...named(left, 'objects are still there', (one) =>
       mayCreateHelpers.includes(one) ? `${one} is still there and may yet start helpers` : `${one} is still there`,
     ),

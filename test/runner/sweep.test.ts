@@ -1,90 +1,8 @@
 import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
-import type { Cluster, DeleteOptions, KubeObject } from '../../src/cluster/port.ts';
-import type { Clock } from '../../src/runner/clock.ts';
+import type { Cluster } from '../../src/cluster/port.ts';
 import { sweep, sweepEngine } from '../../src/runner/sweep.ts';
-import type { Sweep } from '../../src/runner/sweep-objects.ts';
-
-const start = Date.parse('2026-01-01T00:00:00Z');
-
-interface Thing {
-  readonly object: KubeObject;
-  /** How long it takes to go once it is deleted, in milliseconds; absent: only force removes it. */
-  readonly takesMs?: number;
-  goneAt?: number;
-  /** Once it is deleted: its deletionTimestamp. */
-  graceEnds?: number;
-}
-
-const thing = (kind: 'Job' | 'Pod', name: string, takesMs?: number, status: object = {}): Thing => ({
-  object: {
-    apiVersion: kind === 'Job' ? 'batch/v1' : 'v1',
-    kind,
-    metadata: { name, uid: `uid-${name}`, labels: { chaosUID: 'engine-uid' } },
-    status,
-  },
-  ...(takesMs === undefined ? {} : { takesMs }),
-});
-
-/** The pod of the Job `a`. */
-const ownedPod = (name: string, takesMs?: number): Thing => {
-  const pod = thing('Pod', name, takesMs);
-  const owner = { apiVersion: 'batch/v1', kind: 'Job', name: 'a', uid: 'uid-a' };
-  return { ...pod, object: { ...pod.object, metadata: { ...pod.object.metadata, ownerReferences: [owner] } } };
-};
-
-/** A cluster whose objects go when their time has come, on a clock that jumps to the next timer. */
-const world = (all: readonly Thing[], results: readonly object[] = []) => {
-  const things = [...all];
-  let now = start;
-  const deletions: { readonly name: string; readonly options: DeleteOptions }[] = [];
-  const listed: number[] = [];
-  const clock: Clock = {
-    now: () => now,
-    elapsed: () => now,
-    setTimer: (due, callback) => {
-      queueMicrotask(() => {
-        now = Math.max(now, due);
-        callback();
-      });
-      return () => undefined;
-    },
-  };
-  const there = (kind: string): readonly KubeObject[] =>
-    things
-      .filter(({ object, goneAt }) => object.kind === kind && (goneAt === undefined || goneAt > now))
-      .map(({ object, graceEnds }) =>
-        graceEnds === undefined
-          ? object
-          : { ...object, metadata: { ...object.metadata, deletionTimestamp: new Date(graceEnds).toISOString() } },
-      );
-  const cluster: Partial<Cluster> = {
-    list: async (kind) => {
-      if (kind === 'Pod') listed.push(now);
-      const items = kind === 'ChaosResult' ? (results as readonly KubeObject[]) : there(kind);
-      return E.right({ items, resourceVersion: '1' });
-    },
-    remove: async (_kind, { name }, options) => {
-      deletions.push({ name, options });
-      const found = things.find(({ object }) => object.metadata.name === name);
-      if (found === undefined) return E.left({ _tag: 'NotFound', message: name });
-      found.graceEnds ??= now + 30_000;
-      if (options.gracePeriodSeconds === 0) found.goneAt = now;
-      else if (found.takesMs !== undefined) found.goneAt ??= now + found.takesMs;
-      return E.right(undefined);
-    },
-  };
-  const silent = { info: () => undefined, warn: () => undefined, error: () => undefined, debug: () => undefined };
-  const run: Sweep = {
-    cluster: cluster as Cluster,
-    clock,
-    identity: { namespace: 'litmus', engineName: 'engine', engineUid: 'engine-uid' },
-    signal: new AbortController().signal,
-    helperGraceSeconds: 60,
-    log: silent,
-  };
-  return { run, deletions, listed, things };
-};
+import { ownedPod, start, thing, world } from './sweep-world.ts';
 
 describe('the sweep', () => {
   it('deletes Jobs and pods, waits for all of them, and is content with two empty lists in a row only', async () => {
@@ -144,88 +62,6 @@ describe('the sweep', () => {
     expect(told).toEqual(['job/a is there', 'job/a is being deleted', 'job/a is gone']);
   });
 
-  it('leaves the pod of a Job alone that could not be deleted, because the Job would make another one', async () => {
-    const owned = ownedPod('a-pod', 100);
-    const { run, deletions } = world([thing('Job', 'a'), owned, thing('Pod', 'helper', 100)]);
-    const remove: Cluster['remove'] = async (kind, ref, options) =>
-      kind === 'Job' ? E.left({ _tag: 'Unavailable', message: 'no answer' }) : run.cluster.remove(kind, ref, options);
-    const swept = await sweepEngine({ ...run, cluster: { ...run.cluster, remove }, endsAt: () => start + 2_000 });
-    expect(deletions.map(({ name }) => name)).toEqual(['helper']);
-    expect(swept).toMatchObject({ left: ['job/a', 'pod/a-pod'], problem: 'no answer' });
-  });
-
-  it('tells helpers to go, and not the pods of Jobs, where the Jobs cannot be listed, and says what it does not know', async () => {
-    const owned = ownedPod('main');
-    const { run, deletions } = world([thing('Job', 'a'), owned, thing('Pod', 'helper', 100)]);
-    const list: Cluster['list'] = async (kind, ...rest) =>
-      kind === 'Job'
-        ? E.left({ _tag: 'Forbidden', message: 'no', rule: 'list jobs' })
-        : run.cluster.list(kind, ...rest);
-    const swept = await sweepEngine({ ...run, cluster: { ...run.cluster, list } });
-    expect(deletions).toEqual([{ name: 'helper', options: { uid: 'uid-helper', gracePeriodSeconds: 60 } }]);
-    expect(swept).toMatchObject({ problem: 'no', left: ['pod/main', 'pod/helper'], emptyAt: [], gone: [] });
-  });
-
-  it('tells Jobs to go where the pods cannot be listed', async () => {
-    const { run, deletions } = world([thing('Job', 'a', 100)]);
-    const list: Cluster['list'] = async (kind, ...rest) =>
-      kind === 'Pod'
-        ? E.left({ _tag: 'Forbidden', message: 'no', rule: 'list pods' })
-        : run.cluster.list(kind, ...rest);
-    const swept = await sweepEngine({ ...run, cluster: { ...run.cluster, list } });
-    expect(deletions.map(({ name }) => name)).toEqual(['a']);
-    expect(swept).toMatchObject({ problem: 'no', left: ['job/a'], emptyAt: [] });
-  });
-
-  it('tells helpers to go that are there or appear while the list of Jobs has no answer', async () => {
-    const { run, deletions, things } = world([thing('Job', 'a', 100), thing('Pod', 'helper', 100)]);
-    const late = thing('Pod', 'late', 100);
-    let answer: () => void = () => undefined;
-    const answered = new Promise<void>((resolve) => {
-      answer = resolve;
-    });
-    const seen: string[] = [];
-    const list: Cluster['list'] = async (kind, ...rest) => {
-      if (kind === 'Job') await answered;
-      else if (seen.length > 0 && !things.includes(late)) things.push(late);
-      return run.cluster.list(kind, ...rest);
-    };
-    const remove: Cluster['remove'] = async (kind, ref, options) => {
-      seen.push(ref.name);
-      if (ref.name === 'late') answer();
-      return run.cluster.remove(kind, ref, options);
-    };
-    const swept = await sweepEngine({ ...run, cluster: { ...run.cluster, list, remove } });
-    expect(deletions.map(({ name }) => name)).toEqual(['helper', 'late', 'a']);
-    expect(swept).toMatchObject({ left: [], injected: [] });
-  });
-
-  it('tells helpers to go while no deletion of a Job is answered', async () => {
-    const { run, deletions } = world([thing('Job', 'a', 100), thing('Job', 'b', 100), thing('Pod', 'helper', 100)]);
-    let answer: () => void = () => undefined;
-    const answered = new Promise<void>((resolve) => {
-      answer = resolve;
-    });
-    const remove: Cluster['remove'] = async (kind, ref, options) => {
-      if (kind === 'Pod') answer();
-      else await answered;
-      return run.cluster.remove(kind, ref, options);
-    };
-    const swept = await sweepEngine({ ...run, cluster: { ...run.cluster, remove } });
-    expect(deletions.map(({ name }) => name).toSorted()).toEqual(['a', 'b', 'helper']);
-    expect(swept).toMatchObject({ left: [], deletionAccepted: expect.arrayContaining(['job/a', 'job/b']) });
-  });
-
-  it('ends when its time is over though a deletion is not answered', async () => {
-    const { run } = world([thing('Job', 'a')]);
-    const remove: Cluster['remove'] = (_kind, _ref, _options, call) =>
-      new Promise((resolve) => {
-        call?.signal?.addEventListener('abort', () => resolve(E.left({ _tag: 'Cancelled', message: '' })));
-      });
-    const swept = await sweepEngine({ ...run, cluster: { ...run.cluster, remove }, endsAt: () => start + 2_000 });
-    expect(swept).toMatchObject({ left: ['job/a'], deletionAccepted: [] });
-  });
-
   it('looks for some of the objects only, and spares what it is told to', async () => {
     const { run, deletions } = world([thing('Pod', 'one', 100), thing('Pod', 'two'), thing('Pod', 'three')]);
     const swept = await sweepEngine({
@@ -236,16 +72,6 @@ describe('the sweep', () => {
     });
     expect(deletions.map(({ name }) => name)).toEqual(['one']);
     expect(swept).toMatchObject({ left: ['pod/two'], gone: ['pod/one'] });
-  });
-
-  it('says nothing of a deletion that failed once its object has gone', async () => {
-    const { run, things } = world([thing('Pod', 'helper')]);
-    const remove: Cluster['remove'] = async () => {
-      things.splice(0);
-      return E.left({ _tag: 'Invalid', message: 'denied', causes: [] });
-    };
-    const swept = await sweepEngine({ ...run, cluster: { ...run.cluster, remove } });
-    expect([swept.left, swept.problem]).toEqual([[], undefined]);
   });
 
   it('forces a pod once, and only that very pod', async () => {
