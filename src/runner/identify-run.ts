@@ -37,8 +37,9 @@ export const identifyRun = (engine: ChaosEngine, jobs: readonly KubeObject[], no
   }
   const runId = latestRun(jobs);
   if (runId === undefined && rows.length === 0) return { is: 'New', notes };
-  if (runId === undefined && rows.every(({ status }) => status === 'Waiting for Job Creation'))
-    return { is: 'New', notes };
+  // Jobs that are not ours are removed before anything is launched; without any, a step that waits may have been tried before.
+  const waits = rows.every(({ status }) => status === 'Waiting for Job Creation');
+  if (runId === undefined && waits && jobs.length > 0) return { is: 'New', notes };
   notes.push(
     'The engine has rows or Jobs of a run but no checkpoint, as after kubectl replace: its Jobs are adopted by their labels, and nothing that was launched is launched again.',
   );

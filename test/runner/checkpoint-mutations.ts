@@ -18,6 +18,9 @@ const junk: readonly unknown[] = [
   ...[0, 1, -1, 2, 99, 0.5, 1e9, 1e15, 9e15, 1e300, -1e300, 2 ** 53],
 ];
 
+/** Differences of numbers: most of what comes of them can be believed. */
+const nearby: readonly number[] = [-1, 1, 2, -500, 500, 5_000, -60_000];
+
 type Slot = readonly [holder: Record<string, unknown>, key: string];
 
 const slotsOf = (value: unknown, found: Slot[] = []): Slot[] => {
@@ -31,18 +34,19 @@ const slotsOf = (value: unknown, found: Slot[] = []): Slot[] => {
 
 const drawnOf = <A>(stream: Stream, all: readonly A[]): A => all[integerBelow(stream, all.length)] as A;
 
-/** Up to three changes of the JSON, or of its text: a value replaced, taken out, doubled, or put in another's place. */
+/** Up to three changes of the JSON, or of its text: a value replaced, moved, taken out, doubled, or put in another's place. */
 export const mutated = (stream: Stream, checkpoint: Checkpoint): string => {
   const copy = JSON.parse(JSON.stringify(checkpoint)) as unknown;
   for (let changes = 1 + integerBelow(stream, 3); changes > 0; changes -= 1) {
     const slots = slotsOf(copy);
     const [holder, key] = drawnOf(stream, slots);
     const [other, from] = drawnOf(stream, slots);
-    const how = integerBelow(stream, 5);
+    const how = integerBelow(stream, 8);
     if (how === 0 && Array.isArray(holder)) holder.splice(Number(key), 1);
     else if (how === 0) delete holder[key];
     else if (how === 1) holder[key] = structuredClone(other[from]);
     else if (how === 2 && Array.isArray(holder)) holder.push(structuredClone(holder[Number(key)]));
+    else if (how >= 5 && typeof holder[key] === 'number') holder[key] = holder[key] + drawnOf(stream, nearby);
     else holder[key] = structuredClone(drawnOf(stream, junk));
   }
   const text = encodeCheckpoint(copy as Checkpoint);
@@ -133,7 +137,7 @@ const startingOver = (killed: Killed): ((checkpoint: string | undefined) => Came
   };
 };
 
-/** One start in so many finds an engine that was wiped; without Jobs that is one on which nothing has run. */
+/** One start in so many finds an engine that was wiped, unless it would look like one on which nothing has run, and is not. */
 const wipedOneIn = 8;
 
 /** What is wrong with the ends of so many processes that found mutated checkpoints; empty: nothing. By kind of start: how many. */
@@ -144,8 +148,9 @@ export const mutationFaults = (seed: number, count: number) => {
   const counts = { continuation: 0, adoption: 0, 'a new run': 0 };
   const faults: string[] = [];
   for (let number = 0; number < count; number += 1) {
-    const { checkpoint, jobs, startOver } = drawnOf(stream, starts);
-    const isWiped = integerBelow(stream, wipedOneIn) === 0 && jobs.length > 0;
+    const { checkpoint, jobs, world, startOver } = drawnOf(stream, starts);
+    const isKnown = jobs.length > 0 || world.created.length === 0;
+    const isWiped = isKnown && integerBelow(stream, wipedOneIn) === 0;
     const text = isWiped ? undefined : mutated(stream, checkpoint);
     const came = E.tryCatch(() => startOver(text), String);
     if (E.isLeft(came)) faults.push(`${came.left}: ${text}`);

@@ -36,8 +36,10 @@ interface Stood {
   readonly going: ReadonlySet<string>;
 }
 
-/** Drives a run until it is killed after so many turns. `onTurn`: whether a Job is at work while there is a checkpoint. */
-const runUntil = (one: RunCase, killAfter?: number, onTurn?: (turns: number, isAtWork: boolean) => void): Stood => {
+type OnTurn = (turns: number, written: Written, isBusy: boolean) => void;
+
+/** Drives a run until it is killed after so many turns. `onTurn`: after each turn behind the first checkpoint. */
+const runUntil = (one: RunCase, killAfter?: number, onTurn?: OnTurn): Stood => {
   const world = emptyWorld();
   const facts: (StepFacts | null)[] = one.plan.steps.map(() => null);
   let written: Written | undefined;
@@ -56,7 +58,7 @@ const runUntil = (one: RunCase, killAfter?: number, onTurn?: (turns: number, isA
       written = { supervisor, attempts, facts: [...facts], rows };
     },
     onTurn: (turns, now) => {
-      if (written !== undefined) onTurn?.(turns, [...world.jobs.values()].some((job) => isAtWork(job, now)));
+      if (written !== undefined) onTurn?.(turns, written, [...world.jobs.values()].some((job) => isAtWork(job, now)));
     },
   });
   const going = (last?.attempts ?? []).flatMap(({ state, context }) =>
@@ -65,26 +67,54 @@ const runUntil = (one: RunCase, killAfter?: number, onTurn?: (turns: number, isA
   return { world, written, now: clock.now(), going: new Set(going) };
 };
 
-/** Of ten kills so many come while a Job is at work, where there is such a moment. */
-const atWorkOfTen = 8;
+/** When a run may be killed: numbers of turns. */
+interface Moments {
+  /** Behind its first checkpoint. */
+  readonly all: number[];
+  /** A Job is at work. */
+  readonly busy: number[];
+  /** Rows and checkpoint have just been written: what they say has not been acted upon. */
+  readonly written: number[];
+}
+
+const momentsOf = (one: RunCase): Moments => {
+  const moments: Moments = { all: [], busy: [], written: [] };
+  let before: Written | undefined;
+  runUntil(one, undefined, (turn, written, isBusy) => {
+    moments.all.push(turn);
+    if (isBusy) moments.busy.push(turn);
+    if (written !== before && turn > 1) moments.written.push(turn);
+    before = written;
+  });
+  return moments;
+};
+
 /** How long nobody drives a killed run, at most: Jobs end meanwhile. */
-const downMs = 2_500;
+const downMs = [50, 50, 2_500] as const;
+/** One run in so many is taken although none of its Jobs is ever at work. */
+const idleOneIn = 8;
+
+const killedAt = (stream: Stream, one: RunCase): number | undefined => {
+  const { all, busy, written } = momentsOf(one);
+  if (busy.length === 0 && integerBelow(stream, idleOneIn) > 0) return undefined;
+  const kind = integerBelow(stream, 8);
+  const among = [kind < 4 ? busy : kind < 7 ? written : all, all].find(({ length }) => length > 0);
+  return among?.[integerBelow(stream, among.length)];
+};
 
 /** Runs that were killed at some moment behind their first checkpoint, mostly in the middle of their work. */
 export const killedRuns = (seed: number, count: number): readonly Killed[] => {
   const stream = streamFor(seed, 'kills');
-  return fc.sample(anyRuns(), { seed, numRuns: count }).flatMap((one): readonly Killed[] => {
-    const turns: number[] = [];
-    const busy: number[] = [];
-    runUntil(one, undefined, (turn, works) => (works ? busy : turns).push(turn));
-    const among = busy.length > 0 && (turns.length === 0 || integerBelow(stream, 10) < atWorkOfTen) ? busy : turns;
-    const stood = runUntil(one, among[integerBelow(stream, Math.max(1, among.length))] ?? 1);
+  return fc.sample(anyRuns(), { seed, numRuns: 2 * count }).flatMap((one): readonly Killed[] => {
+    const turn = killedAt(stream, one);
+    if (turn === undefined) return [];
+    const stood = runUntil(one, turn);
     if (stood.written === undefined) return [];
     const { rows, ...standing } = stood.written;
     const frame = { shape: 1, runId, engineUid: 'engine-uid', holder: 'me', segment: 1, sequence: 1 } as const;
     const rights = ['delete jobs.batch', 'get secrets a b'];
     const checkpoint = { ...frame, head: '0'.repeat(64), rights, ...standing };
-    const now = stood.now + integerBelow(stream, downMs);
+    const now = stood.now + integerBelow(stream, downMs[integerBelow(stream, downMs.length)] ?? 1);
     const { world } = stood;
     const jobs = [...world.jobs.values()].map((job) => jobObject(one, job, now, stood.going.has(job.name)));
     // They are still listed, and gone a moment later.
