@@ -249,10 +249,7 @@ export const supervisorMachine = machineSetup.createMachine({
           onRunTimeout,
         ],
         ABORT: toAborting,
-        RESUME: [
-          { guard: 'provenEndTripsPolicy', target: 'Draining', actions: resumePolicy },
-          { actions: rearm },
-        ],
+        RESUME: [{ guard: 'provenEndTripsPolicy', target: 'Draining', actions: resumePolicy }, { actions: rearm }],
       },
       always: [
         { guard: 'moreIterations', target: 'Waiting' },

@@ -26,7 +26,9 @@ export const identifyRun = (engine: ChaosEngine, jobs: readonly KubeObject[], no
     const decoded = decodeCheckpoint(written);
     if (E.isLeft(decoded)) notes.push(`The checkpoint on the engine is not used: ${decoded.left}.`);
     else if (decoded.right.engineUid !== engine.metadata.uid && latestRun(jobs) === decoded.right.runId)
-      notes.push('The checkpoint on the engine is not used: its uid is that of another engine, and this one has Jobs of its run.');
+      notes.push(
+        'The checkpoint on the engine is not used: its uid is that of another engine, and this one has Jobs of its run.',
+      );
     else if (decoded.right.engineUid !== engine.metadata.uid)
       return fresh(notes, 'The checkpoint on the engine is of another engine (its uid differs): a new run begins.');
     else if (rows.length === 0)

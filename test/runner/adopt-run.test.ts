@@ -232,6 +232,52 @@ describe('a run that has lost its checkpoint only', () => {
   });
 });
 
+describe('an end that is proven of an attempt that is taken over', () => {
+  const deleted = 'JOB_CLEANUP_POLICY';
+  const ended = (step: string): KubeObject => ({
+    ...retained(jobOf(step)),
+    spec: { template: { spec: { containers: [{ name: `${step}-job`, env: [{ name: deleted, value: 'delete' }] }] } } },
+  });
+  const failed = [resultOf('a', 'Fail', named('a'))];
+
+  it('is what the row says that was written before the Job is deleted, and no attempt follows it', () => {
+    const wanted = planOf([{ id: 'a', retries }, { id: 'b' }]);
+    expect(adopted([jobOf('a')], [row('a', 'Completed', 'Fail')], [], wanted).proven).toEqual([
+      { step: 0, outcome: 'Fail', isLast: true },
+    ]);
+  });
+
+  it.each([
+    ['has ended', [ended('a')]],
+    [
+      'is being deleted',
+      [{ ...ended('a'), metadata: { ...jobOf('a').metadata, deletionTimestamp: '2026-01-01T00:01:00Z' } }],
+    ],
+    ['is gone', [jobOf('b')]],
+  ])('is what the ChaosResult of the attempt says whose Job %s', (_, jobs) => {
+    expect(adopted(jobs, [], failed).proven).toEqual([{ step: 0, outcome: 'Fail', isLast: true }]);
+  });
+
+  it('is not the last where the step is to be tried again', () => {
+    const wanted = planOf([{ id: 'a', retries }, { id: 'b' }]);
+    expect(adopted([ended('a')], [], failed, wanted).proven).toEqual([{ step: 0, outcome: 'Fail', isLast: false }]);
+  });
+
+  it.each([
+    ['whose Job is at work', [jobOf('a')], failed],
+    ['whose ChaosResult does not name it', [ended('a')], [resultOf('a', 'Fail', {})]],
+    ['whose ChaosResult waits for its verdict', [ended('a')], [resultOf('a', 'Awaited', named('a'))]],
+  ])('is none of an attempt %s', (_, jobs, results) => {
+    expect(adopted(jobs, [], results).proven).toEqual([]);
+  });
+
+  it('is none of a step that a row has ended, and whose Job is gone: its outcome stands', () => {
+    const run = adopted([], [row('a', 'Completed', 'Fail'), row('b', 'Waiting for Job Creation', 'N/A')], failed);
+    expect(run.proven).toEqual([]);
+    expect(run.supervisor.context.progress.outcomes[0]).toBe('Fail');
+  });
+});
+
 describe('a run whose checkpoint is lost and whose Jobs carry the digest of their plan', () => {
   const launchedBy = (of: Plan, step: string, more: Parameters<typeof named>[1] = {}): KubeObject => {
     const job = jobOf(step, more);

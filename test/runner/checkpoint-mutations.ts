@@ -106,7 +106,9 @@ const goOn = (killed: Killed, { rows }: Found, identified: Identified): Came => 
       ...(isOver ? [] : ['it does not end']),
       ...works.map((name) => `${name} is left at work`),
       ...(isOfAnother ? [] : twice).map((name) => `${name} is launched twice`),
-      ...(identified.is === 'New' && !isOfAnother ? created.map((name) => `${name} of the run before was launched`) : []),
+      ...(identified.is === 'New' && !isOfAnother
+        ? created.map((name) => `${name} of the run before was launched`)
+        : []),
       ...(isTripped ? more.map((name) => `${name} is launched though the failure policy had ended the run`) : []),
     ],
   };
@@ -135,6 +137,13 @@ const startingOver = (killed: Killed): ((checkpoint: string | undefined) => Came
     known.set(key, came);
     return came;
   };
+};
+
+/** Of all starts so large a share comes to each end at least. */
+export const endFloors: Readonly<Record<Came['to'], number>> = {
+  continuation: 0.01,
+  adoption: 0.5,
+  'a new run': 0.001,
 };
 
 /** One start in so many finds an engine that was wiped, unless it would look like one on which nothing has run, and is not. */

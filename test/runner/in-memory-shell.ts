@@ -140,7 +140,12 @@ export const startShell = (options: ShellOptions): Shell => {
       case 'adoptJob': {
         const known = world.jobs.get(effect.params.job);
         if (known !== undefined)
-          return answer(to, 2, { type: 'JOB_CREATED', job: { name: known.name }, adopted: true, startTimeoutMs: 60_000 });
+          return answer(to, 2, {
+            type: 'JOB_CREATED',
+            job: { name: known.name },
+            adopted: true,
+            startTimeoutMs: 60_000,
+          });
         const verdict = options.resultOf?.(to);
         return answer(
           to,

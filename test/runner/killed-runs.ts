@@ -58,7 +58,12 @@ const runUntil = (one: RunCase, killAfter?: number, onTurn?: OnTurn): Stood => {
       written = { supervisor, attempts, facts: [...facts], rows };
     },
     onTurn: (turns, now) => {
-      if (written !== undefined) onTurn?.(turns, written, [...world.jobs.values()].some((job) => isAtWork(job, now)));
+      if (written !== undefined)
+        onTurn?.(
+          turns,
+          written,
+          [...world.jobs.values()].some((job) => isAtWork(job, now)),
+        );
     },
   });
   const going = (last?.attempts ?? []).flatMap(({ state, context }) =>
