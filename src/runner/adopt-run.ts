@@ -182,7 +182,10 @@ const lotOf = (scene: Scene, step: number, known: readonly (Outcome | null)[]): 
   if (job !== undefined && isLatest(scene, job, result)) return takenOf(job);
   const row = rows.find(({ name }) => name === planned?.id);
   const pod = row?.status === 'Running' && row.experimentPod !== 'N/A' ? row.experimentPod : undefined;
-  if (job !== undefined || result !== undefined || row?.status === 'Running') return goneOf(scene, step, result, pod);
+  // A later attempt than that of the ChaosResult was launched: an end of the earlier one would have it launched again.
+  const latestResult = result !== undefined && result.attempt < (job?.attempt ?? 0) ? undefined : result;
+  if (job !== undefined || result !== undefined || row?.status === 'Running')
+    return goneOf(scene, step, latestResult, pod);
   if (isStrange(scene.evidence)) return goneOf(scene, step, undefined, undefined);
   // A row that waits is overwritten before the Job of a step is deleted: it waits for the first attempt, if there is one only.
   const isOnly = plan.iterations.length === 1 && mostAttempts(plan, step) === 1;

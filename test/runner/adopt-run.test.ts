@@ -141,6 +141,12 @@ describe('a run whose status and checkpoint are wiped', () => {
     expect(takenBy(adopted([job], [], [second], wanted))).toEqual([`a 2 ${name('a', 2)} unknown`]);
   });
 
+  it('has no attempt launched again of which the Job has ended, though the ChaosResult is of the one before', () => {
+    const second = retained(jobOf('a', { attempt: 2 }));
+    const run = adopted([second], [], [resultOf('a', 'Fail', named('a'))], planOf([{ id: 'a', retries }]));
+    expect(takenBy(run)).toEqual([`a 3 ${name('a', 3)} unknown`]);
+  });
+
   it('counts from the creation of its first Job, not from now', () => {
     const { supervisor } = adopted([jobOf('a')]);
     expect(supervisor.context.startedAt).toBe(start);
