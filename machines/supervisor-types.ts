@@ -1,6 +1,6 @@
 import type { Outcome } from '../src/model/outcome.ts';
 import type { Plan } from '../src/model/plan.ts';
-import type { Progress } from '../src/model/progress.ts';
+import type { Progress, ProvenEnd } from '../src/model/progress.ts';
 import type { Actor } from '../src/model/record.ts';
 
 export interface SupervisorInput {
@@ -47,7 +47,8 @@ export type SupervisorEvent =
    * abort: the same of what had not gone when its step was cleaned up; absent: there was nothing of the kind.
    */
   | Told<'RUN_CLOSED', { readonly aborted?: boolean; readonly left?: readonly string[] }>
-  | Told<'RESUME'>;
+  /** `proven`: of a run whose checkpoint is lost, the ends of attempts that are still to be brought to their end. */
+  | Told<'RESUME', { readonly proven?: readonly ProvenEnd[] }>;
 
 /** Everything that the machine may ask the shell to do. Each is idempotent and ends in the events named beside it. */
 export type SupervisorEffect =

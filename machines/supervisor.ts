@@ -4,6 +4,7 @@ import {
   beginIteration,
   type Decision,
   drain,
+  endThatTrips,
   isAwaited,
   isIterationOver,
   isLastIteration,
@@ -11,6 +12,7 @@ import {
   type Progress,
   reconsidered,
   retryDue,
+  type StepEnd,
   stepEnded,
   tripsPolicy,
 } from '../src/model/progress.ts';
@@ -39,6 +41,8 @@ const machineSetup = setup({
       (event.type === 'STEP_ENDED' || event.type === 'OUTCOME_RECORDED') &&
       isAwaited(context.progress, event) &&
       tripsPolicy(context.plan, event),
+    provenEndTripsPolicy: ({ context, event }) =>
+      event.type === 'RESUME' && endThatTrips(context.plan, context.progress, event.proven ?? []) !== undefined,
     retryIsDue: ({ context, event }) =>
       event.type === 'TIMER' && event.timer === 'retry' && event.iteration === context.progress.iteration,
     iterationTimedOut: ({ context, event }) =>
@@ -119,19 +123,41 @@ const takeEnd = does<'STEP_ENDED'>((context, event, enqueue) =>
   carryOut(stepEnded(context.plan, context.progress, event), enqueue),
 );
 
-/** By the outcome of a step that is still being cleaned up, or by the end of one that had nothing to clean up. */
-const startPolicy = does<'STEP_ENDED' | 'OUTCOME_RECORDED'>((context, event, enqueue) => {
+/** Nothing more is started because of this end; `ended`: steps that run for the plan only, and so are not called off. */
+const applyPolicy = (
+  context: SupervisorContext,
+  end: Pick<StepEnd, 'step' | 'outcome'>,
+  ended: readonly number[],
+  enqueue: Enqueue,
+  settle: (progress: Progress) => Progress = (progress) => progress,
+): void => {
   const { failurePolicy } = context.plan;
-  const reason = `${idOf(context, event.step)} ended ${event.outcome} and the failure policy is ${failurePolicy}.`;
+  const reason = `${idOf(context, end.step)} ended ${end.outcome} and the failure policy is ${failurePolicy}.`;
   const drained = drain(context.plan, context.progress, reason);
-  const { progress } = event.type === 'STEP_ENDED' ? stepEnded(context.plan, drained.progress, event) : drained;
+  const progress = settle(drained.progress);
   carryOut({ progress, start: [], skip: drained.unstarted.map((step) => ({ step, reason })) }, enqueue);
-  const others = progress.running.filter((step) => step !== event.step);
+  const others = progress.running.filter((step) => !ended.includes(step));
   if (failurePolicy === 'cancelRunning' && others.length > 0)
     enqueue.effect({
       type: 'abortSteps',
       params: { iteration: progress.iteration, steps: others, reason, by: 'runner' },
     });
+};
+
+/** By the outcome of a step that is still being cleaned up, or by the end of one that had nothing to clean up. */
+const startPolicy = does<'STEP_ENDED' | 'OUTCOME_RECORDED'>((context, event, enqueue) =>
+  applyPolicy(context, event, [event.step], enqueue, (progress) =>
+    event.type === 'STEP_ENDED' ? stepEnded(context.plan, progress, event).progress : progress,
+  ),
+);
+
+/** In a run whose checkpoint is lost, by what is proven of it: it may have been over before its process was killed. */
+const resumePolicy = does<'RESUME'>((context, { proven = [] }, enqueue) => {
+  armRunTimer(context, enqueue);
+  armIterationTimer(context.plan, context.progress, enqueue);
+  const end = endThatTrips(context.plan, context.progress, proven);
+  const ended = proven.map(({ step }) => step);
+  if (end !== undefined) applyPolicy(context, end, ended, enqueue);
 });
 
 const endIteration = does<'TIMER'>((context, _, enqueue) => {
@@ -223,7 +249,7 @@ export const supervisorMachine = machineSetup.createMachine({
           onRunTimeout,
         ],
         ABORT: toAborting,
-        RESUME: { actions: rearm },
+        RESUME: [{ guard: 'provenEndTripsPolicy', target: 'Draining', actions: resumePolicy }, { actions: rearm }],
       },
       always: [
         { guard: 'moreIterations', target: 'Waiting' },

@@ -211,10 +211,35 @@ export const retryDue = (plan: Plan, progress: Progress, step: number): Decision
 
 /** Whether this end makes the plan's failure policy act: the last attempt failed and the policy is not `continue`. */
 export const tripsPolicy = (plan: Plan, end: StepEnd): boolean =>
-  plan.failurePolicy !== 'continue' &&
-  end.outcome !== 'Pass' &&
-  end.outcome !== 'Skipped' &&
-  !retries(plan.steps[end.step], end);
+  isFailure(plan, end.outcome) && !retries(plan.steps[end.step], end);
+
+const isFailure = ({ failurePolicy }: Plan, outcome: Outcome): boolean =>
+  failurePolicy !== 'continue' && outcome !== 'Pass' && outcome !== 'Skipped';
+
+/** How the attempt of a step has ended that counts as running, because nobody has taken its end in. */
+export interface ProvenEnd {
+  readonly step: number;
+  readonly outcome: Outcome;
+  /** No attempt follows it. */
+  readonly isLast: boolean;
+}
+
+/**
+ * The first step, in the iteration's order, whose end makes the failure policy act though it has not been asked, as in a run
+ * whose checkpoint is lost: an outcome that stands, or a proven end.
+ */
+export const endThatTrips = (
+  plan: Plan,
+  progress: Progress,
+  proven: readonly ProvenEnd[],
+): Pick<StepEnd, 'step' | 'outcome'> | undefined => {
+  for (const step of orderOf(plan, progress.iteration)) {
+    const end = proven.find((one) => one.step === step && one.isLast && progress.running.includes(step));
+    const outcome = progress.outcomes[step] ?? end?.outcome;
+    if (outcome !== undefined && isFailure(plan, outcome)) return { step, outcome };
+  }
+  return undefined;
+};
 
 /**
  * Nothing more is started in this iteration: steps between two attempts keep the outcome of their last one. `unstarted`:

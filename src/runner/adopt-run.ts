@@ -5,7 +5,7 @@ import { evaluate, explainFalse } from '../model/condition.ts';
 import type { SeenRow } from '../model/engine.ts';
 import { type Outcome, worseOf } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
-import { beginIteration, noProgress, type Progress, retries } from '../model/progress.ts';
+import { beginIteration, noProgress, type Progress, type ProvenEnd, retries } from '../model/progress.ts';
 import { isTerminal } from '../model/row.ts';
 import { unlaunchedSteps } from '../model/unlaunched.ts';
 import { earlierFacts, outcomeOfRow, rowFacts } from './adopted-facts.ts';
@@ -40,6 +40,8 @@ export interface Taken {
 export interface Adopted {
   readonly supervisor: SupervisorState;
   readonly taken: readonly Taken[];
+  /** How attempts among those have ended: the failure policy is to know before anything is launched. */
+  readonly proven: readonly ProvenEnd[];
   readonly facts: readonly (StepFacts | null)[];
   /** Sentences for people: what cannot be proven, and what that means. */
   readonly notes: readonly string[];
@@ -109,6 +111,7 @@ export const adoptRun = (adoption: Adoption): Adopted => {
   return {
     supervisor: { state, context: { version: 1, runId, plan, startedAt, progress } },
     taken,
+    proven: provenEnds(scene, taken),
     facts,
     notes: notesOf(scene, facts, stays),
   };
@@ -137,10 +140,25 @@ const latest = <A extends { readonly attempt: number }>(all: readonly A[]): A | 
 const resultOf = ({ evidence, iteration }: Scene, step: number): SeenResult | undefined =>
   latest(evidence.results.filter((result) => result.step === step && result.iteration === iteration));
 
+/** Of attempts that a terminal row tells of, or that are over and whose ChaosResult names them. */
+const provenEnds = (scene: Scene, taken: readonly Taken[]): readonly ProvenEnd[] =>
+  taken.flatMap(({ step, attempt, event }): readonly ProvenEnd[] => {
+    const row = terminalRowOf(scene, step);
+    if (event.type !== 'ADOPT') return [];
+    if (row !== undefined) return [{ step, outcome: outcomeOfRow(row), isLast: true }];
+    const { verdict: outcome, attempt: written } = resultOf(scene, step) ?? {};
+    if (outcome === undefined || written !== attempt || jobOf(scene, step)?.isOver === false) return [];
+    return [{ step, outcome, isLast: !retries(scene.plan.steps[step], { outcome, attempt }) }];
+  });
+
+/** No such row is written before the last attempt. */
+const terminalRowOf = ({ rows, plan }: Scene, step: number): SeenRow | undefined =>
+  rows.find(({ name, status }) => name === plan.steps[step]?.id && isTerminal(status));
+
 /** A row's word is the last one, unless its Job is still to be brought to its end. */
 const lastRowOf = (scene: Scene, step: number): SeenRow | undefined => {
-  const row = scene.rows.find(({ name }) => name === scene.plan.steps[step]?.id);
-  return row !== undefined && isTerminal(row.status) && jobOf(scene, step)?.isOpen !== true ? row : undefined;
+  const row = terminalRowOf(scene, step);
+  return jobOf(scene, step)?.isOpen === true ? undefined : row;
 };
 
 /** The outcomes of the current iteration that are proven, by index: conditions may be decided by them. */
@@ -164,7 +182,10 @@ const lotOf = (scene: Scene, step: number, known: readonly (Outcome | null)[]): 
   if (job !== undefined && isLatest(scene, job, result)) return takenOf(job);
   const row = rows.find(({ name }) => name === planned?.id);
   const pod = row?.status === 'Running' && row.experimentPod !== 'N/A' ? row.experimentPod : undefined;
-  if (job !== undefined || result !== undefined || row?.status === 'Running') return goneOf(scene, step, result, pod);
+  // A later attempt than that of the ChaosResult was launched: an end of the earlier one would have it launched again.
+  const latestResult = result !== undefined && result.attempt < (job?.attempt ?? 0) ? undefined : result;
+  if (job !== undefined || result !== undefined || row?.status === 'Running')
+    return goneOf(scene, step, latestResult, pod);
   if (isStrange(scene.evidence)) return goneOf(scene, step, undefined, undefined);
   // A row that waits is overwritten before the Job of a step is deleted: it waits for the first attempt, if there is one only.
   const isOnly = plan.iterations.length === 1 && mostAttempts(plan, step) === 1;

@@ -21,6 +21,8 @@ export interface SeenJob {
   readonly baseline: string;
   /** It proves that its attempt has not come to its Verdict: nothing that waits for that has been launched. */
   readonly isOpen: boolean;
+  /** It has ended, or is being deleted, which comes after that: what its ChaosResult says is the last word. */
+  readonly isOver: boolean;
   /** In milliseconds since the epoch; absent: the server has not said so. */
   readonly createdAt?: number;
 }
@@ -83,6 +85,7 @@ export const evidenceOf = (sources: Sources): Evidence => {
           name,
           baseline: showBaseline(baseline),
           isOpen: isOpen(job) && !isPassed(job, sources.jobs),
+          isOver: job.metadata.deletionTimestamp !== undefined || jobHasEnded(job),
         },
         ...(uid === undefined ? {} : { uid }),
         ...(Number.isFinite(createdAt) ? { createdAt: sources.byOurClock(createdAt) } : {}),

@@ -120,7 +120,7 @@ export const begin = async ({ options, plan, startedAt, loop, record, adopted }:
     }
     case 'Adopt': {
       await record({ ...from, ...said, to: 'Adopted', event: { type: 'ADOPTED', at } });
-      return adopted && loop.resume(adopted.supervisor, [], adopted.taken);
+      return adopted && loop.resume(adopted.supervisor, [], adopted.taken, adopted.proven);
     }
   }
 };

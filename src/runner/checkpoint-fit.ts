@@ -85,6 +85,8 @@ const progressFault = ({ plan, progress }: { readonly plan: Plan; readonly progr
   if (early !== undefined) return `step ${early} is ready before its condition holds`;
   const unbegun = [...running, ...between].find((step) => (attempts[step] ?? 0) < 1);
   if (unbegun !== undefined) return `step ${unbegun} runs without an attempt`;
+  const spent = [...isOpen].find((step) => attempts[step] !== 0 && !running.includes(step) && !between.includes(step));
+  if (spent !== undefined) return `step ${spent} was tried, and neither runs nor is to be tried again`;
   const underWay = new Set([...running, ...between, ...ready]);
   const dropped = [...isOpen].find((step) => mayRun(step) && !underWay.has(step));
   if (dropped !== undefined && draining === undefined) return `step ${dropped} may run, and neither waits nor runs`;

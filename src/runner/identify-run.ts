@@ -13,8 +13,8 @@ export type Identified =
   | { readonly is: 'Adopt'; readonly runId: string; readonly notes: readonly string[] };
 
 /**
- * Decides from what stands in the cluster: rows and a checkpoint of this engine, resume; a checkpoint of another engine, or
- * one without rows (the operator clears them when it restarts an engine), a new run; rows or Jobs of a run without a
+ * Decides from what stands in the cluster: rows and a checkpoint of this engine, resume; a checkpoint of another engine, of
+ * whose run this one has no Job, or one without rows (the operator clears them when it restarts an engine), a new run; rows or Jobs of a run without a
  * checkpoint, adopt them from their labels, because `kubectl replace` wipes status and annotations. `now`: milliseconds since
  * the epoch.
  */
@@ -25,6 +25,10 @@ export const identifyRun = (engine: ChaosEngine, jobs: readonly KubeObject[], no
   if (written !== undefined) {
     const decoded = decodeCheckpoint(written);
     if (E.isLeft(decoded)) notes.push(`The checkpoint on the engine is not used: ${decoded.left}.`);
+    else if (decoded.right.engineUid !== engine.metadata.uid && latestRun(jobs) === decoded.right.runId)
+      notes.push(
+        'The checkpoint on the engine is not used: its uid is that of another engine, and this one has Jobs of its run.',
+      );
     else if (decoded.right.engineUid !== engine.metadata.uid)
       return fresh(notes, 'The checkpoint on the engine is of another engine (its uid differs): a new run begins.');
     else if (rows.length === 0)
@@ -35,8 +39,9 @@ export const identifyRun = (engine: ChaosEngine, jobs: readonly KubeObject[], no
   }
   const runId = latestRun(jobs);
   if (runId === undefined && rows.length === 0) return { is: 'New', notes };
-  if (runId === undefined && rows.every(({ status }) => status === 'Waiting for Job Creation'))
-    return { is: 'New', notes };
+  // Jobs that are not ours are removed before anything is launched; without any, a step that waits may have been tried before.
+  const waits = rows.every(({ status }) => status === 'Waiting for Job Creation');
+  if (runId === undefined && waits && jobs.length > 0) return { is: 'New', notes };
   notes.push(
     'The engine has rows or Jobs of a run but no checkpoint, as after kubectl replace: its Jobs are adopted by their labels, and nothing that was launched is launched again.',
   );

@@ -15,6 +15,7 @@ import type {
   SupervisorInput,
 } from '../../machines/supervisor-types.ts';
 import type { Entry } from '../audit/chain.ts';
+import type { ProvenEnd } from '../model/progress.ts';
 import type { MachineEvent } from '../model/record.ts';
 import { type Action, effectsOf, experimentEntry, supervisorEntry } from './loop-entry.ts';
 import { type AttemptState, type SupervisorState, statePath, stateValue } from './machine-state.ts';
@@ -58,12 +59,13 @@ export interface Loop {
   readonly begin: (input: SupervisorInput) => void;
   /**
    * Goes on with the machines of a checkpoint: each gets RESUME. A supervisor at its end is told of at once. `taken`: attempts
-   * whose machines are lost, and what new ones are told first.
+   * whose machines are lost, and what new ones are told first; `proven`: how some of them have ended.
    */
   readonly resume: (
     supervisor: SupervisorState,
     attempts: readonly AttemptState[],
     taken?: readonly (AttemptParams & { readonly event: ToExperiment })[],
+    proven?: readonly ProvenEnd[],
   ) => void;
   readonly supervisor: () => SupervisorState | undefined;
   /** The attempts that have not come to their Verdict. */
@@ -268,7 +270,7 @@ export const createLoop = (options: LoopOptions): Loop => {
   const toSupervisor = (event: ToSupervisor): void =>
     push({ is: 'supervisor', event: { ...event, at: event.at ?? options.now() } as SupervisorEvent });
 
-  const resume: Loop['resume'] = (state, attempts, taken = []) => {
+  const resume: Loop['resume'] = (state, attempts, taken = [], proven = []) => {
     supervisor = machines.supervisor.resolveState({
       value: stateValue(state.state) as SupervisorSnapshot['value'],
       context: state.context,
@@ -289,7 +291,7 @@ export const createLoop = (options: LoopOptions): Loop => {
     busy = true;
     for (const { context } of attempts) toExperiment(context, { type: 'RESUME' });
     for (const { step, iteration, attempt, event } of taken) spawn(step, iteration, attempt, event);
-    toSupervisor({ type: 'RESUME' });
+    toSupervisor({ type: 'RESUME', ...(proven.length === 0 ? {} : { proven }) });
     void drain();
     catchUp();
   };

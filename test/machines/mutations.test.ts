@@ -61,6 +61,10 @@ const inSupervisor: Readonly<Record<string, (config: Config) => void>> = {
     delete at(config, 'Running').on.OUTCOME_RECORDED,
   'the outcome of an attempt that is tried again trips the policy': (config) =>
     delete (at(config, 'Running', 'OUTCOME_RECORDED') as Partial<Config>).guard,
+  'an adopted run goes on though its policy had ended it': (config) =>
+    delete (at(config, 'Running', 'RESUME', '0') as Partial<Config>).target,
+  'every restart is taken for a failure': (config) =>
+    delete (at(config, 'Running', 'RESUME', '0') as Partial<Config>).guard,
   'an aborted run is called completed': (config) => {
     at(config, 'Closing', 'RUN_CLOSED', '0').target = 'Completed';
   },

@@ -75,6 +75,10 @@ const eventsAt = (snapshot: AnyMachineSnapshot): readonly Told[] => {
       ];
     }),
   );
+  const provenOf = (step: number): readonly Told[] =>
+    (['Pass', 'Fail'] as const).map((outcome) =>
+      told(`RESUME proven ${outcome}`, { type: 'RESUME', at, proven: [{ step, outcome, isLast: true }] }),
+    );
   return [
     told('RUN_OPENED', { type: 'RUN_OPENED', at }),
     ...ends,
@@ -89,6 +93,7 @@ const eventsAt = (snapshot: AnyMachineSnapshot): readonly Told[] => {
     told('RUN_CLOSED', { type: 'RUN_CLOSED', at, aborted: false }),
     ...(aborted ? [told('RUN_CLOSED aborted', { type: 'RUN_CLOSED', at, aborted: true } as const)] : []),
     told('RESUME', { type: 'RESUME', at }),
+    ...(snapshot.value === 'Running' ? progress.running.flatMap(provenOf) : []),
   ];
 };
 
@@ -112,7 +117,7 @@ export const supervisorLines = ({ steps }: Explored): readonly string[] => {
   const lines = steps.flatMap((step) => {
     const [from, to] = [stateOf(step.before), stateOf(step.after)];
     const { failurePolicy } = (step.before.context as SupervisorContext).plan;
-    const asksPolicy = from === 'Running' && ['STEP_ENDED', 'OUTCOME_RECORDED'].includes(step.told.name);
+    const asksPolicy = from === 'Running' && /^(STEP_ENDED|OUTCOME_RECORDED|RESUME proven \w+)$/.test(step.told.name);
     const policy = asksPolicy ? ` (${failurePolicy})` : '';
     if (from === to && step.effects.length === 0) return [];
     return [`${from} ${step.told.name}${policy} -> ${to}: ${step.effects.map(effectText).join(' ')}`];

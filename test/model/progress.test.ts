@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type Progress, reconsidered, stepEnded, tripsPolicy } from '../../src/model/progress.ts';
+import {
+  endThatTrips,
+  type Progress,
+  type ProvenEnd,
+  reconsidered,
+  stepEnded,
+  tripsPolicy,
+} from '../../src/model/progress.ts';
 import { planOf } from '../runner/fixtures.ts';
 
 const plan = planOf([{ id: 'a' }, { id: 'b', condition: { is: 'outcome', step: 0, outcome: 'Pass' } }], {
@@ -58,5 +65,34 @@ describe('a step that its own probe has stopped', () => {
     };
     const { start, skip, progress } = stepEnded(three, running, stopped);
     expect([start.map(({ step }) => step), progress.ready, skip.map(({ step }) => step)]).toEqual([[2], [3], [1]]);
+  });
+});
+
+describe('the failure policy that has not been asked, as in a run whose checkpoint is lost', () => {
+  const strict = { ...plan, failurePolicy: 'stopScheduling' } as const;
+  const settled: Progress = { ...both, outcomes: [null, 'Fail'], running: [0], open: 1, worst: 'Fail' };
+  const proven = (more: Partial<ProvenEnd>): readonly ProvenEnd[] => [
+    { step: 0, outcome: 'Fail', isLast: true, ...more },
+  ];
+
+  it.each([
+    ['nothing', strict, both, [], undefined],
+    ['an outcome that stands', strict, settled, [], { step: 1, outcome: 'Fail' }],
+    ['a pass', strict, { ...settled, outcomes: [null, 'Pass'] }, [], undefined],
+    ['a skip', strict, { ...settled, outcomes: [null, 'Skipped'] }, [], undefined],
+    ['a proven failure', strict, both, proven({}), { step: 0, outcome: 'Fail' }],
+    ['a proven error', strict, both, proven({ outcome: 'Error' }), { step: 0, outcome: 'Error' }],
+    ['a proven pass', strict, both, proven({ outcome: 'Pass' }), undefined],
+    ['a failure that is to be tried again', strict, both, proven({ isLast: false }), undefined],
+    ['a failure of a step that does not run', strict, { ...both, running: [1] }, proven({}), undefined],
+    ['the first failure of two', strict, settled, proven({ outcome: 'Error' }), { step: 0, outcome: 'Error' }],
+    ['any failure where the policy is to go on', plan, settled, proven({}), undefined],
+  ] as const)('is tripped by %s as it should be', (_, of, progress, ends, found) => {
+    expect(endThatTrips(of, progress, ends)).toEqual(found);
+  });
+
+  it('asks nothing of steps that are not in the iteration', () => {
+    const picked = { ...strict, iterations: [{ order: [0], intervalMs: 0 }] };
+    expect(endThatTrips(picked, settled, [])).toBeUndefined();
   });
 });

@@ -141,6 +141,12 @@ describe('a run whose status and checkpoint are wiped', () => {
     expect(takenBy(adopted([job], [], [second], wanted))).toEqual([`a 2 ${name('a', 2)} unknown`]);
   });
 
+  it('has no attempt launched again of which the Job has ended, though the ChaosResult is of the one before', () => {
+    const second = retained(jobOf('a', { attempt: 2 }));
+    const run = adopted([second], [], [resultOf('a', 'Fail', named('a'))], planOf([{ id: 'a', retries }]));
+    expect(takenBy(run)).toEqual([`a 3 ${name('a', 3)} unknown`]);
+  });
+
   it('counts from the creation of its first Job, not from now', () => {
     const { supervisor } = adopted([jobOf('a')]);
     expect(supervisor.context.startedAt).toBe(start);
@@ -229,6 +235,52 @@ describe('a run that has lost its checkpoint only', () => {
   it('does not believe a row that waits where a step may have been tried before', () => {
     const wanted = planOf([{ id: 'a', retries }]);
     expect(takenBy(adopted([], [row('a', 'Waiting for Job Creation', 'N/A')], [], wanted))).toHaveLength(1);
+  });
+});
+
+describe('an end that is proven of an attempt that is taken over', () => {
+  const deleted = 'JOB_CLEANUP_POLICY';
+  const ended = (step: string): KubeObject => ({
+    ...retained(jobOf(step)),
+    spec: { template: { spec: { containers: [{ name: `${step}-job`, env: [{ name: deleted, value: 'delete' }] }] } } },
+  });
+  const failed = [resultOf('a', 'Fail', named('a'))];
+
+  it('is what the row says that was written before the Job is deleted, and no attempt follows it', () => {
+    const wanted = planOf([{ id: 'a', retries }, { id: 'b' }]);
+    expect(adopted([jobOf('a')], [row('a', 'Completed', 'Fail')], [], wanted).proven).toEqual([
+      { step: 0, outcome: 'Fail', isLast: true },
+    ]);
+  });
+
+  it.each([
+    ['has ended', [ended('a')]],
+    [
+      'is being deleted',
+      [{ ...ended('a'), metadata: { ...jobOf('a').metadata, deletionTimestamp: '2026-01-01T00:01:00Z' } }],
+    ],
+    ['is gone', [jobOf('b')]],
+  ])('is what the ChaosResult of the attempt says whose Job %s', (_, jobs) => {
+    expect(adopted(jobs, [], failed).proven).toEqual([{ step: 0, outcome: 'Fail', isLast: true }]);
+  });
+
+  it('is not the last where the step is to be tried again', () => {
+    const wanted = planOf([{ id: 'a', retries }, { id: 'b' }]);
+    expect(adopted([ended('a')], [], failed, wanted).proven).toEqual([{ step: 0, outcome: 'Fail', isLast: false }]);
+  });
+
+  it.each([
+    ['whose Job is at work', [jobOf('a')], failed],
+    ['whose ChaosResult does not name it', [ended('a')], [resultOf('a', 'Fail', {})]],
+    ['whose ChaosResult waits for its verdict', [ended('a')], [resultOf('a', 'Awaited', named('a'))]],
+  ])('is none of an attempt %s', (_, jobs, results) => {
+    expect(adopted(jobs, [], results).proven).toEqual([]);
+  });
+
+  it('is none of a step that a row has ended, and whose Job is gone: its outcome stands', () => {
+    const run = adopted([], [row('a', 'Completed', 'Fail'), row('b', 'Waiting for Job Creation', 'N/A')], failed);
+    expect(run.proven).toEqual([]);
+    expect(run.supervisor.context.progress.outcomes[0]).toBe('Fail');
   });
 });
 

@@ -120,6 +120,7 @@ describe('a checkpoint', () => {
     ['whose run was aborted by nobody', supervisorIn('Aborting'), /without an abort/],
     ['with a step that runs twice', progress({ running: [0, 0] }), /twice/],
     ['with a step that is ready and runs', progress({ ready: [0] }), /waits and runs/],
+    ['with a step that was tried and is not to be tried again', progress({ attempts: [1, 1] }), /step 1 was tried/],
     ['with a step that may run and does not wait for its turn', progress({ ready: [] }), /neither waits nor runs/],
     [
       'of an attempt that was stopped and would leave its Job',

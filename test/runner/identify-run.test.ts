@@ -19,7 +19,25 @@ describe('which run a starting process drives', () => {
       [],
       'New',
     ],
-    ['a new one where the rows say that nothing was launched', engineOf({ rows: [waiting] }), [], 'New'],
+    ['that of the rows that wait: a step may have been tried before', engineOf({ rows: [waiting] }), [], 'Adopt'],
+    [
+      'a new one where rows wait and the Jobs are of another runner',
+      engineOf({ rows: [waiting] }),
+      [{ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'x' } }],
+      'New',
+    ],
+    [
+      'that of the Jobs where the checkpoint of their run names another engine',
+      engineOf({ annotations, rows: [running], uid: 'new' }),
+      [jobOf('a')],
+      'Adopt',
+    ],
+    [
+      'a new one where the Jobs are of another run than the checkpoint of another engine',
+      engineOf({ annotations, rows: [running], uid: 'new' }),
+      [jobOf('a', { runId: 'other' })],
+      'New',
+    ],
     ['that of the rows where they say that something was', engineOf({ rows: [running] }), [], 'Adopt'],
     ['that of the Jobs where all else was wiped', engineOf({}), [jobOf('a')], 'Adopt'],
     [

@@ -11,7 +11,7 @@ import {
 } from '../../src/runner/loop.ts';
 import type { AttemptState, SupervisorState } from '../../src/runner/machine-state.ts';
 import { createTimers } from '../../src/runner/timers.ts';
-import { drawn, type FateOf, type World, type WorldJob } from './in-memory-world.ts';
+import { drawn, type FateOf, isAtWork, type World, type WorldJob } from './in-memory-world.ts';
 import type { ManualClock } from './manual-clock.ts';
 
 /** The machines as they stood when they were last written down. */
@@ -37,6 +37,10 @@ export interface ShellOptions {
   readonly from?: Pick<Checkpoint, 'supervisor' | 'attempts'>;
   /** Attempts that are taken over without their machines. */
   readonly taken?: Parameters<Loop['resume']>[2];
+  /** Their ends, as far as they are proven. */
+  readonly proven?: Parameters<Loop['resume']>[3];
+  /** What the ChaosResult of an attempt says whose Job is gone; undefined: nothing that can be believed. */
+  readonly resultOf?: (to: AttemptParams) => 'Pass' | 'Fail' | 'Error' | 'Stopped' | undefined;
 }
 
 export interface Shell {
@@ -57,7 +61,8 @@ export const startShell = (options: ShellOptions): Shell => {
   const timers = createTimers(clock);
   const inFlight = new Set<string>();
   /** Jobs of an earlier process that run and that no machine has come to yet. */
-  const strays = new Set([...world.jobs.values()].flatMap(({ name, endsAt }) => (endsAt > clock.now() ? [name] : [])));
+  const alive = [...world.jobs.values()].filter((job) => isAtWork(job, clock.now()));
+  const strays = new Set(alive.map(({ name }) => name));
   let over = false;
 
   const later = (to: AttemptParams, kind: number, act: () => void): void => {
@@ -79,7 +84,9 @@ export const startShell = (options: ShellOptions): Shell => {
       const known = world.jobs.get(name);
       if (fate.is !== 'refused' && known === undefined) {
         const startsAt = clock.now() + fate.startMs;
-        world.jobs.set(name, { name, fate, startsAt, endsAt: startsAt + fate.runMs });
+        const job = { name, fate, createdAt: clock.now(), startsAt, endsAt: startsAt + fate.runMs };
+        world.jobs.set(name, job);
+        world.launched.set(name, job);
         world.created.push(name);
       }
       later(to, 12, () => {
@@ -132,12 +139,20 @@ export const startShell = (options: ShellOptions): Shell => {
         return undefined;
       case 'adoptJob': {
         const known = world.jobs.get(effect.params.job);
+        if (known !== undefined)
+          return answer(to, 2, {
+            type: 'JOB_CREATED',
+            job: { name: known.name },
+            adopted: true,
+            startTimeoutMs: 60_000,
+          });
+        const verdict = options.resultOf?.(to);
         return answer(
           to,
           2,
-          known === undefined
+          verdict === undefined
             ? { type: 'LOST', started: true, reason: 'nothing proves how it ended' }
-            : { type: 'JOB_CREATED', job: { name: known.name }, adopted: true, startTimeoutMs: 60_000 },
+            : { type: 'RESULT_READ', verdict },
         );
       }
       case 'settleLaunch':
@@ -217,7 +232,7 @@ export const startShell = (options: ShellOptions): Shell => {
     ...(options.machines ? { machines: options.machines } : {}),
   });
   const { from } = options;
-  if (from) loop.resume(from.supervisor, from.attempts, options.taken);
+  if (from) loop.resume(from.supervisor, from.attempts, options.taken, options.proven);
   else loop.begin({ runId: 'run', plan, startedAt: clock.now() });
   return { loop, isOver: () => over };
 };

@@ -11,6 +11,7 @@ export interface Fate {
 export interface WorldJob {
   readonly name: string;
   readonly fate: Fate;
+  readonly createdAt: number;
   readonly startsAt: number;
   readonly endsAt: number;
 }
@@ -20,9 +21,14 @@ export interface World {
   readonly jobs: Map<string, WorldJob>;
   /** Names in the order of creation; one that stands there twice was injected twice. */
   readonly created: string[];
+  /** Those that are gone, too. */
+  readonly launched: Map<string, WorldJob>;
 }
 
-export const emptyWorld = (): World => ({ jobs: new Map(), created: [] });
+export const emptyWorld = (): World => ({ jobs: new Map(), created: [], launched: new Map() });
+
+/** Whether its main container is at work, or may still come to be. */
+export const isAtWork = ({ endsAt, fate }: WorldJob, now: number): boolean => endsAt > now || fate.is === 'cannotStart';
 
 /** A number in [0, 1) that depends on the seed and the parts alone. */
 export const drawn = (seed: number, ...parts: readonly number[]): number => {

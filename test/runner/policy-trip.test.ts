@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Entry } from '../../src/audit/chain.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import type { Plan } from '../../src/model/plan.ts';
+import { adoptRun } from '../../src/runner/adopt-run.ts';
 import { createLoop } from '../../src/runner/loop.ts';
 import type { AttemptState, SupervisorState } from '../../src/runner/machine-state.ts';
-import { planOf, start } from './fixtures.ts';
+import { jobOf, planOf, start } from './fixtures.ts';
 
 const bad = { step: 0, iteration: 1, attempt: 1 } as const;
 const long = { step: 1, iteration: 1, attempt: 1 } as const;
@@ -130,5 +131,55 @@ describe('a process that finds a failed step being cleaned up', () => {
     loop.resume(supervisor, attempts);
     loop.toExperiment(bad, cleaned);
     expect([loop.supervisor()?.state, trips(entries)]).toEqual(['Draining', 0]);
+  });
+});
+
+describe('a process that adopts a run whose checkpoint is lost', () => {
+  const failed = { name: 'bad', status: 'Completed', verdict: 'Fail' };
+  const waiting = { name: 'later', status: 'Waiting for Job Creation', verdict: 'N/A' };
+
+  const adopt = (plan: Plan, rows: readonly { readonly name: string }[], jobs = [jobOf('long')]) => {
+    const made = loopOf(plan);
+    const ids = { runId: 'run1', engineName: 'engine', engineUid: 'engine-uid' };
+    const at = { now: start + 1_000, byOurClock: (time: number) => time };
+    const { supervisor, taken, proven } = adoptRun({ ...ids, ...at, plan, jobs, rows, results: [] });
+    made.loop.resume(supervisor, [], taken, proven);
+    return made;
+  };
+
+  it('launches nothing more where a failed row had ended it under stopScheduling, and lets run what runs', () => {
+    const { loop, entries, effects } = adopt(planUnder({ failurePolicy: 'stopScheduling' }), [failed, waiting]);
+    expect(loop.supervisor()?.state).toBe('Draining');
+    expect(loop.supervisor()?.context.progress.draining).toMatch(/^bad ended Fail and the failure policy/);
+    expect(loop.attemptOf(2)?.context).toMatchObject({ outcome: 'Skipped', attempt: 0 });
+    expect(stateOf(loop, 1)).toBe('Launching.Adopting');
+    expect(effects).not.toContain('later validate');
+    expect(trips(entries)).toBe(1);
+  });
+
+  it('calls off what runs under cancelRunning', () => {
+    const { loop } = adopt(planUnder({ failurePolicy: 'cancelRunning' }), [failed, waiting]);
+    expect(loop.attemptOf(1)?.context.outcome).toBe('Stopped');
+  });
+
+  it('does not call off the failed step, whose Job is still to be deleted', () => {
+    const jobs = [jobOf('bad'), jobOf('long')];
+    const { loop } = adopt(planUnder({ failurePolicy: 'cancelRunning' }), [failed, waiting], jobs);
+    expect(loop.supervisor()?.state).toBe('Draining');
+    expect([stateOf(loop, 0), loop.attemptOf(0)?.context.outcome]).toEqual(['Launching.Adopting', undefined]);
+    expect(loop.attemptOf(1)?.context.outcome).toBe('Stopped');
+  });
+
+  it('goes on where the policy is to continue', () => {
+    const { loop, effects } = adopt(planUnder({ failurePolicy: 'continue' }), [failed, waiting]);
+    expect(loop.supervisor()?.state).toBe('Running');
+    expect(effects).toContain('later validate');
+  });
+
+  it('closes it where every step has ended', () => {
+    const rows = ['bad', 'long', 'later'].map((name) => ({ ...failed, name }));
+    const { loop, effects } = adopt(planUnder({ failurePolicy: 'cancelRunning' }), rows, []);
+    expect(loop.supervisor()?.state).toBe('Closing');
+    expect(effects.filter((effect) => effect === 'closeRun')).toHaveLength(1);
   });
 });

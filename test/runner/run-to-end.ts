@@ -29,6 +29,10 @@ export interface RunOptions {
   readonly killAfter?: number;
   readonly from?: ShellOptions['from'];
   readonly taken?: ShellOptions['taken'];
+  readonly proven?: ShellOptions['proven'];
+  readonly resultOf?: ShellOptions['resultOf'];
+  /** After each timer and answer: how many there were. */
+  readonly onTurn?: (turns: number, now: number) => void;
   readonly world?: World;
   readonly clock?: ManualClock;
   readonly mistake?: Mistake;
@@ -54,6 +58,8 @@ export const runToEnd = ({ plan, seed, cleanUp }: RunCase, options: RunOptions =
     ...(options.onWrite ? { onWrite: options.onWrite } : {}),
     ...(options.from ? { from: options.from } : {}),
     ...(options.taken ? { taken: options.taken } : {}),
+    ...(options.proven ? { proven: options.proven } : {}),
+    ...(options.resultOf ? { resultOf: options.resultOf } : {}),
     ...(mistake?.machines ? { machines: mistake.machines } : {}),
   });
   const { abortAfterMs } = options;
@@ -62,7 +68,10 @@ export const runToEnd = ({ plan, seed, cleanUp }: RunCase, options: RunOptions =
       shell.loop.toSupervisor({ type: 'ABORT', by: 'user', reason: 'enough' }),
     );
   let turns = 0;
-  while (!shell.isOver() && turns < killAfter && clock.next()) turns += 1;
+  while (!shell.isOver() && turns < killAfter && clock.next()) {
+    turns += 1;
+    options.onTurn?.(turns, clock.now());
+  }
   shell.loop.halt();
   const supervisor = shell.loop.supervisor();
   return {

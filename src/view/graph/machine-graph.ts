@@ -42,9 +42,10 @@ const guardText = (transition: AnyTransitionDefinition, siblings: readonly AnyTr
   return siblings.filter(({ eventType }) => eventType === transition.eventType).length > 1 ? '[otherwise]' : '';
 };
 
-const kindOf = (event: string, to: string): EdgeKind => {
+const kindOf = (event: string, to: string, guard: string | undefined): EdgeKind => {
   if (event === '') return 'always';
-  if (event === 'RESUME') return 'resume';
+  // Where a restart makes a difference it is drawn.
+  if (event === 'RESUME' && guard === undefined) return 'resume';
   if (event === 'ABORT' || to === 'Aborting') return 'abort';
   // A timer may also begin what was waited for.
   return failures.has(event) && to !== 'Running' ? 'failure' : 'usual';
@@ -93,7 +94,7 @@ const edgesOf = (node: AnyStateNode): readonly GraphEdge[] => {
       {
         from: pathOf(node),
         to,
-        kind: kindOf(event, to),
+        kind: kindOf(event, to, guard),
         label: [event === '' ? '' : readableEvent(event), guardText(transition, transitions)].filter(Boolean).join(' '),
         ...(event === '' ? {} : { event }),
         ...(guard === undefined ? {} : { guard }),
