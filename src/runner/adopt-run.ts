@@ -203,7 +203,11 @@ const isLatest = ({ plan, evidence }: Scene, job: SeenJob, result: SeenResult | 
   (result?.attempt ?? 0) <= job.attempt &&
   (job.isOpen ||
     (job.attempt === mostAttempts(plan, job.step) && !isStrange(evidence)) ||
-    result?.attempt === job.attempt);
+    (result?.attempt === job.attempt && isLastWord(plan, result)));
+
+/** After an end that is tried again another attempt may have come and gone without a result. */
+const isLastWord = (plan: Plan, { step, attempt, verdict }: SeenResult): boolean =>
+  verdict !== undefined && !retries(plan.steps[step], { outcome: verdict, attempt });
 
 const takenOf = ({ attempt, name, uid, baseline }: SeenJob): Lot => ({
   is: 'Taken',
@@ -219,8 +223,7 @@ const takenOf = ({ attempt, name, uid, baseline }: SeenJob): Lot => ({
 const goneOf = (scene: Scene, step: number, result: SeenResult | undefined, pod: string | undefined): Lot => {
   const { plan, runId, iteration } = scene;
   const planned = plan.steps[step];
-  const isKnown = (verdict: Outcome, attempt: number): boolean =>
-    !isStrange(scene.evidence) || !retries(planned, { outcome: verdict, attempt });
+  const isKnown = (verdict: Outcome, attempt: number): boolean => !retries(planned, { outcome: verdict, attempt });
   const attempt =
     result?.verdict !== undefined && isKnown(result.verdict, result.attempt)
       ? result.attempt

@@ -132,13 +132,15 @@ describe('a run whose status and checkpoint are wiped', () => {
     expect(takenBy(adopted([job]))).toHaveLength(3);
   });
 
-  it('takes over a kept Job of a step that may have been tried again only where its ChaosResult is of that attempt', () => {
+  it('takes over a kept Job of a step that may have been tried again only where its ChaosResult says an end that nothing follows', () => {
     const wanted = planOf([{ id: 'a', retries }]);
     const job = retained(jobOf('a'));
-    expect(takenBy(adopted([job], [], [], wanted))).toEqual([`a 3 ${name('a', 3)} unknown`]);
-    expect(takenBy(adopted([job], [], [resultOf('a', 'Fail', named('a'))], wanted))).toEqual(['a 1 a-job unknown']);
-    const second = resultOf('a', 'Fail', named('a', { attempt: 2 }));
-    expect(takenBy(adopted([job], [], [second], wanted))).toEqual([`a 2 ${name('a', 2)} unknown`]);
+    const takenWith = (...results: readonly KubeObject[]) => takenBy(adopted([job], [], results, wanted));
+    expect(takenWith()).toEqual([`a 3 ${name('a', 3)} unknown`]);
+    expect(takenWith(resultOf('a', 'Pass', named('a')))).toEqual(['a 1 a-job unknown']);
+    // The next attempt may have come and gone without a result.
+    expect(takenWith(resultOf('a', 'Fail', named('a')))).toEqual([`a 3 ${name('a', 3)} unknown`]);
+    expect(takenWith(resultOf('a', 'Pass', named('a', { attempt: 2 })))).toEqual([`a 2 ${name('a', 2)} unknown`]);
   });
 
   it('has no attempt launched again of which the Job has ended, though the ChaosResult is of the one before', () => {
