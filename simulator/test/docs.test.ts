@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { annotationOf, type BehaviourKey, behaviourKeys, behaviourPrefix } from '../behaviour-keys.ts';
+import { annotationOf, type BehaviourKey, behaviourKeys, behaviourPrefix } from '../litmus/experiments/behaviour-keys.ts';
 import { operatorGenerations } from '../litmus/operator/generations.ts';
 
 const page = readFileSync(new URL('../../docs/simulator.md', import.meta.url), 'utf8');

@@ -1,7 +1,7 @@
 /** Helper pods of simulated experiments: they inject the fault and have no owner reference. */
 import { isDeepStrictEqual } from 'node:util';
 import * as E from 'fp-ts/Either';
-import type { Behaviour, Target } from '../../behaviour-keys.ts';
+import type { Behaviour, Target } from './behaviour-keys.ts';
 import type { Controller, ControllerContext } from '../../controllers/context.ts';
 import type { Program } from '../../controllers/programs.ts';
 import { keyOf, labelsOf, namespaceOf, specOf, statusOf } from '../../controllers/views.ts';

@@ -1,5 +1,5 @@
 /** The program of a simulated experiment: what litmus-go would do, as its behaviour says. */
-import type { Behaviour, Verdict } from '../../behaviour-keys.ts';
+import type { Behaviour, Verdict } from './behaviour-keys.ts';
 import { scopedClock } from '../../clock.ts';
 import type { ControllerContext } from '../../controllers/context.ts';
 import type { ContainerContext, Program } from '../../controllers/programs.ts';

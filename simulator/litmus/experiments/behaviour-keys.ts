@@ -1,7 +1,7 @@
 /** The annotations that script a simulated experiment: one table of keys, their values and what they mean. */
 import * as E from 'fp-ts/Either';
-import { parseDuration } from '../src/model/text/duration.ts';
-import { type StartFault, startFaults } from './controllers/programs.ts';
+import { parseDuration } from '../../../src/model/text/duration.ts';
+import { type StartFault, startFaults } from '../../controllers/programs.ts';
 
 /** The prefix of every annotation that the simulator reads. */
 export const behaviourPrefix = 'simulator.litmuschaos.io/';
