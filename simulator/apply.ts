@@ -46,8 +46,7 @@ const applyOne = async (
   if (!path) return E.left(`${shown}: the simulator does not know this kind`);
   try {
     const created = await request('POST', path.collection, object);
-    const answer =
-      created.status === 409 ? await request('PATCH', `${path.collection}/${path.name}`, object) : created;
+    const answer = created.status === 409 ? await request('PATCH', `${path.collection}/${path.name}`, object) : created;
     if (answer.status >= 300) return E.left(`${shown}: ${String(objectOf(answer.body).message)}`);
     return E.right(answer.body as KubeObject);
   } catch (error) {

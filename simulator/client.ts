@@ -1,6 +1,7 @@
 /** Requests to the simulated API server, in JSON. */
 import { connectTo, type Server, textOf } from './request.ts';
 
+/** What a request may say beside its method, path and body. */
 export interface RequestOptions {
   /** The bearer token; the administrator's by default. */
   readonly token?: string;
@@ -8,6 +9,7 @@ export interface RequestOptions {
   readonly contentType?: string;
 }
 
+/** What the API server answered. */
 export interface Reply {
   readonly status: number;
   /** Parsed where it is JSON, else the text. */

@@ -108,9 +108,7 @@ export interface LitmusSimulator extends Simulator, LitmusControls {}
 const defaultNodes = ['simulated-1', 'simulated-2', 'simulated-3'];
 
 /** Starts a cluster, with Litmus where `litmus` is given. Rejects only when the port cannot be had. */
-export function createCluster(
-  options: SimulatorOptions & { readonly litmus: LitmusOptions },
-): Promise<LitmusSimulator>;
+export function createCluster(options: SimulatorOptions & { readonly litmus: LitmusOptions }): Promise<LitmusSimulator>;
 export function createCluster(options?: SimulatorOptions): Promise<Simulator>;
 export async function createCluster(options: SimulatorOptions = {}): Promise<Simulator | LitmusSimulator> {
   const { litmus, seed = randomInt(2 ** 32) } = options;

@@ -16,7 +16,9 @@ export const servedTypes = (store: Store): readonly ResourceType[] =>
 /** The schema by which the definition of a custom resource has its objects validated; undefined for any other resource. */
 export const schemaOf = (store: Store, resource: ResourceName): Schema | undefined => {
   const type = resourceTypes[resource];
-  const served = listOf(at(definitionIn(store, type)?.spec, 'versions')).find((one) => at(one, 'name') === type.version);
+  const served = listOf(at(definitionIn(store, type)?.spec, 'versions')).find(
+    (one) => at(one, 'name') === type.version,
+  );
   return at(served, 'schema', 'openAPIV3Schema') as Schema | undefined;
 };
 

@@ -1,5 +1,6 @@
 /** The kinds of objects that the simulated API server can store, and how each behaves; custom ones are served while they are defined. */
 
+/** The plural names of the resources that a cluster can store. */
 export type ResourceName =
   | 'pods'
   | 'jobs'

@@ -5,17 +5,7 @@ import type { Kubernetes } from '../kubernetes-version.ts';
 import type { KubeObject } from '../store.ts';
 import type { Controller, ControllerContext } from './context.ts';
 import { withCondition } from './pod-conditions.ts';
-import {
-  isDeleting,
-  isTerminal,
-  keyOf,
-  labelsOf,
-  records,
-  specOf,
-  splitKey,
-  statusOf,
-  textMap,
-} from './views.ts';
+import { isDeleting, isTerminal, keyOf, labelsOf, records, specOf, splitKey, statusOf, textMap } from './views.ts';
 import { createQueue } from './work-queue.ts';
 
 const suffixes: Readonly<Record<string, number>> = {

@@ -92,7 +92,10 @@ const namedVersions = ({ kubernetes, types }: Offer): readonly string[] => [
 /** What is served under a group version; undefined when nothing is. */
 const resourcesOf = ({ kubernetes, types }: Offer, groupVersion: string): readonly ResourceEntry[] | undefined => {
   const stored = types.filter((type) => apiVersionOf(type) === groupVersion);
-  const entries = [...stored.flatMap((type) => entriesOf(kubernetes, type)), ...(extra(kubernetes)[groupVersion] ?? [])];
+  const entries = [
+    ...stored.flatMap((type) => entriesOf(kubernetes, type)),
+    ...(extra(kubernetes)[groupVersion] ?? []),
+  ];
   return entries.length === 0 ? undefined : entries;
 };
 
@@ -187,8 +190,7 @@ export const discovery = (
     });
   }
   if (trimmed === '/apis') {
-    if (version !== undefined)
-      return { body: aggregated(offer, namedVersions(offer), version), contentType: type };
+    if (version !== undefined) return { body: aggregated(offer, namedVersions(offer), version), contentType: type };
     return found({ kind: 'APIGroupList', apiVersion: 'v1', groups: namedVersions(offer).map(groupOf) });
   }
   if (trimmed === '/version') return found(serverVersion(kubernetes));

@@ -84,8 +84,7 @@ export const requestInfo = (method: string, path: string, query: URLSearchParams
 /** The resource that a request is about, among those that are served. */
 export const resourceOf = (served: readonly ResourceType[], request: ResourceRequest): ResourceType | undefined =>
   served.find(
-    ({ group, version, name }) =>
-      name === request.resource && group === request.group && version === request.version,
+    ({ group, version, name }) => name === request.resource && group === request.group && version === request.version,
   );
 
 /** Whether anything is served under the group and version of a request. */

@@ -11,6 +11,6 @@ export const litmusSchemas = {
   chaosresults: resultSchema,
 } as const;
 
-export const litmusDefinitions: readonly NewObject[] = (['chaosengines', 'chaosexperiments', 'chaosresults'] as const).map(
-  (name) => definitionOf(resourceTypes[name], litmusSchemas[name]),
-);
+export const litmusDefinitions: readonly NewObject[] = (
+  ['chaosengines', 'chaosexperiments', 'chaosresults'] as const
+).map((name) => definitionOf(resourceTypes[name], litmusSchemas[name]));

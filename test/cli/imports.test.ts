@@ -38,12 +38,12 @@ describe('what commands load', () => {
   it.each(['src/app/validate/validate.ts', 'src/app/plan.ts'])(
     '%s loads neither the simulator nor the cluster',
     (entry) => {
-      expect(offenders(entry, /src\/simulator\/|src\/cluster\/(adapter|connect|transport)|undici/)).toEqual([]);
+      expect(offenders(entry, /^chaos-runner-simulator$|^src\/cluster\/(adapter|credentials|transport)|^undici$/)).toEqual([]);
     },
   );
 
   it.each(['src/main.ts', 'src/cli/program.ts'])('%s does not load the simulator', (entry) => {
-    expect(offenders(entry, /src\/simulator\//)).toEqual([]);
+    expect(offenders(entry, /^chaos-runner-simulator$/)).toEqual([]);
   });
 
   it.each(['src/main.ts', 'src/app/pod.ts'])(
@@ -54,6 +54,10 @@ describe('what commands load', () => {
   );
 
   it('follows imports at all', () => {
-    expect(loadedBy('src/app/demo.ts')).toContain('simulator/create-cluster.ts');
+    const loaded = loadedBy('src/app/demo.ts');
+    expect(loaded).toContain('chaos-runner-simulator');
+    expect(loaded).toContain('src/cluster/adapter.ts');
+    expect([...loaded].some((one) => one.startsWith('src/cluster/credentials/'))).toBe(true);
+    expect([...loaded].some((one) => one.startsWith('src/cluster/transport/'))).toBe(true);
   });
 });

@@ -5,11 +5,11 @@ import {
   createCluster,
   type Interceptor,
   type KubeObject,
+  type LitmusSimulator,
   litmusServiceAccount,
   type OperatorGeneration,
   type RequestRecord,
   realClock,
-  type LitmusSimulator,
   seededRandom,
   type Timings,
 } from 'chaos-runner-simulator';

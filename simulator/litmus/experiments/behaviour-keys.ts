@@ -206,6 +206,7 @@ export const behaviourKeys = {
   stopEngineTakes: key(parseDuration, 20, 'a duration', 'the time between the GET and the PUT of stop-engine-after'),
 } as const;
 
+/** The keys that script an experiment; as annotations they are written in kebab-case after the prefix. */
 export type BehaviourKey = keyof typeof behaviourKeys;
 
 /** What one attempt of a simulated experiment does; times are in milliseconds. */

@@ -1,14 +1,14 @@
 /** What the pods of experiments run: experiments by their behaviour, and their helpers. */
 
 import type { JsonRecord } from '../../../src/model/json/json-object.ts';
-import { readBehaviour } from './behaviour.ts';
-import type { Behaviour } from './behaviour-keys.ts';
 import type { AdmissionScript } from '../../controllers/admission.ts';
 import type { Controller, ControllerContext } from '../../controllers/context.ts';
 import { endless, type PodScript } from '../../controllers/programs.ts';
 import { annotationsOf, labelsOf, namespaceOf, records, specOf, textMap } from '../../controllers/views.ts';
 import { objectOf, stringOf } from '../../json.ts';
 import type { KubeObject, NewObject } from '../../store.ts';
+import { readBehaviour } from './behaviour.ts';
+import type { Behaviour } from './behaviour-keys.ts';
 import { type ExperimentFacts, factsOf, isHelper } from './facts.ts';
 import { createHelpers } from './helpers.ts';
 import { createInjections, type InjectedFault } from './injections.ts';

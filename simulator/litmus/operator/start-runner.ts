@@ -7,6 +7,7 @@ import { childRunner } from './child-runner.ts';
 import type { OperatorGeneration } from './generations.ts';
 import type { StartRunner } from './runner-program.ts';
 
+/** How the operator is played. */
 export interface SimulatedOperator {
   /** 3.0 by default. */
   readonly generation?: OperatorGeneration;
