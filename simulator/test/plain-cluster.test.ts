@@ -69,6 +69,52 @@ test('a custom resource is served as long as its definition is there', async () 
   expect((await open.client.get(inDefault)).status).toBe(404);
 });
 
+describe('a cluster that is told more', () => {
+  test('has these nodes and namespaces, and listens where it is told, for this token', async () => {
+    const first = await started();
+    const { port } = first;
+    await first.close();
+    const simulator = await started({
+      nodes: ['only'],
+      namespaces: ['mine'],
+      port,
+      https: false,
+      adminToken: 'secret',
+    });
+    expect(simulator.url).toBe(`http://127.0.0.1:${port}`);
+    expect(simulator.store.list('nodes').map(({ metadata }) => metadata.name)).toEqual(['only']);
+    const path = '/api/v1/namespaces/mine/serviceaccounts/default';
+    expect(await simulator.request('GET', path, undefined, { token: 'secret' })).toMatchObject({ status: 200 });
+    expect(await simulator.request('GET', path, undefined, { token: 'other' })).toMatchObject({ status: 401 });
+  });
+
+  test('takes its time as it is told', async () => {
+    const clock = manualClock();
+    const simulator = await started({ clock, timings: { schedule: 60_000 } });
+    await simulator.apply([jobObject('a')]);
+    const node = () => (simulator.store.list('pods', 'litmus')[0]?.spec as { nodeName?: string }).nodeName;
+    clock.advance(59_000);
+    expect(node()).toBeUndefined();
+    clock.advance(2_000);
+    expect(node()).toEqual(expect.any(String));
+  });
+
+  test('keeps no more requests than twice as many as it is told', async () => {
+    const simulator = await started({ requestLog: 2 });
+    for (let count = 1; count <= 9; count += 1) await simulator.request('GET', '/version');
+    expect(simulator.requests.map(({ id }) => id)).toEqual([7, 8, 9]);
+  });
+
+  test('has in its store what the API would refuse', async () => {
+    const simulator = await started();
+    const odd = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'UPPER', namespace: 'default' }, data: 7 };
+    await expect(simulator.apply([odd])).rejects.toThrow('ConfigMap UPPER');
+    simulator.store.create('configmaps', odd);
+    const { body } = await simulator.request('GET', '/api/v1/namespaces/default/configmaps/UPPER');
+    expect(body).toMatchObject({ data: 7 });
+  });
+});
+
 describe('a request', () => {
   test.each([true, false])('is answered over https: %s', async (https) => {
     const simulator = await started({ https });

@@ -38,7 +38,9 @@ describe('what commands load', () => {
   it.each(['src/app/validate/validate.ts', 'src/app/plan.ts'])(
     '%s loads neither the simulator nor the cluster',
     (entry) => {
-      expect(offenders(entry, /^chaos-runner-simulator$|^src\/cluster\/(adapter|credentials|transport)|^undici$/)).toEqual([]);
+      expect(
+        offenders(entry, /^chaos-runner-simulator$|^src\/cluster\/(adapter|credentials|transport)|^undici$/),
+      ).toEqual([]);
     },
   );
 

@@ -3,8 +3,8 @@ import path from 'node:path';
 import {
   createCluster,
   type KubeObject,
-  litmusServiceAccount,
   type LitmusSimulator,
+  litmusServiceAccount,
   type SimulatorOptions,
 } from 'chaos-runner-simulator';
 import { onTestFinished } from 'vitest';
