@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { manualClock } from '../clock.ts';
 import { createCluster, type Simulator, type SimulatorOptions } from '../create-cluster.ts';
 import { litmusDefinitions } from '../litmus/litmus-definitions.ts';
-import { jobObject } from './cluster-fixture.ts';
+import { at, jobObject } from './cluster-fixture.ts';
 import { openServer } from './server-fixture.ts';
 
 const open: Simulator[] = [];
@@ -39,7 +39,7 @@ describe('a cluster without Litmus', () => {
     const simulator = await started({ clock, nodes: ['one', 'two'] });
     await simulator.apply(['a', 'b', 'c', 'd'].map((name) => jobObject(name)));
     clock.advance(1_000);
-    const nodes = simulator.store.list('pods', 'litmus').map(({ spec }) => (spec as { nodeName: string }).nodeName);
+    const nodes = simulator.store.list('pods', 'litmus').map((pod) => at(pod, 'spec', 'nodeName'));
     expect(nodes.toSorted()).toEqual(['one', 'one', 'two', 'two']);
   });
 
@@ -92,7 +92,7 @@ describe('a cluster that is told more', () => {
     const clock = manualClock();
     const simulator = await started({ clock, timings: { schedule: 60_000 } });
     await simulator.apply([jobObject('a')]);
-    const node = () => (simulator.store.list('pods', 'litmus')[0]?.spec as { nodeName?: string }).nodeName;
+    const node = () => at(simulator.store.list('pods', 'litmus')[0], 'spec', 'nodeName');
     clock.advance(59_000);
     expect(node()).toBeUndefined();
     clock.advance(2_000);
