@@ -104,3 +104,7 @@ export const cleanedLater = (raw: unknown): (() => JsonRecord) => {
     return made;
   };
 };
+
+/** An object without the fields that are undefined: for shapes whose optional fields are absent or have a value. */
+export const defined = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;

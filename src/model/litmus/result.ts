@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either';
 import { shape, text } from '../json/codec.ts';
-import { isRecord, type JsonRecord, recordAt, recordsAt, textAt } from '../json/json-object.ts';
+import { defined, isRecord, type JsonRecord, recordAt, recordsAt, textAt } from '../json/json-object.ts';
 import { type Problem, problemsOf } from '../json/problem.ts';
 import { type Metadata, metadata } from '../kube/object-parts.ts';
 
@@ -44,19 +44,18 @@ export const decodeResult = (raw: unknown): E.Either<readonly Problem[], ChaosRe
     : recordAt(status, 'experimentstatus');
   return E.right({
     metadata: meta,
-    ...present('engine', textAt(spec, 'engine')),
-    ...present('experiment', textAt(spec, 'experiment')),
-    ...present('instance', textAt(spec, 'instance')),
-    ...present('phase', textAt(experimentStatus, 'phase')),
-    ...present('verdict', textAt(experimentStatus, 'verdict')),
-    ...present('failure', failureOf(experimentStatus)),
-    ...present('probeSuccessPercentage', textAt(experimentStatus, 'probeSuccessPercentage')),
+    ...defined({
+      engine: textAt(spec, 'engine'),
+      experiment: textAt(spec, 'experiment'),
+      instance: textAt(spec, 'instance'),
+      phase: textAt(experimentStatus, 'phase'),
+      verdict: textAt(experimentStatus, 'verdict'),
+      failure: failureOf(experimentStatus),
+      probeSuccessPercentage: textAt(experimentStatus, 'probeSuccessPercentage'),
+    }),
     targets: targetsOf(meta, status),
   });
 };
-
-const present = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } =>
-  (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: V };
 
 /** A longer text is shown as it stands, in characters: it is nobody's reason. */
 const longestReason = 65_536;

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either';
-import { isRecord } from '../json/json-object.ts';
+import { defined, isRecord } from '../json/json-object.ts';
 import type { Problem } from '../json/problem.ts';
 import { readLabelPatterns } from '../kube/label-pattern.ts';
 import { nameProblem } from '../kube/names.ts';
@@ -67,10 +67,12 @@ export const decodeEnvironment = (env: EnvironmentRecord): E.Either<readonly Pro
     experiments,
     namespace,
     application: applicationOf(env),
-    ...optional('serviceAccount', given(env, 'CHAOS_SVC_ACC')),
-    ...optional('auxiliaryAppInfo', given(env, 'AUXILIARY_APPINFO')),
-    ...optional('otelEndpoint', given(env, 'OTEL_EXPORTER_OTLP_ENDPOINT')),
-    ...optional('traceParent', traceParent),
+    ...defined({
+      serviceAccount: given(env, 'CHAOS_SVC_ACC'),
+      auxiliaryAppInfo: given(env, 'AUXILIARY_APPINFO'),
+      otelEndpoint: given(env, 'OTEL_EXPORTER_OTLP_ENDPOINT'),
+      traceParent: traceParent,
+    }),
     ...(uncopiedLabels.length === 0 ? {} : { uncopiedLabels }),
     warnings,
   });
@@ -101,9 +103,6 @@ const given = (env: EnvironmentRecord, name: string): string | undefined => {
   const value = env[name]?.trim();
   return value === '' ? undefined : value;
 };
-
-const optional = <K extends string>(key: K, value: string | undefined): { readonly [P in K]?: string } =>
-  (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: string };
 
 const missing = (name: string, expected: string): Problem => ({
   path: [name],
@@ -140,14 +139,16 @@ const beforeTargets = ['APP_NAMESPACE', 'APP_LABEL', 'APP_KIND', 'ANNOTATION_CHE
 const applicationOf = (env: EnvironmentRecord): Application => {
   const targets = given(env, 'TARGETS');
   if (targets !== undefined || beforeTargets.every((name) => env[name] === undefined))
-    return { by: 'targets', ...optional('targets', targets) };
+    return { by: 'targets', ...defined({ targets: targets }) };
   return {
     by: 'app',
-    ...optional('namespace', given(env, 'APP_NAMESPACE')),
-    ...optional('label', given(env, 'APP_LABEL')),
-    ...optional('kind', given(env, 'APP_KIND')),
-    ...optional('annotationCheck', given(env, 'ANNOTATION_CHECK')),
-    ...optional('annotationKey', given(env, 'ANNOTATION_KEY')),
+    ...defined({
+      namespace: given(env, 'APP_NAMESPACE'),
+      label: given(env, 'APP_LABEL'),
+      kind: given(env, 'APP_KIND'),
+      annotationCheck: given(env, 'ANNOTATION_CHECK'),
+      annotationKey: given(env, 'ANNOTATION_KEY'),
+    }),
   };
 };
 

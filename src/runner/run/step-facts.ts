@@ -1,4 +1,5 @@
 import type { Ending } from '../../../machines/experiment/experiment-types.ts';
+import { defined } from '../../model/json/json-object.ts';
 import { targetCount } from '../../model/litmus/injected-targets.ts';
 import { type Outcome, worseOf } from '../../model/litmus/outcome.ts';
 import {
@@ -61,9 +62,6 @@ export const factsOf = ({ state, context }: AttemptState, at: number): AttemptFa
 };
 
 const endedIn = (state: string): boolean => state.startsWith('CleaningUp') || state === 'Verdict';
-
-const defined = <T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 
 /** Takes in what an attempt says now. The end of an earlier iteration is kept if it is the worst so far. */
 export const withFacts = (step: StepFacts | undefined, facts: AttemptFacts): StepFacts => {
