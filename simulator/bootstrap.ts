@@ -1,7 +1,5 @@
 /** What every cluster has from the start: namespaces, default service accounts, the roles of the system. */
 
-import { litmusSchemas } from './litmus/litmus-schemas.ts';
-import { type ResourceType, resourceTypes } from './resource-types.ts';
 import type { NewObject, ResourceName, Store } from './store.ts';
 
 const rbac = 'rbac.authorization.k8s.io/v1';
@@ -64,36 +62,6 @@ export const ensureNamespace = (store: Store, name: string): void => {
   });
 };
 
-const definition = (type: ResourceType): NewObject => {
-  const names = { kind: type.kind, listKind: `${type.kind}List`, plural: type.name, singular: type.singular };
-  return {
-    apiVersion: 'apiextensions.k8s.io/v1',
-    kind: 'CustomResourceDefinition',
-    metadata: { name: `${type.name}.${type.group}` },
-    spec: {
-      group: type.group,
-      names,
-      scope: 'Namespaced',
-      versions: [
-        { name: type.version, served: true, storage: true, schema: { openAPIV3Schema: litmusSchemas[type.name] } },
-      ],
-    },
-    status: {
-      acceptedNames: names,
-      conditions: [
-        { type: 'NamesAccepted', status: 'True', reason: 'NoConflicts', message: 'no conflicts found' },
-        {
-          type: 'Established',
-          status: 'True',
-          reason: 'InitialNamesAccepted',
-          message: 'the initial names have been accepted',
-        },
-      ],
-      storedVersions: [type.version],
-    },
-  };
-};
-
 /** Fills an empty store with what a fresh cluster holds. Objects that exist already stay as they are. */
 export const bootstrap = (store: Store): void => {
   for (const name of ['default', 'kube-node-lease', 'kube-public', 'kube-system']) ensureNamespace(store, name);
@@ -132,6 +100,4 @@ export const bootstrap = (store: Store): void => {
     ],
   ];
   for (const [resource, object] of objects) store.create(resource, object);
-  for (const type of Object.values(resourceTypes))
-    if (type.custom) store.create('customresourcedefinitions', definition(type));
 };

@@ -1,5 +1,6 @@
 /** The clocks that the simulated cluster lives by: the real one, a faster one, and one that tests move by hand. */
 
+/** What a cluster lives by: the time, and what is to happen when it has come. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
@@ -9,6 +10,7 @@ export interface Clock {
   setTimer(at: number, fn: () => void): () => void;
 }
 
+/** A clock that stands still until a test moves it. */
 export interface ManualClock extends Clock {
   /** Moves the time and runs every timer that falls due on the way, in order, each at its own time. */
   advance(milliseconds: number): void;
@@ -16,6 +18,7 @@ export interface ManualClock extends Clock {
   advanceUntil(until: () => boolean, limit: number): boolean;
 }
 
+/** A clock whose timers end with their owner. */
 export interface ScopedClock extends Clock {
   /** Cancels every timer that is still waiting and ignores those set later. */
   close(): void;

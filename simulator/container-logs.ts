@@ -1,11 +1,13 @@
 /** The logs of all containers of the simulated cluster, in memory. */
 
+/** One line that a container has written. */
 export interface LogLine {
   /** Milliseconds since the epoch. */
   readonly time: number;
   readonly text: string;
 }
 
+/** The logs of all containers; one that nobody has written to is empty. */
 export interface ContainerLogs {
   /** Appends one line (without its line break) to the container's present log. */
   append(namespace: string, pod: string, container: string, line: string): void;

@@ -1,41 +1,25 @@
-/** The whole simulator: a cluster with its API server on loopback, and if wanted the Litmus operator. */
+/** The whole simulator: a cluster with its API server on loopback, and with Litmus where that is wanted. */
 import { randomInt } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
-import { type ApplyError, applyObjects, manifestsOf } from './apply.ts';
-import { annotationOf, type BehaviourKey } from './behaviour-keys.ts';
+import { applyObjects, manifestsOf } from './apply.ts';
+import { createClient, type Request } from './client.ts';
 import { type Clock, realClock } from './clock.ts';
 import { assembleCluster } from './cluster.ts';
 import { type ContainerLogs, createContainerLogs } from './container-logs.ts';
 import type { Nodes } from './controllers/nodes.ts';
 import type { Timings } from './controllers/timings.ts';
+import { servedTypes } from './custom-resources.ts';
 import { createIds, seededRandom } from './ids.ts';
 import { kubeconfigOf } from './kubeconfig.ts';
 import { type KubernetesVersion, kubernetesOf } from './kubernetes-version.ts';
-import type { InjectedFault } from './litmus/experiments/injections.ts';
-import { childRunner } from './litmus/operator/child-runner.ts';
-import type { OperatorGeneration } from './litmus/operator/generations.ts';
-import type { StartRunner, TokenFor } from './litmus/operator/runner-program.ts';
+import { type LitmusControls, litmusExtension } from './litmus/litmus.ts';
+import { runnerStarter, type SimulatedOperator } from './litmus/operator/start-runner.ts';
 import { type ApiServer, type ApiServerOptions, startApiServer } from './server.ts';
 import type { ClusterState } from './state.ts';
 import type { KubeObject, Store } from './store.ts';
+import { untilAnswered } from './until.ts';
 
-export interface SimulatedOperator {
-  /** 3.0 by default. */
-  readonly generation?: OperatorGeneration;
-  /** The image of runners whose engine names none. */
-  readonly image?: string;
-  /** What runs as the runner. Without this and `command` runner pods run until they are stopped. */
-  readonly startRunner?: StartRunner;
-  /** Starts runners as child processes: the executable and its arguments, `-kubeconfig PATH` is added. */
-  readonly command?: readonly [string, ...(readonly string[])];
-  /** Variables of those child processes beside the container's own. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
-}
-
+/** How a cluster is to be; all of it may be left out. */
 export interface SimulatorOptions
   extends Pick<
     ApiServerOptions,
@@ -59,13 +43,21 @@ export interface SimulatorOptions
   readonly seed?: number;
   /** Beside `default` and those of the system. */
   readonly namespaces?: readonly string[];
-  /** Three by default; the first is for runners. */
+  /** Three by default. */
   readonly nodes?: readonly string[];
+  /** How long the cluster takes for things. */
   readonly timings?: Partial<Timings>;
-  /** Plays the Litmus operator. */
+  /** LitmusChaos: its custom resources, and pods that play its experiments. Without it there is plain Kubernetes only. */
+  readonly litmus?: LitmusOptions;
+}
+
+/** What of Litmus is there beside its custom resources and experiments. */
+export interface LitmusOptions {
+  /** Plays the operator; without it nobody touches engines. */
   readonly operator?: SimulatedOperator;
 }
 
+/** A simulated cluster that runs. */
 export interface Simulator
   extends Pick<
     ApiServer,
@@ -81,19 +73,24 @@ export interface Simulator
     | 'certificateAuthority'
   > {
   readonly kubernetes: KubernetesVersion;
+  /** All objects, to be read and changed past the API: nobody is asked for rights, nothing is validated or defaulted. */
   readonly store: Store;
   readonly logs: ContainerLogs;
   readonly clock: Clock;
   /** Loses nodes and brings them back. */
   readonly nodes: Nodes;
-  /** Creates or merges objects, or those of a YAML text, through the API as the administrator. */
-  apply(manifests: string | readonly object[]): Promise<E.Either<ApplyError, readonly KubeObject[]>>;
-  /** Scripts an experiment that exists: its annotations are replaced by these keys. False when there is none. */
-  behave(namespace: string, experiment: string, behaviour: Partial<Record<BehaviourKey, string>>): boolean;
-  /** How often each step has been launched, by `namespace/engine/experiment/step`. */
-  launches(): ReadonlyMap<string, number>;
-  /** The faults that are in place in truth, whatever results and pods say, the oldest first. */
-  injected(): readonly InjectedFault[];
+  /**
+   * Creates objects, or those of a YAML text, or merges them into those that exist, through the API as the administrator.
+   * Rejects with the server's words about the first that is refused; what came before it stays.
+   */
+  apply(manifests: string | readonly object[]): Promise<readonly KubeObject[]>;
+  /** Sends one request to the API, as the administrator unless another token is given, and answers every status. */
+  readonly request: Request;
+  /**
+   * Resolves with the first answer that is neither undefined nor false; the question is asked at once and after every change
+   * of the store. Rejects when there is none within so many milliseconds of this machine's clock, 10,000 by default.
+   */
+  until<A>(question: () => A | undefined | false, within?: number): Promise<A>;
   /** The cluster as it is now. Logs of containers are not in it, and programs only as far as objects show them. */
   state(): ClusterState;
   /**
@@ -101,43 +98,27 @@ export interface Simulator
    * experiments and helpers begin their duration again in the same pods.
    */
   restore(state: ClusterState): void;
-  /** Stops everything at once: runners are killed, connections broken. */
+  /** Stops everything at once: programs are killed, connections broken. */
   close(): Promise<void>;
 }
 
+/** A simulated cluster with Litmus. */
+export interface LitmusSimulator extends Simulator, LitmusControls {}
+
 const defaultNodes = ['simulated-1', 'simulated-2', 'simulated-3'];
 
-/** Starts a simulator. Rejects only when the port cannot be had. */
-export const createCluster = async (options: SimulatorOptions = {}): Promise<Simulator> => {
-  const { operator, seed = randomInt(2 ** 32) } = options;
+/** Starts a cluster, with Litmus where `litmus` is given. Rejects only when the port cannot be had. */
+export function createCluster(options: SimulatorOptions & { readonly litmus: LitmusOptions }): Promise<LitmusSimulator>;
+export function createCluster(options?: SimulatorOptions): Promise<Simulator>;
+export async function createCluster(options: SimulatorOptions = {}): Promise<Simulator | LitmusSimulator> {
+  const { litmus, seed = randomInt(2 ** 32) } = options;
   const kubernetes = kubernetesOf(options.kubernetes);
   const clock = options.clock ?? realClock(options.speed ?? 1);
-  const random = seededRandom(seed);
-  const ids = createIds(random);
+  const ids = createIds(seededRandom(seed));
   const logs = createContainerLogs(clock.now);
-  const folder = operator?.command ? await mkdtemp(join(tmpdir(), 'chaos-simulator-')) : undefined;
+  // Pods are started before anybody knows the port of the server, and need it not before they run.
   const started: { server?: ApiServer } = {};
-
-  const writeKubeconfig = (token: string, name: string): string => {
-    const path = join(folder ?? tmpdir(), `${name}.kubeconfig`);
-    const authority = started.server?.certificateAuthority;
-    const text = kubeconfigOf({
-      url: started.server?.url ?? '',
-      token,
-      ...(authority === undefined ? {} : { certificateAuthority: authority }),
-    });
-    writeFileSync(path, text, { mode: 0o600 });
-    return path;
-  };
-  const start =
-    operator?.startRunner ??
-    (operator?.command
-      ? childRunner({ command: operator.command, kubeconfig: writeKubeconfig, env: operator.env ?? {} })
-      : undefined);
-
-  const podToken: TokenFor = (account, { metadata: { name, uid, namespace = '' } }) =>
-    started.server?.tokenFor(namespace, account, kubernetes.boundTokens ? { pod: { name, uid } } : {}) ?? '';
-
+  const played = litmus && playLitmus(litmus, kubernetes.boundTokens, () => started.server);
   const cluster = assembleCluster({
     clock,
     ids,
@@ -146,21 +127,13 @@ export const createCluster = async (options: SimulatorOptions = {}): Promise<Sim
     nodes: options.nodes ?? defaultNodes,
     namespaces: options.namespaces ?? [],
     ...(options.timings ? { timings: options.timings } : {}),
-    ...(start ? { runner: { start, tokenFor: podToken } } : {}),
-    ...(operator
-      ? {
-          operator: {
-            generation: operator.generation ?? '3.0',
-            ...(operator.image === undefined ? {} : { image: operator.image }),
-          },
-        }
-      : {}),
+    ...(played ? { extend: played.extend } : {}),
   });
-  const { store } = cluster;
+  const { store, extension } = cluster;
 
   const dispose = async (): Promise<void> => {
     cluster.close();
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+    await played?.dispose();
   };
   const server = await startApiServer({
     ...options,
@@ -175,8 +148,7 @@ export const createCluster = async (options: SimulatorOptions = {}): Promise<Sim
     throw error;
   });
   started.server = server;
-  const authority =
-    server.certificateAuthority === undefined ? {} : { certificateAuthority: server.certificateAuthority };
+  const client = createClient(server, server.adminToken);
 
   return {
     ...server,
@@ -185,27 +157,39 @@ export const createCluster = async (options: SimulatorOptions = {}): Promise<Sim
     logs,
     clock: cluster.clock,
     nodes: cluster.nodes,
-    launches: cluster.launches,
-    injected: cluster.injected,
     state: cluster.state,
     restore: cluster.restore,
     apply: async (manifests) => {
       const objects = typeof manifests === 'string' ? manifestsOf(manifests) : E.right(manifests);
-      if (E.isLeft(objects)) return objects;
-      return applyObjects({ ...authority, url: server.url, token: server.adminToken }, objects.right);
+      const applied = E.isLeft(objects)
+        ? objects
+        : await applyObjects(client.request, () => servedTypes(store), objects.right);
+      if (E.isLeft(applied)) throw new Error(applied.left);
+      return applied.right;
     },
-    behave: (namespace, experiment, behaviour) => {
-      const annotations = Object.entries(behaviour).map(([key, value]) => [annotationOf(key as BehaviourKey), value]);
-      return E.isRight(
-        store.update('chaosexperiments', namespace, experiment, (now) => ({
-          ...now,
-          metadata: { ...now.metadata, annotations: Object.fromEntries(annotations) },
-        })),
-      );
-    },
+    request: client.request,
+    until: (question, within = 10_000) => untilAnswered(store, question, within),
     close: async () => {
       await dispose();
+      client.close();
       await server.close();
     },
+    ...(extension ? { behave: extension.behave, launches: extension.launches, injected: extension.injected } : {}),
   };
+}
+
+/** Litmus as it is wanted, for a cluster whose server is there when a runner is started. */
+const playLitmus = ({ operator }: LitmusOptions, boundTokens: boolean, server: () => ApiServer | undefined) => {
+  const { start, dispose } = runnerStarter(operator ?? {}, (token) => {
+    const { url = '', certificateAuthority } = server() ?? {};
+    return kubeconfigOf({ url, token, ...(certificateAuthority === undefined ? {} : { certificateAuthority }) });
+  });
+  const tokenFor = (account: string, { metadata: { name, uid, namespace = '' } }: KubeObject): string =>
+    server()?.tokenFor(namespace, account, boundTokens ? { pod: { name, uid } } : {}) ?? '';
+  const { generation = '3.0', image } = operator ?? {};
+  const extend = litmusExtension({
+    ...(operator ? { operator: { generation, ...(image === undefined ? {} : { image }) } } : {}),
+    ...(start ? { runner: { start, tokenFor } } : {}),
+  });
+  return { extend, dispose };
 };

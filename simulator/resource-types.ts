@@ -1,5 +1,6 @@
-/** The kinds of objects that the simulated API server stores, and how each behaves. */
+/** The kinds of objects that the simulated API server can store, and how each behaves; custom ones are served while they are defined. */
 
+/** The plural names of the resources that a cluster can store. */
 export type ResourceName =
   | 'pods'
   | 'jobs'
@@ -64,6 +65,7 @@ const type = (name: ResourceName, apiVersion: string, kind: string, traits: Trai
 
 const rbac = 'rbac.authorization.k8s.io/v1';
 const litmus = 'litmuschaos.io/v1alpha1';
+/** The extension that plays Litmus defines them. */
 const custom: Traits = { custom: true, generation: 'all' };
 
 export const resourceTypes: { readonly [R in ResourceName]: ResourceType } = {

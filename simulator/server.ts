@@ -4,11 +4,11 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import * as E from 'fp-ts/Either';
-import type { Schema } from '../src/model/lint/schema/structural-schema.ts';
 import { type AdmissionContext, admitPod } from './admission.ts';
 import { bootstrap } from './bootstrap.ts';
 import type { ContainerLogs } from './container-logs.ts';
 import type { Admission } from './controllers/context.ts';
+import { schemaOf, servedTypes } from './custom-resources.ts';
 import { createAuthenticator, type TokenOptions } from './http/authentication.ts';
 import { loopbackCertificate } from './http/certificate.ts';
 import type { Interceptor, RequestRecord, WriteHooks } from './http/faults.ts';
@@ -16,12 +16,10 @@ import { handle } from './http/handler.ts';
 import { createHistory, forgetRegularly } from './http/history.ts';
 import type { Rest } from './http/rest.ts';
 import { serverError, statusOf } from './http/status.ts';
-import { at, listOf } from './json.ts';
 import { kubeconfigOf } from './kubeconfig.ts';
 import { type Kubernetes, kubernetesOf } from './kubernetes-version.ts';
 import { terminateNamespaces } from './namespace-termination.ts';
-import { type ResourceName, resourceTypes } from './resource-types.ts';
-import type { NewObject, Store } from './store.ts';
+import type { NewObject, ResourceName, Store } from './store.ts';
 import { publishTokens } from './token-secrets.ts';
 
 export type {
@@ -102,15 +100,6 @@ const defaultAdmission =
       : { allowed: true, pod: decided.right as NewObject };
   };
 
-const schemaOf =
-  (store: Store) =>
-  (resource: ResourceName): Schema | undefined => {
-    const { group, version } = resourceTypes[resource];
-    const definition = store.get('customresourcedefinitions', undefined, `${resource}.${group}`);
-    const served = listOf(at(definition?.spec, 'versions')).find((one) => at(one, 'name') === version);
-    return at(served, 'schema', 'openAPIV3Schema') as Schema | undefined;
-  };
-
 /** The longest that a timer of the platform can be; a longer one goes off at once. */
 const longestTimer = 2 ** 31 - 1;
 
@@ -127,8 +116,8 @@ const listening = (server: Server, port: number): Promise<number> =>
   });
 
 /**
- * Starts a server on 127.0.0.1. The store gets what every cluster has (namespaces, system roles, the Litmus custom
- * resource definitions) unless it is there already. Rejects only when the port cannot be had.
+ * Starts a server on 127.0.0.1. The store gets what every cluster has (namespaces, system roles) unless it
+ * is there already. Rejects only when the port cannot be had.
  */
 export const startApiServer = async (options: ApiServerOptions): Promise<ApiServer> => {
   const { store, logs, kubernetes = kubernetesOf() } = options;
@@ -163,7 +152,8 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
       store,
       kubernetes,
       history,
-      schemaOf: schemaOf(store),
+      schemaOf: (resource: ResourceName) => schemaOf(store, resource),
+      served: () => servedTypes(store),
       now,
       newSuffix,
       admit: options.admit ?? defaultAdmission({ store, kubernetes, suffix: newSuffix }),

@@ -1,6 +1,7 @@
 /** A cluster as it is at one moment, as plain JSON: to be kept, and to be put back into another simulator. */
 import type { StoredObject } from './store.ts';
 
+/** All that a cluster is at one moment. */
 export interface ClusterState {
   /** When that was, in milliseconds since the epoch. */
   readonly time: number;

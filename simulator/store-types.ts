@@ -3,6 +3,7 @@ import type * as E from 'fp-ts/Either';
 import type { OwnerReference } from '../src/model/json/json-object.ts';
 import type { ResourceName } from './resource-types.ts';
 
+/** An object as the API server stores it: beside its metadata whatever its kind has. */
 export interface KubeObject {
   apiVersion: string;
   kind: string;
@@ -60,6 +61,7 @@ export type NewObject = Omit<KubeObject, 'metadata'> & {
   metadata: { name: string; namespace?: string } & Partial<KubeObject['metadata']>;
 };
 
+/** The door to everything that is stored. What it is given is neither validated nor defaulted. */
 export interface Store {
   /** The object, or undefined. Returned objects are immutable: change them through `update`. */
   get(resource: ResourceName, namespace: string | undefined, name: string): KubeObject | undefined;

@@ -10,12 +10,12 @@ import type { NewObject } from '../store.ts';
 import type { Admission } from './context.ts';
 import { records } from './views.ts';
 
-/** What the script of a pod changes about its admission. */
+/** What an extension changes about the admission of a pod. */
 export interface AdmissionScript {
   /** Why the pod is refused, as a quota or an admission webhook would say it. */
   readonly refusal?: string;
   /** Containers that are added to the pod. */
-  readonly injected: readonly JsonRecord[];
+  readonly injected?: readonly JsonRecord[];
   /** Init containers that are added before the pod's own. */
   readonly injectedFirst?: readonly JsonRecord[];
 }
@@ -37,11 +37,11 @@ export const secured =
 
 /** The admission of pods that controllers make; the messages are those of the API server. */
 export const createAdmission =
-  (context: AdmissionContext, scriptFor: (pod: NewObject) => AdmissionScript): Admission =>
+  (context: AdmissionContext, scriptFor: (pod: NewObject) => AdmissionScript | undefined): Admission =>
   (pod) => {
     const { kubernetes } = context;
     const forbidden = forbiddenPod(pod);
-    const { refusal, injected, injectedFirst = [] } = scriptFor(pod);
+    const { refusal, injected = [], injectedFirst = [] } = scriptFor(pod) ?? {};
     const spec = objectOf(pod.spec);
     const initContainers = [...injectedFirst, ...records(spec.initContainers)];
     const whole = {

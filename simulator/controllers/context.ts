@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { ContainerLogs } from '../container-logs.ts';
 import type { Ids } from '../ids.ts';
 import type { Kubernetes } from '../kubernetes-version.ts';
-import type { NewObject, Store, StoreChange } from '../store.ts';
+import type { KubeObject, NewObject, Store, StoreChange } from '../store.ts';
 import type { ScriptFor } from './programs.ts';
 import type { Recorder } from './recorder.ts';
 import type { Timings } from './timings.ts';
@@ -24,6 +24,8 @@ export interface ControllerContext {
   readonly timings: Timings;
   readonly scripts: ScriptFor;
   readonly admit: Admission;
+  /** Whether a pod gets the first node, which others leave alone; absent: all nodes are for all pods. */
+  readonly isApart?: (pod: KubeObject) => boolean;
 }
 
 /** A controller sees every change of the store and acts later, by its queue. */

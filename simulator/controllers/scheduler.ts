@@ -5,18 +5,7 @@ import type { Kubernetes } from '../kubernetes-version.ts';
 import type { KubeObject } from '../store.ts';
 import type { Controller, ControllerContext } from './context.ts';
 import { withCondition } from './pod-conditions.ts';
-import {
-  containersOf,
-  isDeleting,
-  isTerminal,
-  keyOf,
-  labelsOf,
-  records,
-  specOf,
-  splitKey,
-  statusOf,
-  textMap,
-} from './views.ts';
+import { isDeleting, isTerminal, keyOf, labelsOf, records, specOf, splitKey, statusOf, textMap } from './views.ts';
 import { createQueue } from './work-queue.ts';
 
 const suffixes: Readonly<Record<string, number>> = {
@@ -94,12 +83,9 @@ const summary = (nodes: readonly KubeObject[], reasons: readonly string[], { cur
 
 const ownName = 'default-scheduler';
 
-/**
- * The scheduler. The pods of runners go to the first node that fits, all others round the remaining ones, so that an
- * experiment that loses its node does not take the runner along.
- */
+/** The scheduler. Pods that are to be apart go to the first node that fits, all others round the remaining ones, else round all. */
 export const createScheduler = (context: ControllerContext): Controller => {
-  const { store, clock, recorder, timings, kubernetes } = context;
+  const { store, clock, recorder, timings, kubernetes, isApart } = context;
   const waiting = new Set<string>();
   let turn = 0;
 
@@ -121,8 +107,8 @@ export const createScheduler = (context: ControllerContext): Controller => {
         reasons.filter((reason) => reason !== undefined),
         kubernetes,
       );
-    if (fitting.length === 1 || containersOf(pod)[0]?.name === 'chaos-runner') return first;
-    const others = fitting[0] === nodes[0] ? fitting.slice(1) : fitting;
+    if (fitting.length === 1 || isApart?.(pod)) return first;
+    const others = isApart && first === nodes[0] ? fitting.slice(1) : fitting;
     turn += 1;
     return others[turn % others.length] ?? first;
   };

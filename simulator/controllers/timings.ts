@@ -1,5 +1,6 @@
 /** How long the simulated cluster takes for things, in milliseconds of its clock. */
 
+/** How long a cluster takes for what it does, in milliseconds of its clock. */
 export interface Timings {
   /** From a pod's creation until it is bound to a node. */
   readonly schedule: number;

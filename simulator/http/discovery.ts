@@ -1,6 +1,7 @@
 /** Discovery: which groups, versions and resources there are, one by one and aggregated. */
 import type { Kubernetes } from '../kubernetes-version.ts';
-import { apiVersionOf, type ResourceType, resourceTypes } from '../resource-types.ts';
+import { apiVersionOf, type ResourceType } from '../resource-types.ts';
+import type { Rest } from './rest.ts';
 
 /** The version that the server says it is: the one whose behaviour it follows. */
 const serverVersion = ({ version, release }: Kubernetes): unknown => ({
@@ -76,23 +77,30 @@ const extra = (kubernetes: Kubernetes): Readonly<Record<string, readonly Resourc
     : {}),
 });
 
-const storedVersions: readonly string[] = [...new Set(Object.values(resourceTypes).map(apiVersionOf))];
+/** What there is to discover: what depends on the version, and the resources that are served. */
+interface Offer {
+  readonly kubernetes: Kubernetes;
+  readonly types: readonly ResourceType[];
+}
 
 /** The group versions beside the core's `v1`. */
-const namedVersions = (kubernetes: Kubernetes): readonly string[] => [
-  ...storedVersions.filter((one) => one.includes('/')),
+const namedVersions = ({ kubernetes, types }: Offer): readonly string[] => [
+  ...new Set(types.map(apiVersionOf).filter((one) => one.includes('/'))),
   ...Object.keys(extra(kubernetes)),
 ];
 
 /** What is served under a group version; undefined when nothing is. */
-const resourcesOf = (kubernetes: Kubernetes, groupVersion: string): readonly ResourceEntry[] | undefined => {
-  const types = Object.values(resourceTypes).filter((type) => apiVersionOf(type) === groupVersion);
-  const entries = [...types.flatMap((type) => entriesOf(kubernetes, type)), ...(extra(kubernetes)[groupVersion] ?? [])];
+const resourcesOf = ({ kubernetes, types }: Offer, groupVersion: string): readonly ResourceEntry[] | undefined => {
+  const stored = types.filter((type) => apiVersionOf(type) === groupVersion);
+  const entries = [
+    ...stored.flatMap((type) => entriesOf(kubernetes, type)),
+    ...(extra(kubernetes)[groupVersion] ?? []),
+  ];
   return entries.length === 0 ? undefined : entries;
 };
 
-const resourceList = (kubernetes: Kubernetes, groupVersion: string): unknown => {
-  const resources = resourcesOf(kubernetes, groupVersion);
+const resourceList = (offer: Offer, groupVersion: string): unknown => {
+  const resources = resourcesOf(offer, groupVersion);
   return resources === undefined
     ? undefined
     : { kind: 'APIResourceList', ...(groupVersion === 'v1' ? {} : { apiVersion: 'v1' }), groupVersion, resources };
@@ -127,12 +135,12 @@ const aggregatedResource = (entry: ResourceEntry, all: readonly ResourceEntry[],
   };
 };
 
-const aggregated = (kubernetes: Kubernetes, wanted: readonly string[], version: string): unknown => ({
+const aggregated = (offer: Offer, wanted: readonly string[], version: string): unknown => ({
   kind: 'APIGroupDiscoveryList',
   apiVersion: `apidiscovery.k8s.io/${version}`,
   metadata: {},
   items: wanted.map((groupVersion) => {
-    const all = resourcesOf(kubernetes, groupVersion) ?? [];
+    const all = resourcesOf(offer, groupVersion) ?? [];
     const resources = all.filter(({ name }) => !name.includes('/'));
     return {
       metadata: { ...(groupVersion === 'v1' ? {} : { name: groupVersion.split('/')[0] }), creationTimestamp: null },
@@ -164,16 +172,17 @@ const found = (body: unknown): Discovered | undefined => (body === undefined ? u
 
 /** The answer to a discovery path; undefined when it is none. */
 export const discovery = (
-  kubernetes: Kubernetes,
+  { kubernetes, served }: Pick<Rest, 'kubernetes' | 'served'>,
   path: string,
   accept: string,
   address: string,
 ): Discovered | undefined => {
+  const offer: Offer = { kubernetes, types: served() };
   const trimmed = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
   const version = kubernetes.aggregatedDiscovery ? aggregatedVersion(accept) : undefined;
   const type = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
   if (trimmed === '/api') {
-    if (version !== undefined) return { body: aggregated(kubernetes, ['v1'], version), contentType: type };
+    if (version !== undefined) return { body: aggregated(offer, ['v1'], version), contentType: type };
     return found({
       kind: 'APIVersions',
       versions: ['v1'],
@@ -181,16 +190,15 @@ export const discovery = (
     });
   }
   if (trimmed === '/apis') {
-    if (version !== undefined)
-      return { body: aggregated(kubernetes, namedVersions(kubernetes), version), contentType: type };
-    return found({ kind: 'APIGroupList', apiVersion: 'v1', groups: namedVersions(kubernetes).map(groupOf) });
+    if (version !== undefined) return { body: aggregated(offer, namedVersions(offer), version), contentType: type };
+    return found({ kind: 'APIGroupList', apiVersion: 'v1', groups: namedVersions(offer).map(groupOf) });
   }
   if (trimmed === '/version') return found(serverVersion(kubernetes));
-  if (trimmed === '/api/v1') return found(resourceList(kubernetes, 'v1'));
+  if (trimmed === '/api/v1') return found(resourceList(offer, 'v1'));
   const parts = trimmed.split('/');
   if (parts[1] !== 'apis') return undefined;
-  if (parts.length === 4) return found(resourceList(kubernetes, `${parts[2]}/${parts[3]}`));
-  const group = namedVersions(kubernetes).find((one) => one.startsWith(`${parts[2]}/`));
+  if (parts.length === 4) return found(resourceList(offer, `${parts[2]}/${parts[3]}`));
+  const group = namedVersions(offer).find((one) => one.startsWith(`${parts[2]}/`));
   return parts.length === 3 && group !== undefined
     ? found({ kind: 'APIGroup', apiVersion: 'v1', ...groupOf(group) })
     : undefined;

@@ -20,6 +20,7 @@ export interface InterceptedRequest {
   readonly ordinal: number;
 }
 
+/** What may happen to a request. */
 export type FaultAction =
   /** Answer with this status without doing anything. 429 and 503 may name the seconds to wait. */
   | {

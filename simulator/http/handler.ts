@@ -65,7 +65,7 @@ const visit = (handling: Handling, info: PathRequest, exchange: Exchange): undef
     const { contentType, body } = openApi(accept);
     return reply.text(200, contentType, body);
   }
-  const found = discovery(rest.kubernetes, info.path, accept, handling.address());
+  const found = discovery(rest, info.path, accept, handling.address());
   if (found) return reply.text(200, found.contentType, JSON.stringify(found.body));
   return reply.text(404, 'text/plain; charset=utf-8', '404 page not found\n');
 };
@@ -155,9 +155,10 @@ const serve = async (handling: Handling, info: ResourceRequest, exchange: Exchan
   if (E.isLeft(wanted) && !isLog) return reply.error(wanted.left);
   const form: Form = E.isRight(wanted) ? wanted.right : plainForm(rest.kubernetes);
   if (answerReview(handling, info, exchange, form)) return undefined;
-  const type = resourceOf(info);
+  const served = rest.served();
+  const type = resourceOf(served, info);
   if (!type) {
-    if (groupIsServed(info)) return reply.error(noSuchResource);
+    if (groupIsServed(served, info)) return reply.error(noSuchResource);
     return reply.text(404, 'text/plain; charset=utf-8', '404 page not found\n', {
       'x-content-type-options': 'nosniff',
     });

@@ -1,5 +1,5 @@
 /** What a request is about, read from its method and path. */
-import { type ResourceType, resourceTypes } from '../resource-types.ts';
+import type { ResourceType } from '../resource-types.ts';
 
 export const verbs = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'] as const;
 export type Verb = (typeof verbs)[number];
@@ -81,14 +81,12 @@ export const requestInfo = (method: string, path: string, query: URLSearchParams
   };
 };
 
-const byPath = new Map<string, ResourceType>(
-  Object.values(resourceTypes).map((type) => [`${type.group}/${type.version}/${type.name}`, type]),
-);
-const groups = new Set(Object.values(resourceTypes).map((type) => `${type.group}/${type.version}`));
+/** The resource that a request is about, among those that are served. */
+export const resourceOf = (served: readonly ResourceType[], request: ResourceRequest): ResourceType | undefined =>
+  served.find(
+    ({ group, version, name }) => name === request.resource && group === request.group && version === request.version,
+  );
 
-/** The stored resource that a request is about. */
-export const resourceOf = (request: ResourceRequest): ResourceType | undefined =>
-  byPath.get(`${request.group}/${request.version}/${request.resource}`);
-
-/** Whether anything is served under this group and version. */
-export const groupIsServed = (request: ResourceRequest): boolean => groups.has(`${request.group}/${request.version}`);
+/** Whether anything is served under the group and version of a request. */
+export const groupIsServed = (served: readonly ResourceType[], request: ResourceRequest): boolean =>
+  served.some(({ group, version }) => group === request.group && version === request.version);

@@ -18,6 +18,8 @@ export interface Rest {
   readonly history: History;
   /** The schema of a custom resource, by its CustomResourceDefinition. */
   readonly schemaOf: (resource: ResourceName) => Schema | undefined;
+  /** The resources that are served now. */
+  readonly served: () => readonly ResourceType[];
   readonly now: () => number;
   /** The random part of generated names, five characters. */
   readonly newSuffix: () => string;

@@ -28,6 +28,7 @@ const rules = [
   },
 ];
 
+/** Rights beyond those that the charts of Litmus grant. */
 export interface AccountExtras {
   /** Also the right to watch what the runner observes. */
   readonly watch?: boolean;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { readBehaviour } from '../behaviour.ts';
-import { annotationOf, type BehaviourKey, behaviourKeys } from '../behaviour-keys.ts';
+import { readBehaviour } from '../litmus/experiments/behaviour.ts';
+import { annotationOf, type BehaviourKey, behaviourKeys } from '../litmus/experiments/behaviour-keys.ts';
 
 const prefix = 'simulator.litmuschaos.io/';
 

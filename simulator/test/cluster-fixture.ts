@@ -3,10 +3,15 @@ import { manualClock } from '../clock.ts';
 import { assembleCluster, type ClusterOptions } from '../cluster.ts';
 import { createContainerLogs } from '../container-logs.ts';
 import { createIds, seededRandom } from '../ids.ts';
+import { type LitmusExtensionOptions, litmusExtension } from '../litmus/litmus.ts';
 import type { KubeObject, NewObject, ResourceName } from '../store.ts';
 
-/** A cluster on a clock that the test moves, with the namespace and service account `litmus`. */
-export const testCluster = (options: Partial<ClusterOptions> = {}) => {
+/** A cluster with Litmus on a clock that the test moves, with the namespace and service account `litmus`. */
+export const testCluster = ({
+  operator,
+  runner,
+  ...options
+}: Partial<Omit<ClusterOptions, 'extend'>> & LitmusExtensionOptions = {}) => {
   const clock = manualClock();
   const lines: string[] = [];
   const logs = createContainerLogs(clock.now);
@@ -23,8 +28,10 @@ export const testCluster = (options: Partial<ClusterOptions> = {}) => {
     nodes: ['node-1', 'node-2', 'node-3'],
     namespaces: ['litmus'],
     ...options,
+    extend: litmusExtension({ ...(operator ? { operator } : {}), ...(runner ? { runner } : {}) }),
   });
-  const { store } = cluster;
+  const { store, extension } = cluster;
+  if (extension === undefined) throw new Error('a cluster with Litmus has its extension');
   store.create('serviceaccounts', {
     apiVersion: 'v1',
     kind: 'ServiceAccount',
@@ -37,6 +44,8 @@ export const testCluster = (options: Partial<ClusterOptions> = {}) => {
   };
   return {
     ...cluster,
+    launches: extension.launches,
+    injected: extension.injected,
     clock,
     logs,
     lines,

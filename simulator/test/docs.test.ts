@@ -1,9 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { annotationOf, type BehaviourKey, behaviourKeys, behaviourPrefix } from '../behaviour-keys.ts';
+import {
+  annotationOf,
+  type BehaviourKey,
+  behaviourKeys,
+  behaviourPrefix,
+} from '../litmus/experiments/behaviour-keys.ts';
 import { operatorGenerations } from '../litmus/operator/generations.ts';
 
-const page = readFileSync(new URL('../../docs/simulator.md', import.meta.url), 'utf8');
+const page = readFileSync(new URL('../litmus/README.md', import.meta.url), 'utf8');
 
 test('the page describes every key of a scripted experiment, with its values and meaning, and no other', () => {
   const rows = page.split('\n').filter((line) => line.startsWith('| `'));

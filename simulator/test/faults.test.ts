@@ -69,6 +69,17 @@ describe('faults', () => {
     expect(open.store.get('configmaps', 'default', 'a') !== undefined).toBe(applied);
   });
 
+  it.each([
+    ['before', false],
+    ['after', true],
+  ] as const)('answer half of a body when they garble %s the write', async (when, applied) => {
+    await using open = await openServer();
+    open.server.interceptors.push(once(creates, { kind: 'garble', when }));
+    const reply = await open.client.post(open.maps, configMap('a'));
+    expect([Math.floor(reply.status / 100), reply.body]).toEqual([2, undefined]);
+    expect(open.store.get('configmaps', 'default', 'a') !== undefined).toBe(applied);
+  });
+
   it('hold a request back', async () => {
     await using open = await openServer();
     open.server.interceptors.push(once(creates, { kind: 'delay', milliseconds: 30 }));

@@ -18,7 +18,7 @@ import type { PlanChoice, PlanFlags } from './plan-choice.ts';
 import { createView } from './progress/view.ts';
 import { printResult, runResult } from './run-result.ts';
 import { logWarnings } from './server-warnings.ts';
-import { simulatedGround } from './simulated-ground.ts';
+import { applyGround, simulatedGround } from './simulated-ground.ts';
 import type { Terminal } from './terminal.ts';
 import { userAgent } from './version.ts';
 import { viewLog } from './view-log.ts';
@@ -49,6 +49,7 @@ export const demo = async (options: DemoOptions, terminal: Terminal): Promise<nu
   if (E.isLeft(read)) return read.left;
   const { input, choice } = read.right;
   const simulator = await createCluster({
+    litmus: {},
     speed: options.speed,
     ...(options.kubernetes === undefined ? {} : { kubernetes: options.kubernetes }),
   });
@@ -71,8 +72,8 @@ const demoOn = async (
   const view = createView({ terminal, now: clock.now, json: options.json });
   const ground = await simulatedGround(objects, { activate: true, alwaysLitmus: false });
   for (const note of [...notes, ...ground.notes]) view.note(note);
-  const applied = await simulator.apply(ground.objects);
-  if (E.isLeft(applied)) return complain(terminal, [`The simulated cluster refuses ${applied.left.message}`]);
+  const refused = await applyGround(simulator, ground);
+  if (refused !== undefined) return complain(terminal, [refused]);
   const [named] = ground.engines;
   if (named === undefined) return badInput;
   const { namespace, name, account } = named;

@@ -1,4 +1,4 @@
-import { litmusServiceAccount } from 'chaos-runner-simulator';
+import { litmusServiceAccount, type Simulator } from 'chaos-runner-simulator';
 import { type JsonRecord, recordAt, recordsAt, textAt } from '../model/json/json-object.ts';
 import { bundledExperiment, examplesFolder, genericExperiment } from './examples.ts';
 import { inNamespace, isClusterScoped, namedAs, placeObjects } from './placement.ts';
@@ -23,6 +23,13 @@ const active = (engine: JsonRecord): JsonRecord => ({
   ...engine,
   spec: { ...recordAt(engine, 'spec'), engineState: 'active' },
 });
+
+/** Puts the ground into the simulator. A sentence for people when the simulator refuses something of it. */
+export const applyGround = (simulator: Simulator, { objects }: Ground): Promise<string | undefined> =>
+  simulator.apply(objects).then(
+    () => undefined,
+    ({ message }: Error) => `The simulated cluster refuses ${message}`,
+  );
 
 export interface GroundOptions {
   /** The engines are to run, whatever their state says. */

@@ -4,7 +4,7 @@ import * as E from 'fp-ts/Either';
 import { complain, complainAbout } from './complain.ts';
 import { type Input, randomSuffix, readInput, readSources } from './input-files.ts';
 import { ownProgram } from './process.ts';
-import { defaultNamespace, simulatedGround } from './simulated-ground.ts';
+import { applyGround, defaultNamespace, simulatedGround } from './simulated-ground.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface ServeOptions {
@@ -61,7 +61,9 @@ const start = ({ port, speed, operator, kubernetes }: ServeOptions): Promise<Sim
     port,
     speed,
     ...(kubernetes === undefined ? {} : { kubernetes }),
-    ...(operator ? { operator: { command: ownProgram('run'), env: { ...process.env, KUBECONFIG: undefined } } } : {}),
+    litmus: operator
+      ? { operator: { command: ownProgram('run'), env: { ...process.env, KUBECONFIG: undefined } } }
+      : {},
   });
 
 const furnish = async (
@@ -71,8 +73,8 @@ const furnish = async (
 ): Promise<number | undefined> => {
   const ground = await simulatedGround(objects, { activate: false, alwaysLitmus: true });
   for (const note of [...notes, ...ground.notes]) terminal.stderr(`${note}\n`);
-  const applied = await simulator.apply(ground.objects);
-  return E.isLeft(applied) ? complain(terminal, [`The simulated cluster refuses ${applied.left.message}`]) : undefined;
+  const refused = await applyGround(simulator, ground);
+  return refused === undefined ? undefined : complain(terminal, [refused]);
 };
 
 /** Standard output gets the kubeconfig, or with `--json` one object; what is for people goes to standard error. */

@@ -8,7 +8,7 @@ const help = `
 Starts a simulated Kubernetes cluster in this process, applies the files and drives their engine through the same code
 as on a real cluster. Without files it runs the example engine. Namespaces, service accounts and experiments that the
 files name but do not hold are made up, and that is said. Annotations of an experiment (simulator.litmuschaos.io/...)
-script how it ends; docs/simulator.md lists them.
+script how it ends; simulator/litmus/README.md lists them.
 
 Examples:
   chaos-runner demo

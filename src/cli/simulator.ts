@@ -5,7 +5,8 @@ import { shared } from './option-values.ts';
 
 const help = `
 Serves a simulated Kubernetes API on loopback until Ctrl-C: kubectl and this program work with it as with a cluster. The
-namespace litmus and its service account are there. Experiments end as their annotations script it (docs/simulator.md).
+namespace litmus and its service account are there. Experiments end as their annotations script it
+(simulator/litmus/README.md).
 The kubeconfig is printed on standard output, or written with --kubeconfig-out; everything else is said on standard error.
 With --operator the Litmus operator is played, and its runners are processes of this program.
 

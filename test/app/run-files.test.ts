@@ -80,7 +80,9 @@ describe('run FILE', () => {
   });
 
   it('only watches where an operator takes the engine up', { timeout: 60_000 }, async () => {
-    const cluster = await simulatedCluster([], { operator: { command: runnerCommand, env: process.env } });
+    const cluster = await simulatedCluster([], {
+      litmus: { operator: { command: runnerCommand, env: process.env } },
+    });
     const terminal = fakeTerminal();
     expect(await runFiles(options(cluster, [fileOf(quick)], { operator: true }), terminal)).toBe(0);
     expect(terminal.err()).toContain('this command only watches');
@@ -94,7 +96,9 @@ describe('run FILE', () => {
   });
 
   it('stops the engine at the first Ctrl-C where it only watches', { timeout: 60_000 }, async () => {
-    const cluster = await simulatedCluster([], { operator: { command: runnerCommand, env: process.env } });
+    const cluster = await simulatedCluster([], {
+      litmus: { operator: { command: runnerCommand, env: process.env } },
+    });
     const terminal = fakeTerminal();
     const file = fileOf([engine(['slow']), experiment('slow', { duration: '1h' })]);
     const watching = runFiles(options(cluster, [file], { operator: true }), terminal);
@@ -106,7 +110,9 @@ describe('run FILE', () => {
   });
 
   it('stops an engine that an operator takes up beside a plan, which it would not follow', async () => {
-    const cluster = await simulatedCluster([], { operator: { command: runnerCommand, env: process.env } });
+    const cluster = await simulatedCluster([], {
+      litmus: { operator: { command: runnerCommand, env: process.env } },
+    });
     const terminal = fakeTerminal();
     const plan = fileOf(writePlan(defaultPlan(['slow'])), 'plan.json');
     const file = fileOf([engine(['slow']), experiment('slow', { duration: '1h' })]);

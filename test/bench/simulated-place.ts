@@ -7,7 +7,7 @@ import type { Place } from './place.ts';
 
 /** The simulator in this process, with pods that start at once; over TLS, as a real API server. */
 export async function simulatedPlace(): Promise<Place> {
-  const simulator = await createCluster({ seed: 1 });
+  const simulator = await createCluster({ seed: 1, litmus: {} });
   const folder = mkdtempSync(path.join(tmpdir(), 'chaos-bench-'));
   const kubeconfig = path.join(folder, 'kubeconfig');
   writeFileSync(kubeconfig, simulator.kubeconfig(), { mode: 0o600 });

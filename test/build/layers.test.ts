@@ -36,6 +36,9 @@ const roomOf = (file: string): (typeof rooms)[number] | undefined =>
 
 const files = [...filesBelow('src'), ...filesBelow('machines')];
 const imports = files.flatMap(importsOf);
+const simulated = filesBelow('simulator')
+  .filter((file) => !file.startsWith('simulator/test/'))
+  .flatMap(importsOf);
 const said = ({ from, to }: Import): string => `${from} imports ${to}`;
 
 describe('imports', () => {
@@ -77,11 +80,18 @@ describe('imports', () => {
   });
 
   test('of the simulator itself are the model and nothing else of the runner', () => {
-    const wrong = filesBelow('simulator')
-      .filter((file) => !file.startsWith('simulator/test/'))
-      .flatMap(importsOf)
-      .filter(({ to }) => layerOf(to) !== undefined && layerOf(to) !== 'model');
+    const wrong = simulated.filter(({ to }) => layerOf(to) !== undefined && layerOf(to) !== 'model');
     expect(wrong.map(said)).toEqual([]);
+  });
+
+  test('of what the simulator plays of Litmus stand in its option of a cluster and in its exports, and nowhere else', () => {
+    const litmus = 'simulator/litmus/';
+    const users = simulated.filter(({ from, to }) => to.startsWith(litmus) && !from.startsWith(litmus));
+    expect([...new Set(users.map(({ from }) => from))]).toEqual(['simulator/create-cluster.ts', 'simulator/index.ts']);
+    const model = simulated.filter(
+      ({ from, to }) => /^src\/model\/litmus\/|litmus-schemas/.test(to) && !from.startsWith(litmus),
+    );
+    expect(model.map(said)).toEqual([]);
   });
 
   test('of the door to Kubernetes know nothing of Litmus', () => {

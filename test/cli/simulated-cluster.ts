@@ -3,16 +3,15 @@ import path from 'node:path';
 import {
   createCluster,
   type KubeObject,
+  type LitmusSimulator,
   litmusServiceAccount,
-  type Simulator,
   type SimulatorOptions,
 } from 'chaos-runner-simulator';
-import * as E from 'fp-ts/Either';
 import { onTestFinished } from 'vitest';
 import { temporaryFolder } from './files.ts';
 
 export interface SimulatedCluster {
-  readonly simulator: Simulator;
+  readonly simulator: LitmusSimulator;
   /** Path of the administrator's kubeconfig. */
   readonly kubeconfig: string;
   readonly engine: (name?: string) => KubeObject | undefined;
@@ -28,10 +27,9 @@ export const simulatedCluster = async (
   objects: readonly object[],
   options: SimulatorOptions = {},
 ): Promise<SimulatedCluster> => {
-  const simulator = await createCluster({ namespaces: ['litmus'], ...options });
+  const simulator = await createCluster({ namespaces: ['litmus'], litmus: {}, ...options });
   onTestFinished(() => simulator.close());
-  const applied = await simulator.apply([...litmusServiceAccount('litmus', 'litmus'), ...objects]);
-  if (E.isLeft(applied)) throw new Error(applied.left.message);
+  await simulator.apply([...litmusServiceAccount('litmus', 'litmus'), ...objects]);
   const kubeconfig = path.join(temporaryFolder(), 'kubeconfig.yaml');
   writeFileSync(kubeconfig, simulator.kubeconfig({ namespace: 'litmus' }));
   const { store } = simulator;

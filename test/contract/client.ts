@@ -1,5 +1,6 @@
 /** A plain HTTP client for Kubernetes: what goes over the wire is what the suite is about. */
-import { Agent, fetch } from 'undici';
+import type { IncomingMessage } from 'node:http';
+import { connectTo, textOf } from '../../simulator/request.ts';
 
 export interface Reply {
   readonly status: number;
@@ -54,31 +55,34 @@ const parsed = (text: string): unknown => {
   }
 };
 
+const headersIn = ({ rawHeaders }: IncomingMessage): Headers => {
+  const headers = new Headers();
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) headers.append(rawHeaders[at] ?? '', rawHeaders[at + 1] ?? '');
+  return headers;
+};
+
 /** A client for the server at `url`, speaking as the owner of `token`. */
 export const createClient = (url: string, token: string, certificateAuthority?: string): Client => {
-  const agent = new Agent({
-    connections: 20,
-    connect: certificateAuthority === undefined ? {} : { ca: certificateAuthority },
-  });
+  // The global fetch cannot be given an authority to trust.
+  const connection = connectTo({ url, ...(certificateAuthority === undefined ? {} : { certificateAuthority }) });
   const headersOf = (extras: RequestExtras, hasBody: boolean): Record<string, string> => {
     const bearer = extras.token === undefined ? token : extras.token;
     return {
       'user-agent': 'contract-suite',
       ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }),
-      ...(extras.accept === undefined ? {} : { accept: extras.accept }),
+      accept: extras.accept ?? '*/*',
       ...(hasBody ? { 'content-type': extras.contentType ?? 'application/json' } : {}),
     };
   };
   const request: Client['request'] = async (method, path, body, extras = {}) => {
-    const content = body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body);
-    const answer = await fetch(`${url}${path}`, {
+    const answer = await connection.send({
       method,
+      path,
       headers: headersOf(extras, body !== undefined),
-      body: content,
-      dispatcher: agent,
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
-    const text = await answer.text();
-    return { status: answer.status, headers: answer.headers as unknown as Headers, text, body: parsed(text) };
+    const text = await textOf(answer);
+    return { status: answer.statusCode ?? 0, headers: headersIn(answer), text, body: parsed(text) };
   };
   const get: Client['get'] = (path, extras) => request('GET', path, undefined, extras);
   return {
@@ -89,25 +93,18 @@ export const createClient = (url: string, token: string, certificateAuthority?: 
     patch: (path, kind, body) => request('PATCH', path, body, { contentType: patchTypes[kind] }),
     remove: (path, options) => request('DELETE', path, options),
     watch: async (path, enough, extras = {}) => {
-      const controller = new AbortController();
-      const answer = await fetch(`${url}${path}`, {
-        headers: headersOf(extras, false),
-        dispatcher: agent,
-        signal: controller.signal,
-      });
+      const answer = await connection.send({ method: 'GET', path, headers: headersOf(extras, false) });
+      if (answer.statusCode !== 200)
+        return [{ type: `HTTP ${answer.statusCode}`, object: parsed(await textOf(answer)) }];
       const events: WatchEvent[] = [];
       let rest = '';
-      if (answer.status !== 200) return [{ type: `HTTP ${answer.status}`, object: parsed(await answer.text()) }];
-      for await (const chunk of answer.body ?? []) {
-        const lines = (rest + Buffer.from(chunk).toString()).split('\n');
+      for await (const part of answer.setEncoding('utf8')) {
+        const lines = (rest + part).split('\n');
         rest = lines.pop() ?? '';
         for (const line of lines) if (line !== '') events.push(JSON.parse(line));
-        if (enough(events)) {
-          // Leaving the loop cancels the body, which ends the request.
-          break;
-        }
+        // Leaving the loop destroys the answer, and so ends the request.
+        if (enough(events)) break;
       }
-      controller.abort();
       return events;
     },
     until: async (path, accepted, extras) => {
@@ -120,6 +117,6 @@ export const createClient = (url: string, token: string, certificateAuthority?: 
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     },
-    close: () => agent.destroy(),
+    close: async () => connection.close(),
   };
 };

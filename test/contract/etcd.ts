@@ -1,7 +1,6 @@
 /** The etcd behind an API server of this machine: what tests do to it that no client of Kubernetes can. */
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import path from 'node:path';
-import { fetch } from 'undici';
 
 const loopback = ['127.0.0.1', '[::1]', 'localhost'];
 

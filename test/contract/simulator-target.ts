@@ -14,7 +14,7 @@ export const openSimulator = async (kubernetes: KubernetesVersion): Promise<ApiT
     elapsed: () => clock.now() + skipped,
     setTimer: (at, fn) => clock.setTimer(at - skipped, fn),
   };
-  const simulator = await createCluster({ kubernetes, clock: hurried });
+  const simulator = await createCluster({ kubernetes, clock: hurried, litmus: {} });
   const folder = await mkdtemp(join(tmpdir(), 'contract-'));
   const kubeconfig = join(folder, 'kubeconfig');
   await writeFile(kubeconfig, simulator.kubeconfig());

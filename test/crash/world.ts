@@ -9,7 +9,6 @@ import {
   type Simulator,
   type WriteEvent,
 } from 'chaos-runner-simulator';
-import * as E from 'fp-ts/Either';
 import { experimentMachine } from '../../machines/experiment/experiment.ts';
 import { supervisorMachine } from '../../machines/supervisor/supervisor.ts';
 import { parseLog } from '../../src/audit/parse-log.ts';
@@ -57,7 +56,7 @@ const isRunner = ({ userAgent }: { readonly userAgent: string }): boolean => use
 /** Runs the reference batch with a real runner process, starting it again whenever it ends with anything but 0. */
 export const runWorld = async (options: WorldOptions = {}): Promise<Seen> => {
   const folder = mkdtempSync(join(tmpdir(), 'chaos-crash-'));
-  const simulator = await createCluster({ namespaces: [namespace], https: false, requestLog: 100_000 });
+  const simulator = await createCluster({ namespaces: [namespace], https: false, requestLog: 100_000, litmus: {} });
   const created = new Map<string, number>();
   const writes: string[] = [];
   const left = [...(options.crashes ?? [])];
@@ -89,8 +88,7 @@ export const runWorld = async (options: WorldOptions = {}): Promise<Seen> => {
       ...litmusServiceAccount(account, namespace, { watch: options.watch ?? true }),
       ...(options.objects ?? referenceObjects()),
     ];
-    const applied = await simulator.apply(objects as readonly object[]);
-    if (E.isLeft(applied)) throw new Error(applied.left.message);
+    await simulator.apply(objects);
     options.prepare?.(simulator);
     const kubeconfig = join(folder, 'kubeconfig');
     writeFileSync(kubeconfig, simulator.kubeconfig({ namespace, serviceAccount: account }));

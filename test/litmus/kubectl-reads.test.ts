@@ -19,7 +19,7 @@ beforeAll(async () => {
   const kubectl = await findKubectl();
   if (kubectl === undefined) throw new Error('no kubectl runs here: name one by KUBECTL');
   const folder = temporaryFolder((remove) => process.once('exit', remove));
-  simulator = await createCluster({});
+  simulator = await createCluster({ litmus: {} });
   const kubeconfig = path.join(folder, 'config');
   writeFileSync(kubeconfig, simulator.kubeconfig({}));
   read = (bytes) => kubectlReads(kubectl, kubeconfig, bytes, folder);

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { litmusSchemas } from '../../simulator/litmus/litmus-schemas.ts';
+import { litmusSchemas } from '../../simulator/litmus/litmus-definitions.ts';
 import { schemaErrors } from '../../simulator/validation/schema-errors.ts';
 import { pruned, type Schema } from '../../src/model/lint/schema/structural-schema.ts';
 import { root } from './fixtures.ts';
@@ -11,9 +11,9 @@ const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
 const stock = (file: string): Schema => parse(read(`crds/${file}`)).spec.versions[0].schema.openAPIV3Schema;
 const schemas = {
-  ChaosEngine: { stock: stock('chaosengine_crd.yaml'), built: litmusSchemas.chaosengines ?? {} },
-  ChaosExperiment: { stock: stock('chaosexperiment_crd.yaml'), built: litmusSchemas.chaosexperiments ?? {} },
-  ChaosResult: { stock: stock('chaosresults_crd.yaml'), built: litmusSchemas.chaosresults ?? {} },
+  ChaosEngine: { stock: stock('chaosengine_crd.yaml'), built: litmusSchemas.chaosengines },
+  ChaosExperiment: { stock: stock('chaosexperiment_crd.yaml'), built: litmusSchemas.chaosexperiments },
+  ChaosResult: { stock: stock('chaosresults_crd.yaml'), built: litmusSchemas.chaosresults },
 };
 
 const rules = ['type', 'pattern', 'minLength', 'minProperties', 'x-kubernetes-preserve-unknown-fields'] as const;

@@ -22,6 +22,8 @@ export const covered: readonly Covered[] = [
   { document: 'docs/files.md', each: 'block' },
   { document: 'docs/inspector.md', each: 'block' },
   { document: 'docs/simulator.md', each: 'block' },
+  { document: 'simulator/README.md', each: 'block' },
+  { document: 'simulator/litmus/README.md', each: 'block' },
   { document: 'docs/architecture.md', section: 'A run whose checkpoint is lost', each: 'block' },
   { document: 'docs/architecture.md', section: 'A failure is no answer', each: 'block' },
   { document: 'docs/architecture.md', section: 'Decisions that are not obvious', each: 'block' },

@@ -1,6 +1,6 @@
-import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { filesBelow } from '../build/source-files.ts';
 import { covered, missingIn } from './covered.ts';
 import { blocksOf } from './markdown.ts';
 import { hasTest, promises, readPage, textOf } from './promises.ts';
@@ -43,8 +43,7 @@ describe('what the documentation promises', () => {
   });
 
   it('is proven by what a test file runs', () => {
-    const files = readdirSync(path.join(import.meta.dirname, '..'), { recursive: true, encoding: 'utf8' });
-    const sources = files.filter((file) => file.endsWith('.ts')).map((file) => textOf(`test/${file}`));
+    const sources = ['test', 'simulator/test'].flatMap(filesBelow).map(textOf);
     const suites = new Set(table.flatMap(({ tests }) => tests.map(({ file }) => file)));
     const unused = [...suites].filter(
       (file) => !file.endsWith('.test.ts') && !sources.some((text) => text.includes(`/${path.basename(file)}'`)),

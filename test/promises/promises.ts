@@ -29,7 +29,7 @@ export function readPage(text: string, file: string): Promised[] {
   let proofs: string[] = [];
   const close = () => {
     const tests = proofs.flatMap((proof) => {
-      const [, at, title] = /^(test\/\S+): (.*)$/.exec(proof) ?? [];
+      const [, at, title] = /^((?:simulator\/)?test\/\S+): (.*)$/.exec(proof) ?? [];
       return at === undefined || title === undefined ? [] : [{ file: at, title }];
     });
     const needsNone = proofs.map((proof) => /^none: (.+)$/.exec(proof)?.[1]).find((why) => why !== undefined);

@@ -5,11 +5,11 @@ import {
   createCluster,
   type Interceptor,
   type KubeObject,
+  type LitmusSimulator,
   litmusServiceAccount,
   type OperatorGeneration,
   type RequestRecord,
   realClock,
-  type Simulator,
   seededRandom,
   type Timings,
 } from 'chaos-runner-simulator';
@@ -61,7 +61,7 @@ export interface StartOptions {
 
 /** A simulated cluster, and the runners that were started in it. */
 export interface Ground {
-  readonly simulator: Simulator;
+  readonly simulator: LitmusSimulator;
   readonly clock: Clock;
   readonly start: (options?: StartOptions) => RunnerInProcess;
   /** All runners so far, those of the operator included. */
@@ -114,7 +114,7 @@ export const openGround = async (options: GroundOptions): Promise<Ground> => {
     for (const one of [...asked]) one();
   };
   let count = 0;
-  const started: { simulator?: Simulator } = {};
+  const started: { simulator?: LitmusSimulator } = {};
   const of = options.account ?? account;
   const main = options.engine ?? 'engine';
 
@@ -146,20 +146,21 @@ export const openGround = async (options: GroundOptions): Promise<Ground> => {
     clock,
     seed: options.seed ?? 1,
     ...(options.timings ? { timings: options.timings } : {}),
-    ...(options.operator === undefined
-      ? {}
-      : {
-          operator: {
-            generation: options.operator,
-            startRunner: (env, pod, token) => {
-              const runner = launch({ token, env, mode: 'pod', holder: pod.metadata.uid });
-              return {
-                exited: runner.exited,
-                signal: (name) => (name === 'SIGKILL' ? runner.kill() : runner.runner.terminate()),
-              };
+    litmus:
+      options.operator === undefined
+        ? {}
+        : {
+            operator: {
+              generation: options.operator,
+              startRunner: (env, pod, token) => {
+                const runner = launch({ token, env, mode: 'pod', holder: pod.metadata.uid });
+                return {
+                  exited: runner.exited,
+                  signal: (name) => (name === 'SIGKILL' ? runner.kill() : runner.runner.terminate()),
+                };
+              },
             },
           },
-        }),
   });
   started.simulator = simulator;
   const { store } = simulator;
@@ -170,11 +171,10 @@ export const openGround = async (options: GroundOptions): Promise<Ground> => {
     ask();
   });
   const objects = [...litmusServiceAccount(of, namespace, options.extras ?? {}), ...options.objects];
-  const applied = await simulator.apply(state === undefined ? (objects as readonly object[]) : []);
-  if (E.isLeft(applied)) {
+  await simulator.apply(state === undefined ? objects : []).catch(async (refused: unknown) => {
     await simulator.close();
-    throw new Error(applied.left.message);
-  }
+    throw refused;
+  });
   simulator.interceptors.push(...(options.interceptors ?? []));
 
   const engine = (name = main): KubeObject | undefined => store.get('chaosengines', namespace, name);

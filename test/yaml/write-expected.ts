@@ -11,7 +11,7 @@ import { kubectlReads, type Reading } from './kubectl-reads.ts';
 const kubectl = await findKubectl();
 if (kubectl === undefined) throw new Error('no kubectl runs here: name one by KUBECTL');
 const folder = mkdtempSync(path.join(tmpdir(), 'chaos-yaml-'));
-const simulator = await createCluster({});
+const simulator = await createCluster({ litmus: {} });
 const kubeconfig = path.join(folder, 'config');
 writeFileSync(kubeconfig, simulator.kubeconfig({}));
 const expected: Record<string, Reading> = {};

@@ -1,7 +1,8 @@
 /** The program of a helper pod: it injects, waits, reverts, and notes both in the result by itself. */
-import type { Behaviour, Target } from '../../behaviour-keys.ts';
+
 import { type Clock, scopedClock } from '../../clock.ts';
 import type { Program } from '../../controllers/programs.ts';
+import type { Behaviour, Target } from './behaviour-keys.ts';
 import type { Injection } from './injections.ts';
 import type { Mark } from './result-writer.ts';
 

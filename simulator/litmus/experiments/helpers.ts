@@ -1,11 +1,11 @@
 /** Helper pods of simulated experiments: they inject the fault and have no owner reference. */
 import { isDeepStrictEqual } from 'node:util';
 import * as E from 'fp-ts/Either';
-import type { Behaviour, Target } from '../../behaviour-keys.ts';
 import type { Controller, ControllerContext } from '../../controllers/context.ts';
 import type { Program } from '../../controllers/programs.ts';
 import { keyOf, labelsOf, namespaceOf, specOf, statusOf } from '../../controllers/views.ts';
 import type { KubeObject, NewObject } from '../../store.ts';
+import type { Behaviour, Target } from './behaviour-keys.ts';
 import { type HelperPlan, helperProgram } from './helper-program.ts';
 import type { Injections } from './injections.ts';
 import type { Mark } from './result-writer.ts';

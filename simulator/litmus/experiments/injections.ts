@@ -1,5 +1,6 @@
 /** What is injected in truth, whatever results say about it: faults come when somebody injects, and go only by a revert. */
 
+/** A fault that is in place. */
 export interface InjectedFault {
   readonly namespace: string;
   readonly engine: string;

@@ -1,8 +1,9 @@
 /** The program of a simulated experiment: what litmus-go would do, as its behaviour says. */
-import type { Behaviour, Verdict } from '../../behaviour-keys.ts';
+
 import { scopedClock } from '../../clock.ts';
 import type { ControllerContext } from '../../controllers/context.ts';
 import type { ContainerContext, Program } from '../../controllers/programs.ts';
+import type { Behaviour, Verdict } from './behaviour-keys.ts';
 import type { ExperimentFacts } from './facts.ts';
 import type { Helpers } from './helpers.ts';
 import type { Injection, Injections } from './injections.ts';

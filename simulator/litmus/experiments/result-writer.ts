@@ -1,10 +1,10 @@
 /** Writes ChaosResults as litmus-go does: `Awaited` at the start, the verdict at the end, history and targets. */
 
 import type { JsonRecord } from '../../../src/model/json/json-object.ts';
-import type { Behaviour, Target, Verdict } from '../../behaviour-keys.ts';
 import { labelsOf, number, records, statusOf } from '../../controllers/views.ts';
 import { objectOf, stringOf } from '../../json.ts';
 import type { KubeObject, Store } from '../../store.ts';
+import type { Behaviour, Target, Verdict } from './behaviour-keys.ts';
 
 export interface ResultSubject {
   readonly namespace: string;

@@ -1,23 +1,14 @@
-/** What each pod of the simulated cluster runs: experiments by their behaviour, helpers, and ordinary commands. */
+/** What the pods of experiments run: experiments by their behaviour, and their helpers. */
 
 import type { JsonRecord } from '../../../src/model/json/json-object.ts';
-import { readBehaviour } from '../../behaviour.ts';
-import type { Behaviour } from '../../behaviour-keys.ts';
 import type { AdmissionScript } from '../../controllers/admission.ts';
 import type { Controller, ControllerContext } from '../../controllers/context.ts';
-import { endless, type PodScript, type Program, type ScriptFor } from '../../controllers/programs.ts';
-import { shellProgram } from '../../controllers/shell-program.ts';
-import {
-  annotationsOf,
-  type ContainerView,
-  labelsOf,
-  namespaceOf,
-  records,
-  specOf,
-  textMap,
-} from '../../controllers/views.ts';
+import { endless, type PodScript } from '../../controllers/programs.ts';
+import { annotationsOf, labelsOf, namespaceOf, records, specOf, textMap } from '../../controllers/views.ts';
 import { objectOf, stringOf } from '../../json.ts';
 import type { KubeObject, NewObject } from '../../store.ts';
+import { readBehaviour } from './behaviour.ts';
+import type { Behaviour } from './behaviour-keys.ts';
 import { type ExperimentFacts, factsOf, isHelper } from './facts.ts';
 import { createHelpers } from './helpers.ts';
 import { createInjections, type InjectedFault } from './injections.ts';
@@ -32,9 +23,11 @@ const meshContainer: JsonRecord = {
 };
 
 export interface Scripts {
-  readonly scriptFor: ScriptFor;
-  admission(pod: NewObject): AdmissionScript;
-  /** Reports annotations that cannot be read, seeds stale results, forgets pods that are gone. */
+  /** What the pod of an experiment or a helper runs; undefined for any other pod. */
+  script(pod: KubeObject): PodScript | undefined;
+  /** What the pod of an experiment meets before it is stored; undefined for any other pod. */
+  admission(pod: NewObject): AdmissionScript | undefined;
+  /** Reports annotations that cannot be read, seeds stale results, forgets Jobs that are gone. */
   readonly handle: Controller;
   /** How often each step has been launched, by `namespace/engine/experiment/step`. */
   launches(): ReadonlyMap<string, number>;
@@ -44,12 +37,6 @@ export interface Scripts {
   recall(launched: Readonly<Record<string, readonly string[]>>): void;
   /** The faults that are in place in truth, the oldest first. */
   injected(): readonly InjectedFault[];
-}
-
-export interface ScriptDeps {
-  readonly context: Pick<ControllerContext, 'store' | 'clock' | 'ids' | 'recorder' | 'admit'>;
-  /** Programs of containers that neither experiments nor shells play, such as the runner's; undefined leaves it to the shell. */
-  readonly programs?: (pod: KubeObject, container: ContainerView) => Program | undefined;
 }
 
 /** Why a quota does not admit a pod of a Job of this age, in milliseconds; undefined: it does. */
@@ -63,13 +50,13 @@ const refusalOf = (fault: Behaviour['failsToStart'], age: number): string | unde
 
 const jobKey = (namespace: string, job: string, uid = ''): string => `${namespace}/${job}/${uid}`;
 
-/** The scripts of all pods. An attempt is counted by Jobs: a second pod of one Job belongs to the same attempt. */
-export const createScripts = ({ context, programs }: ScriptDeps): Scripts => {
+/** The scripts of all experiments. An attempt is counted by Jobs: a second pod of one Job belongs to the same attempt. */
+export const createScripts = (
+  context: Pick<ControllerContext, 'store' | 'clock' | 'ids' | 'recorder' | 'admit'>,
+): Scripts => {
   const { store, clock, recorder } = context;
-  const shell = shellProgram(clock);
   const injections = createInjections(clock.now);
   const helpers = createHelpers(context, injections);
-  const known = new Map<string, PodScript>();
   const attempts = new Map<string, Map<string, number>>();
   const firstPods = new Map<string, string>();
 
@@ -109,20 +96,6 @@ export const createScripts = ({ context, programs }: ScriptDeps): Scripts => {
     };
   };
 
-  const make = (pod: KubeObject): PodScript => {
-    const facts = factsOf(pod);
-    if (facts) return experimentScript(pod, facts);
-    if (isHelper(pod)) return { program: () => helpers.program(pod) };
-    return { program: (container) => programs?.(pod, container) ?? shell };
-  };
-
-  const scriptFor: ScriptFor = (pod) => {
-    const { uid } = pod.metadata;
-    const script = known.get(uid) ?? make(pod);
-    known.set(uid, script);
-    return script;
-  };
-
   const seedStale = (engine: KubeObject): void => {
     for (const entry of records(specOf(engine).experiments)) {
       const name = stringOf(entry.name) ?? '';
@@ -153,7 +126,6 @@ export const createScripts = ({ context, programs }: ScriptDeps): Scripts => {
   const handle: Controller = (change) => {
     helpers.handle(change);
     const { type, resource, object } = change;
-    if (resource === 'pods' && type === 'DELETED') known.delete(object.metadata.uid);
     if (resource === 'jobs' && type === 'DELETED') {
       firstPods.delete(jobKey(namespaceOf(object), object.metadata.name, object.metadata.uid));
     }
@@ -167,11 +139,15 @@ export const createScripts = ({ context, programs }: ScriptDeps): Scripts => {
   };
 
   return {
-    scriptFor,
+    script: (pod) => {
+      const facts = factsOf(pod);
+      if (facts) return experimentScript(pod, facts);
+      return isHelper(pod) ? { program: () => helpers.program(pod) } : undefined;
+    },
     handle,
     admission: (pod) => {
       const facts = factsOf(pod);
-      if (!facts) return { injected: [] };
+      if (!facts) return undefined;
       const behaviour = behaviourOf(facts, textMap(pod.metadata.annotations));
       const refusal = refusalOf(behaviour.failsToStart, jobAge(facts));
       return {

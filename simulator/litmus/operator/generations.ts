@@ -10,6 +10,7 @@ import type { KubeObject } from '../../store.ts';
 /** The first operator version of each generation, the oldest first. */
 export const operatorGenerations = ['0.6', '1.0', '1.2.2', '1.9.1', '1.11', '1.13.5', '3.0'] as const;
 
+/** The generations of the operator that can be played, each by the first version that behaves so. */
 export type OperatorGeneration = (typeof operatorGenerations)[number];
 
 /** Whether a generation is `first` or younger. */

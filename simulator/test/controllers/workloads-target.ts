@@ -10,7 +10,7 @@ export const simulatedWorkloads = (kubernetes: KubernetesVersion): [() => Contra
   let simulator: Simulator;
   let client: Client;
   beforeAll(async () => {
-    simulator = await createCluster({ speed: 10, kubernetes });
+    simulator = await createCluster({ speed: 10, kubernetes, litmus: {} });
     client = createClient(simulator.url, simulator.adminToken, simulator.certificateAuthority);
   });
   afterAll(async () => {

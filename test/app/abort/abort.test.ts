@@ -119,7 +119,7 @@ describe('abort', { timeout: 60_000 }, () => {
 
   it('leaves the deleting to the operator where there is one', async () => {
     const cluster = await simulatedCluster([experiment('slow', { duration: '1h' })], {
-      operator: { command: runnerCommand, env: process.env },
+      litmus: { operator: { command: runnerCommand, env: process.env } },
     });
     await cluster.simulator.apply([engine(['slow'])]);
     await cluster.until(() => cluster.rows()[0]?.status === 'Running');

@@ -1,7 +1,7 @@
 /** The annotations that script a simulated experiment: one table of keys, their values and what they mean. */
 import * as E from 'fp-ts/Either';
-import { parseDuration } from '../src/model/text/duration.ts';
-import { type StartFault, startFaults } from './controllers/programs.ts';
+import { parseDuration } from '../../../src/model/text/duration.ts';
+import { type StartFault, startFaults } from '../../controllers/programs.ts';
 
 /** The prefix of every annotation that the simulator reads. */
 export const behaviourPrefix = 'simulator.litmuschaos.io/';
@@ -206,6 +206,7 @@ export const behaviourKeys = {
   stopEngineTakes: key(parseDuration, 20, 'a duration', 'the time between the GET and the PUT of stop-engine-after'),
 } as const;
 
+/** The keys that script an experiment; as annotations they are written in kebab-case after the prefix. */
 export type BehaviourKey = keyof typeof behaviourKeys;
 
 /** What one attempt of a simulated experiment does; times are in milliseconds. */

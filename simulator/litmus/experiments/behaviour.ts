@@ -1,6 +1,6 @@
 /** Reads the behaviour of a simulated experiment from annotations. */
 import * as E from 'fp-ts/Either';
-import { nearest } from '../src/model/text/nearest.ts';
+import { nearest } from '../../../src/model/text/nearest.ts';
 import {
   annotationOf,
   type Behaviour,
