@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import type { Api } from '../../cluster/api.ts';
-import { environment, serviceAccount } from '../../cluster/environment.ts';
-import { completed, experimentRunning, residue, startRun, stop } from '../../cluster/operator.ts';
-import { until } from '../../cluster/waiting.ts';
+import type { Api } from './api.ts';
+import { environment, serviceAccount } from './environment.ts';
+import { completed, experimentRunning, residue, startRun, stop } from './operator.ts';
+import { until } from './waiting.ts';
 
 // The CRD of today's operators erases spec.monitoring, so the annotation asks for the monitor.
 const monitored = { 'runner.litmuschaos.io/monitoring': 'true' };
