@@ -82,9 +82,10 @@ describe('a run of five steps', () => {
       .locator('.edge.taken')
       .evaluateAll((all) => all.map((one) => `${one.getAttribute('data-from')} > ${one.getAttribute('data-to')}`));
     expect(taken).toContain('CleaningUp.Deleting > CleaningUp.Ended');
-    expect(taken).toContain('CleaningUp.Ended > Verdict');
+    expect(taken).toContain('CleaningUp.Ended > CleaningUp.Removed');
+    expect(taken).toContain('CleaningUp.Removed > Verdict');
     expect(taken).not.toContain('CleaningUp.Recording > CleaningUp.Ended');
-    expect(await picture.locator('.node.visited[data-state="CleaningUp.Ended"]').count()).toBe(1);
+    expect(await picture.locator('.node.visited[data-state="CleaningUp.Removed"]').count()).toBe(1);
   });
 
   it('is shown as it was at an earlier moment, in every view', async () => {

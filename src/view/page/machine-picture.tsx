@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { AuditRecord } from '../../model/progress/record.ts';
 import experimentSvg from './drawings/experiment.svg';
 import supervisorSvg from './drawings/supervisor.svg';
+import { type Arrow, hasTaken, isPassedThrough, isWithin } from './taken-arrows.ts';
 
 const pictures = { experiment: experimentSvg, supervisor: supervisorSvg } as const;
 
@@ -13,47 +14,11 @@ export interface MachinePictureProps {
   readonly records: readonly AuditRecord[];
 }
 
-const isWithin = (state: string, outer: string): boolean => state === outer || state.startsWith(`${outer}.`);
-
-interface Arrow {
-  readonly from: string;
-  readonly to: string;
-  /** None: taken at once, without an event. */
-  readonly events: readonly string[];
-}
-
 const arrowOf = (element: Element): Arrow => ({
   from: element.getAttribute('data-from') ?? '',
   to: element.getAttribute('data-to') ?? '',
   events: (element.getAttribute('data-events') ?? '').split(' ').filter(Boolean),
 });
-
-const parentOf = (state: string): string => state.slice(0, Math.max(0, state.lastIndexOf('.')));
-
-/** A state that is left at once, so that no record ever names it: it only decides where to go. */
-const isPassedThrough = (state: string, all: readonly Arrow[]): boolean => {
-  const out = all.filter(({ from }) => from === state);
-  return out.length > 0 && out.every(({ events }) => events.length === 0);
-};
-
-/** Whether a transition that entered `state` came to rest in `to`. */
-const leadsTo = (state: string, to: string, all: readonly Arrow[]): boolean =>
-  isWithin(to, state) || (isPassedThrough(state, all) && all.some((one) => one.from === state && isWithin(to, one.to)));
-
-const isOfEvent = ({ data: { from = '', event } }: AuditRecord, arrow: Arrow): boolean =>
-  arrow.events.includes(event.type) && isWithin(from, arrow.from);
-
-/** Whether a transition went along an arrow. What is taken at once follows the entering of its state and has no record. */
-const hasTaken = (record: AuditRecord, arrow: Arrow, all: readonly Arrow[]): boolean => {
-  const { from, to } = record.data;
-  if (from === undefined) return false;
-  if (arrow.events.length > 0) return isOfEvent(record, arrow) && leadsTo(arrow.to, to, all);
-  if (isPassedThrough(arrow.from, all) && all.some((one) => one.to === arrow.from && isOfEvent(record, one)))
-    return isWithin(to, arrow.to);
-  const parent = parentOf(arrow.from);
-  if (parent === '') return isWithin(from, arrow.from) && isWithin(to, arrow.to) && from !== to;
-  return !isWithin(from, parent) && isWithin(to, arrow.to);
-};
 
 /** The drawing is part of the program, generated from the machine; its colours are the page's. */
 const parse = (svg: string): Element =>
@@ -71,7 +36,7 @@ export const MachinePicture = ({ machine, state, records }: MachinePictureProps)
     );
     const drawn = [...(ref.current?.querySelectorAll('[data-from]') ?? [])];
     const all = drawn.map(arrowOf);
-    const taken = all.map((arrow) => records.some((record) => hasTaken(record, arrow, all)));
+    const taken = all.map((arrow) => records.some(({ data }) => hasTaken(data, arrow, all)));
     drawn.forEach((element, index) => {
       element.classList.toggle('taken', taken[index] === true);
     });
