@@ -4,7 +4,7 @@ export const kubernetesVersions = ['1.37', '1.20'] as const;
 /** The versions that can be simulated. */
 export type KubernetesVersion = (typeof kubernetesVersions)[number];
 
-export const defaultKubernetesVersion: KubernetesVersion = '1.37';
+const defaultKubernetesVersion: KubernetesVersion = '1.37';
 
 /** One capability for each difference that is simulated, so that code says what it depends on and not on which number. */
 export interface Kubernetes {

@@ -28,7 +28,6 @@ export type {
   Interceptor,
   RequestRecord,
   WriteEvent,
-  WriteHooks,
 } from './http/faults.ts';
 
 export interface ApiServerOptions {

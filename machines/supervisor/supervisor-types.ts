@@ -19,7 +19,7 @@ export interface SupervisorContext extends SupervisorInput {
 }
 
 /** Timers of a run: its time-out, the iteration's, the start of the next iteration, the next attempt of a step. */
-export type SupervisorTimer = 'run' | 'iteration' | 'next' | 'retry';
+type SupervisorTimer = 'run' | 'iteration' | 'next' | 'retry';
 
 type Told<Type extends string, Payload = unknown> = { readonly type: Type; readonly at: number } & Payload;
 

@@ -4,7 +4,7 @@ import { objectOf, stringOf } from '../json.ts';
 import { timestamp } from '../store.ts';
 import { type ContainerView, number } from './views.ts';
 
-export type ContainerState =
+type ContainerState =
   | { readonly tag: 'waiting'; readonly reason: string; readonly message?: string }
   | { readonly tag: 'running'; readonly startedAt: number }
   | {

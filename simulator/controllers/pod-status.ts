@@ -25,7 +25,7 @@ export interface PodState extends PodContainers {
 const neverRan = ({ state, last }: ContainerRecord): boolean => state.tag === 'waiting' && last === undefined;
 
 /** The phase that the containers make: pending while one has never run, ended when all have and none will again. `over`: none will, whatever the policy. */
-export const phaseOf = ({ init, main }: PodContainers, restartPolicy: string, over: boolean): string => {
+const phaseOf = ({ init, main }: PodContainers, restartPolicy: string, over: boolean): string => {
   const ends = main.map(({ state, last }) => (state.tag === 'waiting' ? last : state));
   const ended =
     main.every(({ state }) => state.tag !== 'running') && init.every(({ state }) => state.tag !== 'running');

@@ -8,7 +8,7 @@ import type { Controller } from './context.ts';
 import { keyOf, number, splitKey } from './views.ts';
 
 /** An event to write. */
-export interface Told {
+interface Told {
   readonly type: 'Normal' | 'Warning';
   readonly reason: string;
   readonly message: string;

@@ -8,7 +8,7 @@ export const records = (value: unknown): readonly JsonRecord[] =>
   Array.isArray(value) ? value.filter((item) => typeof item === 'object' && item !== null) : [];
 
 /** The strings of a list, or none. */
-export const texts = (value: unknown): readonly string[] =>
+const texts = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 
 /** The value if it is a number. */

@@ -34,7 +34,7 @@ export interface Authenticator {
 const anonymous: User = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
 
 /** The user that a service account is. */
-export const serviceAccountUser = (namespace: string, name: string): User => ({
+const serviceAccountUser = (namespace: string, name: string): User => ({
   name: `system:serviceaccount:${namespace}:${name}`,
   groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
 });

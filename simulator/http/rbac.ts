@@ -13,7 +13,7 @@ export interface ResourceAttributes {
   readonly name?: string;
 }
 
-export interface PolicyRule {
+interface PolicyRule {
   readonly verbs: readonly string[];
   readonly apiGroups: readonly string[];
   readonly resources: readonly string[];

@@ -1,7 +1,7 @@
 /** What a request is about, read from its method and path. */
 import type { ResourceType } from '../resource-types.ts';
 
-export const verbs = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'] as const;
+const verbs = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'] as const;
 export type Verb = (typeof verbs)[number];
 
 export interface ResourceRequest {

@@ -6,7 +6,7 @@ import type { KubeObject } from '../store.ts';
 import { humanDuration, since } from './duration.ts';
 import { podRow } from './pod-row.ts';
 
-export interface Column {
+interface Column {
   readonly name: string;
   readonly type: 'string' | 'integer' | 'date';
   readonly format: '' | 'name';

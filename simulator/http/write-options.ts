@@ -47,7 +47,7 @@ export const dryDeletion = (rest: Rest, request: ObjectRequest): E.Either<ApiErr
 };
 
 /** The complaints about unknown and repeated fields, as one error. */
-export const strictError = (complaints: readonly string[]): string => `strict decoding error: ${complaints.join(', ')}`;
+const strictError = (complaints: readonly string[]): string => `strict decoding error: ${complaints.join(', ')}`;
 
 const linesOf = (complaint: string): readonly string[] =>
   complaint.startsWith(yamlPrefix)

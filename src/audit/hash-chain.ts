@@ -31,7 +31,7 @@ export interface Written {
 export const hashOfLine = (line: string): string => hash('sha256', line, 'hex');
 
 /** `<run id>/<segment>/<sequence>` */
-export const recordId = (runId: string, segment: number, sequence: number): string => `${runId}/${segment}/${sequence}`;
+const recordId = (runId: string, segment: number, sequence: number): string => `${runId}/${segment}/${sequence}`;
 
 /** The parts of a record's id; undefined when it is not of the form `<run id>/<segment>/<sequence>`. */
 export const partsOfId = (id: string): { runId: string; segment: number; sequence: number } | undefined => {

@@ -19,7 +19,7 @@ export interface LoggedRecord {
 }
 
 /** A line that claims to be a record and is none. */
-export interface BadLine {
+interface BadLine {
   readonly line: number;
   readonly hash: string;
   /** What is wrong, for people. */

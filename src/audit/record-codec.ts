@@ -96,7 +96,7 @@ const envelopeRequired = {
 };
 
 /** The audit record as it is read back: CloudEvents 1.0, structured mode. Decode with `decodeRecord`, which is strict. */
-export const auditRecord = t.intersection([t.type(envelopeRequired), t.partial({ subject: t.string })]);
+const auditRecord = t.intersection([t.type(envelopeRequired), t.partial({ subject: t.string })]);
 
 const known: readonly (readonly [
   path: 'the record' | 'data' | 'data.job' | 'data.continues',

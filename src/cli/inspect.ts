@@ -12,8 +12,6 @@ import type { AuditRecord } from '../model/progress/record.ts';
 import { recordsOfModel } from '../view/inspector/records-of-model.ts';
 import { shared } from './option-values.ts';
 
-export { type Inspecting, inspectServer } from '../app/inspect-server.ts';
-
 const help = `
 Serves one page on 127.0.0.1 that shows a run: the batch as a graph, the machine of each step, a timeline, the records.
 The page only shows. A file that is still being written, or an engine whose run goes on, is followed.

@@ -16,7 +16,7 @@ import type { ServerWarning } from './transport/warnings.ts';
 import { watchOnce } from './transport/watch-stream.ts';
 
 /** Bounds of what one process asks of an API server. */
-export interface Limits {
+interface Limits {
   /** Sockets at once, watches included. */
   readonly connections: number;
   /** Of them, what exchanges that end may use at once: the rest is for watches. */
@@ -33,7 +33,7 @@ export interface Limits {
 }
 
 /** Where nothing else is said. */
-export const defaultLimits: Limits = {
+const defaultLimits: Limits = {
   connections: 16,
   slots: 12,
   reservedSlots: 3,

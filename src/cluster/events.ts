@@ -2,17 +2,6 @@ import * as E from 'fp-ts/Either';
 import type { ClusterError } from './error.ts';
 import type { Call, Cluster, KubeObject } from './port.ts';
 
-/** Reasons that Litmus' dashboards and the exporter look for. */
-export const eventReasons = [
-  'ExperimentDependencyCheck',
-  'ExperimentJobCreate',
-  'ExperimentJobCleanUp',
-  'ExperimentNotFound',
-  'EnvParseError',
-  'SideCarPatchError',
-  'ChaosContainerWatchNotPermitted',
-] as const;
-
 /** The engine that an event, or the monitor, belongs to. */
 export interface EngineIdentity {
   readonly name: string;
@@ -25,7 +14,7 @@ export interface EngineEvent {
   readonly engine: EngineIdentity;
   /** The ChaosExperiment's name. */
   readonly experiment: string;
-  /** One of `eventReasons`, or one of our own. */
+  /** One of Litmus' own, which dashboards and the exporter look for, or one of ours. */
   readonly reason: string;
   readonly warning: boolean;
   readonly message: string;
@@ -79,7 +68,7 @@ export const eventObject = (event: EngineEvent): KubeObject => {
 type Doors = Pick<Cluster, 'create' | 'get' | 'patch'>;
 
 /** What a repeat changes of an Event that is there; undefined when that one is our own, sent twice by a retry. */
-export const repeatPatch = (found: KubeObject, again: KubeObject): Readonly<Record<string, unknown>> | undefined => {
+const repeatPatch = (found: KubeObject, again: KubeObject): Readonly<Record<string, unknown>> | undefined => {
   const { message, type, lastTimestamp } = again;
   if (found.count === 1 && found.message === message && found.firstTimestamp === lastTimestamp) return undefined;
   const count = typeof found.count === 'number' && found.count > 0 ? found.count + 1 : 2;

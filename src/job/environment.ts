@@ -17,7 +17,7 @@ export interface EnvironmentSources {
 export const defaultPullPolicy = 'Always';
 
 /** Seconds; 0 in `statusCheckTimeouts` means these. */
-export const statusCheckDefaults = { delay: 2, timeout: 180 } as const;
+const statusCheckDefaults = { delay: 2, timeout: 180 } as const;
 
 /** The pod's own name by the downward API, as experiments and sidecars read it. */
 export const podNameVar: EnvVar = {

@@ -39,7 +39,11 @@ const fateOf: FateOf = (step, iteration) => ({
   runMs: 1_000 + ((step * 31) % 900),
 });
 
-/** Plans and runs a batch in the in-memory shell, with its records chained and its facts kept as the runner does. */
+/**
+ * Plans and runs a batch in the in-memory shell, with its records chained and its facts kept as the runner does.
+ *
+ * @public A process of its own imports it.
+ */
 export const measure = (steps: number, iterations: number): Measured => {
   const [begun, before] = [performance.now(), process.cpuUsage()];
   const plan = planOf(steps, iterations);

@@ -5,8 +5,8 @@ import { engineManifest, initializedEngine } from '../cluster/operator-pod.ts';
 import type { Place, RunnerAccess } from './place.ts';
 
 /** The service accounts of the measurements: with and without the right to watch. */
-export const accounts = { polling: 'bench-polling', watching: 'bench-watching' } as const;
-export type Account = keyof typeof accounts;
+const accounts = { polling: 'bench-polling', watching: 'bench-watching' } as const;
+type Account = keyof typeof accounts;
 
 /** A namespace with the accounts, one ConfigMap and one Secret. */
 export interface Ground {

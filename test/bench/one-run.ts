@@ -6,7 +6,7 @@ import type { SeenRequest } from './place.ts';
 import { type Credentials, type ProcessRun, runProgram } from './runner-process.ts';
 
 /** The bundle under measurement. */
-export const bundle = path.resolve(process.env.BENCH_BUNDLE ?? 'dist/main.mjs');
+const bundle = path.resolve(process.env.BENCH_BUNDLE ?? 'dist/main.mjs');
 
 /** One process of the runner, from its start to its exit, in seconds, requests and MiB. */
 export interface RunFigures {

@@ -12,7 +12,7 @@ const [fewest, most] = [counts[0], 3_000] as const;
 const runsForGrowth = 3;
 
 /** An experiment with so many variables, made by `prepareSingle`. */
-export const experimentOf = (variables: number): string => `bench-${variables}`;
+const experimentOf = (variables: number): string => `bench-${variables}`;
 
 export async function prepareSingle(ground: Ground): Promise<void> {
   for (const variables of counts) await createExperiment(ground, experimentOf(variables), variables);

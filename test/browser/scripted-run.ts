@@ -10,7 +10,7 @@ import {
   type ToExperiment,
 } from '../../src/runner/run/loop.ts';
 
-export interface Script {
+interface Script {
   readonly runId: string;
   readonly plan: Plan;
   readonly outcomeOf: (id: string, attempt: number) => Outcome;
@@ -21,7 +21,7 @@ export interface Script {
 const start = Date.parse('2026-03-02T09:30:00.000Z');
 
 /** The records of a run of the real loop, whose effects are answered by a script in a time of their own: nobody waits. */
-export const scriptedRun = async ({ runId, plan, outcomeOf, durationOf }: Script): Promise<readonly AuditRecord[]> => {
+const scriptedRun = async ({ runId, plan, outcomeOf, durationOf }: Script): Promise<readonly AuditRecord[]> => {
   let now = start;
   let chain = startChain({
     runId,

@@ -6,7 +6,7 @@ import { Api, type Manifest, pathOf, type TestKind } from './api.ts';
 import { containerLog } from './logs.ts';
 
 /** The folder with the CRDs and the published charts of Litmus. */
-export const fixtures = path.resolve(process.env.LITMUS_FIXTURES ?? '../shared/litmus');
+const fixtures = path.resolve(process.env.LITMUS_FIXTURES ?? '../shared/litmus');
 
 /** The service account of the role in `charts/pod-delete/rbac.yaml`. */
 export const serviceAccount = 'pod-delete-sa';

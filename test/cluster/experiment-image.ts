@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Manifest } from './api.ts';
 
 /** The image that every played experiment runs in; it must be on the node. */
-export const experimentImage = 'docker.io/library/node:24-bookworm-slim';
+const experimentImage = 'docker.io/library/node:24-bookworm-slim';
 
 /** What an experiment's container does. Everything absent is what a healthy experiment does. */
 export interface Play {

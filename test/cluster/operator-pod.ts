@@ -3,9 +3,9 @@ import type { Api, Manifest } from './api.ts';
 import { serviceAccount } from './environment.ts';
 
 /** The image under test; it must be on the node (`npm run image`). */
-export const runnerImage = process.env.CHAOS_RUNNER_IMAGE ?? 'localhost/chaos-runner:test';
+const runnerImage = process.env.CHAOS_RUNNER_IMAGE ?? 'localhost/chaos-runner:test';
 
-export const finalizer = 'chaosengine.litmuschaos.io/finalizer';
+const finalizer = 'chaosengine.litmuschaos.io/finalizer';
 
 interface EngineSpec {
   readonly experiments: readonly { readonly name: string; readonly spec?: unknown }[];

@@ -10,7 +10,7 @@ export interface Reply {
   readonly body: any;
 }
 
-export interface RequestExtras {
+interface RequestExtras {
   readonly accept?: string;
   readonly contentType?: string;
   readonly token?: string | null;

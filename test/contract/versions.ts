@@ -16,7 +16,7 @@ export interface ServerVersion {
 }
 
 /** The version `1.MINOR`. */
-export const serverVersion = (minor: number): ServerVersion => ({
+const serverVersion = (minor: number): ServerVersion => ({
   minor,
   since: (first, why, title, test) => {
     if (minor >= first) it(`${title} (since 1.${first}: ${why})`, test);

@@ -9,7 +9,7 @@ import type { Seen } from './world.ts';
 const mostProcesses = 6;
 const speed = 6;
 
-export interface FaultRun {
+interface FaultRun {
   readonly seen: Seen;
   readonly faults: readonly string[];
 }
@@ -17,7 +17,7 @@ export interface FaultRun {
 const mostFaults = 60;
 
 /** One run of the reference batch; the seed draws the faults: from one request in ten to one in three is met. */
-export const runUnderFaults = async (seed: number, watch: boolean): Promise<FaultRun> => {
+const runUnderFaults = async (seed: number, watch: boolean): Promise<FaultRun> => {
   const trouble = faults(seed, 3 + (seed % 8), mostFaults);
   const ground = await openGround({
     objects: referenceObjects(),

@@ -55,7 +55,7 @@ const variants: Readonly<Record<string, Untimed<ExperimentEvent>>> = {
   'CLEANED with log': { type: 'CLEANED', deletionAccepted: [], gone: [], remaining: [], tail: 'probe x has Failed' },
 };
 
-export const experimentEvents: readonly Told[] = Object.entries(variants).map(([name, event]) => ({
+const experimentEvents: readonly Told[] = Object.entries(variants).map(([name, event]) => ({
   name,
   event: { ...event, at: 2_000 },
 }));
@@ -66,7 +66,7 @@ const input: ExperimentInput = {
 };
 
 /** With and without a time-out, Jobs kept and not. */
-export const experimentInputs: readonly ExperimentInput[] = [input, { ...input, cleanUp: 'retain', timeoutMs: 60_000 }];
+const experimentInputs: readonly ExperimentInput[] = [input, { ...input, cleanUp: 'retain', timeoutMs: 60_000 }];
 
 const keyOf = ({
   job: known,

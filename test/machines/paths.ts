@@ -81,7 +81,7 @@ const nodesOf = (node: AnyStateNode): readonly AnyStateNode[] => [node, ...Objec
 export const allNodes = (machine: AnyStateMachine): readonly AnyStateNode[] => nodesOf(machine.root);
 
 /** Every transition of a machine: each guarded alternative is one of its own. */
-export const allTransitions = (machine: AnyStateMachine): ReadonlyMap<AnyTransitionDefinition, string> => {
+const allTransitions = (machine: AnyStateMachine): ReadonlyMap<AnyTransitionDefinition, string> => {
   const found = new Map<AnyTransitionDefinition, string>();
   for (const node of allNodes(machine)) {
     for (const [event, alternatives] of node.transitions)

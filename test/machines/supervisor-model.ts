@@ -30,7 +30,7 @@ const plan: Plan = {
 };
 
 /** Under each policy; and without time-outs. */
-export const supervisorInputs: readonly SupervisorInput[] = [
+const supervisorInputs: readonly SupervisorInput[] = [
   ...failurePolicies.map((failurePolicy) => ({ runId: 'run', plan: { ...plan, failurePolicy }, startedAt: 0 })),
   {
     runId: 'run',

@@ -28,7 +28,7 @@ export const engineDocument = (spec: JsonRecord = {}, metadata: JsonRecord = {})
 export const engineOf = (spec: JsonRecord = {}, metadata: JsonRecord = {}): ChaosEngine =>
   right(decodeEngine(engineDocument(spec, metadata)));
 
-export const experimentDocument = (definition: JsonRecord = {}, name = 'pod-delete'): JsonRecord => ({
+const experimentDocument = (definition: JsonRecord = {}, name = 'pod-delete'): JsonRecord => ({
   apiVersion: 'litmuschaos.io/v1alpha1',
   kind: 'ChaosExperiment',
   metadata: { name },

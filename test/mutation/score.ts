@@ -3,7 +3,7 @@ export interface MutationReport {
   readonly files: Readonly<Record<string, { readonly mutants: readonly Mutant[] }>>;
 }
 
-export interface Mutant {
+interface Mutant {
   readonly mutatorName: string;
   readonly status: string;
   readonly replacement?: string;

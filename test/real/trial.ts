@@ -3,12 +3,12 @@
  * step's time-out; by `failurePolicy: cancelRunning` when another step fails; or by itself after the runner's process was
  * killed, or after its pod was deleted by force.
  */
-export type Kind = 'end' | 'stop' | 'delete' | 'time-out' | 'cancel' | 'kill' | 'lose';
+type Kind = 'end' | 'stop' | 'delete' | 'time-out' | 'cancel' | 'kill' | 'lose';
 
 /**
  * When that happens: seconds after the last target was injected; at `birth`, when litmus-go is about to make its helper; or at the `first` target, while the others are being injected.
  */
-export type After = number | 'birth' | 'first';
+type After = number | 'birth' | 'first';
 
 /** One fault on the pods of one shop, and how it ends. */
 export interface Trial {

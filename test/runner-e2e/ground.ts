@@ -83,7 +83,7 @@ export interface Ground {
   readonly close: () => Promise<void>;
 }
 
-export interface Row {
+interface Row {
   readonly name: string;
   readonly runner: string;
   readonly experimentPod: string;
@@ -92,7 +92,7 @@ export interface Row {
   readonly lastUpdateTime: string;
 }
 
-export interface RunnerEvent {
+interface RunnerEvent {
   readonly name: string;
   readonly reason: string;
   readonly type: string;

@@ -5,7 +5,7 @@ import { createOracle } from './run-oracle.ts';
 import { type Mistake, type RunOptions, runToEnd } from './run-to-end.ts';
 
 /** The rules that a run breaks. */
-export const brokenRules = (
+const brokenRules = (
   one: RunCase,
   isCalm: boolean,
   options: Pick<RunOptions, 'abortAfterMs' | 'mistake'> = {},

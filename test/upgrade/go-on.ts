@@ -10,7 +10,7 @@ const mostProcesses = 3;
 const goneWithinMs = 60_000;
 
 /** The present code goes on from what another version has left there; returns what it comes to otherwise than that version. */
-export const goOn = async (point: Point): Promise<readonly string[]> => {
+const goOn = async (point: Point): Promise<readonly string[]> => {
   const ground = await openGround({
     ...{ objects: [], account, engine: engineName },
     ...{ seed: 1_000 + point.write, speed: 6, state: point.state },

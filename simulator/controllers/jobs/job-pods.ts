@@ -6,7 +6,7 @@ import { podFromTemplate } from '../pod-template.ts';
 import { controllerOf, namespaceOf, specOf } from '../views.ts';
 
 /** Keeps a pod's object until the Job controller has counted it. */
-export const trackingFinalizer = 'batch.kubernetes.io/job-tracking';
+const trackingFinalizer = 'batch.kubernetes.io/job-tracking';
 
 export const isTracked = (pod: KubeObject): boolean => (pod.metadata.finalizers ?? []).includes(trackingFinalizer);
 

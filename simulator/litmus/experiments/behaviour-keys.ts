@@ -6,10 +6,10 @@ import { type StartFault, startFaults } from '../../controllers/programs.ts';
 /** The prefix of every annotation that the simulator reads. */
 export const behaviourPrefix = 'simulator.litmuschaos.io/';
 
-export const verdicts = ['Pass', 'Fail', 'Error', 'Stopped'] as const;
+const verdicts = ['Pass', 'Fail', 'Error', 'Stopped'] as const;
 export type Verdict = (typeof verdicts)[number];
 
-export const paces = ['quick', 'litmus'] as const;
+const paces = ['quick', 'litmus'] as const;
 type Pace = (typeof paces)[number];
 
 /** How the result of an experiment appears; `stale` leaves one of an earlier run, `slow` comes after the container's end. */

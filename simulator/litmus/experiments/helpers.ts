@@ -12,7 +12,7 @@ import type { Mark } from './result-writer.ts';
 import { isAuthorized } from './token.ts';
 
 /** What an experiment wants from its helpers. */
-export interface HelperOrder {
+interface HelperOrder {
   /** The experiment's pod. */
   readonly pod: KubeObject;
   readonly engine: string;

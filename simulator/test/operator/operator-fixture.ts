@@ -3,7 +3,7 @@ import type { RunnerProcess, StartRunner } from '../../litmus/operator/runner-pr
 import type { KubeObject, NewObject } from '../../store.ts';
 import { experimentJob, experimentObject, testCluster } from '../cluster-fixture.ts';
 
-export interface FakeRunner {
+interface FakeRunner {
   readonly env: Readonly<Record<string, string>>;
   readonly token: string;
   readonly signals: string[];

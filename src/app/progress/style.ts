@@ -13,7 +13,7 @@ const codes = {
   cyan: [36, 39],
 } as const;
 
-export type Paint = keyof typeof codes;
+type Paint = keyof typeof codes;
 
 /** A part of a line, in a colour or as it is. */
 export type Piece = string | { readonly text: string; readonly paint: Paint };

@@ -10,7 +10,7 @@ export interface ReplayMachines {
 }
 
 /** A record that does not follow from the ones before it by the machines of this version. */
-export interface ReplayProblem {
+interface ReplayProblem {
   readonly runId: string;
   readonly segment: number;
   readonly sequence: number;
@@ -20,7 +20,7 @@ export interface ReplayProblem {
 }
 
 /** Where a machine stands at the end of the log. */
-export interface ReplayedMachine {
+interface ReplayedMachine {
   readonly runId: string;
   /** `supervisor`, or `<step> (iteration 1, attempt 2)` */
   readonly name: string;

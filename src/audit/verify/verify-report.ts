@@ -1,4 +1,4 @@
-export type VerifyKind = 'missing' | 'altered' | 'out of place' | 'duplicate' | 'foreign' | 'cut' | 'malformed';
+type VerifyKind = 'missing' | 'altered' | 'out of place' | 'duplicate' | 'foreign' | 'cut' | 'malformed';
 
 /** Something that is wrong with a log. */
 export interface VerifyProblem {

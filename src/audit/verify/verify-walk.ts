@@ -2,7 +2,7 @@ import { noHead } from '../hash-chain.ts';
 import { lastBelow, type Node, type NodeIndex, nodeAt } from './verify-nodes.ts';
 
 /** What one step of the walk found wrong. Sequences with both ends. */
-export interface Finding {
+interface Finding {
   readonly kind: 'missing' | 'altered';
   readonly segment: number;
   readonly from: number;

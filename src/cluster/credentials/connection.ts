@@ -14,7 +14,7 @@ export interface Credentials {
 }
 
 /** What stands between us and the server. */
-export interface Proxy {
+interface Proxy {
   /** Its address without a password, for messages. */
   readonly name: string;
   /** Makes tunnels; absent: requests are handed to the proxy at `forward`, as plain HTTP is. */

@@ -16,7 +16,7 @@ export interface KubeConfigSource {
 }
 
 /** Paths in the order of their weight, as kubectl has it: the one said, else those of KUBECONFIG, else `~/.kube/config`. */
-export const kubeConfigPaths = ({ path, env }: KubeConfigSource): readonly string[] => {
+const kubeConfigPaths = ({ path, env }: KubeConfigSource): readonly string[] => {
   if (path !== undefined && path !== '') return [resolve(path)];
   const listed = (env.KUBECONFIG ?? '').split(delimiter).filter((entry) => entry !== '');
   if (listed.length > 0) return listed.map((entry) => resolve(entry));

@@ -14,7 +14,7 @@ import type { TransportFailure } from './transport-failure.ts';
 import { eachOnce, type ServerWarning, warningTexts } from './warnings.ts';
 
 /** How long transient failures are tried again when the call does not say. */
-export const defaultPatienceMs = 30_000;
+const defaultPatienceMs = 30_000;
 
 /** Kept connections that turn out to be closed are replaced at once, this many times in one call. */
 const staleConnections = 4;

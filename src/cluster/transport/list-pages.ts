@@ -7,13 +7,13 @@ import type { Query, Target } from './request-path.ts';
 import type { Reply } from './transport.ts';
 
 /** Objects per page: a page of the largest objects still fits into the limit of an answer. */
-export const pageSize = 250;
+const pageSize = 250;
 
 /**
  * Pages that are asked for one after the other. Lists of a run are of its own objects; one that goes on for longer is not what
  * it should be, or is not from an API server.
  */
-export const mostPages = 200;
+const mostPages = 200;
 
 type Answer<A> = Promise<E.Either<ClusterError, A>>;
 

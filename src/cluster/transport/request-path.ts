@@ -16,7 +16,7 @@ export interface Target {
 }
 
 /** Group and version of a kind; the core group is ''. */
-export const groupVersion = (apiVersion: string): { readonly group: string; readonly version: string } => {
+const groupVersion = (apiVersion: string): { readonly group: string; readonly version: string } => {
   const slash = apiVersion.indexOf('/');
   return slash < 0
     ? { group: '', version: apiVersion }

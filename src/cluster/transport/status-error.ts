@@ -14,7 +14,7 @@ const record = (value: unknown): Readonly<Record<string, unknown>> =>
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Reads a `v1.Status`; undefined when the body is something else (a proxy's page, an empty answer). */
-export const parseStatus = (body: string): Status | undefined => {
+const parseStatus = (body: string): Status | undefined => {
   let parsed: unknown;
   try {
     parsed = JSON.parse(body);

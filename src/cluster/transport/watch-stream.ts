@@ -11,7 +11,7 @@ import { refusalOf, statusOf } from './status-error.ts';
  * The longest line of a watch that is read, in characters. An object has at most 1.5 MiB where it is stored, and its text may
  * have escapes; what goes on for longer would take the memory that the run needs.
  */
-export const longestLine = 8 * 1_048_576;
+const longestLine = 8 * 1_048_576;
 
 /** Cuts a stream of text into its complete lines. `onTooLong`: the line that has begun has more than `longest` characters. */
 export const lineSplitter = (
@@ -43,7 +43,7 @@ export const lineSplitter = (
 };
 
 /** One line of a watch: an event, or the error that ends it. */
-export const watchEventOf = (target: Target, line: string): E.Either<ClusterError, WatchEvent> => {
+const watchEventOf = (target: Target, line: string): E.Either<ClusterError, WatchEvent> => {
   const malformed = (): E.Either<ClusterError, never> =>
     E.left({ _tag: 'Malformed', message: `${sayTarget(target)}: a line that is not a watch event` });
   let parsed: unknown;

@@ -19,10 +19,10 @@ import { type DurationRange, parseDuration, parseDurationRange } from '../text/d
 export const batchAnnotation = 'runner.litmuschaos.io/batch';
 
 /** The orders in which ready steps are started. */
-export const batchOrders = ['declared', 'random'] as const;
+const batchOrders = ['declared', 'random'] as const;
 
 /** The outcomes after which a step may be tried again. */
-export const retriable = ['Fail', 'Error', 'Stopped'] as const;
+const retriable = ['Fail', 'Error', 'Stopped'] as const;
 
 /** The pattern of the name of a mutex; also in the JSON Schema. Implied mutexes have a colon, so they never collide. */
 export const mutexPattern = '^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$';

@@ -12,7 +12,7 @@ import { type BatchSteps, resolveBatch } from './batch-check.ts';
 import { defaultPlan } from './default-plan.ts';
 
 /** One entry of the engine's `spec.experiments`. */
-export interface PlanningEntry {
+interface PlanningEntry {
   readonly name: string;
   /** `components.env` of the entry. */
   readonly env?: readonly EnvVar[];
@@ -31,7 +31,7 @@ export interface PlanningInput {
 }
 
 /** Whether the document asks for anything random, so that a seed is needed. */
-export const isRandom = ({ order, pick, minInterval }: Batch): boolean =>
+const isRandom = ({ order, pick, minInterval }: Batch): boolean =>
   order === 'random' || pick !== undefined || (minInterval !== undefined && minInterval.minMs < minInterval.maxMs);
 
 /**

@@ -5,8 +5,6 @@ import { parseYaml, type YamlDocument } from './yaml/parse.ts';
 import { type Place, placeIn } from './yaml/place-in.ts';
 import type { YamlProblem } from './yaml/value.ts';
 
-export type { Place } from './yaml/place-in.ts';
-
 /** One document of a file, as data, with the way back to where things are written. */
 export interface SourceDocument {
   readonly file: string;

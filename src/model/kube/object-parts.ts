@@ -23,7 +23,7 @@ const anyEnvVar = shape({ name: text }, { value: text, valueFrom: opaque });
 export type EnvVar = t.TypeOf<typeof anyEnvVar>;
 
 /** One environment variable; `valueFrom` is passed on as it is. There may be thousands, and nearly all are name and text. */
-export const envVar = quicker(
+const envVar = quicker(
   anyEnvVar,
   (value): value is EnvVar =>
     isRecord(value) &&
@@ -33,10 +33,10 @@ export const envVar = quicker(
 );
 
 /** A ConfigMap or a Secret to mount. Name or mountPath may be missing: that is said by who needs them. */
-export const mount = shape({}, { name: text, mountPath: text });
+const mount = shape({}, { name: text, mountPath: text });
 export type Mount = t.TypeOf<typeof mount>;
 
-export const namedReference = shape({ name: text }, {});
+const namedReference = shape({ name: text }, {});
 
 export const statusCheckTimeouts = shape({}, { delay: integer, timeout: integer });
 

@@ -14,7 +14,7 @@ import {
 } from '../kube/object-parts.ts';
 import { engineInCurrentWords, type OldSpelling } from './old-spellings.ts';
 
-export const experimentComponents = shape(
+const experimentComponents = shape(
   {},
   {
     env: envVars,
@@ -30,20 +30,17 @@ export const experimentComponents = shape(
   },
 );
 
-export const experimentEntry = shape(
+const experimentEntry = shape(
   { name: text },
   { spec: shape({}, { components: experimentComponents, probe: opaques }) },
 );
 /** One entry of `spec.experiments`. */
 export type ExperimentEntry = t.TypeOf<typeof experimentEntry>;
 
-export const sidecar = shape(
-  {},
-  { image: text, imagePullPolicy: text, secrets: mounts, envFrom: opaques, env: envVars },
-);
+const sidecar = shape({}, { image: text, imagePullPolicy: text, secrets: mounts, envFrom: opaques, env: envVars });
 export type Sidecar = t.TypeOf<typeof sidecar>;
 
-export const runnerComponent = shape(
+const runnerComponent = shape(
   {},
   {
     image: text,
@@ -72,7 +69,7 @@ export const selectors = shape(
   },
 );
 
-export const engineSpec = shape(
+const engineSpec = shape(
   {},
   {
     appinfo: applicationInfo,
@@ -166,10 +163,6 @@ const seenRow = (row: JsonRecord): readonly SeenRow[] => {
 
 /** The kinds of applications that servers know, with the CRDs of 3.18. The runner passes any kind on as it is. */
 export const applicationKinds = ['deployment', 'statefulset', 'daemonset', 'deploymentconfig', 'rollout'] as const;
-
-/** Whether somebody asks the engine's chaos to end: it is stopped, or being deleted. */
-export const isEnding = (engine: ChaosEngine): boolean =>
-  engine.spec.engineState === 'stop' || engine.metadata.deletionTimestamp !== undefined;
 
 /** What happens to a Job whose step has ended: only `delete` deletes, absent means retain. */
 export const cleanUpPolicy = (engine: ChaosEngine): 'delete' | 'retain' =>

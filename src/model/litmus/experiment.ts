@@ -6,10 +6,10 @@ import { type Problem, problemsOf } from '../json/problem.ts';
 import { envVars, type Metadata, metadata, mounts, opaques } from '../kube/object-parts.ts';
 import { experimentInCurrentWords, type OldSpelling } from './old-spellings.ts';
 
-export const hostFile = shape({}, { name: text, mountPath: text, nodePath: text, type: text });
+const hostFile = shape({}, { name: text, mountPath: text, nodePath: text, type: text });
 export type HostFile = t.TypeOf<typeof hostFile>;
 
-export const experimentDefinition = shape(
+const experimentDefinition = shape(
   {},
   {
     scope: text,
@@ -28,9 +28,9 @@ export const experimentDefinition = shape(
     securityContext: shape({}, { podSecurityContext: opaque, containerSecurityContext: opaque }),
   },
 );
-export type ExperimentDefinition = t.TypeOf<typeof experimentDefinition>;
+type ExperimentDefinition = t.TypeOf<typeof experimentDefinition>;
 
-export const experimentSpec = shape({}, { definition: experimentDefinition });
+const experimentSpec = shape({}, { definition: experimentDefinition });
 
 export const experimentDocument = shape({ metadata }, { apiVersion: text, kind: text, spec: experimentSpec });
 

@@ -2,7 +2,7 @@ import type { EnvVar } from '../kube/object-parts.ts';
 import type { Scope } from './fault-mechanisms.ts';
 
 /** Workloads or pods of one namespace, by name or by label; none of both: any in the namespace. */
-export interface Application {
+interface Application {
   readonly namespace?: string;
   readonly kind?: string;
   /** Label selectors: a pod belongs to it that fits one of them. */

@@ -5,7 +5,7 @@ import { type Problem, problemsOf } from '../json/problem.ts';
 import { type Metadata, metadata } from '../kube/object-parts.ts';
 
 /** A target of the fault and what was done to it, as the experiment noted it. */
-export interface ResultTarget {
+interface ResultTarget {
   readonly kind: string;
   readonly name: string;
   /** `targeted`, `injected`, `reverted`, or whatever the experiment wrote. */

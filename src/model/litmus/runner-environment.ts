@@ -12,7 +12,7 @@ export type EnvironmentRecord = Readonly<Record<string, string | undefined>>;
  * What the faults are aimed at, as the operator says it: `TARGETS` since 3.0, `APP_*` and `ANNOTATION_*` before. So it also
  * tells the two apart, and with them what else they mean differently.
  */
-export type Application =
+type Application =
   | { readonly by: 'targets'; readonly targets?: string }
   | {
       readonly by: 'app';

@@ -6,7 +6,7 @@ export const failurePolicies = ['continue', 'stopScheduling', 'cancelRunning'] a
 /** What a failed step (last attempt neither Pass nor Skipped) does to the rest of its iteration and to later ones. */
 export type FailurePolicy = (typeof failurePolicies)[number];
 
-export interface RetryPolicy {
+interface RetryPolicy {
   /** How many attempts may follow the first. */
   readonly limit: number;
   readonly on: readonly Outcome[];

@@ -20,7 +20,7 @@ type Dependents = readonly (readonly number[])[];
 const dependentsCache = new WeakMap<readonly PlannedStep[], Dependents>();
 
 /** The steps whose condition mentions a given one, by index. Computed once per plan; a pure function of its steps. */
-export const dependentsOf = (plan: Plan): Dependents => {
+const dependentsOf = (plan: Plan): Dependents => {
   const known = dependentsCache.get(plan.steps);
   if (known) return known;
   const dependents: number[][] = plan.steps.map(() => []);

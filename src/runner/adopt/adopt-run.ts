@@ -30,7 +30,7 @@ export interface Adoption {
 type First = Extract<ExperimentEvent, { type: 'ADOPT' | 'SKIP' }>;
 
 /** An attempt that has to be brought to its end, and what its machine is told first. */
-export interface Taken {
+interface Taken {
   readonly step: number;
   readonly iteration: number;
   readonly attempt: number;
@@ -128,7 +128,7 @@ export interface Scene extends Adoption {
 }
 
 /** Its plan may be another one than that of which the Jobs are: then it says nothing of what was launched and what was not. */
-export const isStrange = ({ strange }: Evidence): boolean => strange.length > 0;
+const isStrange = ({ strange }: Evidence): boolean => strange.length > 0;
 
 /** The Job of the latest attempt of a step in the current iteration. */
 const jobOf = ({ evidence, iteration }: Scene, step: number): SeenJob | undefined =>

@@ -6,7 +6,7 @@ import { isRecord } from '../../model/json/json-object.ts';
 import { masker } from '../../model/text/mask.ts';
 import type { RunContext } from '../run/run-context.ts';
 
-export const tailLines = 10;
+const tailLines = 10;
 const keptBytes = 4_096;
 
 /** How a log is read: it ends with the signal, and is not waited for much longer than the clean-up may be held up. */

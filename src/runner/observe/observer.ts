@@ -15,7 +15,7 @@ import { type Observed, pollInterval, waitAfter } from './poll-interval.ts';
 import { createSight } from './sight.ts';
 import { watchRun } from './watch-run.ts';
 
-export interface ObservedStep extends Observed {
+interface ObservedStep extends Observed {
   readonly to: AttemptParams;
   readonly job: string;
   /** The main pod, where an earlier process has seen it. */

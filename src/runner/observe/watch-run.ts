@@ -5,7 +5,7 @@ import { sleep } from '../clock.ts';
 import type { RunContext } from '../run/run-context.ts';
 
 /** One kind's side of a watch: everything that there is, then each change. */
-export interface Watcher {
+interface Watcher {
   readonly onSync: (objects: readonly KubeObject[]) => void;
   readonly onChange: (change: Change) => void;
 }

@@ -34,7 +34,7 @@ const textOf = (object: KubeObject): string => {
 };
 
 /** The runs among ConfigMaps, the oldest first. ConfigMaps of other engines are left out. */
-export const storedRuns = (engine: string, objects: readonly KubeObject[]): readonly StoredRun[] => {
+const storedRuns = (engine: string, objects: readonly KubeObject[]): readonly StoredRun[] => {
   const byRun = new Map<string, KubeObject[]>();
   for (const object of objects) {
     if (annotation(object, auditAnnotations.engine) !== engine) continue;

@@ -5,7 +5,7 @@ import type { Call, Cluster, Kind, KubeObject } from '../../cluster/port.ts';
 import type { ChaosEngine } from '../../model/litmus/engine.ts';
 
 /** Litmus' exporter where neither the engine nor the environment names an image. */
-export const defaultMonitorImage = 'litmuschaos/chaos-exporter:latest';
+const defaultMonitorImage = 'litmuschaos/chaos-exporter:latest';
 
 /** What the monitor is made of. */
 export interface MonitorWish {

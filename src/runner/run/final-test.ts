@@ -34,7 +34,7 @@ const wantedRows = (finish: Final): readonly string[] => {
  * Why a finish does not stand, in words: steps whose row does not say how they have ended, or an engine that is active and of
  * which nothing was run. Empty: it stands; so it does where the engine ends, because its operator writes the rows then.
  */
-export const openRows = (finish: Final, { ending, rows }: SeenEnd): readonly string[] => {
+const openRows = (finish: Final, { ending, rows }: SeenEnd): readonly string[] => {
   if (ending !== undefined) return [];
   const open = rows
     .filter(({ status }) => !isTerminal(status))

@@ -9,7 +9,7 @@ import type { Actor, Effect, JsonValue, MachineEvent } from '../../model/progres
 import { statePath } from './machine-state.ts';
 
 /** What happened to one machine: `before` is absent for its first transition, which has an `input` instead. */
-export interface Happened<Snapshot, Event, Input> {
+interface Happened<Snapshot, Event, Input> {
   readonly before: Snapshot | undefined;
   readonly after: Snapshot;
   readonly event: Event | MachineEvent;

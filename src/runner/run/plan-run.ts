@@ -21,7 +21,7 @@ export interface PlanRun {
 }
 
 /** EXPERIMENT_LIST as indexes into `spec.experiments`, each entry used once; -1 where the engine has none (any more). */
-export const entriesOf = (engine: ChaosEngine, wanted: readonly string[]): readonly number[] => {
+const entriesOf = (engine: ChaosEngine, wanted: readonly string[]): readonly number[] => {
   const used = new Set<number>();
   return wanted.map((name) => {
     const index = engine.spec.experiments.findIndex((entry, at) => entry.name === name && !used.has(at));

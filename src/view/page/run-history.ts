@@ -11,7 +11,7 @@ export interface RunHistory {
 }
 
 /** Going forward applies what is new; going back begins anew, because models grow in place. */
-export const createRunHistory = (runId: string): RunHistory => {
+const createRunHistory = (runId: string): RunHistory => {
   let chain: AuditRecord[] = [];
   let model: RunModel | undefined;
   let applied = 0;

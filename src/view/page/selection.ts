@@ -45,7 +45,7 @@ const writeHash = (selection: Selection): string => {
 };
 
 /** A change of the selection; `undefined` takes a key away. */
-export type SelectionChange = { readonly [Key in keyof Selection]?: Selection[Key] | undefined };
+type SelectionChange = { readonly [Key in keyof Selection]?: Selection[Key] | undefined };
 
 export type Select = (change: SelectionChange) => void;
 

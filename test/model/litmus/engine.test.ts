@@ -4,13 +4,7 @@ import fc from 'fast-check';
 import * as E from 'fp-ts/Either';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import {
-  cleanUpPolicy,
-  decodeEngine,
-  isEnding,
-  monitoringWanted,
-  sidecarsEnabled,
-} from '../../../src/model/litmus/engine.ts';
+import { cleanUpPolicy, decodeEngine, monitoringWanted, sidecarsEnabled } from '../../../src/model/litmus/engine.ts';
 import { engineDocument, engineOf, left, right } from '../fixtures.ts';
 
 describe('decodeEngine', () => {
@@ -164,12 +158,6 @@ describe('what an engine asks for', () => {
       false,
       false,
     ]);
-  });
-
-  test('an engine is ending when it is stopped or being deleted', () => {
-    expect(isEnding(engineOf({ engineState: 'stop' }))).toBe(true);
-    expect(isEnding(engineOf({}, { deletionTimestamp: '2026-01-01T00:00:00Z' }))).toBe(true);
-    expect(isEnding(engineOf({ engineState: 'active' }))).toBe(false);
   });
 
   test('refuses what it would have to pass on, nested deeper than anything real, and reads past the rest', () => {

@@ -7,7 +7,7 @@ import type { Schema } from './structural-schema.ts';
 export const quantityPattern =
   '^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$';
 
-export const keyRef = needing({ key: text, name: text, optional: flag }, 'key');
+const keyRef = needing({ key: text, name: text, optional: flag }, 'key');
 export const fieldRef = needing({ apiVersion: text, fieldPath: text }, 'fieldPath');
 
 export const resourceFieldRef = (divisor: Schema): Schema =>
