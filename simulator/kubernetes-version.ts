@@ -1,6 +1,6 @@
 /** Which Kubernetes the simulator behaves like, and what that means: the only place that knows what differs. */
 
-export const kubernetesVersions = ['1.37', '1.20'] as const;
+const kubernetesVersions = ['1.37', '1.20'] as const;
 /** The versions that can be simulated. */
 export type KubernetesVersion = (typeof kubernetesVersions)[number];
 

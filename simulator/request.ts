@@ -9,7 +9,7 @@ export interface Server {
   readonly certificateAuthority?: string;
 }
 
-export interface HttpRequest {
+interface HttpRequest {
   readonly method: string;
   /** With its query. */
   readonly path: string;

@@ -35,7 +35,7 @@ const slotsOf = (value: unknown, found: Slot[] = []): Slot[] => {
 const drawnOf = <A>(stream: Stream, all: readonly A[]): A => all[integerBelow(stream, all.length)] as A;
 
 /** Up to three changes of the JSON, or of its text: a value replaced, moved, taken out, doubled, or put in another's place. */
-export const mutated = (stream: Stream, checkpoint: Checkpoint): string => {
+const mutated = (stream: Stream, checkpoint: Checkpoint): string => {
   const copy = JSON.parse(JSON.stringify(checkpoint)) as unknown;
   for (let changes = 1 + integerBelow(stream, 3); changes > 0; changes -= 1) {
     const slots = slotsOf(copy);
