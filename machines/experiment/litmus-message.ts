@@ -49,10 +49,10 @@ export const litmusMessage = {
     context.exit === undefined ? reason : `${reason} The main container ended with ${context.exit}.`,
   notStarted: (context: ExperimentContext): string =>
     `The main container did not start within ${seconds(context.startTimeoutMs ?? 0)} (twice statusCheckTimeouts.timeout)` +
-    `${context.waiting === undefined ? '..' : `: ${context.waiting}`}`,
+    `${context.waiting === undefined ? '.' : `: ${context.waiting}`}`,
   notCreated: (context: ExperimentContext): string =>
     `The Job could not be created within ${seconds(context.startTimeoutMs ?? 0)} (twice statusCheckTimeouts.timeout)` +
-    `${context.waiting === undefined ? '..' : `: ${context.waiting}`}`,
+    `${context.waiting === undefined ? '.' : `: ${context.waiting}`}`,
   noPodYet: 'the Job has no pod yet',
   timedOut: (context: ExperimentContext): string =>
     `The step ran longer than its time-out of ${seconds(context.timeoutMs ?? 0)} and was stopped.`,

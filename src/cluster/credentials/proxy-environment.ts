@@ -35,7 +35,7 @@ const isExcepted = (entry: string, host: string, port: string): boolean => {
   if (name === '' || (onlyPort !== '' && onlyPort !== port)) return false;
   if (isIP(name) !== 0) return isIP(host) !== 0 && isWithin(host, `${name}/${isIP(name) === 6 ? 128 : 32}`);
   const domain = name.startsWith('*.') ? name.slice(1) : name;
-  return domain.startsWith('..') ? host.endsWith(domain) : host === domain || host.endsWith(`.${domain}`);
+  return domain.startsWith('.') ? host.endsWith(domain) : host === domain || host.endsWith(`.${domain}`);
 };
 
 const isLoopback = (host: string): boolean => host === 'localhost' || isWithin(host, '127.0.0.0/8') || host === '::1';

@@ -34,7 +34,7 @@ const bearer = (token: string): Credentials => ({ headers: { authorization: `Bea
 
 /** Who a service account's token belongs to: its claim `sub`, unverified, for messages only. */
 export const subjectOf = (token: string): string | undefined => {
-  const payload = token.split('..')[1];
+  const payload = token.split('.')[1];
   if (payload === undefined) return undefined;
   try {
     const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));

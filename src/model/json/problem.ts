@@ -19,7 +19,7 @@ export const showPath = (path: Path): string => {
   let text = '';
   for (const part of path) {
     if (typeof part === 'number') text += `[${part}]`;
-    else text += `${text === '' ? '' : '..'}${/^[\w/-]+$/.test(part) ? part : JSON.stringify(part)}`;
+    else text += `${text === '' ? '' : '.'}${/^[\w/-]+$/.test(part) ? part : JSON.stringify(part)}`;
   }
   return text;
 };

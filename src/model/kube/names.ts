@@ -37,14 +37,14 @@ export const nameProblem = (name: string): string | undefined => {
   if (name === '') return 'is empty';
   if (name.length > 253) return `has ${name.length} characters: at most 253 are possible`;
   if (!dnsSubdomain.test(name))
-    return 'is not a possible name: lower case letters, digits, "-" and ".." only, a letter or digit at both ends';
+    return 'is not a possible name: lower case letters, digits, "-" and "." only, a letter or digit at both ends';
   return undefined;
 };
 
 /** Why a text cannot name a namespace, as the end of a sentence; undefined when it can. */
 export const namespaceProblem = (name: string): string | undefined => {
   if (name.length > labelLimit) return `has ${name.length} characters: at most ${labelLimit} are possible`;
-  return name.includes('..') ? 'is not a possible name: a namespace has no dots' : nameProblem(name);
+  return name.includes('.') ? 'is not a possible name: a namespace has no dots' : nameProblem(name);
 };
 
 /** Whether a text can be a label's value as it is. */
@@ -61,7 +61,7 @@ export const isLabelName = (name: string): boolean => {
 export const experimentNameProblem = (name: string, sidecars = false): string | undefined => {
   const limit = sidecars ? experimentNameLimitWithSidecars : experimentNameLimit;
   if (name.length <= limit)
-    return name.includes('..')
+    return name.includes('.')
       ? 'has a dot: the container of its Job is named by it, and no dot is possible there'
       : nameProblem(name);
   return `has ${name.length} characters: at most ${limit} are possible${sidecars ? ' beside sidecars' : ''}, because the name of its Job is longer by at least ${suffixLengths.least + 1} and a container name holds ${labelLimit}`;

@@ -66,7 +66,7 @@ export const foundIn = (source: SourceDocument, problem: Weighed & { readonly of
 const outlived: readonly string[] = ['spec.annotationCheck', 'spec.monitoring'];
 
 const outlivedType = (problem: KeyProblem, { operator }: Judgement): KeyProblem =>
-  problem.severity === 'error' && !isBefore(operator, '3.18') && outlived.includes(problem.path.join('..'))
+  problem.severity === 'error' && !isBefore(operator, '3.18') && outlived.includes(problem.path.join('.'))
     ? {
         ...problem,
         severity: 'warning',

@@ -20,7 +20,7 @@ export const envProblems = (variables: readonly EnvVar[], path: Path): readonly 
         severity: 'error',
         message: `${JSON.stringify(name)} cannot name an environment variable`,
         found: JSON.stringify(name),
-        expected: 'letters, digits, "_", "-" and "..", no digit first',
+        expected: 'letters, digits, "_", "-" and ".", no digit first',
       });
     if (value && valueFrom !== undefined)
       problems.push({

@@ -97,7 +97,7 @@ const parenthesised = (reader: Reader, depth: number, opened: Token): Parsed => 
 };
 
 const atom = (reader: Reader, token: Token): Condition => {
-  const dot = token.text.lastIndexOf('..');
+  const dot = token.text.lastIndexOf('.');
   const tail = token.text.slice(dot + 1);
   const asks = dot > 0 && /^[A-Z]/.test(tail);
   const id = asks ? token.text.slice(0, dot) : token.text;
@@ -110,7 +110,7 @@ const atom = (reader: Reader, token: Token): Condition => {
 
 const unknownStep = (reader: Reader, id: string, column: number): ExpressionProblem => {
   const problem = { column, message: `no step is called "${id}"` };
-  const dot = id.lastIndexOf('..');
+  const dot = id.lastIndexOf('.');
   const tail = id.slice(dot + 1).toLowerCase();
   const meant = askable.find((one) => one.toLowerCase() === tail);
   if (dot > 0 && meant && reader.indexOf.has(id.slice(0, dot))) {

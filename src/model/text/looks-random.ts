@@ -40,7 +40,7 @@ const judgedCharacters = 256;
 
 /**
  * Whether a word (without spaces) looks like something that was drawn: keys, tokens and good passwords do, names of objects
- * and images, paths, addresses, dates and versions do not. It estimates the bits of chance in each piece between `-`, `_`, `..`,
+ * and images, paths, addresses, dates and versions do not. It estimates the bits of chance in each piece between `-`, `_`, `.`,
  * `/`, `:` and `=`: what is only letters or only digits has none, words of three letters and more have few.
  */
 export const looksRandom = (word: string): boolean => {

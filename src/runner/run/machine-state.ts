@@ -21,6 +21,6 @@ export const statePath = (value: unknown): string => {
 
 /** The inverse of `statePath`, for machines two levels deep. */
 export const stateValue = (path: string): string | { readonly [state: string]: string } => {
-  const [state = '', substate] = path.split('..');
+  const [state = '', substate] = path.split('.');
   return substate === undefined ? state : { [state]: substate };
 };
