@@ -22,7 +22,7 @@ const yes = Buffer.from([0x01, 0x01, 0xff]);
 
 /** An object identifier from its numbers, each below 2^21. */
 const oid = (text: string): Buffer => {
-  const [first = 0, second = 0, ...rest] = text.split('../../src/simulator/http').map(Number);
+  const [first = 0, second = 0, ...rest] = text.split('.').map(Number);
   const base128 = (value: number): readonly number[] =>
     value < 128
       ? [value]

@@ -30,7 +30,7 @@ export const jsonKind = (value: unknown): string => {
 const currentText = ({ path, type, owner, value, why }: DecodingFault): string => {
   if (why !== undefined) return why;
   const shown = path.replace(/\[\d+\]/g, '');
-  const field = shown.slice(shown.lastIndexOf('../../src/simulator/http') + 1);
+  const field = shown.slice(shown.lastIndexOf('.') + 1);
   return `json: cannot unmarshal ${jsonKind(value)} into Go struct field ${structName(owner ?? '')}.${shown} of type ${goType(type, field)}`;
 };
 

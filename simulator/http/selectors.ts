@@ -123,7 +123,7 @@ const fields: Readonly<Partial<Record<ResourceName, readonly string[]>>> = {
 const fieldOf = (resource: ResourceName, object: KubeObject, path: string): string => {
   if (resource === 'jobs' && path === 'status.successful') return String(at(object.status, 'succeeded') ?? 0);
   if (resource === 'events' && path === 'source') return stringOf(at(object, 'source', 'component')) ?? '';
-  const found = at(object, ...path.split('../../src/simulator/http'));
+  const found = at(object, ...path.split('.'));
   return found === undefined || found === null ? '' : String(found);
 };
 

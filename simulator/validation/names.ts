@@ -52,13 +52,13 @@ export const dnsSubdomain = (value: string): readonly string[] => [
   ...(patterns.subdomain.test(value)
     ? []
     : [
-        `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '../../src/simulator/validation', and must start and end with an alphanumeric character ${regex(subdomain, 'example.com')}`,
+        `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character ${regex(subdomain, 'example.com')}`,
       ]),
 ];
 
 /** A name that only has to fit into a path: roles and their bindings. */
 export const pathSegment = (value: string): readonly string[] => {
-  if (value === '../../src/simulator/validation' || value === '../../src/simulator') return [`may not be '${value}'`];
+  if (value === '.' || value === '..') return [`may not be '${value}'`];
   return ['/', '%'].filter((one) => value.includes(one)).map((one) => `may not contain '${one}'`);
 };
 
@@ -68,7 +68,7 @@ export const qualified = (value: string, unit: LengthUnit): readonly string[] =>
   const name = parts.at(-1) ?? '';
   const prefix = parts.length === 2 ? parts[0] : undefined;
   const example = regex(qualifiedName, 'MyName', 'my.name', '123-abc');
-  const rule = `must consist of alphanumeric characters, '-', '_' or '../../src/simulator/validation', and must start and end with an alphanumeric character ${example}`;
+  const rule = `must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character ${example}`;
   if (parts.length > 2) {
     return [
       `a qualified name ${rule.replace(/\)$/, '')} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName'))`,
@@ -89,7 +89,7 @@ export const labelValue = (value: string, unit: LengthUnit): readonly string[] =
   ...(patterns.labelText.test(value)
     ? []
     : [
-        `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '../../src/simulator/validation', and must start and end with an alphanumeric character ${regex(labelText, 'MyValue', 'my_value', '12345')}`,
+        `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character ${regex(labelText, 'MyValue', 'my_value', '12345')}`,
       ]),
 ];
 
@@ -111,15 +111,13 @@ export const variableName = (value: string): readonly string[] =>
   patterns.variable.test(value)
     ? []
     : [
-        `a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '../../src/simulator/validation', and must not start with a digit ${regex(variable, 'my.env-name', 'MY_ENV.NAME', 'MyEnvName1')}`,
+        `a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit ${regex(variable, 'my.env-name', 'MY_ENV.NAME', 'MyEnvName1')}`,
       ];
 
 /** A key of a ConfigMap or Secret. */
 export const dataKey = (value: string): readonly string[] =>
-  /^[-._a-zA-Z0-9]+$/.test(value) &&
-  value !== '../../src/simulator/validation' &&
-  !value.startsWith('../../src/simulator')
+  /^[-._a-zA-Z0-9]+$/.test(value) && value !== '.' && !value.startsWith('..')
     ? []
     : [
-        `a valid config key must consist of alphanumeric characters, '-', '_' or '../../src/simulator/validation' ${regex('[-._a-zA-Z0-9]+', 'key.name', 'KEY_NAME', 'key-name')}`,
+        `a valid config key must consist of alphanumeric characters, '-', '_' or '.' ${regex('[-._a-zA-Z0-9]+', 'key.name', 'KEY_NAME', 'key-name')}`,
       ];

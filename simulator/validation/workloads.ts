@@ -115,9 +115,7 @@ const podChange =
   'pod updates may not change fields other than `spec.containers[*].image`, `spec.initContainers[*].image`, `spec.activeDeadlineSeconds` or `spec.tolerations` (only additions to existing tolerations)';
 
 const fixed = (path: readonly string[], before: unknown, next: unknown): readonly FieldError[] =>
-  isDeepStrictEqual(at(before, ...path), at(next, ...path))
-    ? []
-    : [bad(path.join('../../src/simulator/validation'), at(next, ...path), immutable)];
+  isDeepStrictEqual(at(before, ...path), at(next, ...path)) ? [] : [bad(path.join('.'), at(next, ...path), immutable)];
 
 /** What may not change between the stored object and the one that shall replace it. */
 export const changeErrors = (resource: ResourceName, before: unknown, next: unknown): readonly FieldError[] => {

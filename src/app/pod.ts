@@ -63,7 +63,7 @@ export const runInPod = async ({ env, kubeconfig }: PodOptions): Promise<number>
   const environment = decodeEnvironment(env);
   const named = engineNamed(env);
   if (E.isLeft(environment)) {
-    for (const problem of environment.left) log.error({ variable: problem.path.join('../cli') }, showProblem(problem));
+    for (const problem of environment.left) log.error({ variable: problem.path.join('.') }, showProblem(problem));
     if (named === undefined) return 64;
   }
   const connection = await connect({

@@ -148,7 +148,7 @@ describe('the audit of an engine in the cluster', () => {
   });
 
   it('says that a checkpoint cannot be read', async () => {
-    const audit = await found({ engine: object('{"shape":9}'), configMaps: [chunk(runId, text)] });
-    expect(audit.notes?.[0]).toContain('another version of the runner');
+    const audit = await found({ engine: object('{"shape":9,"holder":"x"}'), configMaps: [chunk(runId, text)] });
+    expect(audit.notes?.[0]).toContain('a later version of the runner');
   });
 });

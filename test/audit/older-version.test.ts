@@ -78,6 +78,9 @@ const logs = kept().flatMap(({ name, recording }) =>
   })),
 );
 
+/** What the machines have come to do since a version was kept: its records do not have it. */
+const newer = [/effect \d+ is \{"type":"reportOutcome".*the record says nothing$/];
+
 /** How each step ended at last. */
 const ends = {
   undisturbed: ['top Pass', 'left Pass', 'right Fail', 'bottom Pass'],
@@ -93,7 +96,7 @@ describe.each(logs)('the log of a run of $name that was $kind', ({ kind, state, 
 
   it('leads the machines of this version through the same states to the same end', () => {
     const { problems, machines } = replay(parsed, { experiment: experimentMachine, supervisor: supervisorMachine });
-    expect(problems).toEqual([]);
+    expect(problems.filter(({ message }) => !newer.some((since) => since.test(message)))).toEqual([]);
     expect(machines).toContainEqual(expect.objectContaining({ name: 'supervisor', state, done: true }));
   });
 

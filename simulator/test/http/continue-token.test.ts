@@ -29,7 +29,7 @@ it('is refused in words when nobody gave it out, whatever it is', () => {
 });
 
 it('does not lead out of the folder that is listed', () => {
-  for (const start of ['../../../test/simulator', '../other', 'a/../b', '/./a', 'a//b', '//a'])
+  for (const start of ['..', '../other', 'a/../b', '/./a', 'a//b', '//a'])
     expect(decodeContinue(kubernetes, encodeContinue({ revision: 1, start }))).toEqual(
       E.left(`invalid continue token: continue key is not valid: ${start}`),
     );

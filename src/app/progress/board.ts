@@ -53,8 +53,7 @@ const phases: Readonly<Record<string, Phase>> = {
   'Running.ReadingResult': 'reading result',
 };
 
-const phaseOf = (state: string): Phase =>
-  phases[state] ?? phases[state.split('../../cli/progress')[0] ?? ''] ?? 'running';
+const phaseOf = (state: string): Phase => phases[state] ?? phases[state.split('.')[0] ?? ''] ?? 'running';
 
 /** Whether another attempt follows this one: its step has not ended with it. */
 export const isRetried = (model: RunModel, attempt: AttemptView): boolean => {

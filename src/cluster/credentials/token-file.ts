@@ -4,7 +4,7 @@ import { type ConnectError, reasonOf } from './connect-error.ts';
 import type { Credentials } from './connection.ts';
 
 /** A projected token lives for an hour or less and its file changes before that; client-go looks once a minute, too. */
-export const tokenLifeMs = 60_000;
+const tokenLifeMs = 60_000;
 
 /**
  * Credentials from a file that holds a bearer token: read at the first call, again after a minute, and whenever they are

@@ -27,10 +27,10 @@ export const suffixLength = (experiment: string): number => {
 };
 
 /** The longest name of an engine: the operator makes it a label of the runner's pod. */
-export const engineNameLimit = labelLimit;
+const engineNameLimit = labelLimit;
 
 /** The longest name of an engine whose monitor can be launched: its Service is called `<engine>-monitor`. */
-export const monitorNameLimit = labelLimit - '-monitor'.length;
+const monitorNameLimit = labelLimit - '-monitor'.length;
 
 /** Why a text cannot name a Kubernetes object, as the end of a sentence; undefined when it can. */
 export const nameProblem = (name: string): string | undefined => {

@@ -29,7 +29,7 @@ export const quantityFault = (text: string): string | undefined => {
   const digits = /^[+-]?[0-9.]+/.exec(text)?.[0] ?? '';
   const suffix = text.slice(digits.length);
   const formed = digits !== '' && /^[eEinumkKMGTP]*[-+]?[0-9]*$/.test(suffix);
-  if (!formed || digits.indexOf('../schema') !== digits.lastIndexOf('../schema'))
+  if (!formed || digits.indexOf('.') !== digits.lastIndexOf('.'))
     return `quantities must match the regular expression '${form}'`;
   return suffixes.test(suffix) ? undefined : "unable to parse quantity's suffix";
 };

@@ -26,6 +26,8 @@ export const tellKnownHelpers = async (
       const { name, uid = name } = pod.metadata;
       if (told.has(uid) || isMainPod(pod, what.job.name)) continue;
       told.add(uid);
+      // Seen by whoever observes: a list without it shows that it is gone.
+      if (!removed.pods.includes(`pod/${name}`)) removed.pods = [...removed.pods, `pod/${name}`];
       void removePod(run, what, pod, removed, signal).then((isDone) => {
         if (!isDone) told.delete(uid);
       });

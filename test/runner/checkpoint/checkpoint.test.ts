@@ -72,7 +72,7 @@ describe('a checkpoint', () => {
     ['of a version before the first', other({ shape: 0 }), /does not say which version .*\(shape 0\)$/],
     ['of a version in words', other({ shape: '1' }), /does not say which version .*\(shape the text "1"\)$/],
     ['of no version', other({ shape: undefined }), /does not say which version/],
-    ['with a field that a later version has added', other({ rights: {} }), /unknown key "rights"/],
+    ['with a field that a later version has added', other({ quarantine: {} }), /unknown key "quarantine"/],
     [
       'with a field that a later version has added to an attempt',
       attempts([{ quarantine: true }]),

@@ -61,7 +61,7 @@ export const plainScalar = (source: string): PlainScalar => {
   const word = words.get(source);
   if (word !== undefined) return word;
   const text: PlainScalar = { is: 'text', value: source };
-  const fractional = source.startsWith('../../yaml');
+  const fractional = source.startsWith('.');
   if (!fractional && !/^[-+0-9]/.test(source)) return text;
   const digits = source.replaceAll('_', '');
   const integer = fractional ? undefined : integerOf(digits);
