@@ -12,7 +12,7 @@ export interface SupervisorInput {
 
 export interface SupervisorContext extends SupervisorInput {
   /** Of this context's shape, for checkpoints written by another version. */
-  readonly version: 1;
+  readonly version: 2;
   readonly progress: Progress;
   /** Why the run is being ended early by somebody, and by whom. */
   readonly aborted?: { readonly by: Actor; readonly reason: string };

@@ -34,7 +34,7 @@ export const killedRuns = (seed: number, count: number): readonly Killed[] => {
       },
     });
     if (written === undefined) return [];
-    const frame = { shape: 1, runId: 'run', engineUid: 'engine-uid', holder: 'me', segment: 1, sequence: 1 } as const;
+    const frame = { shape: 2, runId: 'run', engineUid: 'engine-uid', holder: 'me', segment: 1, sequence: 1 } as const;
     const rights = ['delete jobs.batch', 'get secrets a b'];
     return [
       { one, checkpoint: { ...frame, head: '0'.repeat(64), facts: [], rights, ...written }, world, now: clock.now() },
@@ -43,7 +43,22 @@ export const killedRuns = (seed: number, count: number): readonly Killed[] => {
 };
 
 const junk: readonly unknown[] = [
-  ...[null, true, false, '', 'Verdict', 'Completed', 'Running', 'Pass', 'delete', [], {}, [[]], [null], { a: 1 }],
+  ...[
+    null,
+    true,
+    false,
+    '',
+    'Verdict',
+    'Completed',
+    'Iterating.Running',
+    'Pass',
+    'delete',
+    [],
+    {},
+    [[]],
+    [null],
+    { a: 1 },
+  ],
   ...[0, 1, -1, 2, 99, 0.5, 1e9, 1e15, 9e15, 1e300, -1e300, 2 ** 53],
 ];
 

@@ -57,7 +57,9 @@ const beingCleanedUp = (plan: Plan, verdict: Outcome) => {
 const cleaned = { type: 'CLEANED', deletionAccepted: [], gone: [], remaining: [] } as const;
 const stateOf = (loop: Loop, step: number): string | undefined => loop.attemptOf(step)?.state;
 const trips = (entries: readonly Entry[]): number =>
-  entries.filter(({ machine, from, to }) => machine === 'supervisor' && from === 'Running' && to === 'Draining').length;
+  entries.filter(
+    ({ machine, from, to }) => machine === 'supervisor' && from === 'Iterating.Running' && to === 'Iterating.Draining',
+  ).length;
 
 describe('a failed step that is still being cleaned up', () => {
   it.each(['Fail', 'Error', 'Stopped'] as const)(
@@ -65,7 +67,7 @@ describe('a failed step that is still being cleaned up', () => {
     (verdict) => {
       const { loop, entries } = beingCleanedUp(planUnder({ failurePolicy: 'cancelRunning' }), verdict);
       expect(stateOf(loop, 0)).toBe('CleaningUp.Deleting');
-      expect(loop.supervisor()?.state).toBe('Draining');
+      expect(loop.supervisor()?.state).toBe('Iterating.Draining');
       expect(loop.attemptOf(1)).toMatchObject({ state: 'CleaningUp.Recording', context: { outcome: 'Stopped' } });
       loop.toExperiment(bad, cleaned);
       expect(trips(entries)).toBe(1);
@@ -75,7 +77,7 @@ describe('a failed step that is still being cleaned up', () => {
 
   it('has nothing more started under stopScheduling, and lets run what runs', () => {
     const { loop } = beingCleanedUp(planUnder({ failurePolicy: 'stopScheduling' }), 'Fail');
-    expect(loop.supervisor()?.state).toBe('Draining');
+    expect(loop.supervisor()?.state).toBe('Iterating.Draining');
     expect(stateOf(loop, 1)).toBe('Running.Observing');
     expect(loop.attemptOf(2)?.context.outcome).toBe('Skipped');
   });
@@ -83,7 +85,7 @@ describe('a failed step that is still being cleaned up', () => {
   it('changes nothing where it will be tried again', () => {
     const retries = { limit: 1, on: ['Fail' as const], backoffMs: 0 };
     const { loop } = beingCleanedUp(planUnder({ failurePolicy: 'cancelRunning' }, retries), 'Fail');
-    expect([loop.supervisor()?.state, stateOf(loop, 1)]).toEqual(['Running', 'Running.Observing']);
+    expect([loop.supervisor()?.state, stateOf(loop, 1)]).toEqual(['Iterating.Running', 'Running.Observing']);
   });
 
   it('keeps its place until it has ended, under every policy', () => {
@@ -109,10 +111,10 @@ describe('a process that finds a failed step being cleaned up', () => {
 
   it('has the policy act if it has not', () => {
     const { supervisor, attempts } = untripped();
-    expect(supervisor.state).toBe('Running');
+    expect(supervisor.state).toBe('Iterating.Running');
     const { loop, entries } = loopOf(plan);
     loop.resume(supervisor, attempts);
-    expect([loop.supervisor()?.state, trips(entries)]).toEqual(['Draining', 1]);
+    expect([loop.supervisor()?.state, trips(entries)]).toEqual(['Iterating.Draining', 1]);
     expect(loop.attemptOf(1)?.context.outcome).toBe('Stopped');
   });
 
@@ -129,6 +131,6 @@ describe('a process that finds a failed step being cleaned up', () => {
     const { loop, entries } = loopOf(plan);
     loop.resume(supervisor, attempts);
     loop.toExperiment(bad, cleaned);
-    expect([loop.supervisor()?.state, trips(entries)]).toEqual(['Draining', 0]);
+    expect([loop.supervisor()?.state, trips(entries)]).toEqual(['Iterating.Draining', 0]);
   });
 });

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { nameOfToday } from '../../../machines/supervisor/earlier.ts';
 import type { AuditRecord } from '../../model/progress/record.ts';
 import experimentSvg from './drawings/experiment.svg';
 import supervisorSvg from './drawings/supervisor.svg';
@@ -32,7 +33,7 @@ const parentOf = (state: string): string => state.slice(0, Math.max(0, state.las
 
 /** A state that is left at once, so that no record ever names it: it only decides where to go. */
 const isPassedThrough = (state: string, all: readonly Arrow[]): boolean => {
-  const out = all.filter(({ from }) => from === state);
+  const out = all.filter(({ from }) => isWithin(state, from));
   return out.length > 0 && out.every(({ events }) => events.length === 0);
 };
 
@@ -41,17 +42,18 @@ const leadsTo = (state: string, to: string, all: readonly Arrow[]): boolean =>
   isWithin(to, state) || (isPassedThrough(state, all) && all.some((one) => one.from === state && isWithin(to, one.to)));
 
 const isOfEvent = ({ data: { from = '', event } }: AuditRecord, arrow: Arrow): boolean =>
-  arrow.events.includes(event.type) && isWithin(from, arrow.from);
+  arrow.events.includes(event.type) && isWithin(nameOfToday(from), arrow.from);
 
 /** Whether a transition went along an arrow. What is taken at once follows the entering of its state and has no record. */
 const hasTaken = (record: AuditRecord, arrow: Arrow, all: readonly Arrow[]): boolean => {
-  const { from, to } = record.data;
-  if (from === undefined) return false;
+  if (record.data.from === undefined) return false;
+  const [from, to] = [nameOfToday(record.data.from), nameOfToday(record.data.to)];
   if (arrow.events.length > 0) return isOfEvent(record, arrow) && leadsTo(arrow.to, to, all);
   if (isPassedThrough(arrow.from, all) && all.some((one) => one.to === arrow.from && isOfEvent(record, one)))
     return isWithin(to, arrow.to);
   const parent = parentOf(arrow.from);
-  if (parent === '') return isWithin(from, arrow.from) && isWithin(to, arrow.to) && from !== to;
+  if (parent === '' || !isPassedThrough(arrow.from, all))
+    return isWithin(from, arrow.from) && isWithin(to, arrow.to) && from !== to;
   return !isWithin(from, parent) && isWithin(to, arrow.to);
 };
 
@@ -66,9 +68,7 @@ export const MachinePicture = ({ machine, state, records }: MachinePictureProps)
     ref.current?.replaceChildren(parse(pictures[machine]));
   }, [machine]);
   useLayoutEffect(() => {
-    const visited = new Set(
-      records.flatMap(({ data }) => (data.from === undefined ? [data.to] : [data.from, data.to])),
-    );
+    const visited = new Set(records.flatMap(({ data: { from, to } }) => [from ?? [], to].flat().map(nameOfToday)));
     const drawn = [...(ref.current?.querySelectorAll('[data-from]') ?? [])];
     const all = drawn.map(arrowOf);
     const taken = all.map((arrow) => records.some((record) => hasTaken(record, arrow, all)));
