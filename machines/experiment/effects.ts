@@ -1,21 +1,21 @@
-import { assign } from 'xstate';
-import { failedProbeIn } from '../../src/model/litmus/failed-probe.ts';
-import type { Deadlines, Ending, ExperimentContext, ExperimentEvent } from './experiment-types.ts';
+import type { Deadlines, ExperimentContext, ExperimentEvent } from './experiment-types.ts';
 import { litmusMessage } from './litmus-message.ts';
 
 type InContext = { readonly context: ExperimentContext };
 
 /** Names the attempt that an effect is for. */
-export const attempt = ({ context }: InContext) => ({
+const attempt = ({ context }: InContext) => ({
   step: context.step,
   iteration: context.iteration,
   attempt: context.attempt,
 });
 /** The name of its Job; empty before there is one. */
-export const jobName = (context: ExperimentContext): string => context.job?.name ?? '';
+const jobName = (context: ExperimentContext): string => context.job?.name ?? '';
 
-/** What the ChaosResult was before the launch: who does not know it may not believe whatever there is. */
-export const baselineOf = ({ baseline = 'unknown' }: ExperimentContext): string => baseline;
+const ofJob = (on: InContext) => ({ ...attempt(on), job: jobName(on.context) });
+
+/** With what the ChaosResult was before the launch: who does not know it may not believe whatever there is. */
+const ofJobSince = (on: InContext) => ({ ...ofJob(on), baseline: on.context.baseline ?? 'unknown' });
 
 /** Whether the Job goes when the step has ended: always after anything but a clean end, else as the policy says. */
 export const removesJob = (context: ExperimentContext): boolean =>
@@ -100,6 +100,24 @@ export const awaitLaunch = {
   },
 };
 
+/** A Job that has passed stays for so long at most, in milliseconds, while others start and run. */
+const deferralMs = 10_000;
+
+/** Let others start and run before the node takes this one's pod down. */
+export const deferDeletion = {
+  type: 'deferDeletion' as const,
+  params: (on: InContext & { readonly event: ExperimentEvent }) => ({
+    ...attempt(on),
+    deadlines: { deferral: on.event.at + deferralMs },
+  }),
+};
+
+/** Read what the launch depends on. */
+export const validate = { type: 'validate' as const, params: attempt };
+
+/** Write the terminal row. */
+export const recordStatus = { type: 'recordStatus' as const, params: attempt };
+
 /** Bring the row up to date. */
 export const updateStatus = { type: 'updateStatus' as const, params: attempt };
 
@@ -169,7 +187,7 @@ export const publishFailure = publish((context, event) => ({
 }));
 
 /** The reason of the event that tells of a step that was stopped: Litmus has none for it. */
-const stopped = 'ExperimentStopped';
+export const stopped = 'ExperimentStopped';
 
 /** The last words of a step that somebody has stopped: why may stand there only. */
 export const publishStopped = publish((context, event) => ({
@@ -178,109 +196,42 @@ export const publishStopped = publish((context, event) => ({
   message: litmusMessage.failed(context, event.type === 'CLEANED' ? event : {}),
 }));
 
-/** An assignment of what an event of one type says. */
-const assigned = <Type extends ExperimentEvent['type']>(
-  partOf: (context: ExperimentContext, event: Extract<ExperimentEvent, { type: Type }>) => Partial<ExperimentContext>,
-) =>
-  assign<ExperimentContext, Extract<ExperimentEvent, { type: Type }>, undefined, ExperimentEvent, never>(
-    ({ context, event }) => partOf(context, event),
-  );
+/** Create the Job, or adopt it where it is there. */
+export const createJob = {
+  type: 'createJob' as const,
+  params: ofJob,
+};
 
-/** Ended by somebody: whatever there is of it goes. */
-export const abort = assigned<'ABORT'>((context, event) => ({
-  outcome: 'Stopped',
-  ending: 'aborted',
-  // Who stops the engine knows it; a policy or a time-out of the run has to be told of.
-  ...(event.by === 'runner' && context.launchedAt !== undefined ? { warning: stopped } : {}),
-  reason: event.reason,
-  by: event.by,
-  unclean: true,
-}));
+/** Look for the Job of an earlier process. */
+export const adoptJob = {
+  type: 'adoptJob' as const,
+  params: ofJobSince,
+};
 
-/** The step has run longer than it may: whatever there is of it goes, and people are told. */
-export const timeOut = assigned<'TIMER'>((context) => ({
-  outcome: 'Stopped',
-  ending: 'aborted',
-  reason: litmusMessage.timedOut(context),
-  by: 'runner',
-  unclean: true,
-  warning: stopped,
-}));
+/** Wait for the answer to a launch that has been called off. */
+export const settleLaunch = {
+  type: 'settleLaunch' as const,
+  params: ofJob,
+};
 
-/** The quota had no room for as long as a start may take: whatever a creation that is under way makes of it goes. */
-export const launchTimedOut = assigned<'TIMER'>((context) => ({
-  ...ended('rejected', 'Error', false, 'ExperimentDependencyCheck'),
-  reason: litmusMessage.notCreated(context),
-  by: 'kubernetes',
-}));
+/** Read the ChaosResult until it can be believed. */
+export const readResult = {
+  type: 'readResult' as const,
+  params: ofJobSince,
+};
 
-/** The Job exists. Deadlines count from now, those of an adopted one from its own launch. */
-export const takeJob = assigned<'JOB_CREATED'>((context, event) => ({
-  job: event.job,
-  launchedAt: event.at,
-  ...(event.adopted ? { takenOverAt: Math.max(context.takenOverAt ?? 0, context.validatedAt ?? event.at) } : {}),
-  ...(event.baseline === undefined ? {} : { baseline: event.baseline }),
-  ...(event.startTimeoutMs === undefined ? {} : { startTimeoutMs: event.startTimeoutMs }),
-  ...(event.expectedMs === undefined ? {} : { expectedMs: event.expectedMs }),
-  // What held its creation up does not hold its pod up.
-  ...(context.waiting === undefined ? {} : { waiting: litmusMessage.noPodYet }),
-}));
+/** Copy the last lines of its logs. */
+export const collectLog = {
+  type: 'collectLog' as const,
+  params: (on: InContext) => ({ ...attempt(on), job: jobName(on.context), pod: on.context.pod ?? '' }),
+};
 
-/** What stays, and what the ChaosResult says after all that: it counts more than what it said before. */
-export const takeRemains = assigned<'CLEANED'>((_, event) => ({
-  ...(event.injected === undefined ? {} : { injected: event.injected }),
-  ...(event.stays === undefined ? {} : { stays: event.stays }),
-}));
-
-/** Why a step was stopped, where its log names a probe that has failed. */
-export const takeLog = assigned<'CLEANED'>((context, event) => {
-  const line = failedProbeIn(event.tail ?? '');
-  return line === undefined ? {} : { reason: litmusMessage.stoppedByProbe(context, line) };
-});
-
-/** A process goes on that has not seen what happened to the Job before. */
-export const takeOver = assigned<'RESUME'>((_, event) => ({ takenOverAt: event.at }));
-
-/** The Job is not there. What an abort or a time-out that has overtaken it has said of the end stands. */
-export const refuseJob = assigned<'JOB_REFUSED'>((context, event) =>
-  context.outcome !== undefined
-    ? {}
-    : {
-        // The process before may have created what this one may not.
-        ...ended(
-          'rejected',
-          'Error',
-          event.unsure !== true && context.takenOverAt === undefined,
-          'ExperimentDependencyCheck',
-        ),
-        reason: event.reason,
-        by: 'kubernetes',
-      },
-);
-
-/** The ChaosResult is believed. */
-export const takeResult = assigned<'RESULT_READ'>((_, event) => ({
-  ending: 'completed',
-  outcome: event.verdict,
-  verdict: event.verdict,
-  reason: litmusMessage.verdict(event),
-  by: 'kubernetes',
-  ...(event.injected === undefined ? {} : { injected: event.injected }),
-}));
-
-/** Nobody has seen how a Job ended whose result is all there is: after anything but a clean end its helpers may inject. */
-export const doubtEnd = assigned<'RESULT_READ'>((_, { verdict, injected = [] }) =>
-  (verdict === 'Pass' || verdict === 'Fail') && injected.length === 0 ? {} : { unclean: true },
-);
-
-/** Nothing can be said any more of what became of the Job. */
-export const loseJob = assigned<'LOST'>((context, event) => ({
-  ...ended(event.started || context.startedAt !== undefined ? 'completed' : 'rejected', 'Error', false),
-  ...(event.pod === undefined ? {} : { pod: event.pod }),
-  reason: event.reason,
-  by: event.by ?? 'kubernetes',
-}));
-
-/** Ended as an error. `clean`: nothing of it can still be running. */
-export const ended = (ending: Ending, outcome: 'Error', clean: boolean, warning = 'ChaosContainerWatchNotPermitted') =>
-  ({ ending, outcome, warning, ...(clean ? {} : { unclean: true }) }) as const;
+/** Tell the supervisor of the end. */
+export const reportEnd = {
+  type: 'reportEnd' as const,
+  params: (on: InContext) => ({
+    ...attempt(on),
+    outcome: on.context.outcome ?? 'Error',
+    reason: on.context.reason ?? '',
+  }),
+};

@@ -70,8 +70,8 @@ export interface ExperimentContext extends ExperimentInput {
 
 type Told<Type extends string, Payload = unknown> = { readonly type: Type; readonly at: number } & Payload;
 
-/** Timers of an attempt: the main container has not started, the step's time-out, longer than its environment explains. */
-export type ExperimentTimer = 'start' | 'timeout' | 'overdue';
+/** Timers of an attempt: the main container has not started, the step's time-out, longer than its environment explains, a deletion that was put off. */
+export type ExperimentTimer = 'start' | 'timeout' | 'overdue' | 'deferral';
 
 export type ExperimentEvent =
   | Told<'START'>
@@ -121,8 +121,13 @@ export type ExperimentEvent =
   | Told<'TIMER', { readonly timer: ExperimentTimer }>
   /** Last lines, masked: of the main container, and of a helper pod that has failed. */
   | Told<'LOG_COLLECTED', { readonly tail?: string; readonly helperTail?: string }>
-  /** `unwritten`: the server does not take the row, and what may inject must not wait for it. */
-  | Told<'STATUS_RECORDED', { readonly unwritten?: true }>
+  /**
+   * `unwritten`: the server does not take the row, and what may inject must not wait for it. `deferrable`: other steps are at
+   * work, and none of them nor a later one waits for this one to be cleaned up.
+   */
+  | Told<'STATUS_RECORDED', { readonly unwritten?: true; readonly deferrable?: true }>
+  /** No other step of the run is at work any more. */
+  | Told<'OTHERS_ENDED'>
   | Told<
       'CLEANED',
       {
@@ -169,6 +174,8 @@ export type ExperimentEffect =
   | { type: 'collectLog'; params: AttemptParams & { job: string; pod: string } }
   /** Writes the terminal row and the checkpoint: STATUS_RECORDED */
   | { type: 'recordStatus'; params: AttemptParams }
+  /** Arms the timer of a deletion that is put off, and looks when others are at work no more: TIMER, OTHERS_ENDED */
+  | { type: 'deferDeletion'; params: AttemptParams & { deadlines: Deadlines } }
   /** Deletes the Job, its pods and its helpers, as asked: CLEANED */
   | {
       type: 'cleanUp';

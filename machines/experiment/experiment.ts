@@ -1,15 +1,13 @@
-import { assign, setup } from 'xstate';
+import { setup } from 'xstate';
+import type { EffectActions } from '../effects-of.ts';
+import { experimentAssigns } from './assigns.ts';
 import {
-  abort,
-  attempt,
+  adoptJob,
   awaitLaunch,
-  baselineOf,
   cleanUp,
-  doubtEnd,
-  ended,
-  jobName,
-  launchTimedOut,
-  loseJob,
+  collectLog,
+  createJob,
+  deferDeletion,
   observe,
   publishCreated,
   publishDeleted,
@@ -20,33 +18,27 @@ import {
   publishStillInjected,
   publishStopped,
   publishValidated,
-  refuseJob,
+  readResult,
+  recordStatus,
+  reportEnd,
   reportOutcome,
-  takeJob,
-  takeLog,
-  takeOver,
-  takeRemains,
-  takeResult,
-  timeOut,
+  settleLaunch,
   updateStatus,
+  validate,
 } from './effects.ts';
 import type { ExperimentContext, ExperimentEffect, ExperimentEvent, ExperimentInput } from './experiment-types.ts';
 import { experimentGuards } from './guards.ts';
-import { litmusMessage } from './litmus-message.ts';
-
-/** Declares the effects to XState as named actions. They have no implementation here: the shell executes them. */
-type Effects = { [E in ExperimentEffect as E['type']]: (arguments_: unknown, params: E['params']) => void };
 
 const { createMachine } = setup({
   types: {} as { context: ExperimentContext; events: ExperimentEvent; input: ExperimentInput },
-  actions: {} as Effects,
+  actions: { ...({} as EffectActions<ExperimentEffect>), ...experimentAssigns },
   guards: experimentGuards,
 });
 
 /**
  * One attempt of one step. Every path, also from an abort, a time-out, a vanished Job or a rejected dependency, leads
  * through CleaningUp to the final Verdict with an outcome in the context; the terminal row is written before the Job is
- * deleted. Driven by XState's pure `transition()`; all actions are effects for the shell. RESUME, sent to a machine
+ * deleted. Driven by XState's pure `transition()`; what it asks the shell for is told by `effectsOf`. RESUME, sent to a machine
  * rebuilt after a restart, enters its state again and so repeats its effects, each of which may be repeated.
  */
 export const experimentMachine = createMachine({
@@ -60,47 +52,29 @@ export const experimentMachine = createMachine({
         START: 'Validating',
         ADOPT: {
           target: '#experiment.Launching.Adopting',
-          actions: assign(({ event }) => ({
-            ...{ job: event.job, baseline: event.baseline, takenOverAt: event.at },
-            ...(event.pod === undefined ? {} : { pod: event.pod }),
-          })),
+          actions: 'adopt',
         },
         SKIP: {
           target: 'CleaningUp',
-          actions: assign(({ event }) => ({
-            outcome: 'Skipped',
-            ending: 'skipped',
-            reason: event.reason,
-            by: 'runner',
-          })),
+          actions: 'skip',
         },
-        ABORT: { target: 'CleaningUp', actions: abort },
+        ABORT: { target: 'CleaningUp', actions: 'abort' },
         RESUME: { target: 'Pending', reenter: true },
       },
     },
     Validating: {
       description: 'Reads what the launch depends on and builds the Job.',
-      entry: { type: 'validate', params: attempt },
+      entry: validate,
       on: {
         VALIDATED: {
           target: 'Launching',
-          actions: assign(({ event }) => ({
-            job: { name: event.job },
-            baseline: event.baseline,
-            validatedAt: event.at,
-            startTimeoutMs: event.startTimeoutMs,
-            ...(event.expectedMs === undefined ? {} : { expectedMs: event.expectedMs }),
-          })),
+          actions: 'takeValidation',
         },
         REJECTED: {
           target: 'CleaningUp',
-          actions: assign(({ event }) => ({
-            ...ended(event.ending, 'Error', true, event.warning),
-            reason: event.reason,
-            by: 'runner',
-          })),
+          actions: 'reject',
         },
-        ABORT: { target: 'CleaningUp', actions: abort },
+        ABORT: { target: 'CleaningUp', actions: 'abort' },
         RESUME: { target: 'Validating', reenter: true },
       },
     },
@@ -109,60 +83,57 @@ export const experimentMachine = createMachine({
       initial: 'Creating',
       states: {
         Creating: {
-          entry: { type: 'createJob', params: (on) => ({ ...attempt(on), job: jobName(on.context) }) },
+          entry: createJob,
           on: {
-            JOB_CREATED: { target: '#experiment.Running', actions: [takeJob, publishValidated, publishCreated] },
-            JOB_HELD: { target: 'Held', actions: assign(({ event }) => ({ waiting: event.reason })) },
-            ABORT: { target: 'Settling', actions: abort },
-            RESUME: { target: 'Creating', reenter: true, actions: takeOver },
+            JOB_CREATED: { target: '#experiment.Running', actions: ['takeJob', publishValidated, publishCreated] },
+            JOB_HELD: { target: 'Held', actions: 'takeWaiting' },
+            ABORT: { target: 'Settling', actions: 'abort' },
+            RESUME: { target: 'Creating', reenter: true, actions: 'takeOver' },
           },
         },
         Held: {
           description: 'A quota is full now: the creation is tried again, for as long as a start may take.',
           entry: awaitLaunch,
           on: {
-            JOB_CREATED: { target: '#experiment.Running', actions: [takeJob, publishValidated, publishCreated] },
-            JOB_HELD: { guard: 'isNewReason', actions: assign(({ event }) => ({ waiting: event.reason })) },
+            JOB_CREATED: { target: '#experiment.Running', actions: ['takeJob', publishValidated, publishCreated] },
+            JOB_HELD: { guard: 'isNewReason', actions: 'takeWaiting' },
             TIMER: {
               guard: { type: 'isTimer', params: { timer: 'start' } },
               target: 'Settling',
-              actions: launchTimedOut,
+              actions: 'launchTimedOut',
             },
-            ABORT: { target: 'Settling', actions: abort },
-            RESUME: { target: 'Creating', actions: takeOver },
+            ABORT: { target: 'Settling', actions: 'abort' },
+            RESUME: { target: 'Creating', actions: 'takeOver' },
           },
         },
         Adopting: {
           description:
             'An earlier process had launched it, or may have, and its checkpoint is lost: looks for the Job, else for what can be proven.',
-          entry: {
-            type: 'adoptJob',
-            params: (on) => ({ ...attempt(on), job: jobName(on.context), baseline: baselineOf(on.context) }),
-          },
+          entry: adoptJob,
           on: {
-            JOB_CREATED: { target: '#experiment.Running', actions: [takeJob, publishValidated, publishCreated] },
-            RESULT_READ: { target: '#experiment.CleaningUp', actions: [takeResult, doubtEnd] },
-            LOST: { target: '#experiment.CleaningUp', actions: loseJob },
-            ABORT: { target: '#experiment.CleaningUp', actions: abort },
-            RESUME: { target: 'Adopting', reenter: true, actions: takeOver },
+            JOB_CREATED: { target: '#experiment.Running', actions: ['takeJob', publishValidated, publishCreated] },
+            RESULT_READ: { target: '#experiment.CleaningUp', actions: ['takeResult', 'doubtEnd'] },
+            LOST: { target: '#experiment.CleaningUp', actions: 'loseJob' },
+            ABORT: { target: '#experiment.CleaningUp', actions: 'abort' },
+            RESUME: { target: 'Adopting', reenter: true, actions: 'takeOver' },
           },
         },
         Settling: {
           description:
             'Called off while the Job was being created: waits for the answer, so that nothing appears later.',
-          entry: { type: 'settleLaunch', params: (on) => ({ ...attempt(on), job: jobName(on.context) }) },
+          entry: settleLaunch,
           on: {
             JOB_CREATED: {
               target: '#experiment.CleaningUp',
-              actions: assign(({ event }) => ({ job: event.job, launchedAt: event.at })),
+              actions: 'takeUnwanted',
             },
-            ABORT: { actions: assign({ unclean: true }) },
+            ABORT: { actions: 'doubt' },
             RESUME: '#experiment.CleaningUp',
           },
         },
       },
       on: {
-        JOB_REFUSED: { target: 'CleaningUp', actions: refuseJob },
+        JOB_REFUSED: { target: 'CleaningUp', actions: 'refuseJob' },
       },
     },
     Running: {
@@ -175,35 +146,22 @@ export const experimentMachine = createMachine({
           on: {
             POD_WAITING: {
               guard: 'isNewReason',
-              actions: assign(({ event }) => ({ waiting: event.reason })),
+              actions: 'takeWaiting',
             },
             MAIN_STARTED: {
               target: 'Observing',
-              actions: [assign(({ event }) => ({ pod: event.pod, startedAt: event.startedAt })), updateStatus],
+              actions: ['takeStart', updateStatus],
             },
             START_FAILED: {
               target: '#experiment.CleaningUp',
-              actions: assign(({ context, event }) => ({
-                ...ended('rejected', 'Error', false),
-                ...(event.pod === undefined
-                  ? context.pod === undefined
-                    ? {}
-                    : { pod: context.pod }
-                  : { pod: event.pod }),
-                reason: event.reason,
-                by: 'kubernetes',
-              })),
+              actions: 'failStart',
             },
             TIMER: {
               guard: { type: 'isTimer', params: { timer: 'start' } },
               target: '#experiment.CleaningUp',
-              actions: assign(({ context }) => ({
-                ...ended('rejected', 'Error', false),
-                reason: litmusMessage.notStarted(context),
-                by: 'kubernetes',
-              })),
+              actions: 'startTimedOut',
             },
-            RESUME: { target: 'Starting', reenter: true, actions: takeOver },
+            RESUME: { target: 'Starting', reenter: true, actions: 'takeOver' },
           },
         },
         Observing: {
@@ -211,27 +169,18 @@ export const experimentMachine = createMachine({
           entry: observe,
           on: {
             TIMER: { guard: { type: 'isTimer', params: { timer: 'overdue' } }, actions: publishOverdue },
-            RESUME: { target: 'Observing', reenter: true, actions: takeOver },
+            RESUME: { target: 'Observing', reenter: true, actions: 'takeOver' },
           },
         },
         ReadingResult: {
           description:
             'The main container has ended: reads the ChaosResult until one can be believed, for a bounded time.',
-          entry: [
-            {
-              type: 'readResult',
-              params: (on) => ({ ...attempt(on), job: jobName(on.context), baseline: baselineOf(on.context) }),
-            },
-          ],
+          entry: readResult,
           on: {
-            RESULT_READ: { target: '#experiment.CleaningUp', actions: takeResult },
+            RESULT_READ: { target: '#experiment.CleaningUp', actions: 'takeResult' },
             RESULT_MISSING: {
               target: '#experiment.CleaningUp',
-              actions: assign(({ context, event }) => ({
-                ...ended('completed', 'Error', false),
-                reason: litmusMessage.noResult(context, event.reason),
-                by: 'kubernetes',
-              })),
+              actions: 'missResult',
             },
             // The main container has ended, so nothing of this matters any more; the reading is bounded by itself.
             MAIN_ENDED: {},
@@ -244,25 +193,19 @@ export const experimentMachine = createMachine({
       on: {
         POD_SEEN: {
           guard: 'isNewPod',
-          actions: [assign(({ event }) => ({ pod: event.pod })), updateStatus],
+          actions: ['takePod', updateStatus],
         },
         MAIN_ENDED: {
           target: '.ReadingResult',
-          actions: assign(({ context, event }) => ({
-            // Of a Job that is complete and has no pod any more nobody knows the pod, unless it was seen before.
-            ...(event.pod === '' ? {} : { pod: event.pod }),
-            startedAt: context.startedAt ?? event.endedAt,
-            endedAt: event.endedAt,
-            ...(event.exitCode === 0 ? {} : { exit: `exit code ${event.exitCode} (${event.reason})` }),
-          })),
+          actions: 'takeMainEnd',
         },
-        LOST: { target: 'CleaningUp', actions: loseJob },
+        LOST: { target: 'CleaningUp', actions: 'loseJob' },
         TIMER: {
           guard: { type: 'isTimer', params: { timer: 'timeout' } },
           target: 'CleaningUp',
-          actions: timeOut,
+          actions: 'timeOut',
         },
-        ABORT: { target: 'CleaningUp', actions: abort },
+        ABORT: { target: 'CleaningUp', actions: 'abort' },
       },
     },
     CleaningUp: {
@@ -277,24 +220,33 @@ export const experimentMachine = createMachine({
           ],
         },
         CollectingLog: {
-          entry: {
-            type: 'collectLog',
-            params: (on) => ({ ...attempt(on), job: jobName(on.context), pod: on.context.pod ?? '' }),
-          },
+          entry: collectLog,
           on: {
             LOG_COLLECTED: { target: 'Recording', actions: publishFailure },
             RESUME: { target: 'CollectingLog', reenter: true },
           },
         },
         Recording: {
-          entry: { type: 'recordStatus', params: attempt },
+          entry: recordStatus,
           on: {
             STATUS_RECORDED: [
+              { guard: 'mayDefer', target: 'Deferring' },
               { guard: 'mustCleanUp', target: 'Deleting' },
               { guard: 'wasLaunched', target: 'Ended', actions: publishRetained },
               { target: 'Ended' },
             ],
             RESUME: { target: 'Recording', reenter: true },
+          },
+        },
+        Deferring: {
+          description:
+            'It has passed, nothing waits for it, and others are at work: its Job stays until they are not, for a bounded time.',
+          entry: deferDeletion,
+          on: {
+            OTHERS_ENDED: 'Deleting',
+            TIMER: { guard: { type: 'isTimer', params: { timer: 'deferral' } }, target: 'Deleting' },
+            ABORT: 'Deleting',
+            RESUME: 'Deleting',
           },
         },
         Deleting: {
@@ -304,10 +256,10 @@ export const experimentMachine = createMachine({
               {
                 guard: 'tellsOfItsStop',
                 target: 'Ended',
-                actions: [takeRemains, takeLog, publishStopped, publishDeleted],
+                actions: ['takeRemains', 'takeLog', publishStopped, publishDeleted],
               },
-              { guard: 'jobWasRemoved', target: 'Ended', actions: [takeRemains, publishDeleted] },
-              { target: 'Ended', actions: [takeRemains, publishRetained] },
+              { guard: 'jobWasRemoved', target: 'Ended', actions: ['takeRemains', publishDeleted] },
+              { target: 'Ended', actions: ['takeRemains', publishRetained] },
             ],
             // What is to be removed has been decided, and the step has ended by itself.
             ABORT: {},
@@ -327,16 +279,13 @@ export const experimentMachine = createMachine({
         },
       },
       on: {
-        ABORT: { actions: assign({ unclean: true }) },
+        ABORT: { actions: 'doubt' },
       },
     },
     Verdict: {
       type: 'final',
       description: 'The step has ended with the outcome in the context.',
-      entry: {
-        type: 'reportEnd',
-        params: (on) => ({ ...attempt(on), outcome: on.context.outcome ?? 'Error', reason: on.context.reason ?? '' }),
-      },
+      entry: reportEnd,
     },
   },
 });

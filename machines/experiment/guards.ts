@@ -12,6 +12,12 @@ export const experimentGuards = {
   hasFailed: ({ context }: On) => context.warning !== undefined,
   isNewReason: ({ context, event }: On) =>
     (event.type === 'POD_WAITING' || event.type === 'JOB_HELD') && event.reason !== context.waiting,
+  mayDefer: ({ context, event }: On) =>
+    event.type === 'STATUS_RECORDED' &&
+    event.deferrable === true &&
+    context.outcome === 'Pass' &&
+    removesJob(context) &&
+    !removesHelpers(context),
   mustCleanUp: ({ context }: On) => context.job !== undefined && (removesJob(context) || removesHelpers(context)),
   jobWasRemoved: ({ context }: On) => removesJob(context),
   somethingStays: ({ context }: On) => context.stays === true,

@@ -12,14 +12,14 @@ export interface SupervisorInput {
 
 export interface SupervisorContext extends SupervisorInput {
   /** Of this context's shape, for checkpoints written by another version. */
-  readonly version: 1;
+  readonly version: 2;
   readonly progress: Progress;
   /** Why the run is being ended early by somebody, and by whom. */
   readonly aborted?: { readonly by: Actor; readonly reason: string };
 }
 
 /** Timers of a run: its time-out, the iteration's, the start of the next iteration, the next attempt of a step. */
-type SupervisorTimer = 'run' | 'iteration' | 'next' | 'retry';
+export type SupervisorTimer = 'run' | 'iteration' | 'next' | 'retry';
 
 type Told<Type extends string, Payload = unknown> = { readonly type: Type; readonly at: number } & Payload;
 

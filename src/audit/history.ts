@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either';
 import * as t from 'io-ts';
+import { nameOfToday } from '../../machines/supervisor/earlier.ts';
 import { type Outcome, outcomes } from '../model/litmus/outcome.ts';
 import type { AuditRecord } from '../model/progress/record.ts';
 import type { AttemptView, Interval, RunModel } from './run-model.ts';
@@ -241,7 +242,9 @@ const viewOf = (
 /** The run as far as the history tells of it, without records. */
 export const modelOfHistory = (history: CompactHistory): RunModel => {
   const path = history.source.split('/');
-  const supervisor = intervalsOf(history.supervisor.map(([state, at]) => [state, history.start + at] as const));
+  const supervisor = intervalsOf(
+    history.supervisor.map(([state, at]) => [nameOfToday(state), history.start + at] as const),
+  );
   const state = supervisor.at(-1)?.state ?? '';
   const attempts = history.attempts.map((attempt) => viewOf(history, attempt));
   const ended = state === 'Completed' || state === 'Aborted' ? supervisor.at(-1)?.from : undefined;

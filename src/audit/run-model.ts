@@ -1,3 +1,4 @@
+import { nameOfToday } from '../../machines/supervisor/earlier.ts';
 import { forcedIn } from '../model/kube/pod-removal.ts';
 import type { Outcome } from '../model/litmus/outcome.ts';
 import type { Plan } from '../model/plan/plan.ts';
@@ -141,8 +142,8 @@ const applySupervisor = (model: Folding, { data }: AuditRecord, at: number): voi
   if (plan !== undefined) model.plan ??= plan;
   if (typeof input.startedAt === 'number') model.startedAt ??= input.startedAt;
   model.startedAt ??= at;
-  supervisor.state = data.to;
-  enter(supervisor.intervals, data.to, at);
+  supervisor.state = nameOfToday(data.to);
+  enter(supervisor.intervals, supervisor.state, at);
   if (data.iteration !== undefined) model.iteration = data.iteration;
   if (data.outcome !== undefined) model.outcome = data.outcome;
   if (data.to === 'Aborting' && model.aborted === undefined) {

@@ -27,12 +27,12 @@ const progress: Progress = {
 };
 
 const checkpoint = (more: Partial<Checkpoint> = {}): Checkpoint => ({
-  shape: 1,
+  shape: 2,
   ...end,
   engineUid: 'uid',
   holder: 'pod',
   segment: 1,
-  supervisor: { state: 'Completed', context: { version: 1, runId: more.runId ?? runId, plan, startedAt, progress } },
+  supervisor: { state: 'Completed', context: { version: 2, runId: more.runId ?? runId, plan, startedAt, progress } },
   attempts: [],
   facts: [],
   ...more,

@@ -1,4 +1,5 @@
 import { type AnyMachineSnapshot, initialTransition, transition } from 'xstate';
+import { effectsOf } from '../../machines/effects-of.ts';
 import { experimentMachine } from '../../machines/experiment/experiment.ts';
 import type {
   ExperimentContext,
@@ -111,11 +112,6 @@ const pathOf = (value: unknown): string =>
     : (Object.entries(value as object).map(([state, rest]) => `${state}.${pathOf(rest)}`)[0] ?? '');
 
 const plain = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value)) as JsonValue;
-
-const effectsOf = (actions: readonly { readonly type: string; readonly params?: unknown }[]): readonly Effect[] =>
-  actions
-    .filter(({ type }) => !type.startsWith('xstate.'))
-    .map(({ type, params }) => ({ type, params: params as Effect['params'] }));
 
 const iterationOf = ({ context }: AnyMachineSnapshot): { iteration?: number } =>
   context.progress.iteration > 0 ? { iteration: context.progress.iteration } : {};

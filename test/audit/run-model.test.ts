@@ -54,9 +54,9 @@ describe('the model of a run', () => {
     const { outcome, supervisor, endedAt, iteration } = whole(run);
     expect(supervisor.intervals.map(({ state }) => state)).toEqual([
       'Opening',
-      'Running',
+      'Iterating.Running',
       'Waiting',
-      'Running',
+      'Iterating.Running',
       'Closing',
       'Completed',
     ]);

@@ -22,15 +22,16 @@ const validated = {
 } as const;
 const created = { type: 'JOB_CREATED', job: { name: 'job' }, adopted: false } as const;
 
-/** The deadlines that the last of these events arms. */
-const armedBy = (...events: readonly ExperimentEvent[]): Deadlines => {
+type Arming = 'observe' | 'awaitLaunch' | 'deferDeletion';
+
+/** The deadlines that an effect of the last of these events arms. */
+const armedIn = (effect: Arming, events: readonly ExperimentEvent[]): Deadlines => {
   let [snapshot, actions] = initialTransition(experimentMachine, input);
   for (const event of events) [snapshot, actions] = transition(experimentMachine, snapshot, event);
-  const params = actions.find(({ type }) => type === 'observe')?.params as
-    | { readonly deadlines: Deadlines }
-    | undefined;
+  const params = actions.find(({ type }) => type === effect)?.params as { readonly deadlines: Deadlines } | undefined;
   return params?.deadlines ?? {};
 };
+const armedBy = (...events: readonly ExperimentEvent[]): Deadlines => armedIn('observe', events);
 
 const launched: readonly ExperimentEvent[] = [
   { type: 'START', at: 0 },
@@ -46,16 +47,9 @@ test('deadlines count from the launch, that of the injection from the start', ()
 
 test('a launch that a quota holds up has the start time-out from its validation, and its Job has it anew', () => {
   const held = { type: 'JOB_HELD', reason: 'quota', at: 700 } as const;
-  const deadlineOf = (...events: readonly ExperimentEvent[]): unknown => {
-    let [snapshot, actions] = initialTransition(experimentMachine, input);
-    for (const event of events) [snapshot, actions] = transition(experimentMachine, snapshot, event);
-    return actions.find(({ type }) => type === 'awaitLaunch')?.params;
-  };
   const before = launched.slice(0, 2);
-  expect(deadlineOf(...before, held)).toMatchObject({ deadlines: { start: 120_500 } });
-  expect(deadlineOf(...before, held, { type: 'RESUME', at: 900_000 }, held)).toMatchObject({
-    deadlines: { start: 915_000 },
-  });
+  expect(armedIn('awaitLaunch', [...before, held])).toEqual({ start: 120_500 });
+  expect(armedIn('awaitLaunch', [...before, held, { type: 'RESUME', at: 900_000 }, held])).toEqual({ start: 915_000 });
   expect(armedBy(...before, held, { ...created, at: 50_000 })).toMatchObject({ start: 170_000 });
 });
 
@@ -82,4 +76,14 @@ test('so does one of a Job that is adopted long after its creation', () => {
     start: looked,
     timeout: looked,
   });
+});
+
+test('the Job of a step that has passed stays ten seconds at most, counted from the writing of its row', () => {
+  const passed: readonly ExperimentEvent[] = [
+    ...[...launched, started],
+    { type: 'MAIN_ENDED', pod: 'pod', exitCode: 0, reason: 'Completed', endedAt: 60_000, at: 61_000 },
+    { type: 'RESULT_READ', verdict: 'Pass', at: 62_000 },
+    { type: 'STATUS_RECORDED', deferrable: true, at: 63_000 },
+  ];
+  expect(armedIn('deferDeletion', passed)).toEqual({ deferral: 73_000 });
 });

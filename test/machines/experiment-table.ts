@@ -5,6 +5,11 @@
 export const experimentTable: readonly string[] = `
 CleaningUp.CollectingLog LOG_COLLECTED -> CleaningUp.Recording: event:ChaosContainerWatchNotPermitted recordStatus
 CleaningUp.CollectingLog RESUME -> CleaningUp.CollectingLog: collectLog
+CleaningUp.Deferring ABORT -> CleaningUp.Deleting: cleanUp(job) reportOutcome(Pass)
+CleaningUp.Deferring ABORT by the run -> CleaningUp.Deleting: cleanUp(job) reportOutcome(Pass)
+CleaningUp.Deferring OTHERS_ENDED -> CleaningUp.Deleting: cleanUp(job) reportOutcome(Pass)
+CleaningUp.Deferring RESUME -> CleaningUp.Deleting: cleanUp(job) reportOutcome(Pass)
+CleaningUp.Deferring TIMER deferral -> CleaningUp.Deleting: cleanUp(job) reportOutcome(Pass)
 CleaningUp.Deleting CLEANED (Error, delete) -> Verdict: event:ExperimentJobCleanUp reportEnd(Error)
 CleaningUp.Deleting CLEANED (Error, retain) -> Verdict: event:ExperimentJobCleanUp reportEnd(Error)
 CleaningUp.Deleting CLEANED (Error, unclean) -> Verdict: event:ExperimentJobCleanUp reportEnd(Error)
@@ -77,6 +82,22 @@ CleaningUp.Recording STATUS_RECORDED (Skipped, no Job) -> Verdict: reportEnd(Ski
 CleaningUp.Recording STATUS_RECORDED (Stopped, no Job) -> Verdict: reportEnd(Stopped)
 CleaningUp.Recording STATUS_RECORDED (Stopped, unclean) -> CleaningUp.Deleting: cleanUp(job,helpers) reportOutcome(Stopped)
 CleaningUp.Recording STATUS_RECORDED (Stopped, unclean) -> CleaningUp.Deleting: cleanUp(job,helpers,log) reportOutcome(Stopped)
+CleaningUp.Recording STATUS_RECORDED deferrable (Error, delete) -> CleaningUp.Deleting: cleanUp(job,helpers) reportOutcome(Error)
+CleaningUp.Recording STATUS_RECORDED deferrable (Error, no Job) -> Verdict: reportEnd(Error)
+CleaningUp.Recording STATUS_RECORDED deferrable (Error, not launched) -> Verdict: reportEnd(Error)
+CleaningUp.Recording STATUS_RECORDED deferrable (Error, retain) -> CleaningUp.Deleting: cleanUp(helpers) reportOutcome(Error)
+CleaningUp.Recording STATUS_RECORDED deferrable (Error, unclean) -> CleaningUp.Deleting: cleanUp(job,helpers) reportOutcome(Error)
+CleaningUp.Recording STATUS_RECORDED deferrable (Pass, delete) -> CleaningUp.Deferring: deferDeletion
+CleaningUp.Recording STATUS_RECORDED deferrable (Pass, delete, injected) -> CleaningUp.Deleting: cleanUp(job,helpers) reportOutcome(Pass)
+CleaningUp.Recording STATUS_RECORDED deferrable (Pass, not launched) -> Verdict: reportEnd(Pass)
+CleaningUp.Recording STATUS_RECORDED deferrable (Pass, retain) -> Verdict: event:ExperimentJobCleanUp reportEnd(Pass)
+CleaningUp.Recording STATUS_RECORDED deferrable (Pass, retain, injected) -> CleaningUp.Deleting: cleanUp(helpers) reportOutcome(Pass)
+CleaningUp.Recording STATUS_RECORDED deferrable (Pass, unclean) -> CleaningUp.Deleting: cleanUp(job,helpers) reportOutcome(Pass)
+CleaningUp.Recording STATUS_RECORDED deferrable (Pass, unclean, injected) -> CleaningUp.Deleting: cleanUp(job,helpers) reportOutcome(Pass)
+CleaningUp.Recording STATUS_RECORDED deferrable (Skipped, no Job) -> Verdict: reportEnd(Skipped)
+CleaningUp.Recording STATUS_RECORDED deferrable (Stopped, no Job) -> Verdict: reportEnd(Stopped)
+CleaningUp.Recording STATUS_RECORDED deferrable (Stopped, unclean) -> CleaningUp.Deleting: cleanUp(job,helpers) reportOutcome(Stopped)
+CleaningUp.Recording STATUS_RECORDED deferrable (Stopped, unclean) -> CleaningUp.Deleting: cleanUp(job,helpers,log) reportOutcome(Stopped)
 Launching.Adopting ABORT -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
 Launching.Adopting ABORT by the run -> CleaningUp.Recording as Stopped aborted unclean: recordStatus
 Launching.Adopting JOB_CREATED (timed) -> Running.Starting: event:ExperimentDependencyCheck event:ExperimentJobCreate observe(start,timeout)

@@ -27,6 +27,10 @@ const inExperiment: Readonly<Record<string, (config: Config) => void>> = {
   'the Job is deleted before its row is written': (config) => {
     at(config, 'CleaningUp', 'Deciding').always = 'Deleting';
   },
+  'a deletion that was put off is never made': (config) => delete at(config, 'CleaningUp', 'Deferring').on.TIMER,
+  'an abort waits for a deletion that was put off': (config) => delete at(config, 'CleaningUp', 'Deferring').on.ABORT,
+  'the deletion of what may inject is put off': (config) =>
+    delete (at(config, 'CleaningUp', 'Recording', 'STATUS_RECORDED', '0') as Partial<Config>).guard,
   'the supervisor is not told': (config) => delete (at(config, 'Verdict') as Partial<Config>).entry,
   'the supervisor learns of an outcome only at the end of the clean-up': (config) => {
     const deleting = at(config, 'CleaningUp', 'Deleting') as { entry: readonly unknown[] };
@@ -48,23 +52,29 @@ const inExperiment: Readonly<Record<string, (config: Config) => void>> = {
 
 const inSupervisor: Readonly<Record<string, (config: Config) => void>> = {
   'an abort is dropped between two iterations': (config) => delete at(config, 'Waiting').on.ABORT,
-  'late ends are taken, too': (config) => delete (at(config, 'Running', 'STEP_ENDED', '1') as Partial<Config>).guard,
+  'late ends are taken, too': (config) =>
+    delete (at(config, 'Iterating', 'Running', 'STEP_ENDED', '1') as Partial<Config>).guard,
   'the run ends when an iteration does': (config) => {
-    at(config, 'Running').always = { guard: 'iterationIsOver', target: 'Closing' };
+    at(config, 'Iterating').always = { guard: 'iterationIsOver', target: 'Closing' };
   },
   'an abort ends the run before its steps have ended': (config) => {
-    at(config, 'Running', 'ABORT').target = 'Closing';
+    at(config, 'Iterating', 'ABORT').target = 'Closing';
   },
   'the policy lets go on what it should drain': (config) =>
-    delete (at(config, 'Running', 'STEP_ENDED', '0') as Partial<Config>).target,
+    delete (at(config, 'Iterating', 'Running', 'STEP_ENDED', '0') as Partial<Config>).target,
   'the policy waits until a failed step has been cleaned up': (config) =>
-    delete at(config, 'Running').on.OUTCOME_RECORDED,
+    delete at(config, 'Iterating', 'Running').on.OUTCOME_RECORDED,
   'the outcome of an attempt that is tried again trips the policy': (config) =>
-    delete (at(config, 'Running', 'OUTCOME_RECORDED') as Partial<Config>).guard,
+    delete (at(config, 'Iterating', 'Running', 'OUTCOME_RECORDED') as Partial<Config>).guard,
   'an adopted run goes on though its policy had ended it': (config) =>
-    delete (at(config, 'Running', 'RESUME', '0') as Partial<Config>).target,
+    delete (at(config, 'Iterating', 'Running', 'RESUME', '0') as Partial<Config>).target,
   'every restart is taken for a failure': (config) =>
-    delete (at(config, 'Running', 'RESUME', '0') as Partial<Config>).guard,
+    delete (at(config, 'Iterating', 'Running', 'RESUME', '0') as Partial<Config>).guard,
+  'iterations go on after a policy has ended the run': (config) =>
+    delete (at(config, 'Iterating', 'Draining') as Partial<Config>).always,
+  'an iteration that has timed out ends the run': (config) => {
+    at(config, 'Iterating', 'CuttingShort').always = { guard: 'iterationIsOver', target: '#supervisor.Closing' };
+  },
   'an aborted run is called completed': (config) => {
     at(config, 'Closing', 'RUN_CLOSED', '0').target = 'Completed';
   },

@@ -6,7 +6,9 @@ import {
   transition,
 } from 'xstate';
 import { getShortestPaths } from 'xstate/graph';
-import { statePath } from '../../src/runner/run/machine-state.ts';
+import { effectsOf } from '../../machines/effects-of.ts';
+import { statePath } from '../../machines/state-path.ts';
+import type { Effect } from '../../src/model/progress/record.ts';
 
 /** An event with a name that tells it from others of its type. */
 export interface Told {
@@ -18,7 +20,9 @@ export interface Step {
   readonly before: AnyMachineSnapshot;
   readonly told: Told;
   readonly after: AnyMachineSnapshot;
-  readonly effects: readonly { readonly type: string; readonly params?: unknown }[];
+  readonly effects: readonly Effect[];
+  /** The names of the actions that the chart asks for, also of those that have nothing to do. */
+  readonly actions: readonly string[];
 }
 
 export interface Explored {
@@ -67,8 +71,8 @@ export const explore = (
       eventsAt(state as AnyMachineSnapshot).map((told): Step => {
         const before = state as AnyMachineSnapshot;
         const [after, actions] = transition(watched, before as never, told.event as never);
-        const effects = actions.filter(({ type }) => !type.startsWith('xstate.'));
-        return { before, told, after: after as AnyMachineSnapshot, effects };
+        const names = actions.map(({ type }) => type);
+        return { before, told, after: after as AnyMachineSnapshot, effects: effectsOf(actions), actions: names };
       }),
     ),
   );

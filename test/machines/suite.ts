@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type AnyStateMachine, transition } from 'xstate';
+import { effectsOf } from '../../machines/effects-of.ts';
 import type { ExperimentEffect } from '../../machines/experiment/experiment-types.ts';
 import type { SupervisorEffect } from '../../machines/supervisor/supervisor-types.ts';
 import { linesOf } from './experiment-lines.ts';
@@ -11,7 +12,7 @@ import { supervisorTable } from './supervisor-table.ts';
 import { deafTo, unknownNames, withoutWayOut } from './walk.ts';
 
 /** The compiler keeps these the names of the effects that the shell's switches, which it also checks, carry out. */
-const experimentEffects: Readonly<Record<ExperimentEffect['type'], true>> = {
+export const experimentEffects: Readonly<Record<ExperimentEffect['type'], true>> = {
   validate: true,
   createJob: true,
   awaitLaunch: true,
@@ -21,6 +22,7 @@ const experimentEffects: Readonly<Record<ExperimentEffect['type'], true>> = {
   readResult: true,
   collectLog: true,
   recordStatus: true,
+  deferDeletion: true,
   cleanUp: true,
   publishEvent: true,
   updateStatus: true,
@@ -28,7 +30,7 @@ const experimentEffects: Readonly<Record<ExperimentEffect['type'], true>> = {
   reportEnd: true,
 };
 
-const supervisorEffects: Readonly<Record<SupervisorEffect['type'], true>> = {
+export const supervisorEffects: Readonly<Record<SupervisorEffect['type'], true>> = {
   openRun: true,
   startSteps: true,
   skipSteps: true,
@@ -50,13 +52,12 @@ const changedByJson = (machine: AnyStateMachine, { steps }: Explored): readonly 
   steps.flatMap(({ before, told, after, effects }) => {
     const copy = JSON.parse(JSON.stringify({ value: before.value, context: before.context }));
     if (!isDeepStrictEqual(copy.context, before.context)) return ['a context is no plain JSON'];
-    const shown = effects.map(({ type, params }) => ({ type, params: params ?? {} }));
-    if (!isPlain(shown)) return [`an effect of ${told.name} is no plain JSON`];
+    if (!isPlain(effects)) return [`an effect of ${told.name} is no plain JSON`];
     const [again, actions] = transition(machine, machine.resolveState(copy), told.event as never);
     const same =
       isDeepStrictEqual(again.value, after.value) &&
       isDeepStrictEqual(again.context, after.context) &&
-      actions.filter(({ type }) => !type.startsWith('xstate.')).length === effects.length;
+      isDeepStrictEqual(effectsOf(actions), effects);
     return same ? [] : [`${told.name} is taken otherwise once the machine has been through JSON`];
   });
 

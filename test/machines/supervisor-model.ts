@@ -48,10 +48,10 @@ const at = 1_000;
 const told = (name: string, event: SupervisorEvent): Told => ({ name, event });
 
 /** How a step may end now: it runs, is told to end, or can never start. */
-const outcomesOf = (progress: Progress, step: number): readonly Outcome[] => {
+const outcomesOf = (progress: Progress, drains: boolean, step: number): readonly Outcome[] => {
   if (progress.outcomes[step] !== null) return [];
-  if (progress.running.includes(step)) return progress.draining ? ['Stopped'] : ['Pass', step === 0 ? 'Error' : 'Fail'];
-  if (progress.draining) return ['Skipped'];
+  if (progress.running.includes(step)) return drains ? ['Stopped'] : ['Pass', step === 0 ? 'Error' : 'Fail'];
+  if (drains) return ['Skipped'];
   const needed = progress.outcomes[0] ?? 'Pass';
   return step === 2 && needed !== 'Pass' ? ['Skipped'] : [];
 };
@@ -61,8 +61,9 @@ const eventsAt = (snapshot: AnyMachineSnapshot): readonly Told[] => {
   if (snapshot.status === 'done') return [];
   const { plan: known, progress, aborted } = snapshot.context as SupervisorContext;
   const { iteration, attempts } = progress;
+  const drains = !['Opening', 'Iterating.Running'].includes(stateOf(snapshot));
   const ends = known.steps.flatMap((_, step) =>
-    outcomesOf(progress, step).flatMap((outcome) => {
+    outcomesOf(progress, drains, step).flatMap((outcome) => {
       const attempt = attempts[step] ?? 0;
       const end = { type: 'STEP_ENDED', at, step, iteration, attempt, outcome, reason: '' } as const;
       const late = told('STEP_ENDED late', { ...end, attempt: attempt + 7 });
@@ -97,13 +98,13 @@ const eventsAt = (snapshot: AnyMachineSnapshot): readonly Told[] => {
     told('RUN_CLOSED', { type: 'RUN_CLOSED', at, aborted: false }),
     ...(aborted ? [told('RUN_CLOSED aborted', { type: 'RUN_CLOSED', at, aborted: true } as const)] : []),
     told('RESUME', { type: 'RESUME', at }),
-    ...(snapshot.value === 'Running' ? progress.running.flatMap(provenOf) : []),
+    ...(stateOf(snapshot) === 'Iterating.Running' ? progress.running.flatMap(provenOf) : []),
   ];
 };
 
 export const exploreSupervisor = (machine: AnyStateMachine): Explored =>
   explore(machine, supervisorInputs, eventsAt, ({ progress, aborted }: SupervisorContext) => [
-    { ...progress, worst: '', iterationStartedAt: 0, draining: progress.draining !== undefined },
+    { ...progress, worst: '', iterationStartedAt: 0 },
     aborted !== undefined,
   ]);
 
@@ -121,7 +122,8 @@ export const supervisorLines = ({ steps }: Explored): readonly string[] => {
   const lines = steps.flatMap((step) => {
     const [from, to] = [stateOf(step.before), stateOf(step.after)];
     const { failurePolicy } = (step.before.context as SupervisorContext).plan;
-    const asksPolicy = from === 'Running' && /^(STEP_ENDED|OUTCOME_RECORDED|RESUME proven \w+)$/.test(step.told.name);
+    const asksPolicy =
+      from === 'Iterating.Running' && /^(STEP_ENDED|OUTCOME_RECORDED|RESUME proven \w+)$/.test(step.told.name);
     const policy = asksPolicy ? ` (${failurePolicy})` : '';
     if (from === to && step.effects.length === 0) return [];
     return [`${from} ${step.told.name}${policy} -> ${to}: ${step.effects.map(effectText).join(' ')}`];

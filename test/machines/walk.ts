@@ -19,11 +19,17 @@ export const unknownNames = (machine: AnyStateMachine, effects: ReadonlySet<stri
   allNodes(machine).flatMap((node) => {
     const transitions = transitionsFrom(node);
     const actions = [...node.entry, ...node.exit, ...transitions.flatMap((one) => one.actions)].map(nameOf);
-    const guards = transitions.map((one) => nameOf(one.guard));
+    const guards = transitions.filter(({ guard }) => guard !== undefined).map(({ guard }) => nameOf(guard));
     return [
-      ...actions.flatMap((name) => (name === undefined || effects.has(name) ? [] : [`nothing carries out ${name}`])),
+      ...actions.flatMap((name) =>
+        name !== undefined && (effects.has(name) || name in machine.implementations.actions)
+          ? []
+          : [`nothing carries out ${name ?? 'an action without a name'}`],
+      ),
       ...guards.flatMap((name) =>
-        name === undefined || name in machine.implementations.guards ? [] : [`there is no guard ${name}`],
+        name !== undefined && name in machine.implementations.guards
+          ? []
+          : [`there is no guard ${name ?? 'without a name'}`],
       ),
     ];
   });

@@ -149,9 +149,9 @@ describe('a checkpoint that somebody has damaged', () => {
     ['text', 'hello'],
     ['no plan', (text: string) => text.replace(/"plan":\{.*?"notes":\[\]\},/, '')],
     ['no text that is packed', '{"shape":1,"holder":"x","deflate":{"length":4000000000}}'],
-    ['a run that is over', (text: string) => text.replace('"state":"Running"', '"state":"Completed"')],
+    ['a run that is over', (text: string) => text.replace('"state":"Iterating.Running"', '"state":"Completed"')],
     ['a step that there is not', (text: string) => text.replace(/"step":\d/, '"step":99')],
-    ['the words of a later version', (text: string) => text.replace('"shape":1', '"shape":2')],
+    ['the words of a later version', (text: string) => text.replace('"shape":2', '"shape":3')],
     ['a state that this version has not', (text: string) => text.replace(/"Running\.\w+"/, '"Running.Resting"')],
   ])('with %s counts as none: that is said once, and nothing is injected twice', async (_, damage) => {
     const { world, second } = await wiped({

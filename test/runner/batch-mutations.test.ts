@@ -4,7 +4,7 @@ import { supervisorMachine } from '../../machines/supervisor/supervisor.ts';
 import type { SupervisorEvent } from '../../machines/supervisor/supervisor-types.ts';
 import type { Plan, PlannedStep } from '../../src/model/plan/plan.ts';
 import { isAwaited, isIterationOver } from '../../src/model/progress/progress.ts';
-import { withoutEffects } from '../machines/mutants.ts';
+import { type Config, changed, withoutEffects } from '../machines/mutants.ts';
 import { brokenBatchRule, type PropertyName } from './batch-property.ts';
 import type { Mistake } from './run-to-end.ts';
 
@@ -128,12 +128,9 @@ const mistakes: Readonly<Record<string, readonly [PropertyName, Mistake, RegExp]
   'iterations go on after the policy has ended the run': [
     'any',
     supervisor(
-      supervisorMachine.provide({
-        guards: {
-          moreIterations: ({ context }) =>
-            isIterationOver(context.progress) && context.progress.iteration < context.plan.iterations.length,
-        },
-      }),
+      changed(supervisorMachine, ({ states }) => {
+        delete (states.Iterating as Config).states.Draining?.always;
+      }) as never,
     ),
     /the policy has ended the run/,
   ],

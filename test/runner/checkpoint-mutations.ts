@@ -14,7 +14,22 @@ import { manualClock } from './manual-clock.ts';
 import { type RunOptions, runToEnd } from './run-to-end.ts';
 
 const junk: readonly unknown[] = [
-  ...[null, true, false, '', 'Verdict', 'Completed', 'Running', 'Pass', 'delete', [], {}, [[]], [null], { a: 1 }],
+  ...[
+    null,
+    true,
+    false,
+    '',
+    'Verdict',
+    'Completed',
+    'Iterating.Running',
+    'Pass',
+    'delete',
+    [],
+    {},
+    [[]],
+    [null],
+    { a: 1 },
+  ],
   ...[0, 1, -1, 2, 99, 0.5, 1e9, 1e15, 9e15, 1e300, -1e300, 2 ** 53],
 ];
 

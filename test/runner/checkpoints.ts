@@ -13,14 +13,17 @@ export const checkpointOf = (more: Partial<Checkpoint> = {}): Checkpoint => {
   const plan = planOf([{ id: 'a' }, { id: 'b' }]);
   const { progress } = beginIteration(plan, noProgress(plan), start);
   return {
-    shape: 1,
+    shape: 2,
     runId: 'run1',
     engineUid: 'engine-uid',
     holder: 'holder',
     segment: 1,
     sequence: 7,
     head: 'f'.repeat(64),
-    supervisor: { state: 'Running', context: { version: 1, runId: 'run1', plan, startedAt: start, progress } },
+    supervisor: {
+      state: 'Iterating.Running',
+      context: { version: 2, runId: 'run1', plan, startedAt: start, progress },
+    },
     attempts: [attemptState('Running.Observing', observing)],
     facts: [null, null],
     ...more,

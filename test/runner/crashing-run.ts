@@ -84,7 +84,7 @@ export const crashingRun = (one: RunCase, kills: readonly number[], abortAfterMs
 
 const encoded = (standing: Pick<Checkpoint, 'supervisor' | 'attempts'>, chain: Chain): string =>
   encodeCheckpoint({
-    shape: 1,
+    shape: 2,
     runId: 'run',
     engineUid: 'uid',
     holder: 'me',

@@ -2,6 +2,7 @@ import type { AttemptParams, ExperimentContext } from '../../machines/experiment
 import type { Entry } from '../../src/audit/hash-chain.ts';
 import type { Plan } from '../../src/model/plan/plan.ts';
 import type { Checkpoint } from '../../src/runner/checkpoint/checkpoint.ts';
+import { createDeferral } from '../../src/runner/removal/deferral.ts';
 import {
   createLoop,
   type Loop,
@@ -134,7 +135,8 @@ export const startShell = (options: ShellOptions): Shell => {
       case 'createJob':
         return createJob(to, effect.params.job);
       case 'awaitLaunch':
-        for (const [timer, due] of Object.entries(effect.params.deadlines) as ['start', number][])
+      case 'deferDeletion':
+        for (const [timer, due] of Object.entries(effect.params.deadlines) as ['start' | 'deferral', number][])
           timers.arm(ownerOf(to), timer, due, () => loop.toExperiment(to, { type: 'TIMER', timer }));
         return undefined;
       case 'adoptJob': {
@@ -175,9 +177,11 @@ export const startShell = (options: ShellOptions): Shell => {
         timers.clear(`watch/${ownerOf(to)}`);
         return later(to, 5, () => {
           write();
-          loop.toExperiment(to, { type: 'STATUS_RECORDED' });
+          const deferrable = deferral.isPossible(context) ? { deferrable: true as const } : {};
+          loop.toExperiment(to, { type: 'STATUS_RECORDED', ...deferrable });
         });
       case 'cleanUp':
+        timers.clear(ownerOf(to));
         return later(to, 6, () => {
           if (effect.params.removeJob) world.jobs.delete(context.job?.name ?? '');
           loop.toExperiment(to, { type: 'CLEANED', deletionAccepted: [], gone: [], remaining: [] });
@@ -225,12 +229,16 @@ export const startShell = (options: ShellOptions): Shell => {
           });
       }
     },
-    onExperimentState: (state, at) => options.onState?.(state, at),
+    onExperimentState: (state, at) => {
+      deferral.sawAttempt(state);
+      options.onState?.(state, at);
+    },
     onSupervisorState: ({ state }) => {
       over = state === 'Completed' || state === 'Aborted';
     },
     ...(options.machines ? { machines: options.machines } : {}),
   });
+  const deferral = createDeferral({ latch: { closed: false }, plan, toExperiment: loop.toExperiment }, loop);
   const { from } = options;
   if (from) loop.resume(from.supervisor, from.attempts, options.taken, options.proven);
   else loop.begin({ runId: 'run', plan, startedAt: clock.now() });

@@ -51,10 +51,11 @@ const runUntil = (one: RunCase, killAfter?: number, onTurn?: OnTurn): Stood => {
       facts[step] = withFacts(facts[step] ?? undefined, factsOf(state, at));
     },
     onWrite: ({ supervisor, attempts }) => {
-      const { plan, progress, startedAt } = supervisor.context;
+      const { state, context } = supervisor;
+      const { plan, progress, startedAt } = context;
       const known = facts.map((step) => step ?? undefined);
-      const final = supervisor.state === 'Closing';
-      const rows = rowsOf({ engine: 'engine', plan, progress, startedAt, facts: known, final });
+      const final = state === 'Closing';
+      const rows = rowsOf({ engine: 'engine', plan, state, progress, startedAt, facts: known, final });
       written = { supervisor, attempts, facts: [...facts], rows };
     },
     onTurn: (turns, now) => {
@@ -116,7 +117,7 @@ export const killedRuns = (seed: number, count: number): readonly Killed[] => {
     const stood = runUntil(one, turn);
     if (stood.written === undefined) return [];
     const { rows, ...standing } = stood.written;
-    const frame = { shape: 1, runId, engineUid: 'engine-uid', holder: 'me', segment: 1, sequence: 1 } as const;
+    const frame = { shape: 2, runId, engineUid: 'engine-uid', holder: 'me', segment: 1, sequence: 1 } as const;
     const rights = ['delete jobs.batch', 'get secrets a b'];
     const checkpoint = { ...frame, head: '0'.repeat(64), rights, ...standing };
     const now = stood.now + integerBelow(stream, downMs[integerBelow(stream, downMs.length)] ?? 1);

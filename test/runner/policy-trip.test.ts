@@ -58,7 +58,9 @@ const beingCleanedUp = (plan: Plan, verdict: Outcome) => {
 const cleaned = { type: 'CLEANED', deletionAccepted: [], gone: [], remaining: [] } as const;
 const stateOf = (loop: Loop, step: number): string | undefined => loop.attemptOf(step)?.state;
 const trips = (entries: readonly Entry[]): number =>
-  entries.filter(({ machine, from, to }) => machine === 'supervisor' && from === 'Running' && to === 'Draining').length;
+  entries.filter(
+    ({ machine, from, to }) => machine === 'supervisor' && from === 'Iterating.Running' && to === 'Iterating.Draining',
+  ).length;
 
 describe('a failed step that is still being cleaned up', () => {
   it.each(['Fail', 'Error', 'Stopped'] as const)(
@@ -66,7 +68,7 @@ describe('a failed step that is still being cleaned up', () => {
     (verdict) => {
       const { loop, entries } = beingCleanedUp(planUnder({ failurePolicy: 'cancelRunning' }), verdict);
       expect(stateOf(loop, 0)).toBe('CleaningUp.Deleting');
-      expect(loop.supervisor()?.state).toBe('Draining');
+      expect(loop.supervisor()?.state).toBe('Iterating.Draining');
       expect(loop.attemptOf(1)).toMatchObject({ state: 'CleaningUp.Recording', context: { outcome: 'Stopped' } });
       loop.toExperiment(bad, cleaned);
       expect(trips(entries)).toBe(1);
@@ -76,7 +78,7 @@ describe('a failed step that is still being cleaned up', () => {
 
   it('has nothing more started under stopScheduling, and lets run what runs', () => {
     const { loop } = beingCleanedUp(planUnder({ failurePolicy: 'stopScheduling' }), 'Fail');
-    expect(loop.supervisor()?.state).toBe('Draining');
+    expect(loop.supervisor()?.state).toBe('Iterating.Draining');
     expect(stateOf(loop, 1)).toBe('Running.Observing');
     expect(loop.attemptOf(2)?.context.outcome).toBe('Skipped');
   });
@@ -84,7 +86,7 @@ describe('a failed step that is still being cleaned up', () => {
   it('changes nothing where it will be tried again', () => {
     const retries = { limit: 1, on: ['Fail' as const], backoffMs: 0 };
     const { loop } = beingCleanedUp(planUnder({ failurePolicy: 'cancelRunning' }, retries), 'Fail');
-    expect([loop.supervisor()?.state, stateOf(loop, 1)]).toEqual(['Running', 'Running.Observing']);
+    expect([loop.supervisor()?.state, stateOf(loop, 1)]).toEqual(['Iterating.Running', 'Running.Observing']);
   });
 
   it('keeps its place until it has ended, under every policy', () => {
@@ -110,10 +112,10 @@ describe('a process that finds a failed step being cleaned up', () => {
 
   it('has the policy act if it has not', () => {
     const { supervisor, attempts } = untripped();
-    expect(supervisor.state).toBe('Running');
+    expect(supervisor.state).toBe('Iterating.Running');
     const { loop, entries } = loopOf(plan);
     loop.resume(supervisor, attempts);
-    expect([loop.supervisor()?.state, trips(entries)]).toEqual(['Draining', 1]);
+    expect([loop.supervisor()?.state, trips(entries)]).toEqual(['Iterating.Draining', 1]);
     expect(loop.attemptOf(1)?.context.outcome).toBe('Stopped');
   });
 
@@ -130,7 +132,7 @@ describe('a process that finds a failed step being cleaned up', () => {
     const { loop, entries } = loopOf(plan);
     loop.resume(supervisor, attempts);
     loop.toExperiment(bad, cleaned);
-    expect([loop.supervisor()?.state, trips(entries)]).toEqual(['Draining', 0]);
+    expect([loop.supervisor()?.state, trips(entries)]).toEqual(['Iterating.Draining', 0]);
   });
 });
 
@@ -149,8 +151,7 @@ describe('a process that adopts a run whose checkpoint is lost', () => {
 
   it('launches nothing more where a failed row had ended it under stopScheduling, and lets run what runs', () => {
     const { loop, entries, effects } = adopt(planUnder({ failurePolicy: 'stopScheduling' }), [failed, waiting]);
-    expect(loop.supervisor()?.state).toBe('Draining');
-    expect(loop.supervisor()?.context.progress.draining).toMatch(/^bad ended Fail and the failure policy/);
+    expect(loop.supervisor()?.state).toBe('Iterating.Draining');
     expect(loop.attemptOf(2)?.context).toMatchObject({ outcome: 'Skipped', attempt: 0 });
     expect(stateOf(loop, 1)).toBe('Launching.Adopting');
     expect(effects).not.toContain('later validate');
@@ -165,14 +166,14 @@ describe('a process that adopts a run whose checkpoint is lost', () => {
   it('does not call off the failed step, whose Job is still to be deleted', () => {
     const jobs = [jobOf('bad'), jobOf('long')];
     const { loop } = adopt(planUnder({ failurePolicy: 'cancelRunning' }), [failed, waiting], jobs);
-    expect(loop.supervisor()?.state).toBe('Draining');
+    expect(loop.supervisor()?.state).toBe('Iterating.Draining');
     expect([stateOf(loop, 0), loop.attemptOf(0)?.context.outcome]).toEqual(['Launching.Adopting', undefined]);
     expect(loop.attemptOf(1)?.context.outcome).toBe('Stopped');
   });
 
   it('goes on where the policy is to continue', () => {
     const { loop, effects } = adopt(planUnder({ failurePolicy: 'continue' }), [failed, waiting]);
-    expect(loop.supervisor()?.state).toBe('Running');
+    expect(loop.supervisor()?.state).toBe('Iterating.Running');
     expect(effects).toContain('later validate');
   });
 

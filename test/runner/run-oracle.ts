@@ -103,7 +103,8 @@ export const createOracle = ({ plan, fateOf, isCalm }: OracleOptions): Oracle =>
     else if (entry.iteration !== undefined && entry.iteration !== iteration) iteration = entry.iteration;
     if (entry.outcome !== undefined) said = entry.outcome;
     if (event.type === 'ABORT' || (event.type === 'TIMER' && event.timer === 'run')) isAborted = true;
-    if (entry.to === 'Draining' && event.type === 'TIMER') stopped ??= 'time-out';
+    if (['Iterating.CuttingShort', 'Iterating.Draining'].includes(entry.to) && event.type === 'TIMER')
+      stopped ??= 'time-out';
     if (isAborted) {
       stopped ??= 'abort';
       outcomes = outcomes.length > 0 ? outcomes : plan.steps.map(() => undefined);

@@ -58,7 +58,7 @@ const phaseOf = (state: string): Phase => phases[state] ?? phases[state.split('.
 /** Whether another attempt follows this one: its step has not ended with it. */
 export const isRetried = (model: RunModel, attempt: AttemptView): boolean => {
   const { outcome, index = -1 } = attempt;
-  if (outcome === undefined || model.supervisor.state !== 'Running') return false;
+  if (outcome === undefined || model.supervisor.state !== 'Iterating.Running') return false;
   return retries(model.plan?.steps[index], { outcome, attempt: attempt.attempt });
 };
 

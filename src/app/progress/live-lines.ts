@@ -1,3 +1,4 @@
+import { innermost } from '../../../machines/state-path.ts';
 import { plainLine } from '../../model/text/plain-text.ts';
 import type { Board, BoardRow, Phase } from './board.ts';
 import { clockText, fitted, type Line, lookOf } from './style.ts';
@@ -49,13 +50,16 @@ const summary = (board: Board): string => {
   return `${board.waiting} waiting, ${board.running} running, ${board.done} done${left}`;
 };
 
+/** `CuttingShort` is `cutting short`. */
+const words = (name: string): string => name.replaceAll(/(?<=[a-z])[A-Z]/g, ' $&').toLowerCase();
+
 /** The lines of a live view: the run, its steps as far as there is room, the counts. */
 export const boardLines = (
   board: Board,
   { columns, rows }: { readonly columns: number; readonly rows: number },
 ): readonly Line[] => {
   const iteration = board.iterations > 1 ? `  iteration ${board.iteration} of ${board.iterations}` : '';
-  const state = board.state === 'Running' ? '' : `  ${board.state.toLowerCase()}`;
+  const state = board.state === 'Iterating.Running' ? '' : `  ${words(innermost(board.state))}`;
   const title = fitted(
     plainLine(`${board.engine}  run ${board.runId}${iteration}  ${clockText(board.elapsedMs)}${state}`),
     columns,

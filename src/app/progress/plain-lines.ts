@@ -1,3 +1,4 @@
+import { nameOfToday } from '../../../machines/supervisor/earlier.ts';
 import { leftByAttempt } from '../../audit/left-behind.ts';
 import type { AttemptView, RunModel } from '../../audit/run-model.ts';
 import { durationText } from '../../audit/table.ts';
@@ -26,8 +27,10 @@ const supervisorLine = ({ data }: AuditRecord, model: RunModel): string | undefi
     return `${plural(plan.steps.length, 'step')}${all}, at most ${plan.parallelism} at once${seed}`;
   }
   if (data.to === 'Aborting' && data.from !== 'Aborting') return `aborting: ${data.reason ?? ''}`;
-  if (data.to === 'Draining' && data.from !== 'Draining') return 'nothing more is started in this iteration';
-  if (data.to === 'Running' && data.from !== 'Running' && (plan?.iterations.length ?? 1) > 1)
+  const [from = '', to] = [data.from, data.to].map((state) => state && nameOfToday(state));
+  if (to !== from && (to === 'Iterating.Draining' || to === 'Iterating.CuttingShort'))
+    return 'nothing more is started in this iteration';
+  if (to === 'Iterating.Running' && from !== to && (plan?.iterations.length ?? 1) > 1)
     return `iteration ${data.iteration ?? 1} of ${plan?.iterations.length} begins`;
   return undefined;
 };

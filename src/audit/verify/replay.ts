@@ -1,5 +1,8 @@
 import * as E from 'fp-ts/Either';
 import { type AnyMachineSnapshot, type AnyStateMachine, initialTransition, transition } from 'xstate';
+import { effectsOf } from '../../../machines/effects-of.ts';
+import { statePath, stateValue } from '../../../machines/state-path.ts';
+import { isState, supervisorOfToday } from '../../../machines/supervisor/earlier.ts';
 import type { AuditRecord, Effect, JsonValue } from '../../model/progress/record.ts';
 import type { LoggedRecord, ParsedLog } from '../parse-log.ts';
 import { firstDifference } from './replay-compare.ts';
@@ -44,22 +47,7 @@ interface Driven {
 
 type States = Map<string, Driven>;
 
-/** An XState state value as a dotted path. The machines have no parallel states. */
-const pathOf = (value: unknown): string => {
-  if (typeof value !== 'object' || value === null) return String(value);
-  const [state, rest] = Object.entries(value)[0] ?? ['', ''];
-  return `${state}.${pathOf(rest)}`;
-};
-
 const plainJson = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value ?? null)) as JsonValue;
-
-/** The actions for the shell, as the record has them: `transition()` also returns raises that it has applied already. */
-const effectsOf = (actions: readonly { readonly type: string; readonly params?: unknown }[]): JsonValue =>
-  plainJson(
-    actions
-      .filter(({ type }) => !type.startsWith('xstate.'))
-      .map(({ type, params }) => ({ type, params: params ?? {} })),
-  );
 
 const nameOf = ({ subject, data }: AuditRecord): string =>
   data.machine === 'supervisor'
@@ -77,6 +65,12 @@ const isRestored = (
 ): value is { readonly value: JsonValue; readonly context: JsonValue } =>
   typeof value === 'object' && value !== null && 'value' in value && 'context' in value;
 
+/** The snapshot that a process of any version went on from. States of earlier supervisors had no parent. */
+const ofToday = (restored: { readonly value: JsonValue; readonly context: JsonValue }) => {
+  const { state, context } = supervisorOfToday({ state: restored.value, context: restored.context });
+  return { value: typeof state === 'string' ? stateValue(state) : restored.value, context: context as JsonValue };
+};
+
 /** Computes what the record tells of, from the record's input or snapshot or from what came before. */
 const stepOf = (
   machine: AnyStateMachine,
@@ -86,16 +80,16 @@ const stepOf = (
   if (data.input !== undefined) {
     if (known !== undefined) return 'begins a machine that has begun before';
     const [after, actions] = initialTransition(machine, data.input as never);
-    return { before: undefined, after, effects: effectsOf(actions) };
+    return { before: undefined, after, effects: plainJson(effectsOf(actions)) };
   }
   const { restored } = data;
   if (restored !== undefined && !isRestored(restored))
     return '`restored` is not a snapshot of the form {value, context}';
   const before: AnyMachineSnapshot | undefined =
-    restored === undefined ? known : (machine.resolveState(restored as never) as AnyMachineSnapshot);
+    restored === undefined ? known : (machine.resolveState(ofToday(restored) as never) as AnyMachineSnapshot);
   if (before === undefined) return 'the log does not say how this machine began: no `input`, no `restored`';
   const [after, actions] = transition(machine, before, data.event as never);
-  return { before, after, effects: effectsOf(actions) };
+  return { before, after, effects: plainJson(effectsOf(actions)) };
 };
 
 const effectText = (effect: JsonValue | undefined): string =>
@@ -121,9 +115,11 @@ const outcomeFault = (data: AuditRecord['data'], after: AnyMachineSnapshot, clos
 };
 
 const faultOf = (data: AuditRecord['data'], { before, after, effects }: Step, closing: JsonValue | undefined) => {
-  const [from, to] = [before === undefined ? undefined : pathOf(before.value), pathOf(after.value)];
-  if (from !== data.from) return `the machine was in ${from ?? 'no state yet'}, the record says ${data.from ?? 'none'}`;
-  if (to !== data.to) return `${data.event.type} leads from ${from ?? 'nowhere'} to ${to}, the record says ${data.to}`;
+  const [from, to] = [before === undefined ? undefined : statePath(before.value), statePath(after.value)];
+  if (!(from === data.from || (from !== undefined && data.from !== undefined && isState(from, data.from))))
+    return `the machine was in ${from ?? 'no state yet'}, the record says ${data.from ?? 'none'}`;
+  if (!isState(to, data.to))
+    return `${data.event.type} leads from ${from ?? 'nowhere'} to ${to}, the record says ${data.to}`;
   return effectsFault(effects, data.effects) ?? outcomeFault(data, after, closing);
 };
 
@@ -143,7 +139,8 @@ const restoredFault = (
   if (data.restored === undefined || atCheckpoint === undefined) return undefined;
   const rebuilt = atCheckpoint.get(name)?.snapshot;
   if (rebuilt === undefined) return 'goes on with a machine that was not there at the checkpoint';
-  const difference = firstDifference(plainJson({ value: rebuilt.value, context: rebuilt.context }), data.restored);
+  const restored = isRestored(data.restored) ? ofToday(data.restored) : data.restored;
+  const difference = firstDifference(plainJson({ value: rebuilt.value, context: rebuilt.context }), restored);
   return difference === undefined
     ? undefined
     : `goes on from another state than the one at the checkpoint: ${difference}`;
@@ -222,7 +219,7 @@ export const replay = (log: ParsedLog, machines: ReplayMachines): ReplayReport =
     [...last].map(([name, { snapshot }]) => ({
       runId,
       name,
-      state: pathOf(snapshot.value),
+      state: statePath(snapshot.value),
       done: snapshot.status === 'done',
     })),
   );

@@ -28,10 +28,6 @@ export interface Progress {
   readonly open: number;
   /** The worst outcome of all steps that ended, in all iterations. */
   readonly worst: Outcome;
-  /** Nothing more is started in this iteration, and why. */
-  readonly draining?: string;
-  /** Draining ends this iteration only: later ones follow. */
-  readonly goesOn?: boolean;
 }
 
 /** Whether all steps of the iteration that have not ended run: the end of one of them lets nothing start but its own retry. */
@@ -67,7 +63,7 @@ const replaced = <T>(list: readonly T[], index: number, value: T): readonly T[] 
 
 /** Starts what may start of what is ready. */
 const dispatch = (plan: Plan, progress: Progress, skip: readonly Impossible[], retry?: Retrying): Decision => {
-  const chosen = progress.draining === undefined ? startable(plan, progress.ready, progress.running) : [];
+  const chosen = startable(plan, progress.ready, progress.running);
   if (chosen.length === 0) return { progress, start: [], skip, ...(retry ? { retry } : {}) };
   const starting = new Set(chosen);
   const attempts = progress.attempts.slice();
@@ -132,7 +128,6 @@ export const beginIteration = (plan: Plan, progress: Progress, at: number): Deci
  * under way already stays as it is.
  */
 export const reconsidered = (plan: Plan, progress: Progress): Decision => {
-  if (progress.draining !== undefined) return { progress, start: [], skip: [] };
   const { ready, impossible } = notUnderWay(
     progress,
     advance(plan, progress.iteration - 1, progress.outcomes, undefined),
@@ -171,36 +166,34 @@ export const isAwaited = (progress: Progress, end: StepEnd): boolean =>
   progress.attempts[end.step] === end.attempt &&
   !progress.retrying.some(({ step }) => step === end.step);
 
-const settled = (plan: Plan, progress: Progress, step: number, outcome: Outcome): Decision => {
-  const outcomes = replaced(progress.outcomes, step, outcome);
-  const { ready, impossible } =
-    progress.draining === undefined
-      ? notUnderWay(progress, advance(plan, progress.iteration - 1, outcomes, step))
-      : { ready: [], impossible: [] };
-  return {
-    progress: {
-      ...progress,
-      outcomes,
-      open: progress.open - 1,
-      worst: worseOf(progress.worst, outcome),
-      ready: enqueued(plan, progress, ready),
-    },
-    start: [],
-    skip: impossible,
-  };
-};
+const settled = (progress: Progress, step: number, outcome: Outcome): Progress => ({
+  ...progress,
+  outcomes: replaced(progress.outcomes, step, outcome),
+  open: progress.open - 1,
+  worst: worseOf(progress.worst, outcome),
+});
+
+const freed = (progress: Progress, step: number): Progress => ({
+  ...progress,
+  running: progress.running.filter((one) => one !== step),
+});
 
 /** Takes in the end of an attempt: another attempt, or the step's outcome and what it makes ready or impossible. */
 export const stepEnded = (plan: Plan, progress: Progress, end: StepEnd): Decision => {
-  const freed: Progress = { ...progress, running: progress.running.filter((step) => step !== end.step) };
+  const rest = freed(progress, end.step);
   const step = plan.steps[end.step];
-  if (progress.draining === undefined && step?.retries && retries(step, end)) {
+  if (step?.retries && retries(step, end)) {
     const retry = { step: end.step, outcome: end.outcome, due: end.at + step.retries.backoffMs };
-    return dispatch(plan, { ...freed, retrying: [...freed.retrying, retry] }, [], retry);
+    return dispatch(plan, { ...rest, retrying: [...rest.retrying, retry] }, [], retry);
   }
-  const { progress: next, skip } = settled(plan, freed, end.step, end.outcome);
-  return dispatch(plan, next, skip);
+  const next = settled(rest, end.step, end.outcome);
+  const { ready, impossible } = notUnderWay(next, advance(plan, next.iteration - 1, next.outcomes, end.step));
+  return dispatch(plan, { ...next, ready: enqueued(plan, next, ready) }, impossible);
 };
+
+/** Takes in the last end of a step of which nothing follows any more: no other attempt, and no step that waits for it. */
+export const lastEnd = (progress: Progress, end: StepEnd): Progress =>
+  settled(freed(progress, end.step), end.step, end.outcome);
 
 /** The backoff of a step is over: it is ready again. */
 export const retryDue = (plan: Plan, progress: Progress, step: number): Decision => {
@@ -245,16 +238,12 @@ export const endThatTrips = (
  * Nothing more is started in this iteration: steps between two attempts keep the outcome of their last one. `unstarted`:
  * the steps that are neither running nor ended, to be told to skip or to abort.
  */
-export const drain = (
-  plan: Plan,
-  progress: Progress,
-  reason: string,
-): { progress: Progress; unstarted: readonly number[] } => {
-  let next: Progress = { ...progress, draining: reason, retrying: [] };
-  for (const { step, outcome } of progress.retrying) next = settled(plan, next, step, outcome).progress;
+export const drain = (plan: Plan, progress: Progress): { progress: Progress; unstarted: readonly number[] } => {
+  let next: Progress = { ...progress, ready: [], retrying: [] };
+  for (const { step, outcome } of progress.retrying) next = settled(next, step, outcome);
   const running = new Set(next.running);
   const unstarted = orderOf(plan, next.iteration).filter((step) => next.outcomes[step] === null && !running.has(step));
-  return { progress: { ...next, ready: [] }, unstarted };
+  return { progress: next, unstarted };
 };
 
 export const isIterationOver = (progress: Progress): boolean => progress.open === 0;

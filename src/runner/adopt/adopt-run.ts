@@ -104,12 +104,11 @@ export const adoptRun = (adoption: Adoption): Adopted => {
     ready: [],
     open: order.filter((step) => results[step] === null).length,
     worst: outcomesSoFar.reduce<Outcome>((worst, outcome) => worseOf(worst, outcome ?? 'Skipped'), 'Skipped'),
-    ...(stays ? { draining: nothingProves } : {}),
   };
-  const state = stays ? 'Draining' : 'Running';
+  const state = stays ? 'Iterating.Draining' : 'Iterating.Running';
   const startedAt = started(evidence.jobs);
   return {
-    supervisor: { state, context: { version: 1, runId, plan, startedAt, progress } },
+    supervisor: { state, context: { version: 2, runId, plan, startedAt, progress } },
     taken,
     proven: provenEnds(scene, taken),
     facts,

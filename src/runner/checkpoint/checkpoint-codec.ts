@@ -37,14 +37,16 @@ export const restingStates = [
   'Running.ReadingResult',
   'CleaningUp.CollectingLog',
   'CleaningUp.Recording',
+  'CleaningUp.Deferring',
   'CleaningUp.Deleting',
 ] as const;
 
 /** The states of the supervisor machine, in all of which it may be found. */
 export const supervisorStates = [
   'Opening',
-  'Running',
-  'Draining',
+  'Iterating.Running',
+  'Iterating.CuttingShort',
+  'Iterating.Draining',
   'Waiting',
   'Aborting',
   'Closing',
@@ -127,10 +129,8 @@ const progress = strictRecord<Progress>(
     retrying: anyList('a list of retries', strictRecord<Retrying>('a retry', { step, outcome, due: moment }, [])),
     open: wholeNumber(0, batchLimits.steps),
     worst: outcome,
-    draining: text,
-    goesOn: flag,
   },
-  ['draining', 'goesOn'],
+  [],
 );
 
 const problemText = (problems: readonly Problem[]): string => {
@@ -151,7 +151,7 @@ const supervisor = strictRecord<SupervisorState>(
     context: strictRecord<SupervisorContext>(
       'the context of the supervisor',
       {
-        version: exactly(1),
+        version: exactly(2),
         ...{ runId: name, plan, startedAt: moment, progress },
         aborted: strictRecord<NonNullable<SupervisorContext['aborted']>>(
           'an abort',
@@ -193,7 +193,7 @@ const history = reading('anything', (_): _ is unknown => true, E.right);
 const checkpoint = strictRecord<Checkpoint>(
   'a checkpoint',
   {
-    shape: exactly(1),
+    shape: exactly(2),
     ...{ runId: name, engineUid: name, holder: name, segment: positive, sequence: count, head: digest },
     supervisor,
     attempts: anyList('a list of attempts', attemptState),

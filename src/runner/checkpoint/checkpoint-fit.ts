@@ -3,7 +3,7 @@ import { worseOf } from '../../model/litmus/outcome.ts';
 import { evaluate } from '../../model/plan/condition.ts';
 import type { Plan } from '../../model/plan/plan.ts';
 import { isLastIteration, type Progress } from '../../model/progress/progress.ts';
-import type { AttemptState } from '../run/machine-state.ts';
+import type { AttemptState, SupervisorState } from '../run/machine-state.ts';
 import type { Checkpoint } from './checkpoint.ts';
 
 /** A check that finds nothing wrong says undefined, else the end of a sentence about the checkpoint. */
@@ -20,6 +20,7 @@ const needed: Readonly<Record<string, readonly (keyof ExperimentContext)[]>> = {
   'Running.ReadingResult': ['job', 'baseline', 'launchedAt', 'startedAt', 'endedAt'],
   'CleaningUp.CollectingLog': ['job', 'outcome', 'ending', 'pod'],
   'CleaningUp.Recording': ['outcome', 'ending'],
+  'CleaningUp.Deferring': ['job', 'outcome', 'ending'],
   'CleaningUp.Deleting': ['job', 'outcome', 'ending'],
 };
 
@@ -33,7 +34,7 @@ const notYet: readonly (keyof ExperimentContext)[] = ['outcome', 'ending', 'verd
 export const fitFault = (checkpoint: Checkpoint): Fault =>
   runFault(checkpoint) ??
   stateFault(checkpoint) ??
-  progressFault(checkpoint.supervisor.context) ??
+  progressFault(checkpoint.supervisor) ??
   attemptsFault(checkpoint) ??
   factsFault(checkpoint);
 
@@ -42,7 +43,7 @@ const runFault = ({ runId, supervisor }: Checkpoint): Fault =>
 
 const stateFault = ({ supervisor: { state, context }, attempts }: Checkpoint): Fault => {
   const { plan, progress, aborted } = context;
-  const { iteration, open, draining, goesOn } = progress;
+  const { iteration, open } = progress;
   const isOver = ['Waiting', 'Closing', 'Completed', 'Aborted'].includes(state);
   const wrong = (what: string): string => `its supervisor cannot be ${state} ${what}`;
   if ((state === 'Opening') !== (iteration === 0)) return wrong(`in iteration ${iteration}`);
@@ -51,19 +52,14 @@ const stateFault = ({ supervisor: { state, context }, attempts }: Checkpoint): F
   if ((isOver || state === 'Opening') && attempts.length > 0) return wrong('while an attempt is under way');
   if ((state === 'Aborting' || state === 'Aborted') && aborted === undefined) return wrong('without an abort');
   if (aborted !== undefined && !['Aborting', 'Closing', 'Aborted'].includes(state)) return wrong('after an abort');
-  if (state === 'Completed' && aborted !== undefined) return wrong('after an abort');
-  if (state === 'Running' && draining !== undefined) return wrong('while nothing more is to be started');
-  if ((state === 'Draining' || state === 'Aborting') && draining === undefined) return wrong('without a reason');
-  const isLast = isLastIteration(plan, progress);
-  if (state === 'Waiting' && (isLast || (draining !== undefined && goesOn !== true)))
-    return wrong('with no iteration to come');
-  if ((state === 'Closing' || state === 'Completed') && aborted === undefined && !isLast)
-    return draining === undefined || goesOn === true ? wrong('before the last iteration') : undefined;
+  if (state === 'Waiting' && isLastIteration(plan, progress)) return wrong('with no iteration to come');
+  if (state !== 'Iterating.Running' && progress.ready.length + progress.retrying.length > 0)
+    return wrong('while a step is to be started');
   return undefined;
 };
 
-const progressFault = ({ plan, progress }: { readonly plan: Plan; readonly progress: Progress }): Fault => {
-  const { iteration, outcomes, attempts, ready, running, retrying, open, worst, draining } = progress;
+const progressFault = ({ state, context: { plan, progress } }: SupervisorState): Fault => {
+  const { iteration, outcomes, attempts, ready, running, retrying, open, worst } = progress;
   const steps = plan.steps.length;
   if (outcomes.length !== steps || attempts.length !== steps) return 'its progress is not that of its plan';
   const order = plan.iterations[iteration - 1]?.order ?? [];
@@ -89,14 +85,15 @@ const progressFault = ({ plan, progress }: { readonly plan: Plan; readonly progr
   if (spent !== undefined) return `step ${spent} was tried, and neither runs nor is to be tried again`;
   const underWay = new Set([...running, ...between, ...ready]);
   const dropped = [...isOpen].find((step) => mayRun(step) && !underWay.has(step));
-  if (dropped !== undefined && draining === undefined) return `step ${dropped} may run, and neither waits nor runs`;
+  if (dropped !== undefined && state === 'Iterating.Running')
+    return `step ${dropped} may run, and neither waits nor runs`;
   const excess = attempts.findIndex((attempt, step) => attempt > (plan.steps[step]?.retries?.limit ?? 0) + 1);
   if (excess >= 0) return `step ${excess} has more attempts than its plan allows`;
   const untold = order.find((step) => worseOf(worst, outcomes[step] ?? 'Skipped') !== worst);
   return untold === undefined ? undefined : `the outcome of step ${untold} is worse than the worst`;
 };
 
-const attemptsFault = ({ supervisor: { context }, attempts }: Checkpoint): Fault => {
+const attemptsFault = ({ supervisor: { state, context }, attempts }: Checkpoint): Fault => {
   const { plan, progress } = context;
   const driven = new Set(attempts.map((one) => one.context.step));
   if (driven.size < attempts.length) return 'two attempts of one step are under way';
@@ -106,7 +103,7 @@ const attemptsFault = ({ supervisor: { context }, attempts }: Checkpoint): Fault
   }
   const order = plan.iterations[progress.iteration - 1]?.order ?? [];
   const open = order.filter((step) => progress.outcomes[step] === null);
-  const awaited = progress.draining === undefined ? progress.running : open;
+  const awaited = state === 'Iterating.Running' ? progress.running : open;
   const undriven = awaited.find((step) => !driven.has(step));
   return undriven === undefined ? undefined : `nobody drives step ${undriven}, which is to end`;
 };

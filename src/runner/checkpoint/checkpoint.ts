@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/Either';
+import { supervisorOfToday } from '../../../machines/supervisor/earlier.ts';
 import { isRecord } from '../../model/json/json-object.ts';
 import { describeValue } from '../../model/json/problem.ts';
 import type { AttemptState, SupervisorState } from '../run/machine-state.ts';
@@ -22,7 +23,25 @@ export const checkpointAnnotation = 'runner.litmuschaos.io/checkpoint';
  *
  * Every such change adds its predecessor to the recordings that later versions have to go on from (test/upgrade).
  */
-const shape = 1;
+const shape = 2;
+
+/** By shape: what makes the next one of a checkpoint of it that nobody has decoded yet. */
+const next: Readonly<Record<number, (found: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>>> =
+  {
+    // The states of an iteration got a parent, and `draining` and `goesOn` of the progress became states.
+    1: ({ supervisor, ...rest }) => ({
+      ...rest,
+      supervisor: isRecord(supervisor)
+        ? { ...supervisor, ...supervisorOfToday({ state: supervisor.state, context: supervisor.context }) }
+        : supervisor,
+      shape: 2,
+    }),
+  };
+
+const ofToday = (found: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
+  const step = typeof found.shape === 'number' && Object.hasOwn(next, found.shape) ? next[found.shape] : undefined;
+  return step === undefined ? found : ofToday(step(found));
+};
 
 /** The end of a sentence about a checkpoint of another shape; undefined: it is this version's. */
 const shapeFault = (found: unknown): string | undefined => {
@@ -97,9 +116,10 @@ export const decodeCheckpoint = (value: string): E.Either<string, Checkpoint> =>
   );
   if (E.isLeft(found)) return found;
   if (!isRecord(found.right)) return E.left('it cannot be read');
-  const other = shapeFault(found.right.shape);
+  const read = ofToday(found.right);
+  const other = shapeFault(read.shape);
   if (other !== undefined) return E.left(other);
-  const parts = decodeParts(found.right);
+  const parts = decodeParts(read);
   if (E.isLeft(parts)) return E.left(`parts of it are missing or wrong: ${parts.left}`);
   const fault = fitFault(parts.right);
   return fault === undefined ? parts : E.left(`its parts do not fit together: ${fault}`);

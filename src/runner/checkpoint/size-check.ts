@@ -93,7 +93,7 @@ const worstCaseBytes = (plan: Plan, engine: ChaosEngine): number => {
   const { name: engineName, namespace = '', uid = '' } = engine.metadata;
   const source = `/apis/litmuschaos.io/v1alpha1/namespaces/${namespace}/chaosengines/${engineName}`;
   const encoded = encodeCheckpoint({
-    shape: 1,
+    shape: 2,
     runId: 'x'.repeat(12),
     engineUid: uid,
     holder: uid,
@@ -101,8 +101,8 @@ const worstCaseBytes = (plan: Plan, engine: ChaosEngine): number => {
     sequence: 999_999,
     head: '0'.repeat(64),
     supervisor: {
-      state: 'Running',
-      context: { version: 1, runId: 'x'.repeat(12), plan, startedAt: at(0), progress: noProgress(plan) },
+      state: 'Iterating.Running',
+      context: { version: 2, runId: 'x'.repeat(12), plan, startedAt: at(0), progress: noProgress(plan) },
     },
     attempts,
     facts,

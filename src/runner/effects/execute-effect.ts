@@ -5,7 +5,7 @@ import type {
 } from '../../../machines/experiment/experiment-types.ts';
 import type { Observer } from '../observe/observer.ts';
 import { cleanUp } from '../removal/clean-up.ts';
-import type { HoldBack } from '../removal/deferred-deletion.ts';
+import type { Deferral } from '../removal/deferral.ts';
 import type { OutwardExperimentEffect, ToExperiment } from '../run/loop.ts';
 import type { RunContext } from '../run/run-context.ts';
 import type { Timers } from '../run/timers.ts';
@@ -22,7 +22,7 @@ export interface Hands {
   readonly observer: Observer;
   readonly timers: Timers;
   readonly inFlight: InFlight;
-  readonly holdBack: HoldBack;
+  readonly deferral: Deferral;
 }
 
 const ownerOf = ({ step, iteration, attempt }: AttemptParams): string => `${step}/${iteration}/${attempt}`;
@@ -44,7 +44,7 @@ const answerTo = (
   effect: OutwardExperimentEffect,
   context: ExperimentContext,
 ): Answer => {
-  const { run, observer, timers, inFlight, holdBack } = hands;
+  const { run, observer, timers, inFlight, deferral } = hands;
   const known = { launchedAt: context.launchedAt ?? context.validatedAt ?? 0, experiment: context.experiment };
   switch (effect.type) {
     case 'validate':
@@ -52,6 +52,7 @@ const answerTo = (
     case 'createJob':
       return createJob(run, inFlight, effect.params);
     case 'awaitLaunch':
+    case 'deferDeletion':
       for (const [timer, due] of Object.entries(effect.params.deadlines) as [ExperimentTimer, number][])
         timers.arm(ownerOf(to), timer, due, () => run.toExperiment(to, { type: 'TIMER', timer }));
       return undefined;
@@ -70,11 +71,14 @@ const answerTo = (
     case 'recordStatus':
       timers.clear(ownerOf(to));
       if (context.job) observer.leave(context.job.name);
-      return recordStatus(run, context.unclean === true);
+      return recordStatus(run, context.unclean === true).then((event) =>
+        event !== undefined && deferral.isPossible(context) ? { ...event, deferrable: true } : event,
+      );
     case 'cleanUp': {
       const job = context.job ?? { name: effect.params.job };
       const what = { ...effect.params, ...known, job, knownPods: () => observer.podsOf(job.name) };
-      return holdBack.whileOthersRun(context).then(() => cleanUp(run, what, run.signal));
+      timers.clear(ownerOf(to));
+      return cleanUp(run, what, run.signal);
     }
     case 'publishEvent':
       run.publish({ ...effect.params, experiment: context.experiment });

@@ -1,12 +1,12 @@
 import type { SnapshotFrom } from 'xstate';
 import type { ExperimentMachine } from '../../../machines/experiment/experiment.ts';
 import type { ExperimentEvent, ExperimentInput } from '../../../machines/experiment/experiment-types.ts';
+import { statePath } from '../../../machines/state-path.ts';
 import type { SupervisorMachine } from '../../../machines/supervisor/supervisor.ts';
 import type { SupervisorEvent, SupervisorInput } from '../../../machines/supervisor/supervisor-types.ts';
 import type { Entry } from '../../audit/hash-chain.ts';
 import { leftSentences } from '../../model/progress/left-text.ts';
 import type { Actor, Effect, JsonValue, MachineEvent } from '../../model/progress/record.ts';
-import { statePath } from './machine-state.ts';
 
 /** What happened to one machine: `before` is absent for its first transition, which has an `input` instead. */
 interface Happened<Snapshot, Event, Input> {
@@ -21,17 +21,6 @@ interface Happened<Snapshot, Event, Input> {
 
 export type ExperimentHappened = Happened<SnapshotFrom<ExperimentMachine>, ExperimentEvent, ExperimentInput>;
 export type SupervisorHappened = Happened<SnapshotFrom<SupervisorMachine>, SupervisorEvent, SupervisorInput>;
-
-export interface Action {
-  readonly type: string;
-  readonly params?: unknown;
-}
-
-/** The actions for the shell: `transition()` also returns raises that it has applied already. */
-export const effectsOf = (actions: readonly Action[]): readonly Effect[] =>
-  actions
-    .filter(({ type }) => !type.startsWith('xstate.'))
-    .map(({ type, params }) => ({ type, params: (params ?? {}) as Effect['params'] }));
 
 /** Events that tell of something in the cluster; everything else is the runner's own doing unless the event says by whom. */
 const ofKubernetes: ReadonlySet<string> = new Set<ExperimentEvent['type']>([

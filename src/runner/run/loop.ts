@@ -1,4 +1,5 @@
 import { initialTransition, type SnapshotFrom, transition } from 'xstate';
+import { effectsOf } from '../../../machines/effects-of.ts';
 import { type ExperimentMachine, experimentMachine } from '../../../machines/experiment/experiment.ts';
 import type {
   AttemptParams,
@@ -7,6 +8,7 @@ import type {
   ExperimentEvent,
   ExperimentInput,
 } from '../../../machines/experiment/experiment-types.ts';
+import { statePath, stateValue } from '../../../machines/state-path.ts';
 import { type SupervisorMachine, supervisorMachine } from '../../../machines/supervisor/supervisor.ts';
 import type {
   SupervisorContext,
@@ -16,10 +18,10 @@ import type {
 } from '../../../machines/supervisor/supervisor-types.ts';
 import type { Entry } from '../../audit/hash-chain.ts';
 import type { ProvenEnd } from '../../model/progress/progress.ts';
-import type { MachineEvent } from '../../model/progress/record.ts';
+import type { Effect, MachineEvent } from '../../model/progress/record.ts';
 import { forTransitions } from './fast-transition.ts';
-import { type Action, effectsOf, experimentEntry, supervisorEntry } from './loop-entry.ts';
-import { type AttemptState, type SupervisorState, statePath, stateValue } from './machine-state.ts';
+import { experimentEntry, supervisorEntry } from './loop-entry.ts';
+import type { AttemptState, SupervisorState } from './machine-state.ts';
 
 /** Omit that keeps a union's members apart. */
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
@@ -146,20 +148,28 @@ export const createLoop = (options: LoopOptions): Loop => {
         const known = experiments.get(input.step)?.context ?? ended.get(input.step);
         if (known && isSameAttempt(known, input)) return undefined;
         const [snapshot, actions] = initialTransition(experimentLogic, input);
-        return toldExperiment(undefined, snapshot, { type: 'xstate.init', at: options.now() }, actions, input);
+        return toldExperiment(
+          undefined,
+          snapshot,
+          { type: 'xstate.init', at: options.now() },
+          effectsOf(actions),
+          input,
+        );
       }
       case 'begin': {
         const [snapshot, actions] = initialTransition(supervisorLogic, work.input);
-        return toldSupervisor(undefined, snapshot, { type: 'xstate.init', at: options.now() }, actions, work.input);
+        const begun = { type: 'xstate.init', at: options.now() };
+        return toldSupervisor(undefined, snapshot, begun, effectsOf(actions), work.input);
       }
       case 'experiment': {
         const before = experiments.get(work.to.step);
         if (!before || !isSameAttempt(before.context, work.to)) return undefined;
         const [after, actions] = transition(experimentLogic, before, work.event);
+        const effects = effectsOf(actions);
         // A state that is entered again gives the same snapshot, and yet effects.
-        return after === before && effectsOf(actions).length === 0
+        return after === before && effects.length === 0
           ? undefined
-          : toldExperiment(before, after, work.event, actions);
+          : toldExperiment(before, after, work.event, effects);
       }
       case 'supervisor': {
         if (!supervisor) {
@@ -167,9 +177,10 @@ export const createLoop = (options: LoopOptions): Loop => {
           return undefined;
         }
         const [after, actions] = transition(supervisorLogic, supervisor, work.event);
-        return after === supervisor && effectsOf(actions).length === 0
+        const effects = effectsOf(actions);
+        return after === supervisor && effects.length === 0
           ? undefined
-          : toldSupervisor(supervisor, after, work.event, actions);
+          : toldSupervisor(supervisor, after, work.event, effects);
       }
     }
   };
@@ -178,12 +189,11 @@ export const createLoop = (options: LoopOptions): Loop => {
     before: ExperimentSnapshot | undefined,
     after: ExperimentSnapshot,
     event: ExperimentEvent | MachineEvent,
-    actions: readonly Action[],
+    effects: readonly Effect[],
     input?: ExperimentInput,
   ): Promise<void> | undefined => {
     const { context } = after;
     const { step } = context;
-    const effects = effectsOf(actions);
     const isRestored = before !== undefined && restored.delete(step);
     return recorded(experimentEntry({ before, after, event, effects, isRestored, ...(input ? { input } : {}) }), () => {
       if (after.status !== 'done') experiments.set(step, after);
@@ -200,10 +210,9 @@ export const createLoop = (options: LoopOptions): Loop => {
     before: SupervisorSnapshot | undefined,
     after: SupervisorSnapshot,
     event: SupervisorEvent | MachineEvent,
-    actions: readonly Action[],
+    effects: readonly Effect[],
     input?: SupervisorInput,
   ): Promise<void> | undefined => {
-    const effects = effectsOf(actions);
     const isRestored = before !== undefined && restored.delete('supervisor');
     return recorded(supervisorEntry({ before, after, event, effects, isRestored, ...(input ? { input } : {}) }), () => {
       supervisor = after;

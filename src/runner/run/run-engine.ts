@@ -16,7 +16,7 @@ import type { Log } from '../log.ts';
 import { createObserver } from '../observe/observer.ts';
 import { createPublisher } from '../publish/publisher.ts';
 import { createStatusWriter } from '../publish/status-writer.ts';
-import { createHoldBack } from '../removal/deferred-deletion.ts';
+import { createDeferral } from '../removal/deferral.ts';
 import { createStrays } from '../removal/orphaned-jobs.ts';
 import { adoptedFrom, begin, chainFor, firstFacts, hasLaunched, historyFor, inputFor } from './begin-run.ts';
 import { type Closed, closeRun, removeStrays, strayJobs } from './close-run.ts';
@@ -184,7 +184,7 @@ export const driveRun = (options: DriveOptions): Drive => {
       const job = state.context.job?.name;
       if (job !== undefined) strays.forget(job);
       keeper.sawAttempt(state, at);
-      hands.holdBack.sawAttempt(state);
+      hands.deferral.sawAttempt(state);
       // Nothing asks for it any more, and a long batch makes very many.
       if (job === undefined || state.state !== 'Verdict') return;
       run.built.delete(job);
@@ -286,7 +286,7 @@ export const driveRun = (options: DriveOptions): Drive => {
   const hands: Hands = {
     ...{ run, timers, inFlight: new Map() },
     observer: createObserver(run, mayWatch),
-    holdBack: createHoldBack(run, loop),
+    deferral: createDeferral(run, loop),
   };
 
   const abort = (by: Actor, reason: string): void => {

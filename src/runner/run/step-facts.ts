@@ -113,6 +113,8 @@ export const stayingIn = (plan: Plan, facts: readonly (StepFacts | null | undefi
 export interface RowsOf {
   readonly engine: string;
   readonly plan: Plan;
+  /** Of the supervisor, as a dotted path. */
+  readonly state: string;
   readonly progress: Progress;
   /** By index into the plan's steps. */
   readonly facts: readonly (StepFacts | undefined)[];
@@ -151,15 +153,17 @@ const lastIterationOf = (plan: Plan): readonly number[] => {
   return last;
 };
 
+/** States of the supervisor after which no iteration follows the current one. */
+const endsRun: ReadonlySet<string> = new Set(['Iterating.Draining', 'Aborting', 'Closing', 'Completed', 'Aborted']);
+
 const shownFacts = (run: RowsOf, step: number, lastIteration: number): AttemptFacts | undefined => {
   const facts = run.facts[step];
   const current = facts?.current;
   if (facts === undefined || current === undefined) return undefined;
   if (run.final) return worstFacts(facts);
   if (current.phase !== 'ended' || current.outcome === undefined) return current;
-  const { draining, goesOn, iteration } = run.progress;
-  const more = draining === undefined || goesOn === true;
-  const mayRetry = draining === undefined && current.iteration === iteration;
+  const more = !endsRun.has(run.state);
+  const mayRetry = run.state === 'Iterating.Running' && current.iteration === run.progress.iteration;
   const again = mayRetry && retries(run.plan.steps[step], { ...current, outcome: current.outcome });
   if (!again && !(more && current.iteration < lastIteration)) return worstFacts(facts);
   return { ...current, phase: current.pod === undefined ? 'waiting' : 'running' };

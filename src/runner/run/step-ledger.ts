@@ -43,6 +43,7 @@ export const createKeeper = ({ identity, facts: first, loop, chain, history, rig
     return rowsOf({
       engine: identity.engineName,
       plan,
+      state: supervisor.state,
       progress,
       facts: facts.map((step) => step ?? undefined),
       startedAt,
@@ -55,7 +56,7 @@ export const createKeeper = ({ identity, facts: first, loop, chain, history, rig
     if (!supervisor) return { rows: [], checkpoint: '' };
     const { segment, sequence, head } = chain();
     const checkpoint: Checkpoint = {
-      shape: 1,
+      shape: 2,
       runId: identity.runId,
       engineUid: identity.engineUid,
       holder: identity.holder,

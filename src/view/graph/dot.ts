@@ -1,4 +1,4 @@
-import { type DrawnEdge, drawnEdges, enteredLeaf, type Graph, type GraphNode } from './graph.ts';
+import { type Detail, type DrawnEdge, drawnEdges, enteredLeaf, type Graph, type GraphNode } from './graph.ts';
 
 const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 
@@ -16,13 +16,6 @@ const broken = (text: string, most: number): readonly string[] => {
   }
   return lines;
 };
-
-/** How much a drawing says, and how large. */
-export type Detail =
-  /** Everything, for a sheet of its own. */
-  | 'full'
-  /** Names and arrows in larger letters, for a part of a page. */
-  | 'brief';
 
 const looks = {
   full: 'nodesep=0.4; ranksep=0.5; fontsize=13; node [fontsize=13 margin="0.16,0.09"]; edge [fontsize=10 arrowsize=0.7];',
@@ -71,7 +64,7 @@ const anchor = (graph: Graph, id: string, role: 'lhead' | 'ltail'): { readonly n
 const edgeLine = (graph: Graph, detail: Detail, { from, to, kind, labels, events }: DrawnEdge): string => {
   const tail = anchor(graph, from, 'ltail');
   const head = anchor(graph, to, 'lhead');
-  const lines = detail === 'full' ? labels : labels.flatMap((line) => broken(line, 22));
+  const lines = labels.flatMap((line) => broken(line, detail === 'full' ? 44 : 22));
   const label = labels.length === 0 ? '' : ` label=<${lines.map((line) => ` ${html(line)} `).join('<BR/>')}>`;
   const dashed = kind === 'mayNeed' || kind === 'resume' ? ' style=dashed' : '';
   return `  ${quoted(tail.node)} -> ${quoted(head.node)} [class="${kind}" id=${quoted(`edge ${from}>${to}>${events.join(' ')}`)}${label}${dashed}${tail.cut}${head.cut}];`;
@@ -99,7 +92,7 @@ export const toDot = (whole: Graph, detail: Detail = 'full'): string => {
     `  ${looks[detail]}`,
     ...begin,
     ...roots.flatMap((node) => nodeLines(graph, node, '  ')),
-    ...drawnEdges(graph).map((edge) => edgeLine(graph, detail, edge)),
+    ...drawnEdges(graph, detail).map((edge) => edgeLine(graph, detail, edge)),
     '}',
   ];
   return `${lines.join('\n')}\n`;

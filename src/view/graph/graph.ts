@@ -1,3 +1,5 @@
+import { readableName } from './readable.ts';
+
 /** What an arrow stands for, so that every exporter can tell the paths apart. */
 export type EdgeKind =
   /** The way things usually go. */
@@ -63,13 +65,26 @@ export interface DrawnEdge {
   readonly events: readonly string[];
 }
 
+/** How much a drawing says. */
+export type Detail =
+  /** Everything, for a sheet of its own. */
+  | 'full'
+  /** Names of states and events, in larger letters, for a part of a page. */
+  | 'brief';
+
+/** What an arrow says: why it is taken, and which effects that has. */
+const edgeText = ({ label, effects }: GraphEdge): string =>
+  effects.length === 0 ? label : `${label} / ${effects.map(readableName).join(', ')}`.trim();
+
 /**
- * Arrows as they are drawn. A state that is merely entered again after a restart has no arrow to itself: every state has
+ * Arrows as they are drawn, `full` with the effects of each. A state that is merely entered again after a restart has no arrow to itself: every state has
  * one, which would hide the others.
  */
-export const drawnEdges = (graph: Graph): readonly DrawnEdge[] => {
+export const drawnEdges = (graph: Graph, detail: Detail = 'full'): readonly DrawnEdge[] => {
   const drawn = new Map<string, { from: string; to: string; kind: EdgeKind; labels: string[]; events: string[] }>();
-  for (const { from, to, kind, label, event } of graph.edges.flatMap((edge) => fromWithin(graph, edge))) {
+  for (const edge of graph.edges.flatMap((one) => fromWithin(graph, one))) {
+    const { from, to, kind, event } = edge;
+    const label = detail === 'full' ? edgeText(edge) : edge.label;
     if (kind === 'resume' && from === to) continue;
     const key = JSON.stringify([from, to, kind]);
     const known = drawn.get(key) ?? { from, to, kind, labels: [], events: [] };

@@ -1,79 +1,92 @@
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate';
+import { descendants, effectNames, named, pathOf, transitionsOf } from './machine-parts.ts';
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 const attribute = (text: string): string => text.replaceAll(/[&<>"]/g, (character) => entities[character] ?? '');
 
-const idOf = (node: AnyStateNode): string => node.path.join('.');
-
-const nameOf = (value: unknown): string | undefined => {
-  if (typeof value === 'string') return value;
-  return typeof value === 'object' && value !== null && 'type' in value ? String(value.type) : undefined;
+/** A guard as a name of the data model: `isNewPod`, and with parameters `isTimer_start`. */
+const variableOf = (guard: unknown): string => {
+  const { type, params = {} } = named(guard);
+  return [type, ...Object.values(params).map(String)].join('_');
 };
 
-/** `isTimer('start')`: guards are functions of the shell, called by their names. */
-const conditionOf = (guard: unknown): string | undefined => {
-  const name = nameOf(guard);
-  if (name === undefined) return undefined;
-  const params = typeof guard === 'object' && guard !== null && 'params' in guard ? guard.params : undefined;
-  const values = typeof params === 'object' && params !== null ? Object.values(params) : [];
-  return `${name}(${values.map((value) => `'${String(value)}'`).join(', ')})`;
+/** The guards of a machine, each once, as names of the data model. */
+const variablesOf = (machine: AnyStateMachine): readonly string[] => {
+  const guards = descendants(machine.root)
+    .flatMap(transitionsOf)
+    .map(({ guard }) => guard);
+  return [...new Set(guards.filter((guard) => guard !== undefined).map(variableOf))].sort();
 };
 
 /** An effect is sent to the shell, by its name. */
-const sends = (actions: readonly unknown[], indent: string): readonly string[] =>
-  actions.flatMap((action) => {
-    const name = typeof action === 'function' ? undefined : nameOf(action);
-    return name === undefined ? [] : [`${indent}<send event="${attribute(name)}"/>`];
-  });
+const sends = (machine: AnyStateMachine, actions: readonly unknown[], indent: string): readonly string[] =>
+  effectNames(machine, actions).map((name) => `${indent}<send event="${attribute(name)}"/>`);
 
-const transitionLines = (transition: AnyTransitionDefinition, indent: string): readonly string[] => {
-  const condition = conditionOf(transition.guard);
-  const target = transition.target?.map(idOf).join(' ');
+const transitionLines = (
+  machine: AnyStateMachine,
+  transition: AnyTransitionDefinition,
+  indent: string,
+): readonly string[] => {
+  const target = transition.target?.map(pathOf).join(' ');
   const attributes = [
     ...(transition.eventType === '' ? [] : [`event="${attribute(transition.eventType)}"`]),
-    ...(condition === undefined ? [] : [`cond="${attribute(condition)}"`]),
+    ...(transition.guard === undefined ? [] : [`cond="${attribute(variableOf(transition.guard))}"`]),
     ...(target === undefined
       ? []
       : [`target="${attribute(target)}"`, `type="${transition.reenter ? 'external' : 'internal'}"`]),
   ].join(' ');
-  const inner = sends(transition.actions, `${indent}  `);
+  const inner = sends(machine, transition.actions, `${indent}  `);
   // SCXML demands an event, a condition or a target; an ignored event is a transition without a target.
   if (inner.length === 0) return [`${indent}<transition ${attributes}/>`];
   return [`${indent}<transition ${attributes}>`, ...inner, `${indent}</transition>`];
 };
 
-const stateLines = (node: AnyStateNode, indent: string): readonly string[] => {
+const stateLines = (machine: AnyStateMachine, node: AnyStateNode, indent: string): readonly string[] => {
   const inner = `${indent}  `;
-  const entry = sends(node.entry, `${inner}  `);
+  const entry = sends(machine, node.entry, `${inner}  `);
   const onentry = entry.length === 0 ? [] : [`${inner}<onentry>`, ...entry, `${inner}</onentry>`];
+  const id = attribute(pathOf(node));
   if (node.type === 'final') {
     return onentry.length === 0
-      ? [`${indent}<final id="${attribute(idOf(node))}"/>`]
-      : [`${indent}<final id="${attribute(idOf(node))}">`, ...onentry, `${indent}</final>`];
+      ? [`${indent}<final id="${id}"/>`]
+      : [`${indent}<final id="${id}">`, ...onentry, `${indent}</final>`];
   }
   const initial = node.initial?.target[0];
-  const first = initial === undefined ? '' : ` initial="${attribute(idOf(initial))}"`;
-  const transitions = [...[...node.transitions.values()].flat(), ...(node.always ?? [])];
+  const first = initial === undefined ? '' : ` initial="${attribute(pathOf(initial))}"`;
   return [
-    `${indent}<state id="${attribute(idOf(node))}"${first}>`,
+    `${indent}<state id="${id}"${first}>`,
     ...onentry,
-    ...transitions.flatMap((transition) => transitionLines(transition, inner)),
-    ...Object.values(node.states).flatMap((child) => stateLines(child, inner)),
+    ...transitionsOf(node).flatMap((transition) => transitionLines(machine, transition, inner)),
+    ...Object.values(node.states).flatMap((child) => stateLines(machine, child, inner)),
     `${indent}</state>`,
   ];
 };
 
 /**
- * The machine as W3C SCXML 1.0. Ids are dotted paths; guards are calls of the functions that they name; effects are sent as
- * events to whoever executes the machine.
+ * The machine as W3C SCXML 1.0 that needs nothing but itself. Ids are dotted paths. Each guard is a boolean of the data model,
+ * false at first: whoever executes the machine says in the data of the event `guards`, such as `{"isNewPod": true}`, which of
+ * them hold from then on. It is heard in every state that is not final, by the one around them. Effects are sent as events.
  */
 export const toScxml = (machine: AnyStateMachine): string => {
   const initial = machine.root.initial.target[0];
+  const first = attribute(initial === undefined ? '' : pathOf(initial));
+  const name = attribute(machine.id);
+  const states = Object.values(machine.root.states);
+  const variables = variablesOf(machine).map(attribute);
   return `${[
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<scxml xmlns="http://www.w3.org/2005/07/scxml" version="1.0" datamodel="ecmascript" name="${attribute(machine.id)}" initial="${attribute(initial === undefined ? '' : idOf(initial))}">`,
-    ...Object.values(machine.root.states).flatMap((node) => stateLines(node, '  ')),
+    `<scxml xmlns="http://www.w3.org/2005/07/scxml" version="1.0" datamodel="ecmascript" name="${name}" initial="${name}">`,
+    '  <datamodel>',
+    ...variables.map((variable) => `    <data id="${variable}" expr="false"/>`),
+    '  </datamodel>',
+    `  <state id="${name}" initial="${first}">`,
+    '    <transition event="guards">',
+    ...variables.map((variable) => `      <assign location="${variable}" expr="_event.data.${variable} === true"/>`),
+    '    </transition>',
+    ...states.filter(({ type }) => type !== 'final').flatMap((node) => stateLines(machine, node, '    ')),
+    '  </state>',
+    ...states.filter(({ type }) => type === 'final').flatMap((node) => stateLines(machine, node, '  ')),
     '</scxml>',
   ].join('\n')}\n`;
 };

@@ -1,8 +1,9 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { nameOfToday } from '../../../machines/supervisor/earlier.ts';
 import type { AuditRecord } from '../../model/progress/record.ts';
 import experimentSvg from './drawings/experiment.svg';
 import supervisorSvg from './drawings/supervisor.svg';
-import { type Arrow, hasTaken, isPassedThrough, isWithin } from './taken-arrows.ts';
+import { type Arrow, hasTaken, isPassedThrough, isWithin, type Step } from './taken-arrows.ts';
 
 const pictures = { experiment: experimentSvg, supervisor: supervisorSvg } as const;
 
@@ -20,6 +21,11 @@ const arrowOf = (element: Element): Arrow => ({
   events: (element.getAttribute('data-events') ?? '').split(' ').filter(Boolean),
 });
 
+const stepOf = ({ from, to, event }: AuditRecord['data']): Step => ({
+  ...(from === undefined ? {} : { from: nameOfToday(from) }),
+  ...{ to: nameOfToday(to), event },
+});
+
 /** The drawing is part of the program, generated from the machine; its colours are the page's. */
 const parse = (svg: string): Element =>
   document.importNode(new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement, true);
@@ -31,12 +37,11 @@ export const MachinePicture = ({ machine, state, records }: MachinePictureProps)
     ref.current?.replaceChildren(parse(pictures[machine]));
   }, [machine]);
   useLayoutEffect(() => {
-    const visited = new Set(
-      records.flatMap(({ data }) => (data.from === undefined ? [data.to] : [data.from, data.to])),
-    );
+    const steps = records.map(({ data }) => stepOf(data));
+    const visited = new Set(steps.flatMap(({ from, to }) => (from === undefined ? [to] : [from, to])));
     const drawn = [...(ref.current?.querySelectorAll('[data-from]') ?? [])];
     const all = drawn.map(arrowOf);
-    const taken = all.map((arrow) => records.some(({ data }) => hasTaken(data, arrow, all)));
+    const taken = all.map((arrow) => steps.some((step) => hasTaken(step, arrow, all)));
     drawn.forEach((element, index) => {
       element.classList.toggle('taken', taken[index] === true);
     });

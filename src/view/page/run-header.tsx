@@ -1,3 +1,4 @@
+import { innermost } from '../../../machines/state-path.ts';
 import type { RunModel } from '../../audit/run-model.ts';
 import { PhaseBadge } from './phase-badge.tsx';
 import type { Select } from './selection.ts';
@@ -19,7 +20,7 @@ export interface RunHeaderProps {
 const standing = ({ outcome, supervisor, aborted }: RunModel) => {
   if (outcome !== undefined) return <PhaseBadge phase={outcome} />;
   if (aborted !== undefined) return <PhaseBadge phase="Stopped" text="Being stopped" />;
-  return <PhaseBadge phase="Injecting" text={supervisor.state === '' ? 'Beginning' : supervisor.state} />;
+  return <PhaseBadge phase="Injecting" text={supervisor.state === '' ? 'Beginning' : innermost(supervisor.state)} />;
 };
 
 const Link = ({ connection, live, looksBack }: Pick<RunHeaderProps, 'connection' | 'live' | 'looksBack'>) => {

@@ -27,7 +27,8 @@ const isTriedAgain = (plan: Plan | undefined, index: number, attempt: AttemptVie
 const phaseOf = (model: RunModel, index: number, latest: AttemptView | undefined): Phase => {
   const over = model.endedAt !== undefined;
   if (latest === undefined || (latest.iteration < model.iteration && !over)) return 'Waiting';
-  if (isTriedAgain(model.plan, index, latest, over || model.supervisor.state !== 'Running')) return 'Retrying';
+  if (isTriedAgain(model.plan, index, latest, over || model.supervisor.state !== 'Iterating.Running'))
+    return 'Retrying';
   return phaseOfState(latest.state, latest.outcome);
 };
 

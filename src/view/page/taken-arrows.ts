@@ -18,7 +18,7 @@ const parentOf = (state: string): string => state.slice(0, Math.max(0, state.las
 
 /** A state that is left at once, so that no record ever names it: it only decides where to go. */
 export const isPassedThrough = (state: string, all: readonly Arrow[]): boolean => {
-  const out = all.filter(({ from }) => from === state);
+  const out = all.filter(({ from }) => isWithin(state, from));
   return out.length > 0 && out.every(({ events }) => events.length === 0);
 };
 
@@ -45,6 +45,7 @@ export const hasTaken = (step: Step, arrow: Arrow, all: readonly Arrow[]): boole
   if (arrow.events.length > 0) return isOfEvent(step, arrow) && leadsTo(arrow.to, to, all);
   if (passes(step, arrow.from, all)) return leadsTo(arrow.to, to, all);
   const parent = parentOf(arrow.from);
-  if (parent === '') return isWithin(from, arrow.from) && isWithin(to, arrow.to) && from !== to;
+  if (parent === '' || !isPassedThrough(arrow.from, all))
+    return isWithin(from, arrow.from) && isWithin(to, arrow.to) && from !== to;
   return !isWithin(from, parent) && isWithin(to, arrow.to);
 };

@@ -67,7 +67,7 @@ describe('a run whose status and checkpoint are wiped', () => {
     const run = adopted([jobOf('c')]);
     expect(takenBy(run)).toEqual([`a 1 ${name('a')} unknown`, `b 1 ${name('b')} unknown`, 'c 1 c-job unknown']);
     expect(run.supervisor).toMatchObject({
-      state: 'Running',
+      state: 'Iterating.Running',
       context: { progress: { running: [0, 1, 2], open: 4, outcomes: [null, null, null, null] } },
     });
   });
@@ -195,14 +195,14 @@ describe('a wiped run in a later iteration', () => {
   it('lets no iteration follow where none of its Jobs proves where it is', () => {
     const run = adopted([retained(jobOf('d'))], [], [], twice);
     expect(run.supervisor).toMatchObject({
-      state: 'Draining',
+      state: 'Iterating.Draining',
       context: { progress: { open: 4, running: [0, 1, 2, 3] } },
     });
     expect(run.notes.join()).toMatch(/nothing more is launched/);
   });
 
   it('lets the next iteration follow where an open Job proves that it has not begun', () => {
-    expect(adopted([jobOf('a')], [], [], twice).supervisor.state).toBe('Running');
+    expect(adopted([jobOf('a')], [], [], twice).supervisor.state).toBe('Iterating.Running');
   });
 });
 

@@ -12,11 +12,23 @@ const whole = checkpointOf();
 const long = checkpointOf({ history: 'entry '.repeat(10_000) });
 const other = (change: object): string => JSON.stringify({ ...whole, ...change });
 const context = (change: object): string =>
-  other({ supervisor: { state: 'Running', context: { ...whole.supervisor.context, ...change } } });
+  other({ supervisor: { state: 'Iterating.Running', context: { ...whole.supervisor.context, ...change } } });
 const progress = (change: object): string => context({ progress: { ...whole.supervisor.context.progress, ...change } });
 const attempts = (changes: readonly object[], state = 'Running.Observing'): string =>
   other({ attempts: changes.map((change) => attemptState(state, { ...observing, ...change })) });
 const packed = (value: object): string => deflateRawSync(JSON.stringify(value)).toString('base64');
+/** The second one was told to be skipped, so that somebody drives every step that has no outcome. */
+const both = [
+  attemptState('Running.Observing', observing),
+  attemptState('CleaningUp.Recording', {
+    step: 1,
+    id: 'b',
+    experiment: 'b',
+    attempt: 0,
+    outcome: 'Skipped',
+    ending: 'skipped',
+  }),
+];
 const supervisorIn = (state: string): string => other({ supervisor: { ...whole.supervisor, state } });
 const ended = (state: string): string => {
   const over = {
@@ -63,6 +75,24 @@ describe('a checkpoint', () => {
     expect(decodeCheckpoint(text)).toEqual(E.right(long));
   });
 
+  it.each([
+    ['that starts steps', 'Running', {}, 'Iterating.Running'],
+    ['that starts nothing more', 'Draining', { ready: [], draining: 'policy' }, 'Iterating.Draining'],
+    [
+      'whose iteration is cut short',
+      'Draining',
+      { ready: [], draining: 'late', goesOn: true },
+      'Iterating.CuttingShort',
+    ],
+  ] as const)('of shape 1 is read as what it says today: of a run %s', (_, state, change, today) => {
+    const { context: now } = whole.supervisor;
+    const then = { ...now, version: 1, progress: { ...now.progress, ...change } };
+    const written = JSON.stringify({ ...whole, shape: 1, supervisor: { state, context: then }, attempts: both });
+    const { draining: _draining, goesOn: _goesOn, ...kept } = { draining: '', goesOn: true, ...then.progress };
+    const supervisor = { state: today, context: { ...now, progress: kept } };
+    expect(decodeCheckpoint(written)).toEqual(E.right({ ...whole, supervisor, attempts: both }));
+  });
+
   it('is refused wherever it is cut off', () => {
     fc.assert(
       fc.property(fc.constantFrom(encodeCheckpoint(whole), encodeCheckpoint(long)), fc.nat(4_000), (text, cut) => {
@@ -72,7 +102,7 @@ describe('a checkpoint', () => {
   });
 
   it.each([
-    ['of a later version', other({ shape: 2 }), /a later version of the runner \(shape 2, this version reads 1\)$/],
+    ['of a later version', other({ shape: 3 }), /a later version of the runner \(shape 3, this version reads 2\)$/],
     [
       'of a later version that is packed',
       JSON.stringify({ shape: 7, holder: 'x', deflate: packed({ ...whole, shape: 7 }) }),
@@ -90,7 +120,7 @@ describe('a checkpoint', () => {
     ['without a part', other({ head: undefined }), /missing/],
     [
       'whose supervisor is of another version',
-      other({ supervisor: { state: 'Running', context: { version: 2 } } }),
+      other({ supervisor: { state: 'Iterating.Running', context: { version: 3 } } }),
       /missing/,
     ],
     ['of an attempt of another version', other({ attempts: [{ ...attemptState('Pending'), context: {} }] }), /missing/],
@@ -102,7 +132,7 @@ describe('a checkpoint', () => {
     ['that is something else', '"hello"', /cannot be read/],
     [
       'that is packed as no text',
-      JSON.stringify({ shape: 1, holder: 'x', deflate: { length: 4e9 } }),
+      JSON.stringify({ shape: 2, holder: 'x', deflate: { length: 4e9 } }),
       /cannot be read/,
     ],
     ['without a plan', context({ plan: undefined }), /plan.*missing/],
@@ -118,6 +148,31 @@ describe('a checkpoint', () => {
     ['whose run is over while steps are open', supervisorIn('Completed'), /cannot be Completed while 2 steps/],
     ['whose run waits for an iteration that there is not', ended('Waiting'), /no iteration to come/],
     ['whose run was aborted by nobody', supervisorIn('Aborting'), /without an abort/],
+    [
+      'of shape 1 that starts steps and does not',
+      other({
+        shape: 1,
+        supervisor: {
+          state: 'Running',
+          context: {
+            ...whole.supervisor.context,
+            version: 1,
+            progress: { ...whole.supervisor.context.progress, draining: 'x' },
+          },
+        },
+      }),
+      /supervisor\.state/,
+    ],
+    [
+      'of shape 1 with a state of shape 2',
+      other({ shape: 1, supervisor: { ...whole.supervisor, context: { ...whole.supervisor.context, version: 1 } } }),
+      /version/,
+    ],
+    [
+      'that starts a step though nothing more is started',
+      supervisorIn('Iterating.Draining'),
+      /a step is to be started/,
+    ],
     ['with a step that runs twice', progress({ running: [0, 0] }), /twice/],
     ['with a step that is ready and runs', progress({ ready: [0] }), /waits and runs/],
     ['with a step that was tried and is not to be tried again', progress({ attempts: [1, 1] }), /step 1 was tried/],
@@ -135,7 +190,7 @@ describe('a checkpoint', () => {
     ['with fewer outcomes than steps', progress({ outcomes: [null] }), /not that of its plan/],
     ['with a wrong count of open steps', progress({ open: 0 }), /2 steps have no outcome/],
     ['that is nothing', 'null', /cannot be read/],
-    ['that is not packed right', JSON.stringify({ shape: 1, holder: 'x', deflate: 'AAAA' }), /cannot be read/],
+    ['that is not packed right', JSON.stringify({ shape: 2, holder: 'x', deflate: 'AAAA' }), /cannot be read/],
   ])('is refused %s', (_, text, why) => {
     const found = decodeCheckpoint(text);
     expect(E.isLeft(found) && found.left).toMatch(why);

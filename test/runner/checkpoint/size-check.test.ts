@@ -44,10 +44,10 @@ it('leaves room for a checkpoint in which every step runs at once, taken over fr
     },
   }));
   const written = encodeCheckpoint({
-    ...{ shape: 1, runId: 'run', engineUid: 'uid', holder: 'holder', segment: 1, sequence: 1, head: '0'.repeat(64) },
+    ...{ shape: 2, runId: 'run', engineUid: 'uid', holder: 'holder', segment: 1, sequence: 1, head: '0'.repeat(64) },
     supervisor: {
-      state: 'Running',
-      context: { version: 1, runId: 'run', plan, startedAt: start, progress: noProgress(plan) },
+      state: 'Iterating.Running',
+      context: { version: 2, runId: 'run', plan, startedAt: start, progress: noProgress(plan) },
     },
     ...{ attempts, facts },
     rights: [`get secrets ${Array.from({ length: 128 }, (_, index) => drawn(15, index, 'right')).join(' ')}`],

@@ -41,17 +41,18 @@ const soak = planOf([{ id: 'a' }], {
 interface Shown {
   readonly plan?: Plan;
   readonly final?: boolean;
-  readonly progress?: Partial<Progress>;
+  /** Of the supervisor. */
+  readonly state?: string;
 }
 
 /** The rows, each as `status verdict`. */
 const shown = (
   steps: readonly (StepFacts | undefined)[],
-  { plan = planOf([{ id: 'a' }]), final = false, progress = {} }: Shown = {},
+  { plan = planOf([{ id: 'a' }]), final = false, state = 'Iterating.Running' }: Shown = {},
 ) =>
   rowsOf({
-    ...{ engine: 'engine', plan, final, startedAt: start, facts: steps },
-    progress: { ...noProgress(plan), iteration: 1, ...progress },
+    ...{ engine: 'engine', plan, final, state, startedAt: start, facts: steps },
+    progress: { ...noProgress(plan), iteration: 1 },
   }).map(({ name, status, verdict, experimentPod }) => `${name}: ${status} ${verdict} ${experimentPod}`);
 
 const waiting = 'a: Waiting for Job Creation N/A Yet to be launched';
@@ -98,20 +99,20 @@ describe('the row of a step', () => {
     [
       'that is not tried again, because nothing more is started',
       facts(ended('Error')),
-      { plan: retried, progress: { draining: 'policy' } },
+      { plan: retried, state: 'Iterating.Draining' },
       'a: Completed Error pod',
     ],
     ['that comes again in the next iteration', facts(ended('Fail')), { plan: soak }, 'a: Running Awaited pod'],
     [
       'that does not, because the run is drained',
       facts(ended('Fail')),
-      { plan: soak, progress: { draining: 'policy' } },
+      { plan: soak, state: 'Iterating.Draining' },
       'a: Completed Fail pod',
     ],
     [
       'that does, because only the iteration is',
       facts(ended('Fail')),
-      { plan: soak, progress: { draining: 'late', goesOn: true } },
+      { plan: soak, state: 'Iterating.CuttingShort' },
       'a: Running Awaited pod',
     ],
     [
@@ -223,6 +224,7 @@ describe('the rows of a run', () => {
     const [row] = rowsOf({
       engine: 'e',
       plan,
+      state: 'Iterating.Running',
       progress,
       facts: [{ current: ended }, undefined],
       startedAt: start,
@@ -237,20 +239,22 @@ describe('the rows of a run', () => {
         const { plan } = one;
         const known: (StepFacts | undefined)[] = plan.steps.map(() => undefined);
         let terminal = new Map<string, string>();
-        const rows = (progress: Progress, final: boolean) =>
-          rowsOf({ engine: 'e', plan, progress, facts: known, startedAt: start, final });
+        const rows = (state: string, progress: Progress, final: boolean) =>
+          rowsOf({ engine: 'e', plan, state, progress, facts: known, startedAt: start, final });
         const { last } = runToEnd(one, {
           onState: (state, at) => {
             known[state.context.step] = withFacts(known[state.context.step], factsOf(state, at));
           },
           onWrite: ({ supervisor }) => {
-            const now = rows(supervisor.context.progress, false).filter(({ status }) => isTerminal(status));
+            const now = rows(supervisor.state, supervisor.context.progress, false).filter(({ status }) =>
+              isTerminal(status),
+            );
             for (const [name, status] of terminal) expect(now.find((row) => row.name === name)?.status).toBe(status);
             terminal = new Map(now.map(({ name, status }) => [name, status]));
           },
         });
         const progress = last?.supervisor.context.progress ?? noProgress(plan);
-        expect(rows(progress, true).filter(({ status }) => !isTerminal(status))).toEqual([]);
+        expect(rows('Closing', progress, true).filter(({ status }) => !isTerminal(status))).toEqual([]);
       }),
       { numRuns: 300 },
     );

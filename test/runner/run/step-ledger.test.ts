@@ -62,7 +62,7 @@ describe('what is kept of a run', () => {
       ['b', 'Waiting for Job Creation'],
     ]);
     expect(checkpoint).toMatchObject({ runId: 'run1', engineUid: 'uid', holder: 'pod-a', segment: 3 });
-    expect(checkpoint.supervisor.state).toBe('Running');
+    expect(checkpoint.supervisor.state).toBe('Iterating.Running');
     expect(checkpoint.attempts.map(({ context }) => context.id)).toEqual(['a']);
     expect(checkpoint.closed).toBeUndefined();
   });

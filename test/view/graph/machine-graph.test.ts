@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { drawnEdges } from '../../../src/view/graph/graph.ts';
-import { descendants } from '../../../src/view/graph/machine-graph.ts';
+import { descendants } from '../../../src/view/graph/machine-parts.ts';
 import { graphOfMachine, machineNames, machines } from '../../../src/view/graph/machines.ts';
 import { readableEvent, readableGuard, readableName } from '../../../src/view/graph/readable.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { foldRecords } from '../../../src/audit/run-model.ts';
 import { outcomes } from '../../../src/model/litmus/outcome.ts';
 import type { Plan } from '../../../src/model/plan/plan.ts';
-import { descendants } from '../../../src/view/graph/machine-graph.ts';
+import { descendants } from '../../../src/view/graph/machine-parts.ts';
 import { machines } from '../../../src/view/graph/machines.ts';
 import { groupAbove, layoutBatch } from '../../../src/view/page/batch-layout.ts';
 import { phaseOfState } from '../../../src/view/page/phases.ts';

@@ -85,7 +85,7 @@ describe('the Markdown summary', () => {
 
   it('says where a run is that has not ended', () => {
     const text = markdownReport(unfinishedModel());
-    expect(text).toContain('The run has not ended: it is in Running');
+    expect(text).toContain('The run has not ended: it is in Iterating.Running');
     expect(text).toContain('unfinished, in CleaningUp.Deleting');
   });
 
