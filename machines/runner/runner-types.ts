@@ -71,7 +71,10 @@ export type RunnerEvent =
   | Told<'NOT_CLEARED', Failed>
   | Told<'RESULTS_READ', { readonly results: number }>
   | Told<'RESULTS_UNREAD', Failed>
-  | Told<'OPENED', { readonly runId: string; readonly segment: number; readonly notes: readonly string[] }>
+  | Told<
+      'OPENED',
+      { readonly run: WhichRun; readonly runId: string; readonly segment: number; readonly notes: readonly string[] }
+    >
   | Told<'ABORT', { readonly by: Actor; readonly reason: string }>
   /** SIGTERM */
   | Told<'TERMINATE'>

@@ -43,7 +43,7 @@ const events: readonly Told[] = [
   told('NOT_CLEARED', { type: 'NOT_CLEARED', reason, left }),
   told('RESULTS_READ', { type: 'RESULTS_READ', results: 0 }),
   told('RESULTS_UNREAD', { type: 'RESULTS_UNREAD', reason, left }),
-  told('OPENED', { type: 'OPENED', runId: 'run', segment: 1, notes: [] }),
+  told('OPENED', { type: 'OPENED', run: 'New', runId: 'run', segment: 1, notes: [] }),
   told('ABORT', { type: 'ABORT', by: 'user', reason }),
   told('TERMINATE', { type: 'TERMINATE' }),
   told('ENGINE_ENDING', { type: 'ENGINE_ENDING', how: 'deleted' }),
