@@ -4,8 +4,11 @@ import type { Effect } from '../src/model/progress/record.ts';
 export type Asked<Params> = Params | readonly Params[];
 
 /** Declares the effects of a machine to XState as named actions. They have no implementation: the shell executes them. */
-export type EffectActions<E extends { readonly type: string; readonly params: unknown }> = {
-  [One in E as One['type']]: (arguments_: unknown, params: Asked<One['params']>) => void;
+export type EffectActions<E extends { readonly type: string; readonly params?: unknown }> = {
+  [One in E as One['type']]: (
+    arguments_: unknown,
+    params: One extends { readonly params: infer Params } ? Asked<Params> : undefined,
+  ) => void;
 };
 
 /**

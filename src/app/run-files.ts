@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import * as E from 'fp-ts/Either';
+import { tryAgainForMs } from '../../machines/runner/bounds.ts';
 import type { Sink } from '../audit/sinks/sink.ts';
 import { type ClusterError, meaningOf } from '../cluster/error.ts';
 import { batchAnnotation } from '../model/batch/batch.ts';
@@ -9,7 +10,6 @@ import { keptBy } from '../model/litmus/finalizers.ts';
 import type { AuditRecord } from '../model/progress/record.ts';
 import { systemClock } from '../runner/clock.ts';
 import { commandLineExitCode, type Finish } from '../runner/run/finish.ts';
-import { tryAgainForMs } from '../runner/run/retry-deadline.ts';
 import { type Applicable, applyObject, mergeObject, prepare, showObject } from './apply.ts';
 import { openAuditFile } from './audit-sinks.ts';
 import { complain } from './complain.ts';

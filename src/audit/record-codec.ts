@@ -2,7 +2,7 @@ import * as E from 'fp-ts/Either';
 import * as t from 'io-ts';
 import { isTooDeep } from '../model/json/json-object.ts';
 import { outcomes } from '../model/litmus/outcome.ts';
-import { type AuditRecord, actors, type JsonValue } from '../model/progress/record.ts';
+import { type AuditRecord, actors, type JsonValue, machines } from '../model/progress/record.ts';
 import { partsOfId, recordType } from './hash-chain.ts';
 
 const oneOf = <T extends string>(name: string, values: readonly T[]): t.Type<T> =>
@@ -65,7 +65,7 @@ const continues = t.type({ segment: count, sequence: count, head: digest });
 
 const dataRequired = {
   sequence: count,
-  machine: oneOf('machine', ['experiment', 'supervisor', 'run'] as const),
+  machine: oneOf('machine', machines),
   to: t.string,
   event: t.intersection([t.type({ type: t.string, at: t.number }), t.record(t.string, json)]),
   effects: t.array(effect),

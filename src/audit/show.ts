@@ -1,6 +1,6 @@
 import type { Outcome } from '../model/litmus/outcome.ts';
 import type { Plan } from '../model/plan/plan.ts';
-import type { Actor, AuditRecord, JsonValue } from '../model/progress/record.ts';
+import type { Actor, AuditRecord, JsonValue, RecordData } from '../model/progress/record.ts';
 import { type CompactHistory, modelOfHistory, whatHistoryLacks } from './history.ts';
 import { leftBehind, leftInEvent } from './left-behind.ts';
 import { type AttemptView, chainOf, foldRecords, runIdOf } from './run-model.ts';
@@ -9,7 +9,7 @@ import { durationText, table } from './table.ts';
 /** What is shown; all that is given must hold. */
 export interface ShowFilter {
   readonly step?: string;
-  readonly machine?: 'experiment' | 'supervisor' | 'run';
+  readonly machine?: RecordData['machine'];
   readonly actor?: Actor;
   /** Records of attempts that ended so, and the batch's own end. */
   readonly outcome?: Outcome;

@@ -7,7 +7,7 @@ import type { AuditCluster, AuditSource } from '../audit/source.ts';
 import { verify } from '../audit/verify/verify.ts';
 import type { VerifyReport } from '../audit/verify/verify-report.ts';
 import { outcomes } from '../model/litmus/outcome.ts';
-import { actors } from '../model/progress/record.ts';
+import { actors, machines } from '../model/progress/record.ts';
 import { shared } from './option-values.ts';
 
 const argument = [
@@ -133,9 +133,10 @@ const replaySource = async (source: AuditSource, json: boolean, io: AuditIo): Pr
   }
   const { replay } = await import('../audit/verify/replay.ts');
   const { experimentMachine } = await import('../../machines/experiment/experiment.ts');
+  const { runnerMachine } = await import('../../machines/runner/runner.ts');
   const { supervisorMachine } = await import('../../machines/supervisor/supervisor.ts');
   const log = parseLog(source.text);
-  const report = replay(log, { experiment: experimentMachine, supervisor: supervisorMachine });
+  const report = replay(log, { experiment: experimentMachine, supervisor: supervisorMachine, runner: runnerMachine });
   if (json) io.stdout(`${JSON.stringify(report, null, 2)}\n`);
   else {
     for (const { message, line } of report.problems) io.stdout(`PROBLEM: ${message} (line ${line})\n`);
@@ -175,9 +176,7 @@ export const auditCommand = (io: AuditIo = processIo()): Command => {
     .description('Shows the records as a table: when, step, from → to, why, by whom.')
     .argument(...argument)
     .option('--step <id>', 'only records of this step')
-    .addOption(
-      new Option('--machine <machine>', 'only records of this machine').choices(['experiment', 'supervisor', 'run']),
-    )
+    .addOption(new Option('--machine <machine>', 'only records of this machine').choices(machines))
     .addOption(new Option('--actor <actor>', 'only what was caused by').choices(actors))
     .addOption(new Option('--outcome <outcome>', 'only steps that ended so').choices(outcomes))
     .option('--since <time>', 'only from this time on, RFC 3339', timeOption)

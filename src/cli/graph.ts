@@ -25,12 +25,12 @@ Examples:
 
 The JSON of a machine is a configuration that XState's createMachine takes; that of a batch is its nodes and arrows.`;
 
-/** `graph experiment|supervisor|FILE` */
+/** `graph experiment|supervisor|runner|FILE` */
 export const graphCommand = (): Command =>
   new Command('graph')
     .summary('draw the state machines or the steps of a batch')
-    .description('Draws one of the two state machines, or the steps of an engine and what each needs.')
-    .argument('<what>', 'experiment, supervisor, or the file of an engine; - is standard input')
+    .description('Draws one of the three state machines, or the steps of an engine and what each needs.')
+    .argument('<what>', 'experiment, supervisor, runner, or the file of an engine; - is standard input')
     .addOption(new Option('--format <format>', 'what to make').choices(formats).default('mermaid'))
     .addOption(new Option('--batch <file>', "a batch document in place of the engine's annotation"))
     .addOption(new Option('--output <file>', 'write there instead of to standard output'))
@@ -43,7 +43,7 @@ export const graphCommand = (): Command =>
 export const graph = async (options: GraphOptions, terminal: Terminal): Promise<number> => {
   const { what, format, batch, output } = options;
   const { exportMachine, exportPlan } = await import('../view/graph/formats.ts');
-  if (what === 'experiment' || what === 'supervisor') {
+  if (what === 'experiment' || what === 'supervisor' || what === 'runner') {
     if (batch !== undefined) return complain(terminal, ['--batch is for the file of an engine, not for a machine.']);
     return write(await exportMachine(what, format), output, terminal);
   }

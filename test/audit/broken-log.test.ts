@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { experimentMachine } from '../../machines/experiment/experiment.ts';
+import { runnerMachine } from '../../machines/runner/runner.ts';
 import { supervisorMachine } from '../../machines/supervisor/supervisor.ts';
 import { parseLog } from '../../src/audit/parse-log.ts';
 import { foldRecords } from '../../src/audit/run-model.ts';
@@ -20,7 +21,7 @@ const written = runProcess(undefined).written.map(({ line }) => JSON.parse(line)
 const readAll = (records: readonly Json[]): void => {
   const log = parseLog(records.map((record) => JSON.stringify(record)).join('\n'));
   verify(log);
-  replay(log, { experiment: experimentMachine, supervisor: supervisorMachine });
+  replay(log, { experiment: experimentMachine, supervisor: supervisorMachine, runner: runnerMachine });
   showRecords(log.records.map(({ record }) => record));
   const model = foldRecords(log.records.map(({ record }) => record));
   if (model === undefined) return;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { experimentMachine } from '../../machines/experiment/experiment.ts';
+import { runnerMachine } from '../../machines/runner/runner.ts';
 import { supervisorMachine } from '../../machines/supervisor/supervisor.ts';
 import { leftBehind } from '../../src/audit/left-behind.ts';
 import { parseLog } from '../../src/audit/parse-log.ts';
@@ -32,7 +33,11 @@ describe('a log of the version before', () => {
   });
 
   it('leads the machines of this version to the same ends', () => {
-    const { machines } = replay(parseLog(log), { experiment: experimentMachine, supervisor: supervisorMachine });
+    const { machines } = replay(parseLog(log), {
+      experiment: experimentMachine,
+      supervisor: supervisorMachine,
+      runner: runnerMachine,
+    });
     expect(machines.map(({ name, state, done }) => [name, state, done])).toEqual([
       ['supervisor', 'Aborted', true],
       ['pod-delete (iteration 1, attempt 1)', 'Verdict', true],
@@ -42,7 +47,11 @@ describe('a log of the version before', () => {
   });
 
   it('differs in a replay by nothing but the text of the event about an Error, the log that a stop copies and the report of an outcome', () => {
-    const { problems } = replay(parseLog(log), { experiment: experimentMachine, supervisor: supervisorMachine });
+    const { problems } = replay(parseLog(log), {
+      experiment: experimentMachine,
+      supervisor: supervisorMachine,
+      runner: runnerMachine,
+    });
     expect(problems.map(({ message }) => message)).toEqual([
       expect.stringMatching(/pod-delete.*"reportOutcome".*the record says nothing/),
       expect.stringMatching(/ran and ended with Error.*the record says .*Experiment Job creation failed/),
@@ -95,7 +104,11 @@ describe.each(logs)('the log of a run of $name that was $kind', ({ kind, state, 
   });
 
   it('leads the machines of this version through the same states to the same end', () => {
-    const { problems, machines } = replay(parsed, { experiment: experimentMachine, supervisor: supervisorMachine });
+    const { problems, machines } = replay(parsed, {
+      experiment: experimentMachine,
+      supervisor: supervisorMachine,
+      runner: runnerMachine,
+    });
     expect(problems.filter(({ message }) => !newer.some((since) => since.test(message)))).toEqual([]);
     expect(machines).toContainEqual(expect.objectContaining({ name: 'supervisor', state, done: true }));
   });

@@ -79,7 +79,7 @@ describe('reading a log', () => {
     [
       'a machine that is none',
       (r) => Object.assign(r.data, { machine: 'x' }),
-      '`data.machine` should be one of experiment, supervisor, run and is "x"',
+      '`data.machine` should be one of experiment, supervisor, runner, run and is "x"',
     ],
     ['a time in another form', (r) => Object.assign(r, { time: 'yesterday' }), '`time` should be a time such as'],
     [

@@ -27,7 +27,7 @@ const draw = async (options: Partial<GraphOptions> & { readonly what: string }) 
 };
 
 describe('graph', () => {
-  it.each(['experiment', 'supervisor'] as const)('prints the %s machine', async (what) => {
+  it.each(['experiment', 'supervisor', 'runner'] as const)('prints the %s machine', async (what) => {
     expect(await draw({ what })).toEqual({ code: 0, out: await exportMachine(what, 'mermaid'), errors: '' });
   });
 

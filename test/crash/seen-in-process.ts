@@ -1,4 +1,5 @@
 import { experimentMachine } from '../../machines/experiment/experiment.ts';
+import { runnerMachine } from '../../machines/runner/runner.ts';
 import { supervisorMachine } from '../../machines/supervisor/supervisor.ts';
 import { parseLog } from '../../src/audit/parse-log.ts';
 import { replay } from '../../src/audit/verify/replay.ts';
@@ -25,7 +26,11 @@ export const seenIn = (
   for (const [job, times] of ground.created) created.set(job, (created.get(job) ?? 0) + times);
   const log = [...before.lines, ...ground.runners.flatMap(({ lines }) => lines)].join('\n');
   const parsed = parseLog(log);
-  const replayed = replay(parsed, { experiment: experimentMachine, supervisor: supervisorMachine });
+  const replayed = replay(parsed, {
+    experiment: experimentMachine,
+    supervisor: supervisorMachine,
+    runner: runnerMachine,
+  });
   return {
     exitCode,
     processes: ground.runners.length,

@@ -10,6 +10,7 @@ import {
   type WriteEvent,
 } from 'chaos-runner-simulator';
 import { experimentMachine } from '../../machines/experiment/experiment.ts';
+import { runnerMachine } from '../../machines/runner/runner.ts';
 import { supervisorMachine } from '../../machines/supervisor/supervisor.ts';
 import { parseLog } from '../../src/audit/parse-log.ts';
 import { replay } from '../../src/audit/verify/replay.ts';
@@ -175,7 +176,11 @@ const seen = (simulator: Simulator, ran: Ran): Seen => {
     | undefined;
   const parsed = parseLog(ran.log);
   const verified = verify(parsed);
-  const replayed = replay(parsed, { experiment: experimentMachine, supervisor: supervisorMachine });
+  const replayed = replay(parsed, {
+    experiment: experimentMachine,
+    supervisor: supervisorMachine,
+    runner: runnerMachine,
+  });
   return {
     ...ran,
     rows: (status?.experiments ?? []).map(({ name, status: state, verdict }) => ({ name, status: state, verdict })),

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { experimentMachine } from '../../machines/experiment/experiment.ts';
+import { runnerMachine } from '../../machines/runner/runner.ts';
 import { supervisorMachine } from '../../machines/supervisor/supervisor.ts';
-import { experimentProblems, supervisorProblems } from './suite.ts';
+import { experimentProblems, runnerProblems, supervisorProblems } from './suite.ts';
 
 describe.each([
   ['experiment', () => experimentProblems(experimentMachine)],
   ['supervisor', () => supervisorProblems(supervisorMachine)],
+  ['runner', () => runnerProblems(runnerMachine)],
 ] as const)('the %s machine', (_, problemsOf) => {
   const problems = problemsOf();
 
-  it('names no effect or guard that does not exist, has a way out of every state, and hears an abort and a resume in each', () => {
+  it('names no effect or guard that does not exist, has a way out of every state, and hears in each what may come at any time', () => {
     expect(problems.walk()).toEqual([]);
   });
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { experimentMachine } from '../../machines/experiment/experiment.ts';
+import { runnerMachine } from '../../machines/runner/runner.ts';
 import { supervisorMachine } from '../../machines/supervisor/supervisor.ts';
 import { type Config, changed } from './mutants.ts';
-import { experimentProblems, type Problems, supervisorProblems } from './suite.ts';
+import { experimentProblems, type Problems, runnerProblems, supervisorProblems } from './suite.ts';
 
 /** The part of a configuration under a path of states, or of a state's events. */
 const at = (config: Config, ...path: readonly string[]): Config =>
@@ -82,6 +83,43 @@ const inSupervisor: Readonly<Record<string, (config: Config) => void>> = {
     delete (at(config, 'Waiting', 'TIMER', '0') as Partial<Config>).guard,
 };
 
+const inRunner: Readonly<Record<string, (config: Config) => void>> = {
+  'a stop that is seen before the run has begun is forgotten': (config) => {
+    const identified = at(config, 'Starting', 'Identifying', 'Recognising', 'IDENTIFIED') as unknown as unknown[];
+    identified.shift();
+  },
+  'a new run begins beside what is left of an earlier one': (config) => {
+    at(config, 'Starting', 'Planning', 'PLANNED', '1').target = 'Opening.Auditing';
+  },
+  'another holder is not asked about': (config) => {
+    at(config, 'Starting', 'Identifying', 'Recognising', 'IDENTIFIED', '1').target = '#runner.Starting.Planning';
+  },
+  'an abort before the run is forgotten': (config) => delete at(config, 'Starting').on.ABORT,
+  'a pod that is told to go launches on': (config) => {
+    const told = at(config, 'Running', 'Driving', 'TERMINATE') as { actions: readonly unknown[] };
+    told.actions = told.actions.filter((action) => action !== 'closeLatch');
+  },
+  'an engine that ends is handed over': (config) =>
+    delete at(config, 'Running', 'HandingOver', 'Asking').on.ENGINE_ENDING,
+  'the next iteration begins beside what is left of the one before': (config) => {
+    at(config, 'Running', 'Driving', 'Working', 'ITERATION_AWAITED', '0').target = 'Working';
+  },
+  'a runner that was overtaken goes on': (config) => delete at(config, 'Running').on.OVERTAKEN,
+  'a failure after a launch ends the process': (config) => {
+    const hindered = at(config, 'Running', 'HINDERED') as unknown as unknown[];
+    hindered.shift();
+  },
+  'a run is believed without a look at its rows': (config) => {
+    at(config, 'Running', 'Finishing', 'FINISHED').target = '#runner.Ended.Finished';
+  },
+  'what was launched is rejected after the last try': (config) =>
+    delete (at(config, 'Running', 'UNFINISHED', '0') as Partial<Config>).guard,
+  'what is driven goes on after the end': (config) => {
+    const over = at(config, 'Running', 'HandingOver', 'Leaving', 'HANDED_OVER') as { actions: readonly unknown[] };
+    over.actions = over.actions.slice(1);
+  },
+};
+
 /** The first aspect in which the machine is found to be wrong; undefined: none. */
 const foundBy = (problems: Problems): string | undefined =>
   (['walk', 'table', 'paths', 'json'] as const).find((aspect) => problems[aspect]().length > 0);
@@ -105,5 +143,15 @@ describe('the suite of the supervisor notices that', patience, () => {
 
   it('nothing is wrong with a copy without a change', () => {
     expect(foundBy(supervisorProblems(changed(supervisorMachine, () => undefined)))).toBeUndefined();
+  });
+});
+
+describe('the suite of the runner notices that', patience, () => {
+  it.each(Object.entries(inRunner))('%s', (_, change) => {
+    expect(foundBy(runnerProblems(changed(runnerMachine, change)))).toBeTypeOf('string');
+  });
+
+  it('nothing is wrong with a copy without a change', () => {
+    expect(foundBy(runnerProblems(changed(runnerMachine, () => undefined)))).toBeUndefined();
   });
 });

@@ -29,5 +29,5 @@ it('a runner that is told to stop while the server does not answer still hands o
   hangs = true;
   runner.runner.terminate();
   expect(await runner.runner.finish).toMatchObject({ is: 'HandedOver' });
-  expect(runner.records.at(-1)?.data.to).toBe('HandedOver');
+  expect(runner.records.at(-1)?.data.to).toBe('Ended.HandedOver');
 });

@@ -25,7 +25,7 @@ it.each([
     .join('');
   expect(verify(text).ok).toBe(true);
   const last = JSON.parse(text.trimEnd().split('\n').at(-1) ?? '{}');
-  expect(last.data).toMatchObject({ to: 'Completed' });
+  expect(last.data).toMatchObject({ machine: 'runner', to: 'Ended.Finished' });
   expect(text).toContain(`"outcome":"${outcome}"`);
 });
 

@@ -29,7 +29,7 @@ it('hands over once, however often it is told to stop', async () => {
   runner.runner.terminate();
   runner.runner.terminate();
   expect(await runner.exited).toBe(143);
-  expect(runner.records.filter(({ data }) => data.to === 'HandedOver')).toHaveLength(1);
+  expect(runner.records.filter(({ data }) => data.to === 'Ended.HandedOver')).toHaveLength(1);
 });
 
 it('says how the aborted run has ended where it was told to stop in the middle of the abort', async () => {

@@ -111,7 +111,8 @@ describe('an engine that is replaced by another one while its runner is down', (
         ...{ 'fault-a': 'Completed Pass', 'fault-b': 'Completed Pass' },
         ...{ 'fault-c': 'Completed Pass', 'fault-d': 'Completed Error' },
       });
-      expect(second.records[0]?.data.reason).toMatch(/launched by another plan.*fault-c/);
+      const opened = second.records.find(({ data }) => data.event.type === 'OPENED')?.data;
+      expect(opened?.reason).toMatch(/launched by another plan.*fault-c/);
       expect(world.residue().length).toBe(policy === 'delete' ? 0 : 6);
     },
   );
@@ -175,7 +176,8 @@ describe('a checkpoint that somebody has damaged', () => {
     expect(second.said.filter((line) => line.includes('is not used'))).toEqual([
       expect.stringMatching(/"level":"warn"/),
     ]);
-    expect(second.records[0]?.data).toMatchObject({ to: 'Adopted', reason: expect.stringMatching(/is not used/) });
+    const identified = second.records.find(({ data }) => data.event.type === 'IDENTIFIED')?.data;
+    expect(identified).toMatchObject({ event: { run: 'Adopt' }, reason: expect.stringMatching(/is not used/) });
     expect(world.residue()).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { experimentMachine } from '../../machines/experiment/experiment.ts';
+import { runnerMachine } from '../../machines/runner/runner.ts';
 import { supervisorMachine } from '../../machines/supervisor/supervisor.ts';
 import { parseLog } from '../../src/audit/parse-log.ts';
 import { replay } from '../../src/audit/verify/replay.ts';
@@ -9,7 +10,7 @@ import { anyRuns, calmRuns, type RunCase } from './arbitrary-run.ts';
 import { type Crashed, crashingRun } from './crashing-run.ts';
 import { numRuns } from './run-count.ts';
 
-const machines = { experiment: experimentMachine, supervisor: supervisorMachine };
+const machines = { experiment: experimentMachine, supervisor: supervisorMachine, runner: runnerMachine };
 
 const kills = fc.array(fc.nat(60), { minLength: 1, maxLength: 3 });
 

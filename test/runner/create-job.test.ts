@@ -48,7 +48,7 @@ const scene = (more: Partial<RunContext> = {}): Scene => {
         return E.right(object);
       },
     },
-    giveUp: () => 'reject',
+    giveUp: async () => 'reject',
     ...more,
   } as unknown as RunContext;
   return { run, created, latch, read: () => read() };

@@ -13,10 +13,15 @@ const plural = (count: number, word: string): string => `${count} ${word}${count
 const runLine = ({ data }: AuditRecord, model: RunModel): string | undefined => {
   const name = `run ${model.runId} of ${model.namespace}/${model.engine}`;
   // Why it is so stands in the log, which is shown beside these lines.
-  if (data.to === 'Opened') return `${name} begins`;
-  if (data.to === 'Resumed') return `${name} goes on where another process left it`;
-  if (data.to === 'Adopted') return `${name} is adopted`;
-  return undefined;
+  if (data.event.type !== 'OPENED') return undefined;
+  switch (data.event.run) {
+    case 'Resume':
+      return `${name} goes on where another process left it`;
+    case 'Adopt':
+      return `${name} is adopted`;
+    default:
+      return `${name} begins`;
+  }
 };
 
 const supervisorLine = ({ data }: AuditRecord, model: RunModel): string | undefined => {
@@ -78,7 +83,7 @@ const experimentLine = (record: AuditRecord, model: RunModel): string | undefine
 export const lineOf = (record: AuditRecord, model: RunModel): string | undefined => {
   const { machine } = record.data;
   const said =
-    machine === 'run'
+    machine === 'runner' || machine === 'run'
       ? runLine(record, model)
       : machine === 'supervisor'
         ? supervisorLine(record, model)

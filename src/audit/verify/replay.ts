@@ -10,6 +10,7 @@ import { firstDifference } from './replay-compare.ts';
 export interface ReplayMachines {
   readonly experiment: AnyStateMachine;
   readonly supervisor: AnyStateMachine;
+  readonly runner: AnyStateMachine;
 }
 
 /** A record that does not follow from the ones before it by the machines of this version. */
@@ -25,7 +26,7 @@ interface ReplayProblem {
 /** Where a machine stands at the end of the log. */
 interface ReplayedMachine {
   readonly runId: string;
-  /** `supervisor`, or `<step> (iteration 1, attempt 2)` */
+  /** `runner`, `supervisor`, or `<step> (iteration 1, attempt 2)` */
   readonly name: string;
   readonly state: string;
   readonly done: boolean;
@@ -47,11 +48,15 @@ interface Driven {
 
 type States = Map<string, Driven>;
 
+/** A machine whose last state says how it has ended rests in a final state within it. */
+const isDone = ({ status, value }: AnyMachineSnapshot): boolean =>
+  status === 'done' || statePath(value).startsWith('Ended.');
+
 const plainJson = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value ?? null)) as JsonValue;
 
 const nameOf = ({ subject, data }: AuditRecord): string =>
-  data.machine === 'supervisor'
-    ? 'supervisor'
+  data.machine !== 'experiment'
+    ? data.machine
     : `${subject ?? '?'} (iteration ${data.iteration ?? 0}, attempt ${data.attempt ?? 0})`;
 
 interface Step {
@@ -106,6 +111,7 @@ const effectsFault = (computed: JsonValue, recorded: readonly Effect[]): string 
 };
 
 const outcomeFault = (data: AuditRecord['data'], after: AnyMachineSnapshot, closing: JsonValue | undefined) => {
+  if (data.machine === 'runner') return undefined;
   const own = data.machine === 'experiment' ? (after.context as { outcome?: JsonValue }).outcome : closing;
   const expected = after.status === 'done' ? own : undefined;
   if (data.machine === 'supervisor' && expected === undefined) return undefined;
@@ -175,16 +181,15 @@ export const replay = (log: ParsedLog, machines: ReplayMachines): ReplayReport =
   const follow = (logged: LoggedRecord): void => {
     const { record, runId, segment, sequence, line } = logged;
     const { data } = record;
-    if (data.machine === 'run') return;
+    const { machine } = data;
+    // Earlier versions had no machine for what a process does around a run.
+    if (machine === 'run') return;
     const name = nameOf(record);
     const say = (message: string): void => {
       problems.push({ runId, segment, sequence, line, message: `record ${sequence}, ${name}: ${message}` });
     };
     const known = states.get(name);
-    const step = E.tryCatch(
-      () => stepOf(machines[data.machine === 'supervisor' ? 'supervisor' : 'experiment'], data, known?.snapshot),
-      String,
-    );
+    const step = E.tryCatch(() => stepOf(machines[machine], data, known?.snapshot), String);
     if (E.isLeft(step) || typeof step.right === 'string') {
       if (!lost.has(name))
         say(E.isLeft(step) ? `the machine cannot make this transition: ${step.left}` : String(step.right));
@@ -207,6 +212,8 @@ export const replay = (log: ParsedLog, machines: ReplayMachines): ReplayReport =
       process = `${runId}/${segment}`;
       atCheckpoint = continues && kept.get(placeOf(runId, continues.segment, continues.sequence));
       states = new Map(atCheckpoint ?? []);
+      // What a process does around a run no other one goes on with.
+      states.delete('runner');
       lost = new Set();
     }
     follow(logged);
@@ -220,7 +227,7 @@ export const replay = (log: ParsedLog, machines: ReplayMachines): ReplayReport =
       runId,
       name,
       state: statePath(snapshot.value),
-      done: snapshot.status === 'done',
+      done: isDone(snapshot),
     })),
   );
   return { ok: problems.length === 0, transitions, problems, machines: reached };

@@ -28,7 +28,9 @@ export interface NodeIndex {
   readonly bySegment: ReadonlyMap<number, readonly Node[]>;
 }
 
-const adopts = ({ data }: AuditRecord): boolean => data.machine === 'run' && data.event.type === 'ADOPTED';
+/** Before the runner had a machine, the first record said so. */
+const adopts = ({ data: { machine, event } }: AuditRecord): boolean =>
+  machine === 'run' ? event.type === 'ADOPTED' : machine === 'runner' && event.run === 'Adopt';
 
 const indexOf = (runId: string, all: readonly Node[]): NodeIndex => {
   const nodes: Node[] = [];

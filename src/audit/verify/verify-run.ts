@@ -78,7 +78,7 @@ const isAbandoned = (branch: readonly Node[], path: readonly Node[]): boolean =>
   if (first === undefined) return false;
   if (first.continues !== undefined) return true;
   // A run whose checkpoint was lost is adopted by its Jobs and rows: its chain begins anew.
-  if (path[0]?.adopts === true && first.sequence === 1 && first.previous === noHead) return true;
+  if (path.some(({ adopts }) => adopts) && first.sequence === 1 && first.previous === noHead) return true;
   const newest = path.at(-1)?.segment ?? 0;
   const left = path.findLast(({ segment }) => segment === first.segment);
   return first.segment < newest && (left === undefined || first.sequence > left.sequence);

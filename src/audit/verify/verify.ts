@@ -4,9 +4,11 @@ import { nodesOfRuns } from './verify-nodes.ts';
 import type { RunReport, VerifyOptions, VerifyProblem, VerifyReport } from './verify-report.ts';
 import { verifyRun } from './verify-run.ts';
 
-/** A process ends by handing over or with the supervisor's last state. */
-const ends = ({ machine, to }: RecordData): boolean =>
-  machine === 'run' ? to === 'HandedOver' || to === 'Closed' : to === 'Completed' || to === 'Aborted';
+/** A process ends with the last state of its runner; in earlier versions by handing over or with the supervisor's last state. */
+const ends = ({ machine, to }: RecordData): boolean => {
+  if (machine === 'runner') return to.startsWith('Ended.');
+  return machine === 'run' ? to === 'HandedOver' || to === 'Closed' : to === 'Completed' || to === 'Aborted';
+};
 
 const notesOn = (report: RunReport, log: ParsedLog, headGiven: boolean): string[] => {
   const notes: string[] = [];

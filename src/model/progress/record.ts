@@ -5,6 +5,8 @@ export type Actor = (typeof actors)[number];
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
+export const machines = ['experiment', 'supervisor', 'runner', 'run'] as const;
+
 /** A named effect with plain-JSON parameters: what a machine asks the shell to do. */
 export interface Effect {
   readonly type: string;
@@ -22,8 +24,8 @@ export interface MachineEvent {
 export interface RecordData {
   /** 1, 2, 3… within the run, across segments, without gaps. */
   readonly sequence: number;
-  /** `run` is the process itself: opened, resumed, handed over, closed. */
-  readonly machine: 'experiment' | 'supervisor' | 'run';
+  /** `run` stands in logs of earlier versions, for the process itself: opened, resumed, adopted, handed over. */
+  readonly machine: (typeof machines)[number];
   /** State as a dotted path, such as `Running.Observing`; absent for the first record of a machine. */
   readonly from?: string;
   readonly to: string;
@@ -55,7 +57,7 @@ export interface AuditRecord {
   readonly id: string;
   /** The engine's API path. */
   readonly source: string;
-  /** The step's id; absent for the supervisor and the run. */
+  /** The step's id; absent for the supervisor and the runner. */
   readonly subject?: string;
   /** `io.litmuschaos.runner.<machine>.<what>`; what: the event type in lower case */
   readonly type: string;

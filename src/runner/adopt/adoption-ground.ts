@@ -2,7 +2,7 @@ import * as E from 'fp-ts/Either';
 import type { KubeObject } from '../../cluster/port.ts';
 import { identityOf, seedAnnotation } from '../../job/identity.ts';
 import type { Identified } from '../run/identify-run.ts';
-import type { RunnerOptions } from '../run/runner.ts';
+import type { RunnerOptions } from '../run/runner-options.ts';
 
 /** An adopted run goes on with its draws, which its Jobs remember; a new one draws anew, whatever Jobs of others are left. */
 export const seedToKeep = (identified: Identified, jobs: readonly KubeObject[]): number | undefined => {

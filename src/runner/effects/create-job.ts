@@ -94,7 +94,7 @@ const send = async (
         return calledOffOr(run, signal, created.left);
       case 'passing':
         if (signal.aborted) return unsure(created.left.message);
-        return await afterNoAnswer(run, params.job, created.left, signal);
+        return await afterNoAnswer(run, params, created.left, signal);
       default:
         return refused(reasonMask(run, params.job)(`The Job could not be created: ${created.left.message}`));
     }
@@ -146,15 +146,16 @@ const find = (run: RunContext, name: string, calledOff: AbortSignal) => {
 /** What came of the creation is not known: the Job may be there, and then it is ours. */
 const afterNoAnswer = async (
   run: RunContext,
-  name: string,
+  params: AttemptParams & { readonly job: string },
   { message }: ClusterError,
   calledOff: AbortSignal,
 ): Promise<ToExperiment | undefined> => {
-  const found = await find(run, name, calledOff);
+  const found = await find(run, params.job, calledOff);
   if (E.isRight(found)) return taken(run, found.right);
   if (meaningOf(found.left) === 'cancelled') return calledOffOr(run, calledOff, found.left);
   run.launched.perhaps = true;
-  return run.giveUp(message) === 'reject' ? unsure(message) : undefined;
+  const { step, iteration, attempt } = params;
+  return (await run.giveUp({ step, iteration, attempt }, message)) === 'reject' ? unsure(message) : undefined;
 };
 
 const adopt = async (run: RunContext, name: string, calledOff: AbortSignal): Promise<ToExperiment | undefined> => {

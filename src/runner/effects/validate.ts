@@ -56,10 +56,10 @@ export const validate = async (run: RunContext, params: AttemptParams): Promise<
       'notFound',
     );
   if (read.is === 'Refused') return rejected(read.reason);
-  if (read.is === 'Unavailable') return run.giveUp(read.reason) === 'reject' ? rejected(read.reason) : undefined;
+  if (read.is === 'Unavailable') return givenUp(run, params, read.reason);
   const built = build(run, params, read.experiment);
   if (E.isLeft(built)) return rejected(built.left.map(showProblem).join('; '), warningOf(built.left));
-  return checked(run, step.experiment, built.right);
+  return checked(run, params, step.experiment, built.right);
 };
 
 /** The Job of one attempt, without its baseline. */
@@ -85,7 +85,16 @@ export const build = (
   });
 };
 
-const checked = async (run: RunContext, experiment: string, built: BuiltJob): Promise<ToExperiment | undefined> => {
+/** A failure that may pass: another process tries again, or the step is rejected. */
+const givenUp = async (run: RunContext, params: AttemptParams, reason: string): Promise<ToExperiment | undefined> =>
+  (await run.giveUp(params, reason)) === 'reject' ? rejected(reason) : undefined;
+
+const checked = async (
+  run: RunContext,
+  params: AttemptParams,
+  experiment: string,
+  built: BuiltJob,
+): Promise<ToExperiment | undefined> => {
   const { configMaps, secrets } = built.dependencies;
   const [result, ...missing] = await Promise.all([
     findResult(run, experiment, built.resultName, patience(run)),
@@ -96,7 +105,7 @@ const checked = async (run: RunContext, experiment: string, built: BuiltJob): Pr
   const unasked = [...errors, ...(E.isLeft(result) ? [result.left] : [])];
   if (unasked.some((error) => meaningOf(error) === 'cancelled')) return undefined;
   const transient = unasked.find((error) => meaningOf(error) === 'passing');
-  if (transient) return run.giveUp(transient.message) === 'reject' ? rejected(transient.message) : undefined;
+  if (transient) return givenUp(run, params, transient.message);
   if (errors.length > 0) return rejected(errors.map(({ message }) => message).join(' '));
   if (E.isLeft(result) && meaningOf(result.left) !== 'denied') return rejected(result.left.message);
   const baseline = E.isRight(result) ? baselineOf(result.right) : 'unknown';

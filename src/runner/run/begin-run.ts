@@ -7,13 +7,12 @@ import { identityOf } from '../../job/identity.ts';
 import { type ChaosEngine, cleanUpPolicy } from '../../model/litmus/engine.ts';
 import { readBaseline } from '../../model/litmus/result-acceptance.ts';
 import type { Plan } from '../../model/plan/plan.ts';
-import { type Adopted, adoptRun } from '../adopt/adopt-run.ts';
+import type { RecordData } from '../../model/progress/record.ts';
+import type { Adopted } from '../adopt/adopt-run.ts';
 import { keptRules } from '../checkpoint/kept-rights.ts';
-import { byOurClock } from '../server-time.ts';
 import type { Identified } from './identify-run.ts';
-import type { Loop, LoopOptions } from './loop.ts';
+import type { Loop } from './loop.ts';
 import type { RunIdentity } from './run-context.ts';
-import type { DriveOptions } from './run-engine.ts';
 
 /** Whether a Job of this run exists or has existed: with `jobCleanUpPolicy: delete` only the checkpoint remembers it. */
 export const hasLaunched = (identified: Identified, jobs: readonly KubeObject[]): boolean => {
@@ -85,42 +84,29 @@ export const inputFor = (
   };
 };
 
+/** The checkpoint that the first record of this process continues; undefined: the chain begins with it. */
+export const continuesOf = (identified: Identified): RecordData['continues'] => {
+  if (identified.is !== 'Resume') return undefined;
+  const { segment, sequence, head } = identified.checkpoint;
+  return { segment, sequence, head };
+};
+
 interface Beginning {
-  readonly options: DriveOptions;
+  readonly identity: Pick<RunIdentity, 'runId'>;
+  readonly identified: Identified;
   readonly plan: Plan;
+  /** Milliseconds since the epoch. */
   readonly startedAt: number;
-  readonly loop: Loop;
-  readonly record: LoopOptions['record'];
+  /** The machines of a run whose checkpoint is lost. */
   readonly adopted: Adopted | undefined;
 }
 
-/** The machines of a run whose checkpoint is lost. `now`: milliseconds since the epoch. */
-export const adoptedFrom = (options: DriveOptions, now: number): Adopted => {
-  const { identity, plan, jobs, results, engine } = options;
-  const rows = engine.current().status.experiments;
-  return adoptRun({ ...identity, plan, jobs, results, rows, now, byOurClock: (at) => byOurClock(options, at) });
-};
-
-/** The first record of this process, then the first events. */
-export const begin = async ({ options, plan, startedAt, loop, record, adopted }: Beginning): Promise<void> => {
-  const { identity, identified, clock } = options;
-  const at = clock.now();
-  const from = { machine: 'run', effects: [], actor: 'runner' } as const;
-  const reason = [...identified.notes, ...(adopted?.notes ?? [])].join(' ');
-  const said = reason === '' ? {} : { reason };
-  switch (identified.is) {
-    case 'New':
-      await record({ ...from, ...said, to: 'Opened', event: { type: 'OPENED', at } });
-      return loop.begin({ runId: identity.runId, plan, startedAt });
-    case 'Resume': {
-      const { segment, sequence, head, supervisor, attempts } = identified.checkpoint;
-      const continues = { segment, sequence, head };
-      await record({ ...from, ...said, to: 'Resumed', event: { type: 'RESUMED', at }, continues });
-      return loop.resume(supervisor, attempts);
-    }
-    case 'Adopt': {
-      await record({ ...from, ...said, to: 'Adopted', event: { type: 'ADOPTED', at } });
-      return adopted && loop.resume(adopted.supervisor, [], adopted.taken, adopted.proven);
-    }
-  }
+/** The first events of the machines. */
+export const begin = (
+  loop: Pick<Loop, 'begin' | 'resume'>,
+  { identity, identified, plan, startedAt, adopted }: Beginning,
+): void => {
+  if (identified.is === 'Resume') loop.resume(identified.checkpoint.supervisor, identified.checkpoint.attempts);
+  else if (adopted !== undefined) loop.resume(adopted.supervisor, [], adopted.taken, adopted.proven);
+  else loop.begin({ runId: identity.runId, plan, startedAt });
 };

@@ -1,14 +1,11 @@
-import { sleep } from '../clock.ts';
+import { type Clock, sleep } from '../clock.ts';
 import type { InFlight } from '../effects/create-job.ts';
 import type { Publisher } from '../publish/publisher.ts';
-import type { Finish } from './finish.ts';
-import type { LoopOptions } from './loop.ts';
 import type { RunContext } from './run-context.ts';
 
 export interface HandOver {
-  readonly run: RunContext;
+  readonly run: Pick<RunContext, 'clock' | 'signal' | 'writer'>;
   readonly inFlight: InFlight;
-  readonly record: LoopOptions['record'];
   readonly publisher: Publisher;
 }
 
@@ -16,32 +13,22 @@ export interface HandOver {
 const lastEventsMs = 1_000;
 
 /**
- * Leaves a run to the next process: launches under way are answered, the last record says so, checkpoint and events are
- * written, all within a bound in milliseconds.
+ * Leaves a run to the next process: launches under way are answered, checkpoint and events are written, all until `due`, in
+ * milliseconds since the epoch.
  */
-export const handOverRun = async (
-  { run, inFlight, record, publisher }: HandOver,
-  reason: string,
-  boundMs: number,
-): Promise<Finish> => {
+export const handOverRun = async ({ run, inFlight, publisher }: HandOver, due: number): Promise<void> => {
   const { clock, signal, writer } = run;
-  const bound = sleep(clock, boundMs, signal);
+  const bound = sleep(clock, due - clock.now(), signal);
   await Promise.race([launchesSettled(run, inFlight), bound]);
-  await record({
-    machine: 'run',
-    to: 'HandedOver',
-    event: { type: 'HANDED_OVER', at: clock.now() },
-    effects: [],
-    actor: 'runner',
-    reason,
-  });
   // Once the checkpoint is written, all that has happened is told.
   const told = writer.flush().then(() => publisher.flush(lastEventsMs));
   await Promise.race([told, bound]);
-  return { is: 'HandedOver', reason };
 };
 
 /** Resolves when no creation of a Job is under way and its answer has been worked off. One that waits for room sends nothing more. */
-const launchesSettled = async ({ clock, signal }: RunContext, inFlight: InFlight): Promise<void> => {
+const launchesSettled = async (
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+  inFlight: InFlight,
+): Promise<void> => {
   while ([...inFlight.values()].some(({ how }) => how !== 'held') && !signal.aborted) await sleep(clock, 20, signal);
 };

@@ -9,7 +9,7 @@ import { leftSentences } from '../../model/progress/left-text.ts';
 import type { Actor, Effect, JsonValue, MachineEvent } from '../../model/progress/record.ts';
 
 /** What happened to one machine: `before` is absent for its first transition, which has an `input` instead. */
-interface Happened<Snapshot, Event, Input> {
+export interface Happened<Snapshot, Event, Input> {
   readonly before: Snapshot | undefined;
   readonly after: Snapshot;
   readonly event: Event | MachineEvent;

@@ -87,8 +87,8 @@ export interface RunContext {
   readonly toExperiment: (to: AttemptParams, event: ToExperiment) => void;
   readonly toSupervisor: (event: ToSupervisor) => void;
   /**
-   * A transient failure before anything was launched. `exits`: the process ends, another one may not meet it. `reject`: that
-   * has been tried for long enough, so the step is rejected, because others wait for the engine to end.
+   * A transient failure in the way of a launch. `exits`: the process ends, another one may not meet it. `reject`: something was
+   * launched, or that has been tried for long enough, so the step is rejected, because others wait for the engine to end.
    */
-  readonly giveUp: (reason: string) => 'exits' | 'reject';
+  readonly giveUp: (attempt: AttemptParams, reason: string) => Promise<'exits' | 'reject'>;
 }

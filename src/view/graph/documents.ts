@@ -19,10 +19,13 @@ export const graphFiles = async (): Promise<ReadonlyMap<string, string>> => {
   return files;
 };
 
+/** The machines of a run: what the process does around it stands in its records. */
+const shownByThePage = ['experiment', 'supervisor'] as const;
+
 /** The drawings that the inspector page shows: name and content. */
 export const pageDrawings = async (): Promise<ReadonlyMap<string, string>> => {
   const files = new Map<string, string>();
-  for (const name of machineNames) files.set(`${name}.svg`, await toSvg(graphOfMachine(name), 'embedded'));
+  for (const name of shownByThePage) files.set(`${name}.svg`, await toSvg(graphOfMachine(name), 'embedded'));
   return files;
 };
 

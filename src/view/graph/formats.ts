@@ -23,7 +23,7 @@ const drawing = (graph: Graph, format: 'mermaid' | 'dot' | 'svg'): string | Prom
   }
 };
 
-/** One of the two machines in a format; the text ends with a newline. */
+/** One of the machines in a format; the text ends with a newline. */
 export const exportMachine = async (name: MachineName, format: GraphFormat): Promise<string> => {
   if (format === 'scxml') return toScxml(machines[name]);
   if (format === 'json') return toMachineJson(machines[name]);

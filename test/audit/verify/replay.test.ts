@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { experimentMachine } from '../../../machines/experiment/experiment.ts';
+import { runnerMachine } from '../../../machines/runner/runner.ts';
 import { supervisorMachine } from '../../../machines/supervisor/supervisor.ts';
 import { parseLog } from '../../../src/audit/parse-log.ts';
 import { replay } from '../../../src/audit/verify/replay.ts';
 import { verify } from '../../../src/audit/verify/verify.ts';
 import { resumedRun, textOf, wholeRun } from '../run-log.ts';
 
-const machines = { experiment: experimentMachine, supervisor: supervisorMachine };
+const machines = { experiment: experimentMachine, supervisor: supervisorMachine, runner: runnerMachine };
 const written = wholeRun();
 const text = textOf(written);
 

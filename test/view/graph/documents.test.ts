@@ -2,12 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { graphFiles, markersOf, pageDrawings, withGraphs } from '../../../src/view/graph/documents.ts';
+import { machineNames } from '../../../src/view/graph/machines.ts';
 
 const root = path.join(import.meta.dirname, '../../..');
 
 it('docs/graphs is what the machines are (else: npm run graphs)', async () => {
   const files = await graphFiles();
-  expect(files.size).toBe(10);
+  expect(files.size).toBe(15);
   for (const [file, text] of files) expect(readFileSync(path.join(root, 'docs/graphs', file), 'utf8')).toBe(text);
 });
 
@@ -25,9 +26,9 @@ it.each(pages)('%s shows the machines as they are (else: npm run graphs)', async
   expect(await withGraphs(text)).toBe(text);
 });
 
-it('docs/machines.md shows both machines', () => {
+it('docs/machines.md shows every machine', () => {
   const text = readFileSync(path.join(root, 'docs/machines.md'), 'utf8');
-  for (const name of ['experiment', 'supervisor']) expect(text).toContain(markersOf(name).begin);
+  for (const name of machineNames) expect(text).toContain(markersOf(name).begin);
 });
 
 it('a page without markers stays as it is', async () => {

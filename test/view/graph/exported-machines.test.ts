@@ -7,12 +7,17 @@ import { machineNames, machines } from '../../../src/view/graph/machines.ts';
 import { readableGuard, readableName } from '../../../src/view/graph/readable.ts';
 import { exploreExperiment } from '../../machines/experiment-model.ts';
 import type { Explored } from '../../machines/paths.ts';
-import { experimentEffects, supervisorEffects } from '../../machines/suite.ts';
+import { exploreRunner } from '../../machines/runner-model.ts';
+import { experimentEffects, runnerEffects, supervisorEffects } from '../../machines/suite.ts';
 import { exploreSupervisor } from '../../machines/supervisor-model.ts';
 import { machineSchema } from './machine-schema.ts';
 
-const effects = { experiment: Object.keys(experimentEffects), supervisor: Object.keys(supervisorEffects) } as const;
-const explore = { experiment: exploreExperiment, supervisor: exploreSupervisor } as const;
+const effects = {
+  experiment: Object.keys(experimentEffects),
+  supervisor: Object.keys(supervisorEffects),
+  runner: Object.keys(runnerEffects),
+} as const;
+const explore = { experiment: exploreExperiment, supervisor: exploreSupervisor, runner: exploreRunner } as const;
 
 interface Guard {
   readonly type: string;

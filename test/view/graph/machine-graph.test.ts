@@ -4,6 +4,12 @@ import { descendants } from '../../../src/view/graph/machine-parts.ts';
 import { graphOfMachine, machineNames, machines } from '../../../src/view/graph/machines.ts';
 import { readableEvent, readableGuard, readableName } from '../../../src/view/graph/readable.ts';
 
+const finalStates = {
+  experiment: ['Verdict'],
+  supervisor: ['Completed', 'Aborted'],
+  runner: ['Finished', 'Nothing', 'Rejected', 'TryAgain', 'Taken', 'HandedOver'].map((how) => `Ended.${how}`),
+};
+
 describe.each(machineNames)('the graph of the %s machine', (name) => {
   const graph = graphOfMachine(name);
   const states = descendants(machines[name].root);
@@ -23,7 +29,7 @@ describe.each(machineNames)('the graph of the %s machine', (name) => {
 
   it('tells the final states apart', () => {
     const finals = graph.nodes.filter(({ kind }) => kind === 'final').map(({ id }) => id);
-    expect(finals).toEqual(name === 'experiment' ? ['Verdict'] : ['Completed', 'Aborted']);
+    expect(finals).toEqual(finalStates[name]);
   });
 
   it('marks the arrows of an abort', () => {

@@ -1,0 +1,48 @@
+import type { AttemptParams } from '../../../machines/experiment/experiment-types.ts';
+import type { Strays } from '../removal/orphaned-jobs.ts';
+import type { Loop } from './loop.ts';
+import type { RunContext } from './run-context.ts';
+import type { ToRunner } from './runner-loop.ts';
+
+export interface TroubleOptions {
+  readonly loop: Pick<Loop, 'attempts'>;
+  readonly strays: Pick<Strays, 'all'>;
+  readonly launched: RunContext['launched'];
+  readonly signal: AbortSignal;
+  readonly send: (event: ToRunner) => void;
+}
+
+export interface Trouble extends Pick<RunContext, 'endUnfinished' | 'giveUp'> {
+  /** The machine has decided: what asked whether to give up rejects its step. */
+  readonly reject: (attempt: AttemptParams) => void;
+}
+
+const keyOf = ({ step, iteration, attempt }: AttemptParams): string => `${step}/${iteration}/${attempt}`;
+
+/** What stands in the way of a run, told to the runner machine together with what is left of it. */
+export const createTrouble = ({ loop, strays, launched, signal, send }: TroubleOptions): Trouble => {
+  const asked = new Map<string, (answer: 'exits' | 'reject') => void>();
+
+  /** What may be there of the run, in words; nothing where nothing was launched. */
+  const left = (): { readonly left?: readonly string[] } => {
+    if (!launched.yet && launched.perhaps !== true) return {};
+    const open = loop.attempts().flatMap(({ context: { job } }) => (job === undefined ? [] : [job.name]));
+    const others = strays.all().map(({ metadata }) => metadata.name);
+    return { left: [...new Set([...open, ...others])].map((job) => `job/${job} was there when it was looked last`) };
+  };
+
+  return {
+    endUnfinished: (reason) => send({ type: 'UNFINISHED', reason, ...left() }),
+    giveUp: ({ step, iteration, attempt }, reason) =>
+      new Promise((resolve) => {
+        if (signal.aborted) return resolve('exits');
+        asked.set(keyOf({ step, iteration, attempt }), resolve);
+        signal.addEventListener('abort', () => resolve('exits'), { once: true });
+        send({ type: 'HINDERED', step, iteration, attempt, reason, launched: launched.yet, ...left() });
+      }),
+    reject: (attempt) => {
+      asked.get(keyOf(attempt))?.('reject');
+      asked.delete(keyOf(attempt));
+    },
+  };
+};
