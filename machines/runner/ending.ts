@@ -1,6 +1,6 @@
-import { endAs, type InContext, runnerSetup, tryAgain } from './runner-setup.ts';
+import { endAs, type InContext, runnerSetup } from './runner-setup.ts';
 import type { ProcessEnd } from './runner-types.ts';
-import { toldTooEarly, triedText } from './words.ts';
+import { toldTooEarly } from './words.ts';
 
 /** How it is to end, or what it would be without a reason: the next process looks again. */
 const theEnd = ({ context }: InContext): ProcessEnd => context.end ?? { is: 'TryAgain' };
@@ -19,7 +19,7 @@ export const ending = runnerSetup.createStateConfig({
       entry: 'removeEarlierRuns',
       on: {
         CLEARED: 'Rejecting',
-        NOT_CLEARED: { target: '#runner.Ended.TryAgain', actions: tryAgain },
+        NOT_CLEARED: { target: '#runner.Ended.TryAgain', actions: 'tryAgain' },
       },
     },
     Trying: {
@@ -30,10 +30,7 @@ export const ending = runnerSetup.createStateConfig({
           {
             guard: 'triedForLong',
             target: 'Rejecting',
-            actions: {
-              type: 'keepProblems',
-              params: ({ context: { end } }) => ({ problems: [triedText(end?.reason ?? '')] }),
-            },
+            actions: 'giveUp',
           },
           { target: '#runner.Ended.TryAgain' },
         ],
@@ -45,12 +42,9 @@ export const ending = runnerSetup.createStateConfig({
       on: {
         REJECTED: {
           target: 'Proving',
-          actions: {
-            type: 'keepEnd',
-            params: ({ event: { reason } }) => ({ is: 'Rejected' as const, reason }),
-          },
+          actions: 'endRejected',
         },
-        NOT_REJECTED: { target: '#runner.Ended.TryAgain', actions: tryAgain },
+        NOT_REJECTED: { target: '#runner.Ended.TryAgain', actions: 'tryAgain' },
       },
     },
     Proving: {
@@ -65,7 +59,7 @@ export const ending = runnerSetup.createStateConfig({
           { guard: 'endsRejected', target: '#runner.Ended.Rejected' },
           { target: '#runner.Ended.Nothing' },
         ],
-        UNPROVEN: { target: '#runner.Ended.TryAgain', actions: tryAgain },
+        UNPROVEN: { target: '#runner.Ended.TryAgain', actions: 'tryAgain' },
         TERMINATE: {},
       },
     },

@@ -7,7 +7,7 @@ import { starting } from './starting.ts';
  * What a process does around a run: from reading the engine to its exit. What was read is sorted out by pure functions of the
  * shell, which tells this machine the facts; what is done about them is decided here. It is never resumed: each process
  * begins with a new one, and finds out from the cluster where another one left off.
- * Driven by XState's pure `transition()`; all actions but those named `keep…` are effects for the shell.
+ * Driven by XState's pure `transition()`; what it asks the shell for is told by `effectsOf`.
  */
 export const runnerMachine = runnerSetup.createMachine({
   id: 'runner',

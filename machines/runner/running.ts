@@ -1,20 +1,6 @@
-import { leavesAbortAt, leavesAt } from './bounds.ts';
-import { endAs, type InContext, type On, runnerSetup, tryAgain } from './runner-setup.ts';
+import { endAs, type InContext, type On, runnerSetup } from './runner-setup.ts';
 import type { RunnerContext } from './runner-types.ts';
-import { endingText, handedOver, leftTheAbort, overtakenText } from './words.ts';
-
-const keepTold = {
-  type: 'keepTold',
-  params: ({ event: { at } }: On<'TERMINATE'>) => ({ at, due: leavesAt(at) }),
-} as const;
-
-const keepGrace = {
-  type: 'keepTold',
-  params: ({ context: { told }, event: { at, graceSeconds } }: On<'ENGINE_ASKED'>) => {
-    const toldAt = told?.at ?? at;
-    return { at: toldAt, due: leavesAbortAt(toldAt, graceSeconds) };
-  },
-} as const;
+import { endingText, handedOver, leftTheAbort } from './words.ts';
 
 const dueOf = ({ told }: RunnerContext): number => told?.due ?? 0;
 
@@ -44,13 +30,7 @@ export const running = runnerSetup.createStateConfig({
   on: {
     OVERTAKEN: {
       target: '#runner.Ended.Taken',
-      actions: [
-        'haltRun',
-        {
-          type: 'keepEnd',
-          params: ({ event: { holder } }) => ({ is: 'Taken' as const, reason: overtakenText(holder) }),
-        },
-      ],
+      actions: ['haltRun', 'leaveToSuccessor'],
     },
     WIPED: { actions: 'rewriteStatus' },
     HINDERED: [
@@ -61,12 +41,12 @@ export const running = runnerSetup.createStateConfig({
           params: ({ event: { step, iteration, attempt, reason } }) => ({ step, iteration, attempt, reason }),
         },
       },
-      { guard: 'launchedNothing', target: '#runner.Ending.Trying', actions: ['haltRun', tryAgain] },
-      { target: '#runner.Ended.TryAgain', actions: ['haltRun', tryAgain] },
+      { guard: 'launchedNothing', target: '#runner.Ending.Trying', actions: ['haltRun', 'tryAgain'] },
+      { target: '#runner.Ended.TryAgain', actions: ['haltRun', 'tryAgain'] },
     ],
     UNFINISHED: [
-      { guard: 'launchedNothing', target: '#runner.Ending.Trying', actions: ['haltRun', tryAgain] },
-      { target: '#runner.Ended.TryAgain', actions: ['haltRun', tryAgain] },
+      { guard: 'launchedNothing', target: '#runner.Ending.Trying', actions: ['haltRun', 'tryAgain'] },
+      { target: '#runner.Ended.TryAgain', actions: ['haltRun', 'tryAgain'] },
     ],
     RUN_CLOSING: {
       actions: {
@@ -82,7 +62,7 @@ export const running = runnerSetup.createStateConfig({
       on: {
         ABORT: { target: 'Aborting', actions: abortBySomebody },
         ENGINE_ENDING: { target: 'Aborting', actions: abortByOperator },
-        TERMINATE: { target: 'HandingOver', actions: [keepTold, 'closeLatch', 'askEngine'] },
+        TERMINATE: { target: 'HandingOver', actions: ['keepTold', 'closeLatch', 'askEngine'] },
       },
       states: {
         Working: {
@@ -92,10 +72,7 @@ export const running = runnerSetup.createStateConfig({
               {
                 guard: 'hasOrphans',
                 target: 'Sweeping',
-                actions: {
-                  type: 'keepNext',
-                  params: ({ event: { iteration, due, orphans } }) => ({ iteration, due, orphans }),
-                },
+                actions: 'keepNext',
               },
               { actions: armNext },
             ],
@@ -105,7 +82,8 @@ export const running = runnerSetup.createStateConfig({
           description: 'Nothing of an iteration that is over may inject beside the next one.',
           entry: {
             type: 'removeOrphans',
-            params: ({ context: { next } }) => ({ iteration: next?.iteration ?? 0, orphans: next?.orphans ?? [] }),
+            params: ({ context: { next } }) =>
+              next === undefined ? [] : { iteration: next.iteration, orphans: next.orphans },
           },
           on: {
             ORPHANS_REMOVED: {
@@ -128,13 +106,13 @@ export const running = runnerSetup.createStateConfig({
       states: {
         Waiting: {
           description: 'No launch can start any more; looks on until everything has ended.',
-          on: { TERMINATE: { target: 'Asking', actions: [keepTold, 'askEngine'] } },
+          on: { TERMINATE: { target: 'Asking', actions: ['keepTold', 'askEngine'] } },
         },
         Asking: {
           description: 'Told to go: it is being asked how the engine is, and what grace the pod has.',
           on: {
             ENGINE_ASKED: [
-              { guard: 'engineEnds', target: 'Leaving', actions: keepGrace },
+              { guard: 'engineEnds', target: 'Leaving', actions: 'keepGrace' },
               { target: '#runner.Running.HandingOver.Leaving' },
             ],
             TERMINATE: {},
@@ -161,7 +139,7 @@ export const running = runnerSetup.createStateConfig({
               {
                 guard: 'engineEnds',
                 target: '#runner.Running.Aborting.Leaving',
-                actions: [keepGrace, { type: 'abortRun', params: { by: 'operator', reason: endingText('stopped') } }],
+                actions: ['keepGrace', { type: 'abortRun', params: { by: 'operator', reason: endingText('stopped') } }],
               },
               { target: 'Leaving' },
             ],
@@ -196,7 +174,7 @@ export const running = runnerSetup.createStateConfig({
       states: {
         Waiting: {
           description: 'Writes the last events, and what somebody has wiped meanwhile.',
-          on: { TERMINATE: { target: 'Leaving', actions: keepTold } },
+          on: { TERMINATE: { target: 'Leaving', actions: 'keepTold' } },
         },
         Leaving: {
           description: 'Told to go: only events are still waited for, and nobody can go on with those.',

@@ -1,21 +1,12 @@
-import { endAs, keepProblems, type On, runnerSetup, tryAgain } from './runner-setup.ts';
-import type { ProcessEnd } from './runner-types.ts';
-import { heldText, toldTooEarly } from './words.ts';
-
-const taken = {
-  type: 'keepEnd',
-  params: ({ context: { problems = [] }, event }: On<'HELD'>): ProcessEnd => ({
-    is: 'Taken',
-    reason: [...problems, heldText(event.holder)].join('\n'),
-  }),
-} as const;
+import { endAs, runnerSetup } from './runner-setup.ts';
+import { toldTooEarly } from './words.ts';
 
 /** From the first read to the opening of the audit log: `Reading → Identifying → Planning → Opening`. */
 export const starting = runnerSetup.createStateConfig({
   description: 'Nothing of a run is driven yet: a process that is told to go just ends.',
   initial: 'Reading',
   on: {
-    ABORT: { actions: { type: 'keepAbort', params: ({ event: { by, reason } }) => ({ by, reason }) } },
+    ABORT: { actions: 'keepAbort' },
     TERMINATE: { target: '#runner.Ended.HandedOver', actions: endAs('HandedOver', toldTooEarly) },
   },
   states: {
@@ -25,19 +16,16 @@ export const starting = runnerSetup.createStateConfig({
       on: {
         READ: 'Identifying',
         UNREADABLE: [
-          { guard: 'isUntouched', target: '#runner.Ending.Trying', actions: tryAgain },
-          { target: '#runner.Ended.TryAgain', actions: tryAgain },
+          { guard: 'isUntouched', target: '#runner.Ending.Trying', actions: 'tryAgain' },
+          { target: '#runner.Ended.TryAgain', actions: 'tryAgain' },
         ],
         UNUSABLE: [
           {
             guard: 'engineEnds',
             target: '#runner.Ending.Proving',
-            actions: {
-              type: 'keepEnd',
-              params: ({ event }) => ({ is: 'Nothing' as const, reason: event.problems.join('\n') }),
-            },
+            actions: 'endIdle',
           },
-          { target: 'Identifying.Claiming', actions: keepProblems },
+          { target: 'Identifying.Claiming', actions: 'keepProblems' },
         ],
       },
     },
@@ -52,18 +40,11 @@ export const starting = runnerSetup.createStateConfig({
               {
                 guard: 'nothingRuns',
                 target: '#runner.Ending.Proving',
-                actions: {
-                  type: 'keepEnd',
-                  params: ({ event: { nothing = '' } }) => ({ is: 'Nothing' as const, reason: nothing }),
-                },
+                actions: 'endIdle',
               },
               {
                 target: 'Claiming',
-                actions: {
-                  type: 'keepRun',
-                  params: ({ event: { run, startedAt } }) =>
-                    startedAt === undefined ? { is: run } : { is: run, startedAt },
-                },
+                actions: 'keepRun',
               },
             ],
           },
@@ -72,7 +53,7 @@ export const starting = runnerSetup.createStateConfig({
           description: 'Looks whether another runner that a checkpoint names may still act.',
           entry: 'claimEngine',
           on: {
-            HELD: { target: '#runner.Ended.Taken', actions: taken },
+            HELD: { target: '#runner.Ended.Taken', actions: 'leaveToHolder' },
             CLAIMED: [
               { guard: 'cannotRun', target: '#runner.Ending.Clearing' },
               { guard: 'resumes', target: '#runner.Starting.Opening.Auditing' },
@@ -87,7 +68,7 @@ export const starting = runnerSetup.createStateConfig({
       entry: 'makePlan',
       on: {
         PLANNED: [{ guard: 'adopts', target: 'Opening.Adopting' }, { target: 'Opening.Clearing' }],
-        NOT_PLANNED: { target: '#runner.Ending.Clearing', actions: keepProblems },
+        NOT_PLANNED: { target: '#runner.Ending.Clearing', actions: 'keepProblems' },
       },
     },
     Opening: {
@@ -98,7 +79,7 @@ export const starting = runnerSetup.createStateConfig({
           entry: 'removeEarlierRuns',
           on: {
             CLEARED: 'Auditing',
-            NOT_CLEARED: { target: '#runner.Ended.TryAgain', actions: tryAgain },
+            NOT_CLEARED: { target: '#runner.Ended.TryAgain', actions: 'tryAgain' },
           },
         },
         Adopting: {
@@ -106,7 +87,7 @@ export const starting = runnerSetup.createStateConfig({
           entry: 'readResults',
           on: {
             RESULTS_READ: 'Auditing',
-            RESULTS_UNREAD: { target: '#runner.Ended.TryAgain', actions: tryAgain },
+            RESULTS_UNREAD: { target: '#runner.Ended.TryAgain', actions: 'tryAgain' },
           },
         },
         Auditing: {
@@ -118,17 +99,17 @@ export const starting = runnerSetup.createStateConfig({
                 guard: 'wantsAbort',
                 target: '#runner.Running.Aborting',
                 actions: [
-                  { type: 'keepStart', params: ({ event: { at } }) => ({ at }) },
+                  'keepStart',
                   'driveRun',
                   {
                     type: 'abortRun',
-                    params: ({ context: { abort } }) => abort ?? { by: 'user' as const, reason: '' },
+                    params: ({ context: { abort } }) => abort ?? [],
                   },
                 ],
               },
               {
                 target: '#runner.Running',
-                actions: [{ type: 'keepStart', params: ({ event: { at } }) => ({ at }) }, 'driveRun'],
+                actions: ['keepStart', 'driveRun'],
               },
             ],
           },

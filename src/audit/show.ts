@@ -129,7 +129,7 @@ export const showRecords = (records: readonly AuditRecord[], filter: ShowFilter 
     day === undefined ? 'No record matches.' : `${days.size > 1 ? 'Times' : day} in UTC; step iteration/attempt.`,
     ...(rows.length === 0 ? [] : [table(['', 'WHEN', 'STEP', 'FROM → TO', 'WHY', 'BY'], rows, width, 4)]),
     ...runs.map((runId) => summaryOf(records, runId)),
-    ...(marked ? ['~ printed after the checkpoint by a process that was killed: no part of the chain.'] : []),
+    ...(marked ? ['~ printed after the checkpoint that the next process continues: no part of the chain.'] : []),
   ];
   return `${parts.join('\n')}\n`;
 };

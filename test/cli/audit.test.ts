@@ -193,7 +193,7 @@ describe('audit replay', () => {
   it('says of a log that ends early which machines have not ended', async () => {
     const { out, code } = await audit(['replay'], { stdin: text.split('\n').slice(0, 20).join('\n') });
     expect(code).toBe(0);
-    expect(out).toContain('Note: supervisor has not ended: it is in Running.');
+    expect(out).toContain('Note: supervisor has not ended: it is in Iterating.Running.');
   });
 });
 

@@ -24,7 +24,7 @@ export interface SegmentReport {
   readonly continues?: { readonly segment: number; readonly sequence: number };
 }
 
-/** What a killed process printed after the checkpoint that the next one continued: true, but no part of the chain. */
+/** What a process that was killed, or left its run to the next one, printed after the checkpoint that the next one continued: true, but no part of the chain. */
 export interface AfterCheckpoint {
   readonly segment: number;
   readonly from: number;

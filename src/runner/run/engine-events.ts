@@ -13,16 +13,19 @@ export interface EngineEvents {
   /** `taken`: another runner has been seen to hold the run: nothing is written any more. */
   readonly state: Pick<RunState, 'taken'>;
   readonly send: (event: ToRunner) => void;
+  /** No launch starts any more. The machine decides on an abort, but may have to wait for a record to be written. */
+  readonly closeLatch: () => void;
 }
 
 /** Tells the runner machine, at every look at the engine, what it means for the run. */
-export const tellOfEngine = ({ engine, writer, identity, state, send }: EngineEvents): void => {
+export const tellOfEngine = ({ engine, writer, identity, state, send, closeLatch }: EngineEvents): void => {
   const checkpoint = (): string | undefined => engine.current().metadata.annotations?.[checkpointAnnotation];
   // A checkpoint that was not there when this run was identified is of somebody who acts.
   const found = checkpoint();
   const look = (): void => {
     const how = engine.ending();
     if (how !== undefined) {
+      closeLatch();
       send({ type: 'ENGINE_ENDING', how });
       return;
     }
@@ -35,4 +38,5 @@ export const tellOfEngine = ({ engine, writer, identity, state, send }: EngineEv
     } else if (isWiped(engine.current()) && writer.written() !== undefined) send({ type: 'WIPED' });
   };
   engine.onSeen(look);
+  if (engine.ending() !== undefined) look();
 };

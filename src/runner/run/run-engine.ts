@@ -59,6 +59,8 @@ export interface DriveOptions extends Given {
 /** A run that is being driven. */
 export interface Drive {
   readonly effects: Handlers<RunEffect>;
+  /** No launch starts any more: closed before anybody has decided anything, and for good. */
+  readonly closeLatch: () => void;
   /** How it has ended. */
   readonly finished: () => Finished;
 }
@@ -126,12 +128,13 @@ export const driveRun = (options: DriveOptions): Drive => {
   topics.listen({ onExperimentEffect, onSupervisorEffect: supervisorEffects(parts), ...stateEffects(parts) });
   options.trouble.retries.listen(holdUps.sawRetry);
   options.trouble.exhausted.listen(({ message }) => trouble.endUnfinished(message));
-  tellOfEngine({ engine, writer, identity, state, send });
+  const closeLatch = (): void => {
+    latch.closed = true;
+  };
+  tellOfEngine({ engine, writer, identity, state, send, closeLatch });
   // What was permitted before, a later denial is judged by: a run that goes on may need its rights at once.
   if (launched.yet) void rights.ask();
   observer.start();
   begin(loop, { identity, identified, plan, startedAt, adopted });
-  const how = engine.ending();
-  if (how !== undefined) send({ type: 'ENGINE_ENDING', how });
-  return { effects: driveEffects(parts), finished: () => finishedOf(parts) };
+  return { effects: driveEffects(parts), closeLatch, finished: () => finishedOf(parts) };
 };

@@ -56,7 +56,13 @@ export const createRunner = (given: RunnerOptions): Runner => {
   });
   return {
     finish,
-    abort: (by, reason) => loop.send({ type: 'ABORT', by, reason }),
-    terminate: () => loop.send({ type: 'TERMINATE' }),
+    abort: (by, reason) => {
+      found.drive?.closeLatch();
+      loop.send({ type: 'ABORT', by, reason });
+    },
+    terminate: () => {
+      found.drive?.closeLatch();
+      loop.send({ type: 'TERMINATE' });
+    },
   };
 };

@@ -13,22 +13,31 @@ const ours = { annotations: checkpointOf('us'), rows };
 const toldOf = (seen: Parameters<typeof engineOf>[0], found: Parameters<typeof engineOf>[0] = ours) => {
   const sent: ToRunner[] = [];
   const state = { taken: false };
+  const latch = { closed: false };
   const get = () => Promise.reject(new Error('nothing is read'));
   const engine = createEngineDoor({ get }, decoded(engineOf(found)), () => 0);
   const writer = { written: () => ({ rows: [], checkpoint: checkpointOf('us')[checkpointAnnotation] ?? '' }) };
-  tellOfEngine({ engine, writer, identity: { holder: 'us' }, state, send: (event) => sent.push(event) });
+  const closeLatch = (): void => {
+    latch.closed = true;
+  };
+  tellOfEngine({ engine, writer, identity: { holder: 'us' }, state, closeLatch, send: (event) => sent.push(event) });
   engine.saw(engineOf(seen));
-  return { sent, taken: state.taken };
+  return { sent, taken: state.taken, launches: !latch.closed };
 };
 
 describe('a look at the engine', () => {
   it('tells nothing of one that is as we have written it', () => {
-    expect(toldOf(ours)).toEqual({ sent: [], taken: false });
+    expect(toldOf(ours)).toEqual({ sent: [], taken: false, launches: true });
   });
 
   it('tells that it ends, and nothing else', () => {
     expect(toldOf({ state: 'stop' }).sent).toEqual([{ type: 'ENGINE_ENDING', how: 'stopped' }]);
     expect(toldOf({ ...ours, uid: 'another' }).sent).toEqual([{ type: 'ENGINE_ENDING', how: 'gone' }]);
+  });
+
+  it('lets nothing be launched any more where it ends, whenever the machine comes to it', () => {
+    expect(toldOf({ state: 'stop' }).launches).toBe(false);
+    expect(toldOf({ state: 'stop' }, { state: 'stop' })).toMatchObject({ launches: false });
   });
 
   it('tells that another runner holds it, and lets nothing be written any more', () => {
