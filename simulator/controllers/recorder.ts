@@ -3,8 +3,7 @@ import * as E from 'fp-ts/Either';
 import type { Clock } from '../clock.ts';
 import type { Ids } from '../ids.ts';
 import { objectOf } from '../json.ts';
-import { type KubeObject, type Store, timestamp } from '../store.ts';
-import type { Controller } from './context.ts';
+import { type KubeObject, type Store, type StoreChange, timestamp } from '../store.ts';
 import { keyOf, number, splitKey } from './views.ts';
 
 /** An event to write. */
@@ -33,7 +32,7 @@ export interface Recorder {
     path?: string,
   ): void;
   /** Lets every event, whoever wrote it, go an hour after its last change, as Kubernetes does; at the next write of one. */
-  readonly handle: Controller;
+  readonly handle: (change: StoreChange) => void;
 }
 
 const lifetime = 3_600_000;
@@ -87,7 +86,7 @@ export const createRecorder = (deps: { readonly store: Store; readonly clock: Cl
   };
   const record: Recorder['record'] = (object, type, reason, message, component, path) =>
     tell(object, { type, reason, message, component, ...(path === undefined ? {} : { path }) });
-  const handle: Controller = ({ type, resource, object }) => {
+  const handle: Recorder['handle'] = ({ type, resource, object }) => {
     if (resource !== 'events') return;
     const key = keyOf(object);
     ends.delete(key);

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as E from 'fp-ts/Either';
 import { describe, expect, test } from 'vitest';
-import { loadKubeConfig } from '../../src/cluster/credentials/kube-config.ts';
+import { loadKubeConfig } from '../../src/cluster/credentials/kube-config-context.ts';
 import { temporaryFolder } from '../cli/files.ts';
 
 const load = async (content: string | Uint8Array) => {

@@ -5,7 +5,8 @@ import { integerBelow, type Stream, streamFor } from '../../src/model/plan/rando
 import { adoptRun } from '../../src/runner/adopt/adopt-run.ts';
 import { outcomeOfRow } from '../../src/runner/adopt/adopted-facts.ts';
 import { evidenceOf } from '../../src/runner/adopt/adoption-evidence.ts';
-import { type Checkpoint, checkpointAnnotation, encodeCheckpoint } from '../../src/runner/checkpoint/checkpoint.ts';
+import { type Checkpoint, checkpointAnnotation } from '../../src/runner/checkpoint/checkpoint.ts';
+import { encodeCheckpoint } from '../../src/runner/checkpoint/checkpoint-text.ts';
 import { type Identified, identifyRun } from '../../src/runner/run/identify-run.ts';
 import { decoded, engineOf } from './fixtures.ts';
 import { isAtWork, type World } from './in-memory-world.ts';

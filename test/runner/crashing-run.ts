@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/Either';
 import { append, type Chain, type Entry, startChain } from '../../src/audit/hash-chain.ts';
 import type { Outcome } from '../../src/model/litmus/outcome.ts';
-import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from '../../src/runner/checkpoint/checkpoint.ts';
+import type { Checkpoint } from '../../src/runner/checkpoint/checkpoint.ts';
+import { decodeCheckpoint, encodeCheckpoint } from '../../src/runner/checkpoint/checkpoint-text.ts';
 import type { AttemptState } from '../../src/runner/run/machine-state.ts';
 import type { RunCase } from './arbitrary-run.ts';
 import { emptyWorld, type World } from './in-memory-world.ts';

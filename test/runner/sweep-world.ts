@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either';
 import type { Cluster, DeleteOptions, KubeObject } from '../../src/cluster/port.ts';
 import type { Clock } from '../../src/runner/clock.ts';
-import type { Sweep } from '../../src/runner/removal/sweep-objects.ts';
+import type { Sweep } from '../../src/runner/removal/sweep.ts';
 
 export const start = Date.parse('2026-01-01T00:00:00Z');
 

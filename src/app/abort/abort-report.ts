@@ -1,4 +1,4 @@
-import type { Swept } from '../../runner/removal/sweep-objects.ts';
+import type { Swept } from '../../runner/removal/sweep.ts';
 import type { Closed } from './abort-rows.ts';
 
 /** The proof with which an abort ends: what was listed, what was seen to go, and that nothing is left. */

@@ -9,7 +9,7 @@ import { isTerminal } from '../../model/litmus/row.ts';
 import { type Clock, sleep, systemClock } from '../../runner/clock.ts';
 import { removeMonitor } from '../../runner/publish/monitor.ts';
 import { sweepEngine } from '../../runner/removal/orphan-sweep.ts';
-import type { Swept } from '../../runner/removal/sweep-objects.ts';
+import type { Swept } from '../../runner/removal/sweep.ts';
 import { complain } from '../complain.ts';
 import { hasOperator, runnerPodActs, standingOf } from '../engine-standing.ts';
 import { type ClusterFlags, openCluster } from '../open-cluster.ts';

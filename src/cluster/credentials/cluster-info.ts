@@ -1,5 +1,5 @@
 import { isRecord, type JsonRecord } from '../../model/json/json-object.ts';
-import { bytesOf, textOf } from './kube-config.ts';
+import { bytesOf, textOf } from './kube-config-context.ts';
 
 /** Under this name a cluster of a kubeconfig carries what its credential plugins want to know. */
 const execExtension = 'client.authentication.k8s.io/exec';

@@ -13,7 +13,7 @@ import {
   type Prepared,
   type Selected,
   textOf,
-} from './kube-config.ts';
+} from './kube-config-context.ts';
 
 /** Credentials of plugins and providers are asked for again after this time; the client library keeps them until they expire. */
 const credentialsLifeMs = 30_000;

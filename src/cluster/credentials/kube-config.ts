@@ -1,120 +1,18 @@
-import { readFile } from 'node:fs/promises';
 import * as E from 'fp-ts/Either';
-import { isRecord, type JsonRecord } from '../../model/json/json-object.ts';
+import { isRecord } from '../../model/json/json-object.ts';
 import { type ConnectError, reasonOf } from './connect-error.ts';
 import { type Connection, type Credentials, checkTls } from './connection.ts';
-import { type KubeConfigSource, type MergedConfig, readKubeConfig } from './kube-config-files.ts';
+import {
+  bytesOf,
+  impersonation,
+  type KubeConfigOptions,
+  loadKubeConfig,
+  type Prepared,
+  type Selected,
+  textOf,
+} from './kube-config-context.ts';
 import { throughProxy } from './through-proxy.ts';
 import { tokenFileCredentials } from './token-file.ts';
-
-export interface KubeConfigOptions extends KubeConfigSource {
-  /** Default: the file's current context. */
-  readonly context?: string;
-  /** Milliseconds of a clock that nobody sets: how long tokens and credentials are remembered. */
-  readonly now: () => number;
-}
-
-/** The entries of the context that is used. */
-export interface Selected {
-  readonly files: string;
-  readonly server: string;
-  readonly cluster: JsonRecord;
-  readonly user: JsonRecord;
-  readonly userName: string;
-  readonly namespace?: string;
-}
-
-/** A configuration that cannot be used. */
-export const bad = (message: string, cause?: unknown): E.Either<ConnectError, never> =>
-  E.left({ _tag: 'BadConfiguration', message, ...(cause === undefined ? {} : { cause }) });
-
-const named = (entries: readonly JsonRecord[], name: unknown, body: string): JsonRecord | undefined => {
-  const found = entries.find((entry) => entry.name === name)?.[body];
-  return isRecord(found) ? found : undefined;
-};
-
-/** A text that says something: a missing or empty one is undefined. */
-export const textOf = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined;
-
-const select = (config: MergedConfig, wanted: string | undefined): E.Either<ConnectError, Selected> => {
-  const files = config.files.join(', ');
-  const name = wanted ?? config.currentContext;
-  const known = config.contexts.map((entry) => String(entry.name)).join(', ') || 'none';
-  if (name === undefined) return bad(`${files} names no current context; contexts there: ${known}`);
-  const context = named(config.contexts, name, 'context');
-  if (context === undefined) return bad(`${files} has no context "${name}"; contexts there: ${known}`);
-  const cluster = named(config.clusters, context.cluster, 'cluster');
-  if (cluster === undefined || textOf(cluster.server) === undefined) {
-    return bad(`${files}: context "${name}" refers to cluster "${context.cluster}", which has no server there`);
-  }
-  const userName = textOf(context.user);
-  const user = userName === undefined ? {} : named(config.users, userName, 'user');
-  if (user === undefined) return bad(`${files}: context "${name}" refers to user "${userName}", who is not there`);
-  const namespace = textOf(context.namespace);
-  return E.right({
-    files,
-    server: serverOf(cluster, user),
-    cluster,
-    user,
-    userName: userName ?? 'anonymous',
-    ...(namespace === undefined ? {} : { namespace }),
-  });
-};
-
-/** Without a scheme it is plain HTTP unless something about TLS is said: client-go's rule. */
-const serverOf = (cluster: JsonRecord, user: JsonRecord): string => {
-  const server = String(cluster.server).replace(/\/+$/, '');
-  if (server.includes('://')) return server;
-  const tls = ['certificate-authority', 'certificate-authority-data', 'insecure-skip-tls-verify'];
-  const secure = tls.some((key) => cluster[key]) || user['client-certificate'] || user['client-certificate-data'];
-  return `${secure ? 'https' : 'http'}://${server}`;
-};
-
-/** The headers by which a user acts as somebody else. */
-export const impersonation = (user: JsonRecord): Readonly<Record<string, string | string[]>> => {
-  const groups = Array.isArray(user['as-groups']) ? user['as-groups'].map(String) : [];
-  const extra = isRecord(user['as-user-extra']) ? Object.entries(user['as-user-extra']) : [];
-  return {
-    ...(textOf(user.as) === undefined ? {} : { 'Impersonate-User': String(user.as) }),
-    ...(textOf(user['as-uid']) === undefined ? {} : { 'Impersonate-Uid': String(user['as-uid']) }),
-    ...(groups.length === 0 ? {} : { 'Impersonate-Group': groups }),
-    ...Object.fromEntries(
-      extra.map(([key, values]) => [
-        `Impersonate-Extra-${encodeURIComponent(key)}`,
-        Array.isArray(values) ? values.map(String) : [String(values)],
-      ]),
-    ),
-  };
-};
-
-/** The configuration as its files say it now. */
-export const loadKubeConfig = async (options: KubeConfigOptions): Promise<E.Either<ConnectError, Selected>> => {
-  const merged = await readKubeConfig(options);
-  if (E.isLeft(merged)) return merged;
-  const selected = select(merged.right, options.context);
-  if (E.isLeft(selected)) return selected;
-  try {
-    new URL(selected.right.server);
-    return selected;
-  } catch (cause) {
-    return bad(`${selected.right.files}: ${reasonOf(cause)}`, cause);
-  }
-};
-
-/** What a request needs: how the server is checked, and who we are. */
-export interface Prepared {
-  readonly tls: Connection['tls'];
-  readonly credentials: Credentials;
-}
-
-/** The bytes of `<key>-data`, else of the file that `key` names; rejects where that cannot be read. */
-export const bytesOf = async (entry: JsonRecord, key: string): Promise<Buffer | undefined> => {
-  const data = textOf(entry[`${key}-data`]);
-  if (data !== undefined) return Buffer.from(data, 'base64');
-  const path = textOf(entry[key]);
-  return path === undefined ? undefined : readFile(path);
-};
 
 /** Everything that stands in the files themselves: certificates, a token, a name and a password. */
 const preparePlain = async (selected: Selected): Promise<E.Either<ConnectError, Prepared>> => {

@@ -119,7 +119,7 @@ export const adoptRun = (adoption: Adoption): Adopted => {
 const nothingProves =
   'The checkpoint of this run is lost, and no Job proves that later iterations have not begun: nothing more is launched.';
 
-export interface Scene extends Adoption {
+interface Scene extends Adoption {
   readonly evidence: Evidence;
   /** The latest of which there is any sign. */
   readonly iteration: number;

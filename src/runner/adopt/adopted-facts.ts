@@ -2,9 +2,10 @@ import type { Ending } from '../../../machines/experiment/experiment-types.ts';
 import type { SeenRow } from '../../model/litmus/engine.ts';
 import { type Outcome, outcomes } from '../../model/litmus/outcome.ts';
 import { isTerminal } from '../../model/litmus/row.ts';
+import type { Plan } from '../../model/plan/plan.ts';
 import { retries } from '../../model/progress/progress.ts';
 import type { AttemptFacts, StepFacts } from '../run/step-facts.ts';
-import type { Scene } from './adopt-run.ts';
+import type { Evidence } from './adoption-evidence.ts';
 
 const ended: Readonly<Record<string, Outcome>> = { Completed: 'Error', 'Forcefully Aborted': 'Stopped' };
 
@@ -33,11 +34,20 @@ export const rowFacts = (row: SeenRow, iteration: number, outcome: Outcome, at: 
   at: Date.parse(row.lastUpdateTime ?? '') || at,
 });
 
+/** What is left of a run at its current iteration. `now`: milliseconds since the epoch. */
+interface Remains {
+  readonly plan: Plan;
+  readonly evidence: Evidence;
+  readonly iteration: number;
+  readonly rows: readonly SeenRow[];
+  readonly now: number;
+}
+
 /**
  * The worst of the iterations before the current one, by step. All of them have ended; how, only the ChaosResult of the last
  * attempt of all can prove, and so only where there was one iteration, and no other attempt that may have followed.
  */
-export const earlierFacts = ({ plan, evidence, iteration, rows, now }: Scene): readonly (StepFacts | null)[] => {
+export const earlierFacts = ({ plan, evidence, iteration, rows, now }: Remains): readonly (StepFacts | null)[] => {
   const earlier = plan.iterations.slice(0, iteration - 1);
   return plan.steps.map((planned, step) => {
     const drawn = earlier.flatMap(({ order }, index) => (order.includes(step) ? [index + 1] : []));

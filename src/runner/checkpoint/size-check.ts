@@ -4,7 +4,8 @@ import type { ChaosEngine } from '../../model/litmus/engine.ts';
 import type { Plan } from '../../model/plan/plan.ts';
 import { noProgress } from '../../model/progress/progress.ts';
 import type { AttemptFacts, StepFacts } from '../run/step-facts.ts';
-import { checkpointAnnotation, encodeCheckpoint } from './checkpoint.ts';
+import { checkpointAnnotation } from './checkpoint.ts';
+import { encodeCheckpoint } from './checkpoint-text.ts';
 import { mostNamesText } from './kept-rights.ts';
 
 /** All annotations of one object together, keys and values, in bytes: a limit of the API server. */

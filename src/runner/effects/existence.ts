@@ -1,12 +1,8 @@
 import * as E from 'fp-ts/Either';
-import type { ClusterError } from '../../cluster/error.ts';
-import { patience, type RunContext } from '../run/run-context.ts';
+import { type Existence, patience, type RunContext } from '../run/run-context.ts';
 
 /** What launches may depend on. */
 export type DependencyKind = 'ConfigMap' | 'Secret';
-
-/** Right: it exists, or nobody may look, which a sentence then says. Left: it does not exist, or nobody knows. */
-export type Existence = E.Either<ClusterError, string | undefined>;
 
 /** Steps that are validated together often mount the same things: an answer so young, in milliseconds, serves them all. */
 const sharedMs = 1_000;

@@ -1,38 +1,11 @@
-import type { AttemptParams, JobIdentity } from '../../../machines/experiment/experiment-types.ts';
-import type { KubeObject } from '../../cluster/port.ts';
 import { lastLines } from '../effects/collect-log.ts';
 import type { ToExperiment } from '../run/loop.ts';
 import type { RunContext } from '../run/run-context.ts';
 import { marksOf } from './marks-of.ts';
 import { deleteJob, insist } from './remove-job.ts';
 import { removePods } from './remove-pods.ts';
+import type { CleanUp, Removed } from './step-removal.ts';
 import { tellKnownHelpers } from './tell-helpers.ts';
-
-export interface CleanUp extends AttemptParams {
-  readonly job: JobIdentity;
-  readonly experiment: string;
-  readonly launchedAt: number;
-  readonly removeJob: boolean;
-  readonly removeHelpers: boolean;
-  /** The pods of the step as they were seen last, without asking the server; absent: nobody has looked at them. */
-  readonly knownPods?: () => readonly KubeObject[];
-  /** The pod of which the last lines are copied meanwhile. */
-  readonly tailOf?: string;
-}
-
-/** What a removal has come to. Objects are named like `job/x` and `pod/y`. */
-export interface Removed {
-  /** The server has accepted their deletion: they may be there yet, and inject. */
-  readonly deletionAccepted: Set<string>;
-  /** Seen before, and not there any more when it was looked last. */
-  readonly gone: Set<string>;
-  /** Pods that were still there when it was looked last. */
-  pods: readonly string[];
-  /** Deletions of pods that have not been answered, by uid or name: nobody asks for the same beside them. */
-  readonly asked: Map<string, Promise<boolean>>;
-  /** Of what failures people have been told. */
-  readonly complained: Set<string>;
-}
 
 /**
  * Deletes the Job of a step in the foreground, again until the server shows that it is on its way, and its helper pods, which

@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/Either';
 import { isRecord, textAt } from '../../model/json/json-object.ts';
 import { decodeResult, stillInjected } from '../../model/litmus/result.ts';
-import { emptyLists, notLookedAt, type Sweep, type Swept, type SweptObjects, sweepObjects } from './sweep-objects.ts';
+import type { Sweep, Swept, SweptObjects } from './sweep.ts';
+import { emptyLists, notLookedAt, sweepObjects } from './sweep-objects.ts';
 
 /** That many things of a kind are named, the rest are counted: they become part of a record and of an event. */
 const mostNamed = 20;

@@ -3,7 +3,7 @@ import { type ClusterError, isOtherUid, meaningOf } from '../../cluster/error.ts
 import type { KubeObject } from '../../cluster/port.ts';
 import { sleep } from '../clock.ts';
 import type { RunContext } from '../run/run-context.ts';
-import type { CleanUp, Removed } from './clean-up.ts';
+import type { CleanUp, Removed } from './step-removal.ts';
 
 /** Between two looks at what is still there, in milliseconds. */
 export const lookAgainMs = 500;

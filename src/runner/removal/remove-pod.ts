@@ -6,7 +6,7 @@ import { asForced, removalOf } from '../../model/kube/pod-removal.ts';
 import { helperGraceSeconds } from '../../model/litmus/helper-grace.ts';
 import type { RunContext } from '../run/run-context.ts';
 import { serverTime } from '../server-time.ts';
-import type { CleanUp, Removed } from './clean-up.ts';
+import type { CleanUp, Removed } from './step-removal.ts';
 
 /**
  * Tells one pod to go as long as it does not look like it: the main pod goes with its Job, unless its node is gone. Resolves

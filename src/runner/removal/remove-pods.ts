@@ -7,9 +7,9 @@ import { podHasEnded } from '../../model/kube/pod-removal.ts';
 import { sleep } from '../clock.ts';
 import type { RunContext } from '../run/run-context.ts';
 import { serverTime } from '../server-time.ts';
-import type { CleanUp, Removed } from './clean-up.ts';
 import { type JobRemoval, lookAgainMs } from './remove-job.ts';
 import { removePod } from './remove-pod.ts';
+import type { CleanUp, Removed } from './step-removal.ts';
 
 /** Between two looks while the deletion of the Job has no end, in milliseconds. */
 const besideJobMs = 2_000;

@@ -3,7 +3,7 @@ import { meaningOf } from '../../cluster/error.ts';
 import type { KubeObject } from '../../cluster/port.ts';
 import { isHelperPod, removalOf } from '../../model/kube/pod-removal.ts';
 import { serverTime } from '../server-time.ts';
-import type { Sweep } from './sweep-objects.ts';
+import type { Sweep } from './sweep.ts';
 
 /** How the objects of a sweep are told to go. None of it waits for an answer, and nothing is asked for twice at a time. */
 export interface Removal {

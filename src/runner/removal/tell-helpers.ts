@@ -1,9 +1,9 @@
 import { isMainPod } from '../../model/kube/pod.ts';
 import { sleep } from '../clock.ts';
 import type { RunContext } from '../run/run-context.ts';
-import type { CleanUp, Removed } from './clean-up.ts';
 import { lookAgainMs } from './remove-job.ts';
 import { removePod } from './remove-pod.ts';
+import type { CleanUp, Removed } from './step-removal.ts';
 
 /**
  * Tells the helpers of a step to go that the observer has seen, and those that a watch tells of meanwhile, until `over`

@@ -1,4 +1,5 @@
-import { checkpointAnnotation, holderOf } from '../checkpoint/checkpoint.ts';
+import { checkpointAnnotation } from '../checkpoint/checkpoint.ts';
+import { holderOf } from '../checkpoint/checkpoint-text.ts';
 import type { StatusWriter } from '../publish/status-writer.ts';
 import type { EngineDoor } from './engine-cache.ts';
 import { isWiped } from './last-look.ts';

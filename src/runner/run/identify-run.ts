@@ -3,7 +3,8 @@ import type { KubeObject } from '../../cluster/port.ts';
 import { identityOf } from '../../job/identity.ts';
 import { jobHasEnded } from '../../model/kube/job-manager.ts';
 import type { ChaosEngine } from '../../model/litmus/engine.ts';
-import { type Checkpoint, checkpointAnnotation, decodeCheckpoint } from '../checkpoint/checkpoint.ts';
+import { type Checkpoint, checkpointAnnotation } from '../checkpoint/checkpoint.ts';
+import { decodeCheckpoint } from '../checkpoint/checkpoint-text.ts';
 import { notAhead } from '../checkpoint/checkpoint-time.ts';
 
 /** Which run a starting process is to drive. `notes`: sentences for people about what was found. */

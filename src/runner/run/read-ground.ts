@@ -3,7 +3,8 @@ import type { KubeObject } from '../../cluster/port.ts';
 import { recordAt, textAt } from '../../model/json/json-object.ts';
 import { showProblem } from '../../model/json/problem.ts';
 import { type ChaosEngine, decodeEngine } from '../../model/litmus/engine.ts';
-import { type Checkpoint, checkpointAnnotation, decodeCheckpoint, holderOf } from '../checkpoint/checkpoint.ts';
+import { type Checkpoint, checkpointAnnotation } from '../checkpoint/checkpoint.ts';
+import { decodeCheckpoint, holderOf } from '../checkpoint/checkpoint-text.ts';
 import type { ToRunner } from './runner-loop.ts';
 import type { RunnerOptions } from './runner-options.ts';
 

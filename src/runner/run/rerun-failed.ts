@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/Either';
 import type { ChaosEngine } from '../../model/litmus/engine.ts';
 import type { Plan } from '../../model/plan/plan.ts';
-import { type Checkpoint, checkpointAnnotation, decodeCheckpoint } from '../checkpoint/checkpoint.ts';
+import { type Checkpoint, checkpointAnnotation } from '../checkpoint/checkpoint.ts';
+import { decodeCheckpoint } from '../checkpoint/checkpoint-text.ts';
 import { worstFacts } from './step-facts.ts';
 
 /** Asks that a restarted engine runs only what did not pass in the run before: `failed`. */

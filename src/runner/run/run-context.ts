@@ -1,11 +1,12 @@
+import type * as E from 'fp-ts/Either';
 import type { AttemptParams } from '../../../machines/experiment/experiment-types.ts';
+import type { ClusterError } from '../../cluster/error.ts';
 import type { Call, Cluster } from '../../cluster/port.ts';
 import type { BuiltJob } from '../../job/build-job.ts';
 import type { ChaosExperiment } from '../../model/litmus/experiment.ts';
 import type { RunnerEnvironment } from '../../model/litmus/runner-environment.ts';
 import type { Plan } from '../../model/plan/plan.ts';
 import type { Clock } from '../clock.ts';
-import type { Existence } from '../effects/existence.ts';
 import type { Log } from '../log.ts';
 import type { StatusWriter } from '../publish/status-writer.ts';
 import type { EngineDoor } from './engine-cache.ts';
@@ -28,6 +29,12 @@ export type ExperimentRead =
   | { readonly is: 'Missing' }
   | { readonly is: 'Refused'; readonly reason: string }
   | { readonly is: 'Unavailable'; readonly reason: string };
+
+/**
+ * What is known of an object that a launch depends on. Right: it exists, or nobody may look, which a sentence then says. Left: it
+ * does not exist, or nobody knows.
+ */
+export type Existence = E.Either<ClusterError, string | undefined>;
 
 /** An event on the engine. */
 export interface RunEvent {

@@ -1,6 +1,7 @@
 import type { Chain } from '../../audit/hash-chain.ts';
 import type { CompactHistory } from '../../audit/history.ts';
-import { type Checkpoint, encodeCheckpoint } from '../checkpoint/checkpoint.ts';
+import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { encodeCheckpoint } from '../checkpoint/checkpoint-text.ts';
 import type { Composed } from '../publish/status-writer.ts';
 import type { Loop } from './loop.ts';
 import type { AttemptState } from './machine-state.ts';

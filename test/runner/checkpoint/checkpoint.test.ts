@@ -2,7 +2,7 @@ import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
-import { decodeCheckpoint, encodeCheckpoint, holderOf } from '../../../src/runner/checkpoint/checkpoint.ts';
+import { decodeCheckpoint, encodeCheckpoint, holderOf } from '../../../src/runner/checkpoint/checkpoint-text.ts';
 import { anyRuns } from '../arbitrary-run.ts';
 import { checkpointOf, observing } from '../checkpoints.ts';
 import { attemptState } from '../fixtures.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { startHistory, worstCaseHistoryBytes } from '../../../src/audit/history.ts';
 import { noProgress } from '../../../src/model/progress/progress.ts';
-import { encodeCheckpoint } from '../../../src/runner/checkpoint/checkpoint.ts';
+import { encodeCheckpoint } from '../../../src/runner/checkpoint/checkpoint-text.ts';
 import { annotationLimit, sizeProblem } from '../../../src/runner/checkpoint/size-check.ts';
 import { attemptState, decoded, engineOf, planOf, start } from '../fixtures.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkpointAnnotation, encodeCheckpoint } from '../../../src/runner/checkpoint/checkpoint.ts';
+import { checkpointAnnotation } from '../../../src/runner/checkpoint/checkpoint.ts';
+import { encodeCheckpoint } from '../../../src/runner/checkpoint/checkpoint-text.ts';
 import { identifyRun } from '../../../src/runner/run/identify-run.ts';
 import { checkpointOf } from '../checkpoints.ts';
 import { decoded, engineOf, jobOf, start } from '../fixtures.ts';

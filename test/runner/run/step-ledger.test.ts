@@ -2,7 +2,7 @@ import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
 import { startChain } from '../../../src/audit/hash-chain.ts';
 import { startHistory } from '../../../src/audit/history.ts';
-import { decodeCheckpoint } from '../../../src/runner/checkpoint/checkpoint.ts';
+import { decodeCheckpoint } from '../../../src/runner/checkpoint/checkpoint-text.ts';
 import { createLoop, type Loop } from '../../../src/runner/run/loop.ts';
 import type { StepFacts } from '../../../src/runner/run/step-facts.ts';
 import { createKeeper } from '../../../src/runner/run/step-ledger.ts';

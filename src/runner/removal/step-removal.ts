@@ -1,0 +1,29 @@
+import type { AttemptParams, JobIdentity } from '../../../machines/experiment/experiment-types.ts';
+import type { KubeObject } from '../../cluster/port.ts';
+
+/** What of a step is to be removed. */
+export interface CleanUp extends AttemptParams {
+  readonly job: JobIdentity;
+  readonly experiment: string;
+  readonly launchedAt: number;
+  readonly removeJob: boolean;
+  readonly removeHelpers: boolean;
+  /** The pods of the step as they were seen last, without asking the server; absent: nobody has looked at them. */
+  readonly knownPods?: () => readonly KubeObject[];
+  /** The pod of which the last lines are copied meanwhile. */
+  readonly tailOf?: string;
+}
+
+/** What a removal has come to. Objects are named like `job/x` and `pod/y`. */
+export interface Removed {
+  /** The server has accepted their deletion: they may be there yet, and inject. */
+  readonly deletionAccepted: Set<string>;
+  /** Seen before, and not there any more when it was looked last. */
+  readonly gone: Set<string>;
+  /** Pods that were still there when it was looked last. */
+  pods: readonly string[];
+  /** Deletions of pods that have not been answered, by uid or name: nobody asks for the same beside them. */
+  readonly asked: Map<string, Promise<boolean>>;
+  /** Of what failures people have been told. */
+  readonly complained: Set<string>;
+}
