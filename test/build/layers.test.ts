@@ -1,28 +1,12 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { filesBelow, root } from './source-files.ts';
+import { type Import, importsOf, simulator } from './imports.ts';
+import { filesBelow } from './source-files.ts';
 
 /** Whoever stands behind may import whoever stands before; machines and what is given to them are pure. */
 const layers = ['model', 'machines', 'job', 'audit', 'cluster', 'runner', 'view', 'app', 'cli', 'main'] as const;
 const rooms = ['text', 'json', 'kube', 'litmus', 'plan', 'batch', 'progress', 'lint'] as const;
-const simulator = 'chaos-runner-simulator';
 
 type Layer = (typeof layers)[number];
-
-interface Import {
-  readonly from: string;
-  /** A path from the root, or the name of a package. */
-  readonly to: string;
-}
-
-const specifiers = /(?:\bfrom|\bimport\(|^import)\s*'([^']+)'/gm;
-
-const importsOf = (from: string): readonly Import[] =>
-  [...readFileSync(path.join(root, from), 'utf8').matchAll(specifiers)].map(([, named = '']) => ({
-    from,
-    to: named.startsWith('.') ? path.posix.join(path.posix.dirname(from), named) : named,
-  }));
 
 const layerOf = (file: string): Layer | undefined => {
   const [top = '', folder = ''] = file.split('/');
