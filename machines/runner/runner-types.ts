@@ -12,11 +12,9 @@ export type WhichRun = 'New' | 'Resume' | 'Adopt';
 /** How the engine says that its run has to end. */
 export type EngineEnding = 'stopped' | 'deleted' | 'gone';
 
-export const endings = ['Finished', 'Nothing', 'Rejected', 'TryAgain', 'Taken', 'HandedOver'] as const;
-
 /** How a process ends, and so its exit code. */
 export interface ProcessEnd {
-  readonly is: (typeof endings)[number];
+  readonly is: 'Finished' | 'Nothing' | 'Rejected' | 'TryAgain' | 'Taken' | 'HandedOver';
   /** A sentence for people; of a run that has come to its end its rows tell. */
   readonly reason?: string;
   /** What may be there of the run; absent: nothing was launched. */

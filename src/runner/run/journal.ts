@@ -4,7 +4,7 @@ import type { AuditLog } from '../../audit/sinks/fan-out.ts';
 import type { AuditRecord, RecordData } from '../../model/progress/record.ts';
 
 /** Where the records of a process go on: the chain of its run, what a checkpoint says of the past, and the sinks. */
-export interface OpenJournal {
+interface OpenJournal {
   readonly chain: Chain;
   readonly history: CompactHistory;
   readonly audit: Pick<AuditLog, 'write'>;

@@ -2,7 +2,7 @@ import { createTopic } from '../topic.ts';
 import type { LoopOptions } from './loop.ts';
 
 /** What the loop tells of beside records: effects that are to be started, and changed states. */
-export type LoopHandlers = Pick<
+type LoopHandlers = Pick<
   LoopOptions,
   'onExperimentEffect' | 'onSupervisorEffect' | 'onExperimentState' | 'onSupervisorState'
 >;
