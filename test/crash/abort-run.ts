@@ -84,7 +84,9 @@ export const runAborted = async (mode: Mode, how: string, at: number): Promise<A
         ...(seen.residue.length > 0 ? [`left behind: ${seen.residue.join(', ')}`] : []),
         ...[...seen.created].filter(([, times]) => times > 1).map(([job, times]) => `${job} created ${times} times`),
         ...left.flatMap((finish) => (finish?.is === 'Finished' ? finish.left : [])),
-        ...withoutOutcome(ground.records()),
+        ...(isBegun(ground.records())
+          ? withoutOutcome(ground.records())
+          : [...seen.created.keys()].map((job) => `${job} was created by a run that never began`)),
         ...ground
           .rows()
           .filter(({ status }) => goingOn.includes(status))
@@ -103,6 +105,9 @@ const isOver = (ground: Ground): boolean => {
   const status = (engine?.status as { engineStatus?: string } | undefined)?.engineStatus;
   return engine === undefined || status === 'stopped' || status === 'completed';
 };
+
+/** A process that is told to go before that has nothing to give an outcome to. */
+const isBegun = (records: readonly AuditRecord[]): boolean => records.some(({ data }) => data.machine === 'supervisor');
 
 /** Steps whose last record says nothing about how they ended. */
 const withoutOutcome = (records: readonly AuditRecord[]): readonly string[] =>

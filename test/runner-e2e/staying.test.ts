@@ -36,10 +36,15 @@ const stuck = async (opensAgain: boolean) => {
     .events()
     .filter(({ type }) => type === 'Warning')
     .map(({ reason, message }) => `${reason}: ${message}`);
-  return { world, finish, told, closed: world.records().at(-1)?.data.event };
+  return {
+    world,
+    finish,
+    told,
+    closed: world.records().findLast(({ data }) => data.machine === 'supervisor')?.data.event,
+  };
 };
 
-it('is in the result, in the last record and in warnings on the engine what a step has left that does not go', async () => {
+it('is in the result, in the last record of the supervisor and in warnings on the engine what a step has left that does not go', async () => {
   const { world, finish, told, closed } = await stuck(false);
   const job = world
     .residue()

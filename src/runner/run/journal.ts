@@ -38,8 +38,10 @@ export const createJournal = (options: {
   const write = (to: OpenJournal, entry: Entry): Promise<void> | undefined => {
     const written = append(to.chain, entry, options.now());
     run = { ...to, chain: written.chain, history: addToHistory(to.history, written.record) };
+    // Whoever is told of it may cause the next record at once.
+    const wait = to.audit.write(written);
     options.onRecord?.(written.record);
-    return to.audit.write(written);
+    return wait;
   };
 
   return {

@@ -43,6 +43,21 @@ describe('the journal of a process', () => {
     expect(data().map((one) => one.continues)).toEqual([continues, undefined]);
   });
 
+  it('tells of a record once it is on its way, so that what it causes comes behind it', () => {
+    const written: string[] = [];
+    const opened = createJournal({
+      now: () => start,
+      onRecord: ({ data: { to } }) => to === 'a' && void opened.record(entry('because of a')),
+    });
+    void opened.open({
+      chain: startChain({ runId: 'run', segment: 1, source: '/engine' }),
+      history: startHistory('run', '/engine', start),
+      audit: { write: ({ record: { data } }) => void written.push(`${data.sequence} ${data.to}`) },
+    });
+    void opened.record(entry('a'));
+    expect(written).toEqual(['1 a', '2 because of a']);
+  });
+
   it('has no chain as long as nobody knows the run', () => {
     expect(() => journal().chain()).toThrow('nobody knows the run yet');
   });
