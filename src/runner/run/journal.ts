@@ -38,8 +38,10 @@ export const createJournal = (options: {
   const write = (to: OpenJournal, entry: Entry): Promise<void> | undefined => {
     const written = append(to.chain, entry, options.now());
     run = { ...to, chain: written.chain, history: addToHistory(to.history, written.record) };
+    const wait = to.audit.write(written);
+    // Whoever hears of it may make the next one happen: the log has it first.
     options.onRecord?.(written.record);
-    return to.audit.write(written);
+    return wait;
   };
 
   return {
