@@ -120,7 +120,10 @@ export const openGround = async (options: GroundOptions): Promise<Ground> => {
   const main = options.engine ?? 'engine';
 
   const launch = (
-    more: Pick<ProcessOptions, 'token' | 'env' | 'mode' | 'holder' | 'podStartedAt' | 'batchSeed' | 'between' | 'written'> & {
+    more: Pick<
+      ProcessOptions,
+      'token' | 'env' | 'mode' | 'holder' | 'podStartedAt' | 'batchSeed' | 'between' | 'written'
+    > & {
       url?: string;
       clock?: Clock;
     },

@@ -11,7 +11,9 @@ it('launches nothing after an abort that came while the run was being opened, ho
   const full = E.left({ _tag: 'QuotaExceeded', message: 'no room' } as const);
   const first = world.start({
     mode: 'pod',
-    between: { create: async (inner, kind, object, call) => (kind === 'Job' ? full : inner.create(kind, object, call)) },
+    between: {
+      create: async (inner, kind, object, call) => (kind === 'Job' ? full : inner.create(kind, object, call)),
+    },
   });
   await world.until(() => world.records().some(({ data }) => data.to === 'Launching.Held'));
   first.runner.terminate();
