@@ -55,6 +55,7 @@ export interface StartOptions {
   /** For draws where the batch names no seed. */
   readonly batchSeed?: number;
   readonly between?: ProcessOptions['between'];
+  readonly written?: ProcessOptions['written'];
   /** The clock of its machine; by default that of the cluster. */
   readonly clock?: Clock;
 }
@@ -119,7 +120,10 @@ export const openGround = async (options: GroundOptions): Promise<Ground> => {
   const main = options.engine ?? 'engine';
 
   const launch = (
-    more: Pick<ProcessOptions, 'token' | 'env' | 'mode' | 'holder' | 'podStartedAt' | 'batchSeed' | 'between'> & {
+    more: Pick<
+      ProcessOptions,
+      'token' | 'env' | 'mode' | 'holder' | 'podStartedAt' | 'batchSeed' | 'between' | 'written'
+    > & {
       url?: string;
       clock?: Clock;
     },
@@ -204,6 +208,7 @@ export const openGround = async (options: GroundOptions): Promise<Ground> => {
       podStartedAt,
       batchSeed,
       between,
+      written,
       clock: ownClock,
     } = {}) => {
       count += 1;
@@ -216,6 +221,7 @@ export const openGround = async (options: GroundOptions): Promise<Ground> => {
         ...(podStartedAt === undefined ? {} : { podStartedAt }),
         ...(batchSeed === undefined ? {} : { batchSeed }),
         ...(between === undefined ? {} : { between }),
+        ...(written === undefined ? {} : { written }),
         ...(ownClock === undefined ? {} : { clock: ownClock }),
       });
     },

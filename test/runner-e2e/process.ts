@@ -31,6 +31,8 @@ export interface ProcessOptions {
   readonly onLogLine?: (line: string) => void;
   /** What stands between this process and its cluster, such as an admission webhook that changes what is created. */
   readonly between?: Interceptors;
+  /** Resolves when a line of the audit log is where it is kept, which the runner waits for; undefined: at once. */
+  readonly written?: (line: string) => Promise<void> | undefined;
 }
 
 /** A runner that lives in this process, wired as `src/app/pod.ts` wires a real one. */
@@ -101,7 +103,7 @@ export const startProcess = (options: ProcessOptions): RunnerInProcess => {
       write: ({ line }) => {
         lines.push(line);
         options.onLogLine?.(line);
-        return undefined;
+        return options.written?.(line);
       },
       flush: async () => undefined,
       close: async () => undefined,

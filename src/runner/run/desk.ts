@@ -32,6 +32,8 @@ export interface Found {
 export interface Desk {
   readonly options: RunnerOptions;
   readonly found: Found;
+  /** Closed for good: no launch starts any more in this process. */
+  readonly latch: { closed: boolean };
   readonly journal: Journal;
   readonly rights: Rights;
   readonly readExperiment: ReadExperiment;

@@ -67,6 +67,8 @@ export const driveEffects = (parts: RunParts): Handlers<RunEffect> => {
   return {
     abortRun: ({ by, reason }) => {
       latch.closed = true;
+      // The supervisor would begin its closing again.
+      if (state.aborting) return undefined;
       state.aborting = true;
       loop.toSupervisor({ type: 'ABORT', by, reason });
       return undefined;

@@ -7,14 +7,17 @@ import type { RunIdentity } from './run-context.ts';
 import type { RunState } from './run-parts.ts';
 import type { ToRunner } from './runner-loop.ts';
 
+/** That somebody has wiped the engine is told again after so long, in milliseconds, while it cannot be written. */
+const againMs = 60_000;
+
 export interface EngineEvents {
   readonly engine: EngineDoor;
-  readonly writer: Pick<StatusWriter, 'written'>;
+  readonly writer: Pick<StatusWriter, 'written' | 'hinderedSince'>;
   readonly identity: Pick<RunIdentity, 'holder'>;
   /** `taken`: another runner has been seen to hold the run: nothing is written any more. */
   readonly state: Pick<RunState, 'taken'>;
   readonly send: (event: ToRunner) => void;
-  /** No launch starts any more. The machine decides on an abort, but may have to wait for a record to be written. */
+  /** No launch starts any more. The machine decides how the run ends, but may have to wait for a record to be written. */
   readonly closeLatch: () => void;
 }
 
@@ -23,6 +26,9 @@ export const tellOfEngine = ({ engine, writer, identity, state, send, closeLatch
   const checkpoint = (): string | undefined => engine.current().metadata.annotations?.[checkpointAnnotation];
   // A checkpoint that was not there when this run was identified is of somebody who acts.
   const found = checkpoint();
+  let toldAt = Number.NEGATIVE_INFINITY;
+  /** What the server does not let be written is tried again by itself: each look would only be one more record. */
+  const isBeingTold = (): boolean => writer.hinderedSince() !== undefined && engine.seenAt() - toldAt < againMs;
   const look = (): void => {
     const how = engine.ending();
     if (how !== undefined) {
@@ -35,8 +41,12 @@ export const tellOfEngine = ({ engine, writer, identity, state, send, closeLatch
     const holder = isKnown ? undefined : holderOf(annotation);
     if (holder !== undefined && holder !== identity.holder) {
       state.taken = true;
+      closeLatch();
       send({ type: 'OVERTAKEN', holder });
-    } else if (isWiped(engine.current()) && writer.written() !== undefined) send({ type: 'WIPED' });
+    } else if (isWiped(engine.current()) && writer.written() !== undefined && !isBeingTold()) {
+      toldAt = engine.seenAt();
+      send({ type: 'WIPED' });
+    }
   };
   engine.onSeen(look);
   if (engine.ending() !== undefined) look();

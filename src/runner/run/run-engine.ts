@@ -3,6 +3,7 @@ import type { Plan } from '../../model/plan/plan.ts';
 import { allRun } from '../../model/progress/progress.ts';
 import type { Adopted } from '../adopt/adopt-run.ts';
 import { rightsToKeep } from '../checkpoint/kept-rights.ts';
+import type { InFlight } from '../effects/create-job.ts';
 import { carryOut, type Hands } from '../effects/execute-effect.ts';
 import { createObserver } from '../observe/observer.ts';
 import { createPublisher } from '../publish/publisher.ts';
@@ -50,6 +51,7 @@ export interface DriveOptions extends Given {
   /** The machines of a run whose checkpoint is lost. */
   readonly adopted: Adopted | undefined;
   readonly readExperiment: ReadExperiment;
+  readonly latch: RunContext['latch'];
   readonly journal: Journal;
   readonly rights: Rights;
   readonly trouble: ClusterTrouble;
@@ -59,8 +61,6 @@ export interface DriveOptions extends Given {
 /** A run that is being driven. */
 export interface Drive {
   readonly effects: Handlers<RunEffect>;
-  /** No launch starts any more: closed before anybody has decided anything, and for good. */
-  readonly closeLatch: () => void;
   /** How it has ended. */
   readonly finished: () => Finished;
 }
@@ -69,11 +69,10 @@ const firstState = (): RunState => ({ taken: false, aborting: false, endsAt: und
 
 /** Drives one run of an engine from its first or next transition to its end, as the runner machine says. */
 export const driveRun = (options: DriveOptions): Drive => {
-  const { cluster, clock, log, engine, identity, identified, plan, journal, rights, mode, send } = options;
+  const { cluster, clock, log, engine, identity, identified, plan, journal, rights, mode, send, latch } = options;
   const { startedAt, environment, random, readExperiment, adopted } = options;
   const stop = new AbortController();
   const { signal } = stop;
-  const latch = { closed: false };
   const launched: RunContext['launched'] = { yet: hasLaunched(identified, options.jobs) };
   const state = firstState();
   const facts = firstFacts(identified, plan);
@@ -86,7 +85,8 @@ export const driveRun = (options: DriveOptions): Drive => {
   });
   const timers = createTimers(clock);
   const strays = createStrays(strayJobs(options.jobs, identity.runId), facts);
-  const trouble = createTrouble({ loop, strays, launched, signal, send });
+  const inFlight: InFlight = new Map();
+  const trouble = createTrouble({ loop, strays, launched, inFlight, signal, send });
   const keeper = createKeeper({
     ...{ identity, facts: adopted?.facts ?? facts, loop: () => loop },
     ...{ chain: journal.chain, history: journal.history, rights: () => rightsToKeep(cluster, identity.namespace) },
@@ -118,7 +118,7 @@ export const driveRun = (options: DriveOptions): Drive => {
     toSupervisor: loop.toSupervisor,
   };
   const observer = createObserver(run, () => mayWatch(rights));
-  const hands: Hands = { run, timers, inFlight: new Map(), observer, deferral: createDeferral(run, loop) };
+  const hands: Hands = { run, timers, inFlight, observer, deferral: createDeferral(run, loop) };
   const parts: RunParts = {
     ...{ run, hands, loop, keeper, strays, timers, publisher, journal, trouble, state, stop, send },
     podGraceSeconds: async () => options.podGraceSeconds?.(),
@@ -136,5 +136,5 @@ export const driveRun = (options: DriveOptions): Drive => {
   if (launched.yet) void rights.ask();
   observer.start();
   begin(loop, { identity, identified, plan, startedAt, adopted });
-  return { effects: driveEffects(parts), closeLatch, finished: () => finishedOf(parts) };
+  return { effects: driveEffects(parts), finished: () => finishedOf(parts) };
 };

@@ -40,9 +40,12 @@ export const createRunner = (given: RunnerOptions): Runner => {
   const journal = createJournal({ now: clock.now, ...(onRecord && { onRecord }) });
   const loop = createRunnerLoop({ now: clock.now, input: { mode }, record: journal.record });
   const found: Found = {};
+  // Closed before anybody has decided anything, also by who comes before a run is driven.
+  const latch = { closed: false };
   const desk: Desk = {
     options: { ...given, cluster },
     found,
+    latch,
     journal,
     rights: createRights(cluster, environment.namespace),
     readExperiment: experimentReader(cluster, environment.namespace, () => ({ patienceMs: firstReadsMs })),
@@ -57,11 +60,11 @@ export const createRunner = (given: RunnerOptions): Runner => {
   return {
     finish,
     abort: (by, reason) => {
-      found.drive?.closeLatch();
+      latch.closed = true;
       loop.send({ type: 'ABORT', by, reason });
     },
     terminate: () => {
-      found.drive?.closeLatch();
+      latch.closed = true;
       loop.send({ type: 'TERMINATE' });
     },
   };

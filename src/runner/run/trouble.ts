@@ -1,4 +1,5 @@
 import type { AttemptParams } from '../../../machines/experiment/experiment-types.ts';
+import type { InFlight } from '../effects/create-job.ts';
 import type { Strays } from '../removal/orphaned-jobs.ts';
 import type { Loop } from './loop.ts';
 import type { RunContext } from './run-context.ts';
@@ -8,6 +9,7 @@ export interface TroubleOptions {
   readonly loop: Pick<Loop, 'attempts'>;
   readonly strays: Pick<Strays, 'all'>;
   readonly launched: RunContext['launched'];
+  readonly inFlight: InFlight;
   readonly signal: AbortSignal;
   readonly send: (event: ToRunner) => void;
 }
@@ -20,12 +22,14 @@ export interface Trouble extends Pick<RunContext, 'endUnfinished' | 'giveUp'> {
 const keyOf = ({ step, iteration, attempt }: AttemptParams): string => `${step}/${iteration}/${attempt}`;
 
 /** What stands in the way of a run, told to the runner machine together with what is left of it. */
-export const createTrouble = ({ loop, strays, launched, signal, send }: TroubleOptions): Trouble => {
+export const createTrouble = ({ loop, strays, launched, inFlight, signal, send }: TroubleOptions): Trouble => {
   const asked = new Map<string, (answer: 'exits' | 'reject') => void>();
 
   /** What may be there of the run, in words; nothing where nothing was launched. */
   const left = (): { readonly left?: readonly string[] } => {
-    if (!launched.yet && launched.perhaps !== true) return {};
+    // Of what has been sent nobody knows yet what comes of it.
+    const isSent = [...inFlight.values()].some(({ how }) => how === 'sent');
+    if (!launched.yet && launched.perhaps !== true && !isSent) return {};
     const open = loop.attempts().flatMap(({ context: { job } }) => (job === undefined ? [] : [job.name]));
     const others = strays.all().map(({ metadata }) => metadata.name);
     return { left: [...new Set([...open, ...others])].map((job) => `job/${job} was there when it was looked last`) };

@@ -9,18 +9,28 @@ const checkpointOf = (holder: string) => ({ [checkpointAnnotation]: JSON.stringi
 const rows = [{ name: 'a', status: 'Running', verdict: 'Awaited' }];
 const ours = { annotations: checkpointOf('us'), rows };
 
-/** What is told of an engine that is seen like this; we have written our checkpoint. */
-const toldOf = (seen: Parameters<typeof engineOf>[0], found: Parameters<typeof engineOf>[0] = ours) => {
+/** Who looks at an engine; we have written our checkpoint. */
+const lookout = (found: Parameters<typeof engineOf>[0] = ours) => {
   const sent: ToRunner[] = [];
   const state = { taken: false };
   const latch = { closed: false };
+  const time: { elapsed: number; hinderedSince?: number } = { elapsed: 0 };
   const get = () => Promise.reject(new Error('nothing is read'));
-  const engine = createEngineDoor({ get }, decoded(engineOf(found)), () => 0);
-  const writer = { written: () => ({ rows: [], checkpoint: checkpointOf('us')[checkpointAnnotation] ?? '' }) };
+  const engine = createEngineDoor({ get }, decoded(engineOf(found)), () => time.elapsed);
+  const writer = {
+    written: () => ({ rows: [], checkpoint: checkpointOf('us')[checkpointAnnotation] ?? '' }),
+    hinderedSince: () => time.hinderedSince,
+  };
   const closeLatch = (): void => {
     latch.closed = true;
   };
   tellOfEngine({ engine, writer, identity: { holder: 'us' }, state, closeLatch, send: (event) => sent.push(event) });
+  return { engine, sent, state, latch, time };
+};
+
+/** What is told of an engine that is seen like this. */
+const toldOf = (seen: Parameters<typeof engineOf>[0], found?: Parameters<typeof engineOf>[0]) => {
+  const { engine, sent, state, latch } = lookout(found);
   engine.saw(engineOf(seen));
   return { sent, taken: state.taken, launches: !latch.closed };
 };
@@ -40,9 +50,12 @@ describe('a look at the engine', () => {
     expect(toldOf({ state: 'stop' }, { state: 'stop' })).toMatchObject({ launches: false });
   });
 
-  it('tells that another runner holds it, and lets nothing be written any more', () => {
-    const { sent, taken } = toldOf({ annotations: checkpointOf('them'), rows });
-    expect([sent, taken]).toEqual([[{ type: 'OVERTAKEN', holder: 'them' }], true]);
+  it('tells that another runner holds it, and lets nothing be written or launched any more', () => {
+    expect(toldOf({ annotations: checkpointOf('them'), rows })).toEqual({
+      sent: [{ type: 'OVERTAKEN', holder: 'them' }],
+      taken: true,
+      launches: false,
+    });
   });
 
   it('does not take the checkpoint that it was identified by for one of somebody who acts', () => {
@@ -55,5 +68,17 @@ describe('a look at the engine', () => {
     ['the rows', { annotations: checkpointOf('us') }],
   ])('tells that somebody took %s away', (_, seen) => {
     expect(toldOf(seen).sent).toEqual([{ type: 'WIPED' }]);
+  });
+
+  it('tells at every look that somebody took something away, but once in a minute while it cannot be written again', () => {
+    const { engine, sent, time } = lookout();
+    const look = (elapsed: number): number => {
+      time.elapsed = elapsed;
+      engine.saw(engineOf({ rows }));
+      return sent.length;
+    };
+    expect([look(0), look(1_000)]).toEqual([1, 2]);
+    time.hinderedSince = 1_500;
+    expect([look(2_000), look(30_000), look(60_999), look(61_000), look(62_000)]).toEqual([2, 2, 2, 3, 3]);
   });
 });

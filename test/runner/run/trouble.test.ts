@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { InFlight } from '../../../src/runner/effects/create-job.ts';
 import type { ToRunner } from '../../../src/runner/run/runner-loop.ts';
 import { createTrouble } from '../../../src/runner/run/trouble.ts';
 
 const attempt = { step: 0, iteration: 1, attempt: 2 };
 
-const scene = (launched: { yet: boolean; perhaps?: boolean }) => {
+const scene = (launched: { yet: boolean; perhaps?: boolean }, inFlight: InFlight = new Map()) => {
   const sent: ToRunner[] = [];
   const stop = new AbortController();
   const job = { metadata: { name: 'orphan' } };
@@ -12,6 +13,7 @@ const scene = (launched: { yet: boolean; perhaps?: boolean }) => {
     loop: { attempts: () => [] },
     strays: { all: () => [job as never] },
     launched,
+    inFlight,
     signal: stop.signal,
     send: (event) => sent.push(event),
   });
@@ -29,6 +31,17 @@ describe('what stands in the way of a run', () => {
       trouble.endUnfinished('no route');
       expect(sent).toEqual([{ type: 'UNFINISHED', reason: 'no route', left }]);
     }
+  });
+
+  it.each([
+    ['sent', { left }],
+    ['preparing', {}],
+    ['held', {}],
+  ] as const)('counts the launch of another step that is %s', (how, more) => {
+    const inFlight: InFlight = new Map([['orphan', { how, calledOff: new AbortController() }]]);
+    const { trouble, sent } = scene({ yet: false }, inFlight);
+    void trouble.giveUp(attempt, 'no route');
+    expect(sent).toEqual([{ type: 'HINDERED', ...attempt, reason: 'no route', launched: false, ...more }]);
   });
 
   it('rejects the step that asks whether to give up, once that has been decided', async () => {
