@@ -7,10 +7,12 @@ import { injectedIn } from '../../model/litmus/injected-targets.ts';
 import { believe, readBaseline } from '../../model/litmus/result-acceptance.ts';
 import { sleep } from '../clock.ts';
 import type { ToExperiment } from '../run/loop.ts';
-import { patience, type RunContext } from '../run/run-context.ts';
+import { patience, type Requests } from '../run/run-context.ts';
 import { findResult } from './find-result.ts';
 import { reasonMask } from './reason-mask.ts';
-import { resultNameOf } from './result-name.ts';
+import { type RebuildMeans, resultNameOf } from './result-name.ts';
+
+export type ReadResultMeans = RebuildMeans & Requests<'get' | 'list'>;
 
 /** Waits between the readings of a ChaosResult that is not written yet, in milliseconds: half a minute in all. */
 const pausesMs = [100, 200, 400, 800, 1_500, 3_000, 4_000, 5_000, 5_000, 5_000, 5_000];
@@ -21,7 +23,7 @@ interface Attempt extends AttemptParams {
 
 /** Reads the ChaosResult until one can be believed by the rule of `result-belief`, or the pauses are used up. */
 export const readResult = async (
-  run: RunContext,
+  run: ReadResultMeans,
   params: Attempt & { readonly job: string },
   signal: AbortSignal,
 ): Promise<ToExperiment | undefined> => {
@@ -48,7 +50,7 @@ interface NoResult {
 
 /** One look at the ChaosResult of an attempt. Undefined: the process is about to end. */
 export const readResultOnce = async (
-  run: RunContext,
+  run: ReadResultMeans,
   params: Attempt,
   job: string,
   call: Call,

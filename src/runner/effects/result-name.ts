@@ -1,16 +1,20 @@
 import * as E from 'fp-ts/Either';
 import type { AttemptParams } from '../../../machines/experiment/experiment-types.ts';
 import type { BuiltJob } from '../../job/build-job.ts';
-import type { RunContext } from '../run/run-context.ts';
-import { readPatiently } from './read-patiently.ts';
-import { build } from './validate.ts';
+import { type ReadPatientlyMeans, readPatiently } from './read-patiently.ts';
+import { type BuildMeans, build } from './validate.ts';
+
+export interface RebuildMeans extends BuildMeans, ReadPatientlyMeans {
+  /** Jobs built in this process, by name. */
+  readonly built: Map<string, BuiltJob>;
+}
 
 /**
  * The built Job of an attempt, built again where another process had built it; undefined where that is not possible any
  * more because the ChaosExperiment is gone or has changed beyond use.
  */
 export const builtJobOf = async (
-  run: RunContext,
+  run: RebuildMeans,
   params: AttemptParams,
   job: string,
 ): Promise<BuiltJob | undefined> => {
@@ -26,7 +30,7 @@ export const builtJobOf = async (
 
 /** Where the result of an attempt is to be found: by name, or by engine and experiment. */
 export const resultNameOf = async (
-  run: RunContext,
+  run: RebuildMeans,
   params: AttemptParams,
   job: string,
 ): Promise<{ readonly resultName: string | undefined }> => {

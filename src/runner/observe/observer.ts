@@ -6,14 +6,24 @@ import { runSelector } from '../../job/identity.ts';
 import { recordAt, textAt } from '../../model/json/json-object.ts';
 import { type Observation, observe as observeFacts } from '../../model/kube/pod-facts.ts';
 import { sleep } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { EngineDoor } from '../run/engine-cache.ts';
 import type { ToExperiment } from '../run/loop.ts';
-import type { RunContext } from '../run/run-context.ts';
+import type { Requests } from '../run/run-context.ts';
 import { byOurClock } from '../server-time.ts';
 import { createMirror } from './informer-store.ts';
 import { dateOf, eventsOf, mayBeAnAbort } from './observation-events.ts';
 import { type Observed, pollInterval, waitAfter } from './poll-interval.ts';
-import { createSight } from './sight.ts';
-import { watchRun } from './watch-run.ts';
+import { createSight, type SightMeans } from './sight.ts';
+import { type WatchMeans, watchRun } from './watch-run.ts';
+
+export type ObserverMeans = WatchMeans &
+  SightMeans &
+  Requests<'get' | 'serverTime'> & {
+    readonly engine: Pick<EngineDoor, 'ending' | 'seenAt'>;
+    readonly log: Pick<Log, 'warn'>;
+    readonly toExperiment: (to: AttemptParams, event: ToExperiment) => void;
+  };
 
 interface ObservedStep extends Observed {
   readonly to: AttemptParams;
@@ -77,7 +87,7 @@ const doubtfulMs = 30_000;
  * steps, as often as the step that is nearest to a change asks for. The engine is read in every turn, because without an
  * operator nobody else says that it was stopped.
  */
-export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>): Observer => {
+export const createObserver = (run: ObserverMeans, mayWatch: () => Promise<boolean>): Observer => {
   const { cluster, clock, engine, signal } = run;
   const { namespace, runId } = run.identity;
   const tracked = new Map<string, Tracked>();

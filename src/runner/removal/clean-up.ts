@@ -1,12 +1,13 @@
 import type { AttemptParams, JobIdentity } from '../../../machines/experiment/experiment-types.ts';
 import type { KubeObject } from '../../cluster/port.ts';
-import { lastLines } from '../effects/collect-log.ts';
+import { type LastLinesMeans, lastLines } from '../effects/collect-log.ts';
 import type { ToExperiment } from '../run/loop.ts';
-import type { RunContext } from '../run/run-context.ts';
-import { marksOf } from './marks-of.ts';
-import { deleteJob, insist } from './remove-job.ts';
-import { removePods } from './remove-pods.ts';
+import { type MarksMeans, marksOf } from './marks-of.ts';
+import { type DeleteJobMeans, deleteJob, insist } from './remove-job.ts';
+import { type RemovePodsMeans, removePods } from './remove-pods.ts';
 import { tellKnownHelpers } from './tell-helpers.ts';
+
+export type CleanUpMeans = DeleteJobMeans & RemovePodsMeans & MarksMeans & LastLinesMeans;
 
 export interface CleanUp extends AttemptParams {
   readonly job: JobIdentity;
@@ -43,7 +44,7 @@ export interface Removed {
  * gone is forced. At last asks which targets are still marked as injected.
  */
 export const cleanUp = async (
-  run: RunContext,
+  run: CleanUpMeans,
   what: CleanUp,
   signal: AbortSignal,
 ): Promise<ToExperiment | undefined> => {

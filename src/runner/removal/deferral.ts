@@ -1,8 +1,9 @@
 import type { AttemptParams, ExperimentContext } from '../../../machines/experiment/experiment-types.ts';
-import { allRun, retries } from '../../model/progress/progress.ts';
-import type { Loop } from '../run/loop.ts';
+import type { Plan } from '../../model/plan/plan.ts';
+import { allRun, type Progress, retries } from '../../model/progress/progress.ts';
+import type { ToExperiment } from '../run/loop.ts';
 import type { AttemptState } from '../run/machine-state.ts';
-import type { RunContext } from '../run/run-context.ts';
+import type { Latch } from '../run/run-context.ts';
 
 /** Of more steps the deletions are not put off: coming all at once, they would stand in the way of those that an abort has to make. */
 const mostDeferred = 50;
@@ -18,22 +19,26 @@ export interface Deferral {
   readonly sawAttempt: (state: AttemptState) => void;
 }
 
+export interface DeferralMeans extends Latch {
+  readonly plan: Plan;
+  /** How far the run has come; undefined: it has not begun. */
+  readonly progress: () => Progress | undefined;
+  readonly toExperiment: (to: AttemptParams, event: ToExperiment) => void;
+}
+
 const idle: ReadonlySet<string> = new Set(['CleaningUp.Deferring', 'CleaningUp.Deleting', 'Verdict']);
 
 /**
  * Knows which steps are at work. To take a pod down costs its node as much as to start one: at the end of many short steps at
  * once it would delay those that are still at it. Nothing else waits for it: verdicts have been written by then.
  */
-export const createDeferral = (
-  run: Pick<RunContext, 'latch' | 'plan' | 'toExperiment'>,
-  loop: Pick<Loop, 'supervisor'>,
-): Deferral => {
+export const createDeferral = (run: DeferralMeans): Deferral => {
   /** The steps whose attempt has not come to its own deletion. */
   const busy = new Set<number>();
   const deferred = new Map<number, AttemptParams>();
   return {
     isPossible: ({ step, outcome, attempt }) => {
-      const progress = loop.supervisor()?.context.progress;
+      const progress = run.progress();
       return (
         !run.latch.closed &&
         deferred.size < mostDeferred &&

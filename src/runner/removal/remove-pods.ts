@@ -4,12 +4,12 @@ import type { KubeObject } from '../../cluster/port.ts';
 import { identityLabels } from '../../job/identity.ts';
 import { isMainPod } from '../../model/kube/pod.ts';
 import { podHasEnded } from '../../model/kube/pod-removal.ts';
-import { sleep } from '../clock.ts';
-import type { RunContext } from '../run/run-context.ts';
+import { type Clock, sleep } from '../clock.ts';
+import type { Removing, Requests } from '../run/run-context.ts';
 import { serverTime } from '../server-time.ts';
 import type { CleanUp, Removed } from './clean-up.ts';
 import { type JobRemoval, lookAgainMs } from './remove-job.ts';
-import { removePod } from './remove-pod.ts';
+import { type RemovePodMeans, removePod } from './remove-pod.ts';
 
 /** Between two looks while the deletion of the Job has no end, in milliseconds. */
 const besideJobMs = 2_000;
@@ -19,13 +19,17 @@ const boundMs = 15 * 60_000;
 /** The server dates what it stores to the second, and its answers too. */
 const datedWithinMs = 2_000;
 
+type ListMeans = Requests<'list' | 'serverTime'> & { readonly clock: Pick<Clock, 'now'> };
+
+export type RemovePodsMeans = RemovePodMeans & ListMeans & Removing & { readonly clock: Clock };
+
 /**
  * Deletes helpers, and waits for all pods of the step where that is ours to do. `going`: what comes of the deletion of the Job,
  * at first and at last. Neither is waited for where it takes long, but only a look that began after it proves anything; pods
  * of a Job that stays do not go, so nobody waits for them.
  */
 export const removePods = async (
-  run: RunContext,
+  run: RemovePodsMeans,
   what: CleanUp,
   removed: Removed,
   { first, last }: { readonly first: Promise<JobRemoval>; readonly last: Promise<JobRemoval> },
@@ -76,7 +80,7 @@ export const removePods = async (
 
 /** Takes in what is there now, and tells it to go. */
 const take = async (
-  run: RunContext,
+  run: RemovePodMeans,
   what: CleanUp,
   pods: readonly KubeObject[],
   removed: Removed,
@@ -94,7 +98,7 @@ const take = async (
  * which carry only the engine's uid and `app=<experiment>-helper-…`.
  */
 const podsOf = async (
-  run: RunContext,
+  run: ListMeans,
   what: CleanUp,
   signal: AbortSignal,
 ): Promise<E.Either<ClusterError, readonly KubeObject[]>> => {

@@ -15,12 +15,15 @@ export const emptyLists = 2;
 /** Of a sweep whose time was over before it knew. */
 export const notLookedAt = 'whether anything is still there was not looked at to the end';
 
-export interface Sweep {
-  readonly cluster: Cluster;
+export interface SweepMeans {
+  readonly cluster: Pick<Cluster, 'list' | 'remove' | 'serverTime'>;
   readonly clock: Clock;
   readonly identity: Pick<RunIdentity, 'namespace' | 'engineName' | 'engineUid'>;
   readonly signal: AbortSignal;
-  readonly log: Log;
+  readonly log: Pick<Log, 'warn'>;
+}
+
+export interface Sweep extends SweepMeans {
   /** Until then, by the clock's elapsed time, what is there is left to a runner or an operator that may act. */
   readonly othersActUntil?: number;
   /** The runner's pod too, after all others; else it is left alone. */

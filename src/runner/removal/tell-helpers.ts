@@ -1,9 +1,8 @@
 import { isMainPod } from '../../model/kube/pod.ts';
-import { sleep } from '../clock.ts';
-import type { RunContext } from '../run/run-context.ts';
+import { type Clock, sleep } from '../clock.ts';
 import type { CleanUp, Removed } from './clean-up.ts';
 import { lookAgainMs } from './remove-job.ts';
-import { removePod } from './remove-pod.ts';
+import { type RemovePodMeans, removePod } from './remove-pod.ts';
 
 /**
  * Tells the helpers of a step to go that the observer has seen, and those that a watch tells of meanwhile, until `over`
@@ -11,7 +10,7 @@ import { removePod } from './remove-pod.ts';
  * gone only a list proves.
  */
 export const tellKnownHelpers = async (
-  run: RunContext,
+  run: RemovePodMeans & { readonly clock: Clock },
   what: CleanUp,
   removed: Removed,
   signal: AbortSignal,

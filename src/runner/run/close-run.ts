@@ -5,13 +5,36 @@ import { helperGraceSeconds } from '../../model/litmus/helper-grace.ts';
 import type { Outcome } from '../../model/litmus/outcome.ts';
 import type { StatusRow } from '../../model/litmus/row.ts';
 import { leftSentences, namesText } from '../../model/progress/left-text.ts';
-import { writeRows } from '../effects/record-status.ts';
+import type { Clock } from '../clock.ts';
+import { type WriteRowsMeans, writeRows } from '../effects/record-status.ts';
+import type { Log } from '../log.ts';
 import { removeMonitor } from '../publish/monitor.ts';
-import { cleanUp } from '../removal/clean-up.ts';
-import { lookAtStaying } from '../removal/look-at-staying.ts';
+import type { StatusWriter } from '../publish/status-writer.ts';
+import { type CleanUpMeans, cleanUp } from '../removal/clean-up.ts';
+import { type LookMeans, lookAtStaying } from '../removal/look-at-staying.ts';
 import { sweep } from '../removal/orphan-sweep.ts';
 import { byOurClock } from '../server-time.ts';
-import type { RunContext } from './run-context.ts';
+import type { EngineDoor } from './engine-cache.ts';
+import type { Patience, Publishes, Removing, Requests, Unfinished } from './run-context.ts';
+
+type StrayMeans = CleanUpMeans & Pick<Patience, 'signal'>;
+
+interface TellMeans extends Publishes {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Pick<Log, 'warn'>;
+}
+
+interface MonitorMeans extends Requests<'getMetadata' | 'remove'> {
+  readonly engine: Pick<EngineDoor, 'current' | 'ending'>;
+  readonly signal: AbortSignal;
+}
+
+export type CloseRunMeans = StrayMeans &
+  WriteRowsMeans &
+  LookMeans &
+  TellMeans &
+  MonitorMeans &
+  Unfinished & { readonly writer: Pick<StatusWriter, 'written'> };
 
 export interface Closing {
   readonly outcome: Outcome;
@@ -47,7 +70,7 @@ export const strayJobs = (jobs: readonly KubeObject[], runId: string): readonly 
  * process ends.
  */
 export const closeRun = async (
-  run: RunContext,
+  run: CloseRunMeans,
   { outcome, aborted, rows, injected, staying, strays }: Closing,
 ): Promise<Closed | undefined> => {
   const steps = [...new Set([...staying, ...(await removeStrays(run, strays))])];
@@ -79,7 +102,7 @@ export const closeRun = async (
   return flushed === 'written' || flushed === 'gone' ? closed : undefined;
 };
 
-const swept = async (run: RunContext): Promise<readonly string[]> => {
+const swept = async (run: LookMeans & TellMeans & Removing): Promise<readonly string[]> => {
   const graceSeconds = helperGraceSeconds(run.engine.current());
   const left = await sweep({ ...run, helperGraceSeconds: graceSeconds, endedSuffices: !run.waitsForRemoval() });
   if (left.length > 0)
@@ -92,7 +115,7 @@ const swept = async (run: RunContext): Promise<readonly string[]> => {
  * and before the next checkpoint leaves such a one where a time-out or a policy ends the step before it is adopted. Resolves
  * with the ids of the steps of which something had not gone when it was looked last.
  */
-export const removeStrays = async (run: RunContext, strays: readonly KubeObject[]): Promise<readonly string[]> => {
+export const removeStrays = async (run: StrayMeans, strays: readonly KubeObject[]): Promise<readonly string[]> => {
   const staying: string[] = [];
   for (const stray of strays) {
     const step = identityOf(stray)?.identity.step ?? '';
@@ -101,7 +124,7 @@ export const removeStrays = async (run: RunContext, strays: readonly KubeObject[
   return staying;
 };
 
-const staysOf = async (run: RunContext, stray: KubeObject): Promise<boolean> => {
+const staysOf = async (run: StrayMeans, stray: KubeObject): Promise<boolean> => {
   const { name, uid, creationTimestamp } = stray.metadata;
   const { step = '', iteration = 0, attempt = 0 } = identityOf(stray)?.identity ?? {};
   const index = run.plan.steps.findIndex(({ id }) => id === step);
@@ -117,14 +140,14 @@ const staysOf = async (run: RunContext, stray: KubeObject): Promise<boolean> => 
 };
 
 /** Where nobody waits for it any longer somebody has to be told: the fault may still be on. */
-const tellWhatIsLeft = (run: RunContext, what: string, left: readonly string[]): void => {
+const tellWhatIsLeft = (run: TellMeans, what: string, left: readonly string[]): void => {
   run.log.warn({ left }, 'not all of the run was seen to be gone and reverted');
   const message = `${what}. At the last look: ${leftSentences(left).join('; ')}.`;
   run.publish({ reason: 'LeftBehind', warning: true, message, experiment: '', at: run.clock.now() });
 };
 
 /** A stopped engine goes on existing, and with it what it owns: its monitor would run on. */
-const withdrawMonitor = async ({ cluster, engine, identity, signal }: RunContext): Promise<void> => {
+const withdrawMonitor = async ({ cluster, engine, identity, signal }: MonitorMeans): Promise<void> => {
   if (!monitoringWanted(engine.current()) || engine.ending() === 'gone') return;
   const { engineName: name, namespace, engineUid: uid } = identity;
   await removeMonitor(cluster, { name, namespace, uid }, { signal, patienceMs: 2_000 });

@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import type { ToRunner } from '../../../src/runner/run/runner-loop.ts';
 import { createTrouble } from '../../../src/runner/run/trouble.ts';
+import { jobOf } from '../fixtures.ts';
 
 const attempt = { step: 0, iteration: 1, attempt: 2 };
 
 const scene = (launched: { yet: boolean; perhaps?: boolean }) => {
   const sent: ToRunner[] = [];
   const stop = new AbortController();
-  const job = { metadata: { name: 'orphan' } };
   const trouble = createTrouble({
     loop: { attempts: () => [] },
-    strays: { all: () => [job as never] },
+    strays: { all: () => [jobOf('orphan')] },
     launched,
     signal: stop.signal,
     send: (event) => sent.push(event),
   });
   return { trouble, sent, stop };
 };
-const left = ['job/orphan was there when it was looked last'];
+const left = ['job/orphan-job was there when it was looked last'];
 
 describe('what stands in the way of a run', () => {
   it('is told with what may be left of it, and without where nothing was launched', () => {

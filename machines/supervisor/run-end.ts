@@ -1,0 +1,13 @@
+import { type Outcome, outcomeOfRun } from '../../src/model/litmus/outcome.ts';
+import type { SupervisorContext } from './supervisor-types.ts';
+
+/** How a run has ended as a whole, or would if it ended as it stands. `aborted`: somebody has ended it early. */
+export interface RunEnd {
+  readonly outcome: Outcome;
+  readonly aborted: boolean;
+}
+
+export const runEnd = ({ aborted, progress }: Pick<SupervisorContext, 'aborted' | 'progress'>): RunEnd => ({
+  outcome: outcomeOfRun(aborted !== undefined, [progress.worst]),
+  aborted: aborted !== undefined,
+});
