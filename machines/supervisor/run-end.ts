@@ -11,3 +11,9 @@ export const runEnd = ({ aborted, progress }: Pick<SupervisorContext, 'aborted' 
   outcome: outcomeOfRun(aborted !== undefined, [progress.worst]),
   aborted: aborted !== undefined,
 });
+
+/** States of the supervisor, as dotted paths, after which no iteration follows the current one. */
+const lastStates: ReadonlySet<string> = new Set(['Iterating.Draining', 'Aborting', 'Closing', 'Completed', 'Aborted']);
+
+/** Whether the current iteration is the last one, whatever its plan says. `state`: of the supervisor, as a dotted path. */
+export const isLastIteration = (state: string): boolean => lastStates.has(state);

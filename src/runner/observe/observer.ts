@@ -4,6 +4,7 @@ import { meaningOf } from '../../cluster/error.ts';
 import type { KubeObject } from '../../cluster/port.ts';
 import { runSelector } from '../../job/identity.ts';
 import { recordAt, textAt } from '../../model/json/json-object.ts';
+import { againstKnown, podIn } from '../../model/kube/known-pod.ts';
 import { type Observation, observe as observeFacts } from '../../model/kube/pod-facts.ts';
 import { sleep } from '../clock.ts';
 import type { Log } from '../log.ts';
@@ -146,7 +147,9 @@ export const createObserver = (run: ObserverMeans, mayWatch: () => Promise<boole
       isLate: clock.elapsed() - one.since >= lateMs,
       events: [job, ...pods.map(({ metadata }) => metadata.name)].flatMap((name) => warnings.get(name) ?? []),
     });
-    const seen = replacedPod(one, fact) ?? suspendedPod(one, fact) ?? fact;
+    const pod = podIn(fact);
+    if (pod !== undefined) one.main ??= one.step.pod ?? pod;
+    const seen = againstKnown({ pod: one.main ?? one.step.pod, hasStarted: one.step.startedAt !== undefined }, fact);
     const dates = { now: clock.now(), byOurClock: (at: number) => byOurClock(run, at) };
     if (seen.is === 'Started') one.step = { ...one.step, startedAt: dateOf(seen.startedAt, dates) };
     const told = JSON.stringify({ ...seen, helpers: undefined });
@@ -316,22 +319,6 @@ export const createObserver = (run: ObserverMeans, mayWatch: () => Promise<boole
       mirror.forget(job);
     },
   };
-};
-
-/** The main pod is another one than that seen first: a Job replaces a deleted pod, and may do so between two looks. */
-const replacedPod = (one: Tracked, fact: Observation): Observation | undefined => {
-  if (!('pod' in fact) || fact.pod === undefined || fact.pod === '') return undefined;
-  one.main ??= one.step.pod ?? fact.pod;
-  if (one.main === fact.pod) return undefined;
-  const started = one.step.startedAt !== undefined || fact.is === 'Started' || fact.is === 'Ended';
-  return { is: 'SecondPod', pods: [one.main, fact.pod], started, helpers: fact.helpers };
-};
-
-/** Its Job is suspended and its pod gone: resumed, the Job would make another one. */
-const suspendedPod = (one: Tracked, fact: Observation): Observation | undefined => {
-  const pod = one.main ?? one.step.pod;
-  if (fact.is !== 'NoPod' || fact.suspended !== true || pod === undefined) return undefined;
-  return { is: 'Suspended', pod, started: one.step.startedAt !== undefined, helpers: fact.helpers };
 };
 
 const byObject = (events: readonly KubeObject[]): ReadonlyMap<string, readonly KubeObject[]> => {

@@ -1,19 +1,14 @@
 import type { AttemptParams, ExperimentContext } from '../../../machines/experiment/experiment-types.ts';
 import type { Plan } from '../../model/plan/plan.ts';
-import { allRun, type Progress, retries } from '../../model/progress/progress.ts';
+import { isDeferrable } from '../../model/progress/deferrable.ts';
+import type { Progress } from '../../model/progress/progress.ts';
 import type { ToExperiment } from '../run/loop.ts';
 import type { AttemptState } from '../run/machine-state.ts';
 import type { Latch } from '../run/run-context.ts';
 
-/** Of more steps the deletions are not put off: coming all at once, they would stand in the way of those that an abort has to make. */
-const mostDeferred = 50;
-
 /** Which deletions may wait, and until when. */
 export interface Deferral {
-  /**
-   * Whether others are still at work and nothing waits for the end of this attempt: no retry, no dependent, no free place, no
-   * abort. What may inject never waits: the machine itself asks for that.
-   */
+  /** Whether the deletion of an attempt that has ended may wait for others, by the rule of `isDeferrable`. */
   readonly isPossible: (context: ExperimentContext) => boolean;
   /** The machine of an attempt has changed its state: those that wait are told where nobody is at work any more. */
   readonly sawAttempt: (state: AttemptState) => void;
@@ -39,15 +34,10 @@ export const createDeferral = (run: DeferralMeans): Deferral => {
   return {
     isPossible: ({ step, outcome, attempt }) => {
       const progress = run.progress();
-      return (
-        !run.latch.closed &&
-        deferred.size < mostDeferred &&
-        [...busy].some((other) => other !== step) &&
-        outcome !== undefined &&
-        progress !== undefined &&
-        allRun(progress) &&
-        !retries(run.plan.steps[step], { outcome, attempt })
-      );
+      if (outcome === undefined || progress === undefined) return false;
+      const { plan, latch } = run;
+      const standing = { plan, progress, isAborting: latch.closed, atWork: busy, deferred: deferred.size };
+      return isDeferrable({ step, attempt, outcome }, standing);
     },
     sawAttempt: ({ state, context: { step, iteration, attempt } }) => {
       if (idle.has(state)) busy.delete(step);
