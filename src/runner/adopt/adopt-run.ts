@@ -6,7 +6,7 @@ import type { SeenRow } from '../../model/litmus/engine.ts';
 import { type Outcome, worseOf } from '../../model/litmus/outcome.ts';
 import { isTerminal } from '../../model/litmus/row.ts';
 import { evaluate, explainFalse } from '../../model/plan/condition.ts';
-import type { Plan } from '../../model/plan/plan.ts';
+import { type Plan, stepAt } from '../../model/plan/plan.ts';
 import { beginIteration, noProgress, type Progress, type ProvenEnd, retries } from '../../model/progress/progress.ts';
 import { unlaunchedSteps } from '../../model/progress/unlaunched.ts';
 import type { SupervisorState } from '../run/machine-state.ts';
@@ -223,14 +223,13 @@ const takenOf = ({ attempt, name, uid, baseline }: SeenJob): Lot => ({
  */
 const goneOf = (scene: Scene, step: number, result: SeenResult | undefined, pod: string | undefined): Lot => {
   const { plan, runId, iteration } = scene;
-  const planned = plan.steps[step];
+  const planned = stepAt(plan, step);
   const isKnown = (verdict: Outcome, attempt: number): boolean => !retries(planned, { outcome: verdict, attempt });
   const attempt =
     result?.verdict !== undefined && isKnown(result.verdict, result.attempt)
       ? result.attempt
       : mostAttempts(plan, step);
-  const { id = '', experiment = '' } = planned ?? {};
-  const name = jobName(experiment, { runId, step: id, iteration, attempt });
+  const name = jobName(planned.experiment, { runId, step: planned.id, iteration, attempt });
   return { is: 'Taken', attempt, job: { name }, baseline: 'unknown', ...(pod === undefined ? {} : { pod }) };
 };
 

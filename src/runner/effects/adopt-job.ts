@@ -2,6 +2,7 @@ import * as E from 'fp-ts/Either';
 import type { AttemptParams } from '../../../machines/experiment/experiment-types.ts';
 import { startTimeoutMsOf } from '../../job/environment.ts';
 import { identityOf } from '../../job/identity.ts';
+import { stepAt } from '../../model/plan/plan.ts';
 import type { Log } from '../log.ts';
 import type { ToExperiment } from '../run/loop.ts';
 import { patience } from '../run/run-context.ts';
@@ -47,7 +48,7 @@ const taken = async (
   const event = jobThere(run, job, true);
   if (event.type !== 'JOB_CREATED' || event.startTimeoutMs !== undefined) return event;
   // Its ChaosExperiment is gone: the engine alone says how long it may take to start.
-  const name = run.plan.steps[params.step]?.experiment ?? '';
-  const entry = run.engine.current().spec.experiments[run.plan.steps[params.step]?.entry ?? -1];
-  return { ...event, startTimeoutMs: startTimeoutMsOf(entry ?? { name }) };
+  const planned = stepAt(run.plan, params.step);
+  const entry = run.engine.current().spec.experiments[planned.entry] ?? { name: planned.experiment };
+  return { ...event, startTimeoutMs: startTimeoutMsOf(entry) };
 };

@@ -46,8 +46,9 @@ interface Launch {
  */
 export type InFlight = Map<string, Launch>;
 
-/** Waits between attempts where a quota is full, in milliseconds; the last one is repeated. */
-const pausesMs = [1_000, 2_000, 4_000, 5_000] as const;
+/** Waits between the first attempts where a quota is full, in milliseconds, and between all others. */
+const pausesMs = [1_000, 2_000, 4_000] as const;
+const lastPauseMs = 5_000;
 
 /**
  * Creates the Job of an attempt, or adopts the one that is there: its name says that it can only be ours. Answers nothing
@@ -73,7 +74,7 @@ export const createJob = async (
   for (let attempt = 0; ; attempt += 1) {
     const answer = await send(run, inFlight, params, built.job as KubeObject);
     if (answer !== 'held') return answer;
-    await sleep(run.clock, pausesMs[Math.min(attempt, pausesMs.length - 1)] ?? 0, run.signal);
+    await sleep(run.clock, pausesMs[attempt] ?? lastPauseMs, run.signal);
     // Who has called it off has answered for it; later somebody may.
     const isCalledOff = !inFlight.delete(params.job);
     if (isCalledOff || run.latch.closed || run.signal.aborted) return undefined;

@@ -59,7 +59,6 @@ const answerTo = (
   context: ExperimentContext,
 ): Answer => {
   const { observer, timers, inFlight, deferral } = run;
-  const known = { launchedAt: context.launchedAt ?? context.validatedAt ?? 0, experiment: context.experiment };
   switch (effect.type) {
     case 'validate':
       return validate(run, to);
@@ -90,7 +89,9 @@ const answerTo = (
       );
     case 'cleanUp': {
       const job = context.job ?? { name: effect.params.job };
-      const what = { ...effect.params, ...known, job, knownPods: () => observer.podsOf(job.name) };
+      const { experiment, validatedAt, launchedAt = validatedAt } = context;
+      const since = launchedAt === undefined ? {} : { launchedAt };
+      const what = { ...effect.params, ...since, experiment, job, knownPods: () => observer.podsOf(job.name) };
       timers.clear(ownerOf(to));
       return cleanUp(run, what, run.signal);
     }

@@ -5,6 +5,7 @@ import type { Call } from '../../cluster/port.ts';
 import { launchLabels } from '../../job/identity.ts';
 import { injectedIn } from '../../model/litmus/injected-targets.ts';
 import { believe, readBaseline } from '../../model/litmus/result-acceptance.ts';
+import { stepAt } from '../../model/plan/plan.ts';
 import { sleep } from '../clock.ts';
 import type { ToExperiment } from '../run/loop.ts';
 import { patience, type Requests } from '../run/run-context.ts';
@@ -55,7 +56,7 @@ export const readResultOnce = async (
   job: string,
   call: Call,
 ): Promise<Extract<ToExperiment, { type: 'RESULT_READ' }> | NoResult | undefined> => {
-  const { id = '', experiment = '' } = run.plan.steps[params.step] ?? {};
+  const { id, experiment } = stepAt(run.plan, params.step);
   const { iteration, attempt } = params;
   const labels = launchLabels({ runId: run.identity.runId, step: id, iteration, attempt });
   const named = await resultNameOf(run, params, job);

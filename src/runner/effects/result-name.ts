@@ -20,7 +20,10 @@ export const builtJobOf = async (
 ): Promise<BuiltJob | undefined> => {
   const known = run.built.get(job);
   if (known !== undefined) return known;
-  const read = await readPatiently(run, run.plan.steps[params.step]?.experiment ?? '');
+  // A Job of another plan, which is removed: nothing tells how it was built.
+  const planned = run.plan.steps[params.step];
+  if (planned === undefined) return undefined;
+  const read = await readPatiently(run, planned.experiment);
   if (read?.is !== 'Found') return undefined;
   const built = build(run, params, read.experiment);
   if (E.isLeft(built)) return undefined;

@@ -11,8 +11,10 @@ export type CleanUpMeans = DeleteJobMeans & RemovePodsMeans & MarksMeans & LastL
 
 export interface CleanUp extends AttemptParams {
   readonly job: JobIdentity;
-  readonly experiment: string;
-  readonly launchedAt: number;
+  /** Absent: of a Job that another plan had launched nobody knows. */
+  readonly experiment?: string;
+  /** In milliseconds since the epoch; absent: nobody knows, and it may have been at any time. */
+  readonly launchedAt?: number;
   readonly removeJob: boolean;
   readonly removeHelpers: boolean;
   /** The pods of the step as they were seen last, without asking the server; absent: nobody has looked at them. */

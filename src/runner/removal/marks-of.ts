@@ -28,9 +28,11 @@ export const marksOf = async (
   job: string,
   signal: AbortSignal,
 ): Promise<Marks> => {
+  const planned = run.plan.steps[params.step];
+  if (planned === undefined)
+    return { unread: 'Whether a target is still marked as injected is not known of a step of another plan' };
   const { resultName } = await resultNameOf(run, params, job);
-  const experiment = run.plan.steps[params.step]?.experiment ?? '';
-  const read = await findResult(run, experiment, resultName, { signal, patienceMs });
+  const read = await findResult(run, planned.experiment, resultName, { signal, patienceMs });
   if (E.isLeft(read))
     return { unread: `Whether a target is still marked as injected could not be read: ${read.left.message}` };
   return { injected: injectedIn(read.right) };

@@ -107,13 +107,14 @@ const podsOf = async (
   const listed = await run.cluster.list('Pod', namespace, { labels }, { signal, patienceMs: Number.POSITIVE_INFINITY });
   if (E.isLeft(listed)) return listed;
   // The server has dated the pods, and either it or our clock the launch: no helper of this launch may be missed.
-  const launchedAt = what.launchedAt + Math.min(0, serverTime(run) - run.clock.now());
+  const { experiment, launchedAt = Number.NEGATIVE_INFINITY } = what;
+  const since = launchedAt + Math.min(0, serverTime(run) - run.clock.now()) - datedWithinMs;
   const mine = listed.right.items.filter((pod) => {
     const { labels: found = {}, creationTimestamp } = pod.metadata;
     const job = found[identityLabels.job];
     if (job !== undefined) return job === what.job.name && (what.removeJob || !isMainPod(pod, job));
-    const isOldHelper = found.app?.startsWith(`${what.experiment}-helper`) === true;
-    return isOldHelper && Date.parse(creationTimestamp ?? '') >= launchedAt - datedWithinMs && !podHasEnded(pod);
+    const isOldHelper = experiment !== undefined && found.app?.startsWith(`${experiment}-helper`) === true;
+    return isOldHelper && Date.parse(creationTimestamp ?? '') >= since && !podHasEnded(pod);
   });
   return E.right(mine);
 };

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../cluster/port.ts';
 import { identityOf } from '../../job/identity.ts';
+import type { LaunchIdentity } from '../../job/name.ts';
 import { monitoringWanted } from '../../model/litmus/engine.ts';
 import { helperGraceSeconds } from '../../model/litmus/helper-grace.ts';
 import type { Outcome } from '../../model/litmus/outcome.ts';
@@ -118,22 +119,27 @@ const swept = async (run: LookMeans & TellMeans & Removing): Promise<readonly st
 export const removeStrays = async (run: StrayMeans, strays: readonly KubeObject[]): Promise<readonly string[]> => {
   const staying: string[] = [];
   for (const stray of strays) {
-    const step = identityOf(stray)?.identity.step ?? '';
-    if (await staysOf(run, stray)) staying.push(step);
+    const found = identityOf(stray);
+    if (found !== undefined && (await staysOf(run, stray, found.identity))) staying.push(found.identity.step);
   }
   return staying;
 };
 
-const staysOf = async (run: StrayMeans, stray: KubeObject): Promise<boolean> => {
+const staysOf = async (
+  run: StrayMeans,
+  stray: KubeObject,
+  { step, iteration, attempt }: LaunchIdentity,
+): Promise<boolean> => {
   const { name, uid, creationTimestamp } = stray.metadata;
-  const { step = '', iteration = 0, attempt = 0 } = identityOf(stray)?.identity ?? {};
+  const createdAt = Date.parse(creationTimestamp ?? '');
   const index = run.plan.steps.findIndex(({ id }) => id === step);
+  const planned = run.plan.steps[index];
   run.log.warn({ job: name }, 'a Job of an earlier process that nothing waits for any more is removed');
   const what = {
     ...{ step: index, iteration, attempt, removeJob: true, removeHelpers: true },
     job: uid === undefined ? { name } : { name, uid },
-    experiment: run.plan.steps[index]?.experiment ?? '',
-    launchedAt: byOurClock(run, Date.parse(creationTimestamp ?? '') || 0),
+    ...(planned === undefined ? {} : { experiment: planned.experiment }),
+    ...(Number.isFinite(createdAt) ? { launchedAt: byOurClock(run, createdAt) } : {}),
   };
   const cleaned = await cleanUp(run, what, run.signal);
   return cleaned?.type === 'CLEANED' && cleaned.stays === true;

@@ -11,7 +11,7 @@ import type { ToRunner } from './runner-loop.ts';
 
 const runIdOf = (identified: Identified, newRunId: () => string): string => {
   if (identified.is === 'Resume') return identified.checkpoint.runId;
-  return identified.is === 'Adopt' && identified.runId !== '' ? identified.runId : newRunId();
+  return (identified.is === 'Adopt' ? identified.runId : undefined) ?? newRunId();
 };
 
 interface Adoption {
@@ -36,7 +36,7 @@ export const openRun = async (desk: Desk): Promise<ToRunner | undefined> => {
   const identity: RunIdentity = {
     runId: runIdOf(identified, options.newRunId),
     engineName: options.environment.engine,
-    engineUid: object.metadata.uid ?? '',
+    engineUid: known(object.metadata.uid, 'the uid of the engine'),
     namespace: options.environment.namespace,
     holder: known(found.holder, 'the holder'),
   };

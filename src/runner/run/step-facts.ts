@@ -4,7 +4,7 @@ import { type Ending, endedRow } from '../../model/litmus/ended-row.ts';
 import { targetCount } from '../../model/litmus/injected-targets.ts';
 import { type Outcome, worseOf } from '../../model/litmus/outcome.ts';
 import { type RowOf, runningRow, type StatusRow, waitingRow } from '../../model/litmus/row.ts';
-import type { Plan } from '../../model/plan/plan.ts';
+import { type Plan, stepAt } from '../../model/plan/plan.ts';
 import { type Progress, retries } from '../../model/progress/progress.ts';
 import type { AttemptState } from './machine-state.ts';
 
@@ -167,7 +167,7 @@ const worstIndex = (outcomes: readonly (Outcome | undefined)[]): number => {
 
 const rowFor = (run: RowsOf, step: number, facts: AttemptFacts | undefined): StatusRow => {
   const { engine, plan, startedAt } = run;
-  const of: RowOf = { name: plan.steps[step]?.id ?? '', engine, at: facts?.at ?? startedAt };
+  const of: RowOf = { name: stepAt(plan, step).id, engine, at: facts?.at ?? startedAt };
   if (facts === undefined) return rowWithoutFacts(run, step, of);
   if (facts.phase === 'waiting') return waitingRow(of);
   const { phase, ending = 'completed', outcome = 'Error', pod } = facts;
