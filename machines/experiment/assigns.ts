@@ -1,8 +1,9 @@
 import { assign } from 'xstate';
+import type { Ending } from '../../src/model/litmus/ended-row.ts';
 import { failedProbeIn } from '../../src/model/litmus/failed-probe.ts';
 import { expected } from '../expected-event.ts';
 import { stopped } from './effects.ts';
-import type { Ending, ExperimentContext, ExperimentEvent } from './experiment-types.ts';
+import type { ExperimentContext, ExperimentEvent } from './experiment-types.ts';
 import { litmusMessage } from './litmus-message.ts';
 
 /** Takes into the context what an event says. Throws on one of another type: a defect of the chart. */

@@ -1,3 +1,4 @@
+import type { Ending } from '../../src/model/litmus/ended-row.ts';
 import type { Outcome } from '../../src/model/litmus/outcome.ts';
 import type { Actor } from '../../src/model/progress/record.ts';
 
@@ -16,10 +17,6 @@ export interface ExperimentInput {
   /** The engine's jobCleanUpPolicy; absent there means retain. */
   readonly cleanUp: 'delete' | 'retain';
 }
-
-/** Which row of the contract's table says how the step ended. */
-export const endings = ['completed', 'notFound', 'rejected', 'skipped', 'aborted'] as const;
-export type Ending = (typeof endings)[number];
 
 export interface JobIdentity {
   readonly name: string;

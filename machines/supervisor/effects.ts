@@ -1,6 +1,6 @@
-import { worstOf } from '../../src/model/litmus/outcome.ts';
 import type { Asked } from '../effects-of.ts';
 import type { Decide, On } from './decisions.ts';
+import { runEnd } from './run-end.ts';
 import type { SupervisorContext, SupervisorEffect } from './supervisor-types.ts';
 
 type InContext = { readonly context: SupervisorContext };
@@ -13,10 +13,7 @@ export const openRun = {
 
 export const closeRun = {
   type: 'closeRun' as const,
-  params: ({ context }: InContext): Asked<ParamsOf<'closeRun'>> => ({
-    outcome: context.aborted ? 'Stopped' : worstOf([context.progress.worst]),
-    aborted: context.aborted !== undefined,
-  }),
+  params: ({ context }: InContext): Asked<ParamsOf<'closeRun'>> => ({ ...runEnd(context) }),
 };
 
 /** Starts the steps that a decision starts. */

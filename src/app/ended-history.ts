@@ -2,7 +2,7 @@ import { recordType } from '../audit/hash-chain.ts';
 import { addToHistory, type CompactHistory, modelOfHistory } from '../audit/history.ts';
 import type { RunModel } from '../audit/run-model.ts';
 import type { ChaosEngine } from '../model/litmus/engine.ts';
-import { worstOf } from '../model/litmus/outcome.ts';
+import { outcomeOfRun } from '../model/litmus/outcome.ts';
 import type { RecordData } from '../model/progress/record.ts';
 import type { Checkpoint } from '../runner/checkpoint/checkpoint.ts';
 import { casesOf } from '../view/reports/cases.ts';
@@ -73,9 +73,10 @@ const lastMomentOf = (history: CompactHistory): number => {
 export const runOfHistory = (history: CompactHistory): RunModel => {
   const model = modelOfHistory(history);
   if (model.endedAt === undefined) return model;
-  if (model.supervisor.state === 'Aborted') return { ...model, outcome: 'Stopped' };
   const ends = [...casesOf(model).values()].flat().map(({ last }) => last.outcome);
   const known = ends.flatMap((outcome) => (outcome === undefined ? [] : [outcome]));
+  const isAborted = model.supervisor.state === 'Aborted';
   // An attempt that is not known may have been the worst.
-  return history.dropped > 0 || known.length < ends.length ? model : { ...model, outcome: worstOf(known) };
+  const isKnown = isAborted || (history.dropped === 0 && known.length === ends.length);
+  return isKnown ? { ...model, outcome: outcomeOfRun(isAborted, known) } : model;
 };

@@ -1,8 +1,10 @@
 import * as E from 'fp-ts/Either';
 import { tryAgainForMs } from '../../machines/runner/bounds.ts';
 import type { Cluster } from '../cluster/port.ts';
+import { endOfRow } from '../model/litmus/ended-row.ts';
 import { type ChaosEngine, decodeEngineToEnd, type SeenRow } from '../model/litmus/engine.ts';
-import { type Outcome, outcomes, worstOf } from '../model/litmus/outcome.ts';
+import { isStopped } from '../model/litmus/engine-end.ts';
+import { type Outcome, outcomeOfRun } from '../model/litmus/outcome.ts';
 import { isTerminal, type StatusRow } from '../model/litmus/row.ts';
 import { type Checkpoint, checkpointAnnotation } from '../runner/checkpoint/checkpoint.ts';
 import { decodeCheckpoint } from '../runner/checkpoint/checkpoint-text.ts';
@@ -24,13 +26,6 @@ export interface WatchEngine {
 
 const lookEveryMs = 1_000;
 
-/** The outcome that a row tells of. */
-const outcomeOfRow = ({ status = '', verdict = '' }: SeenRow): Outcome => {
-  if (status === 'Skipped') return verdict === 'N/A' ? 'Skipped' : 'Error';
-  if (status === 'Forcefully Aborted') return 'Stopped';
-  return outcomes.find((outcome) => outcome === verdict && status === 'Completed') ?? 'Error';
-};
-
 const checkpointOf = ({ metadata }: ChaosEngine): Checkpoint | undefined => {
   const decoded = decodeCheckpoint(metadata.annotations?.[checkpointAnnotation] ?? '');
   return E.isRight(decoded) && decoded.right.engineUid === metadata.uid ? decoded.right : undefined;
@@ -48,7 +43,7 @@ const stepOf = (row: SeenRow, checkpoint: Checkpoint | undefined): StepReport =>
     experiment: plan?.steps[index]?.experiment ?? row.name,
     iteration: facts?.iteration ?? 1,
     attempt: facts?.attempt ?? 1,
-    outcome: outcomeOfRow(row),
+    outcome: endOfRow(row).outcome,
     status: (row.status ?? 'Skipped') as StatusRow['status'],
     verdict: (row.verdict ?? 'N/A') as StatusRow['verdict'],
     job: facts?.job ?? null,
@@ -60,7 +55,11 @@ const stepOf = (row: SeenRow, checkpoint: Checkpoint | undefined): StepReport =>
 const resultOfRows = (engine: ChaosEngine): RunResult => {
   const checkpoint = checkpointOf(engine);
   const steps = engine.status.experiments.map((row) => stepOf(row, checkpoint));
-  const outcome = worstOf(steps.map((step) => step.outcome));
+  const isAborted = engine.status.engineStatus === 'stopped';
+  const outcome = outcomeOfRun(
+    isAborted,
+    steps.map((step) => step.outcome),
+  );
   const { namespace = '', name } = engine.metadata;
   return { engine: `${namespace}/${name}`, runId: checkpoint?.runId ?? null, outcome, steps };
 };
@@ -73,7 +72,7 @@ const rowsEnded = ({ status }: ChaosEngine): boolean =>
 /** Whether the operator has said its last word about the run: an engine that is to be run again still shows the one before. */
 const hasEnded = (engine: ChaosEngine): boolean => {
   const { engineStatus } = engine.status;
-  if (engine.spec.engineState !== 'stop') return false;
+  if (!isStopped(engine)) return false;
   return engineStatus === 'stopped' || (engineStatus === 'completed' && rowsEnded(engine));
 };
 
@@ -95,9 +94,7 @@ export const watchEngine = async (
       ...(last === undefined ? empty : resultOfRows(last)),
       ...(reason === undefined ? {} : { reason }),
     };
-    const stopped = last?.status.engineStatus === 'stopped';
-    const outcome = stopped ? 'Stopped' : (result.outcome as Outcome);
-    return { result: { ...result, outcome }, exitCode: exitCodes[outcome] };
+    return { result, exitCode: exitCodes[result.outcome as Outcome] };
   };
   for (;;) {
     const read = await cluster.get('ChaosEngine', { namespace, name }, { patienceMs: tryAgainForMs });

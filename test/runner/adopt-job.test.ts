@@ -1,12 +1,16 @@
 import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
-import { adoptJob } from '../../src/runner/effects/adopt-job.ts';
-import type { RunContext } from '../../src/runner/run/run-context.ts';
-import { jobOf, planOf, start } from './fixtures.ts';
+import type { ClusterError } from '../../src/cluster/error.ts';
+import type { KubeObject } from '../../src/cluster/port.ts';
+import { type AdoptJobMeans, adoptJob } from '../../src/runner/effects/adopt-job.ts';
+import { jobOf, start } from './fixtures.ts';
 import { manualClock } from './manual-clock.ts';
+import { absent, listOf, noRequests, rebuilding } from './means.ts';
 
 const params = { step: 0, iteration: 1, attempt: 1, job: 'a-job', baseline: 'unknown' };
-const absent = E.left({ _tag: 'NotFound', message: 'not found' });
+
+type Answer = E.Either<ClusterError, KubeObject>;
+
 const resultWith = (verdict: string, labels: Readonly<Record<string, string>> = {}) => ({
   apiVersion: 'litmuschaos.io/v1alpha1',
   kind: 'ChaosResult',
@@ -15,28 +19,17 @@ const resultWith = (verdict: string, labels: Readonly<Record<string, string>> = 
   status: { experimentStatus: { verdict } },
 });
 
-/** What is told of a Job, and how often anything was created. */
-const told = async (job: unknown, result: unknown = absent, more: Partial<typeof params> = {}) => {
-  const created: string[] = [];
-  const run = {
-    identity: { runId: 'run1', engineName: 'engine', engineUid: 'uid', namespace: 'litmus', holder: 'me' },
-    clock: manualClock(start),
-    plan: planOf([{ id: 'a' }]),
-    launched: { yet: false },
-    log: { info: () => undefined },
-    signal: new AbortController().signal,
-    engine: { current: () => ({ metadata: { name: 'engine' }, spec: { experiments: [{ name: 'a' }] } }) },
-    readExperiment: async () => ({ is: 'Missing' }),
-    built: new Map(),
+/** What is told of a Job; to create anything would fail. */
+const told = async (job: Answer, result: Answer = absent, more: Partial<typeof params> = {}) => {
+  const run: AdoptJobMeans = {
+    ...{ ...rebuilding(manualClock(start)), launched: { yet: false } },
     cluster: {
-      get: async (kind: string) => (kind === 'Job' ? job : result),
-      list: async () =>
-        E.isRight(result as never) ? E.right({ items: [(result as { right: object }).right] }) : result,
-      create: async (_: string, object: { metadata: { name: string } }) => created.push(object.metadata.name),
+      ...noRequests,
+      get: async (kind) => (kind === 'Job' ? job : result),
+      list: async () => (E.isRight(result) ? listOf([result.right]) : result),
     },
-  } as unknown as RunContext;
+  };
   const event = await adoptJob(run, { ...params, ...more });
-  expect(created).toEqual([]);
   expect(run.launched.yet).toBe(true);
   return event;
 };

@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/Either';
+import { endOfRow } from '../../src/model/litmus/ended-row.ts';
 import type { ChaosEngine } from '../../src/model/litmus/engine.ts';
 import { isTerminal } from '../../src/model/litmus/row.ts';
 import { integerBelow, type Stream, streamFor } from '../../src/model/plan/random.ts';
 import { adoptRun } from '../../src/runner/adopt/adopt-run.ts';
-import { outcomeOfRow } from '../../src/runner/adopt/adopted-facts.ts';
 import { evidenceOf } from '../../src/runner/adopt/adoption-evidence.ts';
 import { type Checkpoint, checkpointAnnotation } from '../../src/runner/checkpoint/checkpoint.ts';
 import { encodeCheckpoint } from '../../src/runner/checkpoint/checkpoint-text.ts';
@@ -113,7 +113,7 @@ const goOn = (killed: Killed, { rows }: Found, identified: Identified): Came => 
   const works = [...world.jobs.values()].filter((job) => isAtWork(job, clock.now())).map(({ name }) => name);
   const twice = world.created.filter((name, index) => world.created.indexOf(name) < index);
   const more = world.created.slice(created.length);
-  const ended = rows.filter((row) => isTerminal(row.status) && !['Pass', 'Skipped'].includes(outcomeOfRow(row)));
+  const ended = rows.filter((row) => isTerminal(row.status) && !['Pass', 'Skipped'].includes(endOfRow(row).outcome));
   const isOfAnother = identified.notes.some((note) => note.includes('is of another engine'));
   const isTripped = identified.is === 'Adopt' && one.plan.failurePolicy !== 'continue' && ended.length > 0;
   return {

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { ClusterError } from '../../src/cluster/error.ts';
 import type { KubeObject } from '../../src/cluster/port.ts';
 import { identityLabels } from '../../src/job/identity.ts';
-import { cleanUp } from '../../src/runner/removal/clean-up.ts';
-import type { RunContext } from '../../src/runner/run/run-context.ts';
-import { planOf, start } from './fixtures.ts';
+import { type CleanUpMeans, cleanUp } from '../../src/runner/removal/clean-up.ts';
+import { start } from './fixtures.ts';
 import { instantClock } from './instant-clock.ts';
+import { absent, builtJob, listOf, noRequests, rebuilding, silent } from './means.ts';
 
 const podNamed = (name: string, container: string): KubeObject => ({
   apiVersion: 'v1',
@@ -45,29 +45,25 @@ const cleanedBy = async (
           if (stop.signal.aborted) resolve(E.left({ _tag: 'Cancelled', message: '' }));
           stop.signal.addEventListener('abort', () => resolve(E.left({ _tag: 'Cancelled', message: '' })));
         });
-  const run = {
-    identity: { runId: 'run1', engineName: 'engine', engineUid: 'uid', namespace: 'litmus', holder: 'me' },
-    clock: instantClock(start),
-    log: { error: (_: object, message: string) => said.push(message) },
+  const run: CleanUpMeans = {
+    ...rebuilding(instantClock(start), builtJob('a-job', { resultName: 'engine-a' })),
+    log: { ...silent, error: (_, message) => said.push(message) },
     waitsForRemoval: () => true,
-    plan: planOf([{ id: 'a' }]),
-    engine: { current: () => ({ metadata: {}, spec: {} }) },
-    built: new Map([['a-job', { resultName: 'engine-a' }]]),
     cluster: {
-      get: (kind: string) =>
-        kind === 'Job' ? answerOf(server.getsJob) : answerOf(E.left({ _tag: 'NotFound', message: '' })),
+      ...noRequests,
+      get: (kind) => answerOf(kind === 'Job' ? server.getsJob : absent),
       list: async () => {
         const list = await answerOf(server.listsPods);
-        return E.isLeft(list) ? list : E.right({ items: list.right, resourceVersion: '1' });
+        return E.isLeft(list) ? list : listOf(list.right);
       },
-      remove: (kind: string, { name }: { readonly name: string }) => {
+      remove: (kind, { name }) => {
         asked.push(name);
         const answer = kind === 'Job' ? answerOf(server.removesJob) : answerOf((server.removesPod ?? gone)(name));
         if (enough(asked)) stop.abort();
         return answer;
       },
     },
-  } as unknown as RunContext;
+  };
   const what = {
     ...{ step: 0, iteration: 1, attempt: 1, experiment: 'a', launchedAt: start },
     ...{ job: { name: 'a-job', uid: 'uid-job' }, removeJob: true, removeHelpers: true },

@@ -1,12 +1,12 @@
 import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
 import type { ClusterError } from '../../src/cluster/error.ts';
-import type { DeleteOptions, KubeObject } from '../../src/cluster/port.ts';
+import type { KubeObject } from '../../src/cluster/port.ts';
 import { identityLabels } from '../../src/job/identity.ts';
-import { cleanUp } from '../../src/runner/removal/clean-up.ts';
-import type { RunContext } from '../../src/runner/run/run-context.ts';
-import { planOf, start } from './fixtures.ts';
+import { type CleanUpMeans, cleanUp } from '../../src/runner/removal/clean-up.ts';
+import { start } from './fixtures.ts';
 import { instantClock } from './instant-clock.ts';
+import { absent, builtJob, engineAs, listOf, noRequests, rebuilding, silent } from './means.ts';
 
 const helper: KubeObject = {
   apiVersion: 'v1',
@@ -73,22 +73,19 @@ const cleanedIn = async (
   const graces: unknown[] = [];
   const said: string[] = [];
   const clock = instantClock(start);
-  const run = {
-    identity: { runId: 'run1', engineName: 'engine', engineUid: 'uid', namespace: 'litmus', holder: 'me' },
-    clock,
-    log: { error: (_: object, message: string) => said.push(message) },
+  const run: CleanUpMeans = {
+    ...rebuilding(clock, builtJob('a-job', { resultName: 'engine-a' })),
+    log: { ...silent, error: (_, message) => said.push(message) },
     waitsForRemoval: () => waits,
-    plan: planOf([{ id: 'a' }]),
-    engine: { current: () => ({ metadata: {}, spec: { terminationGracePeriodSeconds: grace } }) },
-    built: new Map([['a-job', { resultName: 'engine-a' }]]),
+    engine: engineAs(grace === undefined ? {} : { terminationGracePeriodSeconds: grace }),
     cluster: {
-      get: async (kind: string) =>
-        kind === 'Job' ? (reads.shift() ?? E.left({ _tag: 'NotFound', message: '' })) : E.right(result(marks)),
+      ...noRequests,
+      get: async (kind) => (kind === 'Job' ? (reads.shift() ?? absent) : E.right(result(marks))),
       list: async () => {
         const list = rest.shift() ?? E.right([]);
-        return E.isLeft(list) ? list : E.right({ items: list.right, resourceVersion: '1' });
+        return E.isLeft(list) ? list : listOf(list.right);
       },
-      remove: async (kind: string, { name }: { readonly name: string }, options: DeleteOptions) => {
+      remove: async (kind, { name }, options) => {
         removed.push(name);
         if (kind === 'Pod') {
           graces.push(options.gracePeriodSeconds);
@@ -99,7 +96,7 @@ const cleanedIn = async (
         return answer === 'refuses' ? E.left(refused) : E.right(answer === 'shows' ? goingJob : undefined);
       },
     },
-  } as unknown as RunContext;
+  };
   const what = {
     ...{ step: 0, iteration: 1, attempt: 1, experiment: 'a', launchedAt: start },
     ...{ job: { name: 'a-job' }, removeJob: true, removeHelpers: !clean },

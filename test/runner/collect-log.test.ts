@@ -1,33 +1,31 @@
 import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
-import { collectLog } from '../../src/runner/effects/collect-log.ts';
-import type { RunContext } from '../../src/runner/run/run-context.ts';
+import { type CollectLogMeans, collectLog } from '../../src/runner/effects/collect-log.ts';
 import { start } from './fixtures.ts';
 import { manualClock } from './manual-clock.ts';
+import { builtJob, listOf, noRequests, rebuilding, silent } from './means.ts';
 
 const passphrase = 'correct horse battery staple';
 
 /** What is kept of a failed container's log, where the experiment can read a Secret with the passphrase. */
 const collected = async (log: string, helpers: Readonly<Record<string, string>> = {}) => {
   const said: object[] = [];
-  const run = {
-    identity: { runId: 'run1', engineName: 'engine', engineUid: 'uid', namespace: 'litmus', holder: 'me' },
-    clock: manualClock(start),
-    log: { info: (fields: object) => said.push(fields) },
-    built: new Map([['a-job', { dependencies: { secretsToMask: ['access'], literals: [] } }]]),
+  const dependencies = { configMaps: [], secrets: [], secretsToMask: ['access'], literals: [] };
+  const pods = Object.keys(helpers).map((name) => ({
+    ...{ apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { containers: [{ name: 'helper' }] } },
+    status: { phase: name.startsWith('failed') ? 'Failed' : 'Running' },
+  }));
+  const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'access' } };
+  const run: CollectLogMeans = {
+    ...rebuilding(manualClock(start), builtJob('a-job', { dependencies })),
+    log: { ...silent, info: (fields) => said.push(fields) },
     cluster: {
-      podLog: async ({ name }: { readonly name: string }) => E.right(helpers[name] ?? log),
-      list: async () =>
-        E.right({
-          items: Object.keys(helpers).map((name) => ({
-            metadata: { name },
-            spec: { containers: [{ name: 'helper' }] },
-            status: { phase: name.startsWith('failed') ? 'Failed' : 'Running' },
-          })),
-        }),
-      get: async () => E.right({ data: { key: Buffer.from(passphrase).toString('base64') } }),
+      ...noRequests,
+      podLog: async ({ name }) => E.right(helpers[name] ?? log),
+      list: async () => listOf(pods),
+      get: async () => E.right({ ...secret, data: { key: Buffer.from(passphrase).toString('base64') } }),
     },
-  } as unknown as RunContext;
+  };
   const params = { step: 0, iteration: 1, attempt: 1, job: 'a-job', pod: 'a-pod' };
   return { event: await collectLog(run, params, new AbortController().signal), said: JSON.stringify(said) };
 };

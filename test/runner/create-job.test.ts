@@ -1,15 +1,17 @@
 import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
 import type { ClusterError } from '../../src/cluster/error.ts';
-import type { Call, KubeObject } from '../../src/cluster/port.ts';
-import { createJob, type InFlight, settleLaunch } from '../../src/runner/effects/create-job.ts';
-import type { RunContext } from '../../src/runner/run/run-context.ts';
+import type { Cluster, KubeObject } from '../../src/cluster/port.ts';
+import { type CreateJobMeans, createJob, type InFlight, settleLaunch } from '../../src/runner/effects/create-job.ts';
+import type { ToExperiment } from '../../src/runner/run/loop.ts';
+import { planOf } from './fixtures.ts';
 import { manualClock } from './manual-clock.ts';
+import { builtJob, engineAs, identity, noRequests, rebuilding } from './means.ts';
 
 const params = { step: 0, iteration: 1, attempt: 1, job: 'pod-delete-abc' };
 
 interface Scene {
-  readonly run: RunContext;
+  readonly run: CreateJobMeans;
   readonly created: string[];
   readonly latch: { closed: boolean };
   /** The experiment has been read. */
@@ -17,40 +19,35 @@ interface Scene {
 }
 
 /** A run whose Job was built by a process that is gone, so that a ChaosExperiment has to be read first. */
-const scene = (more: Partial<RunContext> = {}): Scene => {
+const scene = (cluster: Partial<Cluster> = {}, more: Partial<CreateJobMeans> = {}): Scene => {
   const created: string[] = [];
   const latch = { closed: false };
   let read: () => void = () => undefined;
   const answered = new Promise<void>((resolve) => {
     read = resolve;
   });
-  const built = new Map();
-  const run = {
-    latch,
-    built,
-    launched: { yet: false },
-    signal: new AbortController().signal,
-    identity: { runId: 'r', namespace: 'litmus', engineName: 'engine', engineUid: 'u', holder: 'h' },
-    plan: { steps: [{ id: 'pod-delete', experiment: 'pod-delete', entry: 0 }] },
-    engine: { current: () => ({ spec: { experiments: [{ name: 'pod-delete' }] } }) },
+  const lent = rebuilding(manualClock());
+  const run: CreateJobMeans = {
+    ...{ ...lent, latch, launched: { yet: false }, identity: { ...identity, runId: 'r' }, existing: new Map() },
+    plan: planOf([{ id: 'pod-delete' }]),
+    engine: engineAs({ experiments: [{ name: 'pod-delete' }] }),
     readExperiment: async () => {
       await answered;
-      built.set(params.job, {
-        name: params.job,
-        job: { metadata: { name: params.job } },
-        dependencies: { literals: [] },
-      });
+      lent.built.set(params.job, builtJob(params.job));
       return { is: 'Missing' };
     },
     cluster: {
-      create: async (_: string, object: KubeObject) => {
+      ...noRequests,
+      create: async (_, object) => {
         created.push(object.metadata.name);
         return E.right(object);
       },
+      ...cluster,
     },
     giveUp: async () => 'reject',
+    toExperiment: () => undefined,
     ...more,
-  } as unknown as RunContext;
+  };
   return { run, created, latch, read: () => read() };
 };
 
@@ -93,13 +90,13 @@ it.each([
       'runner.litmuschaos.io/attempt': '1',
     };
     const metadata = { name: params.job, uid: 'u1', labels, creationTimestamp: '2026-01-01T00:00:00Z' };
-    const there = {
+    const there: Partial<Cluster> = {
       create: async () => E.left({ _tag: 'AlreadyExists', message: 'it is there' }),
-      get: async () => E.right({ kind: 'Job', metadata }),
+      get: async () => E.right({ apiVersion: 'batch/v1', kind: 'Job', metadata }),
       serverTime: () => createdAt + 60_000,
     };
-    const { run } = scene({ clock, cluster: there as never, log: { info: () => undefined } as never });
-    run.built.set(params.job, { name: params.job, job: { metadata }, dependencies: { literals: [] } } as never);
+    const { run } = scene(there, { clock });
+    run.built.set(params.job, builtJob(params.job));
     expect(await createJob(run, new Map(), params)).toMatchObject({
       ...{ type: 'JOB_CREATED', adopted: true },
       at: createdAt - ahead,
@@ -108,26 +105,22 @@ it.each([
 );
 
 describe('a launch that a full quota holds up', () => {
-  const full = E.left({ _tag: 'QuotaExceeded', message: 'exceeded quota: q' });
-  const built = { name: params.job, job: { metadata: { name: params.job } }, dependencies: { literals: [] } } as never;
+  type Answer = E.Either<ClusterError, KubeObject>;
+  const full: Answer = E.left({ _tag: 'QuotaExceeded', message: 'exceeded quota: q' });
 
   /** Creations are answered one after the other; the last answer is repeated. */
-  const held = (...answers: readonly unknown[]) => {
-    const rest = [...answers];
+  const held = (first: Answer, ...answers: readonly Answer[]) => {
+    const rest = [first, ...answers];
     const clock = manualClock();
-    const told: unknown[] = [];
-    const tries: unknown[] = [];
+    const told: ToExperiment[] = [];
+    const tries: Answer[] = [];
     const create = async () => {
-      const [answer] = rest.length > 1 ? rest.splice(0, 1) : rest;
+      const answer = (rest.length > 1 ? rest.shift() : rest[0]) ?? first;
       tries.push(answer);
       return answer;
     };
-    const { run, latch } = scene({
-      clock,
-      cluster: { create } as never,
-      toExperiment: (_: unknown, event: unknown) => told.push(event),
-    } as never);
-    run.built.set(params.job, built);
+    const { run, latch } = scene({ create }, { clock, toExperiment: (_, event) => told.push(event) });
+    run.built.set(params.job, builtJob(params.job));
     const inFlight: InFlight = new Map();
     const answer = createJob(run, inFlight, params);
     return { clock, told, tries, latch, inFlight, answer };
@@ -135,7 +128,7 @@ describe('a launch that a full quota holds up', () => {
   const settled = () => new Promise((resolve) => setImmediate(resolve));
 
   it('is tried again until there is room', async () => {
-    const { clock, told, answer } = held(full, full, E.right({ metadata: { name: params.job } }));
+    const { clock, told, answer } = held(full, full, E.right(builtJob(params.job).job));
     await settled();
     clock.goTo(clock.now() + 1_000);
     await settled();
@@ -189,13 +182,15 @@ describe('a launch that a full quota holds up', () => {
 
 it('lets nothing of the environment into what the server warns of', async () => {
   const said: (string | undefined)[] = [];
-  const create = async (_: string, object: KubeObject, call?: Call) => {
-    said.push(call?.mask?.('the value hunter2-hunter2 is odd'));
-    return E.right(object);
-  };
-  const { run } = scene({ cluster: { create } as never });
-  const dependencies = { literals: [{ name: 'PASSWORD', value: 'hunter2-hunter2' }] };
-  run.built.set(params.job, { name: params.job, job: { metadata: { name: params.job } }, dependencies } as never);
+  const { run } = scene({
+    create: async (_, object, call) => {
+      said.push(call?.mask?.('the value hunter2-hunter2 is odd'));
+      return E.right(object);
+    },
+  });
+  const { dependencies } = builtJob(params.job);
+  const literals = [{ name: 'PASSWORD', value: 'hunter2-hunter2' }];
+  run.built.set(params.job, builtJob(params.job, { dependencies: { ...dependencies, literals } }));
   await createJob(run, new Map(), params);
   expect(said).toEqual(['the value *** is odd']);
 });
@@ -209,14 +204,14 @@ describe('a Job that somebody hands to another controller', () => {
     'runner.litmuschaos.io/attempt': '1',
   };
   const object = { ...handed, metadata: { name: params.job, labels } };
-  const found = E.left({ _tag: 'AlreadyExists', message: 'it is there' });
+  const found: E.Either<ClusterError, never> = E.left({ _tag: 'AlreadyExists', message: 'it is there' });
 
-  it.each([
+  it.each<readonly [string, Partial<Cluster>]>([
     ['when it is created', { create: async () => E.right(object) }],
     ['when it is adopted', { create: async () => found, get: async () => E.right(object) }],
   ])('is refused with the doubt that it may run somewhere, %s', async (_, cluster) => {
-    const { run } = scene({ cluster: cluster as never, log: { info: () => undefined } as never });
-    run.built.set(params.job, { name: params.job, job: object, dependencies: { literals: [] } } as never);
+    const { run } = scene(cluster);
+    run.built.set(params.job, builtJob(params.job, { job: object }));
     expect(await createJob(run, new Map(), params)).toMatchObject({
       type: 'JOB_REFUSED',
       unsure: true,
@@ -234,17 +229,16 @@ describe('a creation without an answer', () => {
     'runner.litmuschaos.io/iteration': '1',
     'runner.litmuschaos.io/attempt': '1',
   };
-  const readAs = async (read: E.Either<ClusterError, unknown>) => {
-    const { run } = scene({
-      cluster: { create: unavailable, get: async () => read } as never,
-      log: { info: () => undefined } as never,
-    });
-    run.built.set(params.job, { name: params.job, job: { metadata: { name: params.job } } } as never);
+  const readAs = async (read: E.Either<ClusterError, KubeObject>) => {
+    const { run } = scene({ create: unavailable, get: async () => read });
+    run.built.set(params.job, builtJob(params.job));
     return { answer: await createJob(run, new Map(), params), launched: run.launched };
   };
 
   it('is gone on with where a read finds the Job', async () => {
-    const { answer, launched } = await readAs(E.right({ metadata: { name: params.job, uid: 'u', labels } }));
+    const { answer, launched } = await readAs(
+      E.right({ ...builtJob(params.job).job, metadata: { name: params.job, uid: 'u', labels } }),
+    );
     expect(answer).toMatchObject({ type: 'JOB_CREATED', adopted: true, job: { name: params.job, uid: 'u' } });
     expect(launched.yet).toBe(true);
   });

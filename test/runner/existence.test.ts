@@ -1,32 +1,29 @@
 import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
-import { exists } from '../../src/runner/effects/existence.ts';
-import type { RunContext } from '../../src/runner/run/run-context.ts';
+import type { ClusterError } from '../../src/cluster/error.ts';
+import { type ExistsMeans, exists } from '../../src/runner/effects/existence.ts';
 import { start } from './fixtures.ts';
 import { manualClock } from './manual-clock.ts';
+import { absent, identity } from './means.ts';
+
+const there = { metadata: { name: 'there' } };
 
 /** A run that looks for Secrets; the answers come one after the other. */
-const looking = (...answers: readonly E.Either<object, object>[]) => {
+const looking = (...answers: readonly E.Either<ClusterError, typeof there>[]) => {
   const rest = [...answers];
   const asked: string[] = [];
   const clock = manualClock(start);
-  const run = {
-    clock,
-    existing: new Map(),
-    launched: { yet: true },
-    signal: new AbortController().signal,
-    identity: { namespace: 'litmus' },
+  const run: ExistsMeans = {
+    ...{ clock, identity, existing: new Map(), launched: { yet: true }, signal: new AbortController().signal },
     cluster: {
-      getMetadata: async (_: string, { name }: { readonly name: string }) => {
+      getMetadata: async (_, { name }) => {
         asked.push(name);
-        return rest.shift() ?? E.right({});
+        return rest.shift() ?? E.right(there);
       },
     },
-  } as unknown as RunContext;
+  };
   return { run, clock, asked };
 };
-
-const missing = E.left({ _tag: 'NotFound', message: 'not found' });
 
 describe('whether something exists that a launch depends on', () => {
   it('is asked once by steps that ask within a second', async () => {
@@ -38,7 +35,7 @@ describe('whether something exists that a launch depends on', () => {
   });
 
   it('is asked anew after that: what was missing may have been created, and what was there deleted', async () => {
-    const { run, clock, asked } = looking(missing, E.right({}));
+    const { run, clock, asked } = looking(absent, E.right(there));
     expect(E.isLeft(await exists(run, 'Secret', 'credentials'))).toBe(true);
     clock.goTo(start + 1_000);
     expect(E.isRight(await exists(run, 'Secret', 'credentials'))).toBe(true);

@@ -238,7 +238,10 @@ export const startShell = (options: ShellOptions): Shell => {
     },
     ...(options.machines ? { machines: options.machines } : {}),
   });
-  const deferral = createDeferral({ latch: { closed: false }, plan, toExperiment: loop.toExperiment }, loop);
+  const deferral = createDeferral({
+    ...{ latch: { closed: false }, plan, toExperiment: loop.toExperiment },
+    progress: () => loop.supervisor()?.context.progress,
+  });
   const { from } = options;
   if (from) loop.resume(from.supervisor, from.attempts, options.taken, options.proven);
   else loop.begin({ runId: 'run', plan, startedAt: clock.now() });

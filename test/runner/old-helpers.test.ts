@@ -1,10 +1,10 @@
 import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../src/cluster/port.ts';
-import { cleanUp } from '../../src/runner/removal/clean-up.ts';
-import type { RunContext } from '../../src/runner/run/run-context.ts';
-import { planOf, start } from './fixtures.ts';
+import { type CleanUpMeans, cleanUp } from '../../src/runner/removal/clean-up.ts';
+import { start } from './fixtures.ts';
 import { manualClock } from './manual-clock.ts';
+import { absent, listOf, noRequests, rebuilding } from './means.ts';
 
 const hour = 3_600_000;
 
@@ -20,24 +20,18 @@ const helper = (name: string, createdAt: number, app = 'a-helper-xyz', phase = '
 const removedOf = async (pods: readonly KubeObject[], serverAhead = 0): Promise<readonly string[]> => {
   const clock = manualClock(start);
   const removed: string[] = [];
-  const run = {
-    clock,
-    identity: { runId: 'run1', engineName: 'engine', engineUid: 'uid', namespace: 'litmus', holder: 'me' },
-    log: { error: () => undefined },
-    waitsForRemoval: () => false,
-    plan: planOf([{ id: 'a' }]),
-    engine: { current: () => ({ metadata: {}, spec: {} }) },
-    built: new Map(),
+  const run: CleanUpMeans = {
+    ...{ ...rebuilding(clock), waitsForRemoval: () => false },
     cluster: {
-      serverTime: () => clock.now() + serverAhead,
-      get: async () => E.left({ _tag: 'NotFound', message: 'not found' }),
-      list: async () => E.right({ items: pods, resourceVersion: '1' }),
-      remove: async (kind: string, { name }: { readonly name: string }) => {
+      ...{ ...noRequests, serverTime: () => clock.now() + serverAhead },
+      get: async () => absent,
+      list: async () => listOf(pods),
+      remove: async (kind, { name }) => {
         if (kind === 'Pod') removed.push(name);
         return E.right(undefined);
       },
     },
-  } as unknown as RunContext;
+  };
   const what = {
     ...{ step: 0, iteration: 1, attempt: 1, experiment: 'a', launchedAt: start },
     ...{ job: { name: 'a-job' }, removeJob: true, removeHelpers: true },

@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
-import { readResult } from '../../src/runner/effects/read-result.ts';
-import type { RunContext } from '../../src/runner/run/run-context.ts';
-import { planOf, start } from './fixtures.ts';
+import { type ReadResultMeans, readResult } from '../../src/runner/effects/read-result.ts';
+import { start } from './fixtures.ts';
 import { manualClock } from './manual-clock.ts';
+import { builtJob, noRequests, rebuilding } from './means.ts';
 
 /** What is read of a result that was written after the launch. */
 const read = (verdict: string, marks: Readonly<Record<string, string>>) => {
@@ -14,15 +14,10 @@ const read = (verdict: string, marks: Readonly<Record<string, string>>) => {
     spec: { engine: 'engine', experiment: 'a' },
     status: { experimentStatus: { phase: 'Completed', verdict } },
   };
-  const run = {
-    identity: { runId: 'run1', engineName: 'engine', engineUid: 'uid', namespace: 'litmus', holder: 'me' },
-    clock: manualClock(start),
-    plan: planOf([{ id: 'a' }]),
-    launched: { yet: true },
-    signal: new AbortController().signal,
-    built: new Map([['a-job', { resultName: 'engine-a', dependencies: { secretsToMask: [], literals: [] } }]]),
-    cluster: { get: async () => E.right(result) },
-  } as unknown as RunContext;
+  const run: ReadResultMeans = {
+    ...rebuilding(manualClock(start), builtJob('a-job', { resultName: 'engine-a' })),
+    cluster: { ...noRequests, get: async () => E.right(result) },
+  };
   const params = { step: 0, iteration: 1, attempt: 1, job: 'a-job', baseline: 'none', launchedAt: start };
   return readResult(run, params, new AbortController().signal);
 };

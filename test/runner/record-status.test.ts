@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { recordStatus } from '../../src/runner/effects/record-status.ts';
 import type { Flushed } from '../../src/runner/publish/status-writer.ts';
-import type { RunContext } from '../../src/runner/run/run-context.ts';
 import { start } from './fixtures.ts';
 import { instantClock } from './instant-clock.ts';
 
@@ -10,14 +9,13 @@ const recorded = async (mayInject: boolean, flushed: Flushed | undefined, hinder
   const unfinished: string[] = [];
   const clock = instantClock(start);
   const run = {
-    clock,
-    signal: new AbortController().signal,
+    ...{ clock, signal: new AbortController().signal },
     writer: {
-      flush: () => (flushed === undefined ? new Promise(() => undefined) : Promise.resolve(flushed)),
+      flush: () => (flushed === undefined ? new Promise<Flushed>(() => undefined) : Promise.resolve(flushed)),
       hinderedSince: () => hindered,
     },
     endUnfinished: (reason: string) => unfinished.push(reason),
-  } as unknown as RunContext;
+  };
   return { event: await recordStatus(run, mayInject), unfinished, elapsed: clock.now() - start };
 };
 

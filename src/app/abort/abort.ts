@@ -3,6 +3,7 @@ import * as E from 'fp-ts/Either';
 import type { Cluster } from '../../cluster/port.ts';
 import { showProblem } from '../../model/json/problem.ts';
 import { type ChaosEngine, decodeEngineToEnd, monitoringWanted } from '../../model/litmus/engine.ts';
+import { endOfEngine } from '../../model/litmus/engine-end.ts';
 import { keptBy } from '../../model/litmus/finalizers.ts';
 import { helperGraceSeconds } from '../../model/litmus/helper-grace.ts';
 import { isTerminal } from '../../model/litmus/row.ts';
@@ -131,9 +132,11 @@ const stop = async (
   { cluster, namespace, name, signal, say }: Abort,
   engine: ChaosEngine,
 ): Promise<E.Either<string, void>> => {
-  if (engine.spec.engineState === 'stop' || engine.metadata.deletionTimestamp !== undefined) {
-    const going = engine.metadata.deletionTimestamp !== undefined;
-    say(`${namespace}/${name} is ${going ? `being deleted already.${keptBy(engine.metadata)}` : 'stopped already.'}`);
+  const end = endOfEngine(engine);
+  if (end !== undefined) {
+    say(
+      `${namespace}/${name} is ${end === 'deleted' ? `being deleted already.${keptBy(engine.metadata)}` : 'stopped already.'}`,
+    );
     return E.right(undefined);
   }
   const patched = await cluster.patch(

@@ -1,14 +1,7 @@
-import type { Ending } from '../../../machines/experiment/experiment-types.ts';
-import type { AttemptView, RunModel } from '../../audit/run-model.ts';
+import type { RunModel } from '../../audit/run-model.ts';
+import { type Ending, endedRow } from '../../model/litmus/ended-row.ts';
 import type { Outcome } from '../../model/litmus/outcome.ts';
-import {
-  abortedRow,
-  completedRow,
-  notFoundRow,
-  rejectedRow,
-  type StatusRow,
-  skippedRow,
-} from '../../model/litmus/row.ts';
+import type { StatusRow } from '../../model/litmus/row.ts';
 import type { AuditRecord } from '../../model/progress/record.ts';
 
 /** One attempt of one step, as `--json` prints it. */
@@ -59,22 +52,6 @@ const endingOf = ({ data }: AuditRecord, started: boolean): Ending => {
   }
 };
 
-const rowOf = (ending: Ending, { id, outcome = 'Error', pod }: AttemptView): StatusRow => {
-  const of = { name: id, engine: '', at: 0 };
-  switch (ending) {
-    case 'skipped':
-      return skippedRow(of);
-    case 'aborted':
-      return abortedRow(of, pod);
-    case 'notFound':
-      return notFoundRow(of);
-    case 'rejected':
-      return rejectedRow(of);
-    case 'completed':
-      return completedRow(of, outcome === 'Skipped' ? 'Error' : outcome, pod ?? '');
-  }
-};
-
 /** How each attempt ended that its log tells of, by its key. */
 const endingsOf = (records: readonly AuditRecord[]): ReadonlyMap<string, Ending> => {
   const endings = new Map<string, Ending>();
@@ -93,9 +70,10 @@ const endingsOf = (records: readonly AuditRecord[]): ReadonlyMap<string, Ending>
 export const stepReports = (model: RunModel): readonly StepReport[] => {
   const endings = endingsOf(model.records);
   return model.attempts.flatMap((attempt) => {
-    const { id, experiment = id, iteration, outcome, job, startedAt, endedAt = startedAt } = attempt;
+    const { id, experiment = id, iteration, outcome, job, pod, startedAt, endedAt = startedAt } = attempt;
     if (outcome === undefined) return [];
-    const { status, verdict } = rowOf(endings.get(attemptKey(id, iteration, attempt.attempt)) ?? 'completed', attempt);
+    const ending = endings.get(attemptKey(id, iteration, attempt.attempt)) ?? 'completed';
+    const { status, verdict } = endedRow({ name: id, engine: '', at: 0 }, { ending, outcome }, pod);
     const seconds = Math.round(endedAt - startedAt) / 1000;
     return [
       { id, experiment, iteration, attempt: attempt.attempt, outcome, status, verdict, job: job ?? null, seconds },

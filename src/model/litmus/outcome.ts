@@ -15,3 +15,7 @@ export const worstOf = (all: Iterable<Outcome>): Outcome => {
   for (const outcome of all) worst = worseOf(worst, outcome);
   return worst === 'Skipped' ? 'Pass' : worst;
 };
+
+/** How a run ended as a whole: `Stopped` where somebody has ended it early, whatever came of its steps; else the worst of them. */
+export const outcomeOfRun = (isAborted: boolean, steps: Iterable<Outcome>): Outcome =>
+  isAborted ? 'Stopped' : worstOf(steps);

@@ -63,3 +63,10 @@ export interface Plan {
   /** Outcomes taken from the record of an earlier run, by index into `steps`; null: none. Steps that have one are in no order. */
   readonly preset?: readonly (Outcome | null)[];
 }
+
+/** The step at this index. Throws where the plan has none: whoever names one has its index from this plan. */
+export const stepAt = ({ steps }: Pick<Plan, 'steps'>, index: number): PlannedStep => {
+  const step = steps[index];
+  if (step === undefined) throw new Error(`the plan has ${steps.length} steps, and none at ${index}`);
+  return step;
+};

@@ -1,16 +1,17 @@
 import type { ExperimentEvent, JobIdentity } from '../../../machines/experiment/experiment-types.ts';
 import type { KubeObject } from '../../cluster/port.ts';
 import { jobName } from '../../job/name.ts';
+import { endOfRow } from '../../model/litmus/ended-row.ts';
 import type { SeenRow } from '../../model/litmus/engine.ts';
 import { type Outcome, worseOf } from '../../model/litmus/outcome.ts';
 import { isTerminal } from '../../model/litmus/row.ts';
 import { evaluate, explainFalse } from '../../model/plan/condition.ts';
-import type { Plan } from '../../model/plan/plan.ts';
+import { type Plan, stepAt } from '../../model/plan/plan.ts';
 import { beginIteration, noProgress, type Progress, type ProvenEnd, retries } from '../../model/progress/progress.ts';
 import { unlaunchedSteps } from '../../model/progress/unlaunched.ts';
 import type { SupervisorState } from '../run/machine-state.ts';
 import type { StepFacts } from '../run/step-facts.ts';
-import { earlierFacts, outcomeOfRow, rowFacts } from './adopted-facts.ts';
+import { earlierFacts, rowFacts } from './adopted-facts.ts';
 import { type Evidence, evidenceOf, mostAttempts, type SeenJob, type SeenResult } from './adoption-evidence.ts';
 
 export interface Adoption {
@@ -83,7 +84,7 @@ export const adoptRun = (adoption: Adoption): Adopted => {
   const attempts = plan.steps.map(() => 0);
   const facts = earlierFacts(scene).map((step, index): StepFacts | null => {
     const lot = lots.get(index);
-    return lot?.is === 'Ended' ? { current: rowFacts(lot.row, iteration, lot.outcome, now) } : step;
+    return lot?.is === 'Ended' ? { current: rowFacts(lot.row, iteration, now) } : step;
   });
   const taken = [...lots].flatMap(([step, lot]): readonly Taken[] => {
     if (lot.is === 'Ended') results[step] = lot.outcome;
@@ -144,7 +145,7 @@ const provenEnds = (scene: Scene, taken: readonly Taken[]): readonly ProvenEnd[]
   taken.flatMap(({ step, attempt, event }): readonly ProvenEnd[] => {
     const row = terminalRowOf(scene, step);
     if (event.type !== 'ADOPT') return [];
-    if (row !== undefined) return [{ step, outcome: outcomeOfRow(row), isLast: true }];
+    if (row !== undefined) return [{ step, outcome: endOfRow(row).outcome, isLast: true }];
     const { verdict: outcome, attempt: written } = resultOf(scene, step) ?? {};
     if (outcome === undefined || written !== attempt || jobOf(scene, step)?.isOver === false) return [];
     return [{ step, outcome, isLast: !retries(scene.plan.steps[step], { outcome, attempt }) }];
@@ -165,7 +166,8 @@ const knownOutcomes = (scene: Scene): readonly (Outcome | null)[] =>
   scene.plan.steps.map((planned, step) => {
     const preset = scene.plan.preset?.[step];
     const row = lastRowOf(scene, step);
-    if (preset || row !== undefined) return preset ?? outcomeOfRow(row ?? { name: planned.id });
+    if (preset) return preset;
+    if (row !== undefined) return endOfRow(row).outcome;
     const result = resultOf(scene, step);
     if (result?.verdict === undefined || jobOf(scene, step) !== undefined) return null;
     return retries(planned, { outcome: result.verdict, attempt: result.attempt }) ? null : result.verdict;
@@ -175,7 +177,7 @@ const lotOf = (scene: Scene, step: number, known: readonly (Outcome | null)[]): 
   const { plan, rows, unlaunched } = scene;
   const planned = plan.steps[step];
   const last = lastRowOf(scene, step);
-  if (last !== undefined) return { is: 'Ended', row: last, outcome: outcomeOfRow(last) };
+  if (last !== undefined) return { is: 'Ended', row: last, outcome: endOfRow(last).outcome };
   const job = jobOf(scene, step);
   const result = resultOf(scene, step);
   if (job !== undefined && isLatest(scene, job, result)) return takenOf(job);
@@ -221,14 +223,13 @@ const takenOf = ({ attempt, name, uid, baseline }: SeenJob): Lot => ({
  */
 const goneOf = (scene: Scene, step: number, result: SeenResult | undefined, pod: string | undefined): Lot => {
   const { plan, runId, iteration } = scene;
-  const planned = plan.steps[step];
+  const planned = stepAt(plan, step);
   const isKnown = (verdict: Outcome, attempt: number): boolean => !retries(planned, { outcome: verdict, attempt });
   const attempt =
     result?.verdict !== undefined && isKnown(result.verdict, result.attempt)
       ? result.attempt
       : mostAttempts(plan, step);
-  const { id = '', experiment = '' } = planned ?? {};
-  const name = jobName(experiment, { runId, step: id, iteration, attempt });
+  const name = jobName(planned.experiment, { runId, step: planned.id, iteration, attempt });
   return { is: 'Taken', attempt, job: { name }, baseline: 'unknown', ...(pod === undefined ? {} : { pod }) };
 };
 

@@ -1,34 +1,17 @@
-import type { Ending } from '../../../machines/experiment/experiment-types.ts';
+import { endOfRow } from '../../model/litmus/ended-row.ts';
 import type { SeenRow } from '../../model/litmus/engine.ts';
-import { type Outcome, outcomes } from '../../model/litmus/outcome.ts';
 import { isTerminal } from '../../model/litmus/row.ts';
 import type { Plan } from '../../model/plan/plan.ts';
 import { retries } from '../../model/progress/progress.ts';
 import type { AttemptFacts, StepFacts } from '../run/step-facts.ts';
 import type { Evidence } from './adoption-evidence.ts';
 
-const ended: Readonly<Record<string, Outcome>> = { Completed: 'Error', 'Forcefully Aborted': 'Stopped' };
-
-/** The outcome that a terminal row tells of. */
-export const outcomeOfRow = ({ status = '', verdict = '' }: SeenRow): Outcome => {
-  if (status === 'Skipped') return verdict === 'N/A' ? 'Skipped' : 'Error';
-  return outcomes.find((outcome) => outcome === verdict && status === 'Completed') ?? ended[status] ?? 'Error';
-};
-
-const endingOf = ({ status }: SeenRow, outcome: Outcome): Ending => {
-  if (status === 'Completed') return 'completed';
-  if (status === 'Forcefully Aborted') return 'aborted';
-  if (status === 'ChaosExperiment Not Found') return 'notFound';
-  return outcome === 'Skipped' ? 'skipped' : 'rejected';
-};
-
 /** What a terminal row says, which an earlier process had written. `at`: milliseconds since the epoch, where it names no time. */
-export const rowFacts = (row: SeenRow, iteration: number, outcome: Outcome, at: number): AttemptFacts => ({
+export const rowFacts = (row: SeenRow, iteration: number, at: number): AttemptFacts => ({
   iteration,
   attempt: 1,
   phase: 'ended',
-  outcome,
-  ending: endingOf(row, outcome),
+  ...endOfRow(row),
   ...(row.experimentPod === undefined || row.experimentPod === 'N/A' ? {} : { pod: row.experimentPod }),
   reason: 'Taken from the row that an earlier process had written.',
   at: Date.parse(row.lastUpdateTime ?? '') || at,
@@ -54,7 +37,7 @@ export const earlierFacts = ({ plan, evidence, iteration, rows, now }: Remains):
     const last = drawn.at(-1);
     if (last === undefined) return null;
     const row = rows.find(({ name, status }) => name === planned.id && isTerminal(status));
-    if (row !== undefined) return { worst: rowFacts(row, last, outcomeOfRow(row), now) };
+    if (row !== undefined) return { worst: rowFacts(row, last, now) };
     const found = evidence.results.find((result) => result.step === step && result.iteration === last);
     const isOnly = drawn.length === 1 && evidence.strange.length === 0;
     const outcome = isOnly ? found?.verdict : undefined;

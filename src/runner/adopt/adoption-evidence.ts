@@ -70,11 +70,11 @@ export const evidenceOf = (sources: Sources): Evidence => {
   const jobs = own.flatMap(({ job, identity, baseline }): readonly SeenJob[] => {
     const { iteration, attempt } = identity;
     const step = plan.steps.findIndex(({ id }) => id === identity.step);
-    if (step < 0 || !isPlanned(plan, { step, iteration, attempt })) return [];
+    const planned = plan.steps[step];
+    if (planned === undefined || !isPlanned(plan, { step, iteration, attempt })) return [];
     const { name, uid, creationTimestamp } = job.metadata;
-    const experiment = plan.steps[step]?.experiment ?? '';
     // An id may stand for another experiment in another plan.
-    if (isOfAnotherPlan(job, plan) && name !== jobName(experiment, identity)) return [];
+    if (isOfAnotherPlan(job, plan) && name !== jobName(planned.experiment, identity)) return [];
     const createdAt = Date.parse(creationTimestamp ?? '');
     return [
       {

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either';
 import type * as t from 'io-ts';
-import { type ExperimentContext, endings, type JobIdentity } from '../../../machines/experiment/experiment-types.ts';
+import type { ExperimentContext, JobIdentity } from '../../../machines/experiment/experiment-types.ts';
 import type { SupervisorContext } from '../../../machines/supervisor/supervisor-types.ts';
 import { type Problem, showProblem } from '../../model/json/problem.ts';
 import {
@@ -14,6 +14,7 @@ import {
   strictRecord,
   wholeNumber,
 } from '../../model/json/strict.ts';
+import { endings } from '../../model/litmus/ended-row.ts';
 import { type Outcome, outcomes } from '../../model/litmus/outcome.ts';
 import { batchLimits } from '../../model/plan/batch-limits.ts';
 import type { Plan } from '../../model/plan/plan.ts';

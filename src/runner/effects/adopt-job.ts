@@ -2,19 +2,23 @@ import * as E from 'fp-ts/Either';
 import type { AttemptParams } from '../../../machines/experiment/experiment-types.ts';
 import { startTimeoutMsOf } from '../../job/environment.ts';
 import { identityOf } from '../../job/identity.ts';
+import { stepAt } from '../../model/plan/plan.ts';
+import type { Log } from '../log.ts';
 import type { ToExperiment } from '../run/loop.ts';
-import { patience, type RunContext } from '../run/run-context.ts';
-import { jobThere } from './create-job.ts';
-import { readResultOnce } from './read-result.ts';
+import { patience } from '../run/run-context.ts';
+import { type JobThereMeans, jobThere } from './create-job.ts';
+import { type ReadResultMeans, readResultOnce } from './read-result.ts';
 import { builtJobOf } from './result-name.ts';
 
 type Params = AttemptParams & { readonly job: string; readonly baseline: string };
+
+export type AdoptJobMeans = JobThereMeans & ReadResultMeans & { readonly log: Pick<Log, 'info' | 'warn'> };
 
 /**
  * Takes over the Job of an attempt that an earlier process had launched, or may have. It is never created here: if it is
  * gone, or going, the ChaosResult counts as far as it can be believed, and what cannot be proven ends as an error.
  */
-export const adoptJob = async (run: RunContext, params: Params): Promise<ToExperiment | undefined> => {
+export const adoptJob = async (run: AdoptJobMeans, params: Params): Promise<ToExperiment | undefined> => {
   const { namespace, runId } = run.identity;
   run.launched.yet = true;
   const found = await run.cluster.get('Job', { namespace, name: params.job }, patience(run));
@@ -34,13 +38,17 @@ export const adoptJob = async (run: RunContext, params: Params): Promise<ToExper
   };
 };
 
-const taken = async (run: RunContext, params: Params, job: Parameters<typeof jobThere>[1]): Promise<ToExperiment> => {
+const taken = async (
+  run: AdoptJobMeans,
+  params: Params,
+  job: Parameters<typeof jobThere>[1],
+): Promise<ToExperiment> => {
   await builtJobOf(run, params, params.job);
   run.log.info({ job: params.job }, 'adopted a Job that an earlier process had created');
   const event = jobThere(run, job, true);
   if (event.type !== 'JOB_CREATED' || event.startTimeoutMs !== undefined) return event;
   // Its ChaosExperiment is gone: the engine alone says how long it may take to start.
-  const name = run.plan.steps[params.step]?.experiment ?? '';
-  const entry = run.engine.current().spec.experiments[run.plan.steps[params.step]?.entry ?? -1];
-  return { ...event, startTimeoutMs: startTimeoutMsOf(entry ?? { name }) };
+  const planned = stepAt(run.plan, params.step);
+  const entry = run.engine.current().spec.experiments[planned.entry] ?? { name: planned.experiment };
+  return { ...event, startTimeoutMs: startTimeoutMsOf(entry) };
 };

@@ -6,10 +6,11 @@ import { identityLabels } from '../../job/identity.ts';
 import { recordsAt, textAt } from '../../model/json/json-object.ts';
 import { isMainPod } from '../../model/kube/pod.ts';
 import { sleep } from '../clock.ts';
+import type { Log } from '../log.ts';
 import type { ToExperiment } from '../run/loop.ts';
-import type { RunContext } from '../run/run-context.ts';
+import type { Requests } from '../run/run-context.ts';
 import { maskedTails, type WantedTail } from './masked-tail.ts';
-import { builtJobOf } from './result-name.ts';
+import { builtJobOf, type RebuildMeans } from './result-name.ts';
 
 /** An event's message holds 1,024 characters; this much of it is the logs'. */
 const eventCharacters = 600;
@@ -18,13 +19,18 @@ const boundMs = 5_000;
 /** Of so many failed helpers the logs are read. */
 const mostHelpers = 3;
 
+/** What the lines of one container are copied with. */
+export type LastLinesMeans = RebuildMeans & Requests<'get' | 'podLog'> & { readonly log: Pick<Log, 'info' | 'warn'> };
+
+export type CollectLogMeans = LastLinesMeans & Requests<'list'>;
+
 type Params = AttemptParams & { readonly job: string; readonly pod: string };
 
 /**
  * Copies the last lines of a failed main container's log into the log of the run, and those of helper pods that have failed:
  * why a fault could not be injected stands there only, and the helpers are about to be deleted. All of it masked.
  */
-export const collectLog = async (run: RunContext, params: Params, signal: AbortSignal): Promise<ToExperiment> => {
+export const collectLog = async (run: CollectLogMeans, params: Params, signal: AbortSignal): Promise<ToExperiment> => {
   const bound = new AbortController();
   const cancel = run.clock.setTimer(run.clock.now() + boundMs, () => bound.abort());
   try {
@@ -54,7 +60,7 @@ const meanwhileMs = 2_000;
 
 /** The last lines of a main container that is ending, masked; undefined: they could not be read in time, or there are none. */
 export const lastLines = async (
-  run: RunContext,
+  run: LastLinesMeans,
   params: AttemptParams & { readonly job: string },
   pod: string,
   signal: AbortSignal,
@@ -86,7 +92,7 @@ interface Tail {
   readonly text: string;
 }
 
-const tailsOf = async (run: RunContext, params: Params, signal: AbortSignal): Promise<readonly Tail[]> => {
+const tailsOf = async (run: CollectLogMeans, params: Params, signal: AbortSignal): Promise<readonly Tail[]> => {
   const call = { signal, patienceMs: boundMs };
   const [built, helpers] = await Promise.all([
     builtJobOf(run, params, params.job),

@@ -5,12 +5,29 @@ import type { KubeObject } from '../../cluster/port.ts';
 import { identityOf } from '../../job/identity.ts';
 import { foreignManager } from '../../model/kube/job-manager.ts';
 import { showBaseline } from '../../model/litmus/result-acceptance.ts';
-import { sleep } from '../clock.ts';
+import { type Clock, sleep } from '../clock.ts';
+import type { Log } from '../log.ts';
 import type { ToExperiment } from '../run/loop.ts';
-import { patience, type RunContext } from '../run/run-context.ts';
+import { type Launched, type Patience, patience, type Requests } from '../run/run-context.ts';
 import { byOurClock } from '../server-time.ts';
-import { reasonMask } from './reason-mask.ts';
-import { validate } from './validate.ts';
+import { type BuiltJobs, reasonMask } from './reason-mask.ts';
+import { type ValidateMeans, validate } from './validate.ts';
+
+/** What a Job that is there is told with. */
+export type JobThereMeans = Requests<'serverTime'> &
+  BuiltJobs & {
+    readonly clock: Pick<Clock, 'now'>;
+    readonly launched: Launched;
+  };
+
+type FindMeans = Requests<'get'> & Patience;
+
+export type CreateJobMeans = ValidateMeans &
+  JobThereMeans &
+  Requests<'create'> & {
+    readonly log: Pick<Log, 'info'>;
+    readonly toExperiment: (to: AttemptParams, event: ToExperiment) => void;
+  };
 
 const refused = (reason: string): ToExperiment => ({ type: 'JOB_REFUSED', reason });
 
@@ -29,15 +46,16 @@ interface Launch {
  */
 export type InFlight = Map<string, Launch>;
 
-/** Waits between attempts where a quota is full, in milliseconds; the last one is repeated. */
-const pausesMs = [1_000, 2_000, 4_000, 5_000] as const;
+/** Waits between the first attempts where a quota is full, in milliseconds, and between all others. */
+const pausesMs = [1_000, 2_000, 4_000] as const;
+const lastPauseMs = 5_000;
 
 /**
  * Creates the Job of an attempt, or adopts the one that is there: its name says that it can only be ours. Answers nothing
  * once the latch is closed before anything was sent: `settleLaunch` answers then.
  */
 export const createJob = async (
-  run: RunContext,
+  run: CreateJobMeans,
   inFlight: InFlight,
   params: AttemptParams & { readonly job: string },
 ): Promise<ToExperiment | undefined> => {
@@ -56,7 +74,7 @@ export const createJob = async (
   for (let attempt = 0; ; attempt += 1) {
     const answer = await send(run, inFlight, params, built.job as KubeObject);
     if (answer !== 'held') return answer;
-    await sleep(run.clock, pausesMs[Math.min(attempt, pausesMs.length - 1)] ?? 0, run.signal);
+    await sleep(run.clock, pausesMs[attempt] ?? lastPauseMs, run.signal);
     // Who has called it off has answered for it; later somebody may.
     const isCalledOff = !inFlight.delete(params.job);
     if (isCalledOff || run.latch.closed || run.signal.aborted) return undefined;
@@ -65,7 +83,7 @@ export const createJob = async (
 
 /** One attempt. `held`: a quota is full now, which the machine has been told; it is to be tried again. */
 const send = async (
-  run: RunContext,
+  run: CreateJobMeans,
   inFlight: InFlight,
   params: AttemptParams & { readonly job: string },
   job: KubeObject,
@@ -109,7 +127,7 @@ const mayPass =
   'It is tried again: room may come when other things in the namespace end, among them other steps of this run (its parallelism), or when the quota is raised';
 
 /** What is told of a Job that is there: created now, or `adopted` with all that it remembers of its launch. */
-export const jobThere = (run: RunContext, job: KubeObject, adopted: boolean): ToExperiment => {
+export const jobThere = (run: JobThereMeans, job: KubeObject, adopted: boolean): ToExperiment => {
   run.launched.yet = true;
   const { name, uid, creationTimestamp } = job.metadata;
   const manager = foreignManager(job);
@@ -134,18 +152,21 @@ export const jobThere = (run: RunContext, job: KubeObject, adopted: boolean): To
 };
 
 /** A call was given up: because the launch was called off, and then whatever there is of it goes, or with the process. */
-const calledOffOr = (run: RunContext, calledOff: AbortSignal, { message }: ClusterError): ToExperiment | undefined =>
-  calledOff.aborted && !run.signal.aborted ? unsure(message) : undefined;
+const calledOffOr = (
+  run: Pick<Patience, 'signal'>,
+  calledOff: AbortSignal,
+  { message }: ClusterError,
+): ToExperiment | undefined => (calledOff.aborted && !run.signal.aborted ? unsure(message) : undefined);
 
 /** A look at the Job that nobody needs any more once the launch is called off: it is deleted by its name. */
-const find = (run: RunContext, name: string, calledOff: AbortSignal) => {
+const find = (run: FindMeans, name: string, calledOff: AbortSignal) => {
   const call = { ...patience(run), signal: AbortSignal.any([run.signal, calledOff]) };
   return run.cluster.get('Job', { namespace: run.identity.namespace, name }, call);
 };
 
 /** What came of the creation is not known: the Job may be there, and then it is ours. */
 const afterNoAnswer = async (
-  run: RunContext,
+  run: CreateJobMeans,
   params: AttemptParams & { readonly job: string },
   { message }: ClusterError,
   calledOff: AbortSignal,
@@ -158,7 +179,7 @@ const afterNoAnswer = async (
   return (await run.giveUp({ step, iteration, attempt }, message)) === 'reject' ? unsure(message) : undefined;
 };
 
-const adopt = async (run: RunContext, name: string, calledOff: AbortSignal): Promise<ToExperiment | undefined> => {
+const adopt = async (run: CreateJobMeans, name: string, calledOff: AbortSignal): Promise<ToExperiment | undefined> => {
   run.launched.yet = true;
   const found = await find(run, name, calledOff);
   if (E.isRight(found)) return taken(run, found.right);
@@ -167,7 +188,7 @@ const adopt = async (run: RunContext, name: string, calledOff: AbortSignal): Pro
 };
 
 /** Goes on with a Job that is there already: its name says that it can only be ours. */
-const taken = (run: RunContext, job: KubeObject): ToExperiment => {
+const taken = (run: JobThereMeans & Pick<CreateJobMeans, 'log'>, job: KubeObject): ToExperiment => {
   const { name } = job.metadata;
   if (identityOf(job)?.identity.runId !== run.identity.runId)
     return refused(`There is a Job ${name} that does not belong to this run. Delete it and start the engine again.`);

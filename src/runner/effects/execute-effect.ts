@@ -3,49 +3,62 @@ import type {
   ExperimentContext,
   ExperimentTimer,
 } from '../../../machines/experiment/experiment-types.ts';
+import type { Clock } from '../clock.ts';
 import type { Observer } from '../observe/observer.ts';
-import { cleanUp } from '../removal/clean-up.ts';
+import type { StatusWriter } from '../publish/status-writer.ts';
+import { type CleanUpMeans, cleanUp } from '../removal/clean-up.ts';
 import type { Deferral } from '../removal/deferral.ts';
 import type { OutwardExperimentEffect, ToExperiment } from '../run/loop.ts';
-import type { RunContext } from '../run/run-context.ts';
+import type { Publishes, Unfinished } from '../run/run-context.ts';
 import type { Timers } from '../run/timers.ts';
-import { adoptJob } from './adopt-job.ts';
-import { collectLog } from './collect-log.ts';
-import { createJob, type InFlight, settleLaunch } from './create-job.ts';
+import { type AdoptJobMeans, adoptJob } from './adopt-job.ts';
+import { type CollectLogMeans, collectLog } from './collect-log.ts';
+import { type CreateJobMeans, createJob, type InFlight, settleLaunch } from './create-job.ts';
 import { readResult } from './read-result.ts';
-import { reasonMask } from './reason-mask.ts';
-import { recordStatus } from './record-status.ts';
+import { type BuiltJobs, reasonMask } from './reason-mask.ts';
+import { recordStatus, type WriteRowsMeans } from './record-status.ts';
 import { validate } from './validate.ts';
 
-export interface Hands {
-  readonly run: RunContext;
-  readonly observer: Observer;
-  readonly timers: Timers;
-  readonly inFlight: InFlight;
-  readonly deferral: Deferral;
-}
+/** What one effect or another of an experiment machine uses. */
+export type ExperimentEffectMeans = ObserveMeans &
+  CreateJobMeans &
+  AdoptJobMeans &
+  CollectLogMeans &
+  WriteRowsMeans &
+  Unfinished &
+  CleanUpMeans &
+  Publishes & {
+    readonly observer: Pick<Observer, 'leave' | 'podsOf'>;
+    readonly writer: Pick<StatusWriter, 'touch'>;
+    readonly timers: Pick<Timers, 'clear'>;
+    readonly inFlight: InFlight;
+    readonly deferral: Pick<Deferral, 'isPossible'>;
+  };
 
 const ownerOf = ({ step, iteration, attempt }: AttemptParams): string => `${step}/${iteration}/${attempt}`;
 
 /** Starts one effect of an experiment machine. Its answer, if it has one, comes back as an event. */
-export const carryOut = (hands: Hands, effect: OutwardExperimentEffect, context: ExperimentContext): void => {
+export const executeExperimentEffect = (
+  run: ExperimentEffectMeans,
+  effect: OutwardExperimentEffect,
+  context: ExperimentContext,
+): void => {
   const { step, iteration, attempt } = effect.params;
   const to: AttemptParams = { step, iteration, attempt };
-  void answerTo(hands, to, effect, context)?.then((event) => {
-    if (event !== undefined) hands.run.toExperiment(to, event);
+  void answerTo(run, to, effect, context)?.then((event) => {
+    if (event !== undefined) run.toExperiment(to, event);
   });
 };
 
 type Answer = Promise<ToExperiment | undefined> | undefined;
 
 const answerTo = (
-  hands: Hands,
+  run: ExperimentEffectMeans,
   to: AttemptParams,
   effect: OutwardExperimentEffect,
   context: ExperimentContext,
 ): Answer => {
-  const { run, observer, timers, inFlight, deferral } = hands;
-  const known = { launchedAt: context.launchedAt ?? context.validatedAt ?? 0, experiment: context.experiment };
+  const { observer, timers, inFlight, deferral } = run;
   switch (effect.type) {
     case 'validate':
       return validate(run, to);
@@ -61,7 +74,7 @@ const answerTo = (
     case 'settleLaunch':
       return Promise.resolve(settleLaunch(inFlight, effect.params.job));
     case 'observe':
-      observe(hands, to, effect.params, context);
+      observe(run, to, effect.params, context);
       return undefined;
     case 'readResult':
       observer.leave(effect.params.job);
@@ -76,7 +89,9 @@ const answerTo = (
       );
     case 'cleanUp': {
       const job = context.job ?? { name: effect.params.job };
-      const what = { ...effect.params, ...known, job, knownPods: () => observer.podsOf(job.name) };
+      const { experiment, validatedAt, launchedAt = validatedAt } = context;
+      const since = launchedAt === undefined ? {} : { launchedAt };
+      const what = { ...effect.params, ...since, experiment, job, knownPods: () => observer.podsOf(job.name) };
       timers.clear(ownerOf(to));
       return cleanUp(run, what, run.signal);
     }
@@ -91,17 +106,25 @@ const answerTo = (
   }
 };
 
+export interface ObserveMeans extends BuiltJobs {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly timers: Pick<Timers, 'arm'>;
+  readonly observer: Pick<Observer, 'observe' | 'afterLook'>;
+  readonly toExperiment: (to: AttemptParams, event: ToExperiment) => void;
+}
+
 type Observe = Extract<OutwardExperimentEffect, { type: 'observe' }>['params'];
 
 /** A server that answers everything but where the pods are keeps no step from its time-out for longer, in milliseconds. */
 const unseenMs = 15 * 60_000;
 
 const observe = (
-  { run, timers, observer }: Hands,
+  run: ObserveMeans,
   to: AttemptParams,
   { job, deadlines }: Observe,
   { launchedAt = 0, startedAt, expectedMs, pod }: ExperimentContext,
 ): void => {
+  const { timers, observer } = run;
   for (const [timer, due] of Object.entries(deadlines) as [keyof typeof deadlines, number][])
     timers.arm(ownerOf(to), timer, due, () => {
       const tell = (): void => run.toExperiment(to, { type: 'TIMER', timer });

@@ -1,14 +1,25 @@
 import * as E from 'fp-ts/Either';
-import { type Existence, patience, type RunContext } from '../run/run-context.ts';
+import type { ClusterError } from '../../cluster/error.ts';
+import type { Clock } from '../clock.ts';
+import { type Patience, patience, type Requests } from '../run/run-context.ts';
 
 /** What launches may depend on. */
 export type DependencyKind = 'ConfigMap' | 'Secret';
 
+/** Right: it exists, or nobody may look, which a sentence then says. Left: it does not exist, or nobody knows. */
+export type Existence = E.Either<ClusterError, string | undefined>;
+
 /** Steps that are validated together often mount the same things: an answer so young, in milliseconds, serves them all. */
 const sharedMs = 1_000;
 
+export interface ExistsMeans extends Requests<'getMetadata'>, Patience {
+  readonly clock: Pick<Clock, 'elapsed'>;
+  /** What was looked for last, as `<kind>/<name>`, and when, by the clock's elapsed time. */
+  readonly existing: Map<string, { readonly askedAt: number; readonly answer: Promise<Existence> }>;
+}
+
 /** Looks whether a ConfigMap or Secret exists, in one request for all steps that ask within a second. */
-export const exists = (run: RunContext, kind: DependencyKind, name: string): Promise<Existence> => {
+export const exists = (run: ExistsMeans, kind: DependencyKind, name: string): Promise<Existence> => {
   const key = `${kind}/${name}`;
   const now = run.clock.elapsed();
   const known = run.existing.get(key);
@@ -18,7 +29,7 @@ export const exists = (run: RunContext, kind: DependencyKind, name: string): Pro
   return answer;
 };
 
-const ask = async (run: RunContext, kind: DependencyKind, name: string): Promise<Existence> => {
+const ask = async (run: ExistsMeans, kind: DependencyKind, name: string): Promise<Existence> => {
   const { namespace } = run.identity;
   const answer = await run.cluster.getMetadata(kind, { namespace, name }, patience(run));
   if (E.isRight(answer)) return E.right(undefined);

@@ -2,14 +2,14 @@ import * as E from 'fp-ts/Either';
 import type { ClusterError } from '../../cluster/error.ts';
 import type { Call } from '../../cluster/port.ts';
 import { type ChaosResult, decodeResult } from '../../model/litmus/result.ts';
-import type { RunContext } from '../run/run-context.ts';
+import type { Requests } from '../run/run-context.ts';
 
 /**
  * The ChaosResult of a launch: by its name, or, where INSTANCE_ID is known to the pod only, the latest that names engine
  * and experiment. Right with undefined: there is none (or one that cannot be read, which is the same to us).
  */
 export const findResult = async (
-  run: Pick<RunContext, 'cluster' | 'identity'>,
+  run: Requests<'get' | 'list'>,
   experiment: string,
   resultName: string | undefined,
   call: Call,

@@ -4,7 +4,7 @@ import { endOf, fetchBytes } from '../../cluster/transport/pod-log.ts';
 import type { BuiltJob } from '../../job/build-job.ts';
 import { isRecord } from '../../model/json/json-object.ts';
 import { masker } from '../../model/text/mask.ts';
-import type { RunContext } from '../run/run-context.ts';
+import type { Requests } from '../run/run-context.ts';
 
 const tailLines = 10;
 const keptBytes = 4_096;
@@ -27,7 +27,7 @@ export interface WantedTail {
  * withheld. Undefined in the place of a log that cannot be read or has nothing in it.
  */
 export const maskedTails = async (
-  run: Pick<RunContext, 'cluster' | 'identity'>,
+  run: Requests<'get' | 'podLog'>,
   built: BuiltJob | undefined,
   wanted: readonly WantedTail[],
   call: TailCall,
@@ -58,7 +58,7 @@ export const maskedTails = async (
 };
 
 const valuesOf = async (
-  run: Pick<RunContext, 'cluster' | 'identity'>,
+  run: Requests<'get'>,
   name: string,
   call: TailCall,
 ): Promise<E.Either<ClusterError, readonly Uint8Array[]>> => {

@@ -1,14 +1,20 @@
 import { sleep } from '../clock.ts';
-import type { ExperimentRead, RunContext } from '../run/run-context.ts';
+import type { Log } from '../log.ts';
+import type { Endurance, ExperimentRead, Patience, ReadExperiment } from '../run/run-context.ts';
 
 const againMs = 1_000;
+
+export interface ReadPatientlyMeans extends Patience, Endurance {
+  readonly readExperiment: ReadExperiment;
+  readonly log: Pick<Log, 'warn'>;
+}
 
 /**
  * Reads a ChaosExperiment. Once something was launched, a failure that may pass is no answer: it is read again for as long as
  * the run endures. Undefined: the process is about to end, or there is no use for it any more.
  */
 export const readPatiently = async (
-  run: RunContext,
+  run: ReadPatientlyMeans,
   experiment: string,
   isUseless: () => boolean = () => false,
 ): Promise<ExperimentRead | undefined> => {

@@ -5,12 +5,15 @@ import type { Call } from '../../cluster/port.ts';
 import { launchLabels } from '../../job/identity.ts';
 import { injectedIn } from '../../model/litmus/injected-targets.ts';
 import { believe, readBaseline } from '../../model/litmus/result-acceptance.ts';
+import { stepAt } from '../../model/plan/plan.ts';
 import { sleep } from '../clock.ts';
 import type { ToExperiment } from '../run/loop.ts';
-import { patience, type RunContext } from '../run/run-context.ts';
+import { patience, type Requests } from '../run/run-context.ts';
 import { findResult } from './find-result.ts';
 import { reasonMask } from './reason-mask.ts';
-import { resultNameOf } from './result-name.ts';
+import { type RebuildMeans, resultNameOf } from './result-name.ts';
+
+export type ReadResultMeans = RebuildMeans & Requests<'get' | 'list'>;
 
 /** Waits between the readings of a ChaosResult that is not written yet, in milliseconds: half a minute in all. */
 const pausesMs = [100, 200, 400, 800, 1_500, 3_000, 4_000, 5_000, 5_000, 5_000, 5_000];
@@ -21,7 +24,7 @@ interface Attempt extends AttemptParams {
 
 /** Reads the ChaosResult until one can be believed by the rule of `result-belief`, or the pauses are used up. */
 export const readResult = async (
-  run: RunContext,
+  run: ReadResultMeans,
   params: Attempt & { readonly job: string },
   signal: AbortSignal,
 ): Promise<ToExperiment | undefined> => {
@@ -48,12 +51,12 @@ interface NoResult {
 
 /** One look at the ChaosResult of an attempt. Undefined: the process is about to end. */
 export const readResultOnce = async (
-  run: RunContext,
+  run: ReadResultMeans,
   params: Attempt,
   job: string,
   call: Call,
 ): Promise<Extract<ToExperiment, { type: 'RESULT_READ' }> | NoResult | undefined> => {
-  const { id = '', experiment = '' } = run.plan.steps[params.step] ?? {};
+  const { id, experiment } = stepAt(run.plan, params.step);
   const { iteration, attempt } = params;
   const labels = launchLabels({ runId: run.identity.runId, step: id, iteration, attempt });
   const named = await resultNameOf(run, params, job);

@@ -1,20 +1,24 @@
-import { sleep } from '../clock.ts';
-import type { Flushed } from '../publish/status-writer.ts';
+import { type Clock, sleep } from '../clock.ts';
+import type { Flushed, StatusWriter } from '../publish/status-writer.ts';
 import type { ToExperiment } from '../run/loop.ts';
-import type { RunContext } from '../run/run-context.ts';
+import type { Unfinished } from '../run/run-context.ts';
 
 /** A row that may not be written keeps a fault that may still be on from being ended for so long, in milliseconds. */
 const hinderedMs = 10_000;
 const lookMs = 500;
 
-type Run = Pick<RunContext, 'writer' | 'clock' | 'signal'>;
+export interface WriteRowsMeans {
+  readonly writer: Pick<StatusWriter, 'flush' | 'hinderedSince'>;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
 
 /**
  * Writes what has changed into the engine, waiting for it as long as it takes. `mayInject`: only a server that cannot be
  * reached is waited for like that; one that answers and does not let it be written is `refused` after ten seconds, because it
  * may let a Job be deleted. Writing goes on behind that.
  */
-export const writeRows = async (run: Run, mayInject: boolean): Promise<Flushed> => {
+export const writeRows = async (run: WriteRowsMeans, mayInject: boolean): Promise<Flushed> => {
   const { writer, clock, signal } = run;
   const flushed = writer.flush();
   if (!mayInject) return flushed;
@@ -35,7 +39,7 @@ export const writeRows = async (run: Run, mayInject: boolean): Promise<Flushed> 
 
 /** Writes the terminal row of a step. Where the server does not take it, what may inject is ended all the same. */
 export const recordStatus = async (
-  run: Run & Pick<RunContext, 'endUnfinished'>,
+  run: WriteRowsMeans & Unfinished,
   mayInject: boolean,
 ): Promise<ToExperiment | undefined> => {
   const flushed = await writeRows(run, mayInject);

@@ -1,22 +1,29 @@
 import * as E from 'fp-ts/Either';
 import type { AttemptParams } from '../../../machines/experiment/experiment-types.ts';
 import type { BuiltJob } from '../../job/build-job.ts';
-import type { RunContext } from '../run/run-context.ts';
-import { readPatiently } from './read-patiently.ts';
-import { build } from './validate.ts';
+import { type ReadPatientlyMeans, readPatiently } from './read-patiently.ts';
+import { type BuildMeans, build } from './validate.ts';
+
+export interface RebuildMeans extends BuildMeans, ReadPatientlyMeans {
+  /** Jobs built in this process, by name. */
+  readonly built: Map<string, BuiltJob>;
+}
 
 /**
  * The built Job of an attempt, built again where another process had built it; undefined where that is not possible any
  * more because the ChaosExperiment is gone or has changed beyond use.
  */
 export const builtJobOf = async (
-  run: RunContext,
+  run: RebuildMeans,
   params: AttemptParams,
   job: string,
 ): Promise<BuiltJob | undefined> => {
   const known = run.built.get(job);
   if (known !== undefined) return known;
-  const read = await readPatiently(run, run.plan.steps[params.step]?.experiment ?? '');
+  // A Job of another plan, which is removed: nothing tells how it was built.
+  const planned = run.plan.steps[params.step];
+  if (planned === undefined) return undefined;
+  const read = await readPatiently(run, planned.experiment);
   if (read?.is !== 'Found') return undefined;
   const built = build(run, params, read.experiment);
   if (E.isLeft(built)) return undefined;
@@ -26,7 +33,7 @@ export const builtJobOf = async (
 
 /** Where the result of an attempt is to be found: by name, or by engine and experiment. */
 export const resultNameOf = async (
-  run: RunContext,
+  run: RebuildMeans,
   params: AttemptParams,
   job: string,
 ): Promise<{ readonly resultName: string | undefined }> => {

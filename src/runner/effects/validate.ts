@@ -1,18 +1,41 @@
 import * as E from 'fp-ts/Either';
 import type { AttemptParams } from '../../../machines/experiment/experiment-types.ts';
-import { meaningOf } from '../../cluster/error.ts';
 import { type BuiltJob, buildJob } from '../../job/build-job.ts';
 import { baselineAnnotation, planAnnotation, seedAnnotation } from '../../job/identity.ts';
 import { planDigest } from '../../job/plan-digest.ts';
 import { type Problem, showProblem } from '../../model/json/problem.ts';
 import type { ChaosExperiment } from '../../model/litmus/experiment.ts';
-import { type Baseline, baselineOf, showBaseline } from '../../model/litmus/result-acceptance.ts';
+import { type Baseline, showBaseline } from '../../model/litmus/result-acceptance.ts';
+import type { RunnerEnvironment } from '../../model/litmus/runner-environment.ts';
 import type { Plan } from '../../model/plan/plan.ts';
 import type { ToExperiment } from '../run/loop.ts';
-import { patience, type RunContext } from '../run/run-context.ts';
-import { exists } from './existence.ts';
+import {
+  type GivesUp,
+  type Latch,
+  type PlannedRun,
+  patience,
+  type Requests,
+  type RunIdentity,
+} from '../run/run-context.ts';
+import { type ExistsMeans, exists } from './existence.ts';
 import { findResult } from './find-result.ts';
-import { readPatiently } from './read-patiently.ts';
+import { checkLaunch } from './launch-check.ts';
+import { type ReadPatientlyMeans, readPatiently } from './read-patiently.ts';
+
+export interface BuildMeans extends PlannedRun {
+  readonly identity: Pick<RunIdentity, 'runId' | 'engineUid'>;
+  readonly environment: RunnerEnvironment;
+}
+
+export type ValidateMeans = BuildMeans &
+  ReadPatientlyMeans &
+  ExistsMeans &
+  Requests<'get' | 'list'> &
+  Latch &
+  GivesUp & {
+    /** Jobs built in this process, by name. */
+    readonly built: Map<string, BuiltJob>;
+  };
 
 type Rejected = Extract<ToExperiment, { type: 'REJECTED' }>;
 
@@ -38,7 +61,7 @@ const warningOf = (problems: readonly Problem[]): string => {
  * Reads what one launch depends on, in as few requests as possible and in parallel, and builds its Job. The answer is
  * undefined where the process is about to end and another one will try again.
  */
-export const validate = async (run: RunContext, params: AttemptParams): Promise<ToExperiment | undefined> => {
+export const validate = async (run: ValidateMeans, params: AttemptParams): Promise<ToExperiment | undefined> => {
   const step = run.plan.steps[params.step];
   const engine = run.engine.current();
   const entry = step && engine.spec.experiments[step.entry];
@@ -64,7 +87,7 @@ export const validate = async (run: RunContext, params: AttemptParams): Promise<
 
 /** The Job of one attempt, without its baseline. */
 export const build = (
-  run: RunContext,
+  run: BuildMeans,
   { step: index, iteration, attempt }: AttemptParams,
   experiment: ChaosExperiment,
 ): E.Either<readonly Problem[], BuiltJob> => {
@@ -86,34 +109,40 @@ export const build = (
 };
 
 /** A failure that may pass: another process tries again, or the step is rejected. */
-const givenUp = async (run: RunContext, params: AttemptParams, reason: string): Promise<ToExperiment | undefined> =>
+const givenUp = async (run: GivesUp, params: AttemptParams, reason: string): Promise<ToExperiment | undefined> =>
   (await run.giveUp(params, reason)) === 'reject' ? rejected(reason) : undefined;
 
 const checked = async (
-  run: RunContext,
+  run: ValidateMeans,
   params: AttemptParams,
   experiment: string,
   built: BuiltJob,
 ): Promise<ToExperiment | undefined> => {
   const { configMaps, secrets } = built.dependencies;
-  const [result, ...missing] = await Promise.all([
+  const [result, ...dependencies] = await Promise.all([
     findResult(run, experiment, built.resultName, patience(run)),
     ...configMaps.map((name) => exists(run, 'ConfigMap', name)),
     ...secrets.map((name) => exists(run, 'Secret', name)),
   ]);
-  const errors = missing.flatMap((answer) => (E.isLeft(answer) ? [answer.left] : []));
-  const unasked = [...errors, ...(E.isLeft(result) ? [result.left] : [])];
-  if (unasked.some((error) => meaningOf(error) === 'cancelled')) return undefined;
-  const transient = unasked.find((error) => meaningOf(error) === 'passing');
-  if (transient) return givenUp(run, params, transient.message);
-  if (errors.length > 0) return rejected(errors.map(({ message }) => message).join(' '));
-  if (E.isLeft(result) && meaningOf(result.left) !== 'denied') return rejected(result.left.message);
-  const baseline = E.isRight(result) ? baselineOf(result.right) : 'unknown';
-  const warnings = [
-    ...built.warnings,
-    ...missing.flatMap((answer) => (E.isRight(answer) && answer.right !== undefined ? [answer.right] : [])),
-    ...(E.isLeft(result) ? [result.left.message] : []),
-  ];
+  const check = checkLaunch({ result, dependencies });
+  switch (check.is) {
+    case 'Cancelled':
+      return undefined;
+    case 'Hindered':
+      return givenUp(run, params, check.reason);
+    case 'Rejected':
+      return rejected(check.reason);
+    case 'Launchable':
+      return validated(run, built, check.baseline, [...built.warnings, ...check.warnings]);
+  }
+};
+
+const validated = (
+  run: Pick<ValidateMeans, 'built' | 'plan' | 'log'>,
+  built: BuiltJob,
+  baseline: Baseline,
+  warnings: readonly string[],
+): ToExperiment => {
   run.built.set(built.name, annotated(built, baseline, run.plan));
   for (const warning of warnings) run.log.warn({ job: built.name }, warning);
   return {

@@ -4,16 +4,27 @@ import { meaningOf } from '../../cluster/error.ts';
 import type { KubeObject } from '../../cluster/port.ts';
 import { runSelector } from '../../job/identity.ts';
 import { recordAt, textAt } from '../../model/json/json-object.ts';
+import { againstKnown, podIn } from '../../model/kube/known-pod.ts';
 import { type Observation, observe as observeFacts } from '../../model/kube/pod-facts.ts';
 import { sleep } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { EngineDoor } from '../run/engine-cache.ts';
 import type { ToExperiment } from '../run/loop.ts';
-import type { RunContext } from '../run/run-context.ts';
+import type { Requests } from '../run/run-context.ts';
 import { byOurClock } from '../server-time.ts';
 import { createMirror } from './informer-store.ts';
 import { dateOf, eventsOf, mayBeAnAbort } from './observation-events.ts';
 import { type Observed, pollInterval, waitAfter } from './poll-interval.ts';
-import { createSight } from './sight.ts';
-import { watchRun } from './watch-run.ts';
+import { createSight, type SightMeans } from './sight.ts';
+import { type WatchMeans, watchRun } from './watch-run.ts';
+
+export type ObserverMeans = WatchMeans &
+  SightMeans &
+  Requests<'get' | 'serverTime'> & {
+    readonly engine: Pick<EngineDoor, 'ending' | 'seenAt'>;
+    readonly log: Pick<Log, 'warn'>;
+    readonly toExperiment: (to: AttemptParams, event: ToExperiment) => void;
+  };
 
 interface ObservedStep extends Observed {
   readonly to: AttemptParams;
@@ -77,7 +88,7 @@ const doubtfulMs = 30_000;
  * steps, as often as the step that is nearest to a change asks for. The engine is read in every turn, because without an
  * operator nobody else says that it was stopped.
  */
-export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>): Observer => {
+export const createObserver = (run: ObserverMeans, mayWatch: () => Promise<boolean>): Observer => {
   const { cluster, clock, engine, signal } = run;
   const { namespace, runId } = run.identity;
   const tracked = new Map<string, Tracked>();
@@ -136,7 +147,9 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
       isLate: clock.elapsed() - one.since >= lateMs,
       events: [job, ...pods.map(({ metadata }) => metadata.name)].flatMap((name) => warnings.get(name) ?? []),
     });
-    const seen = replacedPod(one, fact) ?? suspendedPod(one, fact) ?? fact;
+    const pod = podIn(fact);
+    if (pod !== undefined) one.main ??= one.step.pod ?? pod;
+    const seen = againstKnown({ pod: one.main ?? one.step.pod, hasStarted: one.step.startedAt !== undefined }, fact);
     const dates = { now: clock.now(), byOurClock: (at: number) => byOurClock(run, at) };
     if (seen.is === 'Started') one.step = { ...one.step, startedAt: dateOf(seen.startedAt, dates) };
     const told = JSON.stringify({ ...seen, helpers: undefined });
@@ -306,22 +319,6 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
       mirror.forget(job);
     },
   };
-};
-
-/** The main pod is another one than that seen first: a Job replaces a deleted pod, and may do so between two looks. */
-const replacedPod = (one: Tracked, fact: Observation): Observation | undefined => {
-  if (!('pod' in fact) || fact.pod === undefined || fact.pod === '') return undefined;
-  one.main ??= one.step.pod ?? fact.pod;
-  if (one.main === fact.pod) return undefined;
-  const started = one.step.startedAt !== undefined || fact.is === 'Started' || fact.is === 'Ended';
-  return { is: 'SecondPod', pods: [one.main, fact.pod], started, helpers: fact.helpers };
-};
-
-/** Its Job is suspended and its pod gone: resumed, the Job would make another one. */
-const suspendedPod = (one: Tracked, fact: Observation): Observation | undefined => {
-  const pod = one.main ?? one.step.pod;
-  if (fact.is !== 'NoPod' || fact.suspended !== true || pod === undefined) return undefined;
-  return { is: 'Suspended', pod, started: one.step.startedAt !== undefined, helpers: fact.helpers };
 };
 
 const byObject = (events: readonly KubeObject[]): ReadonlyMap<string, readonly KubeObject[]> => {

@@ -1,6 +1,11 @@
 import * as E from 'fp-ts/Either';
 import { type ClusterError, meaningOf } from '../../cluster/error.ts';
-import type { RunContext } from '../run/run-context.ts';
+import type { Clock } from '../clock.ts';
+import type { Endurance } from '../run/run-context.ts';
+
+export interface SightMeans extends Pick<Endurance, 'enduranceMs' | 'endUnfinished'> {
+  readonly clock: Pick<Clock, 'elapsed'>;
+}
 
 export interface Sight {
   /** A look that began at `since`, by the clock's `elapsed`, with what came of its requests; undefined: not made. */
@@ -8,7 +13,7 @@ export interface Sight {
 }
 
 /** Ends the process when a run could not be looked at for longer than it endures: each look by itself may fail and be made again. */
-export const createSight = (run: Pick<RunContext, 'clock' | 'enduranceMs' | 'endUnfinished'>): Sight => {
+export const createSight = (run: SightMeans): Sight => {
   let blindSince: number | undefined;
   return {
     looked: (since, ...answers) => {

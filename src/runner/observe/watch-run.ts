@@ -1,8 +1,17 @@
 import type { Kind, KubeObject, Selector } from '../../cluster/port.ts';
 import { type Change, reflect } from '../../cluster/reflector.ts';
 import { runSelector } from '../../job/identity.ts';
-import { sleep } from '../clock.ts';
-import type { RunContext } from '../run/run-context.ts';
+import { type Clock, sleep } from '../clock.ts';
+import type { EngineDoor } from '../run/engine-cache.ts';
+import type { Requests } from '../run/run-context.ts';
+
+export interface WatchMeans extends Requests<'list' | 'watch'> {
+  readonly engine: Pick<EngineDoor, 'current' | 'read' | 'saw' | 'sawNothing'>;
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly signal: AbortSignal;
+}
 
 /** One kind's side of a watch: everything that there is, then each change. */
 interface Watcher {
@@ -23,7 +32,7 @@ export interface RunWatchers {
  * Follows the pods, the Jobs and the engine of a run by watch. Resolves when one of the three is refused, after ending the
  * other two, or when the run's signal fires.
  */
-export const watchRun = async (run: RunContext, watchers: RunWatchers): Promise<void> => {
+export const watchRun = async (run: WatchMeans, watchers: RunWatchers): Promise<void> => {
   const { cluster, clock, random, identity } = run;
   const { namespace, engineName } = identity;
   const ours = new AbortController();

@@ -17,11 +17,11 @@ const patienceMs = 20_000;
 
 /** Writes events on the engine one after the other; one that cannot be written is said in the log, once per reason. */
 export const createPublisher = (options: {
-  readonly cluster: Cluster;
+  readonly cluster: Pick<Cluster, 'create' | 'get' | 'patch'>;
   readonly clock: Clock;
-  readonly engine: EngineDoor;
+  readonly engine: Pick<EngineDoor, 'current'>;
   readonly signal: AbortSignal;
-  readonly log: Log;
+  readonly log: Pick<Log, 'warn'>;
 }): Publisher => {
   const { cluster, clock, engine, signal, log } = options;
   let last: Promise<void> = Promise.resolve();

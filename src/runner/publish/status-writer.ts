@@ -35,7 +35,7 @@ export interface StatusWriter {
 
 export interface StatusWriterOptions {
   readonly cluster: Pick<Cluster, 'patch'>;
-  readonly engine: EngineDoor;
+  readonly engine: Pick<EngineDoor, 'current' | 'ending' | 'read' | 'saw' | 'sawNothing' | 'onSeen'>;
   readonly clock: Clock;
   /** Called once the machines fit one another. */
   readonly compose: () => Promise<Composed>;

@@ -1,11 +1,12 @@
-import { lastLines } from '../effects/collect-log.ts';
+import { type LastLinesMeans, lastLines } from '../effects/collect-log.ts';
 import type { ToExperiment } from '../run/loop.ts';
-import type { RunContext } from '../run/run-context.ts';
-import { marksOf } from './marks-of.ts';
-import { deleteJob, insist } from './remove-job.ts';
-import { removePods } from './remove-pods.ts';
+import { type MarksMeans, marksOf } from './marks-of.ts';
+import { type DeleteJobMeans, deleteJob, insist } from './remove-job.ts';
+import { type RemovePodsMeans, removePods } from './remove-pods.ts';
 import type { CleanUp, Removed } from './step-removal.ts';
 import { tellKnownHelpers } from './tell-helpers.ts';
+
+export type CleanUpMeans = DeleteJobMeans & RemovePodsMeans & MarksMeans & LastLinesMeans;
 
 /**
  * Deletes the Job of a step in the foreground, again until the server shows that it is on its way, and its helper pods, which
@@ -16,7 +17,7 @@ import { tellKnownHelpers } from './tell-helpers.ts';
  * gone is forced. At last asks which targets are still marked as injected.
  */
 export const cleanUp = async (
-  run: RunContext,
+  run: CleanUpMeans,
   what: CleanUp,
   signal: AbortSignal,
 ): Promise<ToExperiment | undefined> => {

@@ -1,21 +1,24 @@
 import type { AttemptParams, ExperimentContext } from '../../../machines/experiment/experiment-types.ts';
-import { allRun, retries } from '../../model/progress/progress.ts';
-import type { Loop } from '../run/loop.ts';
+import type { Plan } from '../../model/plan/plan.ts';
+import { isDeferrable } from '../../model/progress/deferrable.ts';
+import type { Progress } from '../../model/progress/progress.ts';
+import type { ToExperiment } from '../run/loop.ts';
 import type { AttemptState } from '../run/machine-state.ts';
-import type { RunContext } from '../run/run-context.ts';
-
-/** Of more steps the deletions are not put off: coming all at once, they would stand in the way of those that an abort has to make. */
-const mostDeferred = 50;
+import type { Latch } from '../run/run-context.ts';
 
 /** Which deletions may wait, and until when. */
 export interface Deferral {
-  /**
-   * Whether others are still at work and nothing waits for the end of this attempt: no retry, no dependent, no free place, no
-   * abort. What may inject never waits: the machine itself asks for that.
-   */
+  /** Whether the deletion of an attempt that has ended may wait for others, by the rule of `isDeferrable`. */
   readonly isPossible: (context: ExperimentContext) => boolean;
   /** The machine of an attempt has changed its state: those that wait are told where nobody is at work any more. */
   readonly sawAttempt: (state: AttemptState) => void;
+}
+
+export interface DeferralMeans extends Latch {
+  readonly plan: Plan;
+  /** How far the run has come; undefined: it has not begun. */
+  readonly progress: () => Progress | undefined;
+  readonly toExperiment: (to: AttemptParams, event: ToExperiment) => void;
 }
 
 const idle: ReadonlySet<string> = new Set(['CleaningUp.Deferring', 'CleaningUp.Deleting', 'Verdict']);
@@ -24,25 +27,17 @@ const idle: ReadonlySet<string> = new Set(['CleaningUp.Deferring', 'CleaningUp.D
  * Knows which steps are at work. To take a pod down costs its node as much as to start one: at the end of many short steps at
  * once it would delay those that are still at it. Nothing else waits for it: verdicts have been written by then.
  */
-export const createDeferral = (
-  run: Pick<RunContext, 'latch' | 'plan' | 'toExperiment'>,
-  loop: Pick<Loop, 'supervisor'>,
-): Deferral => {
+export const createDeferral = (run: DeferralMeans): Deferral => {
   /** The steps whose attempt has not come to its own deletion. */
   const busy = new Set<number>();
   const deferred = new Map<number, AttemptParams>();
   return {
     isPossible: ({ step, outcome, attempt }) => {
-      const progress = loop.supervisor()?.context.progress;
-      return (
-        !run.latch.closed &&
-        deferred.size < mostDeferred &&
-        [...busy].some((other) => other !== step) &&
-        outcome !== undefined &&
-        progress !== undefined &&
-        allRun(progress) &&
-        !retries(run.plan.steps[step], { outcome, attempt })
-      );
+      const progress = run.progress();
+      if (outcome === undefined || progress === undefined) return false;
+      const { plan, latch } = run;
+      const standing = { plan, progress, isAborting: latch.closed, atWork: busy, deferred: deferred.size };
+      return isDeferrable({ step, attempt, outcome }, standing);
     },
     sawAttempt: ({ state, context: { step, iteration, attempt } }) => {
       if (idle.has(state)) busy.delete(step);

@@ -4,9 +4,14 @@ import { jobHasEnded } from '../../model/kube/job-manager.ts';
 import { isHelperPod, podHasEnded } from '../../model/kube/pod-removal.ts';
 import { cleanUpPolicy } from '../../model/litmus/engine.ts';
 import { helperGraceSeconds } from '../../model/litmus/helper-grace.ts';
-import type { RunContext } from '../run/run-context.ts';
+import type { Ends, PlannedRun, RunIdentity } from '../run/run-context.ts';
 import { unseenOf } from './orphan-sweep.ts';
+import type { SweepMeans } from './sweep.ts';
 import { sweepObjects } from './sweep-objects.ts';
+
+export interface LookMeans extends SweepMeans, PlannedRun, Ends {
+  readonly identity: RunIdentity;
+}
 
 /** What takes longer has had its time in the clean-up of its step; in milliseconds. */
 const boundMs = 10_000;
@@ -16,7 +21,7 @@ const boundMs = 10_000;
  * have gone since, or may be told to now. What has ended injects no more, and what `retain` keeps is not told to go. `steps`:
  * their ids. Resolves with what was not seen to be gone, each in words.
  */
-export const lookAtStaying = async (run: RunContext, steps: readonly string[]): Promise<readonly string[]> => {
+export const lookAtStaying = async (run: LookMeans, steps: readonly string[]): Promise<readonly string[]> => {
   const latest = run.clock.elapsed() + boundMs;
   const engine = run.engine.current();
   const isKept = cleanUpPolicy(engine) === 'retain';
@@ -34,7 +39,7 @@ export const lookAtStaying = async (run: RunContext, steps: readonly string[]): 
 const isHelper = (object: KubeObject): boolean => object.kind !== 'Job' && isHelperPod(object);
 
 /** Objects of these steps that have not ended, helpers of litmus-go before 2.8 included, which carry the name of their experiment only. */
-const mayInject = ({ identity, plan }: RunContext, ids: readonly string[]): ((object: KubeObject) => boolean) => {
+const mayInject = ({ identity, plan }: LookMeans, ids: readonly string[]): ((object: KubeObject) => boolean) => {
   const steps = new Set(ids.map(labelSafe));
   const experiments = plan.steps.filter(({ id }) => ids.includes(id)).map(({ experiment }) => experiment);
   const run = labelSafe(identity.runId);

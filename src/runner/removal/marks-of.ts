@@ -2,8 +2,8 @@ import * as E from 'fp-ts/Either';
 import type { AttemptParams } from '../../../machines/experiment/experiment-types.ts';
 import { injectedIn } from '../../model/litmus/injected-targets.ts';
 import { findResult } from '../effects/find-result.ts';
-import { resultNameOf } from '../effects/result-name.ts';
-import type { RunContext } from '../run/run-context.ts';
+import { type RebuildMeans, resultNameOf } from '../effects/result-name.ts';
+import type { Requests } from '../run/run-context.ts';
 
 /** What the ChaosResult of an attempt says of its targets. */
 export interface Marks {
@@ -13,6 +13,8 @@ export interface Marks {
   readonly unread?: string;
 }
 
+export type MarksMeans = RebuildMeans & Requests<'get' | 'list'>;
+
 /** How long the marks are worth asking for again, in milliseconds. */
 const patienceMs = 10_000;
 
@@ -21,14 +23,16 @@ const patienceMs = 10_000;
  * more: the helper itself marks its target as reverted, as its last act.
  */
 export const marksOf = async (
-  run: RunContext,
+  run: MarksMeans,
   params: AttemptParams,
   job: string,
   signal: AbortSignal,
 ): Promise<Marks> => {
+  const planned = run.plan.steps[params.step];
+  if (planned === undefined)
+    return { unread: 'Whether a target is still marked as injected is not known of a step of another plan' };
   const { resultName } = await resultNameOf(run, params, job);
-  const experiment = run.plan.steps[params.step]?.experiment ?? '';
-  const read = await findResult(run, experiment, resultName, { signal, patienceMs });
+  const read = await findResult(run, planned.experiment, resultName, { signal, patienceMs });
   if (E.isLeft(read))
     return { unread: `Whether a target is still marked as injected could not be read: ${read.left.message}` };
   return { injected: injectedIn(read.right) };

@@ -16,9 +16,9 @@ const lookAgainMs = 500;
 const boundMs = 60_000;
 
 interface Means {
-  readonly cluster: Cluster;
+  readonly cluster: Pick<Cluster, 'list' | 'remove' | 'serverTime'>;
   readonly clock: Clock;
-  readonly log: Log;
+  readonly log: Pick<Log, 'info' | 'warn'>;
 }
 
 /** What may be at work of earlier runs that could not be removed, in words. */

@@ -1,14 +1,20 @@
 import * as E from 'fp-ts/Either';
 import { type ClusterError, isOtherUid, meaningOf } from '../../cluster/error.ts';
 import type { KubeObject } from '../../cluster/port.ts';
-import { sleep } from '../clock.ts';
-import type { RunContext } from '../run/run-context.ts';
+import { type Clock, sleep } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { Removing, Requests } from '../run/run-context.ts';
 import type { CleanUp, Removed } from './step-removal.ts';
 
 /** Between two looks at what is still there, in milliseconds. */
 export const lookAgainMs = 500;
 /** A deletion that the server refuses is asked for again for so long, in milliseconds. */
 const insistMs = 60_000;
+
+export interface DeleteJobMeans extends Requests<'get' | 'remove'> {
+  readonly clock: Clock;
+  readonly log: Pick<Log, 'error'>;
+}
 
 /** `Going`: it is gone, or a read shows that it is on its way. `Stays`: the server refuses to delete it. */
 export type JobRemoval = 'Going' | 'Stays' | 'Cancelled';
@@ -18,7 +24,7 @@ export type JobRemoval = 'Going' | 'Stays' | 'Cancelled';
  * again for a minute: a webhook may only be slow to learn. Who does not wait for what is removed asks once.
  */
 export const insist = async (
-  run: RunContext,
+  run: DeleteJobMeans & Removing,
   what: CleanUp,
   removed: Removed,
   first: Promise<JobRemoval>,
@@ -35,7 +41,7 @@ export const insist = async (
 
 /** Tells the Job of a step to go, and again until the server has shown that it is gone or on its way. */
 export const deleteJob = async (
-  run: RunContext,
+  run: DeleteJobMeans,
   what: CleanUp,
   removed: Removed,
   signal: AbortSignal,
@@ -72,7 +78,12 @@ const isFinal = (error: ClusterError): boolean => {
   return meaning === 'denied' || meaning === 'refused';
 };
 
-const stays = (run: RunContext, { job: { name } }: CleanUp, removed: Removed, error: ClusterError): JobRemoval => {
+const stays = (
+  run: Pick<DeleteJobMeans, 'log'>,
+  { job: { name } }: CleanUp,
+  removed: Removed,
+  error: ClusterError,
+): JobRemoval => {
   if (!removed.complained.has(`job/${name}`))
     run.log.error({ job: name, cause: error.message }, 'the Job could not be deleted');
   removed.complained.add(`job/${name}`);

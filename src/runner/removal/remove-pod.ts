@@ -4,16 +4,23 @@ import type { KubeObject } from '../../cluster/port.ts';
 import { isMainPod } from '../../model/kube/pod.ts';
 import { asForced, removalOf } from '../../model/kube/pod-removal.ts';
 import { helperGraceSeconds } from '../../model/litmus/helper-grace.ts';
-import type { RunContext } from '../run/run-context.ts';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { PlannedRun, Requests } from '../run/run-context.ts';
 import { serverTime } from '../server-time.ts';
 import type { CleanUp, Removed } from './step-removal.ts';
+
+export interface RemovePodMeans extends Requests<'remove' | 'serverTime'>, Pick<PlannedRun, 'engine'> {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Pick<Log, 'error'>;
+}
 
 /**
  * Tells one pod to go as long as it does not look like it: the main pod goes with its Job, unless its node is gone. Resolves
  * with whether nothing more is to be asked for: it goes, or is gone.
  */
 export const removePod = (
-  run: RunContext,
+  run: RemovePodMeans,
   what: CleanUp,
   pod: KubeObject,
   removed: Removed,
@@ -28,7 +35,7 @@ export const removePod = (
 };
 
 const ask = async (
-  run: RunContext,
+  run: RemovePodMeans,
   what: CleanUp,
   pod: KubeObject,
   removed: Removed,

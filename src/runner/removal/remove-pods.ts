@@ -4,11 +4,11 @@ import type { KubeObject } from '../../cluster/port.ts';
 import { identityLabels } from '../../job/identity.ts';
 import { isMainPod } from '../../model/kube/pod.ts';
 import { podHasEnded } from '../../model/kube/pod-removal.ts';
-import { sleep } from '../clock.ts';
-import type { RunContext } from '../run/run-context.ts';
+import { type Clock, sleep } from '../clock.ts';
+import type { Removing, Requests } from '../run/run-context.ts';
 import { serverTime } from '../server-time.ts';
 import { type JobRemoval, lookAgainMs } from './remove-job.ts';
-import { removePod } from './remove-pod.ts';
+import { type RemovePodMeans, removePod } from './remove-pod.ts';
 import type { CleanUp, Removed } from './step-removal.ts';
 
 /** Between two looks while the deletion of the Job has no end, in milliseconds. */
@@ -19,13 +19,17 @@ const boundMs = 15 * 60_000;
 /** The server dates what it stores to the second, and its answers too. */
 const datedWithinMs = 2_000;
 
+type ListMeans = Requests<'list' | 'serverTime'> & { readonly clock: Pick<Clock, 'now'> };
+
+export type RemovePodsMeans = RemovePodMeans & ListMeans & Removing & { readonly clock: Clock };
+
 /**
  * Deletes helpers, and waits for all pods of the step where that is ours to do. `going`: what comes of the deletion of the Job,
  * at first and at last. Neither is waited for where it takes long, but only a look that began after it proves anything; pods
  * of a Job that stays do not go, so nobody waits for them.
  */
 export const removePods = async (
-  run: RunContext,
+  run: RemovePodsMeans,
   what: CleanUp,
   removed: Removed,
   { first, last }: { readonly first: Promise<JobRemoval>; readonly last: Promise<JobRemoval> },
@@ -76,7 +80,7 @@ export const removePods = async (
 
 /** Takes in what is there now, and tells it to go. */
 const take = async (
-  run: RunContext,
+  run: RemovePodMeans,
   what: CleanUp,
   pods: readonly KubeObject[],
   removed: Removed,
@@ -94,7 +98,7 @@ const take = async (
  * which carry only the engine's uid and `app=<experiment>-helper-…`.
  */
 const podsOf = async (
-  run: RunContext,
+  run: ListMeans,
   what: CleanUp,
   signal: AbortSignal,
 ): Promise<E.Either<ClusterError, readonly KubeObject[]>> => {
@@ -103,13 +107,14 @@ const podsOf = async (
   const listed = await run.cluster.list('Pod', namespace, { labels }, { signal, patienceMs: Number.POSITIVE_INFINITY });
   if (E.isLeft(listed)) return listed;
   // The server has dated the pods, and either it or our clock the launch: no helper of this launch may be missed.
-  const launchedAt = what.launchedAt + Math.min(0, serverTime(run) - run.clock.now());
+  const { experiment, launchedAt = Number.NEGATIVE_INFINITY } = what;
+  const since = launchedAt + Math.min(0, serverTime(run) - run.clock.now()) - datedWithinMs;
   const mine = listed.right.items.filter((pod) => {
     const { labels: found = {}, creationTimestamp } = pod.metadata;
     const job = found[identityLabels.job];
     if (job !== undefined) return job === what.job.name && (what.removeJob || !isMainPod(pod, job));
-    const isOldHelper = found.app?.startsWith(`${what.experiment}-helper`) === true;
-    return isOldHelper && Date.parse(creationTimestamp ?? '') >= launchedAt - datedWithinMs && !podHasEnded(pod);
+    const isOldHelper = experiment !== undefined && found.app?.startsWith(`${experiment}-helper`) === true;
+    return isOldHelper && Date.parse(creationTimestamp ?? '') >= since && !podHasEnded(pod);
   });
   return E.right(mine);
 };

@@ -4,8 +4,10 @@ import type { KubeObject } from '../../cluster/port.ts';
 /** What of a step is to be removed. */
 export interface CleanUp extends AttemptParams {
   readonly job: JobIdentity;
-  readonly experiment: string;
-  readonly launchedAt: number;
+  /** Absent: of a Job that another plan had launched nobody knows. */
+  readonly experiment?: string;
+  /** In milliseconds since the epoch; absent: nobody knows, and it may have been at any time. */
+  readonly launchedAt?: number;
   readonly removeJob: boolean;
   readonly removeHelpers: boolean;
   /** The pods of the step as they were seen last, without asking the server; absent: nobody has looked at them. */

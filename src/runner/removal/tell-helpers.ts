@@ -1,8 +1,7 @@
 import { isMainPod } from '../../model/kube/pod.ts';
-import { sleep } from '../clock.ts';
-import type { RunContext } from '../run/run-context.ts';
+import { type Clock, sleep } from '../clock.ts';
 import { lookAgainMs } from './remove-job.ts';
-import { removePod } from './remove-pod.ts';
+import { type RemovePodMeans, removePod } from './remove-pod.ts';
 import type { CleanUp, Removed } from './step-removal.ts';
 
 /**
@@ -11,7 +10,7 @@ import type { CleanUp, Removed } from './step-removal.ts';
  * gone only a list proves.
  */
 export const tellKnownHelpers = async (
-  run: RunContext,
+  run: RemovePodMeans & { readonly clock: Clock },
   what: CleanUp,
   removed: Removed,
   signal: AbortSignal,

@@ -6,7 +6,7 @@ import type { AccessRule, KubeObject } from '../../cluster/port.ts';
 import { identityOf } from '../../job/identity.ts';
 import { type ChaosEngine, cleanUpPolicy } from '../../model/litmus/engine.ts';
 import { readBaseline } from '../../model/litmus/result-acceptance.ts';
-import type { Plan } from '../../model/plan/plan.ts';
+import { type Plan, stepAt } from '../../model/plan/plan.ts';
 import type { RecordData } from '../../model/progress/record.ts';
 import type { Adopted } from '../adopt/adopt-run.ts';
 import { keptRules } from '../checkpoint/kept-rights.ts';
@@ -72,15 +72,10 @@ export const inputFor = (
   iteration: number,
   attempt: number,
 ): ExperimentInput => {
-  const planned = plan.steps[step];
+  const { id, experiment, timeoutMs } = stepAt(plan, step);
   return {
-    step,
-    id: planned?.id ?? '',
-    experiment: planned?.experiment ?? '',
-    iteration,
-    attempt,
-    cleanUp: cleanUpPolicy(engine),
-    ...(planned?.timeoutMs === undefined ? {} : { timeoutMs: planned.timeoutMs }),
+    ...{ step, id, experiment, iteration, attempt, cleanUp: cleanUpPolicy(engine) },
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
   };
 };
 

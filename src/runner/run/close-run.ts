@@ -1,17 +1,41 @@
 import type { KubeObject } from '../../cluster/port.ts';
 import { identityOf } from '../../job/identity.ts';
+import type { LaunchIdentity } from '../../job/name.ts';
 import { monitoringWanted } from '../../model/litmus/engine.ts';
 import { helperGraceSeconds } from '../../model/litmus/helper-grace.ts';
 import type { Outcome } from '../../model/litmus/outcome.ts';
 import type { StatusRow } from '../../model/litmus/row.ts';
 import { leftSentences, namesText } from '../../model/progress/left-text.ts';
-import { writeRows } from '../effects/record-status.ts';
+import type { Clock } from '../clock.ts';
+import { type WriteRowsMeans, writeRows } from '../effects/record-status.ts';
+import type { Log } from '../log.ts';
 import { removeMonitor } from '../publish/monitor.ts';
-import { cleanUp } from '../removal/clean-up.ts';
-import { lookAtStaying } from '../removal/look-at-staying.ts';
+import type { StatusWriter } from '../publish/status-writer.ts';
+import { type CleanUpMeans, cleanUp } from '../removal/clean-up.ts';
+import { type LookMeans, lookAtStaying } from '../removal/look-at-staying.ts';
 import { sweep } from '../removal/orphan-sweep.ts';
 import { byOurClock } from '../server-time.ts';
-import type { RunContext } from './run-context.ts';
+import type { EngineDoor } from './engine-cache.ts';
+import type { Patience, Publishes, Removing, Requests, Unfinished } from './run-context.ts';
+
+type StrayMeans = CleanUpMeans & Pick<Patience, 'signal'>;
+
+interface TellMeans extends Publishes {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Pick<Log, 'warn'>;
+}
+
+interface MonitorMeans extends Requests<'getMetadata' | 'remove'> {
+  readonly engine: Pick<EngineDoor, 'current' | 'ending'>;
+  readonly signal: AbortSignal;
+}
+
+export type CloseRunMeans = StrayMeans &
+  WriteRowsMeans &
+  LookMeans &
+  TellMeans &
+  MonitorMeans &
+  Unfinished & { readonly writer: Pick<StatusWriter, 'written'> };
 
 export interface Closing {
   readonly outcome: Outcome;
@@ -47,7 +71,7 @@ export const strayJobs = (jobs: readonly KubeObject[], runId: string): readonly 
  * process ends.
  */
 export const closeRun = async (
-  run: RunContext,
+  run: CloseRunMeans,
   { outcome, aborted, rows, injected, staying, strays }: Closing,
 ): Promise<Closed | undefined> => {
   const steps = [...new Set([...staying, ...(await removeStrays(run, strays))])];
@@ -79,7 +103,7 @@ export const closeRun = async (
   return flushed === 'written' || flushed === 'gone' ? closed : undefined;
 };
 
-const swept = async (run: RunContext): Promise<readonly string[]> => {
+const swept = async (run: LookMeans & TellMeans & Removing): Promise<readonly string[]> => {
   const graceSeconds = helperGraceSeconds(run.engine.current());
   const left = await sweep({ ...run, helperGraceSeconds: graceSeconds, endedSuffices: !run.waitsForRemoval() });
   if (left.length > 0)
@@ -92,39 +116,44 @@ const swept = async (run: RunContext): Promise<readonly string[]> => {
  * and before the next checkpoint leaves such a one where a time-out or a policy ends the step before it is adopted. Resolves
  * with the ids of the steps of which something had not gone when it was looked last.
  */
-export const removeStrays = async (run: RunContext, strays: readonly KubeObject[]): Promise<readonly string[]> => {
+export const removeStrays = async (run: StrayMeans, strays: readonly KubeObject[]): Promise<readonly string[]> => {
   const staying: string[] = [];
   for (const stray of strays) {
-    const step = identityOf(stray)?.identity.step ?? '';
-    if (await staysOf(run, stray)) staying.push(step);
+    const found = identityOf(stray);
+    if (found !== undefined && (await staysOf(run, stray, found.identity))) staying.push(found.identity.step);
   }
   return staying;
 };
 
-const staysOf = async (run: RunContext, stray: KubeObject): Promise<boolean> => {
+const staysOf = async (
+  run: StrayMeans,
+  stray: KubeObject,
+  { step, iteration, attempt }: LaunchIdentity,
+): Promise<boolean> => {
   const { name, uid, creationTimestamp } = stray.metadata;
-  const { step = '', iteration = 0, attempt = 0 } = identityOf(stray)?.identity ?? {};
+  const createdAt = Date.parse(creationTimestamp ?? '');
   const index = run.plan.steps.findIndex(({ id }) => id === step);
+  const planned = run.plan.steps[index];
   run.log.warn({ job: name }, 'a Job of an earlier process that nothing waits for any more is removed');
   const what = {
     ...{ step: index, iteration, attempt, removeJob: true, removeHelpers: true },
     job: uid === undefined ? { name } : { name, uid },
-    experiment: run.plan.steps[index]?.experiment ?? '',
-    launchedAt: byOurClock(run, Date.parse(creationTimestamp ?? '') || 0),
+    ...(planned === undefined ? {} : { experiment: planned.experiment }),
+    ...(Number.isFinite(createdAt) ? { launchedAt: byOurClock(run, createdAt) } : {}),
   };
   const cleaned = await cleanUp(run, what, run.signal);
   return cleaned?.type === 'CLEANED' && cleaned.stays === true;
 };
 
 /** Where nobody waits for it any longer somebody has to be told: the fault may still be on. */
-const tellWhatIsLeft = (run: RunContext, what: string, left: readonly string[]): void => {
+const tellWhatIsLeft = (run: TellMeans, what: string, left: readonly string[]): void => {
   run.log.warn({ left }, 'not all of the run was seen to be gone and reverted');
   const message = `${what}. At the last look: ${leftSentences(left).join('; ')}.`;
   run.publish({ reason: 'LeftBehind', warning: true, message, experiment: '', at: run.clock.now() });
 };
 
 /** A stopped engine goes on existing, and with it what it owns: its monitor would run on. */
-const withdrawMonitor = async ({ cluster, engine, identity, signal }: RunContext): Promise<void> => {
+const withdrawMonitor = async ({ cluster, engine, identity, signal }: MonitorMeans): Promise<void> => {
   if (!monitoringWanted(engine.current()) || engine.ending() === 'gone') return;
   const { engineName: name, namespace, engineUid: uid } = identity;
   await removeMonitor(cluster, { name, namespace, uid }, { signal, patienceMs: 2_000 });

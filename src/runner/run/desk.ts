@@ -41,9 +41,3 @@ export interface Desk {
   readonly send: (event: ToRunner) => void;
   readonly isOver: () => boolean;
 }
-
-/** What an earlier effect has laid down. Throws where it has not: the machine would have asked too early. */
-export const known = <T>(value: T | undefined, what: string): T => {
-  if (value === undefined) throw new Error(`${what} is not known yet`);
-  return value;
-};

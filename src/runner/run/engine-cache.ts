@@ -3,10 +3,11 @@ import type { ClusterError } from '../../cluster/error.ts';
 import type { Call, Cluster } from '../../cluster/port.ts';
 import { recordAt, textAt } from '../../model/json/json-object.ts';
 import { type ChaosEngine, decodeEngine } from '../../model/litmus/engine.ts';
+import { type EngineEnd, endOfEngine } from '../../model/litmus/engine-end.ts';
 import { keptBy } from '../../model/litmus/finalizers.ts';
 
 /** How the engine says that its run has to end. */
-export type Ending = 'stopped' | 'deleted' | 'gone';
+export type Ending = EngineEnd | 'gone';
 
 export interface EngineDoor {
   /** As it was last seen, by a read or in the answer to a write. */
@@ -66,8 +67,7 @@ export const createEngineDoor = (
   };
   const ending = (): Ending | undefined => {
     if (gone) return 'gone';
-    if (engine.metadata.deletionTimestamp !== undefined) return 'deleted';
-    return engine.spec.engineState === 'stop' ? 'stopped' : undefined;
+    return endOfEngine(engine);
   };
   const isUnservedForLong = ({ _tag }: ClusterError): boolean => {
     if (_tag !== 'Unserved') return false;

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/Either';
 import { meaningOf } from '../../cluster/error.ts';
 import type { Cluster } from '../../cluster/port.ts';
 import { recordAt, recordsAt, textAt } from '../../model/json/json-object.ts';
+import { endOfEngine } from '../../model/litmus/engine-end.ts';
 import { isTerminal } from '../../model/litmus/row.ts';
 import type { Ending } from './engine-cache.ts';
 import type { Finish } from './finish.ts';
@@ -84,11 +85,9 @@ const endSeen = async ({ cluster, namespace, engine: name, uid }: FinalLook): Pr
   const read = await cluster.get('ChaosEngine', { namespace, name }, { patienceMs });
   if (E.isLeft(read)) return meaningOf(read.left) === 'absent' ? { ending: 'gone', rows: [] } : read.left.message;
   const { metadata } = read.right;
-  const isStopped = textAt(recordAt(read.right, 'spec'), 'engineState') === 'stop';
-  const ending = metadata.deletionTimestamp !== undefined ? 'deleted' : isStopped ? 'stopped' : undefined;
   const rows = recordsAt(recordAt(read.right, 'status'), 'experiments');
   return {
-    ending: uid !== undefined && metadata.uid !== uid ? 'gone' : ending,
+    ending: uid !== undefined && metadata.uid !== uid ? 'gone' : endOfEngine(read.right),
     rows: rows.map((row) => ({ name: textAt(row, 'name') ?? '', status: textAt(row, 'status') ?? '' })),
   };
 };

@@ -1,32 +1,35 @@
-import type { SupervisorContext } from '../../../machines/supervisor/supervisor-types.ts';
-import { type Outcome, worstOf } from '../../model/litmus/outcome.ts';
+import { runEnd } from '../../../machines/supervisor/run-end.ts';
+import type { Plan } from '../../model/plan/plan.ts';
 import type { Finished } from './finish.ts';
-import type { RunParts } from './run-parts.ts';
+import type { Journal } from './journal.ts';
+import type { Loop } from './loop.ts';
+import type { RunIdentity } from './run-context.ts';
+import type { RunState } from './run-parts.ts';
 import { stillInjectedIn } from './step-facts.ts';
+import type { Keeper } from './step-ledger.ts';
 
-/** How a run has ended as a whole. */
-export const outcomeOfRun = ({ aborted, progress }: Pick<SupervisorContext, 'aborted' | 'progress'>): Outcome =>
-  aborted === undefined ? worstOf([progress.worst]) : 'Stopped';
-
-/** Steps of which targets are still marked as injected, in words. */
-export const injectedIn = ({ run: { plan }, keeper }: Pick<RunParts, 'run' | 'keeper'>): readonly string[] =>
-  stillInjectedIn(plan, keeper.facts());
+export interface FinishedMeans {
+  readonly identity: Pick<RunIdentity, 'runId'>;
+  readonly plan: Plan;
+  readonly loop: Pick<Loop, 'supervisor'>;
+  readonly keeper: Pick<Keeper, 'facts'>;
+  readonly journal: Pick<Journal, 'chain'>;
+  readonly state: Pick<RunState, 'closed'>;
+}
 
 /** What a run that has come to its end tells whoever has started it. */
-export const finishedOf = (parts: RunParts): Finished => {
-  const { run, loop, keeper, journal, state } = parts;
+export const finishedOf = ({ identity, plan, loop, keeper, journal, state }: FinishedMeans): Finished => {
   const context = loop.supervisor()?.context;
   const { sequence, head } = journal.chain();
   return {
     is: 'Finished',
-    runId: run.identity.runId,
-    outcome: context === undefined ? 'Error' : outcomeOfRun(context),
-    aborted: context?.aborted !== undefined,
-    plan: run.plan,
+    runId: identity.runId,
+    ...(context === undefined ? { outcome: 'Error' as const, aborted: false } : runEnd(context)),
+    plan,
     facts: keeper.facts(),
     sequence,
     head,
     left: state.closed.left ?? [],
-    injected: injectedIn(parts),
+    injected: stillInjectedIn(plan, keeper.facts()),
   };
 };

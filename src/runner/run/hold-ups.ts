@@ -19,8 +19,8 @@ export interface HoldUps {
 
 /** Says in the log and as an event what a run waits for, once a minute as long as it lasts. */
 export const createHoldUps = (options: {
-  readonly clock: Clock;
-  readonly log: Log;
+  readonly clock: Pick<Clock, 'now' | 'elapsed'>;
+  readonly log: Pick<Log, 'warn'>;
   readonly publish: (event: RunEvent) => void;
 }): HoldUps => {
   const { clock, log, publish } = options;

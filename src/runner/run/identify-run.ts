@@ -7,11 +7,11 @@ import { type Checkpoint, checkpointAnnotation } from '../checkpoint/checkpoint.
 import { decodeCheckpoint } from '../checkpoint/checkpoint-text.ts';
 import { notAhead } from '../checkpoint/checkpoint-time.ts';
 
-/** Which run a starting process is to drive. `notes`: sentences for people about what was found. */
+/** Which run a starting process is to drive. `runId` of one that is adopted: undefined where no Job says it. `notes`: sentences for people about what was found. */
 export type Identified =
   | { readonly is: 'New'; readonly notes: readonly string[] }
   | { readonly is: 'Resume'; readonly checkpoint: Checkpoint; readonly notes: readonly string[] }
-  | { readonly is: 'Adopt'; readonly runId: string; readonly notes: readonly string[] };
+  | { readonly is: 'Adopt'; readonly runId: string | undefined; readonly notes: readonly string[] };
 
 /**
  * Decides from what stands in the cluster: rows and a checkpoint of this engine, resume; a checkpoint of another engine, of
@@ -46,7 +46,7 @@ export const identifyRun = (engine: ChaosEngine, jobs: readonly KubeObject[], no
   notes.push(
     'The engine has rows or Jobs of a run but no checkpoint, as after kubectl replace: its Jobs are adopted by their labels, and nothing that was launched is launched again.',
   );
-  return { is: 'Adopt', runId: runId ?? '', notes };
+  return { is: 'Adopt', runId, notes };
 };
 
 /** A run is never closed before its last Job has ended or was told to go. */

@@ -1,10 +1,17 @@
 import type { ChaosEngine } from '../../model/litmus/engine.ts';
 import { type StatusRow, saySame } from '../../model/litmus/row.ts';
 import { checkpointAnnotation } from '../checkpoint/checkpoint.ts';
-import type { RunContext } from './run-context.ts';
+import type { StatusWriter } from '../publish/status-writer.ts';
+import type { EngineDoor } from './engine-cache.ts';
 
 /** Rows that are wiped or changed as often as this while a run ends are left to the next process. */
 const mostLooks = 3;
+
+export interface LastLookMeans {
+  readonly engine: Pick<EngineDoor, 'current' | 'ending' | 'read'>;
+  readonly writer: Pick<StatusWriter, 'flush'>;
+  readonly signal: AbortSignal;
+}
 
 /** Whether somebody has taken away what a run had written: rows or checkpoint. */
 export const isWiped = (engine: ChaosEngine): boolean =>
@@ -15,7 +22,7 @@ export const isWiped = (engine: ChaosEngine): boolean =>
  * written again. `rows`: as they should stand.
  */
 export const lastLook = async (
-  { engine, writer, signal }: RunContext,
+  { engine, writer, signal }: LastLookMeans,
   rows: () => readonly StatusRow[],
 ): Promise<void> => {
   for (let look = 1; look <= mostLooks && engine.ending() === undefined; look += 1) {

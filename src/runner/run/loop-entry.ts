@@ -2,6 +2,7 @@ import type { SnapshotFrom } from 'xstate';
 import type { ExperimentMachine } from '../../../machines/experiment/experiment.ts';
 import type { ExperimentEvent, ExperimentInput } from '../../../machines/experiment/experiment-types.ts';
 import { statePath } from '../../../machines/state-path.ts';
+import { runEnd } from '../../../machines/supervisor/run-end.ts';
 import type { SupervisorMachine } from '../../../machines/supervisor/supervisor.ts';
 import type { SupervisorEvent, SupervisorInput } from '../../../machines/supervisor/supervisor-types.ts';
 import type { Entry } from '../../audit/hash-chain.ts';
@@ -78,8 +79,7 @@ const leftIn = (event: {
 export const supervisorEntry = (happened: SupervisorHappened): Entry => {
   const { before, after, event, effects, input, isRestored } = happened;
   const { aborted, plan, progress } = after.context;
-  const { iteration, worst } = progress;
-  const outcome = aborted ? 'Stopped' : worst === 'Skipped' ? 'Pass' : worst;
+  const { iteration } = progress;
   return {
     machine: 'supervisor',
     ...(before ? { from: statePath(before.value) } : {}),
@@ -88,7 +88,7 @@ export const supervisorEntry = (happened: SupervisorHappened): Entry => {
     effects,
     actor: actorOf(event),
     ...(iteration > 0 ? { iteration } : {}),
-    ...(after.status === 'done' ? { outcome } : {}),
+    ...(after.status === 'done' ? { outcome: runEnd(after.context).outcome } : {}),
     ...(aborted && before?.context.aborted === undefined ? { reason: aborted.reason } : leftIn(event)),
     ...(input ? { input: plain(input) } : {}),
     ...(input && plan.draws.length > 0 ? { draws: plain(plan.draws) } : {}),

@@ -3,15 +3,16 @@ import type { Plan } from '../../model/plan/plan.ts';
 import { type Adopted, adoptRun } from '../adopt/adopt-run.ts';
 import { byOurClock } from '../server-time.ts';
 import { chainFor, continuesOf, historyFor } from './begin-run.ts';
-import { type Desk, known } from './desk.ts';
+import type { Desk } from './desk.ts';
 import type { Identified } from './identify-run.ts';
+import { known } from './known.ts';
 import type { RunIdentity } from './run-context.ts';
 import { driveRun } from './run-engine.ts';
 import type { ToRunner } from './runner-loop.ts';
 
 const runIdOf = (identified: Identified, newRunId: () => string): string => {
   if (identified.is === 'Resume') return identified.checkpoint.runId;
-  return identified.is === 'Adopt' && identified.runId !== '' ? identified.runId : newRunId();
+  return (identified.is === 'Adopt' ? identified.runId : undefined) ?? newRunId();
 };
 
 interface Adoption {
@@ -36,7 +37,7 @@ export const openRun = async (desk: Desk): Promise<ToRunner | undefined> => {
   const identity: RunIdentity = {
     runId: runIdOf(identified, options.newRunId),
     engineName: options.environment.engine,
-    engineUid: object.metadata.uid ?? '',
+    engineUid: known(object.metadata.uid, 'the uid of the engine'),
     namespace: options.environment.namespace,
     holder: known(found.holder, 'the holder'),
   };

@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/Either';
 import type { KubeObject } from '../../cluster/port.ts';
-import { recordAt, textAt } from '../../model/json/json-object.ts';
 import { showProblem } from '../../model/json/problem.ts';
 import { type ChaosEngine, decodeEngine } from '../../model/litmus/engine.ts';
+import { endOfEngine } from '../../model/litmus/engine-end.ts';
 import { type Checkpoint, checkpointAnnotation } from '../checkpoint/checkpoint.ts';
 import { decodeCheckpoint, holderOf } from '../checkpoint/checkpoint-text.ts';
 import type { ToRunner } from './runner-loop.ts';
@@ -64,7 +64,7 @@ export const readGround = async (
   }
   const object = answer.right;
   const decoded = decodeEngine(object);
-  const { deletionTimestamp, uid } = object.metadata;
+  const { uid } = object.metadata;
   const listing = cluster.list('Job', namespace, { labels: `chaosUID=${uid}` }, call);
   if (E.isRight(decoded)) onEngine(decoded.right);
   const listed = await listing;
@@ -83,6 +83,6 @@ export const readGround = async (
   }
   const problem = `The ChaosEngine ${namespace}/${name} cannot be used: ${decoded.left.map(showProblem).join('; ')}`;
   // The last word on an engine that is being stopped is the operator's.
-  const ending = deletionTimestamp !== undefined || textAt(recordAt(object, 'spec'), 'engineState') === 'stop';
+  const ending = endOfEngine(object) !== undefined;
   return { event: { type: 'UNUSABLE', problems: [problem], ending }, ground: { object, jobs } };
 };

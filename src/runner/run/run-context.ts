@@ -1,16 +1,9 @@
-import type * as E from 'fp-ts/Either';
 import type { AttemptParams } from '../../../machines/experiment/experiment-types.ts';
-import type { ClusterError } from '../../cluster/error.ts';
 import type { Call, Cluster } from '../../cluster/port.ts';
-import type { BuiltJob } from '../../job/build-job.ts';
 import type { ChaosExperiment } from '../../model/litmus/experiment.ts';
-import type { RunnerEnvironment } from '../../model/litmus/runner-environment.ts';
 import type { Plan } from '../../model/plan/plan.ts';
 import type { Clock } from '../clock.ts';
-import type { Log } from '../log.ts';
-import type { StatusWriter } from '../publish/status-writer.ts';
 import type { EngineDoor } from './engine-cache.ts';
-import type { ToExperiment, ToSupervisor } from './loop.ts';
 
 /** Who is running what. */
 export interface RunIdentity {
@@ -30,12 +23,6 @@ export type ExperimentRead =
   | { readonly is: 'Refused'; readonly reason: string }
   | { readonly is: 'Unavailable'; readonly reason: string };
 
-/**
- * What is known of an object that a launch depends on. Right: it exists, or nobody may look, which a sentence then says. Left: it
- * does not exist, or nobody knows.
- */
-export type Existence = E.Either<ClusterError, string | undefined>;
-
 /** An event on the engine. */
 export interface RunEvent {
   readonly reason: string;
@@ -46,56 +33,83 @@ export interface RunEvent {
   readonly at: number;
 }
 
+// What a run lends to its effects, in small parts: each effect names those that it uses. Nothing in them decides anything.
+
+/** Requests to the cluster about this run, of the kinds named. */
+export interface Requests<Verb extends keyof Cluster> {
+  readonly cluster: Pick<Cluster, Verb>;
+  readonly identity: RunIdentity;
+}
+
+/**
+ * `yet`: a Job of this run exists or has existed; from then on no failure that may pass ends the process. `perhaps`: the
+ * creation of one was never answered.
+ */
+export interface Launched {
+  yet: boolean;
+  perhaps?: boolean;
+}
+
+/** For how long something is tried. */
+export interface Patience {
+  readonly launched: Readonly<Launched>;
+  /** Fires when the process is about to end. */
+  readonly signal: AbortSignal;
+}
+
 /** How long transient failures are tried again before anything was launched, in milliseconds. Afterwards: for ever. */
 const patienceBeforeLaunchMs = 30_000;
 
 /** How a request of this run is made: it ends with the process, and is tried for as long as the run's state allows. */
-export const patience = (run: Pick<RunContext, 'launched' | 'signal'>): Call => ({
-  signal: run.signal,
-  patienceMs: run.launched.yet ? Number.POSITIVE_INFINITY : patienceBeforeLaunchMs,
+export const patience = ({ launched, signal }: Patience): Call => ({
+  signal,
+  patienceMs: launched.yet ? Number.POSITIVE_INFINITY : patienceBeforeLaunchMs,
 });
 
-/** What the effects share. Nothing in it decides anything: that is the machines' business. */
-export interface RunContext {
-  readonly cluster: Cluster;
+/** Ends the process though the run goes on: non-zero, naming what is left. */
+export interface Unfinished {
+  readonly endUnfinished: (reason: string) => void;
+}
+
+/** What a run puts up with. */
+export interface Endurance extends Unfinished {
   readonly clock: Clock;
-  /** In [0, 1). */
-  readonly random: () => number;
-  readonly log: Log;
-  readonly identity: RunIdentity;
-  readonly plan: Plan;
-  readonly environment: RunnerEnvironment;
-  readonly engine: EngineDoor;
-  readonly writer: StatusWriter;
-  readonly readExperiment: ReadExperiment;
-  /** Jobs built in this process, by name. */
-  readonly built: Map<string, BuiltJob>;
-  /** What was looked for last, as `<kind>/<name>`, and when, by the clock's elapsed time. */
-  readonly existing: Map<string, { readonly askedAt: number; readonly answer: Promise<Existence> }>;
-  /** Closed for good by the first sign of an abort: no launch starts after that. */
-  readonly latch: { closed: boolean };
-  /**
-   * `yet`: a Job of this run exists or has existed; from then on no failure that may pass ends the process. `perhaps`: the
-   * creation of one was never answered.
-   */
-  readonly launched: { yet: boolean; perhaps?: boolean };
   /** How long a failure that may pass is put up with after a launch, in milliseconds: in a pod for ever. */
   readonly enduranceMs: number;
-  /** Ends the process though the run goes on: non-zero, naming what is left. */
-  readonly endUnfinished: (reason: string) => void;
+}
+
+/** What is to be run, and the engine as it was last seen. */
+export interface PlannedRun {
+  readonly plan: Plan;
+  readonly engine: Pick<EngineDoor, 'current'>;
+}
+
+/** Closed for good by the first sign of an abort: no launch starts after that. */
+export interface Latch {
+  readonly latch: { readonly closed: boolean };
+}
+
+/** Who waits for what is removed. */
+export interface Removing {
   /** The pod leaves the waiting after an abort to the operator; the command line waits itself. */
   readonly waitsForRemoval: () => boolean;
-  /** When the process has to have ended, by the clock's elapsed time; undefined: nobody has told it to. */
+}
+
+/** Somebody has told the process when it has to be over. */
+export interface Ends {
+  /** By the clock's elapsed time; undefined: nobody has told it to. */
   readonly endsAt: () => number | undefined;
-  /** Fires when the process is about to end. */
-  readonly signal: AbortSignal;
-  /** Writes an event on the engine, in order, without being waited for. `at`: milliseconds since the epoch. */
+}
+
+/** Writes an event on the engine, in order, without being waited for. `at`: milliseconds since the epoch. */
+export interface Publishes {
   readonly publish: (event: RunEvent) => void;
-  readonly toExperiment: (to: AttemptParams, event: ToExperiment) => void;
-  readonly toSupervisor: (event: ToSupervisor) => void;
-  /**
-   * A transient failure in the way of a launch. `exits`: the process ends, another one may not meet it. `reject`: something was
-   * launched, or that has been tried for long enough, so the step is rejected, because others wait for the engine to end.
-   */
+}
+
+/**
+ * A transient failure in the way of a launch. `exits`: the process ends, another one may not meet it. `reject`: something was
+ * launched, or that has been tried for long enough, so the step is rejected, because others wait for the engine to end.
+ */
+export interface GivesUp {
   readonly giveUp: (attempt: AttemptParams, reason: string) => Promise<'exits' | 'reject'>;
 }

@@ -4,8 +4,8 @@ import { allRun } from '../../model/progress/progress.ts';
 import type { Adopted } from '../adopt/adopt-run.ts';
 import { rightsToKeep } from '../checkpoint/kept-rights.ts';
 import type { InFlight } from '../effects/create-job.ts';
-import { carryOut, type Hands } from '../effects/execute-effect.ts';
-import { createObserver } from '../observe/observer.ts';
+import { type ExperimentEffectMeans, executeExperimentEffect } from '../effects/execute-effect.ts';
+import { createObserver, type ObserverMeans } from '../observe/observer.ts';
 import { createPublisher } from '../publish/publisher.ts';
 import { createStatusWriter } from '../publish/status-writer.ts';
 import { createDeferral } from '../removal/deferral.ts';
@@ -13,25 +13,30 @@ import { createStrays } from '../removal/orphaned-jobs.ts';
 import { begin, firstFacts, hasLaunched, inputFor } from './begin-run.ts';
 import { strayJobs } from './close-run.ts';
 import type { ClusterTrouble } from './cluster-trouble.ts';
-import { driveEffects } from './drive-effects.ts';
+import { type DriveMeans, driveEffects } from './drive-effects.ts';
 import { enduranceMs } from './endurance.ts';
 import type { EngineDoor } from './engine-cache.ts';
 import { tellOfEngine } from './engine-events.ts';
 import type { Finished } from './finish.ts';
-import { finishedOf } from './finished.ts';
+import { type FinishedMeans, finishedOf } from './finished.ts';
 import { createHoldUps } from './hold-ups.ts';
 import type { Identified } from './identify-run.ts';
 import type { Journal } from './journal.ts';
 import { createLoop, type LoopOptions } from './loop.ts';
 import { createLoopTopics } from './loop-topics.ts';
 import { mayWatch, type Rights } from './rights.ts';
-import type { ReadExperiment, RunContext, RunIdentity } from './run-context.ts';
-import type { RunParts, RunState } from './run-parts.ts';
+import type { Launched, ReadExperiment, RunIdentity } from './run-context.ts';
+import type { RunState } from './run-parts.ts';
 import type { Handlers, RunEffect } from './runner-effects.ts';
 import type { ToRunner } from './runner-loop.ts';
 import type { RunnerOptions } from './runner-options.ts';
 import { createKeeper } from './step-ledger.ts';
-import { stateEffects, supervisorEffects } from './supervisor-effects.ts';
+import {
+  type StateEffectMeans,
+  type SupervisorEffectMeans,
+  stateEffects,
+  supervisorEffects,
+} from './supervisor-effects.ts';
 import { createTimers } from './timers.ts';
 import { createTrouble } from './trouble.ts';
 
@@ -51,7 +56,7 @@ export interface DriveOptions extends Given {
   /** The machines of a run whose checkpoint is lost. */
   readonly adopted: Adopted | undefined;
   readonly readExperiment: ReadExperiment;
-  readonly latch: RunContext['latch'];
+  readonly latch: { closed: boolean };
   readonly journal: Journal;
   readonly rights: Rights;
   readonly trouble: ClusterTrouble;
@@ -65,7 +70,16 @@ export interface Drive {
   readonly finished: () => Finished;
 }
 
-const firstState = (): RunState => ({ taken: false, aborting: false, endsAt: undefined, refusal: '', closed: {} });
+/** All that the effects of a run use, each a part of it. */
+type Means = ExperimentEffectMeans & SupervisorEffectMeans & StateEffectMeans & DriveMeans & FinishedMeans;
+
+const firstState = (): RunState => ({
+  taken: false,
+  aborting: false,
+  endsAt: undefined,
+  refusal: undefined,
+  closed: {},
+});
 
 /** Drives one run of an engine from its first or next transition to its end, as the runner machine says. */
 export const driveRun = (options: DriveOptions): Drive => {
@@ -73,7 +87,7 @@ export const driveRun = (options: DriveOptions): Drive => {
   const { startedAt, environment, random, readExperiment, adopted } = options;
   const stop = new AbortController();
   const { signal } = stop;
-  const launched: RunContext['launched'] = { yet: hasLaunched(identified, options.jobs) };
+  const launched: Launched = { yet: hasLaunched(identified, options.jobs) };
   const state = firstState();
   const facts = firstFacts(identified, plan);
   const topics = createLoopTopics();
@@ -107,27 +121,28 @@ export const driveRun = (options: DriveOptions): Drive => {
       log.error({ cause: message }, 'the status of the engine cannot be written');
     },
   });
-  const run: RunContext = {
-    ...{ cluster, clock, random, log, identity, plan, environment, engine, writer, readExperiment, latch, launched },
-    ...{ built: new Map(), existing: new Map(), enduranceMs: enduranceMs(mode), signal, publish: publisher.publish },
-    endUnfinished: trouble.endUnfinished,
-    giveUp: trouble.giveUp,
+  const { toExperiment } = loop;
+  const { endUnfinished, giveUp } = trouble;
+  const lent = {
+    ...{ cluster, clock, random, log, identity, plan, engine, signal, latch, toExperiment },
+    ...{ enduranceMs: enduranceMs(mode), endUnfinished },
+  } satisfies ObserverMeans;
+  const observer = createObserver(lent, () => mayWatch(rights));
+  const run: Means = {
+    ...{ ...lent, environment, writer, readExperiment, launched, giveUp, publish: publisher.publish },
+    ...{ observer, loop, keeper, strays, timers, publisher, journal, trouble, state, stop, send },
+    ...{ built: new Map(), existing: new Map(), inFlight: new Map() },
+    deferral: createDeferral({ ...lent, progress: () => loop.supervisor()?.context.progress }),
     waitsForRemoval: () => mode === 'commandLine' || !state.aborting,
     endsAt: () => state.endsAt,
-    toExperiment: loop.toExperiment,
-    toSupervisor: loop.toSupervisor,
-  };
-  const observer = createObserver(run, () => mayWatch(rights));
-  const hands: Hands = { run, timers, inFlight, observer, deferral: createDeferral(run, loop) };
-  const parts: RunParts = {
-    ...{ run, hands, loop, keeper, strays, timers, publisher, journal, trouble, state, stop, send },
     podGraceSeconds: async () => options.podGraceSeconds?.(),
     askRights: () => void rights.ask(),
   };
-  const onExperimentEffect: LoopOptions['onExperimentEffect'] = (effect, context) => carryOut(hands, effect, context);
-  topics.listen({ onExperimentEffect, onSupervisorEffect: supervisorEffects(parts), ...stateEffects(parts) });
+  const onExperimentEffect: LoopOptions['onExperimentEffect'] = (effect, context) =>
+    executeExperimentEffect(run, effect, context);
+  topics.listen({ onExperimentEffect, onSupervisorEffect: supervisorEffects(run), ...stateEffects(run) });
   options.trouble.retries.listen(holdUps.sawRetry);
-  options.trouble.exhausted.listen(({ message }) => trouble.endUnfinished(message));
+  options.trouble.exhausted.listen(({ message }) => endUnfinished(message));
   const closeLatch = (): void => {
     latch.closed = true;
   };
@@ -136,5 +151,5 @@ export const driveRun = (options: DriveOptions): Drive => {
   if (launched.yet) void rights.ask();
   observer.start();
   begin(loop, { identity, identified, plan, startedAt, adopted });
-  return { effects: driveEffects(parts), finished: () => finishedOf(parts) };
+  return { effects: driveEffects(run), finished: () => finishedOf(run) };
 };

@@ -1,19 +1,10 @@
-import type { Ending } from '../../../machines/experiment/experiment-types.ts';
+import { isLastIteration } from '../../../machines/supervisor/run-end.ts';
 import { defined } from '../../model/json/json-object.ts';
+import { type Ending, endedRow } from '../../model/litmus/ended-row.ts';
 import { targetCount } from '../../model/litmus/injected-targets.ts';
 import { type Outcome, worseOf } from '../../model/litmus/outcome.ts';
-import {
-  abortedRow,
-  completedRow,
-  notFoundRow,
-  type RowOf,
-  rejectedRow,
-  runningRow,
-  type StatusRow,
-  skippedRow,
-  waitingRow,
-} from '../../model/litmus/row.ts';
-import type { Plan } from '../../model/plan/plan.ts';
+import { type RowOf, runningRow, type StatusRow, waitingRow } from '../../model/litmus/row.ts';
+import { type Plan, stepAt } from '../../model/plan/plan.ts';
 import { type Progress, retries } from '../../model/progress/progress.ts';
 import type { AttemptState } from './machine-state.ts';
 
@@ -153,19 +144,15 @@ const lastIterationOf = (plan: Plan): readonly number[] => {
   return last;
 };
 
-/** States of the supervisor after which no iteration follows the current one. */
-const endsRun: ReadonlySet<string> = new Set(['Iterating.Draining', 'Aborting', 'Closing', 'Completed', 'Aborted']);
-
 const shownFacts = (run: RowsOf, step: number, lastIteration: number): AttemptFacts | undefined => {
   const facts = run.facts[step];
   const current = facts?.current;
   if (facts === undefined || current === undefined) return undefined;
   if (run.final) return worstFacts(facts);
   if (current.phase !== 'ended' || current.outcome === undefined) return current;
-  const more = !endsRun.has(run.state);
   const mayRetry = run.state === 'Iterating.Running' && current.iteration === run.progress.iteration;
   const again = mayRetry && retries(run.plan.steps[step], { ...current, outcome: current.outcome });
-  if (!again && !(more && current.iteration < lastIteration)) return worstFacts(facts);
+  if (!again && !(!isLastIteration(run.state) && current.iteration < lastIteration)) return worstFacts(facts);
   return { ...current, phase: current.pod === undefined ? 'waiting' : 'running' };
 };
 
@@ -180,29 +167,16 @@ const worstIndex = (outcomes: readonly (Outcome | undefined)[]): number => {
 
 const rowFor = (run: RowsOf, step: number, facts: AttemptFacts | undefined): StatusRow => {
   const { engine, plan, startedAt } = run;
-  const of: RowOf = { name: plan.steps[step]?.id ?? '', engine, at: facts?.at ?? startedAt };
+  const of: RowOf = { name: stepAt(plan, step).id, engine, at: facts?.at ?? startedAt };
   if (facts === undefined) return rowWithoutFacts(run, step, of);
   if (facts.phase === 'waiting') return waitingRow(of);
-  if (facts.phase === 'running') return runningRow(of, facts.pod ?? '');
-  switch (facts.ending) {
-    case 'notFound':
-      return notFoundRow(of);
-    case 'rejected':
-      return rejectedRow(of);
-    case 'skipped':
-      return skippedRow(of);
-    case 'aborted':
-      return abortedRow(of, facts.pod);
-    default:
-      return completedRow(of, verdictOf(facts), facts.pod ?? '');
-  }
+  const { phase, ending = 'completed', outcome = 'Error', pod } = facts;
+  return phase === 'running' ? runningRow(of, pod ?? '') : endedRow(of, { ending, outcome }, pod);
 };
 
 /** A step that keeps the outcome of an earlier run, or that is never drawn: at the end nobody may go on waiting for it. */
 const rowWithoutFacts = ({ plan, final }: RowsOf, step: number, of: RowOf): StatusRow => {
-  const known = plan.preset?.[step] ?? undefined;
-  if (known !== undefined && known !== 'Skipped') return completedRow(of, known, '');
-  return final || known === 'Skipped' ? skippedRow(of) : waitingRow(of);
+  const outcome = plan.preset?.[step] ?? (final ? 'Skipped' : undefined);
+  if (outcome === undefined) return waitingRow(of);
+  return endedRow(of, { ending: outcome === 'Skipped' ? 'skipped' : 'completed', outcome });
 };
-
-const verdictOf = ({ outcome }: AttemptFacts) => (outcome === undefined || outcome === 'Skipped' ? 'Error' : outcome);

@@ -1,12 +1,40 @@
-import { outcomeOfRun } from './finished.ts';
-import type { LoopOptions, OutwardSupervisorEffect } from './loop.ts';
-import type { RunParts } from './run-parts.ts';
+import { runEnd } from '../../../machines/supervisor/run-end.ts';
+import type { Observer } from '../observe/observer.ts';
+import type { StatusWriter } from '../publish/status-writer.ts';
+import type { Deferral } from '../removal/deferral.ts';
+import type { Strays } from '../removal/orphaned-jobs.ts';
+import { known } from './known.ts';
+import type { Loop, LoopOptions, OutwardSupervisorEffect } from './loop.ts';
+import type { Unfinished } from './run-context.ts';
+import type { RunState } from './run-parts.ts';
+import type { ToRunner } from './runner-loop.ts';
+import type { Keeper } from './step-ledger.ts';
+import type { Timers } from './timers.ts';
+
+interface Tells {
+  readonly send: (event: ToRunner) => void;
+}
+
+interface OpenRunMeans extends Tells, Unfinished {
+  readonly writer: Pick<StatusWriter, 'flush'>;
+  readonly state: Pick<RunState, 'refusal'>;
+  readonly loop: Pick<Loop, 'toSupervisor'>;
+}
+
+interface ArmTimerMeans extends Tells {
+  readonly timers: Pick<Timers, 'arm'>;
+  readonly loop: Pick<Loop, 'toSupervisor'>;
+  readonly strays: Pick<Strays, 'before'>;
+}
+
+/** What one effect or another of the supervisor uses. */
+export type SupervisorEffectMeans = OpenRunMeans & ArmTimerMeans & { readonly strays: Pick<Strays, 'all'> };
 
 /** Writes the first rows and the checkpoint. */
-const openRun = async ({ run: { writer }, state, loop, trouble, send }: RunParts): Promise<void> => {
+const openRun = async ({ writer, state, loop, endUnfinished, send }: OpenRunMeans): Promise<void> => {
   const flushed = await writer.flush();
   if (flushed === 'written') loop.toSupervisor({ type: 'RUN_OPENED' });
-  else if (flushed === 'refused') trouble.endUnfinished(state.refusal);
+  else if (flushed === 'refused') endUnfinished(known(state.refusal, 'why the status was refused'));
   else if (flushed === 'gone') send({ type: 'ENGINE_ENDING', how: 'gone' });
 };
 
@@ -15,7 +43,7 @@ const namesOf = (jobs: readonly { readonly metadata: { readonly name: string } }
 
 type Timer = Extract<OutwardSupervisorEffect, { readonly type: 'armTimer' }>['params'];
 
-const armTimer = ({ timers, loop, strays, send }: RunParts, { timer, iteration, due, step }: Timer): void => {
+const armTimer = ({ timers, loop, strays, send }: ArmTimerMeans, { timer, iteration, due, step }: Timer): void => {
   // Whether the next iteration may begin is not for the supervisor alone to say.
   if (timer === 'next') send({ type: 'ITERATION_AWAITED', iteration, due, orphans: namesOf(strays.before(iteration)) });
   else
@@ -26,40 +54,50 @@ const armTimer = ({ timers, loop, strays, send }: RunParts, { timer, iteration, 
 
 /** Starts an effect of the supervisor, by what the runner machine says where it is about the whole run. */
 export const supervisorEffects =
-  (parts: RunParts): LoopOptions['onSupervisorEffect'] =>
+  (run: SupervisorEffectMeans): LoopOptions['onSupervisorEffect'] =>
   (effect) => {
     switch (effect.type) {
       case 'openRun':
-        return void openRun(parts);
+        return void openRun(run);
       case 'armTimer':
-        return armTimer(parts, effect.params);
+        return armTimer(run, effect.params);
       case 'closeRun':
-        return parts.send({ type: 'RUN_CLOSING', ...effect.params, orphans: namesOf(parts.strays.all()) });
+        return run.send({ type: 'RUN_CLOSING', ...effect.params, orphans: namesOf(run.strays.all()) });
       default:
         return effect satisfies never;
     }
   };
 
+export interface StateEffectMeans extends Tells {
+  /** Jobs built in this process, by name. */
+  readonly built: Pick<Map<string, unknown>, 'delete'>;
+  readonly observer: Pick<Observer, 'forget'>;
+  readonly deferral: Pick<Deferral, 'sawAttempt'>;
+  readonly keeper: Pick<Keeper, 'sawAttempt'>;
+  readonly strays: Pick<Strays, 'forget'>;
+}
+
 /** What follows from the states of the machines beside their effects. */
 export const stateEffects = ({
-  hands,
+  built,
+  observer,
+  deferral,
   keeper,
-  run,
   strays,
   send,
-}: RunParts): Pick<LoopOptions, 'onExperimentState' | 'onSupervisorState'> => ({
+}: StateEffectMeans): Pick<LoopOptions, 'onExperimentState' | 'onSupervisorState'> => ({
   onExperimentState: (state, at) => {
     const job = state.context.job?.name;
     if (job !== undefined) strays.forget(job);
     keeper.sawAttempt(state, at);
-    hands.deferral.sawAttempt(state);
+    deferral.sawAttempt(state);
     // Nothing asks for it any more, and a long batch makes very many.
     if (job === undefined || state.state !== 'Verdict') return;
-    run.built.delete(job);
-    hands.observer.forget(job);
+    built.delete(job);
+    observer.forget(job);
   },
   onSupervisorState: ({ state, context }) => {
     if (state !== 'Completed' && state !== 'Aborted') return;
-    send({ type: 'RUN_ENDED', outcome: outcomeOfRun(context), aborted: context.aborted !== undefined });
+    send({ type: 'RUN_ENDED', ...runEnd(context) });
   },
 });

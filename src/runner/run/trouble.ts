@@ -2,19 +2,19 @@ import type { AttemptParams } from '../../../machines/experiment/experiment-type
 import type { InFlight } from '../effects/create-job.ts';
 import type { Strays } from '../removal/orphaned-jobs.ts';
 import type { Loop } from './loop.ts';
-import type { RunContext } from './run-context.ts';
+import type { GivesUp, Launched, Unfinished } from './run-context.ts';
 import type { ToRunner } from './runner-loop.ts';
 
 export interface TroubleOptions {
   readonly loop: Pick<Loop, 'attempts'>;
   readonly strays: Pick<Strays, 'all'>;
-  readonly launched: RunContext['launched'];
+  readonly launched: Readonly<Launched>;
   readonly inFlight: InFlight;
   readonly signal: AbortSignal;
   readonly send: (event: ToRunner) => void;
 }
 
-export interface Trouble extends Pick<RunContext, 'endUnfinished' | 'giveUp'> {
+export interface Trouble extends Unfinished, GivesUp {
   /** The machine has decided: what asked whether to give up rejects its step. */
   readonly reject: (attempt: AttemptParams) => void;
 }

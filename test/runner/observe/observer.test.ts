@@ -1,13 +1,13 @@
 import * as E from 'fp-ts/Either';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { KubeObject } from '../../../src/cluster/port.ts';
+import type { Cluster, KubeObject } from '../../../src/cluster/port.ts';
 import { identityLabels } from '../../../src/job/identity.ts';
-import { createObserver } from '../../../src/runner/observe/observer.ts';
+import { createObserver, type ObserverMeans } from '../../../src/runner/observe/observer.ts';
 import { createEngineDoor } from '../../../src/runner/run/engine-cache.ts';
 import type { ToExperiment } from '../../../src/runner/run/loop.ts';
-import type { RunContext } from '../../../src/runner/run/run-context.ts';
 import { decoded, engineOf, start } from '../fixtures.ts';
 import { manualClock } from '../manual-clock.ts';
+import { identity, listOf, noRequests, silent } from '../means.ts';
 
 const job = 'a-job';
 
@@ -32,23 +32,26 @@ const world = () => {
   const shown = { engine: engineOf({}), pods: [podOf()] as readonly KubeObject[] };
   const asked = { engine: 0, pods: 0 };
   const told: ToExperiment[] = [];
-  const cluster = {
-    get: async (kind: string) => {
+  const cluster: Cluster = {
+    ...noRequests,
+    get: async (kind) => {
       if (kind === 'ChaosEngine') asked.engine += 1;
-      return E.right(kind === 'ChaosEngine' ? shown.engine : { kind: 'Job', metadata: { name: job } });
+      return E.right(
+        kind === 'ChaosEngine' ? shown.engine : { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: job } },
+      );
     },
-    list: async (kind: string) => {
+    list: async (kind) => {
       if (kind === 'Pod') asked.pods += 1;
-      return E.right({ items: kind === 'Pod' ? shown.pods : [], resourceVersion: '1' });
+      return listOf(kind === 'Pod' ? shown.pods : []);
     },
   };
-  const engine = createEngineDoor(cluster as never, decoded(shown.engine), clock.elapsed);
-  const run = {
-    ...{ cluster, clock, engine, signal: stop.signal },
-    identity: { runId: 'run1', namespace: 'litmus', engineName: 'engine', engineUid: 'engine-uid', holder: 'me' },
-    log: { warn: () => undefined },
-    toExperiment: (_: unknown, event: ToExperiment) => told.push(event),
-  } as unknown as RunContext;
+  const engine = createEngineDoor(cluster, decoded(shown.engine), clock.elapsed);
+  const run: ObserverMeans = {
+    ...{ cluster, clock, engine, signal: stop.signal, log: silent, random: () => 0 },
+    ...{ identity: { ...identity, engineUid: 'engine-uid' }, enduranceMs: Number.POSITIVE_INFINITY },
+    endUnfinished: () => undefined,
+    toExperiment: (_, event) => told.push(event),
+  };
   const observer = createObserver(run, async () => false);
   const settle = async (): Promise<void> => {
     for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));

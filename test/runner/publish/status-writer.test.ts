@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
 import type { ClusterError } from '../../../src/cluster/error.ts';
-import type { KubeObject } from '../../../src/cluster/port.ts';
+import type { Cluster, KubeObject } from '../../../src/cluster/port.ts';
+import { recordAt, recordsAt, textAt } from '../../../src/model/json/json-object.ts';
 import { waitingRow } from '../../../src/model/litmus/row.ts';
 import { createStatusWriter } from '../../../src/runner/publish/status-writer.ts';
 import { createEngineDoor } from '../../../src/runner/run/engine-cache.ts';
@@ -12,6 +13,14 @@ interface Patch {
   readonly metadata: { readonly resourceVersion: string; readonly annotations: Readonly<Record<string, string>> };
   readonly status: { readonly experiments: readonly object[] };
 }
+
+const patchOf = (body: Readonly<Record<string, unknown>>): Patch => ({
+  metadata: {
+    resourceVersion: textAt(body.metadata, 'resourceVersion') ?? '',
+    annotations: recordAt(body.metadata, 'annotations') as Patch['metadata']['annotations'],
+  },
+  status: { experiments: recordsAt(body.status, 'experiments') },
+});
 
 /** Lets every promise that can settle do so. */
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -29,11 +38,11 @@ const world = () => {
   const state = { value: 'v0', size: 10, isTaken: false, moreComes: false, isDropped: false };
   const retries: string[] = [];
 
-  const cluster = {
+  const cluster: Pick<Cluster, 'get' | 'patch'> = {
     get: async () => E.right(there),
-    patch: async (_kind: unknown, _ref: unknown, body: Readonly<Record<string, unknown>>) => {
+    patch: async (_kind, _ref, body) => {
       if (hold) await hold;
-      const patch = body as unknown as Patch;
+      const patch = patchOf(body);
       patches.push(patch);
       const failure = answers.shift();
       if (failure) return E.left(failure);
@@ -48,10 +57,10 @@ const world = () => {
       return E.right(there);
     },
   };
-  const engine = createEngineDoor(cluster as never, decoded(there), clock.now);
+  const engine = createEngineDoor(cluster, decoded(there), clock.now);
   const rows = () => [waitingRow({ name: state.value, engine: 'engine', at: start })];
   const writer = createStatusWriter({
-    ...{ cluster: cluster as never, engine, clock, rows, signal: stop.signal },
+    ...{ cluster: cluster, engine, clock, rows, signal: stop.signal },
     compose: async () => ({ rows: rows(), checkpoint: 'x'.repeat(state.size) }),
     moreComes: () => state.moreComes,
     isTaken: () => state.isTaken,

@@ -21,14 +21,10 @@ const manyAtOnce = ({ steps = ['first', 'second'], parallelism = steps.length, r
     { parallelism },
   );
   const { progress } = beginIteration(plan, noProgress(plan), start);
-  const supervisor = {
-    state: 'Iterating.Running',
-    context: { version: 2, runId: 'run', plan, startedAt: start, progress },
-  };
   const told: string[] = [];
   const latch = { closed: false };
   const toExperiment = ({ step }: AttemptParams, { type }: ToExperiment): void => void told.push(`${step} ${type}`);
-  const deferral = createDeferral({ latch, plan, toExperiment }, { supervisor: () => supervisor as never });
+  const deferral = createDeferral({ latch, plan, toExperiment, progress: () => progress });
   const context = (step: number, outcome?: Outcome): ExperimentContext =>
     attemptState('', { step, iteration: 1, attempt: 1, ...(outcome === undefined ? {} : { outcome }) }).context;
   const saw = (step: number, state: string): void => deferral.sawAttempt({ state, context: context(step) });

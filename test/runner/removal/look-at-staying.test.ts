@@ -3,10 +3,10 @@ import { expect, it } from 'vitest';
 import type { ClusterError } from '../../../src/cluster/error.ts';
 import type { KubeObject } from '../../../src/cluster/port.ts';
 import { identityLabels } from '../../../src/job/identity.ts';
-import { lookAtStaying } from '../../../src/runner/removal/look-at-staying.ts';
-import type { RunContext } from '../../../src/runner/run/run-context.ts';
-import { decoded, engineOf, planOf, start } from '../fixtures.ts';
+import { type LookMeans, lookAtStaying } from '../../../src/runner/removal/look-at-staying.ts';
+import { planOf, start } from '../fixtures.ts';
 import { instantClock } from '../instant-clock.ts';
+import { engineAs, identity, listOf, noRequests, silent } from '../means.ts';
 
 const going = { deletionTimestamp: new Date(start + 3_600_000).toISOString() };
 
@@ -29,24 +29,21 @@ interface Situation {
 const lookedAt = async (things: readonly KubeObject[], { policy = 'delete', list }: Situation = {}) => {
   const removed: string[] = [];
   const clock = instantClock(start);
-  const written = engineOf({});
-  const engine = decoded({ ...written, spec: { ...(written.spec as object), jobCleanUpPolicy: policy } });
-  const run = {
+  const run: LookMeans = {
     ...{ clock, plan: planOf([{ id: 'a' }, { id: 'b' }]), signal: new AbortController().signal },
-    ...{ endsAt: () => undefined, log: { warn: () => undefined } },
-    identity: { runId: 'run1', engineName: 'engine', engineUid: 'uid', namespace: 'litmus', holder: 'me' },
-    engine: { current: () => engine },
+    ...{ endsAt: () => undefined, log: silent, identity, engine: engineAs({ jobCleanUpPolicy: policy }) },
     cluster: {
-      list: async (kind: string) =>
+      ...noRequests,
+      list: async (kind) =>
         list === undefined
-          ? E.right({ items: things.filter((one) => one.kind === kind && !removed.includes(one.metadata.name)) })
+          ? listOf(things.filter((one) => one.kind === kind && !removed.includes(one.metadata.name)))
           : E.left(list),
-      remove: async (_: string, { name }: { readonly name: string }) => {
+      remove: async (_, { name }) => {
         removed.push(name);
         return E.right(undefined);
       },
     },
-  } as unknown as RunContext;
+  };
   const left = await lookAtStaying(run, ['a']);
   return { left, removed, elapsed: clock.now() - start };
 };

@@ -5,6 +5,7 @@ import type { Cluster, KubeObject } from '../../../src/cluster/port.ts';
 import { removeEarlierRuns } from '../../../src/runner/removal/remove-earlier-runs.ts';
 import { engineOf, jobOf, start } from '../fixtures.ts';
 import { instantClock } from '../instant-clock.ts';
+import { listOf, noRequests, silent } from '../means.ts';
 
 const job = (name: string): KubeObject => {
   const made = jobOf(name);
@@ -23,16 +24,15 @@ const removing = (change: (cluster: Cluster) => Partial<Cluster>) => {
   const jobs = [job('a'), job('b')];
   const things = [...jobs, helper('one'), helper('two')];
   const told: string[] = [];
-  const cluster = {
-    list: async (kind: string) =>
-      E.right({ items: things.filter((one) => one.kind === kind && !told.includes(one.metadata.name)) }),
-    remove: async (_: string, { name }: { readonly name: string }) => {
+  const cluster: Cluster = {
+    ...noRequests,
+    list: async (kind) => listOf(things.filter((one) => one.kind === kind && !told.includes(one.metadata.name))),
+    remove: async (_, { name }) => {
       told.push(name);
       return E.right(undefined);
     },
-  } as unknown as Cluster;
-  const log = { info: () => undefined, warn: () => undefined, error: () => undefined, debug: () => undefined };
-  const means = { cluster: { ...cluster, ...change(cluster) }, clock: instantClock(start), log };
+  };
+  const means = { cluster: { ...cluster, ...change(cluster) }, clock: instantClock(start), log: silent };
   return { answer: removeEarlierRuns(means, engineOf({}), jobs), told };
 };
 

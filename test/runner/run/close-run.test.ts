@@ -2,11 +2,11 @@ import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../../../src/cluster/port.ts';
 import { identityLabels } from '../../../src/job/identity.ts';
-import type { Flushed } from '../../../src/runner/publish/status-writer.ts';
-import { closeRun, strayJobs } from '../../../src/runner/run/close-run.ts';
-import type { RunContext, RunEvent } from '../../../src/runner/run/run-context.ts';
-import { decoded, engineOf, jobOf, planOf, start } from '../fixtures.ts';
+import type { Composed, Flushed } from '../../../src/runner/publish/status-writer.ts';
+import { type CloseRunMeans, closeRun, strayJobs } from '../../../src/runner/run/close-run.ts';
+import { jobOf, planOf, start } from '../fixtures.ts';
 import { instantClock } from '../instant-clock.ts';
+import { absent, builtJob, engineAs, listOf, noRequests, rebuilding } from '../means.ts';
 
 const ended = (job: KubeObject): KubeObject => ({
   ...job,
@@ -36,39 +36,36 @@ const closed = async (
   const published: string[] = [];
   const told: string[] = [];
   let flushes = 0;
-  let written: { readonly rows: readonly unknown[] } | undefined;
+  let written: Composed | undefined;
   const unfinished: string[] = [];
-  const run = {
-    ...{ plan, signal: new AbortController().signal, waitsForRemoval: () => pods.length > 0 },
-    identity: { runId: 'run1', engineName: 'engine', engineUid: 'uid', namespace: 'litmus', holder: 'me' },
-    built: new Map([['a-job', { resultName: 'engine-a' }]]),
-    clock: instantClock(start),
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    engine: { current: () => decoded(engineOf({})), ending: () => undefined },
+  const run: CloseRunMeans = {
+    ...rebuilding(instantClock(start), builtJob('a-job', { resultName: 'engine-a' })),
+    ...{ plan, engine: engineAs({}), waitsForRemoval: () => pods.length > 0 },
     writer: {
       written: () => written,
       hinderedSince: () => undefined,
       flush: async () => {
         flushes += 1;
-        if (flushed === 'written') written = { rows: [] };
+        if (flushed === 'written') written = { rows: [], checkpoint: '' };
         return flushed;
       },
     },
-    endUnfinished: (reason: string) => unfinished.push(reason),
-    publish: ({ reason, warning, message }: RunEvent) => {
+    endUnfinished: (reason) => unfinished.push(reason),
+    publish: ({ reason, warning, message }) => {
       published.push(`${reason} ${warning}`);
       told.push(message);
     },
     endsAt: abort?.endsAt ?? (() => undefined),
     cluster: {
-      get: async () => E.left({ _tag: 'NotFound', message: '' }),
-      list: async (kind: string) => E.right({ items: kind === 'Pod' ? pods : [], resourceVersion: '1' }),
-      remove: async (kind: string, { name }: { readonly name: string }, { propagation }: { propagation?: string }) => {
+      ...noRequests,
+      get: async () => absent,
+      list: async (kind) => listOf(kind === 'Pod' ? pods : []),
+      remove: async (kind, { name }, { propagation }) => {
         removed.push(`${kind} ${name} ${propagation}`);
-        return E.right({ kind, metadata: { name, deletionTimestamp: '2026-01-01T00:00:00Z' } });
+        return E.right({ apiVersion: 'v1', kind, metadata: { name, deletionTimestamp: '2026-01-01T00:00:00Z' } });
       },
     },
-  } as unknown as RunContext;
+  };
   const how = await closeRun(run, {
     ...{ outcome: 'Fail', aborted: abort !== undefined, rows: () => [] },
     ...{ injected, staying, strays },

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
 import type { ClusterError } from '../../../src/cluster/error.ts';
+import type { KubeObject } from '../../../src/cluster/port.ts';
 import { finalTest, proven, type SeenEnd } from '../../../src/runner/run/final-test.ts';
 import { commandLineExitCode, type Finish, type Finished, podExitCode } from '../../../src/runner/run/finish.ts';
 import { engineOf, planOf } from '../fixtures.ts';
@@ -94,11 +95,11 @@ describe('the final test of a process', () => {
 });
 
 describe('the proof of an end', () => {
-  const ask = (answer: E.Either<ClusterError, unknown>) => {
+  const ask = (answer: E.Either<ClusterError, KubeObject>) => {
     const asked: unknown[] = [];
     const get = async (...call: unknown[]) => {
       asked.push(call);
-      return answer as never;
+      return answer;
     };
     const cluster = { get };
     return { cluster, asked };
@@ -106,7 +107,7 @@ describe('the proof of an end', () => {
   const rows = Object.entries(over).map(([name, status]) => ({ name, status }));
 
   it('costs no request where the answer to the last write has shown it', async () => {
-    const { cluster, asked } = ask(E.right({}));
+    const { cluster, asked } = ask(E.right(engineOf({})));
     const look = { cluster, namespace: 'litmus', engine: 'engine', seen: seen(over) };
     expect([await proven(finished, look), asked]).toEqual([finished, []]);
   });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { ClusterError } from '../../../src/cluster/error.ts';
-import type { Log } from '../../../src/runner/log.ts';
 import { createHoldUps } from '../../../src/runner/run/hold-ups.ts';
 import type { RunEvent } from '../../../src/runner/run/run-context.ts';
 import { start } from '../fixtures.ts';
@@ -12,8 +11,8 @@ const scene = () => {
   const published: RunEvent[] = [];
   const said: unknown[] = [];
   let now = start;
-  const log = { warn: (fields: object) => said.push(fields) } as unknown as Log;
-  const clock = { now: () => now, elapsed: () => now, setTimer: () => () => undefined };
+  const log = { warn: (fields: object) => said.push(fields) };
+  const clock = { now: () => now, elapsed: () => now };
   const holdUps = createHoldUps({ clock, log, publish: (event) => published.push(event) });
   const seenAt = (ms: number, error: ClusterError, elapsedMs = 0): void => {
     now = start + ms;

@@ -5,10 +5,14 @@ import type { Call, Cluster } from '../../../src/cluster/port.ts';
 import type { Retry } from '../../../src/cluster/retry.ts';
 import { steadfast } from '../../../src/runner/run/steadfast.ts';
 import { start } from '../fixtures.ts';
+import { noRequests } from '../means.ts';
 
 const ref = { namespace: 'litmus', name: 'a' };
 const withdrawn: ClusterError = { _tag: 'Withdrawn', message: 'no longer permitted' };
 const endless = { patienceMs: Number.POSITIVE_INFINITY };
+
+const there = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' } };
+const retried: Retry = { request: 'get pods', attempt: 1, elapsedMs: 0, waitMs: 0, error: withdrawn };
 
 /** A door whose calls fail with these, one after the other, and then succeed; each takes as long as it may, at most a minute. */
 const scene = (enduranceMs: number, ...failures: readonly ClusterError[]) => {
@@ -28,15 +32,16 @@ const scene = (enduranceMs: number, ...failures: readonly ClusterError[]) => {
       return () => undefined;
     },
   };
-  const inner = {
-    get: async (_kind: unknown, _ref: unknown, call: Call) => {
+  const inner: Cluster = {
+    ...noRequests,
+    get: async (_kind, _ref, call = {}) => {
       calls.push(call);
-      call.onRetry?.({ error: withdrawn } as Retry);
+      call.onRetry?.(retried);
       const failure = rest.shift();
       if (failure !== undefined) now += Math.min(call.patienceMs ?? 0, 60_000);
-      return failure === undefined ? E.right({}) : E.left(failure);
+      return failure === undefined ? E.right(there) : E.left(failure);
     },
-  } as unknown as Cluster;
+  };
   const cluster = steadfast(inner, {
     ...{ clock, enduranceMs },
     onRetry: ({ error }) => retries.push(error._tag),
@@ -48,7 +53,7 @@ const scene = (enduranceMs: number, ...failures: readonly ClusterError[]) => {
 describe('a run that endures', () => {
   it('makes a call again that is to be tried for ever, whatever the door takes its failure for', async () => {
     const { cluster, calls } = scene(Number.POSITIVE_INFINITY, withdrawn, { _tag: 'Malformed', message: '<html>' });
-    expect(await cluster.get('Pod', ref, endless)).toEqual(E.right({}));
+    expect(await cluster.get('Pod', ref, endless)).toEqual(E.right(there));
     expect(calls).toHaveLength(3);
   });
 

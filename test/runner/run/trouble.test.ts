@@ -2,16 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { InFlight } from '../../../src/runner/effects/create-job.ts';
 import type { ToRunner } from '../../../src/runner/run/runner-loop.ts';
 import { createTrouble } from '../../../src/runner/run/trouble.ts';
+import { jobOf } from '../fixtures.ts';
 
 const attempt = { step: 0, iteration: 1, attempt: 2 };
 
 const scene = (launched: { yet: boolean; perhaps?: boolean }, inFlight: InFlight = new Map()) => {
   const sent: ToRunner[] = [];
   const stop = new AbortController();
-  const job = { metadata: { name: 'orphan' } };
   const trouble = createTrouble({
     loop: { attempts: () => [] },
-    strays: { all: () => [job as never] },
+    strays: { all: () => [jobOf('orphan')] },
     launched,
     inFlight,
     signal: stop.signal,
@@ -19,7 +19,7 @@ const scene = (launched: { yet: boolean; perhaps?: boolean }, inFlight: InFlight
   });
   return { trouble, sent, stop };
 };
-const left = ['job/orphan was there when it was looked last'];
+const left = ['job/orphan-job was there when it was looked last'];
 
 describe('what stands in the way of a run', () => {
   it('is told with what may be left of it, and without where nothing was launched', () => {

@@ -1,0 +1,19 @@
+import { type Outcome, outcomeOfRun } from '../../src/model/litmus/outcome.ts';
+import type { SupervisorContext } from './supervisor-types.ts';
+
+/** How a run has ended as a whole, or would if it ended as it stands. `aborted`: somebody has ended it early. */
+export interface RunEnd {
+  readonly outcome: Outcome;
+  readonly aborted: boolean;
+}
+
+export const runEnd = ({ aborted, progress }: Pick<SupervisorContext, 'aborted' | 'progress'>): RunEnd => ({
+  outcome: outcomeOfRun(aborted !== undefined, [progress.worst]),
+  aborted: aborted !== undefined,
+});
+
+/** States of the supervisor, as dotted paths, after which no iteration follows the current one. */
+const lastStates: ReadonlySet<string> = new Set(['Iterating.Draining', 'Aborting', 'Closing', 'Completed', 'Aborted']);
+
+/** Whether the current iteration is the last one, whatever its plan says. `state`: of the supervisor, as a dotted path. */
+export const isLastIteration = (state: string): boolean => lastStates.has(state);
