@@ -106,7 +106,7 @@ const answerTo = (
   }
 };
 
-export interface ObserveMeans extends BuiltJobs {
+interface ObserveMeans extends BuiltJobs {
   readonly clock: Pick<Clock, 'now'>;
   readonly timers: Pick<Timers, 'arm'>;
   readonly observer: Pick<Observer, 'observe' | 'afterLook'>;

@@ -28,7 +28,7 @@ type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 /** An event without its time: the loop puts it in. */
 export type ToExperiment = Without<ExperimentEvent, 'at'> & { readonly at?: number };
-export type ToSupervisor = Without<SupervisorEvent, 'at'> & { readonly at?: number };
+type ToSupervisor = Without<SupervisorEvent, 'at'> & { readonly at?: number };
 
 /** Effects that the loop carries out itself: they only concern machines. */
 type Internal = 'startSteps' | 'skipSteps' | 'abortSteps' | 'reportOutcome' | 'reportEnd';
