@@ -1,4 +1,5 @@
 /** What a request is about, read from its method and path. */
+import { defined } from '../../src/model/json/json-object.ts';
 import type { ResourceType } from '../resource-types.ts';
 
 const verbs = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'] as const;
@@ -75,9 +76,7 @@ export const requestInfo = (method: string, path: string, query: URLSearchParams
     group,
     version,
     resource,
-    ...(subresource === undefined ? {} : { subresource }),
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(selected === undefined ? {} : { name: selected }),
+    ...defined({ subresource, namespace, name: selected }),
   };
 };
 

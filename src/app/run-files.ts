@@ -4,6 +4,7 @@ import { tryAgainForMs } from '../../machines/runner/bounds.ts';
 import type { Sink } from '../audit/sinks/sink.ts';
 import { type ClusterError, meaningOf } from '../cluster/error.ts';
 import { batchAnnotation } from '../model/batch/batch.ts';
+import { defined } from '../model/json/json-object.ts';
 import { showProblem } from '../model/json/problem.ts';
 import { type ChaosEngine, decodeEngine } from '../model/litmus/engine.ts';
 import { keptBy } from '../model/litmus/finalizers.ts';
@@ -241,9 +242,7 @@ const driveIt = async (job: Job, engine: E.Either<string, ChaosEngine | undefine
     engine: engine.right,
     terminal,
     view,
-    ...(choice.plan === undefined ? {} : { plan: choice.plan }),
-    ...(auditFile === undefined ? {} : { auditFile }),
-    ...(options.onRecord === undefined ? {} : { onRecord: options.onRecord }),
+    ...defined({ plan: choice.plan, auditFile, onRecord: options.onRecord }),
     whenLeaving: `Clean up with: chaos-runner abort ${shown}\nGo on with it: ${goOn(job)}`,
   });
   if (finish.is === 'Taken') {

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/Either';
 import { checkPair } from '../../job/check-pair.ts';
 import { type Finding, showFinding } from '../../model/json/diagnostic.ts';
+import { defined } from '../../model/json/json-object.ts';
 import type { AnnotationCheck } from '../../model/lint/check-annotations.ts';
 import type { OperatorVersion } from '../../model/lint/schema/operators.ts';
 import {
@@ -66,10 +67,7 @@ const check = (
 ): Validation =>
   validateDocuments(files, {
     checkPair,
-    ...(batch === undefined ? {} : { batch }),
-    ...(strict === undefined ? {} : { strict }),
-    ...(operator === undefined ? {} : { operator }),
-    ...(checkAnnotation === undefined ? {} : { checkAnnotation }),
+    ...defined({ batch, strict, operator, checkAnnotation }),
   });
 
 /** What knows the annotations of the simulator: loaded only where there are any. */

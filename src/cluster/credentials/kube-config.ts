@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as E from 'fp-ts/Either';
-import { isRecord, type JsonRecord } from '../../model/json/json-object.ts';
+import { defined, isRecord, type JsonRecord } from '../../model/json/json-object.ts';
 import { type ConnectError, reasonOf } from './connect-error.ts';
 import { type Connection, type Credentials, checkTls } from './connection.ts';
 import { type KubeConfigSource, type MergedConfig, readKubeConfig } from './kube-config-files.ts';
@@ -26,7 +26,7 @@ export interface Selected {
 
 /** A configuration that cannot be used. */
 export const bad = (message: string, cause?: unknown): E.Either<ConnectError, never> =>
-  E.left({ _tag: 'BadConfiguration', message, ...(cause === undefined ? {} : { cause }) });
+  E.left({ _tag: 'BadConfiguration', message, ...defined({ cause }) });
 
 const named = (entries: readonly JsonRecord[], name: unknown, body: string): JsonRecord | undefined => {
   const found = entries.find((entry) => entry.name === name)?.[body];
@@ -58,7 +58,7 @@ const select = (config: MergedConfig, wanted: string | undefined): E.Either<Conn
     cluster,
     user,
     userName: userName ?? 'anonymous',
-    ...(namespace === undefined ? {} : { namespace }),
+    ...defined({ namespace }),
   });
 };
 
@@ -132,14 +132,13 @@ const preparePlain = async (selected: Selected): Promise<E.Either<ConnectError, 
     const servername = textOf(cluster['tls-server-name']);
     return E.right({
       tls: {
-        ...(ca === undefined ? {} : { ca }),
+        ...defined({ ca }),
         ...(cluster['insecure-skip-tls-verify'] === true ? { rejectUnauthorized: false } : {}),
-        ...(servername === undefined ? {} : { servername }),
+        ...defined({ servername }),
       },
       credentials: {
-        headers: { ...impersonation(user), ...(who === undefined ? {} : { authorization: who }) },
-        ...(cert === undefined ? {} : { cert }),
-        ...(key === undefined ? {} : { key }),
+        headers: { ...impersonation(user), ...defined({ authorization: who }) },
+        ...defined({ cert, key }),
       },
     });
   } catch (cause) {
@@ -175,7 +174,7 @@ export const connectKubeConfig = async (options: KubeConfigOptions): Promise<E.E
   const connection: Connection = {
     server: selected.server,
     user: selected.userName,
-    ...(selected.namespace === undefined ? {} : { namespace: selected.namespace }),
+    ...defined({ namespace: selected.namespace }),
     tls,
     renewal: tokenFile !== undefined ? 'awaited' : changes ? 'once' : 'never',
     credentials:
@@ -188,5 +187,5 @@ export const connectKubeConfig = async (options: KubeConfigOptions): Promise<E.E
   const readable = checkTls(connection, credentials);
   if (E.isLeft(readable)) return readable;
   const url = textOf(selected.cluster['proxy-url']);
-  return throughProxy(connection, { env: options.env, ...(url === undefined ? {} : { url }) });
+  return throughProxy(connection, { env: options.env, ...defined({ url }) });
 };
