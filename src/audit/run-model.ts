@@ -257,6 +257,14 @@ export const applyRecord = (model: RunModel, record: AuditRecord): RunModel => {
   return model;
 };
 
+/** The last moment of which a model tells, in milliseconds since the epoch. */
+export const lastMomentOf = ({ lastAt, startedAt = 0, supervisor, attempts }: RunModel): number =>
+  lastAt ??
+  [...supervisor.intervals, ...attempts.flatMap(({ intervals }) => intervals)].reduce(
+    (latest, { from }) => Math.max(latest, from),
+    startedAt,
+  );
+
 /** A model of no record yet, of the run that `record` belongs to. */
 export const startModel = (record: AuditRecord): RunModel => emptyModel(record);
 

@@ -1,5 +1,5 @@
 import { leftByAttempt } from '../../audit/left-behind.ts';
-import type { AttemptView, RunModel } from '../../audit/run-model.ts';
+import type { AttemptView, Interval, RunModel } from '../../audit/run-model.ts';
 import type { AuditRecord } from '../../model/progress/record.ts';
 import { MachinePicture } from './machine-picture.tsx';
 import { PhaseBadge } from './phase-badge.tsx';
@@ -70,6 +70,17 @@ const Path = ({ records, select }: { records: readonly AuditRecord[]; select: Se
   </ol>
 );
 
+/** The path as far as it is known without records. */
+const States = ({ intervals }: { intervals: readonly Interval[] }) => (
+  <ol class="path" aria-label="The path it took">
+    {intervals.map(({ state, from }) => (
+      <li key={from}>
+        {clockTime(from)} <b title={state}>{leafName(state)}</b>
+      </li>
+    ))}
+  </ol>
+);
+
 const Attempts = ({ step, shown, select }: { step: StepView; shown: AttemptView; select: Select }) =>
   step.attempts.length < 2 ? null : (
     <label class="attempts">
@@ -96,6 +107,7 @@ export const StepPanel = ({ model, step, attempt, now, select }: StepPanelProps)
         (data.attempt ?? 1) === shown?.attempt,
   );
   const moves = records.filter(({ data }) => data.from !== data.to);
+  const { intervals } = step === undefined ? model.supervisor : (shown ?? { intervals: [] });
   return (
     <section class="card machine" aria-labelledby="machine-title">
       <header>
@@ -117,7 +129,7 @@ export const StepPanel = ({ model, step, attempt, now, select }: StepPanelProps)
         <MachinePicture
           machine={step === undefined ? 'supervisor' : 'experiment'}
           state={step === undefined ? model.supervisor.state : shown?.state}
-          records={records}
+          {...{ records, intervals }}
         />
         <ScrollArea class="machine-side" label="What it did">
           {step !== undefined && shown === undefined ? (
@@ -125,7 +137,7 @@ export const StepPanel = ({ model, step, attempt, now, select }: StepPanelProps)
           ) : shown === undefined ? null : (
             <Facts attempt={shown} {...{ model, now }} />
           )}
-          <Path records={moves} select={select} />
+          {model.records.length > 0 ? <Path records={moves} select={select} /> : <States {...{ intervals }} />}
         </ScrollArea>
       </div>
     </section>
