@@ -2,7 +2,7 @@
 
 import * as E from 'fp-ts/Either';
 import { isRecord, type JsonRecord } from '../../src/model/json/json-object.ts';
-import { pruned } from '../../src/model/lint/schema/structural-schema.ts';
+import { pruned } from '../../src/model/json/structural-schema.ts';
 import { stringOf } from '../json.ts';
 import { apiVersionOf, type ResourceType } from '../resource-types.ts';
 import type { NewObject } from '../store.ts';

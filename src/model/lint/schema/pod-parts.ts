@@ -1,5 +1,5 @@
-import { flag, integer, needing, record, text } from './builders.ts';
-import type { Schema } from './structural-schema.ts';
+import { flag, integer, needing, record, text } from '../../json/schema-builders.ts';
+import type { Schema } from '../../json/structural-schema.ts';
 
 /** Parts of pods that the Litmus resources declare, as controller-gen wrote them down for the operator 3.18. */
 

@@ -1,6 +1,6 @@
-import { flag, integer, list, needing, record, some, text, texts } from './builders.ts';
+import { flag, integer, list, needing, record, some, text, texts } from '../../json/schema-builders.ts';
+import type { Schema } from '../../json/structural-schema.ts';
 import { toleration, variable } from './pod-parts.ts';
-import type { Schema } from './structural-schema.ts';
 import { volume } from './volume.ts';
 
 /** A probe of an experiment, as the operator 3.18 declares it. */

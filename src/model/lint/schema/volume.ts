@@ -1,4 +1,4 @@
-import { flag, integer, list, needing, record, text, texts } from './builders.ts';
+import { flag, integer, list, needing, record, text, texts } from '../../json/schema-builders.ts';
 import { fieldRef, resourceFieldRef } from './pod-parts.ts';
 
 /** The volumes of the pod that a command probe may run in: what the CRD of the operator 3.18 knows of them. */
