@@ -10,6 +10,7 @@ import {
   type Validation,
   validateDocuments,
 } from '../../model/lint/validate-documents.ts';
+import { counted } from '../../model/text/counted.ts';
 import { badInput, complain } from '../complain.ts';
 import { beforeCluster, readSource, readSources } from '../input-files.ts';
 import type { ClusterFlags } from '../open-cluster.ts';
@@ -97,8 +98,6 @@ const checked = ({ engines, experiments }: Validation, asked: Awaited<ReturnType
 const print = (findings: readonly Finding[], terminal: Terminal): void => {
   for (const finding of findings) terminal.stdout(`${lines(finding)}\n`);
 };
-
-const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
 /** The finding, with what was expected and found where its sentence does not say so. */
 const lines = (finding: Finding): string => {

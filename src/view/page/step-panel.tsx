@@ -1,13 +1,14 @@
 import { leftByAttempt } from '../../audit/left-behind.ts';
+import { phaseOfState } from '../../audit/phases.ts';
 import type { AttemptView, Interval, RunModel } from '../../audit/run-model.ts';
 import type { AuditRecord } from '../../model/progress/record.ts';
+import { durationText } from '../../model/text/duration.ts';
 import { MachinePicture } from './machine-picture.tsx';
 import { PhaseBadge } from './phase-badge.tsx';
-import { phaseOfState } from './phases.ts';
 import { ScrollArea } from './scroll-area.tsx';
 import type { Select } from './selection.ts';
 import type { StepView } from './steps.ts';
-import { causeOf, clockTime, duration, eventName, leafName } from './text.ts';
+import { causeOf, clockTime, eventName, leafName } from './text.ts';
 
 export interface StepPanelProps {
   readonly model: RunModel;
@@ -41,7 +42,7 @@ const Facts = ({ attempt, model, now }: { attempt: AttemptView; model: RunModel;
     <Fact name="Why" value={attempt.reason} />
     <Fact name="Ended by" value={attempt.by === undefined ? undefined : actorNames[attempt.by]} />
     <Fact name="Began" value={clockTime(attempt.startedAt)} />
-    <Fact name="Took" value={duration((attempt.endedAt ?? now) - attempt.startedAt)} />
+    <Fact name="Took" value={durationText((attempt.endedAt ?? now) - attempt.startedAt)} />
     <Fact name="Job" value={attempt.job} />
     <Fact name="Pod" value={attempt.pod} />
     <Fact name="ChaosResult" value={attempt.verdict} />
