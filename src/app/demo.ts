@@ -2,7 +2,7 @@ import path from 'node:path';
 import { createCluster, type KubernetesVersion, type Simulator } from 'chaos-runner-simulator';
 import * as E from 'fp-ts/Either';
 import { assembleCluster } from '../cluster/adapter.ts';
-import { systemClock as clusterClock } from '../cluster/clock.ts';
+import { systemClock } from '../cluster/clock.ts';
 import { connectTo } from '../cluster/credentials/connection.ts';
 import { showProblem } from '../model/json/problem.ts';
 import { decodeEngine } from '../model/litmus/engine.ts';
@@ -88,7 +88,7 @@ const demoOn = async (
       user: account,
       ...(simulator.certificateAuthority === undefined ? {} : { ca: simulator.certificateAuthority }),
     }),
-    clock: clusterClock,
+    clock: systemClock,
     random: Math.random,
     userAgent,
     onWarning: logWarnings(viewLog(view)),

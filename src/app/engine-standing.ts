@@ -1,10 +1,10 @@
 import * as E from 'fp-ts/Either';
+import { type Clock, sleep } from '../cluster/clock.ts';
 import type { Cluster } from '../cluster/port.ts';
 import type { ChaosEngine } from '../model/litmus/engine.ts';
 import { operatorFinalizer } from '../model/litmus/finalizers.ts';
 import { isTerminal, runnerName } from '../model/litmus/row.ts';
 import { checkpointAnnotation, decodeCheckpoint, holderOf } from '../runner/checkpoint/checkpoint.ts';
-import { type Clock, sleep } from '../runner/clock.ts';
 import { mayStillAct } from '../runner/run/holder.ts';
 import { isAlive } from './process.ts';
 

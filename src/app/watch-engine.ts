@@ -1,11 +1,11 @@
 import * as E from 'fp-ts/Either';
 import { tryAgainForMs } from '../../machines/runner/bounds.ts';
+import { type Clock, sleep } from '../cluster/clock.ts';
 import type { Cluster } from '../cluster/port.ts';
 import { type ChaosEngine, decodeEngineToEnd, type SeenRow } from '../model/litmus/engine.ts';
 import { type Outcome, outcomes, worstOf } from '../model/litmus/outcome.ts';
 import { isTerminal, type StatusRow } from '../model/litmus/row.ts';
 import { type Checkpoint, checkpointAnnotation, decodeCheckpoint } from '../runner/checkpoint/checkpoint.ts';
-import { type Clock, sleep } from '../runner/clock.ts';
 import { worstFacts } from '../runner/run/step-facts.ts';
 import type { StepReport } from './progress/step-report.ts';
 import type { View } from './progress/view.ts';

@@ -296,10 +296,3 @@ export const foldRecords = (records: readonly AuditRecord[], runId?: string): Ru
   for (const record of chain) fold(model, record);
   return model;
 };
-
-/** The run as it stood after the record with this sequence. */
-export const modelAt = (records: readonly AuditRecord[], sequence: number, runId?: string): RunModel | undefined =>
-  foldRecords(
-    chainOf(records, runId).filter(({ data }) => data.sequence <= sequence),
-    runId,
-  );

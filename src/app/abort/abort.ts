@@ -1,12 +1,12 @@
 import { hostname } from 'node:os';
 import * as E from 'fp-ts/Either';
+import { type Clock, sleep, systemClock } from '../../cluster/clock.ts';
 import type { Cluster } from '../../cluster/port.ts';
 import { showProblem } from '../../model/json/problem.ts';
 import { type ChaosEngine, decodeEngineToEnd, monitoringWanted } from '../../model/litmus/engine.ts';
 import { keptBy } from '../../model/litmus/finalizers.ts';
 import { helperGraceSeconds } from '../../model/litmus/helper-grace.ts';
 import { isTerminal } from '../../model/litmus/row.ts';
-import { type Clock, sleep, systemClock } from '../../runner/clock.ts';
 import { removeMonitor } from '../../runner/publish/monitor.ts';
 import { sweepEngine } from '../../runner/removal/orphan-sweep.ts';
 import type { Swept } from '../../runner/removal/sweep-objects.ts';

@@ -1,7 +1,6 @@
 import type { Kind, KubeObject, Selector } from '../../cluster/port.ts';
 import { type Change, reflect } from '../../cluster/reflector.ts';
 import { runSelector } from '../../job/identity.ts';
-import { sleep } from '../clock.ts';
 import type { RunContext } from '../run/run-context.ts';
 
 /** One kind's side of a watch: everything that there is, then each change. */
@@ -43,7 +42,7 @@ export const watchRun = async (run: RunContext, watchers: RunWatchers): Promise<
       kind,
       namespace,
       selector,
-      clock: { ...clock, sleep: (ms, stop) => sleep(clock, ms, stop) },
+      clock,
       random,
       signal,
       onSync: (objects) => {
