@@ -49,6 +49,12 @@ const leftApart = ({ stayed }: RunModel, aborted: boolean): Pick<RunModel, 'left
 
 const outcomes = { Nothing: 'Stopped', Rejected: 'Error', TryAgain: 'Error', HandedOver: 'Stopped', Taken: 'Error' };
 
+/** The last words of a run: for a program one line of JSON, else for people. */
+export const sayResult = (result: RunResult, model: RunModel | undefined, json: boolean, terminal: Terminal): void => {
+  if (json) terminal.stdout(`${JSON.stringify(result)}\n`);
+  else printResult(result, model, terminal);
+};
+
 /** More lines than this nobody reads: then only what did not pass. */
 const longestTable = 200;
 

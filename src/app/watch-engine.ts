@@ -7,6 +7,7 @@ import { type Outcome, outcomes, worstOf } from '../model/litmus/outcome.ts';
 import { isTerminal, type StatusRow } from '../model/litmus/row.ts';
 import { type Checkpoint, checkpointAnnotation, decodeCheckpoint } from '../runner/checkpoint/checkpoint.ts';
 import { worstFacts } from '../runner/run/step-facts.ts';
+import { stopEngine } from './engine-standing.ts';
 import type { StepReport } from './progress/step-report.ts';
 import type { View } from './progress/view.ts';
 import type { RunResult } from './run-result.ts';
@@ -131,7 +132,7 @@ const onCtrlC = ({ cluster, namespace, name, view, terminal }: WatchEngine): (()
       return;
     }
     view.note('Stopping the engine (engineState: stop): the operator cleans up. Press Ctrl-C again to leave at once.');
-    void cluster.patch('ChaosEngine', { namespace, name }, { spec: { engineState: 'stop' } }).then((patched) => {
+    void stopEngine({ cluster, namespace, name }).then((patched) => {
       if (E.isLeft(patched)) view.note(`error: the engine could not be stopped: ${patched.left.message}`);
     });
   });
