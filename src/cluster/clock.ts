@@ -25,7 +25,7 @@ export const steadyTime = (wall: () => number, elapsed: () => number): (() => nu
 const elapsed = (): number => performance.now();
 
 /** What this process takes for the time: one answer for all of its parts. */
-export const systemTime: Pick<Clock, 'now' | 'elapsed'> = { now: steadyTime(() => Date.now(), elapsed), elapsed };
+const systemTime: Pick<Clock, 'now' | 'elapsed'> = { now: steadyTime(() => Date.now(), elapsed), elapsed };
 
 /** The clock of this machine. A clock that is set neither delays a timer nor lets it go off early. */
 export const systemClock: Clock = {
