@@ -1,6 +1,6 @@
 /** What every cluster has from the start: namespaces, default service accounts, the roles of the system. */
 
-import type { NewObject, ResourceName, Store } from './store.ts';
+import type { NewObject, Store } from './store.ts';
 
 const rbac = 'rbac.authorization.k8s.io/v1';
 
@@ -11,7 +11,7 @@ const clusterRole = (name: string, rules: readonly unknown[]): NewObject => ({
   rules,
 });
 
-const clusterBinding = (role: string, ...groups: readonly string[]): NewObject => ({
+const clusterBinding = (role: string, groups: readonly string[]): NewObject => ({
   apiVersion: rbac,
   kind: 'ClusterRoleBinding',
   metadata: { name: role, labels: { 'kubernetes.io/bootstrapping': 'rbac-defaults' } },
@@ -65,39 +65,23 @@ export const ensureNamespace = (store: Store, name: string): void => {
 /** Fills an empty store with what a fresh cluster holds. Objects that exist already stay as they are. */
 export const bootstrap = (store: Store): void => {
   for (const name of ['default', 'kube-node-lease', 'kube-public', 'kube-system']) ensureNamespace(store, name);
-  const objects: readonly (readonly [ResourceName, NewObject])[] = [
-    ['clusterroles', clusterRole('cluster-admin', everything)],
-    [
-      'clusterroles',
-      clusterRole(
-        'admin',
-        usual.map((rule) => ({ ...rule, verbs: [...reading, ...writing] })),
-      ),
-    ],
-    [
-      'clusterroles',
-      clusterRole(
-        'edit',
-        usual.map((rule) => ({ ...rule, verbs: [...reading, ...writing] })),
-      ),
-    ],
-    [
-      'clusterroles',
-      clusterRole(
-        'view',
-        usual.map((rule) => ({ ...rule, verbs: reading })),
-      ),
-    ],
-    ['clusterroles', clusterRole('system:basic-user', reviews)],
-    ['clusterroles', clusterRole('system:discovery', [{ nonResourceURLs: discovery, verbs: ['get'] }])],
-    ['clusterroles', clusterRole('system:public-info-viewer', [{ nonResourceURLs: info, verbs: ['get'] }])],
-    ['clusterrolebindings', clusterBinding('cluster-admin', 'system:masters')],
-    ['clusterrolebindings', clusterBinding('system:basic-user', 'system:authenticated')],
-    ['clusterrolebindings', clusterBinding('system:discovery', 'system:authenticated')],
-    [
-      'clusterrolebindings',
-      clusterBinding('system:public-info-viewer', 'system:authenticated', 'system:unauthenticated'),
-    ],
-  ];
-  for (const [resource, object] of objects) store.create(resource, object);
+  const withVerbs = (...verbs: readonly string[]) => usual.map((rule) => ({ ...rule, verbs }));
+  const roles = {
+    'cluster-admin': everything,
+    admin: withVerbs(...reading, ...writing),
+    edit: withVerbs(...reading, ...writing),
+    view: withVerbs(...reading),
+    'system:basic-user': reviews,
+    'system:discovery': [{ nonResourceURLs: discovery, verbs: ['get'] }],
+    'system:public-info-viewer': [{ nonResourceURLs: info, verbs: ['get'] }],
+  };
+  const bindings = {
+    'cluster-admin': ['system:masters'],
+    'system:basic-user': ['system:authenticated'],
+    'system:discovery': ['system:authenticated'],
+    'system:public-info-viewer': ['system:authenticated', 'system:unauthenticated'],
+  };
+  for (const [name, rules] of Object.entries(roles)) store.create('clusterroles', clusterRole(name, rules));
+  for (const [role, groups] of Object.entries(bindings))
+    store.create('clusterrolebindings', clusterBinding(role, groups));
 };

@@ -1,5 +1,5 @@
 /** Kinds that a CustomResourceDefinition brings: each is served as long as its definition is in the store. */
-import type { Schema } from '../src/model/lint/schema/structural-schema.ts';
+import type { Schema } from '../src/model/json/structural-schema.ts';
 import { at, listOf } from './json.ts';
 import { type ResourceName, type ResourceType, resourceTypes } from './resource-types.ts';
 import type { KubeObject, NewObject, Store } from './store.ts';

@@ -1,13 +1,11 @@
 /** The rules by which Kubernetes deletes: grace periods of pods, finalizers that deletion options add. */
+import { at } from './json.ts';
 import type { ResourceName } from './resource-types.ts';
 import type { KubeObject, Propagation } from './store-types.ts';
 
 const orphan = 'orphan';
 const foreground = 'foregroundDeletion';
 const defaultGrace = 30;
-
-const field = (value: unknown, key: string): unknown =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
 
 /**
  * Seconds that the object has to end by itself. Only pods have any, and of those only the ones that were bound to a
@@ -18,9 +16,9 @@ export const graceOf = (resource: ResourceName, object: KubeObject, wanted: numb
   if (resource !== 'pods') return 0;
   const { deletionTimestamp, deletionGracePeriodSeconds: given = 0 } = object.metadata;
   if (wanted === undefined && deletionTimestamp !== undefined && given > 0) return given;
-  const phase = field(object.status, 'phase');
-  if (!field(object.spec, 'nodeName') || phase === 'Failed' || phase === 'Succeeded') return 0;
-  const own = field(object.spec, 'terminationGracePeriodSeconds');
+  const phase = at(object.status, 'phase');
+  if (!at(object.spec, 'nodeName') || phase === 'Failed' || phase === 'Succeeded') return 0;
+  const own = at(object.spec, 'terminationGracePeriodSeconds');
   const period = wanted ?? (typeof own === 'number' ? own : defaultGrace);
   return period < 0 ? 1 : period;
 };
@@ -36,13 +34,13 @@ export const deletionMarks = (
 ): { readonly at: number; readonly grace: number } | undefined => {
   if (deletionTimestamp === undefined) return { at: now + grace * 1000, grace };
   if (given <= grace) return undefined;
-  const at = Date.parse(deletionTimestamp) - (given - grace) * 1000;
-  return at < now ? { at: now, grace: Math.min(grace, 1) } : { at, grace };
+  const end = Date.parse(deletionTimestamp) - (given - grace) * 1000;
+  return end < now ? { at: now, grace: Math.min(grace, 1) } : { at: end, grace };
 };
 
 /** Whether a namespace still waits for its content to be deleted: its finalizers stand in its spec. */
 export const awaitsContent = (resource: ResourceName, object: KubeObject): boolean => {
-  const finalizers = field(object.spec, 'finalizers');
+  const finalizers = at(object.spec, 'finalizers');
   return resource === 'namespaces' && Array.isArray(finalizers) && finalizers.length > 0;
 };
 

@@ -1,6 +1,8 @@
 /** A small HTTP client for API servers: over https it trusts the authority that it is told. */
+
 import { Agent, type IncomingMessage, request as overHttp } from 'node:http';
 import { request as overHttps, Agent as SecureAgent } from 'node:https';
+import { defined } from '../src/model/json/json-object.ts';
 
 export interface Server {
   /** `https://HOST:PORT`, or with http. */
@@ -29,9 +31,7 @@ export interface Connection {
 /** Connections to a server, which stay open between requests. */
 export const connectTo = ({ url, certificateAuthority: ca }: Server): Connection => {
   const secure = url.startsWith('https:');
-  const agent = secure
-    ? new SecureAgent({ keepAlive: true, ...(ca === undefined ? {} : { ca }) })
-    : new Agent({ keepAlive: true });
+  const agent = secure ? new SecureAgent({ keepAlive: true, ...defined({ ca }) }) : new Agent({ keepAlive: true });
   return {
     send: ({ method, path, headers, body, signal }) =>
       new Promise((resolve, reject) => {

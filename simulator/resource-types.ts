@@ -1,27 +1,5 @@
 /** The kinds of objects that the simulated API server can store, and how each behaves; custom ones are served while they are defined. */
 
-/** The plural names of the resources that a cluster can store. */
-export type ResourceName =
-  | 'pods'
-  | 'jobs'
-  | 'events'
-  | 'configmaps'
-  | 'secrets'
-  | 'services'
-  | 'deployments'
-  | 'replicasets'
-  | 'serviceaccounts'
-  | 'roles'
-  | 'rolebindings'
-  | 'clusterroles'
-  | 'clusterrolebindings'
-  | 'namespaces'
-  | 'nodes'
-  | 'customresourcedefinitions'
-  | 'chaosengines'
-  | 'chaosexperiments'
-  | 'chaosresults';
-
 export interface ResourceType {
   readonly name: ResourceName;
   /** '' for the core group. */
@@ -44,10 +22,9 @@ export interface ResourceType {
 
 type Traits = Partial<Omit<ResourceType, 'name' | 'group' | 'version' | 'kind'>>;
 
-const type = (name: ResourceName, apiVersion: string, kind: string, traits: Traits = {}): ResourceType => {
+const type = (apiVersion: string, kind: string, traits: Traits = {}): Omit<ResourceType, 'name'> => {
   const [first = '', second] = apiVersion.split('/');
   return {
-    name,
     group: second === undefined ? '' : first,
     version: second ?? first,
     kind,
@@ -68,45 +45,53 @@ const litmus = 'litmuschaos.io/v1alpha1';
 /** The extension that plays Litmus defines them. */
 const custom: Traits = { custom: true, generation: 'all' };
 
-export const resourceTypes: { readonly [R in ResourceName]: ResourceType } = {
-  pods: type('pods', 'v1', 'Pod', { shortNames: ['po'], categories: ['all'], status: true }),
-  jobs: type('jobs', 'batch/v1', 'Job', { categories: ['all'], status: true, generation: 'spec' }),
-  events: type('events', 'v1', 'Event', { shortNames: ['ev'], cached: false }),
-  configmaps: type('configmaps', 'v1', 'ConfigMap', { shortNames: ['cm'] }),
-  secrets: type('secrets', 'v1', 'Secret'),
-  services: type('services', 'v1', 'Service', { shortNames: ['svc'], categories: ['all'], status: true }),
-  deployments: type('deployments', 'apps/v1', 'Deployment', {
+/** The resources by their plural names. */
+const types = {
+  pods: type('v1', 'Pod', { shortNames: ['po'], categories: ['all'], status: true }),
+  jobs: type('batch/v1', 'Job', { categories: ['all'], status: true, generation: 'spec' }),
+  events: type('v1', 'Event', { shortNames: ['ev'], cached: false }),
+  configmaps: type('v1', 'ConfigMap', { shortNames: ['cm'] }),
+  secrets: type('v1', 'Secret'),
+  services: type('v1', 'Service', { shortNames: ['svc'], categories: ['all'], status: true }),
+  deployments: type('apps/v1', 'Deployment', {
     shortNames: ['deploy'],
     categories: ['all'],
     status: true,
     generation: 'spec',
   }),
-  replicasets: type('replicasets', 'apps/v1', 'ReplicaSet', {
+  replicasets: type('apps/v1', 'ReplicaSet', {
     shortNames: ['rs'],
     categories: ['all'],
     status: true,
     generation: 'spec',
   }),
-  serviceaccounts: type('serviceaccounts', 'v1', 'ServiceAccount', { shortNames: ['sa'] }),
-  roles: type('roles', rbac, 'Role'),
-  rolebindings: type('rolebindings', rbac, 'RoleBinding'),
-  clusterroles: type('clusterroles', rbac, 'ClusterRole', { namespaced: false }),
-  clusterrolebindings: type('clusterrolebindings', rbac, 'ClusterRoleBinding', { namespaced: false }),
-  namespaces: type('namespaces', 'v1', 'Namespace', { shortNames: ['ns'], namespaced: false, status: true }),
-  nodes: type('nodes', 'v1', 'Node', { shortNames: ['no'], namespaced: false, status: true }),
-  customresourcedefinitions: type('customresourcedefinitions', 'apiextensions.k8s.io/v1', 'CustomResourceDefinition', {
+  serviceaccounts: type('v1', 'ServiceAccount', { shortNames: ['sa'] }),
+  roles: type(rbac, 'Role'),
+  rolebindings: type(rbac, 'RoleBinding'),
+  clusterroles: type(rbac, 'ClusterRole', { namespaced: false }),
+  clusterrolebindings: type(rbac, 'ClusterRoleBinding', { namespaced: false }),
+  namespaces: type('v1', 'Namespace', { shortNames: ['ns'], namespaced: false, status: true }),
+  nodes: type('v1', 'Node', { shortNames: ['no'], namespaced: false, status: true }),
+  customresourcedefinitions: type('apiextensions.k8s.io/v1', 'CustomResourceDefinition', {
     shortNames: ['crd', 'crds'],
     categories: ['api-extensions'],
     namespaced: false,
     status: true,
     generation: 'spec',
   }),
-  chaosengines: type('chaosengines', litmus, 'ChaosEngine', custom),
-  chaosexperiments: type('chaosexperiments', litmus, 'ChaosExperiment', custom),
-  chaosresults: type('chaosresults', litmus, 'ChaosResult', custom),
+  chaosengines: type(litmus, 'ChaosEngine', custom),
+  chaosexperiments: type(litmus, 'ChaosExperiment', custom),
+  chaosresults: type(litmus, 'ChaosResult', custom),
 };
 
-export const resourceNames = Object.keys(resourceTypes) as readonly ResourceName[];
+/** The plural names of the resources that a cluster can store. */
+export type ResourceName = keyof typeof types;
+
+export const resourceNames = Object.keys(types) as readonly ResourceName[];
+
+export const resourceTypes = Object.fromEntries(resourceNames.map((name) => [name, { name, ...types[name] }])) as {
+  readonly [R in ResourceName]: ResourceType;
+};
 
 /** `v1` or `batch/v1`: the apiVersion of a resource's objects. */
 export const apiVersionOf = (type: Pick<ResourceType, 'group' | 'version'>): string =>

@@ -16,6 +16,7 @@ import { handle } from './http/handler.ts';
 import { createHistory, forgetRegularly } from './http/history.ts';
 import type { Rest } from './http/rest.ts';
 import { serverError, statusOf } from './http/status.ts';
+import { createIds } from './ids.ts';
 import { kubeconfigOf } from './kubeconfig.ts';
 import { type Kubernetes, kubernetesOf } from './kubernetes-version.ts';
 import { terminateNamespaces } from './namespace-termination.ts';
@@ -87,9 +88,6 @@ export interface ApiServer {
 
 const random = (bytes: number): string => randomBytes(bytes).toString('hex');
 
-const alphabet = 'bcdfghjklmnpqrstvwxz2456789';
-const randomSuffix = (): string => [...randomBytes(5)].map((byte) => alphabet[byte % alphabet.length]).join('');
-
 const defaultAdmission =
   (context: AdmissionContext): Admission =>
   (pod) => {
@@ -130,7 +128,7 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
   const stopForgetting = store.subscribe(({ type, object }) => {
     if (type === 'DELETED') applied.delete(object.metadata.uid);
   });
-  const newSuffix = options.newSuffix ?? randomSuffix;
+  const newSuffix = options.newSuffix ?? createIds(Math.random).suffix;
   const newToken = options.newToken ?? (() => random(16));
   const authenticator = createAuthenticator(store, options.adminToken ?? newToken(), newToken, now);
   const stopPublishing = publishTokens({

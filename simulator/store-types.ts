@@ -40,10 +40,12 @@ export interface StoreChange {
   readonly previous?: KubeObject;
 }
 
-export type StoreError =
-  | { readonly _tag: 'NotFound'; readonly resource: ResourceName; readonly name: string; readonly message: string }
-  | { readonly _tag: 'AlreadyExists'; readonly resource: ResourceName; readonly name: string; readonly message: string }
-  | { readonly _tag: 'Conflict'; readonly resource: ResourceName; readonly name: string; readonly message: string };
+export interface StoreError {
+  readonly _tag: 'NotFound' | 'AlreadyExists' | 'Conflict';
+  readonly resource: ResourceName;
+  readonly name: string;
+  readonly message: string;
+}
 
 export type Propagation = 'Background' | 'Foreground' | 'Orphan';
 

@@ -98,18 +98,10 @@ export const createStore = (deps: {
   const generationOf = (resource: ResourceName) =>
     resource === 'pods' && deps.podGenerations ? 'spec' : resourceTypes[resource].generation;
 
-  const missing = (resource: ResourceName, name: string): StoreError => ({
-    _tag: 'NotFound',
-    resource,
-    name,
-    message: `${resource} "${name}" not found`,
-  });
-  const conflict = (resource: ResourceName, name: string, why: string): StoreError => ({
-    _tag: 'Conflict',
-    resource,
-    name,
-    message: why,
-  });
+  const failed = (_tag: StoreError['_tag'], resource: ResourceName, name: string, message: string) =>
+    E.left({ _tag, resource, name, message });
+  const missing = (resource: ResourceName, name: string) =>
+    failed('NotFound', resource, name, `${resource} "${name}" not found`);
   const stale = 'the object has been modified; please apply your changes to the latest version and try again';
 
   const stamp = (object: KubeObject, metadata: Partial<KubeObject['metadata']>): KubeObject =>
@@ -163,7 +155,7 @@ export const createStore = (deps: {
     const { name } = given.metadata;
     const key = keyOf(namespace, name);
     if (at.entries.has(key)) {
-      return E.left({ _tag: 'AlreadyExists', resource, name, message: `${resource} "${name}" already exists` });
+      return failed('AlreadyExists', resource, name, `${resource} "${name}" already exists`);
     }
     revision += 1;
     const metadata: KubeObject['metadata'] = {
@@ -185,9 +177,9 @@ export const createStore = (deps: {
 
   const update: Store['update'] = (resource, namespace, name, change, expected) => {
     const entry = find(resource, namespace, name);
-    if (!entry) return E.left(missing(resource, name));
+    if (!entry) return missing(resource, name);
     const before = entry.object;
-    if (expected && expected !== before.metadata.resourceVersion) return E.left(conflict(resource, name, stale));
+    if (expected && expected !== before.metadata.resourceVersion) return failed('Conflict', resource, name, stale);
     const wanted = change(before);
     const metadata: KubeObject['metadata'] = {
       ...wanted.metadata,
@@ -214,27 +206,16 @@ export const createStore = (deps: {
 
   const remove: Store['remove'] = (resource, namespace, name, options = {}) => {
     const entry = find(resource, namespace, name);
-    if (!entry) return E.left(missing(resource, name));
+    if (!entry) return missing(resource, name);
     const before = entry.object;
     const { uid, resourceVersion } = before.metadata;
-    if (options.uid !== undefined && options.uid !== uid) {
-      return E.left(
-        conflict(
-          resource,
-          name,
-          `Precondition failed: UID in precondition: ${options.uid}, UID in object meta: ${uid}`,
-        ),
-      );
-    }
-    if (options.resourceVersion !== undefined && options.resourceVersion !== resourceVersion) {
-      return E.left(
-        conflict(
-          resource,
-          name,
-          `Precondition failed: ResourceVersion in precondition: ${options.resourceVersion}, ResourceVersion in object meta: ${resourceVersion}`,
-        ),
-      );
-    }
+    const unmet = (what: string, wanted: string, found: string) => {
+      const why = `${what} in precondition: ${wanted}, ${what} in object meta: ${found}`;
+      return failed('Conflict', resource, name, `Precondition failed: ${why}`);
+    };
+    if (options.uid !== undefined && options.uid !== uid) return unmet('UID', options.uid, uid);
+    if (options.resourceVersion !== undefined && options.resourceVersion !== resourceVersion)
+      return unmet('ResourceVersion', options.resourceVersion, resourceVersion);
     const grace = graceOf(resource, before, options.gracePeriodSeconds);
     const finalizers = deletionFinalizers(resource, before, options.propagation);
     const waits = awaitsContent(resource, before);

@@ -1,5 +1,6 @@
 /** What a pod's status says about one container. */
 import type { JsonRecord } from '../../src/model/json/json-object.ts';
+import { defined } from '../../src/model/json/json-object.ts';
 import { objectOf, stringOf } from '../json.ts';
 import { timestamp } from '../store.ts';
 import { type ContainerView, number } from './views.ts';
@@ -45,7 +46,7 @@ const shown = (state: ContainerState | undefined, id: string): JsonRecord => {
       startedAt: moment(state.startedAt),
       finishedAt: moment(state.finishedAt),
       ...(state.startedAt === undefined ? {} : { containerID: `containerd://${id}` }),
-      ...(state.signal === undefined ? {} : { signal: state.signal }),
+      ...defined({ signal: state.signal }),
     },
   };
 };
@@ -88,9 +89,7 @@ const stateIn = (value: unknown): ContainerState | undefined => {
     tag: 'terminated',
     exitCode: number(more.exitCode) ?? 0,
     ...said,
-    ...(startedAt === undefined ? {} : { startedAt }),
-    ...(finishedAt === undefined ? {} : { finishedAt }),
-    ...(signal === undefined ? {} : { signal }),
+    ...defined({ startedAt, finishedAt, signal }),
   };
 };
 
@@ -100,5 +99,5 @@ export const recordIn = (status: JsonRecord, view: ContainerView): ContainerReco
   const last = stateIn(status.lastState);
   if (state === undefined) return undefined;
   const id = (stringOf(status.containerID) ?? '').replace('containerd://', '');
-  return { view, state, restarts: number(status.restartCount) ?? 0, id, ...(last === undefined ? {} : { last }) };
+  return { view, state, restarts: number(status.restartCount) ?? 0, id, ...defined({ last }) };
 };

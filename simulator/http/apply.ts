@@ -11,18 +11,11 @@ import { listRule, strategicMergePatch } from '../patch/strategic-merge-patch.ts
 import { apiVersionOf, type ResourceType } from '../resource-types.ts';
 import type { KubeObject } from '../store.ts';
 import { required } from '../validation/field-error.ts';
-import { decodeObject } from './incoming.ts';
+import { decodeObject, withoutNulls } from './incoming.ts';
 import type { ObjectRequest, Outcome, Rest } from './rest.ts';
 import { badRequest, invalid } from './status.ts';
 import { createObject, replaceObject } from './write.ts';
 import { writeOptions } from './write-options.ts';
-
-/** The document without nulls: applying a null means nothing. */
-const plain = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(plain);
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).flatMap(([key, one]) => (one === null ? [] : [[key, plain(one)]])));
-};
 
 const sameItem =
   (key: string, item: unknown) =>
@@ -87,7 +80,8 @@ export const applyObject = (rest: Rest, request: ObjectRequest): Outcome => {
       invalid('PatchOptions', 'meta.k8s.io', '', [required('fieldManager', 'is required for apply patch')]),
     );
   }
-  const next = plain(body);
+  // Applying a null means nothing.
+  const next = withoutNulls(body);
   if (!isRecord(next)) return E.left(badRequest('error decoding YAML: the body is no object'));
   const given = stringOf(isRecord(next.metadata) ? next.metadata.name : undefined);
   if (given !== undefined && given !== name) {

@@ -1,7 +1,7 @@
 /** DELETE: of one object, or of all that match. */
 
 import * as E from 'fp-ts/Either';
-import { isRecord } from '../../src/model/json/json-object.ts';
+import { defined, isRecord } from '../../src/model/json/json-object.ts';
 import { at, stringOf } from '../json.ts';
 import type { ResourceType } from '../resource-types.ts';
 import type { KubeObject, RemoveOptions } from '../store.ts';
@@ -43,10 +43,7 @@ const optionsOf = (request: ObjectRequest): E.Either<ApiError, RemoveOptions> =>
   const uid = stringOf(at(request.body, 'preconditions', 'uid'));
   const resourceVersion = stringOf(at(request.body, 'preconditions', 'resourceVersion'));
   return E.right({
-    ...(propagation === undefined ? {} : { propagation }),
-    ...(seconds === undefined ? {} : { gracePeriodSeconds: seconds }),
-    ...(uid === undefined ? {} : { uid }),
-    ...(resourceVersion === undefined ? {} : { resourceVersion }),
+    ...defined({ propagation, gracePeriodSeconds: seconds, uid, resourceVersion }),
   });
 };
 

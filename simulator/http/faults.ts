@@ -1,17 +1,9 @@
 /** What may be done to requests from the outside: the seam by which tests and demonstrations play a bad day. */
 import type { KubeObject } from '../store.ts';
-import type { Verb } from './request-info.ts';
+import type { ResourceAttributes } from './request-info.ts';
 
 /** A request as an interceptor sees it. */
-export interface InterceptedRequest {
-  /** A resource's verb, or the method in lower case for other paths. */
-  readonly verb: Verb | string;
-  /** Plural name; for other paths empty. */
-  readonly resource: string;
-  readonly group: string;
-  readonly subresource?: string;
-  readonly namespace?: string;
-  readonly name?: string;
+export interface InterceptedRequest extends ResourceAttributes {
   readonly path: string;
   readonly user: string;
   readonly userAgent: string;
@@ -62,15 +54,9 @@ export interface WriteHooks {
 }
 
 /** What is written down about every request. */
-export interface RequestRecord {
+export interface RequestRecord extends ResourceAttributes {
   /** From 1, without gaps. */
   readonly id: number;
-  readonly verb: string;
-  readonly group: string;
-  readonly resource: string;
-  readonly subresource?: string;
-  readonly namespace?: string;
-  readonly name?: string;
   readonly path: string;
   readonly user: string;
   readonly userAgent: string;

@@ -1,6 +1,7 @@
 /** The way of a request through the server: who, what, faults, permission, answer. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as E from 'fp-ts/Either';
+import { defined } from '../../src/model/json/json-object.ts';
 import type { ResourceType } from '../resource-types.ts';
 import { type Authenticator, impersonated, type User } from './authentication.ts';
 import { discovery } from './discovery.ts';
@@ -109,10 +110,7 @@ const objectRequest = (
     warn: exchange.warnings.add,
     user: exchange.user,
     userAgent: exchange.record.userAgent,
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(name === undefined ? {} : { name }),
-    ...(info.subresource === undefined ? {} : { subresource: info.subresource }),
-    ...(readAt === undefined ? {} : { readAt }),
+    ...defined({ namespace, name, subresource: info.subresource, readAt }),
   };
 };
 
@@ -245,8 +243,7 @@ const identify = (handling: Handling, request: IncomingMessage): E.Either<ApiErr
     verb: 'impersonate',
     group: '',
     resource: account ? 'serviceaccounts' : 'users',
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(name === undefined ? {} : { name }),
+    ...defined({ namespace, name }),
   };
   if (!mayUse(store, authenticated.right, wanted).allowed) return E.left(refusal(authenticated.right, wanted));
   const groups = header(request.headers['impersonate-group']).split(',').filter(Boolean);

@@ -2,7 +2,7 @@
 
 import * as E from 'fp-ts/Either';
 import { isRecord, type JsonRecord } from '../../src/model/json/json-object.ts';
-import { pruned } from '../../src/model/lint/schema/structural-schema.ts';
+import { pruned } from '../../src/model/json/structural-schema.ts';
 import { stringOf } from '../json.ts';
 import { apiVersionOf, type ResourceType } from '../resource-types.ts';
 import type { NewObject } from '../store.ts';
@@ -33,7 +33,7 @@ const isEmpty = (value: unknown): boolean =>
   value === '' || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
 
 /** Built-in kinds are decoded into Go structs: a null there is the same as an absent field. */
-const withoutNulls = (value: unknown): unknown => {
+export const withoutNulls = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (!isRecord(value)) return value;
   const kept = Object.entries(value).filter(([, one]) => one !== null);

@@ -3,164 +3,32 @@
  * Only kinds that kubectl creates by itself can be read; the answers are always JSON.
  */
 import * as E from 'fp-ts/Either';
+import { fieldsOf } from '../validation/conform.ts';
+import fields from './protobuf-fields.json' with { type: 'json' };
 
-type Shape =
-  | { readonly is: 'text' | 'bytes' | 'integer' | 'flag' | 'time' | 'ignored' }
-  | { readonly is: 'message'; readonly fields: Fields }
-  | { readonly is: 'list'; readonly of: Shape }
-  | { readonly is: 'map'; readonly of: Shape };
+/**
+ * The messages that can be read, each with its fields as `name=number`. The type of a field is the one that the table of
+ * built-in kinds has, unless it stands here as `name:type=number`: `bytes`, `ignored`, or of a kind that is not stored.
+ */
+const numbers: Readonly<Record<string, string | undefined>> = fields;
 
-type Fields = Readonly<Record<number, readonly [name: string, shape: Shape]>>;
+type Message = ReadonlyMap<number, readonly [name: string, type: string]>;
 
-const text: Shape = { is: 'text' };
-const integer: Shape = { is: 'integer' };
-const flag: Shape = { is: 'flag' };
-const ignored: Shape = { is: 'ignored' };
-const message = (fields: Fields): Shape => ({ is: 'message', fields });
-const list = (of: Shape): Shape => ({ is: 'list', of });
-const map = (of: Shape): Shape => ({ is: 'map', of });
+const messages = new Map<string, Message>();
 
-const owner = message({
-  1: ['kind', text],
-  3: ['name', text],
-  4: ['uid', text],
-  5: ['apiVersion', text],
-  6: ['controller', flag],
-  7: ['blockOwnerDeletion', flag],
-});
-const metadata = message({
-  1: ['name', text],
-  2: ['generateName', text],
-  3: ['namespace', text],
-  4: ['selfLink', ignored],
-  5: ['uid', text],
-  6: ['resourceVersion', text],
-  7: ['generation', integer],
-  8: ['creationTimestamp', ignored],
-  9: ['deletionTimestamp', ignored],
-  10: ['deletionGracePeriodSeconds', integer],
-  11: ['labels', map(text)],
-  12: ['annotations', map(text)],
-  13: ['ownerReferences', list(owner)],
-  14: ['finalizers', list(text)],
-  17: ['managedFields', ignored],
-});
-const reference = message({ 1: ['kind', text], 2: ['namespace', text], 3: ['name', text] });
-const rules = list(
-  message({
-    1: ['verbs', list(text)],
-    2: ['apiGroups', list(text)],
-    3: ['resources', list(text)],
-    4: ['resourceNames', list(text)],
-    5: ['nonResourceURLs', list(text)],
-  }),
-);
-const role = message({ 1: ['metadata', metadata], 2: ['rules', rules] });
-const binding = message({
-  1: ['metadata', metadata],
-  2: [
-    'subjects',
-    list(message({ 1: ['kind', text], 2: ['apiGroup', text], 3: ['name', text], 4: ['namespace', text] })),
-  ],
-  3: ['roleRef', message({ 1: ['apiGroup', text], 2: ['kind', text], 3: ['name', text] })],
-});
-const container = message({
-  1: ['name', text],
-  2: ['image', text],
-  3: ['command', list(text)],
-  4: ['args', list(text)],
-  8: ['resources', ignored],
-  13: ['terminationMessagePath', text],
-  14: ['imagePullPolicy', text],
-});
-const podSpec = message({
-  2: ['containers', list(container)],
-  3: ['restartPolicy', text],
-  4: ['terminationGracePeriodSeconds', integer],
-  6: ['dnsPolicy', text],
-  8: ['serviceAccountName', text],
-  9: ['serviceAccount', text],
-  10: ['nodeName', text],
-  11: ['hostNetwork', ignored],
-  12: ['hostPID', ignored],
-  13: ['hostIPC', ignored],
-  14: ['securityContext', ignored],
-  16: ['hostname', ignored],
-  17: ['subdomain', ignored],
-  19: ['schedulerName', text],
-  24: ['priorityClassName', ignored],
-});
-const template = message({ 1: ['metadata', metadata], 2: ['spec', podSpec] });
-
-const kinds: Readonly<Record<string, Shape>> = {
-  SelfSubjectAccessReview: message({
-    1: ['metadata', metadata],
-    2: [
-      'spec',
-      message({
-        1: [
-          'resourceAttributes',
-          message({
-            1: ['namespace', text],
-            2: ['verb', text],
-            3: ['group', text],
-            4: ['version', text],
-            5: ['resource', text],
-            6: ['subresource', text],
-            7: ['name', text],
-          }),
-        ],
-        2: ['nonResourceAttributes', message({ 1: ['path', text], 2: ['verb', text] })],
-      }),
-    ],
-    3: ['status', ignored],
-  }),
-  SelfSubjectRulesReview: message({
-    1: ['metadata', metadata],
-    2: ['spec', message({ 1: ['namespace', text] })],
-    3: ['status', ignored],
-  }),
-  ConfigMap: message({
-    1: ['metadata', metadata],
-    2: ['data', map(text)],
-    3: ['binaryData', map({ is: 'bytes' })],
-    4: ['immutable', flag],
-  }),
-  Secret: message({
-    1: ['metadata', metadata],
-    2: ['data', map({ is: 'bytes' })],
-    3: ['type', text],
-    4: ['stringData', map(text)],
-    5: ['immutable', flag],
-  }),
-  ServiceAccount: message({ 1: ['metadata', metadata], 2: ['secrets', list(reference)] }),
-  Namespace: message({
-    1: ['metadata', metadata],
-    2: ['spec', message({ 1: ['finalizers', list(text)] })],
-    3: ['status', ignored],
-  }),
-  Role: role,
-  ClusterRole: role,
-  RoleBinding: binding,
-  ClusterRoleBinding: binding,
-  TokenRequest: message({
-    1: ['metadata', metadata],
-    2: ['spec', message({ 1: ['audiences', list(text)], 4: ['expirationSeconds', integer] })],
-    3: ['status', ignored],
-  }),
-  Job: message({
-    1: ['metadata', metadata],
-    2: ['spec', message({ 6: ['template', template] })],
-    3: ['status', ignored],
-  }),
+const messageOf = (type: string): Message | undefined => {
+  const known = messages.get(type);
+  const text = numbers[type];
+  if (known || text === undefined) return known;
+  const message = new Map(
+    [...text.matchAll(/(\w+)(?::([^=]+))?=(\d+)/g)].map(([, name = '', own, number]) => [
+      Number(number),
+      [name, own ?? fieldsOf(type)?.get(name) ?? 'ignored'] as const,
+    ]),
+  );
+  messages.set(type, message);
+  return message;
 };
-
-const envelope = message({
-  1: ['typeMeta', message({ 1: ['apiVersion', text], 2: ['kind', text] })],
-  2: ['raw', { is: 'bytes' }],
-  3: ['contentEncoding', text],
-  4: ['contentType', text],
-});
 
 const magic = Buffer.from([0x6b, 0x38, 0x73, 0]);
 
@@ -202,60 +70,57 @@ const wires = (bytes: Buffer): readonly Wire[] | undefined => {
   return made;
 };
 
-const scalar = (shape: Shape, value: bigint | Buffer): E.Either<string, unknown> => {
-  if (shape.is === 'ignored') return E.right(undefined);
+const scalar = (type: string, value: bigint | Buffer): E.Either<string, unknown> => {
+  if (type === 'ignored') return E.right(undefined);
   if (typeof value === 'bigint') {
-    if (shape.is === 'flag') return E.right(value !== 0n);
-    return shape.is === 'integer' ? E.right(Number(value)) : E.left('a number where none belongs');
+    if (type === 'boolean') return E.right(value !== 0n);
+    return type === 'number' ? E.right(Number(value)) : E.left('a number where none belongs');
   }
-  switch (shape.is) {
-    case 'text':
-      return E.right(value.toString());
-    case 'bytes':
-      return E.right(value.toString('base64'));
-    case 'message':
-      return read(shape.fields, value);
-    default:
-      return E.left('bytes where none belong');
-  }
+  if (type === 'string' || type === 'bytes') return E.right(value.toString(type === 'bytes' ? 'base64' : 'utf8'));
+  const message = messageOf(type);
+  return message ? read(message, value) : E.left('bytes where none belong');
 };
 
-const entry = (of: Shape, value: bigint | Buffer): E.Either<string, readonly [string, unknown]> => {
-  const found =
-    typeof value === 'bigint' ? E.left('no map entry') : read({ 1: ['key', text], 2: ['value', of] }, value);
+const entry = (type: string, value: bigint | Buffer): E.Either<string, readonly [string, unknown]> => {
+  const parts: Message = new Map([
+    [1, ['key', 'string']],
+    [2, ['value', type]],
+  ]);
+  const found = typeof value === 'bigint' ? E.left('no map entry') : read(parts, value);
   return E.isLeft(found) ? found : E.right([String(found.right.key ?? ''), found.right.value ?? '']);
 };
 
-function read(fields: Fields, bytes: Buffer): E.Either<string, Record<string, unknown>> {
+function read(message: Message, bytes: Buffer): E.Either<string, Record<string, unknown>> {
   const parts = wires(bytes);
   if (parts === undefined) return E.left('the message is cut off');
   const made: Record<string, unknown> = {};
   for (const { number, value } of parts) {
-    const field = fields[number];
-    if (!field) return E.left(`field ${number} cannot be read`);
-    const [name, shape] = field;
-    if (shape.is === 'map') {
-      const one = entry(shape.of, value);
+    const [name, type] = message.get(number) ?? [];
+    if (name === undefined || type === undefined) return E.left(`field ${number} cannot be read`);
+    if (type.endsWith('{}')) {
+      const one = entry(type.slice(0, -2), value);
       if (E.isLeft(one)) return one;
       made[name] = { ...(made[name] as object | undefined), [one.right[0]]: one.right[1] };
       continue;
     }
-    const one = scalar(shape.is === 'list' ? shape.of : shape, value);
+    const isList = type.endsWith('[]');
+    const one = scalar(isList ? type.slice(0, -2) : type, value);
     if (E.isLeft(one)) return one;
     if (one.right === undefined) continue;
-    made[name] = shape.is === 'list' ? [...((made[name] as unknown[] | undefined) ?? []), one.right] : one.right;
+    made[name] = isList ? [...((made[name] as unknown[] | undefined) ?? []), one.right] : one.right;
   }
   return E.right(made);
 }
 
 /** The object of a protobuf body as JSON; the error says which part cannot be read. */
 export const readProtobuf = (body: Buffer): E.Either<string, unknown> => {
-  if (!body.subarray(0, 4).equals(magic) || envelope.is !== 'message') return E.left('no Kubernetes protobuf message');
-  const outer = read(envelope.fields, body.subarray(4));
+  const envelope = messageOf('Unknown');
+  if (!body.subarray(0, 4).equals(magic) || !envelope) return E.left('no Kubernetes protobuf message');
+  const outer = read(envelope, body.subarray(4));
   if (E.isLeft(outer)) return outer;
   const { apiVersion, kind } = (outer.right.typeMeta ?? {}) as { apiVersion?: string; kind?: string };
-  const shape = kinds[kind ?? ''];
-  if (shape?.is !== 'message') return E.left(`kind ${kind} cannot be read in this form`);
-  const inner = read(shape.fields, Buffer.from(String(outer.right.raw ?? ''), 'base64'));
+  const message = messageOf(`V1${kind}`);
+  if (!message) return E.left(`kind ${kind} cannot be read in this form`);
+  const inner = read(message, Buffer.from(String(outer.right.raw ?? ''), 'base64'));
   return E.isLeft(inner) ? inner : E.right({ apiVersion, kind, ...inner.right });
 };

@@ -2,16 +2,8 @@
 import { at, listOf, stringOf } from '../json.ts';
 import type { KubeObject, Store } from '../store.ts';
 import type { User } from './authentication.ts';
+import type { ResourceAttributes } from './request-info.ts';
 import { type ApiError, forbidden, forbiddenPath } from './status.ts';
-
-export interface ResourceAttributes {
-  readonly verb: string;
-  readonly group: string;
-  readonly resource: string;
-  readonly subresource?: string;
-  readonly namespace?: string;
-  readonly name?: string;
-}
 
 interface PolicyRule {
   readonly verbs: readonly string[];

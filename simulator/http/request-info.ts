@@ -1,18 +1,26 @@
 /** What a request is about, read from its method and path. */
+import { defined } from '../../src/model/json/json-object.ts';
 import type { ResourceType } from '../resource-types.ts';
 
 const verbs = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'] as const;
 export type Verb = (typeof verbs)[number];
 
-export interface ResourceRequest {
-  readonly _tag: 'Resource';
-  readonly verb: Verb;
+/** What somebody wants to do to what. */
+export interface ResourceAttributes {
+  /** A resource's verb, or the method in lower case for other paths. */
+  readonly verb: Verb | string;
   readonly group: string;
-  readonly version: string;
+  /** Plural name; for other paths empty. */
   readonly resource: string;
   readonly subresource?: string;
   readonly namespace?: string;
   readonly name?: string;
+}
+
+export interface ResourceRequest extends ResourceAttributes {
+  readonly _tag: 'Resource';
+  readonly verb: Verb;
+  readonly version: string;
 }
 
 export interface PathRequest {
@@ -31,14 +39,7 @@ const collectionVerbs: Readonly<Record<string, Verb>> = {
   PUT: 'update',
   PATCH: 'patch',
 };
-const objectVerbs: Readonly<Record<string, Verb>> = {
-  GET: 'get',
-  HEAD: 'get',
-  POST: 'create',
-  DELETE: 'delete',
-  PUT: 'update',
-  PATCH: 'patch',
-};
+const objectVerbs: typeof collectionVerbs = { ...collectionVerbs, GET: 'get', HEAD: 'get', DELETE: 'delete' };
 
 const namespaceSubresources = ['status', 'finalize'];
 
@@ -75,9 +76,7 @@ export const requestInfo = (method: string, path: string, query: URLSearchParams
     group,
     version,
     resource,
-    ...(subresource === undefined ? {} : { subresource }),
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(selected === undefined ? {} : { name: selected }),
+    ...defined({ subresource, namespace, name: selected }),
   };
 };
 

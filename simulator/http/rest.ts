@@ -2,7 +2,7 @@
 
 import type * as E from 'fp-ts/Either';
 import type { JsonRecord } from '../../src/model/json/json-object.ts';
-import type { Schema } from '../../src/model/lint/schema/structural-schema.ts';
+import type { Schema } from '../../src/model/json/structural-schema.ts';
 import type { Admission } from '../controllers/context.ts';
 import type { Kubernetes } from '../kubernetes-version.ts';
 import type { ResourceName, ResourceType } from '../resource-types.ts';

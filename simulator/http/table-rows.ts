@@ -28,8 +28,11 @@ const column = (name: string, more: Partial<Column> = {}): Column => ({
   priority: 0,
   ...more,
 });
-const wide = (name: string): Column => column(name, { priority: 1 });
 const number = (name: string): Column => column(name, { type: 'integer' });
+
+/** Columns of text by their names; those with a star are only shown in wide output. */
+const columns = (...names: readonly string[]): readonly Column[] =>
+  names.map((name) => (name.endsWith('*') ? column(name.slice(0, -1), { priority: 1 }) : column(name)));
 
 const none = '<none>';
 const size = (value: unknown): number => Object.keys(objectOf(value)).length;
@@ -49,8 +52,7 @@ const selector = (value: unknown): string => {
   return all.length === 0 ? none : all.join(',');
 };
 
-const named = [column('Name')];
-const workload = [wide('Containers'), wide('Images'), wide('Selector')];
+const workload = ['Containers*', 'Images*', 'Selector*'] as const;
 
 const jobState = (job: KubeObject): string => {
   const has = (type: string): boolean =>
@@ -162,70 +164,52 @@ const nodeRow = (node: KubeObject, now: number): readonly unknown[] => {
 };
 
 const bindings: Printer = {
-  columns: [...named, column('Role'), column('Age'), wide('Users'), wide('Groups'), wide('ServiceAccounts')],
+  columns: columns('Name', 'Role', 'Age', 'Users*', 'Groups*', 'ServiceAccounts*'),
   row: bindingRow,
 };
 const roles: Printer = {
-  columns: [...named, column('Created At', { type: 'date' })],
+  columns: [column('Name'), column('Created At', { type: 'date' })],
   row: (role) => [role.metadata.name, role.metadata.creationTimestamp],
 };
 const custom: Printer = {
-  columns: [...named, column('Age', { type: 'date' })],
+  columns: [column('Name'), column('Age', { type: 'date' })],
   row: (object, now) => [object.metadata.name, age(object, now)],
 };
 
 const printers: Readonly<Record<ResourceName, Printer>> = {
   pods: {
     columns: [
-      ...named,
-      column('Ready'),
-      column('Status'),
+      ...columns('Name', 'Ready', 'Status'),
       number('Restarts'),
-      column('Age'),
-      wide('IP'),
-      wide('Node'),
-      wide('Nominated Node'),
-      wide('Readiness Gates'),
+      ...columns('Age', 'IP*', 'Node*', 'Nominated Node*', 'Readiness Gates*'),
     ],
     row: podRow,
   },
   jobs: {
-    columns: [...named, column('Status'), column('Completions'), column('Duration'), column('Age'), ...workload],
+    columns: columns('Name', 'Status', 'Completions', 'Duration', 'Age', ...workload),
     row: jobRow,
   },
   events: {
     columns: [
-      column('Last Seen'),
-      column('Type'),
-      column('Reason'),
-      column('Object'),
-      wide('Subobject'),
-      wide('Source'),
-      column('Message'),
-      wide('First Seen'),
-      wide('Count'),
+      ...columns('Last Seen', 'Type', 'Reason', 'Object', 'Subobject*', 'Source*', 'Message', 'First Seen*', 'Count*'),
       column('Name', { priority: 1 }),
     ],
     row: eventRow,
   },
   configmaps: {
-    columns: [...named, column('Data'), column('Age')],
+    columns: columns('Name', 'Data', 'Age'),
     row: (map, now) => [map.metadata.name, size(map.data) + size(map.binaryData), age(map, now)],
   },
   secrets: {
-    columns: [...named, column('Type'), column('Data'), column('Age')],
+    columns: columns('Name', 'Type', 'Data', 'Age'),
     row: (secret, now) => [secret.metadata.name, secret.type ?? '', size(secret.data), age(secret, now)],
   },
   services: {
-    columns: [
-      ...named,
-      ...['Type', 'Cluster-IP', 'External-IP', 'Port(s)', 'Age'].map((name) => column(name)),
-      wide('Selector'),
-    ],
+    columns: columns('Name', 'Type', 'Cluster-IP', 'External-IP', 'Port(s)', 'Age', 'Selector*'),
     row: serviceRow,
   },
   deployments: {
-    columns: [...named, ...['Ready', 'Up-to-date', 'Available', 'Age'].map((name) => column(name)), ...workload],
+    columns: columns('Name', 'Ready', 'Up-to-date', 'Available', 'Age', ...workload),
     row: (one, now) => [
       one.metadata.name,
       `${count(at(one.status, 'readyReplicas'))}/${count(at(one.spec, 'replicas'))}`,
@@ -238,7 +222,7 @@ const printers: Readonly<Record<ResourceName, Printer>> = {
     ],
   },
   replicasets: {
-    columns: [...named, number('Desired'), number('Current'), number('Ready'), column('Age'), ...workload],
+    columns: [column('Name'), ...['Desired', 'Current', 'Ready'].map(number), ...columns('Age', ...workload)],
     row: (one, now) => [
       one.metadata.name,
       count(at(one.spec, 'replicas')),
@@ -251,7 +235,7 @@ const printers: Readonly<Record<ResourceName, Printer>> = {
     ],
   },
   serviceaccounts: {
-    columns: [...named, column('Age')],
+    columns: columns('Name', 'Age'),
     row: (one, now) => [one.metadata.name, age(one, now)],
   },
   roles,
@@ -259,18 +243,17 @@ const printers: Readonly<Record<ResourceName, Printer>> = {
   rolebindings: bindings,
   clusterrolebindings: bindings,
   namespaces: {
-    columns: [...named, column('Status'), column('Age')],
+    columns: columns('Name', 'Status', 'Age'),
     row: (one, now) => [one.metadata.name, at(one.status, 'phase') ?? '', age(one, now)],
   },
   nodes: {
     columns: [
-      ...named,
-      ...['Status', 'Roles', 'Age', 'Version'].map((name) => column(name)),
-      ...['Internal-IP', 'External-IP', 'OS-Image', 'Kernel-Version', 'Container-Runtime'].map(wide),
+      ...columns('Name', 'Status', 'Roles', 'Age', 'Version', 'Internal-IP*', 'External-IP*'),
+      ...columns('OS-Image*', 'Kernel-Version*', 'Container-Runtime*'),
     ],
     row: nodeRow,
   },
-  customresourcedefinitions: { columns: roles.columns, row: roles.row },
+  customresourcedefinitions: roles,
   chaosengines: custom,
   chaosexperiments: custom,
   chaosresults: custom,
@@ -283,7 +266,7 @@ const oldPrinters: Readonly<Partial<Record<ResourceName, Printer>>> = {
     row: (job, now) => jobRow(job, now).toSpliced(1, 1),
   },
   serviceaccounts: {
-    columns: [...named, column('Secrets'), column('Age')],
+    columns: columns('Name', 'Secrets', 'Age'),
     row: (one, now) => [one.metadata.name, listOf(one.secrets).length, age(one, now)],
   },
 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pruned, type Schema } from '../../src/model/lint/schema/structural-schema.ts';
+import { pruned, type Schema } from '../../src/model/json/structural-schema.ts';
 import { litmusSchemas } from '../litmus/litmus-definitions.ts';
 import { fieldMessage } from '../validation/field-error.ts';
 import { dnsLabel, dnsSubdomain, labelValue, qualified } from '../validation/names.ts';

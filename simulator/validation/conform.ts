@@ -21,7 +21,8 @@ type Fields = ReadonlyMap<string, string>;
 
 const parsed = { current: new Map<string, Fields>(), old: new Map<string, Fields>() };
 
-const fieldsOf = (type: string, vintage: keyof typeof parsed): Fields | undefined => {
+/** The type of each field of a type, by its name; undefined where the table does not have the type. */
+export const fieldsOf = (type: string, vintage: keyof typeof parsed = 'current'): Fields | undefined => {
   const known = parsed[vintage].get(type);
   const text = texts[type];
   if (known || text === undefined) return known;

@@ -1,6 +1,6 @@
 /** What the schema of a custom resource refuses, in the words of the API server. */
 import type { Path } from '../../src/model/json/problem.ts';
-import { type Schema, typeName, type Violation, violations } from '../../src/model/lint/schema/structural-schema.ts';
+import { type Schema, typeName, type Violation, violations } from '../../src/model/json/structural-schema.ts';
 import { bad, type FieldError, required } from './field-error.ts';
 
 /** Old servers left the indices of lists out of their paths, and did not tell wrong types from wrong values. */

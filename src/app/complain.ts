@@ -1,4 +1,5 @@
 import { type Finding, showFinding } from '../model/json/diagnostic.ts';
+import { counted } from '../model/text/counted.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The exit code of bad usage and bad input. */
@@ -9,8 +10,6 @@ export const complain = (terminal: Terminal, sentences: readonly string[]): numb
   terminal.stderr(`${sentences.join('\n')}\n`);
   return badInput;
 };
-
-const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
 /** Says every error of the files at once; undefined when there is none. Warnings are said and stop nothing. */
 export const complainAbout = (terminal: Terminal, findings: readonly Finding[]): number | undefined => {

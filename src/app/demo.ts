@@ -2,12 +2,12 @@ import path from 'node:path';
 import { createCluster, type KubernetesVersion, type Simulator } from 'chaos-runner-simulator';
 import * as E from 'fp-ts/Either';
 import { assembleCluster } from '../cluster/adapter.ts';
-import { systemClock as clusterClock } from '../cluster/clock.ts';
+import { systemClock } from '../cluster/clock.ts';
 import { connectTo } from '../cluster/credentials/connection.ts';
 import { showProblem } from '../model/json/problem.ts';
 import { decodeEngine } from '../model/litmus/engine.ts';
 import type { AuditRecord } from '../model/progress/record.ts';
-import { commandLineExitCode, type Finish } from '../runner/run/finish.ts';
+import { commandLineExitCode } from '../runner/run/finish.ts';
 import { openAuditFile } from './audit-sinks.ts';
 import { badInput, complain } from './complain.ts';
 import { driveByHand } from './drive.ts';
@@ -16,7 +16,7 @@ import { examplesFolder } from './examples.ts';
 import { type Input, randomSuffix } from './input-files.ts';
 import type { PlanChoice, PlanFlags } from './plan-choice.ts';
 import { createView } from './progress/view.ts';
-import { printResult, runResult } from './run-result.ts';
+import { runResult, sayResult } from './run-result.ts';
 import { logWarnings } from './server-warnings.ts';
 import { applyGround, simulatedGround } from './simulated-ground.ts';
 import type { Terminal } from './terminal.ts';
@@ -88,7 +88,7 @@ const demoOn = async (
       user: account,
       ...(simulator.certificateAuthority === undefined ? {} : { ca: simulator.certificateAuthority }),
     }),
-    clock: clusterClock,
+    clock: systemClock,
     random: Math.random,
     userAgent,
     onWarning: logWarnings(viewLog(view)),
@@ -111,21 +111,9 @@ const demoOn = async (
       whenLeaving: 'The simulated cluster ends with this process: nothing has to be cleaned up.',
     });
     view.close();
-    report(`${namespace}/${name}`, finish, view.model(), options.json, terminal);
+    sayResult(runResult(`${namespace}/${name}`, finish, view.model()), view.model(), options.json, terminal);
     return commandLineExitCode(finish);
   } finally {
     await cluster.close();
   }
-};
-
-const report = (
-  engine: string,
-  finish: Finish,
-  model: Parameters<typeof runResult>[2],
-  json: boolean,
-  terminal: Terminal,
-): void => {
-  const result = runResult(engine, finish, model);
-  if (json) terminal.stdout(`${JSON.stringify(result)}\n`);
-  else printResult(result, model, terminal);
 };

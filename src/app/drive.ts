@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import * as E from 'fp-ts/Either';
 import type { AuditLog } from '../audit/sinks/fan-out.ts';
 import type { Sink } from '../audit/sinks/sink.ts';
+import type { Clock } from '../cluster/clock.ts';
 import type { Cluster } from '../cluster/port.ts';
 import { showProblem } from '../model/json/problem.ts';
 import type { ChaosEngine } from '../model/litmus/engine.ts';
@@ -13,7 +14,6 @@ import {
 } from '../model/litmus/runner-environment.ts';
 import type { Plan } from '../model/plan/plan.ts';
 import type { AuditRecord } from '../model/progress/record.ts';
-import type { Clock } from '../runner/clock.ts';
 import type { Finish } from '../runner/run/finish.ts';
 import { commandLineHolder } from '../runner/run/holder.ts';
 import { createRunner } from '../runner/run/runner.ts';

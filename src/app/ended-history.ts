@@ -1,35 +1,9 @@
-import { recordType } from '../audit/hash-chain.ts';
-import { addToHistory, type CompactHistory, modelOfHistory } from '../audit/history.ts';
-import type { RunModel } from '../audit/run-model.ts';
+import { type CompactHistory, modelOfHistory, withAttempt, withSupervisor } from '../audit/history.ts';
+import { lastMomentOf, type RunModel } from '../audit/run-model.ts';
 import type { ChaosEngine } from '../model/litmus/engine.ts';
 import { outcomeOfRun } from '../model/litmus/outcome.ts';
-import type { RecordData } from '../model/progress/record.ts';
 import type { Checkpoint } from '../runner/checkpoint/checkpoint.ts';
 import { casesOf } from '../view/reports/cases.ts';
-
-/** What an end says, beside what every record has. */
-type End = Pick<RecordData, 'machine' | 'to'> & Partial<Pick<RecordData, 'iteration' | 'attempt' | 'outcome'>>;
-
-const withEnd = (history: CompactHistory, end: End, at: number, subject?: string): CompactHistory => {
-  const sequence = history.sequence + 1;
-  return addToHistory(history, {
-    specversion: '1.0',
-    id: `${history.run}/1/${sequence}`,
-    source: history.source,
-    ...(subject === undefined ? {} : { subject }),
-    type: recordType(end.machine, 'ENTERED'),
-    time: new Date(at).toISOString(),
-    datacontenttype: 'application/json',
-    data: {
-      ...end,
-      sequence,
-      event: { type: 'ENTERED', at },
-      effects: [],
-      actor: 'runner',
-      previous: '0'.repeat(64),
-    },
-  });
-};
 
 /**
  * The history with its end. A run writes its last checkpoint together with its last row, so the history in it stops
@@ -42,31 +16,19 @@ export const endedHistory = (
 ): CompactHistory => {
   if (engineStatus !== 'completed' && engineStatus !== 'stopped') return history;
   const { plan } = supervisor.context;
-  const open = modelOfHistory(history).attempts.filter(({ endedAt }) => endedAt === undefined);
-  const ends = open.flatMap(({ id, iteration, attempt }) => {
+  const model = modelOfHistory(history);
+  const ends = model.attempts.flatMap(({ id, iteration, attempt, endedAt }) => {
     const step = facts[plan.steps.findIndex((one) => one.id === id)];
     return [step?.current, step?.worst].flatMap((known) => {
-      const isIt = known?.iteration === iteration && known.attempt === attempt;
+      const isIt = endedAt === undefined && known?.iteration === iteration && known.attempt === attempt;
       if (!isIt || known.outcome === undefined) return [];
-      return [{ id, at: known.at, end: { iteration, attempt, outcome: known.outcome } }];
+      return [{ id, iteration, attempt, state: 'Verdict', at: known.at, outcome: known.outcome }];
     });
   });
-  const last = ends.reduce((latest, { at }) => Math.max(latest, at), lastMomentOf(history));
-  const settled = ends.reduce(
-    (so, { id, at, end }) => withEnd(so, { machine: 'experiment', to: 'Verdict', ...end }, at, id),
-    history,
-  );
-  const state = settled.supervisor.at(-1)?.[0];
-  if (state === 'Completed' || state === 'Aborted') return settled;
-  return withEnd(settled, { machine: 'supervisor', to: engineStatus === 'stopped' ? 'Aborted' : 'Completed' }, last);
-};
-
-const lastMomentOf = (history: CompactHistory): number => {
-  const { attempts, supervisor } = modelOfHistory(history);
-  const moments = [...attempts, { intervals: supervisor.intervals }].flatMap(({ intervals }) =>
-    intervals.map(({ from }) => from),
-  );
-  return moments.reduce((latest, at) => Math.max(latest, at), history.start);
+  const settled = ends.reduce((so, end) => withAttempt(so, end), history);
+  if (model.endedAt !== undefined) return settled;
+  const last = ends.reduce((latest, { at }) => Math.max(latest, at), lastMomentOf(model));
+  return withSupervisor(settled, engineStatus === 'stopped' ? 'Aborted' : 'Completed', last);
 };
 
 /** The run that a history tells of, with the outcome that its steps add up to once it has ended. */

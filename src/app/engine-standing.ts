@@ -1,11 +1,12 @@
 import * as E from 'fp-ts/Either';
-import type { Cluster } from '../cluster/port.ts';
-import type { ChaosEngine } from '../model/litmus/engine.ts';
+import { type Clock, sleep } from '../cluster/clock.ts';
+import type { Call, Cluster } from '../cluster/port.ts';
+import { showProblem } from '../model/json/problem.ts';
+import type { ChaosEngine, decodeEngine } from '../model/litmus/engine.ts';
 import { operatorFinalizer } from '../model/litmus/finalizers.ts';
 import { isTerminal, runnerName } from '../model/litmus/row.ts';
 import { checkpointAnnotation } from '../runner/checkpoint/checkpoint.ts';
 import { decodeCheckpoint, holderOf } from '../runner/checkpoint/checkpoint-text.ts';
-import { type Clock, sleep } from '../runner/clock.ts';
 import { mayStillAct } from '../runner/run/holder.ts';
 import { isAlive } from './process.ts';
 
@@ -71,6 +72,29 @@ export const standingOf = async (
   if (await runnerPodActs(cluster, engine)) return { is: 'Driven', by: `the pod ${runnerName(metadata.name)}` };
   return { is: 'Idle', ran: status.experiments.length > 0 };
 };
+
+/** An engine in a cluster. */
+interface Where<C extends keyof Cluster> {
+  readonly cluster: Pick<Cluster, C>;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Reads an engine; undefined: there is none. Left: a sentence. */
+export const readEngine = async (
+  { cluster, namespace, name }: Where<'get'>,
+  decode: typeof decodeEngine,
+  call?: Call,
+): Promise<E.Either<string, ChaosEngine | undefined>> => {
+  const read = await cluster.get('ChaosEngine', { namespace, name }, call);
+  if (E.isLeft(read)) return read.left._tag === 'NotFound' ? E.right(undefined) : E.left(read.left.message);
+  const engine = decode(read.right);
+  return E.isRight(engine) ? engine : E.left(engine.left.map(showProblem).join('; '));
+};
+
+/** Asks for an engine to be stopped: whoever looks after it cleans up. */
+export const stopEngine = ({ cluster, namespace, name }: Where<'patch'>, call?: Call) =>
+  cluster.patch('ChaosEngine', { namespace, name }, { spec: { engineState: 'stop' } }, call);
 
 const lookEveryMs = 250;
 

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/Either';
+import type { RunModel } from '../audit/run-model.ts';
 import type { AuditRecord } from '../model/progress/record.ts';
 
 /** The inspector page of a run that this process drives or reads. */
@@ -17,6 +18,8 @@ export interface InspectServerOptions {
   /** Where the records come from, for people. */
   readonly origin: string;
   readonly records?: readonly AuditRecord[];
+  /** The run as far as it is known where its records are gone. */
+  readonly model?: RunModel | undefined;
   /** Sentences for people: what is missing and why. */
   readonly notes?: readonly string[];
   /** False: no further record comes. Default: true. */
@@ -30,8 +33,8 @@ export const inspectServer = async (options: InspectServerOptions): Promise<E.Ei
     import('../view/inspector/page-files.ts'),
     import('../view/inspector/server.ts'),
   ]);
-  const { port, origin, records, notes, live } = options;
-  const feed = createFeed(origin, records, notes, live);
+  const { port, origin, records, notes, live, model } = options;
+  const feed = createFeed(origin, records, notes, live, model);
   const server = await startInspectorServer({ feed, port, files: await pageFiles() });
   if (E.isLeft(server)) return E.left(server.left.message);
   const { url, close } = server.right;

@@ -5,14 +5,13 @@ import type { Logger } from 'pino';
 import type { AuditLog } from '../audit/sinks/fan-out.ts';
 import { createStdoutSink } from '../audit/sinks/stdout-sink.ts';
 import { assembleCluster } from '../cluster/adapter.ts';
-import { systemClock as clusterClock } from '../cluster/clock.ts';
+import { systemClock } from '../cluster/clock.ts';
 import { connect } from '../cluster/credentials/connect.ts';
 import { showProblem } from '../model/json/problem.ts';
 import { runnerName } from '../model/litmus/row.ts';
 import { decodeEnvironment, engineNamed } from '../model/litmus/runner-environment.ts';
 import type { AuditRecord } from '../model/progress/record.ts';
 import { plainText } from '../model/text/plain-text.ts';
-import { systemClock } from '../runner/clock.ts';
 import { proven } from '../runner/run/final-test.ts';
 import { podExitCode } from '../runner/run/finish.ts';
 import { rejectEnvironment } from '../runner/run/reject-run.ts';
@@ -69,7 +68,7 @@ export const runInPod = async ({ env, kubeconfig }: PodOptions): Promise<number>
   }
   const connection = await connect({
     env,
-    now: clusterClock.elapsed,
+    now: systemClock.elapsed,
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
   });
   if (E.isLeft(connection)) {
@@ -78,7 +77,7 @@ export const runInPod = async ({ env, kubeconfig }: PodOptions): Promise<number>
   }
   const cluster = assembleCluster({
     connection: connection.right,
-    clock: clusterClock,
+    clock: systemClock,
     random: Math.random,
     userAgent,
     onRetry: (retry) => log.debug({ ...retry }, 'a request is tried again'),

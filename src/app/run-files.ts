@@ -2,25 +2,25 @@ import { hostname } from 'node:os';
 import * as E from 'fp-ts/Either';
 import { tryAgainForMs } from '../../machines/runner/bounds.ts';
 import type { Sink } from '../audit/sinks/sink.ts';
+import { systemClock } from '../cluster/clock.ts';
 import { type ClusterError, meaningOf } from '../cluster/error.ts';
 import { batchAnnotation } from '../model/batch/batch.ts';
-import { showProblem } from '../model/json/problem.ts';
+import { defined } from '../model/json/json-object.ts';
 import { type ChaosEngine, decodeEngine } from '../model/litmus/engine.ts';
 import { keptBy } from '../model/litmus/finalizers.ts';
 import type { AuditRecord } from '../model/progress/record.ts';
-import { systemClock } from '../runner/clock.ts';
 import { commandLineExitCode, type Finish } from '../runner/run/finish.ts';
 import { type Applicable, applyObject, mergeObject, prepare, showObject } from './apply.ts';
 import { openAuditFile } from './audit-sinks.ts';
 import { complain } from './complain.ts';
 import { driveByHand } from './drive.ts';
 import { readEngineInput } from './engine-input.ts';
-import { hasOperator, operatorAppears, standingOf } from './engine-standing.ts';
+import { hasOperator, operatorAppears, readEngine, standingOf, stopEngine } from './engine-standing.ts';
 import { beforeCluster, randomSuffix } from './input-files.ts';
 import { type ClusterFlags, type OpenCluster, openCluster } from './open-cluster.ts';
 import type { PlanChoice, PlanFlags } from './plan-choice.ts';
 import { createView, type View } from './progress/view.ts';
-import { printResult, type RunResult, runResult } from './run-result.ts';
+import { type RunResult, runResult, sayResult } from './run-result.ts';
 import { logWarnings } from './server-warnings.ts';
 import type { Terminal } from './terminal.ts';
 import { viewLog } from './view-log.ts';
@@ -91,13 +91,6 @@ export const runFiles = async (options: RunFilesOptions, terminal: Terminal): Pr
   }
 };
 
-const readEngine = async ({ cluster, namespace, name }: Job): Promise<E.Either<string, ChaosEngine | undefined>> => {
-  const read = await cluster.get('ChaosEngine', { namespace, name });
-  if (E.isLeft(read)) return read.left._tag === 'NotFound' ? E.right(undefined) : E.left(read.left.message);
-  const engine = decodeEngine(read.right);
-  return E.isRight(engine) ? engine : E.left(engine.left.map(showProblem).join('; '));
-};
-
 const say = (job: Job, sentence: string): number => {
   job.view.close();
   job.terminal.stderr(`${sentence}\n`);
@@ -107,7 +100,7 @@ const say = (job: Job, sentence: string): number => {
 const runEngine = async (job: Job): Promise<number> => {
   const { cluster, namespace, name, view, terminal, options } = job;
   const shown = `${namespace}/${name}`;
-  const before = await readEngine(job);
+  const before = await readEngine(job, decodeEngine);
   if (E.isLeft(before)) return say(job, `The engine ${shown} cannot be read: ${before.left}`);
   if (before.right !== undefined && job.generated.has(name))
     return say(
@@ -138,7 +131,7 @@ const runEngine = async (job: Job): Promise<number> => {
     const applied = await applyAll(job, before.right);
     if (E.isLeft(applied)) return say(job, applied.left);
     const taken = options.operator && (await isTakenUp(job, leaving.signal));
-    const current = taken ? before : await readEngine(job);
+    const current = taken ? before : await readEngine(job, decodeEngine);
     if (leaving.signal.aborted) return await withdraw(job, taken);
     restore();
     return await (taken ? watchIt(job) : driveIt(job, current));
@@ -150,7 +143,7 @@ const runEngine = async (job: Job): Promise<number> => {
 const isTakenUp = (job: Job, signal: AbortSignal): Promise<boolean> => {
   job.view.note('Waiting a moment for a Litmus operator that takes the engine up (--no-operator: do not wait).');
   const read = async () => {
-    const engine = await readEngine(job);
+    const engine = await readEngine(job, decodeEngine);
     return E.isRight(engine) ? engine.right : undefined;
   };
   return operatorAppears(job.cluster, read, systemClock, operatorBoundMs, signal);
@@ -158,9 +151,9 @@ const isTakenUp = (job: Job, signal: AbortSignal): Promise<boolean> => {
 
 /** Ctrl-C before anything was launched: an operator that comes later must not run the engine that was applied. */
 const withdraw = async (job: Job, taken: boolean): Promise<number> => {
-  const { cluster, namespace, name } = job;
+  const { namespace, name } = job;
   const shown = `${namespace}/${name}`;
-  const stopped = await cluster.patch('ChaosEngine', { namespace, name }, { spec: { engineState: 'stop' } });
+  const stopped = await stopEngine(job);
   if (E.isLeft(stopped)) return say(job, `${shown} was applied and could not be stopped: ${stopped.left.message}`);
   if (taken) return watchIt(job);
   const reason = 'Interrupted before anything was launched. The engine was applied and is stopped (engineState: stop).';
@@ -212,7 +205,7 @@ const watchIt = async (job: Job): Promise<number> => {
   const { namespace, name, terminal, options, choice } = job;
   if (choice.plan !== undefined) {
     // Its runner would run the engine otherwise than was asked for.
-    const stopped = await job.cluster.patch('ChaosEngine', { namespace, name }, { spec: { engineState: 'stop' } });
+    const stopped = await stopEngine(job);
     const now = E.isLeft(stopped)
       ? `It could not be stopped (${stopped.left.message}) and runs without the plan: chaos-runner abort ${namespace}/${name}`
       : 'The engine is stopped (engineState: stop), the operator cleans up.';
@@ -224,8 +217,7 @@ const watchIt = async (job: Job): Promise<number> => {
   job.view.note('A Litmus operator has taken the engine up: its runner drives it, this command only watches.');
   const { result, exitCode } = await watchEngine({ ...job, clock: systemClock });
   job.view.close();
-  if (options.json) terminal.stdout(`${JSON.stringify(result)}\n`);
-  else printResult(result, undefined, terminal);
+  sayResult(result, undefined, options.json, terminal);
   return exitCode;
 };
 
@@ -241,9 +233,7 @@ const driveIt = async (job: Job, engine: E.Either<string, ChaosEngine | undefine
     engine: engine.right,
     terminal,
     view,
-    ...(choice.plan === undefined ? {} : { plan: choice.plan }),
-    ...(auditFile === undefined ? {} : { auditFile }),
-    ...(options.onRecord === undefined ? {} : { onRecord: options.onRecord }),
+    ...defined({ plan: choice.plan, auditFile, onRecord: options.onRecord }),
     whenLeaving: `Clean up with: chaos-runner abort ${shown}\nGo on with it: ${goOn(job)}`,
   });
   if (finish.is === 'Taken') {
@@ -268,9 +258,7 @@ const goOn = ({ generated, namespace, name, options }: Job): string =>
 /** The last words of a run that this process drove. */
 const tell = ({ namespace, name, view, terminal, options }: Job, finish: Finish): number => {
   view.close();
-  const result = runResult(`${namespace}/${name}`, finish, view.model());
-  if (options.json) terminal.stdout(`${JSON.stringify(result)}\n`);
-  else printResult(result, view.model(), terminal);
+  sayResult(runResult(`${namespace}/${name}`, finish, view.model()), view.model(), options.json, terminal);
   return commandLineExitCode(finish);
 };
 

@@ -1,6 +1,7 @@
 import { leftBehind } from '../audit/left-behind.ts';
 import type { RunModel } from '../audit/run-model.ts';
-import { durationText, table } from '../audit/table.ts';
+import { afterText, table } from '../audit/table.ts';
+import { durationText } from '../model/text/duration.ts';
 import { plainLine } from '../model/text/plain-text.ts';
 import type { Finish } from '../runner/run/finish.ts';
 import { type StepReport, stepReports } from './progress/step-report.ts';
@@ -48,6 +49,12 @@ const leftApart = ({ stayed }: RunModel, aborted: boolean): Pick<RunModel, 'left
 
 const outcomes = { Nothing: 'Stopped', Rejected: 'Error', TryAgain: 'Error', HandedOver: 'Stopped', Taken: 'Error' };
 
+/** The last words of a run: for a program one line of JSON, else for people. */
+export const sayResult = (result: RunResult, model: RunModel | undefined, json: boolean, terminal: Terminal): void => {
+  if (json) terminal.stdout(`${JSON.stringify(result)}\n`);
+  else printResult(result, model, terminal);
+};
+
 /** More lines than this nobody reads: then only what did not pass. */
 const longestTable = 200;
 
@@ -59,10 +66,7 @@ export const printResult = (result: RunResult, model: RunModel | undefined, term
   const say = (...sentences: readonly string[]): unknown => lines.push(...sentences.map((one) => [one]));
   if (shown.length > 0) lines.push([], ...stepTable(shown, model, terminal));
   if (many) say(`${result.steps.length - shown.length} more steps passed.`);
-  const took =
-    model?.startedAt !== undefined && model.endedAt !== undefined
-      ? ` after ${durationText(model.endedAt - model.startedAt)}`
-      : '';
+  const took = afterText(model ?? {});
   const run = result.runId === null ? '' : ` (run ${result.runId})`;
   lines.push([], [`${result.engine}: `, outcomeOf(result.outcome), `${took}${run}`]);
   if (result.reason !== undefined) say(result.reason);

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either';
 import { tryAgainForMs } from '../../machines/runner/bounds.ts';
+import { type Clock, sleep } from '../cluster/clock.ts';
 import type { Cluster } from '../cluster/port.ts';
 import { endOfRow } from '../model/litmus/ended-row.ts';
 import { type ChaosEngine, decodeEngineToEnd, type SeenRow } from '../model/litmus/engine.ts';
@@ -8,8 +9,8 @@ import { type Outcome, outcomeOfRun } from '../model/litmus/outcome.ts';
 import { isTerminal, type StatusRow } from '../model/litmus/row.ts';
 import { type Checkpoint, checkpointAnnotation } from '../runner/checkpoint/checkpoint.ts';
 import { decodeCheckpoint } from '../runner/checkpoint/checkpoint-text.ts';
-import { type Clock, sleep } from '../runner/clock.ts';
 import { worstFacts } from '../runner/run/step-facts.ts';
+import { stopEngine } from './engine-standing.ts';
 import type { StepReport } from './progress/step-report.ts';
 import type { View } from './progress/view.ts';
 import type { RunResult } from './run-result.ts';
@@ -129,7 +130,7 @@ const onCtrlC = ({ cluster, namespace, name, view, terminal }: WatchEngine): (()
       return;
     }
     view.note('Stopping the engine (engineState: stop): the operator cleans up. Press Ctrl-C again to leave at once.');
-    void cluster.patch('ChaosEngine', { namespace, name }, { spec: { engineState: 'stop' } }).then((patched) => {
+    void stopEngine({ cluster, namespace, name }).then((patched) => {
       if (E.isLeft(patched)) view.note(`error: the engine could not be stopped: ${patched.left.message}`);
     });
   });

@@ -1,8 +1,9 @@
 import * as E from 'fp-ts/Either';
 import * as t from 'io-ts';
 import { nameOfToday } from '../../machines/supervisor/earlier.ts';
+import { defined } from '../model/json/json-object.ts';
 import { type Outcome, outcomes } from '../model/litmus/outcome.ts';
-import type { AuditRecord } from '../model/progress/record.ts';
+import type { AuditRecord, RecordData } from '../model/progress/record.ts';
 import type { AttemptView, Interval, RunModel } from './run-model.ts';
 
 /** The states whose beginnings the compact history keeps, in the order in which an attempt goes through them. */
@@ -127,23 +128,30 @@ const withinLimit = (history: CompactHistory, limits: HistoryLimits): CompactHis
   return { ...history, attempts: history.attempts.toSpliced(Math.max(0, ended), 1), dropped: history.dropped + 1 };
 };
 
-const addAttempt = (
+/** A state that an attempt has come to; `at` in milliseconds since the epoch. */
+export interface Entered extends Pick<RecordData, 'outcome' | 'reason'> {
+  readonly id: string;
+  readonly iteration: number;
+  readonly attempt: number;
+  readonly state: string;
+  readonly at: number;
+}
+
+/** Takes in what an attempt has come to. */
+export const withAttempt = (
   history: CompactHistory,
-  record: AuditRecord,
-  at: number,
-  limits: HistoryLimits,
+  { id, iteration, attempt, state, at, outcome, reason }: Entered,
+  limits: HistoryLimits = defaultHistoryLimits,
 ): CompactHistory => {
-  const { subject = '', data } = record;
-  const { iteration = 1, attempt = 1, outcome, reason } = data;
-  const known = history.ids.indexOf(subject);
+  const known = history.ids.indexOf(id);
   const step = known < 0 ? history.ids.length : known;
-  const ids = known < 0 ? [...history.ids, subject] : history.ids;
+  const ids = known < 0 ? [...history.ids, id] : history.ids;
   const place = history.attempts.findLastIndex(
     ([which]) => which[0] === step && which[1] === iteration && which[2] === attempt,
   );
   const fresh: HistoryAttempt = [[step, iteration, attempt], '', at - history.start, slots.map(() => -1), ''];
   const [which, oldLetter, start, entered, oldReason] = history.attempts[place] ?? fresh;
-  const slot = slotOf(data.to);
+  const slot = slotOf(state);
   const isNew = slot >= 0 && entered[slot] === -1;
   const letter = outcome === undefined ? oldLetter : outcomeLetters[outcome];
   const kept = reason === undefined ? oldReason : cut(reason, limits.reasonBytes);
@@ -159,22 +167,29 @@ const addAttempt = (
   return withinLimit({ ...history, ids, attempts }, limits);
 };
 
+/** Takes in a state of the supervisor. */
+export const withSupervisor = (history: CompactHistory, state: string, at: number): CompactHistory =>
+  history.supervisor.at(-1)?.[0] === state
+    ? history
+    : {
+        ...history,
+        supervisor: [...history.supervisor, [state, at - history.start] as [string, number]].slice(-supervisorLimit),
+      };
+
 /** Takes one record in. Records that it has already (sequence not above its own) change nothing. */
 export const addToHistory = (
   history: CompactHistory,
   record: AuditRecord,
   limits: HistoryLimits = defaultHistoryLimits,
 ): CompactHistory => {
-  const { data } = record;
+  const { subject: id = '', data } = record;
   if (data.sequence <= history.sequence) return history;
   const next = { ...history, sequence: data.sequence };
   const at = Date.parse(record.time);
-  if (data.machine === 'experiment') return addAttempt(next, record, at, limits);
-  if (data.machine !== 'supervisor' || history.supervisor.at(-1)?.[0] === data.to) return next;
-  return {
-    ...next,
-    supervisor: [...next.supervisor, [data.to, at - history.start] as [string, number]].slice(-supervisorLimit),
-  };
+  if (data.machine === 'supervisor') return withSupervisor(next, data.to, at);
+  if (data.machine !== 'experiment') return next;
+  const { iteration = 1, attempt = 1, to: state, outcome, reason } = data;
+  return withAttempt(next, { id, iteration, attempt, state, at, ...defined({ outcome, reason }) }, limits);
 };
 
 /** Whether a span from `from` leads to a moment that a date can name. */
@@ -208,7 +223,7 @@ export const decodeHistory = (value: unknown): E.Either<string, CompactHistory> 
 const intervalsOf = (entries: readonly (readonly [state: string, at: number])[]): Interval[] =>
   entries.map(([state, from], at) => {
     const to = entries[at + 1]?.[1];
-    return { state, from, ...(to === undefined ? {} : { to }) };
+    return { state, from, ...defined({ to }) };
   });
 
 const viewOf = (
@@ -233,7 +248,7 @@ const viewOf = (
       ended && last !== undefined ? intervals.with(-1, { state: 'Verdict', from: last[1], to: last[1] }) : intervals,
     startedAt,
     ...(ended ? { endedAt: last[1] } : {}),
-    ...(outcome === undefined ? {} : { outcome }),
+    ...defined({ outcome }),
     ...(reason === '' ? {} : { reason }),
     sequence: history.sequence,
   };
@@ -254,7 +269,7 @@ export const modelOfHistory = (history: CompactHistory): RunModel => {
     namespace: path[path.indexOf('namespaces') + 1] ?? '',
     engine: path.at(-1) ?? '',
     startedAt: history.start,
-    ...(ended === undefined ? {} : { endedAt: ended }),
+    ...defined({ endedAt: ended }),
     iteration: attempts.reduce((most, { iteration }) => Math.max(most, iteration), 0),
     supervisor: { state, intervals: supervisor },
     attempts,

@@ -1,62 +1,35 @@
 import * as E from 'fp-ts/Either';
 import * as t from 'io-ts';
 import { isTooDeep } from '../model/json/json-object.ts';
+import { such } from '../model/json/strict.ts';
 import { outcomes } from '../model/litmus/outcome.ts';
 import { type AuditRecord, actors, type JsonValue, machines } from '../model/progress/record.ts';
 import { partsOfId, recordType } from './hash-chain.ts';
 
-const oneOf = <T extends string>(name: string, values: readonly T[]): t.Type<T> =>
-  new t.Type<T>(
-    name,
-    (input): input is T => values.some((value) => value === input),
-    (input, context) => {
-      const found = values.find((value) => value === input);
-      return found === undefined ? t.failure(input, context, `one of ${values.join(', ')}`) : t.success(found);
-    },
-    t.identity,
-  );
+const oneOf = <T extends string>(values: readonly T[]): t.Type<T, unknown, unknown> =>
+  such(`one of ${values.join(', ')}`, (input): input is T => values.some((value) => value === input));
 
-const matching = (name: string, pattern: RegExp): t.Type<string> =>
-  new t.Type<string>(
-    name,
-    (input): input is string => typeof input === 'string' && pattern.test(input),
-    (input, context) =>
-      typeof input === 'string' && pattern.test(input) ? t.success(input) : t.failure(input, context, name),
-    t.identity,
-  );
+const matching = (name: string, pattern: RegExp): t.Type<string, unknown, unknown> =>
+  such(name, (input): input is string => typeof input === 'string' && pattern.test(input));
 
 /** What was read from JSON is JSON; only its absence has to be told. */
-const json = new t.Type<JsonValue>(
-  'a JSON value',
-  (input): input is JsonValue => input !== undefined,
-  (input, context) => (input === undefined ? t.failure(input, context) : t.success(input as JsonValue)),
-  t.identity,
-);
+const json = such('a JSON value', (input): input is JsonValue => input !== undefined);
 
-const wholeFrom = (least: number): t.Type<number> => {
-  const name = `a whole number from ${least}`;
-  const is = (input: unknown): input is number => Number.isSafeInteger(input) && Number(input) >= least;
-  return new t.Type<number>(
-    name,
-    is,
-    (input, context) => (is(input) ? t.success(input) : t.failure(input, context, name)),
-    t.identity,
+const wholeFrom = (least: number): t.Type<number, unknown, unknown> =>
+  such(
+    `a whole number from ${least}`,
+    (input): input is number => Number.isSafeInteger(input) && Number(input) >= least,
   );
-};
 const count = wholeFrom(1);
 
 const digest = matching('a SHA-256 in hex', /^[0-9a-f]{64}$/);
 
-const isTime = (input: unknown): input is string =>
-  typeof input === 'string' &&
-  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(input) &&
-  !Number.isNaN(Date.parse(input));
-const timeName = 'a time such as 2026-01-31T12:00:00.000Z';
-const time = new t.Type<string>(
-  timeName,
-  isTime,
-  (input, context) => (isTime(input) ? t.success(input) : t.failure(input, context, timeName)),
-  t.identity,
+const time = such(
+  'a time such as 2026-01-31T12:00:00.000Z',
+  (input): input is string =>
+    typeof input === 'string' &&
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(input) &&
+    !Number.isNaN(Date.parse(input)),
 );
 
 const effect = t.type({ type: t.string, params: t.record(t.string, json) });
@@ -65,11 +38,11 @@ const continues = t.type({ segment: count, sequence: count, head: digest });
 
 const dataRequired = {
   sequence: count,
-  machine: oneOf('machine', machines),
+  machine: oneOf(machines),
   to: t.string,
   event: t.intersection([t.type({ type: t.string, at: t.number }), t.record(t.string, json)]),
   effects: t.array(effect),
-  actor: oneOf('actor', actors),
+  actor: oneOf(actors),
   previous: digest,
 };
 const dataOptional = {
@@ -77,7 +50,7 @@ const dataOptional = {
   iteration: count,
   /** 0 for a step that ended before its first attempt. */
   attempt: wholeFrom(0),
-  outcome: oneOf('outcome', outcomes),
+  outcome: oneOf(outcomes),
   reason: t.string,
   job,
   input: json,

@@ -257,6 +257,14 @@ export const applyRecord = (model: RunModel, record: AuditRecord): RunModel => {
   return model;
 };
 
+/** The last moment of which a model tells, in milliseconds since the epoch. */
+export const lastMomentOf = ({ lastAt, startedAt = 0, supervisor, attempts }: RunModel): number =>
+  lastAt ??
+  [...supervisor.intervals, ...attempts.flatMap(({ intervals }) => intervals)].reduce(
+    (latest, { from }) => Math.max(latest, from),
+    startedAt,
+  );
+
 /** A model of no record yet, of the run that `record` belongs to. */
 export const startModel = (record: AuditRecord): RunModel => emptyModel(record);
 
@@ -288,10 +296,3 @@ export const foldRecords = (records: readonly AuditRecord[], runId?: string): Ru
   for (const record of chain) fold(model, record);
   return model;
 };
-
-/** The run as it stood after the record with this sequence. */
-export const modelAt = (records: readonly AuditRecord[], sequence: number, runId?: string): RunModel | undefined =>
-  foldRecords(
-    chainOf(records, runId).filter(({ data }) => data.sequence <= sequence),
-    runId,
-  );

@@ -1,10 +1,11 @@
 import type { Outcome } from '../model/litmus/outcome.ts';
 import type { Plan } from '../model/plan/plan.ts';
 import type { Actor, AuditRecord, JsonValue, RecordData } from '../model/progress/record.ts';
+import { durationText } from '../model/text/duration.ts';
 import { type CompactHistory, modelOfHistory, whatHistoryLacks } from './history.ts';
 import { leftBehind, leftInEvent } from './left-behind.ts';
 import { type AttemptView, chainOf, foldRecords, runIdOf } from './run-model.ts';
-import { durationText, table } from './table.ts';
+import { afterText, table } from './table.ts';
 
 /** What is shown; all that is given must hold. */
 export interface ShowFilter {
@@ -92,10 +93,7 @@ const clockOf = (time: string): string => time.slice(11, 23);
 const summaryOf = (records: readonly AuditRecord[], runId: string): string => {
   const model = foldRecords(records, runId);
   if (model === undefined) return '';
-  const took =
-    model.startedAt !== undefined && model.endedAt !== undefined
-      ? ` after ${durationText(model.endedAt - model.startedAt)}`
-      : '';
+  const took = afterText(model);
   const end =
     model.outcome === undefined
       ? `still ${model.supervisor.state || 'opening'} at its last record`

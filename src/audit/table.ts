@@ -1,4 +1,6 @@
+import { durationText } from '../model/text/duration.ts';
 import { plainLine } from '../model/text/plain-text.ts';
+import type { RunModel } from './run-model.ts';
 
 const lengthOf = (text: string): number => [...text].length;
 
@@ -42,11 +44,6 @@ export const table = (
     .join('\n');
 };
 
-/** `1.5 s`, `2 min 5 s`, `1 h 0 min`: a duration in milliseconds for people. */
-export const durationText = (ms: number): string => {
-  const seconds = ms / 1000;
-  if (seconds < 60) return `${Math.round(seconds * 10) / 10} s`;
-  const whole = Math.round(seconds);
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
-};
+/** ` after 2 min 5 s`; empty where it is not known when a run began or ended. */
+export const afterText = ({ startedAt, endedAt }: Pick<RunModel, 'startedAt' | 'endedAt'>): string =>
+  startedAt !== undefined && endedAt !== undefined ? ` after ${durationText(endedAt - startedAt)}` : '';

@@ -8,6 +8,7 @@ import { verify } from '../audit/verify/verify.ts';
 import type { VerifyReport } from '../audit/verify/verify-report.ts';
 import { outcomes } from '../model/litmus/outcome.ts';
 import { actors, machines } from '../model/progress/record.ts';
+import { counted } from '../model/text/counted.ts';
 import { shared } from './option-values.ts';
 
 const argument = [
@@ -101,7 +102,7 @@ const verifyText = (report: VerifyReport): string => {
   for (const note of report.notes) lines.push(`Note: ${note}`);
   for (const { kind, message } of report.problems) lines.push(`PROBLEM (${kind}): ${message}`);
   const count = report.problems.length;
-  lines.push(report.ok ? 'The chain is whole.' : `${count} problem${count === 1 ? '' : 's'}: the log is not whole.`);
+  lines.push(report.ok ? 'The chain is whole.' : `${counted(count, 'problem')}: the log is not whole.`);
   return `${lines.join('\n')}\n`;
 };
 

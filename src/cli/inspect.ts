@@ -7,9 +7,9 @@ import { inspectServer } from '../app/inspect-server.ts';
 import { processTerminal, type Terminal } from '../app/terminal.ts';
 import { whatHistoryLacks } from '../audit/history.ts';
 import { parseLog } from '../audit/parse-log.ts';
+import type { RunModel } from '../audit/run-model.ts';
 import type { AuditCluster, AuditSource } from '../audit/source.ts';
 import type { AuditRecord } from '../model/progress/record.ts';
-import { recordsOfModel } from '../view/inspector/records-of-model.ts';
 import { shared } from './option-values.ts';
 
 const help = `
@@ -27,11 +27,15 @@ kubectl port-forward. A file to send to others: report --format html.`;
 const fileEveryMs = 300;
 const clusterEveryMs = 5_000;
 
-/** What a source holds, as records for the page. */
+/** What a source holds, for the page: records, or what is known of the run without them. */
 export const recordsOfSource = ({
   text,
   history,
-}: AuditSource): { readonly records: readonly AuditRecord[]; readonly notes: readonly string[] } => {
+}: AuditSource): {
+  readonly records: readonly AuditRecord[];
+  readonly model?: RunModel;
+  readonly notes: readonly string[];
+} => {
   if (text !== undefined) {
     const log = parseLog(text);
     const broken = log.problems.map(({ line, message }) => `Line ${line} is a broken record: ${message}`);
@@ -39,7 +43,7 @@ export const recordsOfSource = ({
     return { records: log.records.map(({ record }) => record), notes: more };
   }
   if (history === undefined) return { records: [], notes: [] };
-  return { records: recordsOfModel(runOfHistory(history)), notes: whatHistoryLacks(history) };
+  return { records: [], model: runOfHistory(history), notes: whatHistoryLacks(history) };
 };
 
 const byteLength = (text: AuditSource['text']): number => (text === undefined ? 0 : Buffer.byteLength(text));
@@ -65,7 +69,7 @@ export const inspect = async (
   const isStdin = argument === undefined || argument === '-';
   const isFile = !isStdin && origin === argument;
   const found = recordsOfSource(source.right);
-  if (found.records.length === 0) {
+  if (found.records.length === 0 && found.model === undefined) {
     terminal.stderr(`${origin} holds no audit record${isStdin ? '' : ' yet'}.\n`);
     if (isStdin) return auditExit.problems;
   }
@@ -73,6 +77,7 @@ export const inspect = async (
     port,
     origin,
     records: found.records,
+    model: found.model,
     notes: [...notes, ...found.notes],
     live: !isStdin,
   });

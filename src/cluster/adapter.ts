@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/Either';
+import { defined } from '../model/json/json-object.ts';
 import type { Clock } from './clock.ts';
 import type { Connection } from './credentials/connection.ts';
 import type { ClusterError } from './error.ts';
@@ -102,8 +103,7 @@ export const assembleCluster = (options: ClusterOptions): ClusterAdapter => {
     gate,
     clock,
     random,
-    ...(options.onRetry === undefined ? {} : { onRetry: options.onRetry }),
-    ...(options.onWarning === undefined ? {} : { onWarning: options.onWarning }),
+    ...defined({ onRetry: options.onRetry, onWarning: options.onWarning }),
   });
 
   const request = (
@@ -134,8 +134,7 @@ export const assembleCluster = (options: ClusterOptions): ClusterAdapter => {
   return {
     describe: () => ({
       server: connection.server,
-      ...(connection.user === undefined ? {} : { user: connection.user }),
-      ...(connection.namespace === undefined ? {} : { namespace: connection.namespace }),
+      ...defined({ user: connection.user, namespace: connection.namespace }),
     }),
     get: (kind, ref, call) => ask(request('GET', kind, on('get', kind, ref)), objectOf(kind), call),
     getMetadata: (kind, ref, call) =>
@@ -160,8 +159,7 @@ export const assembleCluster = (options: ClusterOptions): ClusterAdapter => {
       const body = {
         apiVersion: 'v1',
         kind: 'DeleteOptions',
-        ...(propagation === undefined ? {} : { propagationPolicy: propagation }),
-        ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
+        ...defined({ propagationPolicy: propagation, gracePeriodSeconds }),
         ...(uid === undefined ? {} : { preconditions: { uid } }),
       };
       return ask(request('DELETE', kind, on('delete', kind, ref), {}, { body }), removedOf(kind), call);

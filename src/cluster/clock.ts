@@ -1,15 +1,15 @@
-/** Time as the cluster layer uses it, and waits that can be called off. */
+/** Time as it is used everywhere: timers at absolute times, and waits that can be called off. */
 export interface Clock {
-  /** Milliseconds since the epoch. Passes as time does, so that no setting of the clock makes anything due or undue. */
+  /** Milliseconds since the epoch, for what is dated and for deadlines that outlive a process. Passes as time does. */
   readonly now: () => number;
   /** Milliseconds since some moment, whatever is done to the clock on the wall: what measures how long something takes. */
   readonly elapsed: () => number;
-  /** Resolves after `ms`, or as soon as the signal fires. Never rejects. */
-  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** Calls back once it is `due`; the answer calls it off. */
+  readonly setTimer: (due: number, callback: () => void) => () => void;
 }
 
-/** Timers take at most 2^31-1 ms; a longer one fires at once. */
-const longestTimerMs = 2_147_483_647;
+/** Timers of the platform take at most 2^31-1 ms: longer ones are armed again. */
+const longestMs = 2_147_483_647;
 
 /**
  * The time on the wall as one process may see it: asked for once, it goes on as time does, whatever the clock is set to. A
@@ -25,20 +25,31 @@ export const steadyTime = (wall: () => number, elapsed: () => number): (() => nu
 const elapsed = (): number => performance.now();
 
 /** What this process takes for the time: one answer for all of its parts. */
-export const systemTime: Pick<Clock, 'now' | 'elapsed'> = { now: steadyTime(() => Date.now(), elapsed), elapsed };
+const systemTime: Pick<Clock, 'now' | 'elapsed'> = { now: steadyTime(() => Date.now(), elapsed), elapsed };
 
-/** The clock of this machine. A sleep that is called off leaves no timer behind. */
+/** The clock of this machine. A clock that is set neither delays a timer nor lets it go off early. */
 export const systemClock: Clock = {
   ...systemTime,
-  sleep: (ms, signal) =>
-    new Promise((resolve) => {
-      if (signal?.aborted) return resolve();
-      const done = () => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', done);
-        resolve();
-      };
-      const timer = setTimeout(done, Math.min(Math.max(ms, 0), longestTimerMs));
-      signal?.addEventListener('abort', done, { once: true });
-    }),
+  setTimer: (due, callback) => {
+    let timer: NodeJS.Timeout;
+    const arm = () => {
+      const left = due - systemTime.now();
+      timer = setTimeout(left > longestMs ? arm : callback, Math.min(Math.max(left, 0), longestMs));
+    };
+    arm();
+    return () => clearTimeout(timer);
+  },
 };
+
+/** Resolves after `ms`, or as soon as the signal fires. */
+export const sleep = (clock: Pick<Clock, 'now' | 'setTimer'>, ms: number, signal?: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const done = () => {
+      cancel();
+      signal?.removeEventListener('abort', done);
+      resolve();
+    };
+    const cancel = clock.setTimer(clock.now() + ms, done);
+    signal?.addEventListener('abort', done, { once: true });
+  });

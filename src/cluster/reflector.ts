@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either';
-import type { Clock } from './clock.ts';
+import { type Clock, sleep } from './clock.ts';
 import { type ClusterError, meaningOf } from './error.ts';
 import type { Cluster, Kind, KubeObject, Selector } from './port.ts';
 import { type Backoff, fullJitter } from './retry.ts';
@@ -62,7 +62,7 @@ export const reflect = async (options: ReflectorOptions): Promise<E.Either<Clust
     failures += 1;
     if (failures >= vainAttempts) resourceVersion = undefined;
     options.onInterruption?.(error, waitMs);
-    await clock.sleep(waitMs, signal);
+    await sleep(clock, waitMs, signal);
   };
 
   const list = async (): Promise<E.Either<ClusterError, void>> => {
@@ -136,7 +136,7 @@ const watchdog = (clock: Clock, silenceMs: number, bark: () => void): Watchdog =
     for (;;) {
       const remaining = lastHeard + silenceMs - clock.elapsed();
       if (remaining <= 0) break;
-      await clock.sleep(remaining, stopping.signal);
+      await sleep(clock, remaining, stopping.signal);
       if (stopping.signal.aborted) return;
     }
     barked = true;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyRecord, chainOf, foldRecords, modelAt, type RunModel, startModel } from '../../src/audit/run-model.ts';
+import { applyRecord, chainOf, foldRecords, type RunModel, startModel } from '../../src/audit/run-model.ts';
 import { appended, freshChain } from './records.ts';
 import { plan, resumedRun, runId, startedAt, wholeRun } from './run-log.ts';
 
@@ -82,7 +82,7 @@ describe('the model of a run', () => {
   });
 
   it('shows the run as it stood after any record', () => {
-    const halfway = modelAt(run, 20);
+    const halfway = foldRecords(run.filter(({ data }) => data.sequence <= 20));
     expect(halfway?.sequence).toBe(20);
     expect(halfway?.outcome).toBeUndefined();
     expect(halfway?.attempts.map(({ id, state }) => [id, state])).toEqual([

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { append } from '../../src/audit/hash-chain.ts';
 import { addToHistory, startHistory } from '../../src/audit/history.ts';
 import { showHistory, showRecords } from '../../src/audit/show.ts';
-import { durationText, table } from '../../src/audit/table.ts';
+import { table } from '../../src/audit/table.ts';
+import { durationText } from '../../src/model/text/duration.ts';
 import { appended, chained, entry, freshChain, source, stepEntry } from './records.ts';
 import { resumedRun, runId, startedAt, wholeRun } from './run-log.ts';
 

@@ -128,15 +128,16 @@ describe('what a source holds', () => {
     expect(notes).toEqual([expect.stringContaining('Line 4 is a broken record')]);
   });
 
-  it('is stand-ins and what they lack where only the compact history is left', () => {
+  it('is what is known of the run and what is lacking where only the compact history is left', () => {
     const [first] = written;
     const source = first?.record.source ?? '';
     const history = written.reduce(
       (before, { record }) => addToHistory(before, record),
       startHistory('run', source, Date.parse(first?.record.time ?? '')),
     );
-    const { records, notes } = recordsOfSource({ origin: 'checkpoint', history });
-    expect(records.filter(({ data }) => data.outcome !== undefined && data.machine === 'experiment').length).toBe(10);
+    const { records, model, notes } = recordsOfSource({ origin: 'checkpoint', history });
+    expect(records).toEqual([]);
+    expect(model?.attempts.filter(({ outcome }) => outcome !== undefined).length).toBe(10);
     expect(notes.length).toBeGreaterThan(0);
   });
 

@@ -85,7 +85,7 @@ describe('the board of a run', () => {
 
   it('does not call a step done that will be tried again', () => {
     const phases = boards().map(({ rows }) => rows.find(({ id }) => id === 'left')?.phase);
-    expect(phases).toContain('trying again');
+    expect(phases).toContain('Retrying');
     expect(phases).not.toContain('Error');
     expect(phases.at(-1)).toBe('Pass');
   });
@@ -95,7 +95,7 @@ describe('the live view', () => {
   it('fits the terminal, whatever the number of steps', () => {
     const rows = Array.from({ length: 500 }, (_, index) => ({
       id: `step-with-a-rather-long-name-that-goes-on-and-on-${index}`,
-      phase: index === 321 ? ('running' as const) : ('waiting' as const),
+      phase: index === 321 ? ('Injecting' as const) : ('Waiting' as const),
       attempt: 1,
       elapsedMs: 1000,
       detail: 'x'.repeat(300),
@@ -116,7 +116,7 @@ describe('the live view', () => {
     const lines = boardLines(board, { columns: 60, rows: 20 }).map((line) => lineText(line, true));
     expect(lines.length).toBeLessThan(20);
     for (const line of lines) expect([...plain(line)].length).toBeLessThanOrEqual(60);
-    expect(lines.some((line) => plain(line).includes('running'))).toBe(true);
+    expect(lines.some((line) => plain(line).includes('Injecting'))).toBe(true);
     expect(lines.some((line) => line.includes('more steps'))).toBe(true);
   });
 

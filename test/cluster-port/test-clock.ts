@@ -25,23 +25,21 @@ export const testClock = (instantBelowMs = 30_000): TestClock => {
       now += ms;
       for (const waiter of [...hanging]) if (waiter.due <= now) waiter.wake();
     },
-    sleep: (ms, signal) =>
-      new Promise((resolve) => {
-        if (signal?.aborted) return resolve();
-        if (ms < instantBelowMs) {
-          slept.push(ms);
-          now += ms;
-          setImmediate(resolve);
-          return;
-        }
-        const wake = () => {
-          hanging.delete(waiter);
-          signal?.removeEventListener('abort', wake);
-          resolve();
-        };
-        const waiter = { due: now + ms, wake };
-        hanging.add(waiter);
-        signal?.addEventListener('abort', wake, { once: true });
-      }),
+    setTimer: (due, callback) => {
+      const ms = due - now;
+      if (ms < instantBelowMs) {
+        slept.push(ms);
+        now += ms;
+        const immediate = setImmediate(callback);
+        return () => clearImmediate(immediate);
+      }
+      const wake = () => {
+        hanging.delete(waiter);
+        callback();
+      };
+      const waiter = { due, wake };
+      hanging.add(waiter);
+      return () => hanging.delete(waiter);
+    },
   };
 };

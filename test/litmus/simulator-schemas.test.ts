@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { litmusSchemas } from '../../simulator/litmus/litmus-definitions.ts';
 import { schemaErrors } from '../../simulator/validation/schema-errors.ts';
-import { pruned, type Schema } from '../../src/model/lint/schema/structural-schema.ts';
+import { pruned, type Schema } from '../../src/model/json/structural-schema.ts';
 import { root } from './fixtures.ts';
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');

@@ -8,7 +8,6 @@ import { type Interceptors, intercept } from '../../src/cluster/interceptor.ts';
 import { runnerName } from '../../src/model/litmus/row.ts';
 import { decodeEnvironment } from '../../src/model/litmus/runner-environment.ts';
 import type { AuditRecord } from '../../src/model/progress/record.ts';
-import { sleep } from '../../src/runner/clock.ts';
 import type { Log } from '../../src/runner/log.ts';
 import { type Finish, podExitCode } from '../../src/runner/run/finish.ts';
 import { createRunner, type Runner } from '../../src/runner/run/runner.ts';
@@ -69,7 +68,7 @@ export const startProcess = (options: ProcessOptions): RunnerInProcess => {
   const environment = decodeEnvironment(env);
   const adapter = assembleCluster({
     connection: connectTo({ server: url, token }),
-    clock: { ...clock, sleep: (ms, signal) => sleep(clock, ms, signal) },
+    clock,
     random,
     userAgent: 'chaos-runner/e2e',
     onWarning: logWarnings(log),

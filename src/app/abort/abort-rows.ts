@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/Either';
+import type { Clock } from '../../cluster/clock.ts';
 import type { Cluster } from '../../cluster/port.ts';
 import { decodeEngineToEnd } from '../../model/litmus/engine.ts';
 import { abortedRow, isTerminal } from '../../model/litmus/row.ts';
-import type { Clock } from '../../runner/clock.ts';
 
 export interface Closed {
   /** Steps whose row was open, and now says that it was aborted. */

@@ -1,18 +1,17 @@
 import { hostname } from 'node:os';
 import * as E from 'fp-ts/Either';
+import { type Clock, sleep, systemClock } from '../../cluster/clock.ts';
 import type { Cluster } from '../../cluster/port.ts';
-import { showProblem } from '../../model/json/problem.ts';
 import { type ChaosEngine, decodeEngineToEnd, monitoringWanted } from '../../model/litmus/engine.ts';
 import { endOfEngine } from '../../model/litmus/engine-end.ts';
 import { keptBy } from '../../model/litmus/finalizers.ts';
 import { helperGraceSeconds } from '../../model/litmus/helper-grace.ts';
 import { isTerminal } from '../../model/litmus/row.ts';
-import { type Clock, sleep, systemClock } from '../../runner/clock.ts';
 import { removeMonitor } from '../../runner/publish/monitor.ts';
 import { sweepEngine } from '../../runner/removal/orphan-sweep.ts';
 import type { Swept } from '../../runner/removal/sweep.ts';
 import { complain } from '../complain.ts';
-import { hasOperator, runnerPodActs, standingOf } from '../engine-standing.ts';
+import { hasOperator, readEngine, runnerPodActs, standingOf, stopEngine } from '../engine-standing.ts';
 import { type ClusterFlags, openCluster } from '../open-cluster.ts';
 import { logWarnings } from '../server-warnings.ts';
 import type { Terminal } from '../terminal.ts';
@@ -80,7 +79,7 @@ export const abortEngine = async (options: AbortOptions, terminal: Terminal): Pr
 
 const abortWith = async (abort: Abort, uid: string | undefined): Promise<E.Either<string, AbortReport>> => {
   const shown = `${abort.namespace}/${abort.name}`;
-  const read = await readEngine(abort);
+  const read = await readEngine(abort, decodeEngineToEnd, { signal: abort.signal });
   if (E.isLeft(read)) return read;
   const engine = read.right;
   if (engine === undefined) {
@@ -115,18 +114,6 @@ const abortWith = async (abort: Abort, uid: string | undefined): Promise<E.Eithe
   return E.right(reportOf(shown, ownUid, swept, closed));
 };
 
-const readEngine = async ({
-  cluster,
-  namespace,
-  name,
-  signal,
-}: Abort): Promise<E.Either<string, ChaosEngine | undefined>> => {
-  const read = await cluster.get('ChaosEngine', { namespace, name }, { signal });
-  if (E.isLeft(read)) return read.left._tag === 'NotFound' ? E.right(undefined) : E.left(read.left.message);
-  const engine = decodeEngineToEnd(read.right);
-  return E.isRight(engine) ? engine : E.left(engine.left.map(showProblem).join('; '));
-};
-
 /** First of all: an operator would make a new runner for an engine that is active. */
 const stop = async (
   { cluster, namespace, name, signal, say }: Abort,
@@ -139,12 +126,7 @@ const stop = async (
     );
     return E.right(undefined);
   }
-  const patched = await cluster.patch(
-    'ChaosEngine',
-    { namespace, name },
-    { spec: { engineState: 'stop' } },
-    { signal },
-  );
+  const patched = await stopEngine({ cluster, namespace, name }, { signal });
   if (E.isLeft(patched)) return E.left(`${namespace}/${name} could not be stopped: ${patched.left.message}`);
   say(`${namespace}/${name} is stopped (engineState: stop).`);
   return E.right(undefined);
@@ -177,7 +159,7 @@ const othersEnd = async (
   const { clock, signal } = abort;
   const until = clock.elapsed() + boundMs;
   while (clock.elapsed() < until && !signal.aborted) {
-    const read = await readEngine(abort);
+    const read = await readEngine(abort, decodeEngineToEnd, { signal: abort.signal });
     if (E.isLeft(read) || read.right === undefined || hasEnded(read.right)) return true;
     await sleep(clock, lookEveryMs, signal);
   }

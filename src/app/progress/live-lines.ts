@@ -1,21 +1,21 @@
 import { innermost } from '../../../machines/state-path.ts';
+import type { Phase } from '../../audit/phases.ts';
 import { plainLine } from '../../model/text/plain-text.ts';
-import type { Board, BoardRow, Phase } from './board.ts';
+import type { Board, BoardRow } from './board.ts';
 import { clockText, fitted, type Line, lookOf } from './style.ts';
 
 /** What is worth a line first when there are more steps than lines. */
 const rank: Readonly<Record<Phase, number>> = {
-  running: 0,
-  'reading result': 0,
-  starting: 0,
-  launching: 0,
-  checking: 0,
-  'cleaning up': 1,
-  'trying again': 2,
+  Injecting: 0,
+  Reading: 0,
+  Starting: 0,
+  Preparing: 0,
+  Cleaning: 1,
+  Retrying: 2,
   Stopped: 3,
   Error: 3,
   Fail: 3,
-  waiting: 4,
+  Waiting: 4,
   Pass: 5,
   Skipped: 6,
 };

@@ -1,14 +1,13 @@
 import { nameOfToday } from '../../../machines/supervisor/earlier.ts';
 import { leftByAttempt } from '../../audit/left-behind.ts';
+import { isRetried } from '../../audit/phases.ts';
 import type { AttemptView, RunModel } from '../../audit/run-model.ts';
-import { durationText } from '../../audit/table.ts';
 import type { AuditRecord, JsonValue } from '../../model/progress/record.ts';
+import { counted } from '../../model/text/counted.ts';
+import { durationText } from '../../model/text/duration.ts';
 import { plainLine } from '../../model/text/plain-text.ts';
-import { isRetried } from './board.ts';
 
 const textOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
-
-const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
 const runLine = ({ data }: AuditRecord, model: RunModel): string | undefined => {
   const name = `run ${model.runId} of ${model.namespace}/${model.engine}`;
@@ -27,9 +26,9 @@ const runLine = ({ data }: AuditRecord, model: RunModel): string | undefined => 
 const supervisorLine = ({ data }: AuditRecord, model: RunModel): string | undefined => {
   const { plan } = model;
   if (data.event.type === 'xstate.init' && plan !== undefined) {
-    const all = plan.iterations.length > 1 ? ` in ${plural(plan.iterations.length, 'iteration')}` : '';
+    const all = plan.iterations.length > 1 ? ` in ${counted(plan.iterations.length, 'iteration')}` : '';
     const seed = plan.seed === undefined ? '' : `, seed ${plan.seed}`;
-    return `${plural(plan.steps.length, 'step')}${all}, at most ${plan.parallelism} at once${seed}`;
+    return `${counted(plan.steps.length, 'step')}${all}, at most ${plan.parallelism} at once${seed}`;
   }
   if (data.to === 'Aborting' && data.from !== 'Aborting') return `aborting: ${data.reason ?? ''}`;
   const [from = '', to] = [data.from, data.to].map((state) => state && nameOfToday(state));

@@ -1,5 +1,5 @@
+import type { Phase } from '../../audit/phases.ts';
 import { plainText } from '../../model/text/plain-text.ts';
-import type { Phase } from './board.ts';
 
 /** The numbers that begin and end a look of text on a terminal. */
 const codes = {
@@ -55,14 +55,13 @@ interface Look {
 }
 
 const looks: Readonly<Record<Phase, Look>> = {
-  waiting: { icon: '○', paint: 'dim' },
-  checking: { icon: '◌', paint: 'cyan' },
-  launching: { icon: '◌', paint: 'cyan' },
-  starting: { icon: '◌', paint: 'cyan' },
-  running: { icon: '●', paint: 'blue' },
-  'reading result': { icon: '◐', paint: 'blue' },
-  'cleaning up': { icon: '◐', paint: 'dim' },
-  'trying again': { icon: '↻', paint: 'yellow' },
+  Waiting: { icon: '○', paint: 'dim' },
+  Preparing: { icon: '◌', paint: 'cyan' },
+  Starting: { icon: '◌', paint: 'cyan' },
+  Injecting: { icon: '●', paint: 'blue' },
+  Reading: { icon: '◐', paint: 'blue' },
+  Cleaning: { icon: '◐', paint: 'dim' },
+  Retrying: { icon: '↻', paint: 'yellow' },
   Pass: { icon: '✔', paint: 'green' },
   Fail: { icon: '✘', paint: 'red' },
   Error: { icon: '!', paint: 'magenta' },

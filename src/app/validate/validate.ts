@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/Either';
 import { checkPair } from '../../job/check-pair.ts';
 import { type Finding, showFinding } from '../../model/json/diagnostic.ts';
+import { defined } from '../../model/json/json-object.ts';
 import type { AnnotationCheck } from '../../model/lint/check-annotations.ts';
 import type { OperatorVersion } from '../../model/lint/schema/operators.ts';
 import {
@@ -9,6 +10,7 @@ import {
   type Validation,
   validateDocuments,
 } from '../../model/lint/validate-documents.ts';
+import { counted } from '../../model/text/counted.ts';
 import { badInput, complain } from '../complain.ts';
 import { beforeCluster, readSource, readSources } from '../input-files.ts';
 import type { ClusterFlags } from '../open-cluster.ts';
@@ -66,10 +68,7 @@ const check = (
 ): Validation =>
   validateDocuments(files, {
     checkPair,
-    ...(batch === undefined ? {} : { batch }),
-    ...(strict === undefined ? {} : { strict }),
-    ...(operator === undefined ? {} : { operator }),
-    ...(checkAnnotation === undefined ? {} : { checkAnnotation }),
+    ...defined({ batch, strict, operator, checkAnnotation }),
   });
 
 /** What knows the annotations of the simulator: loaded only where there are any. */
@@ -99,8 +98,6 @@ const checked = ({ engines, experiments }: Validation, asked: Awaited<ReturnType
 const print = (findings: readonly Finding[], terminal: Terminal): void => {
   for (const finding of findings) terminal.stdout(`${lines(finding)}\n`);
 };
-
-const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
 /** The finding, with what was expected and found where its sentence does not say so. */
 const lines = (finding: Finding): string => {

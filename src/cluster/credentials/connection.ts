@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import type { Agent } from 'node:http';
 import { createSecureContext } from 'node:tls';
 import * as E from 'fp-ts/Either';
+import { defined } from '../../model/json/json-object.ts';
 import { type ConnectError, reasonOf } from './connect-error.ts';
 
 /** What proves who we are, for one request. */
@@ -53,9 +54,7 @@ export const checkTls = (connection: Connection, credentials: Credentials): E.Ei
     // A secure context swallows an authority that is no certificate: every server would be refused later.
     if (connection.tls.ca !== undefined) new X509Certificate(connection.tls.ca);
     createSecureContext({
-      ...(connection.tls.ca === undefined ? {} : { ca: connection.tls.ca }),
-      ...(credentials.cert === undefined ? {} : { cert: credentials.cert }),
-      ...(credentials.key === undefined ? {} : { key: credentials.key }),
+      ...defined({ ca: connection.tls.ca, cert: credentials.cert, key: credentials.key }),
     });
     return E.right(undefined);
   } catch (cause) {
@@ -73,8 +72,7 @@ export const connectTo = (options: {
   readonly user?: string;
 }): Connection => ({
   server: options.server.replace(/\/+$/, ''),
-  ...(options.namespace === undefined ? {} : { namespace: options.namespace }),
-  ...(options.user === undefined ? {} : { user: options.user }),
+  ...defined({ namespace: options.namespace, user: options.user }),
   tls: options.ca === undefined ? {} : { ca: options.ca },
   renewal: 'never',
   credentials: async () =>

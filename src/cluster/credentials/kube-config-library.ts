@@ -1,7 +1,7 @@
 import type { RequestOptions } from 'node:https';
 import { KubeConfig } from '@kubernetes/client-node';
 import * as E from 'fp-ts/Either';
-import { isRecord, type JsonRecord } from '../../model/json/json-object.ts';
+import { defined, isRecord, type JsonRecord } from '../../model/json/json-object.ts';
 import { clusterInfo } from './cluster-info.ts';
 import { type ConnectError, reasonOf } from './connect-error.ts';
 import type { Connection, Credentials } from './connection.ts';
@@ -93,14 +93,11 @@ const prepare = async (selected: Selected, config: KubeConfig): Promise<E.Either
   const who = basic === undefined ? authorization : `Basic ${Buffer.from(basic).toString('base64')}`;
   return E.right({
     tls: {
-      ...(ca === undefined ? {} : { ca }),
-      ...(options.rejectUnauthorized === undefined ? {} : { rejectUnauthorized: options.rejectUnauthorized }),
-      ...(options.servername === undefined ? {} : { servername: options.servername }),
+      ...defined({ ca, rejectUnauthorized: options.rejectUnauthorized, servername: options.servername }),
     },
     credentials: {
       headers: { ...impersonation(selected.user), ...(who === undefined ? {} : { authorization: who.trim() }) },
-      ...(cert === undefined ? {} : { cert }),
-      ...(key === undefined ? {} : { key }),
+      ...defined({ cert, key }),
     },
   });
 };

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either';
-import { isRecord } from '../../model/json/json-object.ts';
+import { defined, isRecord } from '../../model/json/json-object.ts';
 import { type ConnectError, reasonOf } from './connect-error.ts';
 import { type Connection, type Credentials, checkTls } from './connection.ts';
 import {
@@ -30,14 +30,13 @@ const preparePlain = async (selected: Selected): Promise<E.Either<ConnectError, 
     const servername = textOf(cluster['tls-server-name']);
     return E.right({
       tls: {
-        ...(ca === undefined ? {} : { ca }),
+        ...defined({ ca }),
         ...(cluster['insecure-skip-tls-verify'] === true ? { rejectUnauthorized: false } : {}),
-        ...(servername === undefined ? {} : { servername }),
+        ...defined({ servername }),
       },
       credentials: {
-        headers: { ...impersonation(user), ...(who === undefined ? {} : { authorization: who }) },
-        ...(cert === undefined ? {} : { cert }),
-        ...(key === undefined ? {} : { key }),
+        headers: { ...impersonation(user), ...defined({ authorization: who }) },
+        ...defined({ cert, key }),
       },
     });
   } catch (cause) {
@@ -73,7 +72,7 @@ export const connectKubeConfig = async (options: KubeConfigOptions): Promise<E.E
   const connection: Connection = {
     server: selected.server,
     user: selected.userName,
-    ...(selected.namespace === undefined ? {} : { namespace: selected.namespace }),
+    ...defined({ namespace: selected.namespace }),
     tls,
     renewal: tokenFile !== undefined ? 'awaited' : changes ? 'once' : 'never',
     credentials:
@@ -86,5 +85,5 @@ export const connectKubeConfig = async (options: KubeConfigOptions): Promise<E.E
   const readable = checkTls(connection, credentials);
   if (E.isLeft(readable)) return readable;
   const url = textOf(selected.cluster['proxy-url']);
-  return throughProxy(connection, { env: options.env, ...(url === undefined ? {} : { url }) });
+  return throughProxy(connection, { env: options.env, ...defined({ url }) });
 };

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either';
-import type { Clock } from '../clock.ts';
+import { type Clock, sleep } from '../clock.ts';
 import type { Connection } from '../credentials/connection.ts';
 import type { ClusterError } from '../error.ts';
 import type { Call } from '../port.ts';
@@ -211,7 +211,7 @@ export const createCaller = (deps: CallerDeps): Caller => {
       const retry = { request: sayTarget(request.target), attempt: failures, elapsedMs, waitMs, error };
       deps.onRetry?.(retry);
       options.onRetry?.(retry);
-      await clock.sleep(waitMs, waits);
+      await sleep(clock, waitMs, waits);
     }
   };
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, sleep } from '../clock.ts';
 import { fullBucket, takeToken } from './token-bucket.ts';
 
 /**
@@ -70,7 +70,7 @@ export const createGate = (options: GateOptions): Gate => {
   const ring = (waitMs: number) => {
     const own = new AbortController();
     alarm = own;
-    void options.clock.sleep(waitMs, own.signal).then(() => {
+    void sleep(options.clock, waitMs, own.signal).then(() => {
       if (!own.signal.aborted) pump();
     });
   };

@@ -1,3 +1,4 @@
+import { defined } from '../../model/json/json-object.ts';
 import { type Kind, kinds } from '../port.ts';
 
 export type Query = Readonly<Record<string, string | undefined>>;
@@ -32,9 +33,7 @@ export const targetOf = (
   verb,
   group: groupVersion(kinds[kind].apiVersion).group,
   resource: kinds[kind].plural,
-  ...(where.subresource === undefined ? {} : { subresource: where.subresource }),
-  ...(where.namespace === undefined ? {} : { namespace: where.namespace }),
-  ...(where.name === undefined ? {} : { name: where.name }),
+  ...defined({ subresource: where.subresource, namespace: where.namespace, name: where.name }),
 });
 
 const encodeQuery = (query: Query): string => {

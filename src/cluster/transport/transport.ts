@@ -1,7 +1,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import * as E from 'fp-ts/Either';
-import type { Clock } from '../clock.ts';
+import { type Clock, sleep } from '../clock.ts';
 import type { Connection, Credentials } from '../credentials/connection.ts';
 import { failureOf, type TransportFailure } from './transport-failure.ts';
 
@@ -172,7 +172,7 @@ export const createTransport = (options: TransportOptions): Transport => {
       }
       request.on('error', fail);
       request.end(exchange.body);
-      void clock.sleep(options.exchangeMs, timer.signal).then(() => {
+      void sleep(clock, options.exchangeMs, timer.signal).then(() => {
         if (timer.signal.aborted) return;
         dropIdle();
         destroy(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' }));

@@ -9,6 +9,7 @@ import {
   strictList,
   strictMap,
   strictProblems,
+  such,
   wholeNumber,
 } from '../json/strict.ts';
 import { batchLimits } from '../plan/batch-limits.ts';
@@ -56,7 +57,7 @@ const interval = reading('a duration such as 30s or a range such as 30s-2m', isR
 
 const patterned = (name: string, pattern: string): t.Type<string, unknown, unknown> => {
   const wanted = new RegExp(pattern);
-  return reading(name, isText, (value) => (isText(value) && wanted.test(value) ? E.right(value) : E.left(undefined)));
+  return such(name, (value): value is string => isText(value) && wanted.test(value));
 };
 
 const mutexName = patterned('the name of a mutex: letters, digits, dots and dashes', mutexPattern);
@@ -65,9 +66,7 @@ const dependency = patterned('the id of a step, with or without an outcome', dep
 
 const expression = patterned('an expression such as a.Pass && !b.Done', '\\S');
 
-const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
-
-const yesOrNo = reading('true or false', isFlag, (value) => (isFlag(value) ? E.right(value) : E.left(undefined)));
+const yesOrNo = such('true or false', (value) => typeof value === 'boolean');
 
 const retryPolicy = strict(
   'an object with limit, on and backoff',

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/Either';
+import { defined } from '../json/json-object.ts';
 import type { Problem } from '../json/problem.ts';
 import type { EnvVar } from '../kube/object-parts.ts';
 import { mentionsOf } from '../plan/dependency-graph.ts';
@@ -95,9 +96,7 @@ const planOf = (
     failurePolicy: batch.failurePolicy ?? 'continue',
     steps,
     iterations,
-    ...(batch.timeout === undefined ? {} : { timeoutMs: batch.timeout }),
-    ...(batch.iterationTimeout === undefined ? {} : { iterationTimeoutMs: batch.iterationTimeout }),
-    ...(seed === undefined ? {} : { seed }),
+    ...defined({ timeoutMs: batch.timeout, iterationTimeoutMs: batch.iterationTimeout, seed }),
     draws: [...drawnSeed, ...draws],
     notes: [...implied.notes, ...notesOf(batch, ids, mentions)],
   };
@@ -112,7 +111,7 @@ const settings = (step: BatchStep | undefined): Pick<PlannedStep, 'retries' | 't
   ...(step?.retries
     ? { retries: { limit: step.retries.limit, on: step.retries.on ?? ['Error'], backoffMs: step.retries.backoff ?? 0 } }
     : {}),
-  ...(step?.timeout === undefined ? {} : { timeoutMs: step.timeout }),
+  ...defined({ timeoutMs: step?.timeout }),
 });
 
 interface Drawn {

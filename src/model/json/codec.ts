@@ -12,10 +12,14 @@ import { isRecord, isTooDeep, type JsonRecord, withoutNulls } from './json-objec
 /** Any codec of this module, whatever it reads. */
 type Member = t.Mixed & { readonly read: (value: unknown) => unknown };
 
-type Fields = Readonly<Record<string, Member>>;
+type Members = Readonly<Record<string, Member>>;
+
+/** The codecs of an object's keys. */
+export type Fields = Readonly<Record<string, t.Mixed>>;
 
 type Simplify<A> = { [K in keyof A]: A[K] } & {};
 
+/** What an object with these keys is, the first ones required and the others not. */
 export type ShapeOf<R extends Fields, O extends Fields> = Simplify<
   { readonly [K in keyof R]: t.TypeOf<R[K]> } & { readonly [K in keyof O]?: t.TypeOf<O[K]> }
 >;
@@ -30,7 +34,7 @@ export interface Tolerant<A> extends t.Type<A, unknown, unknown> {
 
 /** A codec that knows its keys, so that a validator can tell unknown ones and name the nearest. */
 export interface Shape<A> extends Tolerant<A> {
-  readonly fields: Fields;
+  readonly fields: Members;
 }
 
 /** A codec that knows what its members are. */
@@ -162,8 +166,8 @@ export const textMap = tolerant<Readonly<Record<string, string>>>(
 );
 
 /** An object with known keys. */
-export const shape = <R extends Fields, O extends Fields>(required: R, optional: O): Shape<ShapeOf<R, O>> => {
-  const fields: Fields = { ...required, ...optional };
+export const shape = <R extends Members, O extends Members>(required: R, optional: O): Shape<ShapeOf<R, O>> => {
+  const fields: Members = { ...required, ...optional };
   const members = Object.entries(fields).map(([key, member]) => ({ key, member, isRequired: key in required }));
   const read = (value: unknown): ShapeOf<R, O> | Failed => {
     if (!isRecord(value)) return failed;

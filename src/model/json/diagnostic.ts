@@ -1,4 +1,4 @@
-import { type Problem, showPath } from './problem.ts';
+import { type Path, type Problem, showPath } from './problem.ts';
 
 export const severities = ['error', 'warning', 'note'] as const;
 
@@ -16,6 +16,14 @@ export interface Finding extends Weighed {
   readonly line: number;
   readonly column: number;
 }
+
+/** One problem with its severity. */
+export const problem = (
+  severity: Severity,
+  path: Path,
+  message: string,
+  more: Omit<Problem, 'path' | 'message'> = {},
+): Weighed => ({ path, severity, message, ...more });
 
 /** Gives each problem the severity. */
 export const weighed = (severity: Severity, problems: readonly Problem[]): readonly Weighed[] =>

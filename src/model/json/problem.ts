@@ -1,4 +1,4 @@
-import type { Errors } from 'io-ts';
+import type { Context, Errors } from 'io-ts';
 
 export type Path = readonly (string | number)[];
 
@@ -37,12 +37,14 @@ export const describeValue = (value: unknown): string => {
   return `the text ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`;
 };
 
+/** The path of what a context leads to. */
+export const pathOf = (context: Context): Path =>
+  context.slice(1).map(({ key }, index) => (Array.isArray(context[index]?.actual) ? Number(key) : key));
+
 /** io-ts errors as problems. The codecs' names are read as what was expected, so they are phrases such as `a list`. */
 export const problemsOf = (errors: Errors): readonly Problem[] =>
   errors.map((error) => {
-    const path = error.context
-      .slice(1)
-      .map(({ key }, index) => (Array.isArray(error.context[index]?.actual) ? Number(key) : key));
+    const path = pathOf(error.context);
     const expected = error.context.at(-1)?.type.name ?? 'something else';
     const found = describeValue(error.value);
     const missing = error.value === undefined || error.value === null;

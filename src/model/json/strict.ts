@@ -1,21 +1,15 @@
+import * as E from 'fp-ts/Either';
 import type * as t from 'io-ts';
 import { failure, failures, identity, success, Type } from 'io-ts';
 import { nearest } from '../text/nearest.ts';
+import type { Fields, ShapeOf } from './codec.ts';
 import { isRecord } from './json-object.ts';
-import { describeValue, type Path, type Problem } from './problem.ts';
+import { describeValue, type Problem, pathOf } from './problem.ts';
 
 /**
  * Strict codecs for what users write for this program alone: an unknown key is an error, nothing is converted, null is
  * not the same as absent. The name of a codec says what it expects, for people.
  */
-
-type Fields = Readonly<Record<string, t.Mixed>>;
-
-type Simplify<A> = { [K in keyof A]: A[K] } & {};
-
-export type StrictOf<R extends Fields, O extends Fields> = Simplify<
-  { readonly [K in keyof R]: t.TypeOf<R[K]> } & { readonly [K in keyof O]?: t.TypeOf<O[K]> }
->;
 
 /** What an unknown key is reported as; it carries the known keys, for the hint. */
 class UnknownKey extends Type<never, never, unknown> {
@@ -31,10 +25,10 @@ export const strict = <R extends Fields, O extends Fields>(
   name: string,
   required: R,
   optional: O,
-): t.Type<StrictOf<R, O>, unknown, unknown> => {
+): t.Type<ShapeOf<R, O>, unknown, unknown> => {
   const fields = new Map<string, t.Mixed>(Object.entries({ ...required, ...optional }));
   const unknownKey = new UnknownKey([...fields.keys()]);
-  const validate: t.Validate<unknown, StrictOf<R, O>> = (value, context) => {
+  const validate: t.Validate<unknown, ShapeOf<R, O>> = (value, context) => {
     if (!isRecord(value)) return failure(value, context);
     const errors: t.ValidationError[] = [];
     const decoded: Record<string, unknown> = {};
@@ -50,9 +44,9 @@ export const strict = <R extends Fields, O extends Fields>(
       const inside = [...context, { key, type, actual: undefined }];
       errors.push({ value: undefined, context: inside, message: `is missing: expected ${type.name}` });
     }
-    return errors.length > 0 ? failures(errors) : success(decoded as StrictOf<R, O>);
+    return errors.length > 0 ? failures(errors) : success(decoded as ShapeOf<R, O>);
   };
-  const is = (value: unknown): value is StrictOf<R, O> => validate(value, [])._tag === 'Right';
+  const is = (value: unknown): value is ShapeOf<R, O> => validate(value, [])._tag === 'Right';
   return new Type(name, is, validate, identity);
 };
 
@@ -154,9 +148,7 @@ export const listOrOther = <A, B>(
 export const reading = <A>(
   name: string,
   is: (value: unknown) => value is A,
-  read: (
-    value: unknown,
-  ) => { readonly _tag: 'Left'; readonly left: string | undefined } | { readonly _tag: 'Right'; readonly right: A },
+  read: (value: unknown) => E.Either<string | undefined, A>,
 ): t.Type<A, unknown, unknown> =>
   new Type(
     name,
@@ -168,24 +160,26 @@ export const reading = <A>(
     identity,
   );
 
+/** A value that is as a function says; `name` is a phrase for that. */
+export const such = <A>(name: string, is: (value: unknown) => value is A): t.Type<A, unknown, unknown> =>
+  reading(name, is, (value) => (is(value) ? E.right(value) : E.left(undefined)));
+
 /** A whole number from `min` to `max`. */
 export const wholeNumber = (min: number, max: number): t.Type<number, unknown, unknown> => {
   const is = (value: unknown): value is number =>
     Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max;
   const name = `a whole number from ${min} to ${max}`;
-  return reading(name, is, (value) =>
-    is(value) ? { _tag: 'Right', right: value } : { _tag: 'Left', left: undefined },
-  );
+  return such(name, is);
 };
 
 /** One of a few words. */
 export const oneOf = <A extends string>(words: readonly A[]): t.Type<A, unknown, unknown> => {
   const is = (value: unknown): value is A => words.some((word) => word === value);
   return reading(`one of ${words.join(', ')}`, is, (value) => {
-    if (is(value)) return { _tag: 'Right', right: value };
+    if (is(value)) return E.right(value);
     const near = typeof value === 'string' ? nearest(value, words) : undefined;
     const found = `expected one of ${words.join(', ')}, found ${describeValue(value)}`;
-    return { _tag: 'Left', left: near === undefined ? undefined : `${found}; did you mean ${near}?` };
+    return E.left(near === undefined ? undefined : `${found}; did you mean ${near}?`);
   });
 };
 
@@ -193,9 +187,7 @@ export const oneOf = <A extends string>(words: readonly A[]): t.Type<A, unknown,
 export const strictProblems = (errors: t.Errors): readonly Problem[] =>
   errors.map(({ value, context, message }) => {
     const last = context.at(-1);
-    const path: Path = context
-      .slice(1)
-      .map(({ key }, index) => (Array.isArray(context[index]?.actual) ? Number(key) : key));
+    const path = pathOf(context);
     if (last?.type instanceof UnknownKey) {
       const near = nearest(last.key, last.type.known);
       const hint = near === undefined ? `there are ${last.type.known.join(', ')}` : `did you mean ${near}?`;
@@ -226,23 +218,17 @@ export const strictRecord = <T extends object>(
 /** A number from `min` to `max`, whole or not. */
 export const numberWithin = (min: number, max: number): t.Type<number, unknown, unknown> => {
   const is = (value: unknown): value is number => typeof value === 'number' && value >= min && value <= max;
-  return reading(`a number from ${min} to ${max}`, is, (value) =>
-    is(value) ? { _tag: 'Right', right: value } : { _tag: 'Left', left: undefined },
-  );
+  return such(`a number from ${min} to ${max}`, is);
 };
 
 /** Text of at most so many characters. */
 export const boundedText = (longest: number): t.Type<string, unknown, unknown> => {
   const is = (value: unknown): value is string => typeof value === 'string' && value.length <= longest;
-  return reading(`text of at most ${longest} characters`, is, (value) =>
-    is(value) ? { _tag: 'Right', right: value } : { _tag: 'Left', left: undefined },
-  );
+  return such(`text of at most ${longest} characters`, is);
 };
 
 /** One value and no other. */
 export const exactly = <A extends string | number | boolean>(wanted: A): t.Type<A, unknown, unknown> => {
   const is = (value: unknown): value is A => value === wanted;
-  return reading(`${wanted}`, is, (value) =>
-    is(value) ? { _tag: 'Right', right: value } : { _tag: 'Left', left: undefined },
-  );
+  return such(`${wanted}`, is);
 };

@@ -1,4 +1,4 @@
-import { type Manifest, recordAt, textAt } from '../json/json-object.ts';
+import { defined, type Manifest, recordAt, textAt } from '../json/json-object.ts';
 import { type ContainerState, conditionOf, containerState, deletionAskedAt, isMainPod } from './pod.ts';
 import { failureEvent, initFailure, isRefusal, type Waiting, waitingOf } from './start-failure.ts';
 
@@ -201,7 +201,6 @@ const livePod = (
   return {
     is: 'Starting',
     pod: name,
-    ...(since === undefined ? {} : { since }),
-    ...(waiting === undefined ? {} : { waiting }),
+    ...defined({ since, waiting }),
   };
 };

@@ -5,6 +5,7 @@ import type { SourceDocument } from '../json/documents.ts';
 import { repaired } from '../json/error-recovery.ts';
 import { isRecord, recordAt } from '../json/json-object.ts';
 import type { Path, Problem } from '../json/problem.ts';
+import type { Schema } from '../json/structural-schema.ts';
 import { type ChaosEngine, decodeEngine, engineDocument } from '../litmus/engine.ts';
 import { type ChaosExperiment, decodeExperiment, experimentDocument } from '../litmus/experiment.ts';
 import { type AnnotationCheck, annotationProblems } from './check-annotations.ts';
@@ -16,7 +17,6 @@ import { engineSchema, experimentSchema } from './schema/litmus-schemas.ts';
 import { isBefore, type Judgement } from './schema/operators.ts';
 import { schemaProblems } from './schema/schema-problems.ts';
 import { spellingProblems } from './schema/spelling-problems.ts';
-import type { Schema } from './schema/structural-schema.ts';
 
 /** A document that could be decoded. */
 export interface Read<A> {

@@ -1,5 +1,5 @@
 import { batchAnnotation } from '../batch/batch.ts';
-import { type Weighed, weighed } from '../json/diagnostic.ts';
+import { problem, type Weighed, weighed } from '../json/diagnostic.ts';
 import type { Path, Problem } from '../json/problem.ts';
 import { labelPatternProblems } from '../kube/label-pattern.ts';
 import {
@@ -66,12 +66,13 @@ const metadataProblems = (engine: ChaosEngine): readonly Weighed[] => {
     ...(namespace === undefined ? [] : named(['metadata', 'namespace'], namespace, namespaceProblem(namespace))),
     ...(size <= annotationLimit
       ? []
-      : weighed('error', [
-          {
-            path: ['metadata', 'annotations'],
-            message: `hold ${size} bytes: at most ${annotationLimit} fit into an object`,
-          },
-        ])),
+      : [
+          problem(
+            'error',
+            ['metadata', 'annotations'],
+            `hold ${size} bytes: at most ${annotationLimit} fit into an object`,
+          ),
+        ]),
   ];
 };
 
@@ -86,22 +87,21 @@ const specProblems = ({ spec }: ChaosEngine): readonly Weighed[] => [
   ...runnerProblems(spec.components?.runner),
   ...(spec.experiments.length > 0
     ? []
-    : weighed('error', [
-        {
-          path: ['spec', 'experiments'],
-          message: 'names no experiment: there is nothing to run',
+    : [
+        problem('error', ['spec', 'experiments'], 'names no experiment: there is nothing to run', {
           expected: 'a list of experiments',
           found: 'nothing',
-        },
-      ])),
+        }),
+      ]),
   ...(spec.chaosServiceAccount
     ? []
-    : weighed('warning', [
-        {
-          path: ['spec', 'chaosServiceAccount'],
-          message: 'is missing: runner and experiments use the service account "default"',
-        },
-      ])),
+    : [
+        problem(
+          'warning',
+          ['spec', 'chaosServiceAccount'],
+          'is missing: runner and experiments use the service account "default"',
+        ),
+      ]),
 ];
 
 /** An engine without a batch document is a batch, too; with one, the check of the document says it. */
@@ -109,14 +109,14 @@ const tooMany = ({ spec: { experiments }, metadata: { annotations } }: ChaosEngi
   const entries = experiments.length;
   return entries <= batchLimits.steps || annotations?.[batchAnnotation] !== undefined
     ? []
-    : weighed('error', [
-        {
-          path: ['spec', 'experiments'],
-          message: `has ${entries} entries: at most ${batchLimits.steps} can be one batch`,
-          expected: `at most ${batchLimits.steps} entries`,
-          found: String(entries),
-        },
-      ]);
+    : [
+        problem(
+          'error',
+          ['spec', 'experiments'],
+          `has ${entries} entries: at most ${batchLimits.steps} can be one batch`,
+          { expected: `at most ${batchLimits.steps} entries`, found: String(entries) },
+        ),
+      ];
 };
 
 const runnerProblems = (runner: NonNullable<ChaosEngine['spec']['components']>['runner']): readonly Weighed[] => {
@@ -130,23 +130,19 @@ const runnerProblems = (runner: NonNullable<ChaosEngine['spec']['components']>['
 const notNegative = (path: Path, value: number | undefined): readonly Weighed[] =>
   value === undefined || value >= 0
     ? []
-    : weighed('error', [
-        {
-          path,
-          message: `is ${value}: a time cannot be negative`,
+    : [
+        problem('error', path, `is ${value}: a time cannot be negative`, {
           expected: 'seconds, 0 or more',
           found: String(value),
-        },
-      ]);
+        }),
+      ];
 
 /** 0 counts as nothing said. */
 const shortGrace = (seconds = 0): readonly Weighed[] => {
   const message = seconds > 0 ? shortGraceProblem(seconds) : undefined;
   if (message === undefined) return [];
   const hint = `leave it out, or give ${leastHelperGraceSeconds} or more`;
-  return [
-    { path: ['spec', 'terminationGracePeriodSeconds'], severity: 'warning', message, found: String(seconds), hint },
-  ];
+  return [problem('warning', ['spec', 'terminationGracePeriodSeconds'], message, { found: String(seconds), hint })];
 };
 
 const entryProblems = (engine: ChaosEngine, { name, spec }: ExperimentEntry, index: number): readonly Weighed[] => {
@@ -194,12 +190,7 @@ const repeatedEntries = (engine: ChaosEngine): readonly Weighed[] => {
     const probed = (entries.get(name) ?? []).some(({ spec }) => (spec?.probe ?? []).length > 0);
     const probes = probed ? ', and all of them use the probes of the last one' : '';
     const often = further.length === 0 ? 'more than once' : `${further.length + 2} times`;
-    return [
-      {
-        path: ['spec', 'experiments', second.index, 'name'],
-        severity: 'warning',
-        message: `${name} is there ${often}: each entry is a step of its own${probes}`,
-      },
-    ];
+    const message = `${name} is there ${often}: each entry is a step of its own${probes}`;
+    return [problem('warning', ['spec', 'experiments', second.index, 'name'], message)];
   });
 };

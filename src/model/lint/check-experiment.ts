@@ -1,4 +1,4 @@
-import { type Weighed, weighed } from '../json/diagnostic.ts';
+import { problem, type Weighed, weighed } from '../json/diagnostic.ts';
 import { experimentNameProblem, isLabelName, isLabelValue } from '../kube/names.ts';
 import type { ChaosExperiment } from '../litmus/experiment.ts';
 import { hostFileProblem, mountProblem } from '../litmus/mounts.ts';
@@ -15,25 +15,22 @@ export const checkExperiment = ({ metadata, definition, old, raw }: ChaosExperim
     ...weighed('warning', old),
     ...(wrong === undefined
       ? []
-      : weighed('error', [{ path: ['metadata', 'name'], message: wrong, found: JSON.stringify(metadata.name) }])),
+      : [problem('error', ['metadata', 'name'], wrong, { found: JSON.stringify(metadata.name) })]),
     ...(Object.keys(definition).length === 0 && raw.spec !== undefined
-      ? weighed('error', [
-          { path, message: 'is missing: nothing says what to run', expected: 'an object', found: 'nothing' },
-        ])
+      ? [problem('error', path, 'is missing: nothing says what to run', { expected: 'an object', found: 'nothing' })]
       : []),
     ...(definition.image
       ? []
-      : weighed('warning', [
-          { path: [...path, 'image'], message: 'is missing: every engine has to give an experimentImage' },
-        ])),
+      : [problem('warning', [...path, 'image'], 'is missing: every engine has to give an experimentImage')]),
     ...(imagePullPolicy === '' || pullPolicies.includes(imagePullPolicy)
       ? []
-      : weighed('error', [
-          {
-            path: [...path, 'imagePullPolicy'],
-            message: `expected one of ${pullPolicies.join(', ')}, found ${JSON.stringify(imagePullPolicy)}`,
-          },
-        ])),
+      : [
+          problem(
+            'error',
+            [...path, 'imagePullPolicy'],
+            `expected one of ${pullPolicies.join(', ')}, found ${JSON.stringify(imagePullPolicy)}`,
+          ),
+        ]),
     ...envProblems(definition.env ?? [], [...path, 'env']),
     ...weighed('error', [
       ...configMaps.flatMap((each, at) => mountProblem('ConfigMap', each, [...path, 'configMaps', at]) ?? []),
@@ -43,12 +40,13 @@ export const checkExperiment = ({ metadata, definition, old, raw }: ChaosExperim
     ...Object.entries(labels).flatMap(([name, value]) =>
       isLabelName(name) && isLabelValue(value)
         ? []
-        : weighed('warning', [
-            {
-              path: [...path, 'labels', name],
-              message: `cannot be the ${isLabelName(name) ? 'value' : 'name'} of a label: the Job goes without it`,
-            },
-          ]),
+        : [
+            problem(
+              'warning',
+              [...path, 'labels', name],
+              `cannot be the ${isLabelName(name) ? 'value' : 'name'} of a label: the Job goes without it`,
+            ),
+          ],
     ),
   ];
 };

@@ -1,4 +1,4 @@
-import type { Weighed } from '../json/diagnostic.ts';
+import { problem, type Weighed } from '../json/diagnostic.ts';
 import type { Path } from '../json/problem.ts';
 import type { EnvVar } from '../kube/object-parts.ts';
 import { shortGraceOf } from '../litmus/helper-grace.ts';
@@ -15,31 +15,23 @@ export const envProblems = (variables: readonly EnvVar[], path: Path): readonly 
     const at = [...path, index];
     const problems: Weighed[] = [];
     if (!variableName.test(name))
-      problems.push({
-        path: [...at, 'name'],
-        severity: 'error',
-        message: `${JSON.stringify(name)} cannot name an environment variable`,
-        found: JSON.stringify(name),
-        expected: 'letters, digits, "_", "-" and ".", no digit first',
-      });
+      problems.push(
+        problem('error', [...at, 'name'], `${JSON.stringify(name)} cannot name an environment variable`, {
+          found: JSON.stringify(name),
+          expected: 'letters, digits, "_", "-" and ".", no digit first',
+        }),
+      );
     if (value && valueFrom !== undefined)
-      problems.push({
-        path: at,
-        severity: 'error',
-        message: `${name} has both value and valueFrom: Kubernetes refuses it`,
-      });
+      problems.push(problem('error', at, `${name} has both value and valueFrom: Kubernetes refuses it`));
     problems.push(...sourceProblems(variable, at));
     const short = shortGraceOf(variable);
-    if (short !== undefined) problems.push({ path: [...at, 'value'], severity: 'warning', message: short });
+    if (short !== undefined) problems.push(problem('warning', [...at, 'value'], short));
     const earlier = first.get(name);
     if (earlier === undefined) first.set(name, index);
     else if (!told.has(name)) {
       told.add(name);
-      problems.push({
-        path: [...at, 'name'],
-        severity: 'warning',
-        message: `${name} is given before, as number ${earlier + 1} of the list: the last one counts`,
-      });
+      const message = `${name} is given before, as number ${earlier + 1} of the list: the last one counts`;
+      problems.push(problem('warning', [...at, 'name'], message));
     }
     return problems;
   });

@@ -1,4 +1,4 @@
-import type { Weighed } from '../json/diagnostic.ts';
+import { problem, type Weighed } from '../json/diagnostic.ts';
 import { type JsonRecord, textAt } from '../json/json-object.ts';
 import type { Path } from '../json/problem.ts';
 
@@ -7,13 +7,7 @@ export const probeProblems = (probes: readonly JsonRecord[], path: Path): readon
   probes.flatMap((probe, index): readonly Weighed[] => {
     const type = textAt(probe, 'type');
     if (type === undefined || probe[`${type}/inputs`] !== undefined || !/^\w+Probe$/.test(type)) return [];
-    return [
-      {
-        path: [...path, index, `${type}/inputs`],
-        severity: 'warning',
-        message: `is missing: a ${type} needs its inputs`,
-        expected: 'an object',
-        found: 'nothing',
-      },
-    ];
+    const at = [...path, index, `${type}/inputs`];
+    const what = { expected: 'an object', found: 'nothing' };
+    return [problem('warning', at, `is missing: a ${type} needs its inputs`, what)];
   });

@@ -1,6 +1,6 @@
 import { batchAnnotation } from '../batch/batch.ts';
 import { checkBatch } from '../batch/batch-check.ts';
-import { type Finding, severities, type Weighed, weighed } from '../json/diagnostic.ts';
+import { type Finding, problem, severities, type Weighed, weighed } from '../json/diagnostic.ts';
 import type { SourceDocument } from '../json/documents.ts';
 import { isRecord, recordAt, textAt } from '../json/json-object.ts';
 import { readObjects } from '../json/objects.ts';
@@ -121,59 +121,43 @@ const withoutLitmus = (files: readonly SourceFile[], findings: readonly Finding[
 const kindOf = (source: SourceDocument, findings: Finding[]): string | undefined => {
   const { value } = source;
   const kind = textAt(value, 'kind');
-  const say = (problem: Weighed): undefined => {
-    findings.push(foundIn(source, problem));
+  const say = (wrong: Weighed): undefined => {
+    findings.push(foundIn(source, wrong));
     return undefined;
   };
   if (!isRecord(value))
-    return say({
-      path: [],
-      severity: 'error',
-      message: 'is not an object: expected a Kubernetes manifest',
-      expected: 'an object',
-    });
+    return say(problem('error', [], 'is not an object: expected a Kubernetes manifest', { expected: 'an object' }));
   if (kind === undefined)
-    return say({
-      path: ['kind'],
-      severity: 'error',
-      message: 'is missing: expected ChaosEngine or ChaosExperiment',
-      expected: kinds.join(' or '),
-      found: 'nothing',
-    });
+    return say(
+      problem('error', ['kind'], 'is missing: expected ChaosEngine or ChaosExperiment', {
+        expected: kinds.join(' or '),
+        found: 'nothing',
+      }),
+    );
   if (!kinds.includes(kind)) {
     const meant = nearest(kind, kinds);
     if (meant !== undefined && meant !== kind && kind !== 'ChaosResult')
-      return say({
-        path: ['kind'],
-        severity: 'error',
-        message: `${kind} is not a known kind`,
-        expected: meant,
-        found: kind,
-        hint: `did you mean ${meant}?`,
-      });
-    return say({
-      path: ['kind'],
-      severity: 'note',
-      message: `${kind} is not checked: only ${kinds.join(' and ')} are`,
-    });
+      return say(
+        problem('error', ['kind'], `${kind} is not a known kind`, {
+          expected: meant,
+          found: kind,
+          hint: `did you mean ${meant}?`,
+        }),
+      );
+    return say(problem('note', ['kind'], `${kind} is not checked: only ${kinds.join(' and ')} are`));
   }
-  const version = textAt(value, 'apiVersion');
-  if (version !== 'litmuschaos.io/v1alpha1')
-    say({
-      path: ['apiVersion'],
-      severity: 'error',
-      message: `expected litmuschaos.io/v1alpha1, found ${version ?? 'nothing'}`,
-      expected: 'litmuschaos.io/v1alpha1',
-      found: version ?? 'nothing',
-    });
+  const found = textAt(value, 'apiVersion') ?? 'nothing';
+  const expected = 'litmuschaos.io/v1alpha1';
+  if (found !== expected)
+    say(problem('error', ['apiVersion'], `expected ${expected}, found ${found}`, { expected, found }));
   return kind;
 };
 
 /** Problems of a batch document, at their line of the annotation where it is written as a block of text. */
 const batchFindings = ({ value, source }: Read<ChaosEngine>, given: SourceFile | undefined): readonly Finding[] => {
   if (given !== undefined)
-    return checkBatch(given.text, value).map(({ line = 1, column = 1, ...problem }) => ({
-      ...problem,
+    return checkBatch(given.text, value).map(({ line = 1, column = 1, ...rest }) => ({
+      ...rest,
       severity: 'error',
       file: given.path,
       line,
@@ -183,8 +167,8 @@ const batchFindings = ({ value, source }: Read<ChaosEngine>, given: SourceFile |
   if (text === undefined) return [];
   const path = ['metadata', 'annotations', batchAnnotation];
   const block = source.blockAt(path);
-  return checkBatch(text, value).map(({ line, column, ...problem }) => {
-    const inside = { ...problem, path: [...path, ...problem.path], severity: 'error', file: source.file } as const;
+  return checkBatch(text, value).map(({ line, column, ...rest }) => {
+    const inside = { ...rest, path: [...path, ...rest.path], severity: 'error', file: source.file } as const;
     if (block !== undefined && line !== undefined)
       return { ...inside, line: block.line + line - 1, column: block.column + (column ?? 1) - 1 };
     return { ...inside, ...source.placeOf(path) };
@@ -212,14 +196,8 @@ const pairFindings = (
         experiments.map(({ value }) => value.metadata.name),
       );
       const hint = meant === undefined ? {} : { hint: `did you mean ${meant}?` };
-      return [
-        foundIn(source, {
-          path: ['spec', 'experiments', index, 'name'],
-          severity: 'warning',
-          message: `no file holds the ChaosExperiment ${entry.name}`,
-          ...hint,
-        }),
-      ];
+      const path = ['spec', 'experiments', index, 'name'];
+      return [foundIn(source, problem('warning', path, `no file holds the ChaosExperiment ${entry.name}`, hint))];
     }
     const apart = areApart(engine.metadata, experiment.value.metadata)
       ? [foundIn(experiment.source, apartFrom(engine, experiment.value))]
@@ -227,9 +205,7 @@ const pairFindings = (
     const problems = weighed('error', checkPair?.(engine, entry, index, experiment.value) ?? []).filter(({ message }) =>
       isNew(entry.name, message),
     );
-    const ofPair = problems.map((problem) =>
-      foundIn(problem.path[1] === 'definition' ? experiment.source : source, problem),
-    );
+    const ofPair = problems.map((one) => foundIn(one.path[1] === 'definition' ? experiment.source : source, one));
     return [...apart, ...ofPair];
   });
 };
@@ -249,13 +225,8 @@ const repeated = (all: readonly Read<ChaosEngine | ChaosExperiment>[]): readonly
     if (first === undefined || second === undefined) return [];
     const { line } = first.source.placeOf(['metadata', 'name']);
     const more = further.length === 0 ? '' : `, and there are ${further.length} more`;
-    return [
-      foundIn(second.source, {
-        path: ['metadata', 'name'],
-        severity: 'error',
-        message: `${second.value.metadata.name} is already in ${first.source.file}, line ${line}${more}`,
-      }),
-    ];
+    const message = `${second.value.metadata.name} is already in ${first.source.file}, line ${line}${more}`;
+    return [foundIn(second.source, problem('error', ['metadata', 'name'], message))];
   });
 };
 

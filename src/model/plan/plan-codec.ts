@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either';
 import type * as t from 'io-ts';
 import type { Problem } from '../json/problem.ts';
-import { anyList, listOrOther, oneOf, reading, strict, strictProblems, wholeNumber } from '../json/strict.ts';
+import { anyList, listOrOther, oneOf, reading, strict, strictProblems, such, wholeNumber } from '../json/strict.ts';
 import { type Outcome, outcomes } from '../litmus/outcome.ts';
 import { longestMs } from '../text/duration.ts';
 import { batchLimits } from './batch-limits.ts';
@@ -9,8 +9,7 @@ import { conditionCodec } from './condition-codec.ts';
 import { failurePolicies, type Plan } from './plan.ts';
 import { planProblems } from './plan-check.ts';
 
-const isText = (value: unknown): value is string => typeof value === 'string';
-const text = reading('text', isText, (value) => (isText(value) ? E.right(value) : E.left(undefined)));
+const text = such('text', (value) => typeof value === 'string');
 
 const wait = wholeNumber(0, longestMs);
 const limit = wholeNumber(1, longestMs);
@@ -37,9 +36,9 @@ const step = strict(
 
 const iteration = strict('an iteration', { order: anyList('a list of indexes of steps', index), intervalMs: wait }, {});
 
-const isNumber = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
-const drawnNumber = reading('a whole number or a list of step ids', isNumber, (value) =>
-  isNumber(value) ? E.right(value) : E.left(undefined),
+const drawnNumber = such(
+  'a whole number or a list of step ids',
+  (value): value is number => Number.isSafeInteger(value) && Number(value) >= 0,
 );
 
 const draw = strict(
@@ -51,10 +50,9 @@ const draw = strict(
   { iteration: wholeNumber(1, batchLimits.iterations) },
 );
 
-const isPreset = (value: unknown): value is Outcome | null =>
-  value === null || outcomes.some((outcome) => outcome === value);
-const preset = reading(`one of ${outcomes.join(', ')} or null`, isPreset, (value) =>
-  isPreset(value) ? E.right(value) : E.left(undefined),
+const preset = such(
+  `one of ${outcomes.join(', ')} or null`,
+  (value): value is Outcome | null => value === null || outcomes.some((outcome) => outcome === value),
 );
 
 const version: t.Type<1, unknown, unknown> = reading(

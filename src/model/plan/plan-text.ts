@@ -1,3 +1,4 @@
+import { counted } from '../text/counted.ts';
 import { printDuration } from '../text/duration.ts';
 import { printCondition } from './condition.ts';
 import { levelsOf, longestChain } from './critical-path.ts';
@@ -8,8 +9,6 @@ const policyText: Record<FailurePolicy, string> = {
   stopScheduling: 'running steps finish, no other is started',
   cancelRunning: 'running steps are aborted, no other is started',
 };
-
-const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
 /**
  * The plan as text that a person can check before anything runs: what runs when, why, and what was drawn. Ends with a
@@ -28,7 +27,7 @@ const summary = (plan: Plan): readonly string[] => {
   const drawn = plan.draws.find(({ what }) => what === 'pick')?.value;
   const picked = Array.isArray(drawn) ? `, ${drawn.length} of them drawn in each iteration` : '';
   const lines = [
-    `${plural(plan.steps.length, 'step')}${picked}, ${atOnce}, ${plural(plan.iterations.length, 'iteration')}`,
+    `${counted(plan.steps.length, 'step')}${picked}, ${atOnce}, ${counted(plan.iterations.length, 'iteration')}`,
     `when a step fails: ${policyText[plan.failurePolicy]}`,
   ];
   if (plan.timeoutMs !== undefined)
@@ -70,7 +69,7 @@ const detailsOf = (plan: Plan, index: number, step: PlannedStep, ids: (step: num
   if (step.retries) {
     const { limit, on, backoffMs } = step.retries;
     details.push(
-      `${plural(limit, 'retry').replace('retrys', 'retries')} on ${on.join(', ')}${backoffMs > 0 ? ` after ${printDuration(backoffMs)}` : ''}`,
+      `${counted(limit, 'retry').replace('retrys', 'retries')} on ${on.join(', ')}${backoffMs > 0 ? ` after ${printDuration(backoffMs)}` : ''}`,
     );
   }
   if (step.timeoutMs !== undefined) details.push(`at most ${printDuration(step.timeoutMs)}`);

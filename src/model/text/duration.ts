@@ -64,3 +64,12 @@ export const printDuration = (ms: number): string => {
   }
   return text === '' ? '0s' : text;
 };
+
+/** `1.5 s`, `2 min 5 s`, `1 h 0 min`: a duration in milliseconds for people. */
+export const durationText = (ms: number): string => {
+  const seconds = Math.max(0, ms) / 1000;
+  if (seconds < 60) return `${Math.round(seconds * 10) / 10} s`;
+  const whole = Math.round(seconds);
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+};

@@ -1,7 +1,7 @@
 import type { Kind, KubeObject, Selector } from '../../cluster/port.ts';
 import { type Change, reflect } from '../../cluster/reflector.ts';
 import { runSelector } from '../../job/identity.ts';
-import { type Clock, sleep } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { EngineDoor } from '../run/engine-cache.ts';
 import type { Requests } from '../run/run-context.ts';
 
@@ -52,7 +52,7 @@ export const watchRun = async (run: WatchMeans, watchers: RunWatchers): Promise<
       kind,
       namespace,
       selector,
-      clock: { ...clock, sleep: (ms, stop) => sleep(clock, ms, stop) },
+      clock,
       random,
       signal,
       onSync: (objects) => {

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/Either';
 import { createQueuedSink, type DeliveryError } from '../../audit/sinks/queued-sink.ts';
 import { missingMarker, type ProblemListener, type Sink } from '../../audit/sinks/sink.ts';
 import { may } from '../../cluster/access.ts';
-import type { Clock } from '../../cluster/clock.ts';
+import { type Clock, sleep } from '../../cluster/clock.ts';
 import type { ClusterError } from '../../cluster/error.ts';
 import type { Access, Call, Cluster, KubeObject } from '../../cluster/port.ts';
 import { isRecord } from '../../model/json/json-object.ts';
@@ -63,7 +63,7 @@ const configMapSink = (options: ConfigMapSinkOptions): Sink => {
   const queue = createQueuedSink({
     name: 'ConfigMaps',
     deliver,
-    sleep: options.clock.sleep,
+    sleep: (ms, signal) => sleep(options.clock, ms, signal),
     ...(options.onProblem === undefined ? {} : { onProblem: options.onProblem }),
   });
   const gatherMs = Math.max(options.gatherMs ?? 2_000, appends ? 0 : gatherWithoutPatchMs);
@@ -84,7 +84,7 @@ const gathering = (queue: Sink, clock: Clock, gatherMs: number, limit: number): 
   const gather = async () => {
     const own = new AbortController();
     nap = own;
-    await clock.sleep(gatherMs, own.signal);
+    await sleep(clock, gatherMs, own.signal);
     if (!own.signal.aborted) passOn();
   };
   return {

@@ -2,10 +2,7 @@ import type { Outcome } from '../../model/litmus/outcome.ts';
 import { outcomes } from '../../model/litmus/outcome.ts';
 import type { Condition } from '../../model/plan/condition.ts';
 import type { Plan, PlannedStep } from '../../model/plan/plan.ts';
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-const attribute = (text: string): string => text.replaceAll(/[&<>"]/g, (character) => entities[character] ?? '');
+import { xmlText } from '../xml.ts';
 
 /** Ids of XML begin with a letter; a step's may begin with a digit. */
 const idOf = (step: string, state?: string): string => `step.${step}${state === undefined ? '' : `.${state}`}`;
@@ -30,17 +27,17 @@ const expression = (condition: Condition, ids: (step: number) => string): string
 };
 
 const regionLines = ({ id, condition }: PlannedStep, ids: (step: number) => string): readonly string[] => {
-  const guard = condition === undefined ? '' : ` cond="${attribute(expression(condition, ids))}"`;
+  const guard = condition === undefined ? '' : ` cond="${xmlText(expression(condition, ids))}"`;
   const ends = outcomes.filter((outcome) => outcome !== 'Skipped');
-  const at = (state: string): string => attribute(idOf(id, state));
+  const at = (state: string): string => xmlText(idOf(id, state));
   return [
-    `    <state id="${attribute(idOf(id))}" initial="${at('Waiting')}">`,
+    `    <state id="${xmlText(idOf(id))}" initial="${at('Waiting')}">`,
     `      <state id="${at('Waiting')}">`,
-    `        <transition event="start.${attribute(id)}"${guard} target="${at('Running')}"/>`,
-    `        <transition event="skip.${attribute(id)}" target="${at('Skipped')}"/>`,
+    `        <transition event="start.${xmlText(id)}"${guard} target="${at('Running')}"/>`,
+    `        <transition event="skip.${xmlText(id)}" target="${at('Skipped')}"/>`,
     '      </state>',
     `      <state id="${at('Running')}">`,
-    ...ends.map((outcome) => `        <transition event="end.${attribute(id)}.${outcome}" target="${at(outcome)}"/>`),
+    ...ends.map((outcome) => `        <transition event="end.${xmlText(id)}.${outcome}" target="${at(outcome)}"/>`),
     '      </state>',
     ...outcomes.map((outcome) => `      <final id="${at(outcome)}"/>`),
     '    </state>',
@@ -52,7 +49,7 @@ export const planToScxml = (plan: Plan, name: string): string => {
   const ids = (step: number): string => plan.steps[step]?.id ?? '';
   return `${[
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<scxml xmlns="http://www.w3.org/2005/07/scxml" version="1.0" datamodel="ecmascript" name="${attribute(name)}" initial="batch">`,
+    `<scxml xmlns="http://www.w3.org/2005/07/scxml" version="1.0" datamodel="ecmascript" name="${xmlText(name)}" initial="batch">`,
     '  <parallel id="batch">',
     ...plan.steps.flatMap((step) => regionLines(step, ids)),
     '  </parallel>',

@@ -1,10 +1,7 @@
+import { xmlText } from '../xml.ts';
 import { type Detail, type DrawnEdge, drawnEdges, enteredLeaf, type Graph, type GraphNode } from './graph.ts';
 
 const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-const html = (text: string): string => text.replaceAll(/[&<>"]/g, (character) => entities[character] ?? '');
 
 /** Long lines are broken at spaces, so that boxes stay narrow. */
 const broken = (text: string, most: number): readonly string[] => {
@@ -26,8 +23,8 @@ const looks = {
 const labelOf = ({ label, details }: GraphNode): string => {
   const small = details
     .flatMap((line) => broken(line, 34))
-    .map((line) => `<BR/><FONT POINT-SIZE="10">${html(line)}</FONT>`);
-  return `<<B>${html(label)}</B>${small.join('')}>`;
+    .map((line) => `<BR/><FONT POINT-SIZE="10">${xmlText(line)}</FONT>`);
+  return `<<B>${xmlText(label)}</B>${small.join('')}>`;
 };
 
 const startId = (id: string): string => `start of ${id}`;
@@ -65,7 +62,7 @@ const edgeLine = (graph: Graph, detail: Detail, { from, to, kind, labels, events
   const tail = anchor(graph, from, 'ltail');
   const head = anchor(graph, to, 'lhead');
   const lines = labels.flatMap((line) => broken(line, detail === 'full' ? 44 : 22));
-  const label = labels.length === 0 ? '' : ` label=<${lines.map((line) => ` ${html(line)} `).join('<BR/>')}>`;
+  const label = labels.length === 0 ? '' : ` label=<${lines.map((line) => ` ${xmlText(line)} `).join('<BR/>')}>`;
   const dashed = kind === 'mayNeed' || kind === 'resume' ? ' style=dashed' : '';
   return `  ${quoted(tail.node)} -> ${quoted(head.node)} [class="${kind}" id=${quoted(`edge ${from}>${to}>${events.join(' ')}`)}${label}${dashed}${tail.cut}${head.cut}];`;
 };

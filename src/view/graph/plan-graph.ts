@@ -1,5 +1,6 @@
 import { type Condition, printCondition, stepsOf } from '../../model/plan/condition.ts';
 import type { Plan, PlannedStep } from '../../model/plan/plan.ts';
+import { counted } from '../../model/text/counted.ts';
 import { printDuration } from '../../model/text/duration.ts';
 import type { Graph, GraphEdge, GraphNode } from './graph.ts';
 
@@ -64,7 +65,7 @@ export const planGraph = (plan: Plan, name: string): Graph => {
     id: name,
     title: `The batch of ${name}`,
     description:
-      `${steps.length} step${steps.length === 1 ? '' : 's'}, at most ${parallelism} at once, run ${times}; ` +
+      `${counted(steps.length, 'step')}, at most ${parallelism} at once, run ${times}; ` +
       `failure policy ${failurePolicy}. An arrow leads from a step to the steps that need its outcome; ` +
       'a dashed one to a step whose condition has alternatives.',
     direction: 'right',

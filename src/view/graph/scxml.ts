@@ -1,9 +1,6 @@
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate';
+import { xmlText } from '../xml.ts';
 import { descendants, effectNames, named, pathOf, transitionsOf } from './machine-parts.ts';
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-const attribute = (text: string): string => text.replaceAll(/[&<>"]/g, (character) => entities[character] ?? '');
 
 /** A guard as a name of the data model: `isNewPod`, and with parameters `isTimer_start`. */
 const variableOf = (guard: unknown): string => {
@@ -21,7 +18,7 @@ const variablesOf = (machine: AnyStateMachine): readonly string[] => {
 
 /** An effect is sent to the shell, by its name. */
 const sends = (machine: AnyStateMachine, actions: readonly unknown[], indent: string): readonly string[] =>
-  effectNames(machine, actions).map((name) => `${indent}<send event="${attribute(name)}"/>`);
+  effectNames(machine, actions).map((name) => `${indent}<send event="${xmlText(name)}"/>`);
 
 const transitionLines = (
   machine: AnyStateMachine,
@@ -30,11 +27,11 @@ const transitionLines = (
 ): readonly string[] => {
   const target = transition.target?.map(pathOf).join(' ');
   const attributes = [
-    ...(transition.eventType === '' ? [] : [`event="${attribute(transition.eventType)}"`]),
-    ...(transition.guard === undefined ? [] : [`cond="${attribute(variableOf(transition.guard))}"`]),
+    ...(transition.eventType === '' ? [] : [`event="${xmlText(transition.eventType)}"`]),
+    ...(transition.guard === undefined ? [] : [`cond="${xmlText(variableOf(transition.guard))}"`]),
     ...(target === undefined
       ? []
-      : [`target="${attribute(target)}"`, `type="${transition.reenter ? 'external' : 'internal'}"`]),
+      : [`target="${xmlText(target)}"`, `type="${transition.reenter ? 'external' : 'internal'}"`]),
   ].join(' ');
   const inner = sends(machine, transition.actions, `${indent}  `);
   // SCXML demands an event, a condition or a target; an ignored event is a transition without a target.
@@ -46,14 +43,14 @@ const stateLines = (machine: AnyStateMachine, node: AnyStateNode, indent: string
   const inner = `${indent}  `;
   const entry = sends(machine, node.entry, `${inner}  `);
   const onentry = entry.length === 0 ? [] : [`${inner}<onentry>`, ...entry, `${inner}</onentry>`];
-  const id = attribute(pathOf(node));
+  const id = xmlText(pathOf(node));
   if (node.type === 'final') {
     return onentry.length === 0
       ? [`${indent}<final id="${id}"/>`]
       : [`${indent}<final id="${id}">`, ...onentry, `${indent}</final>`];
   }
   const initial = node.initial?.target[0];
-  const first = initial === undefined ? '' : ` initial="${attribute(pathOf(initial))}"`;
+  const first = initial === undefined ? '' : ` initial="${xmlText(pathOf(initial))}"`;
   return [
     `${indent}<state id="${id}"${first}>`,
     ...onentry,
@@ -70,10 +67,10 @@ const stateLines = (machine: AnyStateMachine, node: AnyStateNode, indent: string
  */
 export const toScxml = (machine: AnyStateMachine): string => {
   const initial = machine.root.initial.target[0];
-  const first = attribute(initial === undefined ? '' : pathOf(initial));
-  const name = attribute(machine.id);
+  const first = xmlText(initial === undefined ? '' : pathOf(initial));
+  const name = xmlText(machine.id);
   const states = Object.values(machine.root.states);
-  const variables = variablesOf(machine).map(attribute);
+  const variables = variablesOf(machine).map(xmlText);
   return `${[
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<scxml xmlns="http://www.w3.org/2005/07/scxml" version="1.0" datamodel="ecmascript" name="${name}" initial="${name}">`,

@@ -1,3 +1,4 @@
+import { xmlText } from '../xml.ts';
 import { toDot } from './dot.ts';
 import type { Graph } from './graph.ts';
 
@@ -23,10 +24,6 @@ const styleSheet = `
   .edge.failure text { fill: var(--failure); }
 `;
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-const xml = (text: string): string => text.replaceAll(/[&<>"]/g, (character) => entities[character] ?? '');
-
 const ofNode = /<g id="([^"]*)" class="(node|cluster)([^"]*)">\n<title>[^<]*<\/title>/g;
 
 const ofEdge = /<g id="edge ([^"]*?)&gt;([^"]*?)&gt;([^"]*)" class="edge([^"]*)">\n<title>[^<]*<\/title>/g;
@@ -50,7 +47,7 @@ export const toSvg = async (graph: Graph, look: 'standalone' | 'embedded' = 'sta
       const state = id.replaceAll('&#45;', '-').replace(/^state-/, '');
       const title = descriptions.get(state);
       if (title === undefined) return `<g class="${kind}${classes}">`;
-      return `<g id="${graph.id}-state-${xml(state)}" data-state="${xml(state)}" class="${kind}${classes}">\n<title>${xml(title)}</title>`;
+      return `<g id="${graph.id}-state-${xmlText(state)}" data-state="${xmlText(state)}" class="${kind}${classes}">\n<title>${xmlText(title)}</title>`;
     })
     .replaceAll(ofEdge, (_, from: string, to: string, events: string, classes: string) => {
       const ends = [from, to].map((end) => end.replaceAll('&#45;', '-'));
@@ -64,8 +61,8 @@ export const toSvg = async (graph: Graph, look: 'standalone' | 'embedded' = 'sta
   const [titleId, descriptionId] = [`${graph.id}-title`, `${graph.id}-description`];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${viewBox}" width="${Number(width)}" height="${Number(height)}" role="img" aria-labelledby="${titleId}" aria-describedby="${descriptionId}">`,
-    `<title id="${titleId}">${xml(graph.title)}</title>`,
-    `<desc id="${descriptionId}">${xml(graph.description)}</desc>`,
+    `<title id="${titleId}">${xmlText(graph.title)}</title>`,
+    `<desc id="${descriptionId}">${xmlText(graph.description)}</desc>`,
     ...(look === 'standalone' ? [`<style>${styleSheet}</style>`] : []),
     named.trim(),
     '',

@@ -1,3 +1,5 @@
+import type { RunModel } from '../../audit/run-model.ts';
+import { defined } from '../../model/json/json-object.ts';
 import type { AuditRecord } from '../../model/progress/record.ts';
 
 /** What the page is told beside the records. */
@@ -8,6 +10,8 @@ export interface FeedState {
   readonly live: boolean;
   /** Sentences for people: what is missing and why. */
   readonly notes: readonly string[];
+  /** The run as far as it is known where its records are gone. */
+  readonly model?: RunModel;
 }
 
 /** The records of a run in their order, as long as the run goes on, and who wants to hear of new ones. */
@@ -27,10 +31,11 @@ export const createFeed = (
   first: readonly AuditRecord[] = [],
   notes: readonly string[] = [],
   live = true,
+  model?: RunModel,
 ): Feed => {
   const records = [...first];
   const listeners = new Set<() => void>();
-  let state: FeedState = { origin, live, notes };
+  let state: FeedState = { origin, live, notes, ...defined({ model }) };
   const tell = (): void => {
     for (const listener of listeners) listener();
   };

@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { AuditRecord } from '../../model/progress/record.ts';
+import { xmlText } from '../xml.ts';
 import type { FeedState } from './feed.ts';
 import type { PageFiles } from './page-files.ts';
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-const escaped = (text: string): string => text.replaceAll(/[&<>"]/g, (character) => entities[character] ?? '');
 
 const common = "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'";
 
@@ -21,7 +18,7 @@ const page = (title: string, head: string, body: string): string => `<!doctype h
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 ${head}
-<title>${escaped(title)}</title>
+<title>${xmlText(title)}</title>
 <link rel="icon" href="data:,">
 </head>
 <body>

@@ -1,8 +1,9 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { leftBehind } from '../../audit/left-behind.ts';
-import type { RunModel } from '../../audit/run-model.ts';
+import { lastMomentOf, type RunModel } from '../../audit/run-model.ts';
 import { plainSteps } from '../../model/batch/default-plan.ts';
 import type { Plan } from '../../model/plan/plan.ts';
+import type { AuditRecord } from '../../model/progress/record.ts';
 import { BatchGraph } from './batch-graph.tsx';
 import { layoutBatch } from './batch-layout.ts';
 import { keyTexts, useKeys } from './keyboard.ts';
@@ -78,9 +79,12 @@ const Run = ({
     return found < 0 ? total : found + 1;
   }, [chain, total, selection.at]);
   const model = history.at(count);
-  const now = Date.parse(chain[count - 1]?.time ?? '');
-  const start = Date.parse(chain[0]?.time ?? '');
-  const end = Date.parse(chain.at(-1)?.time ?? '');
+  const timeOf = (record: AuditRecord | undefined, unrecorded: number | undefined): number =>
+    record === undefined ? (unrecorded ?? Number.NaN) : Date.parse(record.time);
+  const known = model === undefined ? undefined : lastMomentOf(model);
+  const now = timeOf(chain[count - 1], known);
+  const start = timeOf(chain[0], model?.startedAt);
+  const end = timeOf(chain.at(-1), known);
   const steps = useMemo(() => (model === undefined ? [] : stepsOf(model, model.plan)), [model, count, log.version]);
   const ids = steps.length;
   const plan = useMemo(() => drawnPlan(model?.plan, steps), [model?.plan, model?.plan === undefined ? ids : 0]);
@@ -127,7 +131,7 @@ const Run = ({
         runs={[...log.runs.keys()]}
         connection={log.connection}
       />
-      <Scrubber {...{ total, count, now, start, moveTo }} isLive={live} />
+      {total === 0 ? null : <Scrubber {...{ total, count, now, start, moveTo }} isLive={live} />}
       {log.state.notes.map((note) => (
         <p key={note} class="note">
           {note}
@@ -146,7 +150,7 @@ const Run = ({
           group={group?.label}
           goTo={(at) => moveTo(Math.max(1, countUntil(chain, at)))}
         />
-        <RecordsList {...{ selection, select, stepName }} records={model.records} />
+        {total === 0 ? null : <RecordsList {...{ selection, select, stepName }} records={model.records} />}
         <Verdicts {...{ now, select }} steps={lanes} selected={step} />
       </main>
       <footer>
@@ -182,7 +186,7 @@ export const App = () => {
   const [selection, select] = useSelection();
   useEffect(() => openSource(setLog), []);
   const history = log?.runs.get(selection.run ?? '') ?? [...(log?.runs.values() ?? [])].at(-1);
-  const engine = history?.chain[0]?.source.split('/').at(-1);
+  const engine = history?.engine;
   useEffect(() => {
     document.title = engine === undefined ? 'chaos-runner inspector' : `${engine} · chaos-runner`;
   }, [engine]);

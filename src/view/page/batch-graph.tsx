@@ -1,13 +1,16 @@
 import type { VNode } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
+import { type Phase, phases } from '../../audit/phases.ts';
 import type { Plan } from '../../model/plan/plan.ts';
+import { counted } from '../../model/text/counted.ts';
+import { durationText } from '../../model/text/duration.ts';
 import { type BatchLayout, type Box, cell, type Line, layoutBatch } from './batch-layout.ts';
 import { PhaseMark } from './phase-badge.tsx';
-import { type Phase, phases, phaseTexts } from './phases.ts';
+import { phaseTexts } from './phases.ts';
 import { ScrollArea } from './scroll-area.tsx';
 import type { Select } from './selection.ts';
 import { countPhases, type StepView } from './steps.ts';
-import { counted, duration, shortened } from './text.ts';
+import { shortened } from './text.ts';
 
 export interface BatchGraphProps {
   readonly plan: Plan;
@@ -21,7 +24,7 @@ export interface BatchGraphProps {
 
 const secondLine = ({ phase, latest }: StepView, now: number): string => {
   if (latest === undefined || phase === 'Waiting' || phase === 'Skipped') return phaseTexts[phase].replace(/^was /, '');
-  const time = duration((latest.endedAt ?? now) - latest.startedAt);
+  const time = durationText((latest.endedAt ?? now) - latest.startedAt);
   return `${phase} · ${time}${latest.attempt > 1 ? ` · attempt ${latest.attempt}` : ''}`;
 };
 

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { nameOfToday } from '../../../machines/supervisor/earlier.ts';
+import type { Interval } from '../../audit/run-model.ts';
 import type { AuditRecord } from '../../model/progress/record.ts';
 import experimentSvg from './drawings/experiment.svg';
 import supervisorSvg from './drawings/supervisor.svg';
@@ -11,6 +12,8 @@ export interface MachinePictureProps {
   readonly machine: keyof typeof pictures;
   /** Dotted path of the state that it is in; absent: it does not exist yet. */
   readonly state: string | undefined;
+  /** The states that it has been in so far. */
+  readonly intervals: readonly Interval[];
   /** What it has done so far. */
   readonly records: readonly AuditRecord[];
 }
@@ -31,14 +34,17 @@ const parse = (svg: string): Element =>
   document.importNode(new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement, true);
 
 /** A machine with the state that it is in and the path that it took. */
-export const MachinePicture = ({ machine, state, records }: MachinePictureProps) => {
+export const MachinePicture = ({ machine, state, intervals, records }: MachinePictureProps) => {
   const ref = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     ref.current?.replaceChildren(parse(pictures[machine]));
   }, [machine]);
   useLayoutEffect(() => {
     const steps = records.map(({ data }) => stepOf(data));
-    const visited = new Set(steps.flatMap(({ from, to }) => (from === undefined ? [to] : [from, to])));
+    const visited = new Set([
+      ...intervals.map((one) => one.state),
+      ...steps.flatMap(({ from = [], to }) => [to, from].flat()),
+    ]);
     const drawn = [...(ref.current?.querySelectorAll('[data-from]') ?? [])];
     const all = drawn.map(arrowOf);
     const taken = all.map((arrow) => steps.some((step) => hasTaken(step, arrow, all)));

@@ -1,4 +1,5 @@
-import { type Phase, phaseMarks } from './phases.ts';
+import type { Phase } from '../../audit/phases.ts';
+import { phaseMarks } from './phases.ts';
 
 /** The mark of a phase on its colour, for SVG: a square of `size` at (x, y). */
 export const PhaseMark = ({ phase, x, y, size }: { phase: Phase; x: number; y: number; size: number }) => (

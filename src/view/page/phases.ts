@@ -1,22 +1,4 @@
-import type { Outcome } from '../../model/litmus/outcome.ts';
-
-/** Where a step stands, as people see it: the phases of an attempt, and how it ended. */
-export const phases = [
-  'Waiting',
-  'Preparing',
-  'Starting',
-  'Injecting',
-  'Reading',
-  'Cleaning',
-  'Retrying',
-  'Pass',
-  'Fail',
-  'Error',
-  'Stopped',
-  'Skipped',
-] as const satisfies readonly (Outcome | string)[];
-
-export type Phase = (typeof phases)[number];
+import type { Phase } from '../../audit/phases.ts';
 
 /** What each phase means, a few words. */
 export const phaseTexts: Readonly<Record<Phase, string>> = {
@@ -48,23 +30,4 @@ export const phaseMarks: Readonly<Record<Phase, string>> = {
   Error: 'M8 3.5v5.5 M8 12v.3',
   Stopped: 'M5 5h6v6H5z',
   Skipped: 'M4 4.5L7.5 8 4 11.5 M8.5 4.5L12 8l-3.5 3.5',
-};
-
-/** The phase of an attempt's state, a dotted path. A final state's phase is its outcome. */
-export const phaseOfState = (state: string, outcome?: Outcome): Phase => {
-  if (state === 'Verdict') return outcome ?? 'Error';
-  if (state.startsWith('CleaningUp')) return 'Cleaning';
-  switch (state) {
-    case 'Pending':
-    case 'Validating':
-      return 'Preparing';
-    case 'Running.Starting':
-      return 'Starting';
-    case 'Running.Observing':
-      return 'Injecting';
-    case 'Running.ReadingResult':
-      return 'Reading';
-    default:
-      return state.startsWith('Launching') ? 'Preparing' : 'Waiting';
-  }
 };

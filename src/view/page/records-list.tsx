@@ -1,8 +1,9 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { type AuditRecord, actors } from '../../model/progress/record.ts';
+import { counted } from '../../model/text/counted.ts';
 import { ScrollArea } from './scroll-area.tsx';
 import type { Select, Selection } from './selection.ts';
-import { causeOf, changeOf, clockTime, counted, eventName, type StepName } from './text.ts';
+import { causeOf, changeOf, clockTime, eventName, type StepName } from './text.ts';
 import { useVisible } from './virtual.ts';
 
 export interface RecordsListProps {

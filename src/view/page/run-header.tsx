@@ -1,9 +1,10 @@
 import { innermost } from '../../../machines/state-path.ts';
 import type { RunModel } from '../../audit/run-model.ts';
+import { durationText } from '../../model/text/duration.ts';
 import { PhaseBadge } from './phase-badge.tsx';
 import type { Select } from './selection.ts';
 import type { Connection } from './source.ts';
-import { dateTime, duration } from './text.ts';
+import { dateTime } from './text.ts';
 
 export interface RunHeaderProps {
   readonly model: RunModel;
@@ -72,7 +73,7 @@ export const RunHeader = ({ model, runs, connection, live, now, looksBack, selec
         <dt>Began</dt>
         <dd>{startedAt === undefined ? 'unknown' : dateTime(startedAt)}</dd>
         <dt>{endedAt === undefined ? 'Runs for' : 'Took'}</dt>
-        <dd>{duration((endedAt ?? now) - (startedAt ?? now))}</dd>
+        <dd>{durationText((endedAt ?? now) - (startedAt ?? now))}</dd>
         {iterations < 2 ? null : (
           <>
             <dt>Iteration</dt>

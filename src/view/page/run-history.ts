@@ -1,9 +1,11 @@
 import { applyRecord, chainOf, type RunModel, runIdOf, startModel } from '../../audit/run-model.ts';
 import type { AuditRecord } from '../../model/progress/record.ts';
 
-/** One run's records along the chain, and the run as it was after each of them. */
+/** One run's records along the chain, and the run as it was after each of them; where they are gone, what is known of it. */
 export interface RunHistory {
   readonly runId: string;
+  /** The name of its engine. */
+  readonly engine: string;
   readonly chain: readonly AuditRecord[];
   /** The run after its first `count` records; the model is valid until the next call. */
   readonly at: (count: number) => RunModel | undefined;
@@ -11,12 +13,13 @@ export interface RunHistory {
 }
 
 /** Going forward applies what is new; going back begins anew, because models grow in place. */
-const createRunHistory = (runId: string): RunHistory => {
+const createRunHistory = (runId: string, engine: string, unrecorded?: RunModel): RunHistory => {
   let chain: AuditRecord[] = [];
   let model: RunModel | undefined;
   let applied = 0;
   return {
     runId,
+    engine,
     get chain() {
       return chain;
     },
@@ -31,6 +34,7 @@ const createRunHistory = (runId: string): RunHistory => {
       applied = 0;
     },
     at: (count) => {
+      if (chain.length === 0) return unrecorded;
       if (count < applied) {
         model = undefined;
         applied = 0;
@@ -47,9 +51,14 @@ const createRunHistory = (runId: string): RunHistory => {
 /** The runs of a log by their ids, in the order in which they first appear. */
 export const addToRuns = (runs: Map<string, RunHistory>, record: AuditRecord): void => {
   const runId = runIdOf(record);
-  const known = runs.get(runId) ?? createRunHistory(runId);
+  const known = runs.get(runId) ?? createRunHistory(runId, record.source.split('/').at(-1) ?? '');
   runs.set(runId, known);
   known.add(record);
+};
+
+/** Puts a run there of which no record is left; records that come all the same take the place of what was known. */
+export const addUnrecorded = (runs: Map<string, RunHistory>, model: RunModel): void => {
+  if (!runs.has(model.runId)) runs.set(model.runId, createRunHistory(model.runId, model.engine, model));
 };
 
 /** The number of records up to a time, by bisection. Records are in the order of their times. */

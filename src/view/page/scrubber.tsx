@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { clockTime, duration } from './text.ts';
+import { durationText } from '../../model/text/duration.ts';
+import { clockTime } from './text.ts';
 
 export interface ScrubberProps {
   /** How many records there are, and how many of them are shown. */
@@ -73,7 +74,7 @@ export const Scrubber = ({ total, count, now, start, isLive, moveTo }: ScrubberP
         }}
       />
       <output class="moment">
-        {clockTime(now)} <span class="soft">+{duration(now - start)}</span>
+        {clockTime(now)} <span class="soft">+{durationText(now - start)}</span>
         <span class="soft">
           record {count} of {total}
         </span>

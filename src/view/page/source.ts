@@ -1,6 +1,6 @@
 import type { AuditRecord } from '../../model/progress/record.ts';
 import type { FeedState } from '../inspector/feed.ts';
-import { addToRuns, type RunHistory } from './run-history.ts';
+import { addToRuns, addUnrecorded, type RunHistory } from './run-history.ts';
 
 export type Connection = 'connecting' | 'open' | 'lost' | 'file' | 'broken';
 
@@ -40,6 +40,10 @@ export const openSource = (onChange: (log: Log) => void): void => {
     const { runs, state, connection } = held;
     onChange({ version, runs, state, connection });
   };
+  const learn = (state: FeedState): void => {
+    held.state = state;
+    if (state.model !== undefined) addUnrecorded(held.runs, state.model);
+  };
   const take = (records: readonly AuditRecord[]): void => {
     for (const record of records) {
       // After a lost connection a record may come twice.
@@ -54,7 +58,7 @@ export const openSource = (onChange: (log: Log) => void): void => {
     inflate(embedded).then(
       (text) => {
         const { state, records } = JSON.parse(text) as { state: FeedState; records: readonly AuditRecord[] };
-        held.state = state;
+        learn(state);
         held.connection = 'file';
         take(records);
         tell();
@@ -84,7 +88,7 @@ export const openSource = (onChange: (log: Log) => void): void => {
     tell();
   });
   events.addEventListener('state', ({ data }) => {
-    held.state = JSON.parse(data) as FeedState;
+    learn(JSON.parse(data) as FeedState);
     tell();
   });
 };

@@ -1,13 +1,14 @@
 import { leftByAttempt } from '../../audit/left-behind.ts';
-import type { AttemptView, RunModel } from '../../audit/run-model.ts';
+import { phaseOfState } from '../../audit/phases.ts';
+import type { AttemptView, Interval, RunModel } from '../../audit/run-model.ts';
 import type { AuditRecord } from '../../model/progress/record.ts';
+import { durationText } from '../../model/text/duration.ts';
 import { MachinePicture } from './machine-picture.tsx';
 import { PhaseBadge } from './phase-badge.tsx';
-import { phaseOfState } from './phases.ts';
 import { ScrollArea } from './scroll-area.tsx';
 import type { Select } from './selection.ts';
 import type { StepView } from './steps.ts';
-import { causeOf, clockTime, duration, eventName, leafName } from './text.ts';
+import { causeOf, clockTime, eventName, leafName } from './text.ts';
 
 export interface StepPanelProps {
   readonly model: RunModel;
@@ -41,7 +42,7 @@ const Facts = ({ attempt, model, now }: { attempt: AttemptView; model: RunModel;
     <Fact name="Why" value={attempt.reason} />
     <Fact name="Ended by" value={attempt.by === undefined ? undefined : actorNames[attempt.by]} />
     <Fact name="Began" value={clockTime(attempt.startedAt)} />
-    <Fact name="Took" value={duration((attempt.endedAt ?? now) - attempt.startedAt)} />
+    <Fact name="Took" value={durationText((attempt.endedAt ?? now) - attempt.startedAt)} />
     <Fact name="Job" value={attempt.job} />
     <Fact name="Pod" value={attempt.pod} />
     <Fact name="ChaosResult" value={attempt.verdict} />
@@ -65,6 +66,17 @@ const Path = ({ records, select }: { records: readonly AuditRecord[]; select: Se
           <b title={record.data.to}>{leafName(record.data.to)}</b> <span class="soft">{eventName(record)}</span>
           {causeOf(record) === '' ? null : <span class="cause"> {causeOf(record)}</span>}
         </span>
+      </li>
+    ))}
+  </ol>
+);
+
+/** The path as far as it is known without records. */
+const States = ({ intervals }: { intervals: readonly Interval[] }) => (
+  <ol class="path" aria-label="The path it took">
+    {intervals.map(({ state, from }) => (
+      <li key={from}>
+        {clockTime(from)} <b title={state}>{leafName(state)}</b>
       </li>
     ))}
   </ol>
@@ -96,6 +108,7 @@ export const StepPanel = ({ model, step, attempt, now, select }: StepPanelProps)
         (data.attempt ?? 1) === shown?.attempt,
   );
   const moves = records.filter(({ data }) => data.from !== data.to);
+  const { intervals } = step === undefined ? model.supervisor : (shown ?? { intervals: [] });
   return (
     <section class="card machine" aria-labelledby="machine-title">
       <header>
@@ -117,7 +130,7 @@ export const StepPanel = ({ model, step, attempt, now, select }: StepPanelProps)
         <MachinePicture
           machine={step === undefined ? 'supervisor' : 'experiment'}
           state={step === undefined ? model.supervisor.state : shown?.state}
-          records={records}
+          {...{ records, intervals }}
         />
         <ScrollArea class="machine-side" label="What it did">
           {step !== undefined && shown === undefined ? (
@@ -125,7 +138,7 @@ export const StepPanel = ({ model, step, attempt, now, select }: StepPanelProps)
           ) : shown === undefined ? null : (
             <Facts attempt={shown} {...{ model, now }} />
           )}
-          <Path records={moves} select={select} />
+          {model.records.length > 0 ? <Path records={moves} select={select} /> : <States {...{ intervals }} />}
         </ScrollArea>
       </div>
     </section>

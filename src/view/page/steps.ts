@@ -1,6 +1,6 @@
+import { type Phase, phaseOf } from '../../audit/phases.ts';
 import type { AttemptView, RunModel } from '../../audit/run-model.ts';
 import type { Plan } from '../../model/plan/plan.ts';
-import { type Phase, phaseOfState } from './phases.ts';
 
 /** A step of the batch at the moment that is shown. */
 export interface StepView {
@@ -13,24 +13,9 @@ export interface StepView {
   readonly latest?: AttemptView;
 }
 
-const isTriedAgain = (plan: Plan | undefined, index: number, attempt: AttemptView, over: boolean): boolean => {
-  const retries = plan?.steps[index]?.retries;
-  return (
-    !over &&
-    retries !== undefined &&
-    attempt.outcome !== undefined &&
-    attempt.attempt <= retries.limit &&
-    retries.on.includes(attempt.outcome)
-  );
-};
-
-const phaseOf = (model: RunModel, index: number, latest: AttemptView | undefined): Phase => {
-  const over = model.endedAt !== undefined;
-  if (latest === undefined || (latest.iteration < model.iteration && !over)) return 'Waiting';
-  if (isTriedAgain(model.plan, index, latest, over || model.supervisor.state !== 'Iterating.Running'))
-    return 'Retrying';
-  return phaseOfState(latest.state, latest.outcome);
-};
+/** Of an earlier iteration nothing is shown once the next one has begun. */
+const standingOf = (model: RunModel, latest: AttemptView | undefined): Phase =>
+  phaseOf(model, model.endedAt === undefined && (latest?.iteration ?? 0) < model.iteration ? undefined : latest);
 
 /** Every step of the plan, or, where the log does not hold the plan, every step that it tells of. */
 export const stepsOf = (model: RunModel, plan: Plan | undefined): readonly StepView[] => {
@@ -41,10 +26,10 @@ export const stepsOf = (model: RunModel, plan: Plan | undefined): readonly StepV
     else known.push(attempt);
   }
   const named = plan?.steps ?? [...byId].map(([id, attempts]) => ({ id, experiment: attempts[0]?.experiment ?? id }));
-  return named.map(({ id, experiment }, index) => {
+  return named.map(({ id, experiment }) => {
     const attempts = byId.get(id) ?? [];
     const latest = attempts.at(-1);
-    const view = { id, experiment, phase: phaseOf(model, index, latest), attempts };
+    const view = { id, experiment, phase: standingOf(model, latest), attempts };
     return latest === undefined ? view : { ...view, latest };
   });
 };

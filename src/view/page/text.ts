@@ -2,16 +2,6 @@ import { leftInEvent } from '../../audit/left-behind.ts';
 import type { AuditRecord } from '../../model/progress/record.ts';
 import { readableEvent } from '../graph/readable.ts';
 
-/** `0.4 s`, `12.3 s`, `2 m 05 s`, `1 h 02 m`. */
-export const duration = (ms: number): string => {
-  const seconds = Math.max(0, ms) / 1000;
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
-  const whole = Math.floor(seconds);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  if (whole < 3600) return `${Math.floor(whole / 60)} m ${two(whole % 60)} s`;
-  return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} m`;
-};
-
 /** Time of day in UTC, as the records have it: `12:00:00.000`. */
 export const clockTime = (at: number): string => new Date(at).toISOString().slice(11, 23);
 
@@ -51,9 +41,6 @@ const payloadText = ({ event }: AuditRecord['data']): string => {
   // A sentence: it comes last.
   return [parts.join(', '), shown(event.reason) ?? ''].filter((part) => part !== '').join(': ');
 };
-
-/** `1 step`, `2 steps`. */
-export const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
 /** At most `most` characters, the middle left out: beginning and end of names tell them apart. */
 export const shortened = (text: string, most: number): string => {

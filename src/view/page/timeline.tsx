@@ -1,12 +1,15 @@
 import { scaleUtc } from 'd3-scale';
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { type Phase, phaseOfState } from '../../audit/phases.ts';
 import type { AttemptView } from '../../audit/run-model.ts';
+import { counted } from '../../model/text/counted.ts';
+import { durationText } from '../../model/text/duration.ts';
 import { PhaseMark } from './phase-badge.tsx';
-import { type Phase, phaseOfState, phaseTexts } from './phases.ts';
+import { phaseTexts } from './phases.ts';
 import { ScrollArea } from './scroll-area.tsx';
 import type { Select } from './selection.ts';
 import type { StepView } from './steps.ts';
-import { clockTime, counted, duration } from './text.ts';
+import { clockTime } from './text.ts';
 import { useVisible } from './virtual.ts';
 
 export interface TimelineProps {
@@ -68,7 +71,7 @@ const Lane = ({ step, scale, now }: { step: StepView; scale: Scale; now: number 
             key={key}
             class={`bar phase-${phase}`}
             style={{ left: `${left}%`, width: `${Math.max(0, scale(to) - left)}%` }}
-            title={`${step.id} ${phaseTexts[phase]}: ${clockTime(from)}, ${duration(to - from)}`}
+            title={`${step.id} ${phaseTexts[phase]}: ${clockTime(from)}, ${durationText(to - from)}`}
           />
         );
       }),
@@ -79,7 +82,7 @@ const Lane = ({ step, scale, now }: { step: StepView; scale: Scale; now: number 
 const laneText = ({ id, phase, latest }: StepView, now: number): string =>
   latest === undefined
     ? `${id}: ${phaseTexts[phase]}`
-    : `${id}: ${phaseTexts[phase]}, ${duration((latest.endedAt ?? now) - latest.startedAt)} since ${clockTime(latest.startedAt)}`;
+    : `${id}: ${phaseTexts[phase]}, ${durationText((latest.endedAt ?? now) - latest.startedAt)} since ${clockTime(latest.startedAt)}`;
 
 const legend: readonly Phase[] = ['Preparing', 'Starting', 'Injecting', 'Reading', 'Cleaning'];
 const legendTexts: Readonly<Record<string, string>> = {

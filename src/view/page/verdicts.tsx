@@ -1,10 +1,11 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { phases } from '../../audit/phases.ts';
+import { durationText } from '../../model/text/duration.ts';
 import { PhaseBadge } from './phase-badge.tsx';
-import { phases, phaseTexts } from './phases.ts';
+import { phaseTexts } from './phases.ts';
 import { ScrollArea } from './scroll-area.tsx';
 import type { Select } from './selection.ts';
 import { countPhases, type StepView } from './steps.ts';
-import { duration } from './text.ts';
 import { useVisible } from './virtual.ts';
 
 export interface VerdictsProps {
@@ -20,7 +21,7 @@ const reasonOf = ({ latest, phase }: StepView): string =>
   latest === undefined || phase === 'Waiting' ? phaseTexts.Waiting : (latest.reason ?? phaseTexts[phase]);
 
 const timeOf = ({ latest }: StepView, now: number): string =>
-  latest === undefined ? '' : duration((latest.endedAt ?? now) - latest.startedAt);
+  latest === undefined ? '' : durationText((latest.endedAt ?? now) - latest.startedAt);
 
 /** How each step stands and why, with the sum of all. */
 export const Verdicts = ({ steps, now, selected, select }: VerdictsProps) => {

@@ -1,16 +1,11 @@
 import { leftBehind, leftByAttempt } from '../../audit/left-behind.ts';
 import type { RunModel } from '../../audit/run-model.ts';
+import { xmlText } from '../xml.ts';
 import { type Case, casesOf, countsOf, tookMs, whyOf } from './cases.ts';
 
 /** Text for XML 1.0: characters that it cannot hold at all become U+FFFD. */
 const escaped = (text: string): string =>
-  text
-    .toWellFormed()
-    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+  xmlText(text.toWellFormed().replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD'));
 
 /** Attribute values lose line ends when they are read unless these are written as references. */
 const attributes = (values: Readonly<Record<string, string | number>>): string =>

@@ -1,6 +1,7 @@
 import { leftBehind } from '../../audit/left-behind.ts';
 import type { AttemptView, RunModel } from '../../audit/run-model.ts';
-import { durationText } from '../../audit/table.ts';
+import { afterText } from '../../audit/table.ts';
+import { durationText } from '../../model/text/duration.ts';
 import { plainLine } from '../../model/text/plain-text.ts';
 import { type Case, casesOf, countsOf, tookMs, whyOf } from './cases.ts';
 
@@ -95,10 +96,7 @@ const failedItem = (model: RunModel, one: Case): string => {
 };
 
 const headline = (model: RunModel): string => {
-  const took =
-    model.startedAt !== undefined && model.endedAt !== undefined
-      ? ` after ${durationText(model.endedAt - model.startedAt)}`
-      : '';
+  const took = afterText(model);
   if (model.outcome === undefined && model.endedAt !== undefined)
     return `The run has ended${took}, but how some of its steps ended is not known.`;
   if (model.outcome === undefined)

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { foldRecords } from '../../../src/audit/run-model.ts';
 import { standalonePage } from '../../../src/view/inspector/html.ts';
 import { type PageFiles, pageFiles } from '../../../src/view/inspector/page-files.ts';
-import { recordsOfModel } from '../../../src/view/inspector/records-of-model.ts';
+import { addToRuns, addUnrecorded, type RunHistory } from '../../../src/view/page/run-history.ts';
 import { htmlReport } from '../../../src/view/reports/html.ts';
 import { wholeRun } from '../../audit/run-log.ts';
 
@@ -87,23 +87,24 @@ describe('the report', () => {
   });
 });
 
-describe('stand-ins for records of which only a history is left', () => {
-  it('fold to the same attempts, states and times', () => {
-    const again = foldRecords(recordsOfModel(model()));
-    const essence = (one: ReturnType<typeof model>) => ({
-      attempts: one.attempts.map(({ id, iteration, attempt, state, outcome, startedAt, endedAt, intervals }) => ({
-        id,
-        iteration,
-        attempt,
-        state,
-        outcome,
-        startedAt,
-        endedAt,
-        intervals,
-      })),
-      outcome: one.outcome,
-      supervisor: one.supervisor,
-    });
-    expect(again && essence(again)).toEqual(essence(model()));
+describe('the report of a run of which only a history is left', () => {
+  it('holds what is known of the run, and makes up no record', async () => {
+    const known = { ...model(), records: [] };
+    const { state, records } = dataOf(await htmlReport(known));
+    expect(records).toEqual([]);
+    expect(state.model).toEqual(JSON.parse(JSON.stringify(known)));
+    expect(state.notes).toEqual(['The records themselves are gone: this is what the checkpoint kept.']);
+  });
+});
+
+describe('a run of which no record is left', () => {
+  it('is what is known of it, until a record of it comes', () => {
+    const runs = new Map<string, RunHistory>();
+    addUnrecorded(runs, model());
+    const history = runs.get(model().runId);
+    expect([history?.engine, history?.chain.length, history?.at(0)]).toEqual([model().engine, 0, model()]);
+    for (const record of run) addToRuns(runs, record);
+    expect(history?.at(1)?.sequence).toBe(1);
+    expect(history?.at(run.length)).toEqual(foldRecords(run));
   });
 });

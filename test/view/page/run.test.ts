@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { phaseOfState } from '../../../src/audit/phases.ts';
 import { foldRecords } from '../../../src/audit/run-model.ts';
 import { outcomes } from '../../../src/model/litmus/outcome.ts';
 import type { Plan } from '../../../src/model/plan/plan.ts';
+import { durationText } from '../../../src/model/text/duration.ts';
 import { descendants } from '../../../src/view/graph/machine-parts.ts';
 import { machines } from '../../../src/view/graph/machines.ts';
 import { groupAbove, layoutBatch } from '../../../src/view/page/batch-layout.ts';
-import { phaseOfState } from '../../../src/view/page/phases.ts';
 import { addToRuns, countUntil, type RunHistory } from '../../../src/view/page/run-history.ts';
 import { stepsOf } from '../../../src/view/page/steps.ts';
-import { causeOf, changeOf, duration, shortened } from '../../../src/view/page/text.ts';
+import { causeOf, changeOf, shortened } from '../../../src/view/page/text.ts';
 import { chained, stepEntry } from '../../audit/records.ts';
 import { plan, resumedRun, wholeRun } from '../../audit/run-log.ts';
 
@@ -148,7 +149,7 @@ describe('the layout of a batch', () => {
 });
 
 it('durations, changes and long names are short texts', () => {
-  expect([400, 12_340, 125_000, 3_720_000].map(duration)).toEqual(['0.4 s', '12.3 s', '2 m 05 s', '1 h 02 m']);
+  expect([400, 12_340, 125_000, 3_720_000].map(durationText)).toEqual(['0.4 s', '12.3 s', '2 min 5 s', '1 h 2 min']);
   const moved = run.find(({ data }) => data.from === 'Running.Starting' && data.to === 'Running.Observing');
   expect(moved && changeOf(moved)).toBe('Starting → Observing');
   expect(shortened('pod-network-latency-2', 12)).toBe('pod-netw…y-2');

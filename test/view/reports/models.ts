@@ -1,4 +1,4 @@
-import { foldRecords, modelAt, type RunModel } from '../../../src/audit/run-model.ts';
+import { foldRecords, type RunModel } from '../../../src/audit/run-model.ts';
 import { wholeRun } from '../../audit/run-log.ts';
 
 const records = wholeRun().map(({ record }) => record);
@@ -12,7 +12,7 @@ const there = (model: RunModel | undefined): RunModel => {
 export const wholeModel = (): RunModel => there(foldRecords(records));
 
 /** The same, its log ending in the middle of the first iteration. */
-export const unfinishedModel = (): RunModel => there(modelAt(records, 20));
+export const unfinishedModel = (): RunModel => there(foldRecords(records.filter(({ data }) => data.sequence <= 20)));
 
 /** The same with another end of one attempt. */
 export const modelWith = (

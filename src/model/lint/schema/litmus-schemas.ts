@@ -1,7 +1,20 @@
-import { flag, integer, keeping, list, mapOf, matching, needing, open, record, some, text, texts } from './builders.ts';
+import {
+  flag,
+  integer,
+  keeping,
+  list,
+  mapOf,
+  matching,
+  needing,
+  open,
+  record,
+  some,
+  text,
+  texts,
+} from '../../json/schema-builders.ts';
+import type { Schema } from '../../json/structural-schema.ts';
 import { amount, toleration, variable } from './pod-parts.ts';
 import { probe } from './probe.ts';
-import type { Schema } from './structural-schema.ts';
 
 /** The schemas of the Litmus custom resources 3.18, as far as they decide what is refused and what is dropped. */
 

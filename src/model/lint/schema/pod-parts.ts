@@ -1,5 +1,5 @@
-import { flag, integer, needing, record, text } from './builders.ts';
-import type { Schema } from './structural-schema.ts';
+import { flag, integer, needing, record, text, textFields } from '../../json/schema-builders.ts';
+import type { Schema } from '../../json/structural-schema.ts';
 
 /** Parts of pods that the Litmus resources declare, as controller-gen wrote them down for the operator 3.18. */
 
@@ -32,10 +32,4 @@ export const variable = (divisor: Schema): Schema =>
 /** The divisor of a resource, a number or text. */
 export const amount: Schema = { pattern: quantityPattern, 'x-kubernetes-int-or-string': true };
 
-export const toleration = record({
-  effect: text,
-  key: text,
-  operator: text,
-  tolerationSeconds: integer,
-  value: text,
-});
+export const toleration = record({ ...textFields('effect', 'key', 'operator', 'value'), tolerationSeconds: integer });

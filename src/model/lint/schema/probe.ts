@@ -1,6 +1,6 @@
-import { flag, integer, list, needing, record, some, text, texts } from './builders.ts';
+import { flag, integer, list, needing, record, some, text, textFields, texts } from '../../json/schema-builders.ts';
+import type { Schema } from '../../json/structural-schema.ts';
 import { toleration, variable } from './pod-parts.ts';
-import type { Schema } from './structural-schema.ts';
 import { volume } from './volume.ts';
 
 /** A probe of an experiment, as the operator 3.18 declares it. */
@@ -29,7 +29,7 @@ const source = needing(
     tolerations: list(toleration),
     volumeMount: list(
       needing(
-        { mountPath: text, mountPropagation: text, name: text, readOnly: flag, subPath: text, subPathExpr: text },
+        { ...textFields('mountPath', 'mountPropagation', 'name', 'subPath', 'subPathExpr'), readOnly: flag },
         'mountPath',
         'name',
       ),
@@ -42,13 +42,7 @@ const source = needing(
 const inputs = {
   'k8sProbe/inputs': needing(
     {
-      group: text,
-      version: text,
-      resource: text,
-      namespace: text,
-      resourceNames: text,
-      fieldSelector: text,
-      labelSelector: text,
+      ...textFields('group', 'version', 'resource', 'namespace', 'resourceNames', 'fieldSelector', 'labelSelector'),
       operation: word('present', 'absent', 'create', 'delete'),
     },
     'version',
@@ -133,15 +127,17 @@ export const probe = needing(
     ...inputs,
     runProperties: record(
       {
-        evaluationTimeout: text,
-        probeTimeout: text,
-        interval: text,
+        ...textFields(
+          'evaluationTimeout',
+          'probeTimeout',
+          'interval',
+          'probePollingInterval',
+          'initialDelay',
+          'verbosity',
+        ),
         retry: integer,
         attempt: integer,
-        probePollingInterval: text,
         initialDelaySeconds: integer,
-        initialDelay: text,
-        verbosity: text,
         stopOnFailure: flag,
       },
       { minProperties: 2, required: ['probeTimeout', 'interval'] },

@@ -2,31 +2,22 @@ import type * as t from 'io-ts';
 import { flag, integer, text } from '../../json/codec.ts';
 import { isRecord } from '../../json/json-object.ts';
 import { describeValue, type Path } from '../../json/problem.ts';
+import { pruned, type Schema, typePhrases, type Violation, violations } from '../../json/structural-schema.ts';
 import { nearest } from '../../text/nearest.ts';
 import type { KeyProblem } from '../key-problems.ts';
 import { literalProblem, type WrittenAt } from '../literal-problem.ts';
 import { probeTimes, withUnit } from './older-schemas.ts';
 import { currentOperator, type Judgement } from './operators.ts';
 import { quantityPattern } from './pod-parts.ts';
-import { pruned, type Schema, type Violation, violations } from './structural-schema.ts';
 
 const refused = 'the stock CRDs refuse it';
-
-const phrases: Readonly<Record<string, string>> = {
-  string: 'text',
-  integer: integer.name,
-  number: 'a number',
-  boolean: flag.name,
-  array: 'a list',
-  object: 'an object',
-};
 
 const codecs: Readonly<Record<string, t.Mixed>> = { string: text, integer, boolean: flag };
 
 /** What a schema wants, for people. */
 const wanted = (schema: Schema | undefined): string => {
   if (schema?.['x-kubernetes-int-or-string']) return 'an amount';
-  return phrases[schema?.type ?? ''] ?? 'something else';
+  return typePhrases[schema?.type ?? ''] ?? 'something else';
 };
 
 /** The words of a pattern that allows nothing else. */

@@ -1,4 +1,4 @@
-import { flag, integer, list, needing, record, text, texts } from './builders.ts';
+import { flag, integer, list, needing, record, text, textFields, texts } from '../../json/schema-builders.ts';
 import { fieldRef, resourceFieldRef } from './pod-parts.ts';
 
 /** The volumes of the pod that a command probe may run in: what the CRD of the operator 3.18 knows of them. */
@@ -14,7 +14,7 @@ const downwardItems = list(
 const clouds = {
   awsElasticBlockStore: needing({ fsType, partition: integer, readOnly, volumeID: text }, 'volumeID'),
   azureDisk: needing(
-    { cachingMode: text, diskName: text, diskURI: text, fsType, kind: text, readOnly },
+    { ...textFields('cachingMode', 'diskName', 'diskURI', 'kind'), fsType, readOnly },
     'diskName',
     'diskURI',
   ),
@@ -36,17 +36,14 @@ const networks = {
   glusterfs: needing({ endpoints: text, path: text, readOnly }, 'endpoints', 'path'),
   iscsi: needing(
     {
+      ...textFields('initiatorName', 'iqn', 'iscsiInterface', 'targetPortal'),
       chapAuthDiscovery: flag,
       chapAuthSession: flag,
       fsType,
-      initiatorName: text,
-      iqn: text,
-      iscsiInterface: text,
       lun: integer,
       portals: list(text),
       readOnly,
       secretRef: localRef,
-      targetPortal: text,
     },
     'iqn',
     'lun',
@@ -54,37 +51,19 @@ const networks = {
   ),
   nfs: needing({ path: text, readOnly, server: text }, 'path', 'server'),
   portworxVolume: needing({ fsType, readOnly, volumeID: text }, 'volumeID'),
-  quobyte: needing(
-    { group: text, readOnly, registry: text, tenant: text, user: text, volume: text },
-    'registry',
-    'volume',
-  ),
+  quobyte: needing({ ...textFields('group', 'registry', 'tenant', 'user', 'volume'), readOnly }, 'registry', 'volume'),
   rbd: needing(
-    {
-      fsType,
-      image: text,
-      keyring: text,
-      monitors: list(text),
-      pool: text,
-      readOnly,
-      secretRef: localRef,
-      user: text,
-    },
+    { ...textFields('image', 'keyring', 'pool', 'user'), fsType, monitors: list(text), readOnly, secretRef: localRef },
     'image',
     'monitors',
   ),
   scaleIO: needing(
     {
+      ...textFields('gateway', 'protectionDomain', 'storageMode', 'storagePool', 'system', 'volumeName'),
       fsType,
-      gateway: text,
-      protectionDomain: text,
       readOnly,
       secretRef: localRef,
       sslEnabled: flag,
-      storageMode: text,
-      storagePool: text,
-      system: text,
-      volumeName: text,
     },
     'gateway',
     'secretRef',

@@ -17,6 +17,10 @@ export const list = (items: Schema): Schema => ({ type: 'array', items });
 export const mapOf = (additionalProperties: Schema): Schema => ({ type: 'object', additionalProperties });
 export const texts: Schema = mapOf(text);
 
+/** Fields that are text. */
+export const textFields = (...names: readonly string[]): Fields =>
+  Object.fromEntries(names.map((name) => [name, text]));
+
 /** An object of which nothing is kept but these fields. */
 export const record = (properties: Fields, more: Omit<Schema, 'type' | 'properties'> = {}): Schema => ({
   type: 'object',

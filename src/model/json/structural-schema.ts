@@ -1,6 +1,6 @@
 /** Structural schemas of custom resources: what they refuse, what they drop. */
-import { isRecord, type JsonRecord } from '../../json/json-object.ts';
-import type { Path } from '../../json/problem.ts';
+import { isRecord, type JsonRecord } from './json-object.ts';
+import type { Path } from './problem.ts';
 
 export interface Schema {
   readonly type?: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean';
@@ -17,6 +17,16 @@ export interface Schema {
   readonly 'x-kubernetes-preserve-unknown-fields'?: boolean;
   readonly 'x-kubernetes-int-or-string'?: boolean;
 }
+
+/** The types of schemas, for people. */
+export const typePhrases: Readonly<Record<string, string>> = {
+  object: 'an object',
+  array: 'a list',
+  string: 'text',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+};
 
 /** One rule of a schema that a value breaks. Of `required` the path is that of the missing field. */
 export interface Violation {
