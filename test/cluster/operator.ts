@@ -148,8 +148,13 @@ export async function stop(run: Run): Promise<void> {
   await operatorAborts(run);
 }
 
-/** What is left of a run: nothing but the engine, its experiments and its results should be. */
+/**
+ * What is left of a run: nothing but the engine, its experiments and its results should be. A Job that is deleted in the
+ * foreground goes when the garbage collector has seen that its last pod is gone, which may be a moment after that.
+ */
 export async function residue({ api, namespace }: Run): Promise<readonly string[]> {
+  const doomed = { kind: 'Job', namespace, within: 10, what: 'no Job on its way out' } as const;
+  await until(api, doomed, (jobs) => jobs.every((job) => job.metadata.deletionTimestamp === undefined) || undefined);
   const kinds = ['Job', 'Pod', 'Deployment', 'Service'] as const;
   const lists = await Promise.all(kinds.map((kind) => api.list(kind, namespace)));
   return lists.flat().map((object) => object.metadata.name);
