@@ -41,9 +41,9 @@ export interface StoreChange {
 }
 
 export type StoreError =
-  | { readonly _tag: 'NotFound'; readonly resource: ResourceName; readonly name: string; readonly message: string }
-  | { readonly _tag: 'AlreadyExists'; readonly resource: ResourceName; readonly name: string; readonly message: string }
-  | { readonly _tag: 'Conflict'; readonly resource: ResourceName; readonly name: string; readonly message: string };
+  | { readonly is: 'NotFound'; readonly resource: ResourceName; readonly name: string; readonly message: string }
+  | { readonly is: 'AlreadyExists'; readonly resource: ResourceName; readonly name: string; readonly message: string }
+  | { readonly is: 'Conflict'; readonly resource: ResourceName; readonly name: string; readonly message: string };
 
 export type Propagation = 'Background' | 'Foreground' | 'Orphan';
 

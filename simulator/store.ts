@@ -99,13 +99,13 @@ export const createStore = (deps: {
     resource === 'pods' && deps.podGenerations ? 'spec' : resourceTypes[resource].generation;
 
   const missing = (resource: ResourceName, name: string): StoreError => ({
-    _tag: 'NotFound',
+    is: 'NotFound',
     resource,
     name,
     message: `${resource} "${name}" not found`,
   });
   const conflict = (resource: ResourceName, name: string, why: string): StoreError => ({
-    _tag: 'Conflict',
+    is: 'Conflict',
     resource,
     name,
     message: why,
@@ -163,7 +163,7 @@ export const createStore = (deps: {
     const { name } = given.metadata;
     const key = keyOf(namespace, name);
     if (at.entries.has(key)) {
-      return E.left({ _tag: 'AlreadyExists', resource, name, message: `${resource} "${name}" already exists` });
+      return E.left({ is: 'AlreadyExists', resource, name, message: `${resource} "${name}" already exists` });
     }
     revision += 1;
     const metadata: KubeObject['metadata'] = {

@@ -5,7 +5,7 @@ const verbs = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'd
 export type Verb = (typeof verbs)[number];
 
 export interface ResourceRequest {
-  readonly _tag: 'Resource';
+  readonly is: 'Resource';
   readonly verb: Verb;
   readonly group: string;
   readonly version: string;
@@ -16,7 +16,7 @@ export interface ResourceRequest {
 }
 
 export interface PathRequest {
-  readonly _tag: 'Path';
+  readonly is: 'Path';
   readonly verb: string;
   readonly path: string;
 }
@@ -55,7 +55,7 @@ export const requestInfo = (method: string, path: string, query: URLSearchParams
   const core = parts[0] === 'api';
   const head = core ? 2 : 3;
   if ((!core && parts[0] !== 'apis') || parts.length <= head) {
-    return { _tag: 'Path', verb: method.toLowerCase(), path };
+    return { is: 'Path', verb: method.toLowerCase(), path };
   }
   const group = core ? '' : (parts[1] ?? '');
   const version = parts[head - 1] ?? '';
@@ -70,7 +70,7 @@ export const requestInfo = (method: string, path: string, query: URLSearchParams
   const named = /(?:^|,)metadata\.name==?([^,]+)(?:,|$)/.exec(query.get('fieldSelector') ?? '')?.[1];
   const selected = name ?? (verb === 'list' || verb === 'deletecollection' ? named : undefined);
   return {
-    _tag: 'Resource',
+    is: 'Resource',
     verb: watching ? 'watch' : verb,
     group,
     version,

@@ -101,7 +101,7 @@ export const applyObject = async (
   call?: WriteCall,
 ): Promise<Applied> => {
   const created = await cluster.create(applicable.kind, applicable.object, call);
-  if (E.isRight(created) || created.left._tag !== 'AlreadyExists') return created;
+  if (E.isRight(created) || created.left.is !== 'AlreadyExists') return created;
   return mergeObject(cluster, applicable, call);
 };
 

@@ -93,7 +93,7 @@ export const runFiles = async (options: RunFilesOptions, terminal: Terminal): Pr
 
 const readEngine = async ({ cluster, namespace, name }: Job): Promise<E.Either<string, ChaosEngine | undefined>> => {
   const read = await cluster.get('ChaosEngine', { namespace, name });
-  if (E.isLeft(read)) return read.left._tag === 'NotFound' ? E.right(undefined) : E.left(read.left.message);
+  if (E.isLeft(read)) return read.left.is === 'NotFound' ? E.right(undefined) : E.left(read.left.message);
   const engine = decodeEngine(read.right);
   return E.isRight(engine) ? engine : E.left(engine.left.map(showProblem).join('; '));
 };

@@ -101,7 +101,7 @@ export const watchEngine = async (
   for (;;) {
     const read = await cluster.get('ChaosEngine', { namespace, name }, { patienceMs: tryAgainForMs });
     if (E.isLeft(read)) {
-      const gone = read.left._tag === 'NotFound';
+      const gone = read.left.is === 'NotFound';
       return { ...answer(gone ? 'The engine was deleted.' : read.left.message), exitCode: gone ? 3 : 2 };
     }
     const engine = decodeEngineToEnd(read.right);

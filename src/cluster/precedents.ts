@@ -46,8 +46,8 @@ const isSame = (left: AccessRule, right: AccessRule): boolean =>
 const kindOf = ({ group, resource }: Target): string => `${resource}.${group}`;
 
 /** Errors of requests that passed authentication and authorization. */
-const comesThrough = ({ _tag }: ClusterError): boolean =>
-  _tag === 'NotFound' || _tag === 'AlreadyExists' || _tag === 'Conflict' || _tag === 'Gone';
+const comesThrough = ({ is }: ClusterError): boolean =>
+  is === 'NotFound' || is === 'AlreadyExists' || is === 'Conflict' || is === 'Gone';
 
 /** Remembers answers. `now`: milliseconds, of a clock that does not run backwards. */
 export const createPrecedents = (now: () => number): Precedents => {
@@ -82,21 +82,21 @@ export const createPrecedents = (now: () => number): Precedents => {
 
   const withdrawn = (message: string): Refusal => {
     withdrawnAt = now();
-    return { error: { _tag: 'Withdrawn', message }, transient: true };
+    return { error: { is: 'Withdrawn', message }, transient: true };
   };
 
   const judgeDenial = (target: Target, refusal: Refusal): Refusal => {
     const { error } = refusal;
     if (wasPermitted(target)) return withdrawn(`no longer permitted: ${error.message}`);
     if (understood && now() - withdrawnAt < sameCauseMs)
-      return { error: { _tag: 'Withdrawn', message: error.message }, transient: true };
+      return { error: { is: 'Withdrawn', message: error.message }, transient: true };
     denied.add(ruleOf(target));
     return refusal;
   };
 
   const judge = (target: Target, refusal: Refusal): Refusal => {
     const { error } = refusal;
-    switch (error._tag) {
+    switch (error.is) {
       case 'Forbidden':
         return judgeDenial(target, refusal);
       case 'Unauthorized':
@@ -106,7 +106,7 @@ export const createPrecedents = (now: () => number): Precedents => {
       case 'NotFound':
         if (refusal.unserved !== true) break;
         if (!served.has(kindOf(target))) return refusal;
-        return { error: { _tag: 'Unserved', message: error.message }, transient: true };
+        return { error: { is: 'Unserved', message: error.message }, transient: true };
       default:
         break;
     }

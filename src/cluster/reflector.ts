@@ -42,7 +42,7 @@ const vainAttempts = 3;
  */
 const isFinal = (error: ClusterError): boolean => {
   const meaning = meaningOf(error);
-  if (error._tag === 'Unauthorized' || error._tag === 'Unserved') return true;
+  if (error.is === 'Unauthorized' || error.is === 'Unserved') return true;
   return meaning === 'denied' || meaning === 'absent' || meaning === 'refused';
 };
 
@@ -102,7 +102,7 @@ export const reflect = async (options: ReflectorOptions): Promise<E.Either<Clust
     // Something between us and the server holds streams back: what it holds back, only a list can tell.
     if (silence.barked() && !spoke) resourceVersion = undefined;
     // A stream that we cut ourselves for its silence ended as any other does.
-    return E.isLeft(ended) && ended.left._tag === 'Cancelled' && silence.barked() ? E.right(undefined) : ended;
+    return E.isLeft(ended) && ended.left.is === 'Cancelled' && silence.barked() ? E.right(undefined) : ended;
   };
 
   for (;;) {
@@ -113,10 +113,10 @@ export const reflect = async (options: ReflectorOptions): Promise<E.Either<Clust
     if (signal.aborted) return E.right(undefined);
     if (E.isLeft(ended)) {
       if (isFinal(ended.left)) return ended;
-      if (ended.left._tag === 'Gone' || ended.left._tag === 'Malformed') resourceVersion = undefined;
+      if (ended.left.is === 'Gone' || ended.left.is === 'Malformed') resourceVersion = undefined;
       await pause(ended.left);
     } else if (from !== undefined && clock.elapsed() - began < shortestWatchMs) {
-      await pause({ _tag: 'Unavailable', message: `the watch of ${kind}s ended as soon as it began` });
+      await pause({ is: 'Unavailable', message: `the watch of ${kind}s ended as soon as it began` });
     }
   }
 };

@@ -6,7 +6,7 @@ import { jobOf, planOf, start } from './fixtures.ts';
 import { manualClock } from './manual-clock.ts';
 
 const params = { step: 0, iteration: 1, attempt: 1, job: 'a-job', baseline: 'unknown' };
-const absent = E.left({ _tag: 'NotFound', message: 'not found' });
+const absent = E.left({ is: 'NotFound', message: 'not found' });
 const resultWith = (verdict: string, labels: Readonly<Record<string, string>> = {}) => ({
   apiVersion: 'litmuschaos.io/v1alpha1',
   kind: 'ChaosResult',

@@ -26,7 +26,7 @@ const looking = (...answers: readonly E.Either<object, object>[]) => {
   return { run, clock, asked };
 };
 
-const missing = E.left({ _tag: 'NotFound', message: 'not found' });
+const missing = E.left({ is: 'NotFound', message: 'not found' });
 
 describe('whether something exists that a launch depends on', () => {
   it('is asked once by steps that ask within a second', async () => {

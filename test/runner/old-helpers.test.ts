@@ -30,7 +30,7 @@ const removedOf = async (pods: readonly KubeObject[], serverAhead = 0): Promise<
     built: new Map(),
     cluster: {
       serverTime: () => clock.now() + serverAhead,
-      get: async () => E.left({ _tag: 'NotFound', message: 'not found' }),
+      get: async () => E.left({ is: 'NotFound', message: 'not found' }),
       list: async () => E.right({ items: pods, resourceVersion: '1' }),
       remove: async (kind: string, { name }: { readonly name: string }) => {
         if (kind === 'Pod') removed.push(name);

@@ -19,7 +19,7 @@ it('the result of a step that has ended is read before what can wait: others wai
     cluster: {
       get: async (_: string, __: object, call?: Call) => {
         calls.push(call);
-        return E.left({ _tag: 'Forbidden', message: 'not permitted', rule: 'get chaosresults' });
+        return E.left({ is: 'Forbidden', message: 'not permitted', rule: 'get chaosresults' });
       },
     },
   } as unknown as RunContext;

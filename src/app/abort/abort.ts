@@ -121,7 +121,7 @@ const readEngine = async ({
   signal,
 }: Abort): Promise<E.Either<string, ChaosEngine | undefined>> => {
   const read = await cluster.get('ChaosEngine', { namespace, name }, { signal });
-  if (E.isLeft(read)) return read.left._tag === 'NotFound' ? E.right(undefined) : E.left(read.left.message);
+  if (E.isLeft(read)) return read.left.is === 'NotFound' ? E.right(undefined) : E.left(read.left.message);
   const engine = decodeEngineToEnd(read.right);
   return E.isRight(engine) ? engine : E.left(engine.left.map(showProblem).join('; '));
 };

@@ -204,7 +204,7 @@ const experimentOf = async (
   say(warningsOf(subject, warnings));
   const missing = (message: string): void => say([{ ...subject.at([]), severity: 'error', message }]);
   if (E.isLeft(answer)) {
-    if (answer.left._tag === 'NotFound')
+    if (answer.left.is === 'NotFound')
       missing(`neither the files nor namespace ${namespace} hold the ChaosExperiment ${name}`);
     else sayRefusal(asking, subject, answer.left);
     return undefined;

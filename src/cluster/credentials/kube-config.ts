@@ -26,7 +26,7 @@ export interface Selected {
 
 /** A configuration that cannot be used. */
 export const bad = (message: string, cause?: unknown): E.Either<ConnectError, never> =>
-  E.left({ _tag: 'BadConfiguration', message, ...(cause === undefined ? {} : { cause }) });
+  E.left({ is: 'BadConfiguration', message, ...(cause === undefined ? {} : { cause }) });
 
 const named = (entries: readonly JsonRecord[], name: unknown, body: string): JsonRecord | undefined => {
   const found = entries.find((entry) => entry.name === name)?.[body];
@@ -144,7 +144,7 @@ const preparePlain = async (selected: Selected): Promise<E.Either<ConnectError, 
     });
   } catch (cause) {
     const message = `${files}: the credentials of user "${userName}" cannot be read: ${reasonOf(cause).trim()}`;
-    return E.left({ _tag: 'NoCredentials', message, cause });
+    return E.left({ is: 'NoCredentials', message, cause });
   }
 };
 

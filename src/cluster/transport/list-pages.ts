@@ -74,7 +74,7 @@ export const listAll = async (target: Target, ask: (query: Query) => Answer<Page
   const inPages = () => collect({ limit: String(pageSize) });
   for (const attempt of [inPages, inPages, inOnePiece]) {
     const list = await attempt();
-    if (E.isRight(list) || list.left._tag !== 'Gone') return list;
+    if (E.isRight(list) || list.left.is !== 'Gone') return list;
   }
   return inOnePiece();
 };

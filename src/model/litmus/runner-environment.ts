@@ -13,9 +13,9 @@ export type EnvironmentRecord = Readonly<Record<string, string | undefined>>;
  * tells the two apart, and with them what else they mean differently.
  */
 type Application =
-  | { readonly by: 'targets'; readonly targets?: string }
+  | { readonly is: 'targets'; readonly targets?: string }
   | {
-      readonly by: 'app';
+      readonly is: 'app';
       readonly namespace?: string;
       readonly label?: string;
       readonly kind?: string;
@@ -139,9 +139,9 @@ const beforeTargets = ['APP_NAMESPACE', 'APP_LABEL', 'APP_KIND', 'ANNOTATION_CHE
 const applicationOf = (env: EnvironmentRecord): Application => {
   const targets = given(env, 'TARGETS');
   if (targets !== undefined || beforeTargets.every((name) => env[name] === undefined))
-    return { by: 'targets', ...defined({ targets: targets }) };
+    return { is: 'targets', ...defined({ targets: targets }) };
   return {
-    by: 'app',
+    is: 'app',
     ...defined({
       namespace: given(env, 'APP_NAMESPACE'),
       label: given(env, 'APP_LABEL'),

@@ -20,6 +20,6 @@ export const resultsToAdopt = async (
 ): Promise<E.Either<string, readonly KubeObject[]>> => {
   const listed = await cluster.list('ChaosResult', namespace, {}, { patienceMs });
   if (E.isRight(listed)) return E.right(listed.right.items);
-  if (listed.left._tag === 'Forbidden') return E.right([]);
+  if (listed.left.is === 'Forbidden') return E.right([]);
   return E.left(`The ChaosResults of the engine could not be listed: ${listed.left.message}`);
 };

@@ -18,14 +18,13 @@ export const adoptJob = async (run: RunContext, params: Params): Promise<ToExper
   const { namespace, runId } = run.identity;
   run.launched.yet = true;
   const found = await run.cluster.get('Job', { namespace, name: params.job }, patience(run));
-  if (E.isLeft(found) && found.left._tag === 'Cancelled') return undefined;
+  if (E.isLeft(found) && found.left.is === 'Cancelled') return undefined;
   const job = E.isRight(found) && identityOf(found.right)?.identity.runId === runId ? found.right : undefined;
   if (job !== undefined && job.metadata.deletionTimestamp === undefined) return taken(run, params, job);
   const read = await readResultOnce(run, params, params.job, patience(run));
   if (read === undefined || 'type' in read) return read;
   if (job !== undefined) return taken(run, params, job);
-  const gone =
-    E.isLeft(found) && found.left._tag !== 'NotFound' ? `${found.left.message}; ${read.reason}` : read.reason;
+  const gone = E.isLeft(found) && found.left.is !== 'NotFound' ? `${found.left.message}; ${read.reason}` : read.reason;
   return {
     type: 'LOST',
     // Nobody knows; the row of what may have run says so.

@@ -79,8 +79,8 @@ const send = async (
     const call = { ...patience(run), noMore: signal, mask: (text: string) => reasonMask(run, params.job)(text) };
     const created = await run.cluster.create('Job', job, call);
     if (E.isRight(created)) return jobThere(run, created.right, false);
-    if (created.left._tag === 'AlreadyExists') return await adopt(run, params.job, signal);
-    if (created.left._tag === 'QuotaExceeded') {
+    if (created.left.is === 'AlreadyExists') return await adopt(run, params.job, signal);
+    if (created.left.is === 'QuotaExceeded') {
       const reason = reasonMask(run, params.job)(created.left.message);
       // Whoever has called it off in the meantime waits for this answer.
       if (signal.aborted) return refused(`The Job could not be created: ${reason}`);

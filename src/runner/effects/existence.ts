@@ -26,14 +26,14 @@ const ask = async (run: RunContext, kind: DependencyKind, name: string): Promise
   const { namespace } = run.identity;
   const answer = await run.cluster.getMetadata(kind, { namespace, name }, patience(run));
   if (E.isRight(answer)) return E.right(undefined);
-  if (answer.left._tag === 'Forbidden')
+  if (answer.left.is === 'Forbidden')
     return E.right(
       `Whether the ${kind} ${name} exists could not be checked: the service account may not ${answer.left.rule}. ` +
         'The experiment is launched all the same; if it is missing, its pod will not start and the step will say so.',
     );
-  if (answer.left._tag === 'NotFound')
+  if (answer.left.is === 'NotFound')
     return E.left({
-      _tag: 'NotFound',
+      is: 'NotFound',
       message: `There is no ${kind} ${name} in namespace ${namespace}, which the experiment mounts or reads. Create it and start the engine again.`,
     });
   return answer;

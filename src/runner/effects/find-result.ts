@@ -17,7 +17,7 @@ export const findResult = async (
   const { namespace, engineName } = run.identity;
   if (resultName !== undefined) {
     const answer = await run.cluster.get('ChaosResult', { namespace, name: resultName }, call);
-    if (E.isLeft(answer)) return answer.left._tag === 'NotFound' ? E.right(undefined) : answer;
+    if (E.isLeft(answer)) return answer.left.is === 'NotFound' ? E.right(undefined) : answer;
     return E.right(readable(answer.right));
   }
   const listed = await run.cluster.list('ChaosResult', namespace, {}, call);

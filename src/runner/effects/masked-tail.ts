@@ -63,7 +63,7 @@ const valuesOf = async (
   call: TailCall,
 ): Promise<E.Either<ClusterError, readonly Uint8Array[]>> => {
   const answer = await run.cluster.get('Secret', { namespace: run.identity.namespace, name }, call);
-  if (E.isLeft(answer)) return answer.left._tag === 'NotFound' ? E.right([]) : answer;
+  if (E.isLeft(answer)) return answer.left.is === 'NotFound' ? E.right([]) : answer;
   const { data } = answer.right;
   if (!isRecord(data)) return E.right([]);
   return E.right(Object.values(data).map((value) => Buffer.from(String(value), 'base64')));

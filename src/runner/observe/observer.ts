@@ -103,7 +103,7 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
   const isGone = async (job: string): Promise<boolean> => {
     const found = await cluster.get('Job', { namespace, name: job }, call);
     if (E.isRight(found)) mirror.changeJob({ type: 'MODIFIED', object: found.right });
-    return E.isLeft(found) && found.left._tag === 'NotFound';
+    return E.isLeft(found) && found.left.is === 'NotFound';
   };
 
   const tell = async (one: Tracked, seen: Observation, events: readonly ToExperiment[]): Promise<void> => {
@@ -203,7 +203,7 @@ export const createObserver = (run: RunContext, mayWatch: () => Promise<boolean>
     sight.looked(since, pods, read);
     // Of what a watch has told of in the meantime, it knows more than the list.
     if (E.isRight(pods)) mirror.syncPods(pods.right.items, changed);
-    else if (pods.left._tag === 'Forbidden' && !said) {
+    else if (pods.left.is === 'Forbidden' && !said) {
       said = true;
       const text = 'the pods of the experiments cannot be seen, so only their Jobs tell how steps go';
       run.log.warn({ cause: pods.left.message }, `${text}; grant the service account: ${pods.left.rule}`);

@@ -134,10 +134,10 @@ const deliverer = (
   const make = async (key: string, value: string): Promise<E.Either<ClusterError, unknown>> => {
     for (;;) {
       const created = await cluster.create('ConfigMap', chunkObject(identity, place.chunk, { [key]: value }), call);
-      if (E.isRight(created) || created.left._tag !== 'AlreadyExists') return created;
+      if (E.isRight(created) || created.left.is !== 'AlreadyExists') return created;
       const name = chunkName(identity, place.chunk);
       const found = await cluster.get('ConfigMap', { namespace, name }, call);
-      if (E.isLeft(found) && found.left._tag !== 'Forbidden') return found;
+      if (E.isLeft(found) && found.left.is !== 'Forbidden') return found;
       if (E.isRight(found) && dataAt(found.right, key) === value) return found;
       // A killed process that counted itself as the same segment was here: its lines are not touched.
       place = next();
@@ -151,7 +151,7 @@ const deliverer = (
       position += lines.length;
       place = { chunk: place.chunk, used: place.used + sizeOf(lines), made: true };
       if (!appends) place = next();
-    } else if (place.made && sent.left._tag === 'NotFound') {
+    } else if (place.made && sent.left.is === 'NotFound') {
       // Somebody deleted the chunk: what was in it is gone, what comes gets a new one.
       place = next();
     }
@@ -183,7 +183,7 @@ const deliverer = (
 
 const deliveryError = (error: ClusterError): DeliveryError => ({
   message: error.message,
-  permanent: error._tag === 'Forbidden' || error._tag === 'Unauthorized',
+  permanent: error.is === 'Forbidden' || error.is === 'Unauthorized',
 });
 
 const dataAt = (object: KubeObject, key: string): unknown => (isRecord(object.data) ? object.data[key] : undefined);

@@ -100,13 +100,13 @@ const ensure = async (
 ): Answer<'created' | 'adopted'> => {
   const created = await cluster.create(kind, wanted, call);
   if (E.isRight(created)) return E.right('created');
-  if (created.left._tag !== 'AlreadyExists') return created;
+  if (created.left.is !== 'AlreadyExists') return created;
   const { name } = wanted.metadata;
   const found = await cluster.getMetadata(kind, { namespace: engine.namespace, name }, call);
   if (E.isLeft(found)) return found;
   if (isOwned(found.right.metadata, engine)) return E.right('adopted');
   const message = `the ${kind} "${name}" is there already and does not belong to this engine; it is left alone`;
-  return E.left({ _tag: 'AlreadyExists', message });
+  return E.left({ is: 'AlreadyExists', message });
 };
 
 /**
@@ -139,11 +139,11 @@ export const removeMonitor = async (
   const ref = { namespace: engine.namespace, name: `${engine.name}-monitor` };
   const removeOne = async (kind: Kind): Answer<void> => {
     const found = await cluster.getMetadata(kind, ref, call);
-    if (E.isLeft(found)) return found.left._tag === 'NotFound' ? E.right(undefined) : found;
+    if (E.isLeft(found)) return found.left.is === 'NotFound' ? E.right(undefined) : found;
     const { uid } = found.right.metadata;
     if (uid === undefined || !isOwned(found.right.metadata, engine)) return E.right(undefined);
     const removed = await cluster.remove(kind, ref, { propagation: 'Background', uid }, call);
-    return E.isLeft(removed) && removed.left._tag !== 'NotFound' ? removed : E.right(undefined);
+    return E.isLeft(removed) && removed.left.is !== 'NotFound' ? removed : E.right(undefined);
   };
   const [deployment, service] = await Promise.all([removeOne('Deployment'), removeOne('Service')]);
   return E.isLeft(deployment) ? deployment : service;

@@ -32,7 +32,7 @@ export const createPublisher = (options: {
     // Nobody waits for an event: what launches and ends steps goes first.
     const call = { signal, patienceMs, leisurely: true };
     const answer = await publishEvent(cluster, { ...event, engine: { name, namespace, uid } }, call);
-    if (E.isRight(answer) || answer.left._tag === 'Cancelled' || failed) return;
+    if (E.isRight(answer) || answer.left.is === 'Cancelled' || failed) return;
     failed = true;
     log.warn({ reason: event.reason, cause: answer.left.message }, 'an event on the engine could not be written');
   };

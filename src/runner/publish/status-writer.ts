@@ -72,7 +72,7 @@ const isKept = (answer: unknown, rows: readonly StatusRow[]): boolean =>
   saySame(recordsAt(recordAt(answer, 'status'), 'experiments'), rows);
 
 const notKept: ClusterError = {
-  _tag: 'Invalid',
+  is: 'Invalid',
   message:
     'the server took the status of the ChaosEngine and did not keep it. Has its CustomResourceDefinition been changed, or ' +
     'given a status subresource? Restore the definition of Litmus',
@@ -106,7 +106,7 @@ export const createStatusWriter = (options: StatusWriterOptions): StatusWriter =
     const ref = { name, ...(namespace === undefined ? {} : { namespace }) };
     const sentAt = clock.elapsed();
     const onRetry = (retry: Retry): void => {
-      if (retry.error._tag === 'Withdrawn') hinderedSince ??= clock.elapsed();
+      if (retry.error.is === 'Withdrawn') hinderedSince ??= clock.elapsed();
     };
     const call = { signal: stop, onRetry, patienceMs: Number.POSITIVE_INFINITY };
     const answer = await cluster.patch('ChaosEngine', ref, patch, call);

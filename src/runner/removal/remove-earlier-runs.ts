@@ -68,7 +68,7 @@ export const removeEarlierRuns = async (
     await sleep(clock, lookAgainMs);
   }
   return E.left({
-    _tag: 'Unavailable',
+    is: 'Unavailable',
     message: `Of an earlier run of this engine there is something that does not go away: ${left.map(staying).join(' ')}`,
   });
 };

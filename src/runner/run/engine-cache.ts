@@ -69,15 +69,15 @@ export const createEngineDoor = (
     if (engine.metadata.deletionTimestamp !== undefined) return 'deleted';
     return engine.spec.engineState === 'stop' ? 'stopped' : undefined;
   };
-  const isUnservedForLong = ({ _tag }: ClusterError): boolean => {
-    if (_tag !== 'Unserved') return false;
+  const isUnservedForLong = ({ is }: ClusterError): boolean => {
+    if (is !== 'Unserved') return false;
     unservedSince ??= elapsed();
     return elapsed() - unservedSince >= unservedMs;
   };
   const read = async (call?: Call): Promise<E.Either<ClusterError, void>> => {
     const answer = await cluster.get('ChaosEngine', { name, ...(namespace === undefined ? {} : { namespace }) }, call);
     if (E.isRight(answer)) saw(answer.right);
-    else if (answer.left._tag === 'NotFound') sawNothing();
+    else if (answer.left.is === 'NotFound') sawNothing();
     else if (isUnservedForLong(answer.left)) {
       unserved = true;
       sawNothing();

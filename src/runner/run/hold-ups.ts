@@ -27,7 +27,7 @@ export const createHoldUps = (options: {
   let notBefore = Number.NEGATIVE_INFINITY;
   return {
     sawRetry: ({ error, elapsedMs }) => {
-      if (meaningOf(error) === 'cancelled' || (!stays.has(error._tag) && elapsedMs < outageMs)) return;
+      if (meaningOf(error) === 'cancelled' || (!stays.has(error.is) && elapsedMs < outageMs)) return;
       if (clock.elapsed() < notBefore) return;
       notBefore = clock.elapsed() + everyMs;
       log.warn({ cause: error.message }, 'the run is held up by the cluster; it goes on trying');

@@ -43,12 +43,12 @@ export const steadfast = (cluster: Cluster, options: Steadfast): Cluster => {
       const { message } = answer.left;
       if (clock.elapsed() - since + pauseMs >= enduranceMs) {
         onExhausted(answer.left);
-        return E.left({ _tag: 'Cancelled', message });
+        return E.left({ is: 'Cancelled', message });
       }
       tell({ request: message, attempt, elapsedMs: clock.elapsed() - since, waitMs: pauseMs, error: answer.left });
       await sleep(clock, pauseMs, call.signal);
       if (call.noMore?.aborted) return answer;
-      if (call.signal?.aborted) return E.left({ _tag: 'Cancelled', message });
+      if (call.signal?.aborted) return E.left({ is: 'Cancelled', message });
     }
   };
 

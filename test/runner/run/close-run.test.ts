@@ -61,7 +61,7 @@ const closed = async (
     },
     endsAt: abort?.endsAt ?? (() => undefined),
     cluster: {
-      get: async () => E.left({ _tag: 'NotFound', message: '' }),
+      get: async () => E.left({ is: 'NotFound', message: '' }),
       list: async (kind: string) => E.right({ items: kind === 'Pod' ? pods : [], resourceVersion: '1' }),
       remove: async (kind: string, { name }: { readonly name: string }, { propagation }: { propagation?: string }) => {
         removed.push(`${kind} ${name} ${propagation}`);

@@ -11,7 +11,7 @@ const question = (pod: { readonly uid: string; readonly phase: string } | string
   cluster: {
     get: async (_kind: unknown, { name }: { readonly name: string }) =>
       typeof pod === 'string' || name !== 'engine-runner'
-        ? E.left({ _tag: pod, message: '' } as never)
+        ? E.left({ is: pod, message: '' } as never)
         : E.right({
             ...{ apiVersion: 'v1', kind: 'Pod' },
             metadata: { name, uid: pod.uid },

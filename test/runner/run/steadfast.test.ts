@@ -7,7 +7,7 @@ import { steadfast } from '../../../src/runner/run/steadfast.ts';
 import { start } from '../fixtures.ts';
 
 const ref = { namespace: 'litmus', name: 'a' };
-const withdrawn: ClusterError = { _tag: 'Withdrawn', message: 'no longer permitted' };
+const withdrawn: ClusterError = { is: 'Withdrawn', message: 'no longer permitted' };
 const endless = { patienceMs: Number.POSITIVE_INFINITY };
 
 /** A door whose calls fail with these, one after the other, and then succeed; each takes as long as it may, at most a minute. */
@@ -39,7 +39,7 @@ const scene = (enduranceMs: number, ...failures: readonly ClusterError[]) => {
   } as unknown as Cluster;
   const cluster = steadfast(inner, {
     ...{ clock, enduranceMs },
-    onRetry: ({ error }) => retries.push(error._tag),
+    onRetry: ({ error }) => retries.push(error.is),
     onExhausted: ({ message }) => exhausted.push(message),
   });
   return { cluster, calls, exhausted, retries, elapsed: () => now - start };
@@ -47,13 +47,13 @@ const scene = (enduranceMs: number, ...failures: readonly ClusterError[]) => {
 
 describe('a run that endures', () => {
   it('makes a call again that is to be tried for ever, whatever the door takes its failure for', async () => {
-    const { cluster, calls } = scene(Number.POSITIVE_INFINITY, withdrawn, { _tag: 'Malformed', message: '<html>' });
+    const { cluster, calls } = scene(Number.POSITIVE_INFINITY, withdrawn, { is: 'Malformed', message: '<html>' });
     expect(await cluster.get('Pod', ref, endless)).toEqual(E.right({}));
     expect(calls).toHaveLength(3);
   });
 
   it('takes an answer for an answer', async () => {
-    const denied: ClusterError = { _tag: 'Forbidden', message: 'never', rule: 'get pods' };
+    const denied: ClusterError = { is: 'Forbidden', message: 'never', rule: 'get pods' };
     const { cluster, calls } = scene(Number.POSITIVE_INFINITY, denied);
     expect(await cluster.get('Pod', ref, endless)).toEqual(E.left(denied));
     expect(calls).toHaveLength(1);
@@ -61,7 +61,7 @@ describe('a run that endures', () => {
 
   it('ends the process when that has gone on for too long, and answers nothing that could be believed', async () => {
     const { cluster, exhausted, elapsed } = scene(15 * 60_000, ...Array.from({ length: 30 }, () => withdrawn));
-    expect(await cluster.get('Pod', ref, endless)).toMatchObject({ left: { _tag: 'Cancelled' } });
+    expect(await cluster.get('Pod', ref, endless)).toMatchObject({ left: { is: 'Cancelled' } });
     expect(exhausted).toEqual(['no longer permitted']);
     expect(elapsed()).toBeGreaterThan(14 * 60_000);
     expect(elapsed()).toBeLessThanOrEqual(15 * 60_000);
