@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either';
 import type { ClusterError } from '../cluster/error.ts';
+import { isAlreadyExists } from '../cluster/error-predicates.ts';
 import { type Cluster, type Kind, type KubeObject, kinds, type WriteCall } from '../cluster/port.ts';
 import { type JsonRecord, recordAt, textAt } from '../model/json/json-object.ts';
 import { isClusterScoped, namedAs, type Placed, placeObjects } from './placement.ts';
@@ -101,7 +102,7 @@ export const applyObject = async (
   call?: WriteCall,
 ): Promise<Applied> => {
   const created = await cluster.create(applicable.kind, applicable.object, call);
-  if (E.isRight(created) || created.left.is !== 'AlreadyExists') return created;
+  if (E.isRight(created) || !isAlreadyExists(created.left)) return created;
   return mergeObject(cluster, applicable, call);
 };
 

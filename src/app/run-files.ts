@@ -2,7 +2,8 @@ import { hostname } from 'node:os';
 import * as E from 'fp-ts/Either';
 import { tryAgainForMs } from '../../machines/runner/bounds.ts';
 import type { Sink } from '../audit/sinks/sink.ts';
-import { type ClusterError, meaningOf } from '../cluster/error.ts';
+import type { ClusterError } from '../cluster/error.ts';
+import { orAbsent } from '../cluster/error-predicates.ts';
 import { batchAnnotation } from '../model/batch/batch.ts';
 import { showProblem } from '../model/json/problem.ts';
 import { type ChaosEngine, decodeEngine } from '../model/litmus/engine.ts';
@@ -92,8 +93,9 @@ export const runFiles = async (options: RunFilesOptions, terminal: Terminal): Pr
 };
 
 const readEngine = async ({ cluster, namespace, name }: Job): Promise<E.Either<string, ChaosEngine | undefined>> => {
-  const read = await cluster.get('ChaosEngine', { namespace, name });
-  if (E.isLeft(read)) return read.left.is === 'NotFound' ? E.right(undefined) : E.left(read.left.message);
+  const read = orAbsent(await cluster.get('ChaosEngine', { namespace, name }));
+  if (E.isLeft(read)) return E.left(read.left.message);
+  if (read.right === undefined) return E.right(undefined);
   const engine = decodeEngine(read.right);
   return E.isRight(engine) ? engine : E.left(engine.left.map(showProblem).join('; '));
 };
@@ -284,5 +286,5 @@ const closeEngine = async (
   const patch = { spec: { engineState: 'stop' }, status: { engineStatus } };
   const patched = await cluster.patch('ChaosEngine', { namespace, name }, patch, { patienceMs: tryAgainForMs });
   // One that was deleted in the meantime needs no closing.
-  return E.isLeft(patched) && meaningOf(patched.left) === 'absent' ? E.right(undefined) : patched;
+  return orAbsent(patched);
 };

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either';
 import { tryAgainForMs } from '../../machines/runner/bounds.ts';
+import { isNotFound } from '../cluster/error-predicates.ts';
 import type { Cluster } from '../cluster/port.ts';
 import { type ChaosEngine, decodeEngineToEnd, type SeenRow } from '../model/litmus/engine.ts';
 import { type Outcome, outcomes, worstOf } from '../model/litmus/outcome.ts';
@@ -101,7 +102,7 @@ export const watchEngine = async (
   for (;;) {
     const read = await cluster.get('ChaosEngine', { namespace, name }, { patienceMs: tryAgainForMs });
     if (E.isLeft(read)) {
-      const gone = read.left.is === 'NotFound';
+      const gone = isNotFound(read.left);
       return { ...answer(gone ? 'The engine was deleted.' : read.left.message), exitCode: gone ? 3 : 2 };
     }
     const engine = decodeEngineToEnd(read.right);

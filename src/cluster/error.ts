@@ -29,37 +29,3 @@ export type ClusterError =
   | { readonly is: 'Cancelled'; readonly message: string }
   /** An answer that is not what the API promises, or only a part of it: what came of the request is unknown. */
   | { readonly is: 'Malformed'; readonly message: string };
-
-/**
- * What an error says about the request that it answers. `passing`: nothing, whether it was done is unknown, and it may
- * be answered later. `denied`: it was never permitted. `absent`: there is no such object. `overtaken`: somebody else was
- * first, so a fresh read is due. `refused`: the same request gets the same answer. `cancelled`: we gave it up ourselves.
- */
-export type Meaning = 'passing' | 'denied' | 'absent' | 'overtaken' | 'refused' | 'cancelled';
-
-const meanings: Readonly<Record<ClusterError['is'], Meaning>> = {
-  NotFound: 'absent',
-  Forbidden: 'denied',
-  Unauthorized: 'passing',
-  Withdrawn: 'passing',
-  AlreadyExists: 'overtaken',
-  Conflict: 'overtaken',
-  Invalid: 'refused',
-  // Who creates Jobs waits for room.
-  QuotaExceeded: 'refused',
-  Gone: 'passing',
-  Unserved: 'passing',
-  Unavailable: 'passing',
-  Cancelled: 'cancelled',
-  Malformed: 'passing',
-};
-
-/** The one place that says what an error means; who treats one otherwise says why. */
-export const meaningOf = ({ is }: Pick<ClusterError, 'is'>): Meaning => meanings[is];
-
-/**
- * A deletion by uid has found another object under the name: the one that was meant is gone. The texts are those of the API
- * server's precondition, before it reads the storage and in it; a webhook may answer 409 too.
- */
-export const isOtherUid = ({ is, message }: ClusterError): boolean =>
-  is === 'Conflict' && /\bUID in (?:the )?precondition\b/i.test(message);

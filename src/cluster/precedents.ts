@@ -45,10 +45,6 @@ const isSame = (left: AccessRule, right: AccessRule): boolean =>
 
 const kindOf = ({ group, resource }: Target): string => `${resource}.${group}`;
 
-/** Errors of requests that passed authentication and authorization. */
-const comesThrough = ({ is }: ClusterError): boolean =>
-  is === 'NotFound' || is === 'AlreadyExists' || is === 'Conflict' || is === 'Gone';
-
 /** Remembers answers. `now`: milliseconds, of a clock that does not run backwards. */
 export const createPrecedents = (now: () => number): Precedents => {
   /** By rule the names with which it was used, the last one at the end. */
@@ -85,6 +81,8 @@ export const createPrecedents = (now: () => number): Precedents => {
     return { error: { is: 'Withdrawn', message }, transient: true };
   };
 
+  const unserved = ({ message }: ClusterError): Refusal => ({ error: { is: 'Unserved', message }, transient: true });
+
   const judgeDenial = (target: Target, refusal: Refusal): Refusal => {
     const { error } = refusal;
     if (wasPermitted(target)) return withdrawn(`no longer permitted: ${error.message}`);
@@ -104,14 +102,25 @@ export const createPrecedents = (now: () => number): Precedents => {
       case 'Malformed':
         return understood ? { ...refusal, transient: true } : refusal;
       case 'NotFound':
-        if (refusal.unserved !== true) break;
-        if (!served.has(kindOf(target))) return refusal;
-        return { error: { is: 'Unserved', message: error.message }, transient: true };
+        if (refusal.unserved === true) return served.has(kindOf(target)) ? unserved(error) : refusal;
+        answered(target);
+        return refusal;
+      case 'AlreadyExists':
+      case 'Conflict':
+      case 'Gone':
+        answered(target);
+        return refusal;
+      // Whether these came to what they ask about, nobody knows.
+      case 'Withdrawn':
+      case 'Invalid':
+      case 'QuotaExceeded':
+      case 'Unserved':
+      case 'Unavailable':
+      case 'Cancelled':
+        return refusal;
       default:
-        break;
+        return error satisfies never;
     }
-    if (comesThrough(error)) answered(target);
-    return refusal;
   };
 
   const permitted = (namespace: string, { rules, incomplete }: Access): void => {

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import * as E from 'fp-ts/Either';
+import { orAbsent } from '../../cluster/error-predicates.ts';
 import type { Cluster } from '../../cluster/port.ts';
 import { showProblem } from '../../model/json/problem.ts';
 import { type ChaosEngine, decodeEngineToEnd, monitoringWanted } from '../../model/litmus/engine.ts';
@@ -120,8 +121,9 @@ const readEngine = async ({
   name,
   signal,
 }: Abort): Promise<E.Either<string, ChaosEngine | undefined>> => {
-  const read = await cluster.get('ChaosEngine', { namespace, name }, { signal });
-  if (E.isLeft(read)) return read.left.is === 'NotFound' ? E.right(undefined) : E.left(read.left.message);
+  const read = orAbsent(await cluster.get('ChaosEngine', { namespace, name }, { signal }));
+  if (E.isLeft(read)) return E.left(read.left.message);
+  if (read.right === undefined) return E.right(undefined);
   const engine = decodeEngineToEnd(read.right);
   return E.isRight(engine) ? engine : E.left(engine.left.map(showProblem).join('; '));
 };

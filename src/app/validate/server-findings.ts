@@ -81,5 +81,7 @@ export const refusalsOf = (subject: Subject, error: ClusterError): readonly Find
     case 'Cancelled':
     case 'Malformed':
       return undefined;
+    default:
+      return error satisfies never;
   }
 };

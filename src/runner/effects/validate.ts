@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either';
 import type { AttemptParams } from '../../../machines/experiment/experiment-types.ts';
-import { meaningOf } from '../../cluster/error.ts';
+import { isCancelled, isForbidden, isUnanswered } from '../../cluster/error-predicates.ts';
 import { type BuiltJob, buildJob } from '../../job/build-job.ts';
 import { baselineAnnotation, planAnnotation, seedAnnotation } from '../../job/identity.ts';
 import { planDigest } from '../../job/plan-digest.ts';
@@ -56,7 +56,7 @@ export const validate = async (run: RunContext, params: AttemptParams): Promise<
       'notFound',
     );
   if (read.is === 'Refused') return rejected(read.reason);
-  if (read.is === 'Unavailable') return givenUp(run, params, read.reason);
+  if (read.is === 'Unread') return givenUp(run, params, read.reason);
   const built = build(run, params, read.experiment);
   if (E.isLeft(built)) return rejected(built.left.map(showProblem).join('; '), warningOf(built.left));
   return checked(run, params, step.experiment, built.right);
@@ -103,11 +103,11 @@ const checked = async (
   ]);
   const errors = missing.flatMap((answer) => (E.isLeft(answer) ? [answer.left] : []));
   const unasked = [...errors, ...(E.isLeft(result) ? [result.left] : [])];
-  if (unasked.some((error) => meaningOf(error) === 'cancelled')) return undefined;
-  const transient = unasked.find((error) => meaningOf(error) === 'passing');
+  if (unasked.some(isCancelled)) return undefined;
+  const transient = unasked.find(isUnanswered);
   if (transient) return givenUp(run, params, transient.message);
   if (errors.length > 0) return rejected(errors.map(({ message }) => message).join(' '));
-  if (E.isLeft(result) && meaningOf(result.left) !== 'denied') return rejected(result.left.message);
+  if (E.isLeft(result) && !isForbidden(result.left)) return rejected(result.left.message);
   const baseline = E.isRight(result) ? baselineOf(result.right) : 'unknown';
   const warnings = [
     ...built.warnings,

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either';
-import { type ClusterError, meaningOf } from '../../cluster/error.ts';
+import type { ClusterError } from '../../cluster/error.ts';
+import { isUnanswered } from '../../cluster/error-predicates.ts';
 import type { RunContext } from '../run/run-context.ts';
 
 export interface Sight {
@@ -13,7 +14,7 @@ export const createSight = (run: Pick<RunContext, 'clock' | 'enduranceMs' | 'end
   return {
     looked: (since, ...answers) => {
       const failed = answers.flatMap((answer) => (answer && E.isLeft(answer) ? [answer.left] : []));
-      const unanswered = failed.find((error) => meaningOf(error) === 'passing');
+      const unanswered = failed.find(isUnanswered);
       if (unanswered === undefined) {
         blindSince = undefined;
         return;

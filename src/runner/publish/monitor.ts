@@ -1,5 +1,7 @@
 import * as E from 'fp-ts/Either';
+import { constVoid } from 'fp-ts/function';
 import type { ClusterError } from '../../cluster/error.ts';
+import { isAlreadyExists, orAbsent } from '../../cluster/error-predicates.ts';
 import type { EngineIdentity } from '../../cluster/events.ts';
 import type { Call, Cluster, Kind, KubeObject } from '../../cluster/port.ts';
 import type { ChaosEngine } from '../../model/litmus/engine.ts';
@@ -100,7 +102,7 @@ const ensure = async (
 ): Answer<'created' | 'adopted'> => {
   const created = await cluster.create(kind, wanted, call);
   if (E.isRight(created)) return E.right('created');
-  if (created.left.is !== 'AlreadyExists') return created;
+  if (!isAlreadyExists(created.left)) return created;
   const { name } = wanted.metadata;
   const found = await cluster.getMetadata(kind, { namespace: engine.namespace, name }, call);
   if (E.isLeft(found)) return found;
@@ -138,12 +140,13 @@ export const removeMonitor = async (
 ): Answer<void> => {
   const ref = { namespace: engine.namespace, name: `${engine.name}-monitor` };
   const removeOne = async (kind: Kind): Answer<void> => {
-    const found = await cluster.getMetadata(kind, ref, call);
-    if (E.isLeft(found)) return found.left.is === 'NotFound' ? E.right(undefined) : found;
-    const { uid } = found.right.metadata;
-    if (uid === undefined || !isOwned(found.right.metadata, engine)) return E.right(undefined);
-    const removed = await cluster.remove(kind, ref, { propagation: 'Background', uid }, call);
-    return E.isLeft(removed) && removed.left.is !== 'NotFound' ? removed : E.right(undefined);
+    const found = orAbsent(await cluster.getMetadata(kind, ref, call));
+    if (E.isLeft(found)) return found;
+    const uid = found.right?.metadata.uid;
+    if (found.right === undefined || uid === undefined || !isOwned(found.right.metadata, engine))
+      return E.right(undefined);
+    const removed = orAbsent(await cluster.remove(kind, ref, { propagation: 'Background', uid }, call));
+    return E.map(constVoid)(removed);
   };
   const [deployment, service] = await Promise.all([removeOne('Deployment'), removeOne('Service')]);
   return E.isLeft(deployment) ? deployment : service;

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either';
 import type { ClusterError } from '../../cluster/error.ts';
+import { isNotFound, isUnserved } from '../../cluster/error-predicates.ts';
 import type { Call, Cluster } from '../../cluster/port.ts';
 import { recordAt, textAt } from '../../model/json/json-object.ts';
 import { type ChaosEngine, decodeEngine } from '../../model/litmus/engine.ts';
@@ -69,15 +70,15 @@ export const createEngineDoor = (
     if (engine.metadata.deletionTimestamp !== undefined) return 'deleted';
     return engine.spec.engineState === 'stop' ? 'stopped' : undefined;
   };
-  const isUnservedForLong = ({ is }: ClusterError): boolean => {
-    if (is !== 'Unserved') return false;
+  const isUnservedForLong = (error: ClusterError): boolean => {
+    if (!isUnserved(error)) return false;
     unservedSince ??= elapsed();
     return elapsed() - unservedSince >= unservedMs;
   };
   const read = async (call?: Call): Promise<E.Either<ClusterError, void>> => {
     const answer = await cluster.get('ChaosEngine', { name, ...(namespace === undefined ? {} : { namespace }) }, call);
     if (E.isRight(answer)) saw(answer.right);
-    else if (answer.left.is === 'NotFound') sawNothing();
+    else if (isNotFound(answer.left)) sawNothing();
     else if (isUnservedForLong(answer.left)) {
       unserved = true;
       sawNothing();
