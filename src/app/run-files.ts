@@ -1,11 +1,12 @@
 import { hostname } from 'node:os';
 import * as E from 'fp-ts/Either';
+import { pipe } from 'fp-ts/function';
 import { tryAgainForMs } from '../../machines/runner/bounds.ts';
 import type { Sink } from '../audit/sinks/sink.ts';
 import type { ClusterError } from '../cluster/error.ts';
 import { orAbsent } from '../cluster/error-predicates.ts';
 import { batchAnnotation } from '../model/batch/batch.ts';
-import { showProblem } from '../model/json/problem.ts';
+import { type Problem, showProblem } from '../model/json/problem.ts';
 import { type ChaosEngine, decodeEngine } from '../model/litmus/engine.ts';
 import { keptBy } from '../model/litmus/finalizers.ts';
 import type { AuditRecord } from '../model/progress/record.ts';
@@ -92,13 +93,16 @@ export const runFiles = async (options: RunFilesOptions, terminal: Terminal): Pr
   }
 };
 
-const readEngine = async ({ cluster, namespace, name }: Job): Promise<E.Either<string, ChaosEngine | undefined>> => {
-  const read = orAbsent(await cluster.get('ChaosEngine', { namespace, name }));
-  if (E.isLeft(read)) return E.left(read.left.message);
-  if (read.right === undefined) return E.right(undefined);
-  const engine = decodeEngine(read.right);
-  return E.isRight(engine) ? engine : E.left(engine.left.map(showProblem).join('; '));
-};
+const readEngine = async ({ cluster, namespace, name }: Job): Promise<E.Either<string, ChaosEngine | undefined>> =>
+  pipe(
+    orAbsent(await cluster.get('ChaosEngine', { namespace, name })),
+    E.mapLeft(({ message }) => message),
+    E.chain((raw) =>
+      raw === undefined
+        ? E.right(undefined)
+        : E.mapLeft((problems: readonly Problem[]) => problems.map(showProblem).join('; '))(decodeEngine(raw)),
+    ),
+  );
 
 const say = (job: Job, sentence: string): number => {
   job.view.close();

@@ -81,3 +81,8 @@ it('what a member of a union is, `is` says: `_tag` is the word of fp-ts for Left
   expect(files.length).toBeGreaterThan(300);
   expect(files.filter((file) => own.test(read(file)))).toEqual([]);
 });
+
+it('no module of fp-ts is imported by all of it', () => {
+  const whole = /\bfrom 'fp-ts'|\bimport\('fp-ts'\)/;
+  expect(filesBelow('src').filter((file) => whole.test(read(file)))).toEqual([]);
+});

@@ -28,6 +28,7 @@ export const covered: readonly Covered[] = [
   { document: 'docs/architecture.md', section: 'A failure is no answer', each: 'block' },
   { document: 'docs/architecture.md', section: 'Decisions that are not obvious', each: 'block' },
   { document: 'docs/architecture.md', section: 'Exit codes', each: 'block' },
+  { document: 'docs/architecture.md', section: 'fp-ts', each: 'block' },
 ];
 
 /**

@@ -1,8 +1,9 @@
 import { hostname } from 'node:os';
 import * as E from 'fp-ts/Either';
+import { pipe } from 'fp-ts/function';
 import { orAbsent } from '../../cluster/error-predicates.ts';
 import type { Cluster } from '../../cluster/port.ts';
-import { showProblem } from '../../model/json/problem.ts';
+import { type Problem, showProblem } from '../../model/json/problem.ts';
 import { type ChaosEngine, decodeEngineToEnd, monitoringWanted } from '../../model/litmus/engine.ts';
 import { keptBy } from '../../model/litmus/finalizers.ts';
 import { helperGraceSeconds } from '../../model/litmus/helper-grace.ts';
@@ -120,13 +121,16 @@ const readEngine = async ({
   namespace,
   name,
   signal,
-}: Abort): Promise<E.Either<string, ChaosEngine | undefined>> => {
-  const read = orAbsent(await cluster.get('ChaosEngine', { namespace, name }, { signal }));
-  if (E.isLeft(read)) return E.left(read.left.message);
-  if (read.right === undefined) return E.right(undefined);
-  const engine = decodeEngineToEnd(read.right);
-  return E.isRight(engine) ? engine : E.left(engine.left.map(showProblem).join('; '));
-};
+}: Abort): Promise<E.Either<string, ChaosEngine | undefined>> =>
+  pipe(
+    orAbsent(await cluster.get('ChaosEngine', { namespace, name }, { signal })),
+    E.mapLeft(({ message }) => message),
+    E.chain((raw) =>
+      raw === undefined
+        ? E.right(undefined)
+        : E.mapLeft((problems: readonly Problem[]) => problems.map(showProblem).join('; '))(decodeEngineToEnd(raw)),
+    ),
+  );
 
 /** First of all: an operator would make a new runner for an engine that is active. */
 const stop = async (

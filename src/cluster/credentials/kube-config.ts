@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as E from 'fp-ts/Either';
+import { pipe } from 'fp-ts/function';
+import * as TE from 'fp-ts/TaskEither';
 import { isRecord, type JsonRecord } from '../../model/json/json-object.ts';
 import { type ConnectError, reasonOf } from './connect-error.ts';
 import { type Connection, type Credentials, checkTls } from './connection.ts';
@@ -88,19 +90,22 @@ export const impersonation = (user: JsonRecord): Readonly<Record<string, string 
   };
 };
 
-/** The configuration as its files say it now. */
-export const loadKubeConfig = async (options: KubeConfigOptions): Promise<E.Either<ConnectError, Selected>> => {
-  const merged = await readKubeConfig(options);
-  if (E.isLeft(merged)) return merged;
-  const selected = select(merged.right, options.context);
-  if (E.isLeft(selected)) return selected;
+const withAddress = (selected: Selected): E.Either<ConnectError, Selected> => {
   try {
-    new URL(selected.right.server);
-    return selected;
+    new URL(selected.server);
+    return E.right(selected);
   } catch (cause) {
-    return bad(`${selected.right.files}: ${reasonOf(cause)}`, cause);
+    return bad(`${selected.files}: ${reasonOf(cause)}`, cause);
   }
 };
+
+/** The configuration as its files say it now. */
+export const loadKubeConfig = (options: KubeConfigOptions): Promise<E.Either<ConnectError, Selected>> =>
+  pipe(
+    () => readKubeConfig(options),
+    TE.chainEitherK((merged) => select(merged, options.context)),
+    TE.chainEitherK(withAddress),
+  )();
 
 /** What a request needs: how the server is checked, and who we are. */
 export interface Prepared {
@@ -156,37 +161,57 @@ const withToken = (token: Connection['credentials'], more: Credentials): Connect
   };
 };
 
+const needsLibrary = ({ user }: Selected): boolean => isRecord(user.exec) || isRecord(user['auth-provider']);
+
+const library = () => import('./kube-config-library.ts');
+
+const prepare = async (selected: Selected): Promise<E.Either<ConnectError, Prepared>> =>
+  needsLibrary(selected) ? (await library()).prepareByLibrary(selected) : preparePlain(selected);
+
+/** How credentials are asked for from now on. */
+const credentialsOf = async (
+  options: KubeConfigOptions,
+  selected: Selected,
+  first: Credentials,
+): Promise<Pick<Connection, 'renewal' | 'credentials'>> => {
+  const tokenFile = textOf(selected.user.tokenFile);
+  if (tokenFile !== undefined)
+    return { renewal: 'awaited', credentials: withToken(tokenFileCredentials(tokenFile, options.now), first) };
+  if (needsLibrary(selected))
+    return { renewal: 'once', credentials: (await library()).changingCredentials(options, first) };
+  return { renewal: 'never', credentials: async () => E.right(first) };
+};
+
 /**
  * The connection that a kubeconfig describes, with every kind of credentials that the client library knows (client
  * certificates, tokens, basic, exec plugins, OIDC) and those that it forgets (`tokenFile`, impersonated groups). The
  * library itself is loaded only for plugins, providers and tunnels: it takes longer than everything else before the first
  * request.
  */
-export const connectKubeConfig = async (options: KubeConfigOptions): Promise<E.Either<ConnectError, Connection>> => {
-  const loaded = await loadKubeConfig(options);
-  if (E.isLeft(loaded)) return loaded;
-  const selected = loaded.right;
-  const changes = isRecord(selected.user.exec) || isRecord(selected.user['auth-provider']);
-  const library = changes ? await import('./kube-config-library.ts') : undefined;
-  const prepared = await (library?.prepareByLibrary(selected) ?? preparePlain(selected));
-  if (E.isLeft(prepared)) return prepared;
-  const { tls, credentials } = prepared.right;
-  const tokenFile = textOf(selected.user.tokenFile);
-  const connection: Connection = {
-    server: selected.server,
-    user: selected.userName,
-    ...(selected.namespace === undefined ? {} : { namespace: selected.namespace }),
-    tls,
-    renewal: tokenFile !== undefined ? 'awaited' : changes ? 'once' : 'never',
-    credentials:
-      tokenFile !== undefined
-        ? withToken(tokenFileCredentials(tokenFile, options.now), credentials)
-        : changes && library !== undefined
-          ? library.changingCredentials(options, credentials)
-          : async () => E.right(credentials),
-  };
-  const readable = checkTls(connection, credentials);
-  if (E.isLeft(readable)) return readable;
-  const url = textOf(selected.cluster['proxy-url']);
-  return throughProxy(connection, { env: options.env, ...(url === undefined ? {} : { url }) });
-};
+export const connectKubeConfig = (options: KubeConfigOptions): Promise<E.Either<ConnectError, Connection>> =>
+  pipe(
+    () => loadKubeConfig(options),
+    TE.bindTo('selected'),
+    TE.bind(
+      'prepared',
+      ({ selected }) =>
+        () =>
+          prepare(selected),
+    ),
+    TE.bind('connection', ({ selected, prepared: { tls, credentials } }) =>
+      TE.fromTask(
+        async (): Promise<Connection> => ({
+          server: selected.server,
+          user: selected.userName,
+          ...(selected.namespace === undefined ? {} : { namespace: selected.namespace }),
+          tls,
+          ...(await credentialsOf(options, selected, credentials)),
+        }),
+      ),
+    ),
+    TE.chainFirstEitherK(({ connection, prepared }) => checkTls(connection, prepared.credentials)),
+    TE.chain(({ connection, selected }) => () => {
+      const url = textOf(selected.cluster['proxy-url']);
+      return throughProxy(connection, { env: options.env, ...(url === undefined ? {} : { url }) });
+    }),
+  )();

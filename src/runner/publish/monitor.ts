@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either';
-import { constVoid } from 'fp-ts/function';
+import { constVoid, pipe } from 'fp-ts/function';
 import type { ClusterError } from '../../cluster/error.ts';
 import { isAlreadyExists, orAbsent } from '../../cluster/error-predicates.ts';
 import type { EngineIdentity } from '../../cluster/events.ts';
@@ -124,9 +124,7 @@ export const launchMonitor = async (
     ensure(cluster, 'Deployment', monitorDeployment(wish), wish.engine, call),
     ensure(cluster, 'Service', monitorService(wish), wish.engine, call),
   ]);
-  if (E.isLeft(deployment)) return deployment;
-  if (E.isLeft(service)) return service;
-  return E.right({ deployment: deployment.right, service: service.right });
+  return pipe(E.bindTo('deployment')(deployment), E.apS('service', service));
 };
 
 /**
