@@ -9,7 +9,7 @@ import type { Store } from './store.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 export interface Refusal {
-  readonly _tag: 'Refusal';
+  readonly is: 'Refusal';
   /** In the words of the admission plugin: "error looking up service account …". */
   readonly message: string;
 }
@@ -65,7 +65,7 @@ export const admitPod = <T extends Fields>(
   const account = store.get('serviceaccounts', namespace, name);
   if (!account) {
     const message = `error looking up service account ${namespace}/${name}: serviceaccount "${name}" not found`;
-    return E.left({ _tag: 'Refusal', message });
+    return E.left({ is: 'Refusal', message });
   }
   const spec = withTokenVolume(kubernetes, account, given, suffix);
   return E.right({

@@ -41,7 +41,7 @@ export interface StoreChange {
 }
 
 export interface StoreError {
-  readonly _tag: 'NotFound' | 'AlreadyExists' | 'Conflict';
+  readonly is: 'NotFound' | 'AlreadyExists' | 'Conflict';
   readonly resource: ResourceName;
   readonly name: string;
   readonly message: string;

@@ -98,8 +98,8 @@ export const createStore = (deps: {
   const generationOf = (resource: ResourceName) =>
     resource === 'pods' && deps.podGenerations ? 'spec' : resourceTypes[resource].generation;
 
-  const failed = (_tag: StoreError['_tag'], resource: ResourceName, name: string, message: string) =>
-    E.left({ _tag, resource, name, message });
+  const failed = (is: StoreError['is'], resource: ResourceName, name: string, message: string) =>
+    E.left({ is, resource, name, message });
   const missing = (resource: ResourceName, name: string) =>
     failed('NotFound', resource, name, `${resource} "${name}" not found`);
   const stale = 'the object has been modified; please apply your changes to the latest version and try again';

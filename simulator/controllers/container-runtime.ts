@@ -47,17 +47,17 @@ export const createContainer = (
 ): ContainerRuntime => {
   let now: ContainerRecord = deps.known ?? {
     view,
-    state: { tag: 'waiting', reason: deps.underWay },
+    state: { is: 'waiting', reason: deps.underWay },
     restarts: 0,
     id: deps.newId(),
   };
   let running: { program?: RunningProgram } | undefined;
 
   const end = (exitCode: number, reason: string, signal?: number): void => {
-    if (now.state.tag !== 'running') return;
+    if (now.state.is !== 'running') return;
     const { startedAt } = now.state;
     running = undefined;
-    const ending = { tag: 'terminated', exitCode, reason, startedAt, finishedAt: deps.clock.now() } as const;
+    const ending = { is: 'terminated', exitCode, reason, startedAt, finishedAt: deps.clock.now() } as const;
     now = { ...now, state: signal === undefined ? ending : { ...ending, signal } };
     deps.ended();
   };
@@ -77,15 +77,15 @@ export const createContainer = (
   return {
     record: () => now,
     wait: (reason, message) => {
-      now = { ...now, state: { tag: 'waiting', reason, ...(message === undefined ? {} : { message }) } };
+      now = { ...now, state: { is: 'waiting', reason, ...(message === undefined ? {} : { message }) } };
     },
     start: (program, context) => {
       if (running) return;
-      const again = now.last !== undefined || now.state.tag === 'terminated';
-      const last = now.state.tag === 'terminated' ? now.state : now.last;
+      const again = now.last !== undefined || now.state.is === 'terminated';
+      const last = now.state.is === 'terminated' ? now.state : now.last;
       now = {
         ...now,
-        state: { tag: 'running', startedAt: deps.clock.now() },
+        state: { is: 'running', startedAt: deps.clock.now() },
         restarts: again ? now.restarts + 1 : now.restarts,
         id: again ? deps.newId() : now.id,
         ...(last === undefined ? {} : { last }),
@@ -93,7 +93,7 @@ export const createContainer = (
       launch(program, context);
     },
     resume: (program, context) => {
-      if (!running && now.state.tag === 'running') launch(program, { ...context, takenOver: true });
+      if (!running && now.state.is === 'running') launch(program, { ...context, takenOver: true });
     },
     terminate: () => running?.program?.terminate(),
     kill: () => {
@@ -105,24 +105,24 @@ export const createContainer = (
       running = undefined;
     },
     forgo: () => {
-      if (now.state.tag !== 'waiting') return;
+      if (now.state.is !== 'waiting') return;
       const last = {
-        tag: 'terminated',
+        is: 'terminated',
         exitCode: 137,
         reason: 'ContainerStatusUnknown',
         message: neverStarted,
       } as const;
       now = { ...now, state: now.last ?? last };
     },
-    isRunning: () => now.state.tag === 'running',
+    isRunning: () => now.state.is === 'running',
     backOff: (firstWait) => {
       if (now.restarts === 0) return 0;
       const wait = doubled(firstWait, now.restarts - 1, restartLimit);
-      const last = now.state.tag === 'terminated' ? now.state : now.last;
+      const last = now.state.is === 'terminated' ? now.state : now.last;
       const message = `back-off ${Math.round(wait / 1000)}s restarting failed container=${view.name} pod=${deps.podName}`;
       now = {
         ...now,
-        state: { tag: 'waiting', reason: 'CrashLoopBackOff', message },
+        state: { is: 'waiting', reason: 'CrashLoopBackOff', message },
         ...(last === undefined ? {} : { last }),
       };
       return wait;

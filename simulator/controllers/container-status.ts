@@ -6,10 +6,10 @@ import { timestamp } from '../store.ts';
 import { type ContainerView, number } from './views.ts';
 
 type ContainerState =
-  | { readonly tag: 'waiting'; readonly reason: string; readonly message?: string }
-  | { readonly tag: 'running'; readonly startedAt: number }
+  | { readonly is: 'waiting'; readonly reason: string; readonly message?: string }
+  | { readonly is: 'running'; readonly startedAt: number }
   | {
-      readonly tag: 'terminated';
+      readonly is: 'terminated';
       readonly exitCode: number;
       readonly reason: string;
       readonly message?: string;
@@ -29,15 +29,15 @@ export interface ContainerRecord {
 
 /** Whether the container has ended well. */
 export const hasSucceeded = ({ state }: Pick<ContainerRecord, 'state'>): boolean =>
-  state.tag === 'terminated' && state.exitCode === 0;
+  state.is === 'terminated' && state.exitCode === 0;
 
 const moment = (at: number | undefined): string | null => (at === undefined ? null : timestamp(at));
 
 const shown = (state: ContainerState | undefined, id: string): JsonRecord => {
   if (state === undefined) return {};
-  if (state.tag === 'running') return { running: { startedAt: timestamp(state.startedAt) } };
+  if (state.is === 'running') return { running: { startedAt: timestamp(state.startedAt) } };
   const message = state.message === undefined ? {} : { message: state.message };
-  if (state.tag === 'waiting') return { waiting: { reason: state.reason, ...message } };
+  if (state.is === 'waiting') return { waiting: { reason: state.reason, ...message } };
   return {
     terminated: {
       exitCode: state.exitCode,
@@ -53,7 +53,7 @@ const shown = (state: ContainerState | undefined, id: string): JsonRecord => {
 
 /** Whether the container has run, whatever it does now. */
 export const hasBegun = ({ state, last }: ContainerRecord): boolean =>
-  last !== undefined || state.tag === 'running' || (state.tag === 'terminated' && state.startedAt !== undefined);
+  last !== undefined || state.is === 'running' || (state.is === 'terminated' && state.startedAt !== undefined);
 
 /** The status of a container; `ready` is what the pod's kind of container makes of it. */
 export const containerStatus = (record: ContainerRecord, ready: boolean): JsonRecord => {
@@ -65,7 +65,7 @@ export const containerStatus = (record: ContainerRecord, ready: boolean): JsonRe
     imageID: begun ? `${view.image}@sha256:${'0'.repeat(64)}` : '',
     ...(begun ? { containerID: `containerd://${id}` } : {}),
     ready,
-    started: state.tag === 'running',
+    started: state.is === 'running',
     restartCount: restarts,
     state: shown(state, id),
     lastState: shown(last, id),
@@ -81,12 +81,12 @@ const stateIn = (value: unknown): ContainerState | undefined => {
   const { running, terminated, waiting } = objectOf(value);
   const { reason, message, ...more } = objectOf(terminated ?? waiting);
   const said = { reason: stringOf(reason) ?? '', ...(typeof message === 'string' ? { message } : {}) };
-  if (running !== undefined) return { tag: 'running', startedAt: momentIn(objectOf(running).startedAt) ?? 0 };
-  if (waiting !== undefined) return { tag: 'waiting', ...said };
+  if (running !== undefined) return { is: 'running', startedAt: momentIn(objectOf(running).startedAt) ?? 0 };
+  if (waiting !== undefined) return { is: 'waiting', ...said };
   if (terminated === undefined) return undefined;
   const [startedAt, finishedAt, signal] = [momentIn(more.startedAt), momentIn(more.finishedAt), number(more.signal)];
   return {
-    tag: 'terminated',
+    is: 'terminated',
     exitCode: number(more.exitCode) ?? 0,
     ...said,
     ...defined({ startedAt, finishedAt, signal }),

@@ -54,7 +54,7 @@ export interface PodContainers {
 
 /** Whether an init container no longer holds up those after it: it has ended well or, as a sidecar, it runs. */
 export const isPassed = (record: ContainerRecord): boolean =>
-  record.view.sidecar ? record.state.tag === 'running' : hasSucceeded(record);
+  record.view.sidecar ? record.state.is === 'running' : hasSucceeded(record);
 
 const names = (containers: readonly ContainerRecord[]): string => containers.map(({ view }) => view.name).join(' ');
 
@@ -62,14 +62,14 @@ const names = (containers: readonly ContainerRecord[]): string => containers.map
 export const initialized = ({ init, main }: PodContainers, phase: string): Condition => {
   const type = 'Initialized';
   if (phase === 'Succeeded') return { type, status: 'True', reason: 'PodCompleted' };
-  const begun = main.some(({ state, last }) => last !== undefined || state.tag === 'running' || ran(state));
+  const begun = main.some(({ state, last }) => last !== undefined || state.is === 'running' || ran(state));
   const incomplete = init.filter((one) => !isPassed(one));
   if (begun || incomplete.length === 0) return { type, status: 'True' };
   const message = `containers with incomplete status: [${names(incomplete)}]`;
   return { type, status: 'False', reason: 'ContainersNotInitialized', message };
 };
 
-const ran = (state: ContainerRecord['state']): boolean => state.tag === 'terminated' && state.startedAt !== undefined;
+const ran = (state: ContainerRecord['state']): boolean => state.is === 'terminated' && state.startedAt !== undefined;
 
 /** What `Ready` and `ContainersReady` say; sidecars count. `failedReason`: since 1.27 a failed pod says only that it has failed. */
 export const readiness = (
@@ -79,7 +79,7 @@ export const readiness = (
 ): Omit<Condition, 'type'> => {
   if (phase === 'Succeeded') return { status: 'False', reason: 'PodCompleted' };
   if (phase === 'Failed' && failedReason) return { status: 'False', reason: 'PodFailed' };
-  const unready = [...init.filter(({ view }) => view.sidecar), ...main].filter(({ state }) => state.tag !== 'running');
+  const unready = [...init.filter(({ view }) => view.sidecar), ...main].filter(({ state }) => state.is !== 'running');
   if (unready.length === 0) return { status: 'True' };
   return {
     status: 'False',

@@ -22,21 +22,18 @@ export interface PodState extends PodContainers {
   readonly evicted?: string;
 }
 
-const neverRan = ({ state, last }: ContainerRecord): boolean => state.tag === 'waiting' && last === undefined;
+const neverRan = ({ state, last }: ContainerRecord): boolean => state.is === 'waiting' && last === undefined;
 
 /** The phase that the containers make: pending while one has never run, ended when all have and none will again. `over`: none will, whatever the policy. */
 const phaseOf = ({ init, main }: PodContainers, restartPolicy: string, over: boolean): string => {
-  const ends = main.map(({ state, last }) => (state.tag === 'waiting' ? last : state));
-  const ended =
-    main.every(({ state }) => state.tag !== 'running') && init.every(({ state }) => state.tag !== 'running');
+  const ends = main.map(({ state, last }) => (state.is === 'waiting' ? last : state));
+  const ended = main.every(({ state }) => state.is !== 'running') && init.every(({ state }) => state.is !== 'running');
   if (over && ended) return main.every(hasSucceeded) ? 'Succeeded' : 'Failed';
-  const failedInit = init.some(
-    ({ view, state }) => !view.sidecar && state.tag === 'terminated' && state.exitCode !== 0,
-  );
+  const failedInit = init.some(({ view, state }) => !view.sidecar && state.is === 'terminated' && state.exitCode !== 0);
   if (failedInit && restartPolicy === 'Never') return 'Failed';
   if (main.some(neverRan)) return 'Pending';
   if (!ended || restartPolicy === 'Always') return 'Running';
-  if (ends.every((end) => end?.tag === 'terminated' && end.exitCode === 0)) return 'Succeeded';
+  if (ends.every((end) => end?.is === 'terminated' && end.exitCode === 0)) return 'Succeeded';
   return restartPolicy === 'Never' ? 'Failed' : 'Running';
 };
 
@@ -53,7 +50,7 @@ const byName = (one: ContainerRecord, other: ContainerRecord): number => (one.vi
 
 const containerStatuses = ({ init, main }: PodContainers): JsonRecord => ({
   ...(init.length === 0 ? {} : { initContainerStatuses: init.map((one) => containerStatus(one, isPassed(one))) }),
-  containerStatuses: [...main].sort(byName).map((one) => containerStatus(one, one.state.tag === 'running')),
+  containerStatuses: [...main].sort(byName).map((one) => containerStatus(one, one.state.is === 'running')),
 });
 
 const disruption = (message: string): Condition => ({

@@ -185,7 +185,7 @@ export const createPodWorker = (
 
   const isDone = (one: ContainerRuntime): boolean => {
     const { state } = one.record();
-    return state.tag === 'terminated' && (policy === 'Never' || (policy === 'OnFailure' && state.exitCode === 0));
+    return state.is === 'terminated' && (policy === 'Never' || (policy === 'OnFailure' && state.exitCode === 0));
   };
 
   const evict = (message: string): void => {
@@ -222,7 +222,7 @@ export const createPodWorker = (
 
   const run = (one: ContainerRuntime, env: Readonly<Record<string, string>>): void => {
     const { view } = one.record();
-    if (one.record().state.tag === 'terminated' || one.record().last) logs.rotate(namespace, name, view.name);
+    if (one.record().state.is === 'terminated' || one.record().last) logs.rotate(namespace, name, view.name);
     one.start(script.program(view), surroundings(view, env));
     write();
     advance();

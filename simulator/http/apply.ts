@@ -91,7 +91,7 @@ export const applyObject = (rest: Rest, request: ObjectRequest): Outcome => {
   if (named !== undefined) return E.left(badRequest(named));
   const current = rest.store.get(type.name, request.namespace, name);
   const remember = (outcome: Outcome): Outcome => {
-    if (!options.right.dry && E.isRight(outcome) && outcome.right._tag === 'Object') {
+    if (!options.right.dry && E.isRight(outcome) && outcome.right.is === 'Object') {
       const { uid } = outcome.right.object.metadata;
       rest.applied.set(uid, (rest.applied.get(uid) ?? new Map<string, JsonRecord>()).set(manager, next));
     }

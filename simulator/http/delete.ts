@@ -66,7 +66,7 @@ const answersObject = ['pods', 'serviceaccounts'];
 const gone = (type: ResourceType, object: KubeObject): Answer =>
   answersObject.includes(type.name)
     ? answered(type, object)
-    : { _tag: 'Json', code: 200, body: deletedStatus(type, object.metadata.name, object.metadata.uid) };
+    : { is: 'Json', code: 200, body: deletedStatus(type, object.metadata.name, object.metadata.uid) };
 
 /** Deletes one object: at once, or in the course of time where finalizers or a grace period want it. */
 export const deleteObject = (rest: Rest, request: ObjectRequest): Outcome => {
@@ -98,7 +98,7 @@ export const deleteCollection = (rest: Rest, request: ObjectRequest): Outcome =>
   const options = optionsOf(request);
   if (E.isLeft(options)) return options;
   const listed = listObjects(rest, request);
-  if (E.isLeft(listed) || dry.right || listed.right._tag !== 'List') return listed;
+  if (E.isLeft(listed) || dry.right || listed.right.is !== 'List') return listed;
   const { uid: _uid, resourceVersion: _version, ...kept } = options.right;
   for (const object of listed.right.items) {
     rest.store.remove(request.type.name, object.metadata.namespace, object.metadata.name, kept);

@@ -15,7 +15,7 @@ const condition = {
 } as const;
 
 const granted: Outcome = E.right({
-  _tag: 'Json',
+  is: 'Json',
   code: 201,
   body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 },
 });

@@ -143,7 +143,7 @@ export const replyTo = (response: ServerResponse, record: RequestRecord, warning
       return text(failure.code, 'application/json', JSON.stringify(statusOf(failure)), headers);
     },
     answer: (answer, form, now) => {
-      switch (answer._tag) {
+      switch (answer.is) {
         case 'Object':
           return json(answer.code, objectText(answer.type, answer.object, form, now), form.yaml);
         case 'List':

@@ -16,26 +16,26 @@ export interface InterceptedRequest extends ResourceAttributes {
 export type FaultAction =
   /** Answer with this status without doing anything. 429 and 503 may name the seconds to wait. */
   | {
-      readonly kind: 'respond';
+      readonly is: 'respond';
       readonly status: number;
       readonly message?: string;
       readonly retryAfterSeconds?: number;
     }
   /** Break the connection, before or after the write was applied. */
-  | { readonly kind: 'reset'; readonly when: 'before' | 'after' }
+  | { readonly is: 'reset'; readonly when: 'before' | 'after' }
   /**
    * Answer with 2xx and the first half of the body, as something between that lost its own connection does: `before` or
    * `after` the request was looked at; before, the body is half a page.
    */
-  | { readonly kind: 'garble'; readonly when: 'before' | 'after' }
+  | { readonly is: 'garble'; readonly when: 'before' | 'after' }
   /** Wait before the request is looked at. */
-  | { readonly kind: 'delay'; readonly milliseconds: number }
+  | { readonly is: 'delay'; readonly milliseconds: number }
   /** Never answer, until the client gives up. */
-  | { readonly kind: 'hang' }
+  | { readonly is: 'hang' }
   /** Break a watch after so many events, or after so many milliseconds. */
-  | { readonly kind: 'cutWatch'; readonly afterEvents?: number; readonly afterMilliseconds?: number }
+  | { readonly is: 'cutWatch'; readonly afterEvents?: number; readonly afterMilliseconds?: number }
   /** Read from an earlier revision, given or so many changes back, as a lagging replica would. */
-  | { readonly kind: 'stale'; readonly revision?: number; readonly behind?: number };
+  | { readonly is: 'stale'; readonly revision?: number; readonly behind?: number };
 
 /** Looks at every request; what it returns happens to it. Several interceptors may act on one request, in their order. */
 export type Interceptor = (request: InterceptedRequest) => FaultAction | readonly FaultAction[] | undefined;

@@ -85,7 +85,7 @@ const answerReview = (handling: Handling, info: ResourceRequest, exchange: Excha
 };
 
 const staleRevision = (handling: Handling, faults: readonly FaultAction[]): number | undefined => {
-  const stale = faults.find((fault) => fault.kind === 'stale');
+  const stale = faults.find((fault) => fault.is === 'stale');
   if (stale === undefined) return undefined;
   return stale.revision ?? Math.max(0, handling.rest.store.revision() - (stale.behind ?? 1));
 };
@@ -130,17 +130,17 @@ const answerObjects = async (
   }
   const outcome = dispatch(handling.rest, request);
   if (writes && E.isRight(outcome)) {
-    const event = outcome.right._tag === 'Object' ? { ...intercepted, object: outcome.right.object } : intercepted;
+    const event = outcome.right.is === 'Object' ? { ...intercepted, object: outcome.right.object } : intercepted;
     if ((await handling.hooks.afterWrite?.(event)) === 'drop') {
       response.socket?.destroy();
       return undefined;
     }
   }
-  if (faults.some((fault) => fault.kind === 'reset' && fault.when === 'after')) {
+  if (faults.some((fault) => fault.is === 'reset' && fault.when === 'after')) {
     response.socket?.destroy();
     return undefined;
   }
-  if (faults.some((fault) => fault.kind === 'garble')) reply.garble();
+  if (faults.some((fault) => fault.is === 'garble')) reply.garble();
   return E.isLeft(outcome) ? reply.error(outcome.left) : reply.answer(outcome.right, form, handling.rest.now());
 };
 
@@ -204,7 +204,7 @@ const jsonOrUndefined = (body: Buffer): unknown => {
 /** What happens to the request before anybody looks at it. False: it has been dealt with. */
 const survives = async (handling: Handling, exchange: Exchange): Promise<boolean> => {
   for (const fault of exchange.faults) {
-    switch (fault.kind) {
+    switch (fault.is) {
       case 'delay':
         await new Promise<void>((resolve) => {
           handling.after(fault.milliseconds, resolve);
@@ -264,11 +264,11 @@ export const handle = async (
   }
   const url = new URL(request.url ?? '/', 'http://localhost');
   const info = requestInfo(request.method ?? 'GET', url.pathname, url.searchParams);
-  const about = info._tag === 'Resource' ? info : { verb: info.verb, group: '', resource: '' };
+  const about = info.is === 'Resource' ? info : { verb: info.verb, group: '', resource: '' };
   const authenticated = identify(handling, request);
   const time = Date.now();
   const body = await readBody(request);
-  const { _tag: _dropped, version: _version, ...rest } = { _tag: '', version: '', ...about };
+  const { is: _dropped, version: _version, ...rest } = { is: '', version: '', ...about };
   const record = handling.open({
     ...rest,
     path: `${url.pathname}${url.search}`,
@@ -309,5 +309,5 @@ export const handle = async (
     intercepted,
   };
   if (!(await survives(handling, exchange))) return undefined;
-  return info._tag === 'Path' ? visit(handling, info, exchange) : serve(handling, info, exchange);
+  return info.is === 'Path' ? visit(handling, info, exchange) : serve(handling, info, exchange);
 };

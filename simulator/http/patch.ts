@@ -35,7 +35,7 @@ const types = {
 const customTypes = [types.json, types.merge, types.apply];
 
 const rejected: ApiError = {
-  _tag: 'ApiError',
+  is: 'ApiError',
   code: 422,
   reason: 'Invalid',
   message: 'the server rejected our request due to an error in our request',
@@ -82,7 +82,7 @@ const applied = (rest: Rest, request: ObjectRequest, current: KubeObject): E.Eit
         );
       const done = jsonPatch(current, body);
       if (E.isRight(done)) return done;
-      return E.left(done.left._tag === 'MalformedJsonPatch' ? badRequest(done.left.message) : rejected);
+      return E.left(done.left.is === 'MalformedJsonPatch' ? badRequest(done.left.message) : rejected);
     }
     case types.merge: {
       const patch = isObject(rest, request);

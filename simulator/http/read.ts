@@ -149,5 +149,5 @@ export const listObjects = (rest: Rest, request: ObjectRequest): Outcome => {
     metadata.continue = encodeContinue({ revision, start: keyAfter(`${slash}${keyIn(request.namespace, last)}`) });
     if (!matcher.right) metadata.remainingItemCount = behind;
   } else if (request.type.custom) metadata.continue = '';
-  return E.right({ _tag: 'List', type: request.type, items, metadata });
+  return E.right({ is: 'List', type: request.type, items, metadata });
 };

@@ -18,13 +18,13 @@ export interface ResourceAttributes {
 }
 
 export interface ResourceRequest extends ResourceAttributes {
-  readonly _tag: 'Resource';
+  readonly is: 'Resource';
   readonly verb: Verb;
   readonly version: string;
 }
 
 export interface PathRequest {
-  readonly _tag: 'Path';
+  readonly is: 'Path';
   readonly verb: string;
   readonly path: string;
 }
@@ -56,7 +56,7 @@ export const requestInfo = (method: string, path: string, query: URLSearchParams
   const core = parts[0] === 'api';
   const head = core ? 2 : 3;
   if ((!core && parts[0] !== 'apis') || parts.length <= head) {
-    return { _tag: 'Path', verb: method.toLowerCase(), path };
+    return { is: 'Path', verb: method.toLowerCase(), path };
   }
   const group = core ? '' : (parts[1] ?? '');
   const version = parts[head - 1] ?? '';
@@ -71,7 +71,7 @@ export const requestInfo = (method: string, path: string, query: URLSearchParams
   const named = /(?:^|,)metadata\.name==?([^,]+)(?:,|$)/.exec(query.get('fieldSelector') ?? '')?.[1];
   const selected = name ?? (verb === 'list' || verb === 'deletecollection' ? named : undefined);
   return {
-    _tag: 'Resource',
+    is: 'Resource',
     verb: watching ? 'watch' : verb,
     group,
     version,

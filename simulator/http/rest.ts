@@ -48,20 +48,20 @@ export interface ObjectRequest {
 }
 
 export type Answer =
-  | { readonly _tag: 'Object'; readonly code: number; readonly type: ResourceType; readonly object: KubeObject }
+  | { readonly is: 'Object'; readonly code: number; readonly type: ResourceType; readonly object: KubeObject }
   | {
-      readonly _tag: 'List';
+      readonly is: 'List';
       readonly type: ResourceType;
       readonly items: readonly KubeObject[];
       readonly metadata: Readonly<Record<string, unknown>>;
     }
-  | { readonly _tag: 'Json'; readonly code: number; readonly body: unknown };
+  | { readonly is: 'Json'; readonly code: number; readonly body: unknown };
 
 export type Outcome = E.Either<ApiError, Answer>;
 
 /** An answer with one object. */
 export const answered = (type: ResourceType, object: KubeObject, code = 200): Answer => ({
-  _tag: 'Object',
+  is: 'Object',
   code,
   type,
   object,

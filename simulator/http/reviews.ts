@@ -9,7 +9,7 @@ import { badRequest } from './status.ts';
 
 const api = 'authorization.k8s.io/v1';
 
-const created = (body: unknown): Outcome => E.right({ _tag: 'Json', code: 201, body });
+const created = (body: unknown): Outcome => E.right({ is: 'Json', code: 201, body });
 
 const accessReview = (store: Store, user: User, body: unknown): Outcome => {
   const spec = objectOf(at(body, 'spec'));

@@ -4,7 +4,7 @@ import type { FieldError } from '../validation/field-error.ts';
 import { causeReason, fieldMessage } from '../validation/field-error.ts';
 
 export interface ApiError {
-  readonly _tag: 'ApiError';
+  readonly is: 'ApiError';
   readonly code: number;
   readonly reason?: string;
   readonly message: string;
@@ -24,7 +24,7 @@ const detailsOf = (group: string, kind: string, name: string | undefined): Recor
 });
 
 const error = (code: number, reason: string | undefined, message: string, details?: ApiError['details']): ApiError => ({
-  _tag: 'ApiError',
+  is: 'ApiError',
   code,
   ...(reason === undefined ? {} : { reason }),
   message,

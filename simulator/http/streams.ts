@@ -48,7 +48,7 @@ export const streamWatch = (
   const numbers = listNumbers(request.query);
   if (E.isLeft(numbers)) return numbers.left;
   const seconds = numbers.right.timeoutSeconds;
-  const cut = faults.find((fault) => fault.kind === 'cutWatch');
+  const cut = faults.find((fault) => fault.is === 'cutWatch');
   let left = cut?.afterEvents ?? Number.POSITIVE_INFINITY;
   const watch = createWatch(streaming.rest, request, form, {
     send: (line) => {

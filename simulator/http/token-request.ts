@@ -62,7 +62,7 @@ export const requestToken = (rest: Rest, authenticator: Authenticator, request: 
   const now = rest.now();
   const token = authenticator.tokenFor(namespace, name, { lifetime, ...(pod.right ? { pod: pod.right } : {}) });
   return E.right({
-    _tag: 'Json',
+    is: 'Json',
     code: 201,
     body: {
       kind: 'TokenRequest',

@@ -31,7 +31,7 @@ const objectLimit = 1_572_864;
 
 /** The status that stands for an error of the store. */
 export const storeFailure = (type: ResourceType, failure: StoreError): ApiError => {
-  switch (failure._tag) {
+  switch (failure.is) {
     case 'NotFound':
       return notFound(type, failure.name);
     case 'AlreadyExists':

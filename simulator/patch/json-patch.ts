@@ -6,11 +6,11 @@ import { isRecord } from '../../src/model/json/json-object.ts';
 import { at, stringOf } from '../json.ts';
 
 export interface JsonPatchError {
-  readonly _tag: 'MalformedJsonPatch' | 'JsonPatchFailed';
+  readonly is: 'MalformedJsonPatch' | 'JsonPatchFailed';
   readonly message: string;
 }
 
-const failed = (message: string): JsonPatchError => ({ _tag: 'JsonPatchFailed', message });
+const failed = (message: string): JsonPatchError => ({ is: 'JsonPatchFailed', message });
 
 const parts = (pointer: string): readonly string[] =>
   pointer === ''
@@ -122,7 +122,7 @@ const step = (operation: unknown): E.Either<JsonPatchError, Step> => {
           : E.left(failed(`testing value ${path} failed: test failed`)),
       );
     default:
-      return E.left({ _tag: 'MalformedJsonPatch', message: `Unexpected kind: ${op}` });
+      return E.left({ is: 'MalformedJsonPatch', message: `Unexpected kind: ${op}` });
   }
 };
 
@@ -131,7 +131,7 @@ export const jsonPatch = (document: unknown, patch: unknown): E.Either<JsonPatch
   if (!Array.isArray(patch)) {
     const kind = isRecord(patch) ? 'object' : typeof patch;
     return E.left({
-      _tag: 'MalformedJsonPatch',
+      is: 'MalformedJsonPatch',
       message: `json: cannot unmarshal ${kind} into Go value of type jsonpatch.Patch`,
     });
   }

@@ -5,7 +5,7 @@ import * as E from 'fp-ts/Either';
 import { isRecord, type JsonRecord } from '../../src/model/json/json-object.ts';
 
 export interface StrategicPatchError {
-  readonly _tag: 'StrategicPatchFailed';
+  readonly is: 'StrategicPatchFailed';
   readonly message: string;
 }
 
@@ -148,5 +148,5 @@ export const strategicMergePatch = (target: unknown, patch: JsonRecord): E.Eithe
   const message = missingKey(patch, '');
   return message === undefined
     ? E.right(mergeObject(target, patch, ''))
-    : E.left({ _tag: 'StrategicPatchFailed', message });
+    : E.left({ is: 'StrategicPatchFailed', message });
 };

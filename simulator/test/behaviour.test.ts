@@ -7,7 +7,7 @@ const prefix = 'simulator.litmuschaos.io/';
 test('without annotations an experiment passes quickly', () => {
   const { problems, at } = readBehaviour({ 'other/annotation': 'x' });
   expect(problems).toEqual([]);
-  expect(at(1)).toMatchObject({ duration: 200, verdict: 'Pass', result: { mode: 'written' }, exitCode: 0 });
+  expect(at(1)).toMatchObject({ duration: 200, verdict: 'Pass', result: { is: 'written' }, exitCode: 0 });
 });
 
 test('a sequence gives each attempt its value, the last one to all later attempts, and - the default', () => {

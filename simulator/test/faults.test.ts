@@ -40,7 +40,7 @@ describe('faults', () => {
 
   it('answer 429 with the time to wait, and the next request passes', async () => {
     await using open = await openServer();
-    open.server.interceptors.push(once(creates, { kind: 'respond', status: 429, retryAfterSeconds: 2 }));
+    open.server.interceptors.push(once(creates, { is: 'respond', status: 429, retryAfterSeconds: 2 }));
     const refused = await open.client.post(open.maps, configMap('a'));
     expect(refused.headers.get('retry-after')).toBe('2');
     expect(refused.body).toMatchObject({ code: 429, reason: 'TooManyRequests', details: { retryAfterSeconds: 2 } });
@@ -53,7 +53,7 @@ describe('faults', () => {
     [409, 'Conflict'],
   ])('answer %i without touching the store', async (status, reason) => {
     await using open = await openServer();
-    open.server.interceptors.push(once(creates, { kind: 'respond', status }));
+    open.server.interceptors.push(once(creates, { is: 'respond', status }));
     const reply = await open.client.post(open.maps, configMap('a'));
     expect([reply.status, reply.body.reason]).toEqual([status, reason]);
     expect(open.store.get('configmaps', 'default', 'a')).toBeUndefined();
@@ -64,7 +64,7 @@ describe('faults', () => {
     ['after', true],
   ] as const)('break the connection %s the write was applied', async (when, applied) => {
     await using open = await openServer();
-    open.server.interceptors.push(once(creates, { kind: 'reset', when }));
+    open.server.interceptors.push(once(creates, { is: 'reset', when }));
     await expect(open.client.post(open.maps, configMap('a'))).rejects.toThrow();
     expect(open.store.get('configmaps', 'default', 'a') !== undefined).toBe(applied);
   });
@@ -74,7 +74,7 @@ describe('faults', () => {
     ['after', true],
   ] as const)('answer half of a body when they garble %s the write', async (when, applied) => {
     await using open = await openServer();
-    open.server.interceptors.push(once(creates, { kind: 'garble', when }));
+    open.server.interceptors.push(once(creates, { is: 'garble', when }));
     const reply = await open.client.post(open.maps, configMap('a'));
     expect([Math.floor(reply.status / 100), reply.body]).toEqual([2, undefined]);
     expect(open.store.get('configmaps', 'default', 'a') !== undefined).toBe(applied);
@@ -82,7 +82,7 @@ describe('faults', () => {
 
   it('hold a request back', async () => {
     await using open = await openServer();
-    open.server.interceptors.push(once(creates, { kind: 'delay', milliseconds: 30 }));
+    open.server.interceptors.push(once(creates, { is: 'delay', milliseconds: 30 }));
     const order: string[] = [];
     const slow = open.client.post(open.maps, configMap('a')).then(() => order.push('slow'));
     const fast = open.client.get(open.maps).then(() => order.push('fast'));
@@ -92,7 +92,7 @@ describe('faults', () => {
 
   it('never answer a request that shall hang', async () => {
     await using open = await openServer();
-    open.server.interceptors.push(once(creates, { kind: 'hang' }));
+    open.server.interceptors.push(once(creates, { is: 'hang' }));
     const hanging = open.client.post(open.maps, configMap('a')).then(
       () => 'answered',
       () => 'broken',
@@ -106,7 +106,7 @@ describe('faults', () => {
 
   it('cut a watch after some events', async () => {
     await using open = await openServer();
-    open.server.interceptors.push(once(({ verb }) => verb === 'watch', { kind: 'cutWatch', afterEvents: 2 }));
+    open.server.interceptors.push(once(({ verb }) => verb === 'watch', { is: 'cutWatch', afterEvents: 2 }));
     for (const name of ['a', 'b', 'c']) await open.client.post(open.maps, configMap(name));
     const seen: number[] = [];
     const watching = open.client.watch(`${open.maps}?watch=1`, (events) => {
@@ -122,8 +122,8 @@ describe('faults', () => {
     const made = await open.client.post(open.maps, configMap('a', { data: { v: '1' } }));
     await open.client.patch(`${open.maps}/a`, 'merge', { data: { v: '2' } });
     const revision = Number(made.body.metadata.resourceVersion);
-    open.server.interceptors.push(once(({ verb }) => verb === 'list', { kind: 'stale', revision: revision - 1 }));
-    open.server.interceptors.push(once(({ verb }) => verb === 'get', { kind: 'stale', behind: 1 }));
+    open.server.interceptors.push(once(({ verb }) => verb === 'list', { is: 'stale', revision: revision - 1 }));
+    open.server.interceptors.push(once(({ verb }) => verb === 'get', { is: 'stale', behind: 1 }));
     const list = await open.client.get(`${open.maps}?fieldSelector=metadata.name%3Da`);
     expect([list.body.items, list.body.metadata.resourceVersion]).toEqual([[], String(revision - 1)]);
     expect((await open.client.get(`${open.maps}/a`)).body.data).toEqual({ v: '1' });

@@ -96,7 +96,7 @@ describe('JSON patch', () => {
     ['an unknown operation', [{ op: 'increase', path: '/l' }], 'MalformedJsonPatch'],
     ['no list', { op: 'add' }, 'MalformedJsonPatch'],
   ])('refuses %s', (_, patch, tag) => {
-    expect(jsonPatch({ l: [1] }, patch)).toMatchObject({ _tag: 'Left', left: { _tag: tag } });
+    expect(jsonPatch({ l: [1] }, patch)).toMatchObject({ _tag: 'Left', left: { is: tag } });
   });
 });
 
@@ -154,7 +154,7 @@ describe('strategic merge patch', () => {
 
   it('refuses entries of a keyed list without their key', () => {
     expect(strategicMergePatch(pod(), { spec: { containers: [{ image: 'y' }] } })).toMatchObject({
-      left: { _tag: 'StrategicPatchFailed', message: 'map: {"image":"y"} does not contain declared merge key: name' },
+      left: { is: 'StrategicPatchFailed', message: 'map: {"image":"y"} does not contain declared merge key: name' },
     });
   });
 });

@@ -140,7 +140,7 @@ describe('a request', () => {
   });
 
   test('rejects when the connection breaks', async () => {
-    const simulator = await started({ interceptors: [() => ({ kind: 'reset', when: 'before' })] });
+    const simulator = await started({ interceptors: [() => ({ is: 'reset', when: 'before' })] });
     await expect(simulator.request('GET', '/version')).rejects.toThrow();
     await expect(simulator.apply([jobObject('a')])).rejects.toThrow('Job a: the simulator did not answer');
   });

@@ -75,7 +75,7 @@ describe('the store', () => {
     const { store } = emptyStore();
     right(store.create('configmaps', map('a')));
     const result = store.update('configmaps', 'ns', 'a', (current) => ({ ...current, data: {} }), '7');
-    expect(result).toMatchObject({ _tag: 'Left', left: { _tag: 'Conflict' } });
+    expect(result).toMatchObject({ _tag: 'Left', left: { is: 'Conflict' } });
   });
 
   it('does not let an update change who the object is', () => {

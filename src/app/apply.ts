@@ -1,7 +1,10 @@
 import * as E from 'fp-ts/Either';
+import { traverse } from 'fp-ts/ReadonlyArray';
 import type { ClusterError } from '../cluster/error.ts';
+import { isAlreadyExists } from '../cluster/error-predicates.ts';
 import { type Cluster, type Kind, type KubeObject, kinds, type WriteCall } from '../cluster/port.ts';
 import { type JsonRecord, recordAt, textAt } from '../model/json/json-object.ts';
+import { validation } from '../model/json/validation.ts';
 import { isClusterScoped, namedAs, type Placed, placeObjects } from './placement.ts';
 
 /** A kind that this program can create; what else is in files is for kubectl. */
@@ -66,26 +69,18 @@ export const prepareOne = (
     where,
   );
 
-const allOf = (placed: readonly Placed[], where: Where): E.Either<readonly string[], readonly Applicable[]> => {
-  const problems: string[] = [];
-  const applicable = placed.flatMap((one): readonly Applicable[] => {
-    const found = applicableOf(one, where);
-    if (E.isRight(found)) return [found.right];
-    problems.push(found.left);
-    return [];
-  });
-  return problems.length > 0 ? E.left(problems) : E.right(applicable);
-};
+const allOf = (placed: readonly Placed[], where: Where): E.Either<readonly string[], readonly Applicable[]> =>
+  traverse(validation<string>())((one: Placed) => applicableOf(one, where))(placed);
 
-const applicableOf = ({ given, object }: Placed, { asked }: Where): E.Either<string, Applicable> => {
+const applicableOf = ({ given, object }: Placed, { asked }: Where): E.Either<readonly string[], Applicable> => {
   const metadata = recordAt(object, 'metadata');
   const { name, namespace } = namedAs(given);
   const kind = appliedKinds.find((one) => one === object.kind && kinds[one].apiVersion === object.apiVersion);
   const shown = `${textAt(object, 'kind') ?? 'an object without a kind'} ${name ?? 'without a name'}`;
   if (kind === undefined || name === undefined)
-    return E.left(`${shown}: this program cannot apply it. Apply it with kubectl first and leave it out here.`);
+    return E.left([`${shown}: this program cannot apply it. Apply it with kubectl first and leave it out here.`]);
   if (asked !== undefined && namespace !== undefined && namespace !== asked && !isClusterScoped(object))
-    return E.left(`${shown} is of namespace ${namespace}, and --namespace says ${asked}.`);
+    return E.left([`${shown} is of namespace ${namespace}, and --namespace says ${asked}.`]);
   // What a server once wrote is no wish: uid and resourceVersion of a dump would be refused.
   const { uid: _u, resourceVersion: _r, creationTimestamp: _c, managedFields: _m, generation: _g, ...kept } = metadata;
   const { status: _s, ...rest } = object;
@@ -101,7 +96,7 @@ export const applyObject = async (
   call?: WriteCall,
 ): Promise<Applied> => {
   const created = await cluster.create(applicable.kind, applicable.object, call);
-  if (E.isRight(created) || created.left._tag !== 'AlreadyExists') return created;
+  if (E.isRight(created) || !isAlreadyExists(created.left)) return created;
   return mergeObject(cluster, applicable, call);
 };
 

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either';
 import { type Clock, sleep } from '../cluster/clock.ts';
+import { isNotFound } from '../cluster/error-predicates.ts';
 import type { Call, Cluster } from '../cluster/port.ts';
 import { showProblem } from '../model/json/problem.ts';
 import type { ChaosEngine, decodeEngine } from '../model/litmus/engine.ts';
@@ -87,7 +88,7 @@ export const readEngine = async (
   call?: Call,
 ): Promise<E.Either<string, ChaosEngine | undefined>> => {
   const read = await cluster.get('ChaosEngine', { namespace, name }, call);
-  if (E.isLeft(read)) return read.left._tag === 'NotFound' ? E.right(undefined) : E.left(read.left.message);
+  if (E.isLeft(read)) return isNotFound(read.left) ? E.right(undefined) : E.left(read.left.message);
   const engine = decode(read.right);
   return E.isRight(engine) ? engine : E.left(engine.left.map(showProblem).join('; '));
 };

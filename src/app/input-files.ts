@@ -1,9 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import * as E from 'fp-ts/Either';
+import { sequence } from 'fp-ts/ReadonlyArray';
 import type { Finding } from '../model/json/diagnostic.ts';
 import { isRecord, type JsonRecord, recordAt, textAt, withoutNulls } from '../model/json/json-object.ts';
 import { showPath } from '../model/json/problem.ts';
+import { validation } from '../model/json/validation.ts';
 import { drawSuffix } from '../model/kube/generate-name.ts';
 import { type SourceFile, validateDocuments } from '../model/lint/validate-documents.ts';
 import { withAnyKind } from '../model/litmus/any-kind.ts';
@@ -52,8 +54,7 @@ export const readSources = async (
   paths: readonly string[],
 ): Promise<E.Either<readonly string[], readonly SourceFile[]>> => {
   const read = await Promise.all(paths.map(readSource));
-  const problems = read.flatMap((one) => (E.isLeft(one) ? [one.left] : []));
-  return problems.length > 0 ? E.left(problems) : E.right(read.flatMap((one) => (E.isRight(one) ? [one.right] : [])));
+  return sequence(validation<string>())(read.map(E.mapLeft((problem) => [problem])));
 };
 
 /** The findings where a cluster is asked next: a ChaosExperiment that no file holds may be there. */

@@ -1,8 +1,10 @@
 import * as E from 'fp-ts/Either';
+import { pipe } from 'fp-ts/function';
+import * as TE from 'fp-ts/TaskEither';
 import { isMap, parseDocument } from 'yaml';
 import type { AttemptView } from '../audit/run-model.ts';
 import { batchAnnotation } from '../model/batch/batch.ts';
-import { showProblem } from '../model/json/problem.ts';
+import { type Problem, showProblem } from '../model/json/problem.ts';
 import type { SourceFile } from '../model/lint/validate-documents.ts';
 import type { ChaosEngine } from '../model/litmus/engine.ts';
 import { worseOf } from '../model/litmus/outcome.ts';
@@ -83,32 +85,53 @@ const fits = async (plan: Plan, engine: ChaosEngine, source: string): Promise<An
   ]);
 };
 
+const textOf = (path: string): TE.TaskEither<readonly string[], string> =>
+  pipe(
+    () => readSource(path),
+    TE.bimap(
+      (problem) => [problem],
+      ({ text }) => text,
+    ),
+  );
+
+const sentences = (source: string) =>
+  E.mapLeft((problems: readonly Problem[]): readonly string[] =>
+    problems.map((problem) => `${source}: ${showProblem(problem)}`),
+  );
+
+const orSay = (sentence: string) => E.fromNullable<readonly string[]>([sentence]);
+
 const planFromFile = async (path: string, engine: ChaosEngine): Promise<Answer<PlanChoice>> => {
-  const read = await readSource(path);
-  if (E.isLeft(read)) return E.left([read.left]);
   const { readPlan } = await import('../model/plan/plan-file.ts');
-  const plan = readPlan(read.right.text);
-  if (E.isLeft(plan)) return E.left(plan.left.map((problem) => `${path}: ${showProblem(problem)}`));
-  return fits(plan.right, engine, path);
+  return pipe(
+    textOf(path),
+    TE.chainEitherK((text) => sentences(path)(readPlan(text))),
+    TE.chain((plan) => () => fits(plan, engine, path)),
+  )();
 };
 
 const planFromAudit = async (path: string, engine: ChaosEngine): Promise<Answer<PlanChoice>> => {
-  const read = await readSource(path);
-  if (E.isLeft(read)) return E.left([read.left]);
   const [{ parseLog }, { foldRecords }, { rerunPlan }, { decodePlan }] = await Promise.all([
     import('../audit/parse-log.ts'),
     import('../audit/run-model.ts'),
     import('../model/plan/rerun.ts'),
     import('../model/plan/plan-codec.ts'),
   ]);
-  const log = parseLog(read.right.text);
-  const model = foldRecords(log.records.map(({ record }) => record));
-  if (model === undefined) return E.left([`${path} holds no audit record.`]);
-  if (model.plan === undefined)
-    return E.left([`${path} does not hold the plan of run ${model.runId}: its first records are missing.`]);
-  const before = decodePlan(model.plan);
-  if (E.isLeft(before)) return E.left(before.left.map((problem) => `The plan in ${path}: ${showProblem(problem)}`));
-  return fits(rerunPlan(before.right, lastOutcomes(model.attempts)), engine, path);
+  return pipe(
+    textOf(path),
+    TE.map((text) => foldRecords(parseLog(text).records.map(({ record }) => record))),
+    TE.chainEitherK(orSay(`${path} holds no audit record.`)),
+    TE.bindTo('model'),
+    TE.bind('written', ({ model: { plan, runId } }) =>
+      TE.fromEither(orSay(`${path} does not hold the plan of run ${runId}: its first records are missing.`)(plan)),
+    ),
+    TE.bind('before', ({ written }) => TE.fromEither(sentences(`The plan in ${path}`)(decodePlan(written)))),
+    TE.chain(
+      ({ model, before }) =>
+        () =>
+          fits(rerunPlan(before, lastOutcomes(model.attempts)), engine, path),
+    ),
+  )();
 };
 
 /**

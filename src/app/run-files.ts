@@ -3,7 +3,8 @@ import * as E from 'fp-ts/Either';
 import { tryAgainForMs } from '../../machines/runner/bounds.ts';
 import type { Sink } from '../audit/sinks/sink.ts';
 import { systemClock } from '../cluster/clock.ts';
-import { type ClusterError, meaningOf } from '../cluster/error.ts';
+import type { ClusterError } from '../cluster/error.ts';
+import { orAbsent } from '../cluster/error-predicates.ts';
 import { batchAnnotation } from '../model/batch/batch.ts';
 import { defined } from '../model/json/json-object.ts';
 import { type ChaosEngine, decodeEngine } from '../model/litmus/engine.ts';
@@ -272,5 +273,5 @@ const closeEngine = async (
   const patch = { spec: { engineState: 'stop' }, status: { engineStatus } };
   const patched = await cluster.patch('ChaosEngine', { namespace, name }, patch, { patienceMs: tryAgainForMs });
   // One that was deleted in the meantime needs no closing.
-  return E.isLeft(patched) && meaningOf(patched.left) === 'absent' ? E.right(undefined) : patched;
+  return orAbsent(patched);
 };

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/Either';
 import { tryAgainForMs } from '../../machines/runner/bounds.ts';
 import { type Clock, sleep } from '../cluster/clock.ts';
+import { isNotFound } from '../cluster/error-predicates.ts';
 import type { Cluster } from '../cluster/port.ts';
 import { endOfRow } from '../model/litmus/ended-row.ts';
 import { type ChaosEngine, decodeEngineToEnd, type SeenRow } from '../model/litmus/engine.ts';
@@ -100,7 +101,7 @@ export const watchEngine = async (
   for (;;) {
     const read = await cluster.get('ChaosEngine', { namespace, name }, { patienceMs: tryAgainForMs });
     if (E.isLeft(read)) {
-      const gone = read.left._tag === 'NotFound';
+      const gone = isNotFound(read.left);
       return { ...answer(gone ? 'The engine was deleted.' : read.left.message), exitCode: gone ? 3 : 2 };
     }
     const engine = decodeEngineToEnd(read.right);

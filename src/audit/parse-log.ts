@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { hash } from 'node:crypto';
 import * as E from 'fp-ts/Either';
+import { pipe } from 'fp-ts/function';
 import * as t from 'io-ts';
 import type { AuditRecord } from '../model/progress/record.ts';
 import { partsOfId } from './hash-chain.ts';
@@ -117,14 +118,19 @@ export const parseLog = (input: string | Uint8Array): ParsedLog => {
 
   const readRecord = (part: Buffer): void => {
     const digest = hash('sha256', part, 'hex');
-    const text = decodeText(part);
-    const value = E.isLeft(text) ? text : parseJson(text.right);
-    const record = E.isLeft(value) ? value : decodeRecord(value.right);
-    const parts = E.isLeft(record) ? undefined : partsOfId(record.right.id);
-    if (E.isLeft(record) || parts === undefined) {
-      const message = E.isLeft(record) ? record.left : 'its id has not the form <run id>/<segment>/<sequence>';
-      problems.push({ line, hash: digest, message, ...claimsOf(part.toString('utf8')) });
-    } else records.push({ record: record.right, ...parts, hash: digest, line });
+    const read = pipe(
+      decodeText(part),
+      E.chain(parseJson),
+      E.chain(decodeRecord),
+      E.chain((record) =>
+        pipe(
+          E.fromNullable('its id has not the form <run id>/<segment>/<sequence>')(partsOfId(record.id)),
+          E.map((parts) => ({ record, ...parts })),
+        ),
+      ),
+    );
+    if (E.isRight(read)) records.push({ ...read.right, hash: digest, line });
+    else problems.push({ line, hash: digest, message: read.left, ...claimsOf(part.toString('utf8')) });
   };
 
   const startIn = recordStarts(bytes);

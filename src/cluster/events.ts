@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either';
 import type { ClusterError } from './error.ts';
+import { isAlreadyExists, isNotFound } from './error-predicates.ts';
 import type { Call, Cluster, KubeObject } from './port.ts';
 
 /** The engine that an event, or the monitor, belongs to. */
@@ -90,16 +91,16 @@ export const publishEvent = async (
   for (let attempt = 0; ; attempt += 1) {
     const created = await cluster.create('Event', object, call);
     if (E.isRight(created)) return E.right(undefined);
-    if (created.left._tag !== 'AlreadyExists' || attempt === 2) return created;
+    if (!isAlreadyExists(created.left) || attempt === 2) return created;
     const found = await cluster.get('Event', ref, call);
     if (E.isLeft(found)) {
-      if (found.left._tag === 'NotFound') continue;
+      if (isNotFound(found.left)) continue;
       return found;
     }
     const patch = repeatPatch(found.right, object);
     if (patch === undefined) return E.right(undefined);
     const patched = await cluster.patch('Event', ref, patch, call);
     if (E.isRight(patched)) return E.right(undefined);
-    if (patched.left._tag !== 'NotFound') return patched;
+    if (!isNotFound(patched.left)) return patched;
   }
 };

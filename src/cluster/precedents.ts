@@ -45,10 +45,6 @@ const isSame = (left: AccessRule, right: AccessRule): boolean =>
 
 const kindOf = ({ group, resource }: Target): string => `${resource}.${group}`;
 
-/** Errors of requests that passed authentication and authorization. */
-const comesThrough = ({ _tag }: ClusterError): boolean =>
-  _tag === 'NotFound' || _tag === 'AlreadyExists' || _tag === 'Conflict' || _tag === 'Gone';
-
 /** Remembers answers. `now`: milliseconds, of a clock that does not run backwards. */
 export const createPrecedents = (now: () => number): Precedents => {
   /** By rule the names with which it was used, the last one at the end. */
@@ -82,21 +78,23 @@ export const createPrecedents = (now: () => number): Precedents => {
 
   const withdrawn = (message: string): Refusal => {
     withdrawnAt = now();
-    return { error: { _tag: 'Withdrawn', message }, transient: true };
+    return { error: { is: 'Withdrawn', message }, transient: true };
   };
+
+  const unserved = ({ message }: ClusterError): Refusal => ({ error: { is: 'Unserved', message }, transient: true });
 
   const judgeDenial = (target: Target, refusal: Refusal): Refusal => {
     const { error } = refusal;
     if (wasPermitted(target)) return withdrawn(`no longer permitted: ${error.message}`);
     if (understood && now() - withdrawnAt < sameCauseMs)
-      return { error: { _tag: 'Withdrawn', message: error.message }, transient: true };
+      return { error: { is: 'Withdrawn', message: error.message }, transient: true };
     denied.add(ruleOf(target));
     return refusal;
   };
 
   const judge = (target: Target, refusal: Refusal): Refusal => {
     const { error } = refusal;
-    switch (error._tag) {
+    switch (error.is) {
       case 'Forbidden':
         return judgeDenial(target, refusal);
       case 'Unauthorized':
@@ -104,14 +102,25 @@ export const createPrecedents = (now: () => number): Precedents => {
       case 'Malformed':
         return understood ? { ...refusal, transient: true } : refusal;
       case 'NotFound':
-        if (refusal.unserved !== true) break;
-        if (!served.has(kindOf(target))) return refusal;
-        return { error: { _tag: 'Unserved', message: error.message }, transient: true };
+        if (refusal.unserved === true) return served.has(kindOf(target)) ? unserved(error) : refusal;
+        answered(target);
+        return refusal;
+      case 'AlreadyExists':
+      case 'Conflict':
+      case 'Gone':
+        answered(target);
+        return refusal;
+      // Whether these came to what they ask about, nobody knows.
+      case 'Withdrawn':
+      case 'Invalid':
+      case 'QuotaExceeded':
+      case 'Unserved':
+      case 'Unavailable':
+      case 'Cancelled':
+        return refusal;
       default:
-        break;
+        return error satisfies never;
     }
-    if (comesThrough(error)) answered(target);
-    return refusal;
   };
 
   const permitted = (namespace: string, { rules, incomplete }: Access): void => {

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/Either';
 import { type Clock, sleep } from './clock.ts';
-import { type ClusterError, meaningOf } from './error.ts';
+import type { ClusterError } from './error.ts';
+import { endsWatch, isCancelled, losesPlace } from './error-predicates.ts';
 import type { Cluster, Kind, KubeObject, Selector } from './port.ts';
 import { type Backoff, fullJitter } from './retry.ts';
 import { linkSignals } from './transport/linked-signal.ts';
@@ -35,16 +36,6 @@ const shortestWatchMs = 1_000;
 
 /** After so many attempts in a row that brought nothing each further one begins with a list: watches may never work. */
 const vainAttempts = 3;
-
-/**
- * After these the caller has to find another way. A kind that is not served any more is one of them: whether its objects are
- * gone, only somebody who reads them one by one finds out.
- */
-const isFinal = (error: ClusterError): boolean => {
-  const meaning = meaningOf(error);
-  if (error._tag === 'Unauthorized' || error._tag === 'Unserved') return true;
-  return meaning === 'denied' || meaning === 'absent' || meaning === 'refused';
-};
 
 /**
  * Follows the objects of one selector: list, then watch from there, over and over. Resolves with Right when the signal
@@ -102,7 +93,7 @@ export const reflect = async (options: ReflectorOptions): Promise<E.Either<Clust
     // Something between us and the server holds streams back: what it holds back, only a list can tell.
     if (silence.barked() && !spoke) resourceVersion = undefined;
     // A stream that we cut ourselves for its silence ended as any other does.
-    return E.isLeft(ended) && ended.left._tag === 'Cancelled' && silence.barked() ? E.right(undefined) : ended;
+    return E.isLeft(ended) && isCancelled(ended.left) && silence.barked() ? E.right(undefined) : ended;
   };
 
   for (;;) {
@@ -112,11 +103,11 @@ export const reflect = async (options: ReflectorOptions): Promise<E.Either<Clust
     const ended = from === undefined ? await list() : await follow(from);
     if (signal.aborted) return E.right(undefined);
     if (E.isLeft(ended)) {
-      if (isFinal(ended.left)) return ended;
-      if (ended.left._tag === 'Gone' || ended.left._tag === 'Malformed') resourceVersion = undefined;
+      if (endsWatch(ended.left)) return ended;
+      if (losesPlace(ended.left)) resourceVersion = undefined;
       await pause(ended.left);
     } else if (from !== undefined && clock.elapsed() - began < shortestWatchMs) {
-      await pause({ _tag: 'Unavailable', message: `the watch of ${kind}s ended as soon as it began` });
+      await pause({ is: 'Unavailable', message: `the watch of ${kind}s ended as soon as it began` });
     }
   }
 };

@@ -15,7 +15,7 @@ export const checkPair = (
     engine: engine.metadata.name,
     experiments: [entry.name],
     namespace: engine.metadata.namespace ?? 'default',
-    application: { by: 'targets' },
+    application: { is: 'targets' },
     warnings: [],
   });
   return E.isLeft(built) ? built.left : [];

@@ -71,12 +71,12 @@ const runnerDefaults = (sources: EnvironmentSources): readonly (readonly [string
  */
 const healthCheckOf = ({ engine, environment }: EnvironmentSources): string => {
   const { defaultHealthCheck } = engine.spec;
-  if (defaultHealthCheck === undefined && environment.application.by === 'app') return '';
+  if (defaultHealthCheck === undefined && environment.application.is === 'app') return '';
   return String(defaultHealthCheck ?? false);
 };
 
 const applicationVariables = ({ application }: RunnerEnvironment): readonly (readonly [string, string])[] =>
-  application.by === 'targets'
+  application.is === 'targets'
     ? [['TARGETS', application.targets ?? '']]
     : [
         ['APP_NAMESPACE', application.namespace ?? ''],

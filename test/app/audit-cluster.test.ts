@@ -39,7 +39,7 @@ const checkpoint = (more: Partial<Checkpoint> = {}): Checkpoint => ({
   ...more,
 });
 
-const notFound = { _tag: 'NotFound', message: 'not found' } as ClusterError;
+const notFound = { is: 'NotFound', message: 'not found' } as ClusterError;
 const object = (annotation: string | undefined): KubeObject => ({
   apiVersion: 'litmuschaos.io/v1alpha1',
   kind: 'ChaosEngine',

@@ -24,7 +24,7 @@ describe('quota-then-free', () => {
           if (verb !== 'create' || resource !== 'jobs') return undefined;
           count += 1;
           const answer = rules({ method: 'POST', url: path }, body, count);
-          return answer && { kind: 'respond', status: answer.status, message: answer.body.message };
+          return answer && { is: 'respond', status: answer.status, message: answer.body.message };
         }),
     });
     expect([result.outcome, count]).toEqual(['Pass', 3]);

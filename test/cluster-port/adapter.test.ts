@@ -78,14 +78,14 @@ describe('what goes over the wire', () => {
       reply(response, 200, { metadata: { resourceVersion: '1', continue: `c${count}` }, items: [pod(`p${count}`)] }),
     );
     const error = left(await cluster.list('Pod', 'litmus', {}));
-    expect(error).toMatchObject({ _tag: 'Malformed', message: expect.stringMatching(/goes on after 200 pages/) });
+    expect(error).toMatchObject({ is: 'Malformed', message: expect.stringMatching(/goes on after 200 pages/) });
     expect(server.seen).toHaveLength(200);
   });
 
   test('a list whose page names itself as the next one is a failed read after two requests', async () => {
     const body = { metadata: { resourceVersion: '1', continue: 'same' }, items: [] };
     const { server, cluster } = await adapterOn((_, response) => reply(response, 200, body));
-    expect(left(await cluster.list('Pod', 'litmus', {}))._tag).toBe('Malformed');
+    expect(left(await cluster.list('Pod', 'litmus', {})).is).toBe('Malformed');
     expect(server.seen).toHaveLength(2);
   });
 
@@ -157,7 +157,7 @@ describe('answers that cannot be used', () => {
   test('an HTML page is malformed, and the message asks the right question', async () => {
     const { cluster } = await adapterOn((_, response) => reply(response, 200, '<html>'));
     const error = left(await cluster.get('Pod', ref));
-    expect(error._tag).toBe('Malformed');
+    expect(error.is).toBe('Malformed');
     expect(error.message).toContain('is this address a Kubernetes API server?');
   });
 
@@ -204,7 +204,7 @@ describe('transient failures', () => {
       reply(response, 429, status(429, 'TooManyRequests', 'slow down'), { 'retry-after': '60' }),
     );
     const error = left(await cluster.get('Pod', ref));
-    expect(error).toMatchObject({ _tag: 'Unavailable' });
+    expect(error).toMatchObject({ is: 'Unavailable' });
     expect(server.seen).toHaveLength(1);
   });
 
@@ -212,7 +212,7 @@ describe('transient failures', () => {
     const { server, cluster } = await adapterOn((_, response, count) =>
       count === 1 ? response.destroy() : reply(response, 409, status(409, 'AlreadyExists', 'pods "a" already exists')),
     );
-    expect(left(await cluster.create('Pod', pod('a')))._tag).toBe('AlreadyExists');
+    expect(left(await cluster.create('Pod', pod('a'))).is).toBe('AlreadyExists');
     expect(server.seen.map(({ method }) => method)).toEqual(['POST', 'POST']);
   });
 
@@ -238,7 +238,7 @@ describe('transient failures', () => {
   test('with no patience there is one attempt, and the message names the address', async () => {
     const { server, cluster } = await adapterOn((_, response) => response.destroy());
     const error = left(await cluster.get('Pod', ref, { patienceMs: 0 }));
-    expect(error._tag).toBe('Unavailable');
+    expect(error.is).toBe('Unavailable');
     expect(error.message).toContain(server.url);
     expect(server.seen).toHaveLength(1);
   });
@@ -254,7 +254,7 @@ describe('transient failures', () => {
     const told: string[] = [];
     const { cluster } = await adapterOn(
       (_, response, count) => (count === 1 ? reply(response, 500, 'oops') : reply(response, 200, pod('a'))),
-      { onRetry: ({ request, attempt, waitMs, error }) => told.push(`${request} ${attempt} ${waitMs} ${error._tag}`) },
+      { onRetry: ({ request, attempt, waitMs, error }) => told.push(`${request} ${attempt} ${waitMs} ${error.is}`) },
     );
     await cluster.get('Pod', ref);
     expect(told).toEqual(['get pods "a" in namespace litmus 1 50 Unavailable']);
@@ -265,7 +265,7 @@ describe('cancelling', () => {
   test('a signal ends a call under way', async () => {
     const abort = new AbortController();
     const { cluster } = await adapterOn(() => abort.abort());
-    expect(left(await cluster.get('Pod', ref, { signal: abort.signal }))._tag).toBe('Cancelled');
+    expect(left(await cluster.get('Pod', ref, { signal: abort.signal })).is).toBe('Cancelled');
   });
 
   test('a signal ends a call between two attempts', async () => {
@@ -273,14 +273,14 @@ describe('cancelling', () => {
     const { server, cluster } = await adapterOn((_, response) => reply(response, 500, 'no'), {
       onRetry: () => abort.abort(),
     });
-    expect(left(await cluster.get('Pod', ref, { signal: abort.signal }))._tag).toBe('Cancelled');
+    expect(left(await cluster.get('Pod', ref, { signal: abort.signal })).is).toBe('Cancelled');
     expect(server.seen).toHaveLength(1);
   });
 
   test('closing cancels what is under way and refuses what comes after', async () => {
     const { server, cluster } = await adapterOn(() => void cluster.close());
-    expect(left(await cluster.get('Pod', ref))._tag).toBe('Cancelled');
-    expect(left(await cluster.get('Pod', ref))._tag).toBe('Cancelled');
+    expect(left(await cluster.get('Pod', ref)).is).toBe('Cancelled');
+    expect(left(await cluster.get('Pod', ref)).is).toBe('Cancelled');
     expect(server.seen).toHaveLength(1);
     await vi.waitFor(() => expect(cluster.sockets()).toBe(0));
   });

@@ -13,4 +13,4 @@ const cluster = assembleCluster({
 const got = await cluster.get('Pod', { namespace: 'n', name: 'a' });
 const watching = cluster.watch('Pod', 'n', {}, '1', () => void cluster.close(), new AbortController().signal);
 const watched = await watching;
-console.log(got._tag, watched._tag, E.isLeft(watched) ? watched.left._tag : '');
+console.log(got._tag, watched._tag, E.isLeft(watched) ? watched.left.is : '');

@@ -18,7 +18,7 @@ const rights = (...verbs: string[]): Access => ({
   rules: [{ verbs, apiGroups: [''], resources: ['configmaps'] }],
   incomplete: false,
 });
-const unavailable: ClusterError = { _tag: 'Unavailable', message: 'no answer' };
+const unavailable: ClusterError = { is: 'Unavailable', message: 'no answer' };
 
 const opened = (cluster: MemoryCluster, options: Partial<ConfigMapSinkOptions> = {}): Sink => {
   const access = rights('create', 'patch');
@@ -124,7 +124,7 @@ describe('audit in ConfigMaps', () => {
   test('a right that is taken away ends it, and what is missing is named', async () => {
     const cluster = memoryCluster();
     const problems: SinkProblem[] = [];
-    cluster.failures.push({ verb: 'create', error: { _tag: 'Forbidden', message: 'no', rule: 'create configmaps' } });
+    cluster.failures.push({ verb: 'create', error: { is: 'Forbidden', message: 'no', rule: 'create configmaps' } });
     const sink = opened(cluster, { onProblem: (problem) => problems.push(problem) });
     for (const { line, record } of records(2)) void sink.write(line, record);
     await sink.flush();

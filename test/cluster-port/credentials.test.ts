@@ -51,7 +51,7 @@ describe('a token file', () => {
   test('that is empty is no credentials', async () => {
     await put('token', '\n');
     const credentials = await tokenFileCredentials(join(folder, 'token'), () => 0)(false);
-    expect(credentials).toMatchObject({ left: { _tag: 'NoCredentials' } });
+    expect(credentials).toMatchObject({ left: { is: 'NoCredentials' } });
   });
 
   test('names its owner for messages, and rubbish names nobody', () => {
@@ -84,14 +84,14 @@ describe('in a pod', () => {
 
   test('a missing token says what may be the matter', async () => {
     const failed = await connect({ env: { ...env, CHAOSENGINE: 'engine' }, now: () => 0, folder });
-    expect(failed).toMatchObject({ left: { _tag: 'BadConfiguration' } });
+    expect(failed).toMatchObject({ left: { is: 'BadConfiguration' } });
     expect(JSON.stringify(failed)).toContain('automountServiceAccountToken');
   });
 
   test('an authority that cannot be read is refused before anything is sent', async () => {
     await put('token', 't');
     await put('ca.crt', '-----BEGIN CERTIFICATE-----\nrubbish\n-----END CERTIFICATE-----\n');
-    expect(await connectInCluster({ env, now: () => 0, folder })).toMatchObject({ left: { _tag: 'BadConfiguration' } });
+    expect(await connectInCluster({ env, now: () => 0, folder })).toMatchObject({ left: { is: 'BadConfiguration' } });
   });
 
   test('is chosen before the kubeconfig of the home folder', async () => {
@@ -103,7 +103,7 @@ describe('in a pod', () => {
 
   test('nothing at all is one clear message', async () => {
     const failed = await connect({ env: { HOME: folder }, now: () => 0, folder });
-    expect(failed).toMatchObject({ left: { _tag: 'NoConfiguration' } });
+    expect(failed).toMatchObject({ left: { is: 'NoConfiguration' } });
     expect(JSON.stringify(failed)).toContain('KUBERNETES_SERVICE_HOST');
   });
 });
@@ -149,7 +149,7 @@ describe('an answer 401', () => {
     await put('token', 'old');
     const { cluster, clock } = await clusterWith('awaited', () => 'other');
     const started = clock.now();
-    expect(left(await cluster.get('Pod', ref))._tag).toBe('Unauthorized');
+    expect(left(await cluster.get('Pod', ref)).is).toBe('Unauthorized');
     expect(clock.now() - started).toBeGreaterThan(20_000);
   });
 
@@ -159,7 +159,7 @@ describe('an answer 401', () => {
   ] as const)('with credentials that are renewed %s takes %s requests', async (renewal, requests) => {
     await put('token', 'old');
     const { server, cluster, clock } = await clusterWith(renewal, () => 'other');
-    expect(left(await cluster.get('Pod', ref))._tag).toBe('Unauthorized');
+    expect(left(await cluster.get('Pod', ref)).is).toBe('Unauthorized');
     expect(server.seen).toHaveLength(requests);
     expect(clock.slept).toEqual([]);
   });

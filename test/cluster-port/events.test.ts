@@ -66,15 +66,15 @@ describe('an event of the engine', () => {
 
   test('that disappears between two steps is made again', async () => {
     const cluster = memoryCluster();
-    cluster.failures.push({ verb: 'create', error: { _tag: 'AlreadyExists', message: 'exists' } });
+    cluster.failures.push({ verb: 'create', error: { is: 'AlreadyExists', message: 'exists' } });
     right(await publishEvent(cluster, created));
     expect(cluster.calls.map((call) => call.split(' ')[0])).toEqual(['create', 'get', 'create']);
   });
 
   test('that may not be written is an error for the caller to report', async () => {
     const cluster = memoryCluster();
-    cluster.failures.push({ verb: 'create', error: { _tag: 'Forbidden', message: 'no', rule: 'create events' } });
-    expect(left(await publishEvent(cluster, created))._tag).toBe('Forbidden');
+    cluster.failures.push({ verb: 'create', error: { is: 'Forbidden', message: 'no', rule: 'create events' } });
+    expect(left(await publishEvent(cluster, created)).is).toBe('Forbidden');
   });
 
   test('has a message of at most 1,024 bytes, and never half a character', () => {

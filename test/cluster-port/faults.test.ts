@@ -40,27 +40,27 @@ const faults = (verb: string, actions: readonly FaultAction[]): Interceptor => {
 };
 
 describe('a write whose answer was lost', () => {
-  const lost: FaultAction = { kind: 'reset', when: 'after' };
+  const lost: FaultAction = { is: 'reset', when: 'after' };
 
   test('shows as AlreadyExists, Conflict and NotFound, so that the caller looks again', async () => {
     const { simulator, cluster, close } = await start();
     onTestFinished(close);
     simulator.interceptors.push(faults('create', [lost]), faults('patch', [lost]), faults('delete', [lost]));
     const ref = { namespace, name: 'a' };
-    expect(left(await cluster.create('ConfigMap', configMap('a')))._tag).toBe('AlreadyExists');
+    expect(left(await cluster.create('ConfigMap', configMap('a'))).is).toBe('AlreadyExists');
     const { resourceVersion } = right(await cluster.get('ConfigMap', ref)).metadata;
     const patch = { metadata: { resourceVersion }, data: { value: 'x' } };
-    expect(left(await cluster.patch('ConfigMap', ref, patch))._tag).toBe('Conflict');
+    expect(left(await cluster.patch('ConfigMap', ref, patch)).is).toBe('Conflict');
     expect(right(await cluster.get('ConfigMap', ref)).data).toEqual({ value: 'x' });
-    expect(left(await cluster.remove('ConfigMap', ref, {}))._tag).toBe('NotFound');
+    expect(left(await cluster.remove('ConfigMap', ref, {})).is).toBe('NotFound');
   });
 });
 
 const transient = fc.constantFrom<FaultAction>(
-  { kind: 'respond', status: 429, retryAfterSeconds: 2 },
-  { kind: 'respond', status: 500 },
-  { kind: 'respond', status: 503 },
-  { kind: 'reset', when: 'before' },
+  { is: 'respond', status: 429, retryAfterSeconds: 2 },
+  { is: 'respond', status: 500 },
+  { is: 'respond', status: 503 },
+  { is: 'reset', when: 'before' },
 );
 
 test('up to five transient faults in a row are never seen by the caller', async () => {
@@ -89,7 +89,7 @@ test('a reflector’s picture is true in the end, whatever happens to lists and 
     { weight: 2, arbitrary: fc.record({ do: fc.constant('remove' as const), name }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('forget' as const) }) },
   );
-  const cut = fc.record({ kind: fc.constant('cutWatch' as const), afterEvents: fc.integer({ min: 0, max: 3 }) });
+  const cut = fc.record({ is: fc.constant('cutWatch' as const), afterEvents: fc.integer({ min: 0, max: 3 }) });
   const trouble = fc.array(fc.oneof(transient, cut), { maxLength: 8 });
   await fc.assert(
     fc.asyncProperty(fc.array<Step>(step, { maxLength: 15 }), trouble, trouble, async (steps, onWatch, onList) => {

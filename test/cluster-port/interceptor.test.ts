@@ -10,7 +10,7 @@ test('an interceptor stands before the function, may use it, and leaves the othe
   const faulty = intercept(cluster, {
     get: (inner, kind, ref, call) => {
       calls += 1;
-      if (calls === 1) return Promise.resolve(E.left({ _tag: 'Gone', message: 'injected' }));
+      if (calls === 1) return Promise.resolve(E.left({ is: 'Gone', message: 'injected' }));
       return inner.get(kind, ref, call);
     },
   });

@@ -106,7 +106,7 @@ describe('over TLS', () => {
   test('a server whose certificate is for another name is refused at once, in words', async () => {
     const { 'tls-server-name': _, ...cluster } = await verified(await tlsServer());
     expect(await answer(await config(cluster, {}))).toMatchObject({
-      _tag: 'Unavailable',
+      is: 'Unavailable',
       message: expect.stringContaining('the certificate is for another host name'),
     });
   });
@@ -221,7 +221,7 @@ console.log(JSON.stringify({ apiVersion, kind: 'ExecCredential', status: { token
   test('a plugin that is not installed is named, with the hint', async () => {
     const exec = { apiVersion: 'v1', command: 'no-such-plugin', installHint: 'install it with care' };
     const failed = await from(await config({ server: 'http://127.0.0.1:1' }, { exec }));
-    expect(failed).toMatchObject({ left: { _tag: 'NoCredentials' } });
+    expect(failed).toMatchObject({ left: { is: 'NoCredentials' } });
     expect(JSON.stringify(failed)).toMatch(/plugin \\"no-such-plugin\\" of user \\"u\\" failed.*install it with care/);
   });
 });

@@ -37,7 +37,7 @@ export const memoryCluster = (): MemoryCluster => {
     const result = act();
     return failure === undefined ? result : E.left(failure.error);
   };
-  const missing = (name: string): ClusterError => ({ _tag: 'NotFound', message: `${name} not found` });
+  const missing = (name: string): ClusterError => ({ is: 'NotFound', message: `${name} not found` });
   const find = (kind: Kind, name: string) =>
     E.fromNullable<ClusterError>(missing(name))(objects.get(`${kind}/${name}`));
   return {
@@ -47,7 +47,7 @@ export const memoryCluster = (): MemoryCluster => {
     create: (kind, object) =>
       answer('create', kind, object.metadata.name, () => {
         const key = `${kind}/${object.metadata.name}`;
-        if (objects.has(key)) return E.left({ _tag: 'AlreadyExists', message: `${key} already exists` });
+        if (objects.has(key)) return E.left({ is: 'AlreadyExists', message: `${key} already exists` });
         objects.set(key, object);
         return E.right(object);
       }),

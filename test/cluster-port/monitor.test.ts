@@ -78,7 +78,7 @@ describe('the monitor', () => {
     const cluster = memoryCluster();
     right(await launchMonitor(cluster, { ...wish, engine: { ...identity, uid: 'u-0' } }));
     expect(left(await launchMonitor(cluster, wish))).toMatchObject({
-      _tag: 'AlreadyExists',
+      is: 'AlreadyExists',
       message: expect.stringContaining('does not belong to this engine'),
     });
     right(await removeMonitor(cluster, identity));
@@ -88,7 +88,7 @@ describe('the monitor', () => {
   test('that is not permitted names the rule', async () => {
     const cluster = memoryCluster();
     const rule = 'create deployments.apps in namespace litmus';
-    cluster.failures.push({ verb: 'create', error: { _tag: 'Forbidden', message: 'no', rule } });
+    cluster.failures.push({ verb: 'create', error: { is: 'Forbidden', message: 'no', rule } });
     expect(left(await launchMonitor(cluster, wish))).toMatchObject({ rule });
   });
 

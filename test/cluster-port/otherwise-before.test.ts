@@ -23,7 +23,7 @@ describe('what was otherwise before', () => {
     );
     right(await cluster.get('Pod', ref));
     expect(left(await cluster.get('Pod', ref))).toMatchObject({
-      _tag: 'Withdrawn',
+      is: 'Withdrawn',
       message: expect.stringContaining('the rule "get pods in namespace litmus" is missing'),
     });
   });
@@ -72,12 +72,12 @@ describe('what was otherwise before', () => {
         : reply(response, 409, status(409, 'AlreadyExists', 'pods "a" already exists'));
     });
     right(await cluster.get('Pod', ref));
-    expect(left(await cluster.create('Pod', pod('a')))._tag).toBe('AlreadyExists');
+    expect(left(await cluster.create('Pod', pod('a'))).is).toBe('AlreadyExists');
   });
 
   test('a success without the object and without a Status is no deletion', async () => {
     const { cluster } = await adapterOn((_, response) => reply(response, 200, { ok: true }));
-    expect(left(await cluster.remove('Pod', ref, {}))._tag).toBe('Malformed');
+    expect(left(await cluster.remove('Pod', ref, {})).is).toBe('Malformed');
   });
 
   test('each call can be told of its own retries', async () => {

@@ -11,11 +11,11 @@ const on = (verb: Target['verb'], resource: string, name?: string, group = ''): 
 });
 
 const refusal = (error: ClusterError, more: Partial<Refusal> = {}): Refusal => ({ error, transient: false, ...more });
-const forbidden = refusal({ _tag: 'Forbidden', message: 'not permitted', rule: 'a rule' });
-const unauthorized = refusal({ _tag: 'Unauthorized', message: 'who?' });
-const malformed = refusal({ _tag: 'Malformed', message: 'half a page' });
-const unserved = refusal({ _tag: 'NotFound', message: '404 page not found' }, { unserved: true });
-const absent = refusal({ _tag: 'NotFound', message: 'no such object' }, { unserved: false });
+const forbidden = refusal({ is: 'Forbidden', message: 'not permitted', rule: 'a rule' });
+const unauthorized = refusal({ is: 'Unauthorized', message: 'who?' });
+const malformed = refusal({ is: 'Malformed', message: 'half a page' });
+const unserved = refusal({ is: 'NotFound', message: '404 page not found' }, { unserved: true });
+const absent = refusal({ is: 'NotFound', message: 'no such object' }, { unserved: false });
 
 const review = (verbs: readonly string[], apiGroups: readonly string[], resources: readonly string[]): Access => ({
   rules: [{ verbs, apiGroups, resources }],
@@ -24,7 +24,7 @@ const review = (verbs: readonly string[], apiGroups: readonly string[], resource
 
 const judged = (of: Precedents, target: Target, what: Refusal): readonly unknown[] => {
   const { error, transient } = of.judge(target, what);
-  return [error._tag, transient];
+  return [error.is, transient];
 };
 
 const denied = ['Forbidden', false];

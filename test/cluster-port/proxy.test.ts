@@ -173,7 +173,7 @@ describe('a proxy', () => {
   ])('that is none is refused in words, without the password: %s', async (address, why) => {
     for (const cluster of [await farAway(), { ...(await farAway()), 'proxy-url': address }]) {
       const failed = await open(cluster, { HTTPS_PROXY: address });
-      expect(failed).toMatchObject({ left: { _tag: 'BadConfiguration', message: expect.stringContaining(why) } });
+      expect(failed).toMatchObject({ left: { is: 'BadConfiguration', message: expect.stringContaining(why) } });
       expect(E.isLeft(failed) && failed.left.message).not.toContain('canary');
     }
   });

@@ -6,9 +6,9 @@ import { reflect } from '../../src/cluster/reflector.ts';
 import { pod } from './scripted-server.ts';
 import { testClock } from './test-clock.ts';
 
-const gone: ClusterError = { _tag: 'Gone', message: 'too old' };
-const cut: ClusterError = { _tag: 'Unavailable', message: 'cut' };
-const forbidden: ClusterError = { _tag: 'Forbidden', message: 'no', rule: 'watch pods in namespace litmus' };
+const gone: ClusterError = { is: 'Gone', message: 'too old' };
+const cut: ClusterError = { is: 'Unavailable', message: 'cut' };
+const forbidden: ClusterError = { is: 'Forbidden', message: 'no', rule: 'watch pods in namespace litmus' };
 
 type Watch = (tell: (event: WatchEvent) => void, signal: AbortSignal) => Promise<E.Either<ClusterError, void>>;
 
@@ -35,7 +35,7 @@ const reflecting = async (
       log.push(`watch from ${from}`);
       if (watch !== undefined) return watch(onEvent, signal);
       stop.abort();
-      return Promise.resolve(E.left({ _tag: 'Cancelled', message: 'stopped' }));
+      return Promise.resolve(E.left({ is: 'Cancelled', message: 'stopped' }));
     },
   };
   const ended = await reflect({
@@ -48,7 +48,7 @@ const reflecting = async (
     signal: stop.signal,
     onSync: (objects) => log.push(`sync ${objects.map(({ metadata }) => metadata.name).join(' ')}`),
     onChange: ({ type, object }) => log.push(`${type} ${object.metadata.name}`),
-    onInterruption: ({ _tag }, waitMs) => log.push(`${_tag}, wait ${waitMs}`),
+    onInterruption: ({ is }, waitMs) => log.push(`${is}, wait ${waitMs}`),
     silenceMs: 75_000,
   });
   return { ended, log };
@@ -134,7 +134,7 @@ describe('the reflector', () => {
         from.push(version);
         if (from.length === 2) stop.abort();
         return new Promise((resolve) => {
-          const end = () => resolve(E.left({ _tag: 'Cancelled', message: 'cancelled' }));
+          const end = () => resolve(E.left({ is: 'Cancelled', message: 'cancelled' }));
           if (signal.aborted) return end();
           signal.addEventListener('abort', end);
           onEvent({ type: 'BOOKMARK', resourceVersion: '3' });
@@ -173,7 +173,7 @@ describe('the reflector', () => {
         watched += 1;
         if (watched === 2) stop.abort();
         return new Promise((resolve) => {
-          const end = () => resolve(E.left({ _tag: 'Cancelled', message: 'cancelled' }));
+          const end = () => resolve(E.left({ is: 'Cancelled', message: 'cancelled' }));
           if (signal.aborted) return end();
           signal.addEventListener('abort', end);
           queueMicrotask(() => clock.advance(75_000));

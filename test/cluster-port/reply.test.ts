@@ -25,6 +25,6 @@ describe('the answer 200 to a deletion', () => {
     ['any other JSON', '{"deleted":true}'],
   ])('says nothing of the object where it is %s', (_, body) => {
     const answer = removed(body);
-    expect(E.isLeft(answer) && answer.left._tag).toBe('Malformed');
+    expect(E.isLeft(answer) && answer.left.is).toBe('Malformed');
   });
 });

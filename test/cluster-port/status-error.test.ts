@@ -101,7 +101,7 @@ describe('what a refusal means', () => {
     ['a redirection', target('get'), 302, '', 'Malformed', false],
   ] as const)('%s', (_name, of, code, body, tag, transient) => {
     const refusal = refusalOf(of, code, typeof body === 'string' ? body : JSON.stringify(body));
-    expect([refusal.error._tag, refusal.transient]).toEqual([tag, transient]);
+    expect([refusal.error.is, refusal.transient]).toEqual([tag, transient]);
   });
 
   test('the missing rule is named so that it can be written into a role', () => {
@@ -122,7 +122,7 @@ describe('what a refusal means', () => {
     ];
     const details = { causes: [...causes, {}] };
     const refusal = refusalOf(target('create'), 422, JSON.stringify(status(422, 'Invalid', 'bad', details)));
-    expect(refusal.error).toMatchObject({ _tag: 'Invalid', causes });
+    expect(refusal.error).toMatchObject({ is: 'Invalid', causes });
   });
 
   test('an unknown kind says which definition is missing', () => {

@@ -40,14 +40,14 @@ describe('a watch', () => {
 
   test('a version too old, as a status, is Gone', async () => {
     const { answer } = await watching((_, response) => reply(response, 410, status(410, 'Expired', 'too old')));
-    expect(left(answer)._tag).toBe('Gone');
+    expect(left(answer).is).toBe('Gone');
   });
 
   test('a version too old, as an event, is Gone', async () => {
     const { answer } = await watching((_, response) =>
       response.writeHead(200).write(event('ERROR', status(410, 'Expired', 'too old'))),
     );
-    expect(left(answer)._tag).toBe('Gone');
+    expect(left(answer).is).toBe('Gone');
   });
 
   test('a stream that is cut is Unavailable, and what came before was told', async () => {
@@ -55,27 +55,27 @@ describe('a watch', () => {
       response.writeHead(200);
       response.write(event('ADDED', pod('a')), () => response.destroy());
     });
-    expect(left(answer)._tag).toBe('Unavailable');
+    expect(left(answer).is).toBe('Unavailable');
     expect(events).toHaveLength(1);
   });
 
   test('a signal ends it, and nothing is told after that', async () => {
     const lines = event('ADDED', pod('a')) + event('ADDED', pod('b'));
     const { answer, events } = await watching((_, response) => response.writeHead(200).write(lines), undefined, 1);
-    expect(left(answer)._tag).toBe('Cancelled');
+    expect(left(answer).is).toBe('Cancelled');
     expect(events).toHaveLength(1);
   });
 
   test('a missing rule is Forbidden after one request', async () => {
     const refused = status(403, 'Forbidden', 'User "x" cannot watch resource "pods"');
     const { server, answer } = await watching((_, response) => reply(response, 403, refused));
-    expect(left(answer)).toMatchObject({ _tag: 'Forbidden', rule: 'watch pods in namespace litmus' });
+    expect(left(answer)).toMatchObject({ is: 'Forbidden', rule: 'watch pods in namespace litmus' });
     expect(server.seen).toHaveLength(1);
   });
 
   test('a line that is no event is malformed', async () => {
     const { answer } = await watching((_, response) => response.writeHead(200).write('{"type":"WHAT"}\n'));
-    expect(left(answer)._tag).toBe('Malformed');
+    expect(left(answer).is).toBe('Malformed');
   });
 });
 
@@ -85,7 +85,7 @@ test('a watch whose line does not end is given up before it takes the memory of 
     for (let written = 0; written < 10; written += 1) response.write('x'.repeat(1_048_576));
     response.end('\n');
   });
-  expect(left(answer)).toMatchObject({ _tag: 'Malformed', message: expect.stringMatching(/longer than 8388608/) });
+  expect(left(answer)).toMatchObject({ is: 'Malformed', message: expect.stringMatching(/longer than 8388608/) });
 });
 
 test('a line that comes in pieces is told of once it is too long, and not kept', () => {

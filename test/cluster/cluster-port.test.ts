@@ -67,7 +67,7 @@ test('an exceeded quota is one that may have room later, and no missing rule', a
     spec: { template: { spec: { restartPolicy: 'Never', containers } } },
   };
   expect(await opened(litmus).create('Job', job)).toMatchObject({
-    left: { _tag: 'QuotaExceeded', message: expect.stringContaining('exceeded quota') },
+    left: { is: 'QuotaExceeded', message: expect.stringContaining('exceeded quota') },
   });
 });
 

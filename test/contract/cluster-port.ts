@@ -22,7 +22,7 @@ export const clusterPortContract = (setUp: () => Promise<ContractServer>) => {
   test('a token that nobody gave is Unauthorized', async () => {
     const { admin, namespace } = await start();
     const stranger = opened({ ...admin, ...pick(connectTo({ server: admin.server, token: 'stranger' })) });
-    expect(left(await stranger.get('Pod', { namespace, name: 'a' }))._tag).toBe('Unauthorized');
+    expect(left(await stranger.get('Pod', { namespace, name: 'a' })).is).toBe('Unauthorized');
   });
 
   test('the monitor is launched, adopted and removed', async () => {
@@ -33,8 +33,8 @@ export const clusterPortContract = (setUp: () => Promise<ContractServer>) => {
     expect(right(await launchMonitor(cluster, wish))).toEqual({ deployment: 'created', service: 'created' });
     expect(right(await launchMonitor(cluster, wish))).toEqual({ deployment: 'adopted', service: 'adopted' });
     right(await removeMonitor(cluster, identity));
-    expect(left(await cluster.get('Service', at('e-monitor')))._tag).toBe('NotFound');
-    expect(left(await cluster.get('Deployment', at('e-monitor')))._tag).toBe('NotFound');
+    expect(left(await cluster.get('Service', at('e-monitor'))).is).toBe('NotFound');
+    expect(left(await cluster.get('Deployment', at('e-monitor'))).is).toBe('NotFound');
   });
 
   test('audit lines in ConfigMaps are read back as they were written', async () => {

@@ -23,7 +23,7 @@ export const portObjects = (start: Start): void => {
     test('a name that is taken is AlreadyExists', async () => {
       const { cluster, job } = await start();
       right(await cluster.create('Job', job('one')));
-      expect(left(await cluster.create('Job', job('one')))._tag).toBe('AlreadyExists');
+      expect(left(await cluster.create('Job', job('one'))).is).toBe('AlreadyExists');
     });
 
     test('what is not there is NotFound for every verb', async () => {
@@ -36,7 +36,7 @@ export const portObjects = (start: Start): void => {
         await cluster.remove('Job', ref, { propagation: 'Background' }),
         await cluster.podLog(ref, { container: 'c', tailLines: 5, limitBytes: 100 }),
       ];
-      expect(answers.map((answer) => left(answer as E.Either<ClusterError, unknown>)._tag)).toEqual(
+      expect(answers.map((answer) => left(answer as E.Either<ClusterError, unknown>).is)).toEqual(
         answers.map(() => 'NotFound'),
       );
     });
@@ -45,19 +45,19 @@ export const portObjects = (start: Start): void => {
       const { cluster, configMap } = await start();
       const { metadata, ...rest } = configMap('a');
       const lost = { ...rest, metadata: { ...metadata, namespace: 'no-such-namespace' } };
-      expect(left(await cluster.create('ConfigMap', lost))._tag).toBe('NotFound');
+      expect(left(await cluster.create('ConfigMap', lost)).is).toBe('NotFound');
     });
 
     test('an object that breaks the rules is Invalid and names the field', async () => {
       const { cluster, configMap, job } = await start();
       const refused = left(await cluster.create('ConfigMap', configMap('Not_A_Name')));
-      expect(refused).toMatchObject({ _tag: 'Invalid', causes: [{ field: 'metadata.name' }] });
+      expect(refused).toMatchObject({ is: 'Invalid', causes: [{ field: 'metadata.name' }] });
       const twice = job('twice');
       const container = { name: 'c', image: 'i' };
       const template = { spec: { restartPolicy: 'Never', containers: [container, container] } };
       const duplicate = left(await cluster.create('Job', { ...twice, spec: { template } }));
       expect(duplicate).toMatchObject({
-        _tag: 'Invalid',
+        is: 'Invalid',
         causes: [{ field: 'spec.template.spec.containers[1].name' }],
       });
     });
@@ -92,7 +92,7 @@ export const portObjects = (start: Start): void => {
       const withVersion = (resourceVersion: string | undefined, value: string) =>
         cluster.patch('ChaosEngine', at('e'), { metadata: { resourceVersion, annotations: { a: value } } });
       const now = right(await withVersion(metadata.resourceVersion, '1'));
-      expect(left(await withVersion(metadata.resourceVersion, '2'))._tag).toBe('Conflict');
+      expect(left(await withVersion(metadata.resourceVersion, '2')).is).toBe('Conflict');
       expect(right(await withVersion(now.metadata.resourceVersion, '3')).metadata.annotations).toMatchObject({
         a: '3',
       });
@@ -103,9 +103,9 @@ export const portObjects = (start: Start): void => {
     test('with the uid of another object are a Conflict and delete nothing', async () => {
       const { cluster, configMap, at } = await start();
       const { metadata } = right(await cluster.create('ConfigMap', configMap('a')));
-      expect(left(await cluster.remove('ConfigMap', at('a'), { uid: 'another' }))._tag).toBe('Conflict');
+      expect(left(await cluster.remove('ConfigMap', at('a'), { uid: 'another' })).is).toBe('Conflict');
       right(await cluster.remove('ConfigMap', at('a'), metadata.uid === undefined ? {} : { uid: metadata.uid }));
-      expect(left(await cluster.get('ConfigMap', at('a')))._tag).toBe('NotFound');
+      expect(left(await cluster.get('ConfigMap', at('a'))).is).toBe('NotFound');
     });
 
     test('in the foreground are accepted at once', async () => {
@@ -114,7 +114,7 @@ export const portObjects = (start: Start): void => {
       right(await cluster.remove('Job', at('one'), { propagation: 'Foreground' }));
       const found = await cluster.get('Job', at('one'));
       if (E.isRight(found)) expect(found.right.metadata.deletionTimestamp).toMatch(/Z$/);
-      else expect(found.left._tag).toBe('NotFound');
+      else expect(found.left.is).toBe('NotFound');
     });
   });
 

@@ -19,12 +19,12 @@ export const portRights = (start: Start): void => {
       right(await cluster.create('Job', job('mine')));
       expect(may(access, 'patch', 'batch', 'jobs')).not.toBe('yes');
       expect(left(await cluster.patch('Job', at('mine'), { metadata: { labels: { a: 'b' } } }))).toMatchObject({
-        _tag: 'Forbidden',
+        is: 'Forbidden',
         rule: `patch jobs.batch in namespace ${namespace}`,
       });
       expect(may(access, 'get', '', 'secrets')).not.toBe('yes');
       expect(left(await cluster.getMetadata('Secret', at('s')))).toMatchObject({
-        _tag: 'Forbidden',
+        is: 'Forbidden',
         rule: `get secrets in namespace ${namespace}`,
       });
     });
@@ -46,7 +46,7 @@ export const portRights = (start: Start): void => {
         },
         onChange: () => undefined,
       });
-      expect(left(refused)).toMatchObject({ _tag: 'Forbidden', rule: `watch pods in namespace ${namespace}` });
+      expect(left(refused)).toMatchObject({ is: 'Forbidden', rule: `watch pods in namespace ${namespace}` });
       expect(syncs).toBe(1);
     });
 
@@ -76,7 +76,7 @@ export const portRights = (start: Start): void => {
       const engine = { name: 'engine', namespace, uid: '0b1f5b2e-7a0c-4f6e-9d55-000000000001' };
       const wish = { engine, image: 'localhost/nothing:1', applicationNamespace: namespace };
       expect(left(await launchMonitor(opened(litmus), wish))).toMatchObject({
-        _tag: 'Forbidden',
+        is: 'Forbidden',
         rule: `create deployments.apps in namespace ${namespace}`,
       });
     });

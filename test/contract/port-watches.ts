@@ -30,7 +30,7 @@ export const portWatches = (start: Start): void => {
       right(await cluster.create('ConfigMap', configMap('after', { run: 'one' })));
       right(await cluster.patch('ConfigMap', at('after'), { data: { key: 'changed' } }));
       right(await cluster.remove('ConfigMap', at('after'), {}));
-      expect(left(await watching)._tag).toBe('Cancelled');
+      expect(left(await watching).is).toBe('Cancelled');
       expect(events).toEqual(['ADDED after', 'MODIFIED after', 'DELETED after']);
     });
 
@@ -39,7 +39,7 @@ export const portWatches = (start: Start): void => {
       right(await cluster.create('ChaosEngine', engine('e')));
       const signal = AbortSignal.timeout(20_000);
       const watched = await cluster.watch('ChaosEngine', namespace, {}, forgottenVersion(), () => undefined, signal);
-      expect(left(watched)._tag).toBe('Gone');
+      expect(left(watched).is).toBe('Gone');
     });
 
     test('keep a reflector’s picture true', async () => {

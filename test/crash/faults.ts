@@ -10,28 +10,28 @@ const troubles: readonly {
   {
     name: '429',
     meets: ({ verb }) => verb !== 'watch',
-    action: (draw) => ({ kind: 'respond', status: 429, retryAfterSeconds: 1 + draw(2) }),
+    action: (draw) => ({ is: 'respond', status: 429, retryAfterSeconds: 1 + draw(2) }),
   },
   {
     name: '500',
     meets: () => true,
-    action: (draw) => ({ kind: 'respond', status: [500, 502, 503, 504][draw(4)] ?? 500 }),
+    action: (draw) => ({ is: 'respond', status: [500, 502, 503, 504][draw(4)] ?? 500 }),
   },
   // A deletion conflicts only with its own precondition; a creation with the bookkeeping of a quota.
   {
     name: '409',
     meets: ({ verb }) => verb === 'patch' || verb === 'create',
-    action: () => ({ kind: 'respond', status: 409 }),
+    action: () => ({ is: 'respond', status: 409 }),
   },
-  { name: 'reset before', meets: () => true, action: () => ({ kind: 'reset', when: 'before' }) },
-  { name: 'reset after', meets: ({ verb }) => verb !== 'watch', action: () => ({ kind: 'reset', when: 'after' }) },
-  { name: 'latency', meets: () => true, action: (draw) => ({ kind: 'delay', milliseconds: 20 + draw(400) }) },
-  { name: 'stale', meets: ({ verb }) => verb === 'list', action: (draw) => ({ kind: 'stale', behind: 1 + draw(15) }) },
+  { name: 'reset before', meets: () => true, action: () => ({ is: 'reset', when: 'before' }) },
+  { name: 'reset after', meets: ({ verb }) => verb !== 'watch', action: () => ({ is: 'reset', when: 'after' }) },
+  { name: 'latency', meets: () => true, action: (draw) => ({ is: 'delay', milliseconds: 20 + draw(400) }) },
+  { name: 'stale', meets: ({ verb }) => verb === 'list', action: (draw) => ({ is: 'stale', behind: 1 + draw(15) }) },
   {
     name: 'cut',
     meets: ({ verb }) => verb === 'watch',
     action: (draw) =>
-      draw(2) === 0 ? { kind: 'cutWatch', afterEvents: draw(4) } : { kind: 'cutWatch', afterMilliseconds: draw(400) },
+      draw(2) === 0 ? { is: 'cutWatch', afterEvents: draw(4) } : { is: 'cutWatch', afterMilliseconds: draw(400) },
   },
 ];
 

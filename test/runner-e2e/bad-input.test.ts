@@ -174,9 +174,7 @@ describe('what may be better in a moment ends the program with another code than
     const world = await ground({
       objects: [experiment('pod-delete'), engine(['pod-delete'])],
       speed: 60,
-      interceptors: [
-        ({ resource }) => (resource === 'chaosexperiments' ? { kind: 'respond', status: 500 } : undefined),
-      ],
+      interceptors: [({ resource }) => (resource === 'chaosexperiments' ? { is: 'respond', status: 500 } : undefined)],
     });
     const runner = world.start({ mode: 'pod' });
     expect(await runner.finish).toMatchObject({ is: 'TryAgain' });

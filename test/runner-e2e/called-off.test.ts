@@ -26,7 +26,7 @@ const withoutCreation = async (status: 401 | 403 | 503): Promise<Gap> => {
     if (!isOpen || !isMet || request.resource !== 'jobs' || world.created.size !== 1) return undefined;
     attempts += 1;
     if (attempts > 1) tell();
-    return { kind: 'respond', status, ...(status === 403 ? { message: denial(request) } : {}) };
+    return { is: 'respond', status, ...(status === 403 ? { message: denial(request) } : {}) };
   };
   const world: Ground = await ground({
     speed: 20,

@@ -129,7 +129,7 @@ describe.each([
       interceptors: [
         ({ verb, resource, userAgent }) =>
           verb === 'list' && resource === 'jobs' && userAgent.startsWith('chaos-runner/')
-            ? { kind: 'respond', status: 403 }
+            ? { is: 'respond', status: 403 }
             : undefined,
       ],
     });

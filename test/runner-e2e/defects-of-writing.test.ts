@@ -60,7 +60,7 @@ describe('defects of the Go runner in what it reads and writes', () => {
     });
     const up = world.clock.now() + 8_000;
     world.simulator.interceptors.push(({ userAgent }) =>
-      userAgent.startsWith('chaos-runner/') && world.clock.now() < up ? { kind: 'reset', when: 'before' } : undefined,
+      userAgent.startsWith('chaos-runner/') && world.clock.now() < up ? { is: 'reset', when: 'before' } : undefined,
     );
     expect(await world.start({ mode: 'pod' }).finish).toMatchObject({ is: 'Finished', outcome: 'Pass' });
     expect(world.rows()).toMatchObject(passed);

@@ -17,7 +17,7 @@ const changing = (verbs: readonly string[], status: number, message: string) => 
     interceptors: [
       ({ verb, resource, userAgent }) =>
         state.isChanged && resource === 'chaosengines' && verbs.includes(verb) && userAgent.startsWith('chaos-runner/')
-          ? { kind: 'respond', status, message }
+          ? { is: 'respond', status, message }
           : undefined,
     ],
   };

@@ -15,7 +15,7 @@ const garbled = (verb: string, resource: string, when: 'before' | 'after', times
     // Of a server that was never understood nobody can know whether it is one.
     if (requests === 1 || request.verb !== verb || request.resource !== resource || left === 0) return undefined;
     left -= 1;
-    return { kind: 'garble', when };
+    return { is: 'garble', when };
   };
 };
 

@@ -11,7 +11,7 @@ it.each([
   let isOpen = false;
   const meets = (request: InterceptedRequest): boolean =>
     isOpen && request.userAgent.startsWith('chaos-runner/') && request.resource === resource && request.verb === verb;
-  const interceptor: Interceptor = (request) => (meets(request) ? { kind: 'respond', status: 401 } : undefined);
+  const interceptor: Interceptor = (request) => (meets(request) ? { is: 'respond', status: 401 } : undefined);
   const world = await ground({
     speed: 60,
     objects: [experiment('pod-network-latency', { duration: '1h', helpers: '1' }), engine(['pod-network-latency'])],

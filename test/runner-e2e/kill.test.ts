@@ -69,7 +69,7 @@ it('ends a step whose Job the API server refuses, in a row and an event that say
     interceptors: [
       ({ verb, resource }) =>
         verb === 'create' && resource === 'jobs'
-          ? { kind: 'respond', status: 422, message: 'admission webhook "policy" denied the request: no chaos today' }
+          ? { is: 'respond', status: 422, message: 'admission webhook "policy" denied the request: no chaos today' }
           : undefined,
     ],
   });

@@ -15,7 +15,7 @@ const forbidding = (verb: string, resource: string, rows: readonly object[] = []
     interceptors: [
       (request) =>
         request.verb === verb && request.resource === resource && request.userAgent.startsWith('chaos-runner/')
-          ? { kind: 'respond', status: 403 }
+          ? { is: 'respond', status: 403 }
           : undefined,
     ],
   });

@@ -93,7 +93,7 @@ it('pods that nobody may list are warned of once, with the right that is missing
     interceptors: [
       ({ verb, resource, userAgent }) =>
         verb === 'list' && resource === 'pods' && userAgent.startsWith('chaos-runner/')
-          ? { kind: 'respond', status: 403, message: 'no' }
+          ? { is: 'respond', status: 403, message: 'no' }
           : undefined,
     ],
   });

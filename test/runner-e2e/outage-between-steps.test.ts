@@ -13,7 +13,7 @@ it('a server that does not answer for minutes between two steps costs no step', 
         if (since === undefined) since = world.clock.now();
         if (world.clock.now() - since > 120_000) return undefined;
         failed += 1;
-        return { kind: 'respond', status: 503 };
+        return { is: 'respond', status: 503 };
       },
     ],
   });
@@ -32,7 +32,7 @@ it('a Job that nobody may delete does not keep the run from ending', async () =>
     objects: [experiment('pod-delete', { verdict: 'Error' }), engine(['pod-delete'])],
     interceptors: [
       ({ verb, resource }) =>
-        verb === 'delete' && resource === 'jobs' ? { kind: 'respond', status: 403, message: 'no' } : undefined,
+        verb === 'delete' && resource === 'jobs' ? { is: 'respond', status: 403, message: 'no' } : undefined,
     ],
   });
   const runner = world.start({ mode: 'pod' });

@@ -28,7 +28,7 @@ describe.each(['watch', 'poll'])('where the runner has to %s', (how) => {
           const since = bornAt === undefined ? -1 : world.clock.now() - bornAt;
           if (!userAgent.startsWith('chaos-runner/') || since < 300 || since > 12_000) return undefined;
           failed += 1;
-          return { kind: 'respond', status: 503 };
+          return { is: 'respond', status: 503 };
         },
       ],
     });

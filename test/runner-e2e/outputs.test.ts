@@ -66,7 +66,7 @@ const talkative = (): Promise<Ground> => {
     interceptors: [
       ({ userAgent }) =>
         userAgent.startsWith('chaos-runner/') && failures-- > 0
-          ? { kind: 'respond', status: 503, message: 'x'.repeat(200_000) }
+          ? { is: 'respond', status: 503, message: 'x'.repeat(200_000) }
           : undefined,
     ],
   });

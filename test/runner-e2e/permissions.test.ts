@@ -26,7 +26,7 @@ const withGap = async (
   let gap: Meets | undefined;
   const interceptor: Interceptor = (request) =>
     request.userAgent.startsWith('chaos-runner/') && gap?.(request) === true
-      ? { kind: 'respond', status, ...(status === 403 ? { message: refusal(request) } : {}) }
+      ? { is: 'respond', status, ...(status === 403 ? { message: refusal(request) } : {}) }
       : undefined;
   const world = await ground({
     speed: 10,

@@ -10,7 +10,7 @@ const full =
 const quota =
   (isFull: () => boolean): Interceptor =>
   ({ verb, resource }) =>
-    verb === 'create' && resource === 'jobs' && isFull() ? { kind: 'respond', status: 403, message: full } : undefined;
+    verb === 'create' && resource === 'jobs' && isFull() ? { is: 'respond', status: 403, message: full } : undefined;
 
 const started = (world: Ground): Promise<boolean> =>
   world.until(() => world.records().some(({ data }) => data.to === 'Launching.Held'));

@@ -9,7 +9,7 @@ it('an engine that cannot be run does not end without rows because its status co
     objects: [experiment('pod-delete'), engine(['pod-delete'], { batch: 'nonsense: 1\n' })],
     interceptors: [
       ({ verb, resource }) =>
-        down && verb === 'patch' && resource === 'chaosengines' ? { kind: 'respond', status: 503 } : undefined,
+        down && verb === 'patch' && resource === 'chaosengines' ? { is: 'respond', status: 503 } : undefined,
     ],
   });
   expect(await world.start({ mode: 'pod' }).exited).toBe(1);
@@ -22,7 +22,7 @@ it('a runner that is told to stop while the server does not answer still hands o
   let hangs = false;
   const world = await ground({
     objects: [experiment('pod-delete', { duration: '60s' }), engine(['pod-delete'])],
-    interceptors: [() => (hangs ? { kind: 'hang' } : undefined)],
+    interceptors: [() => (hangs ? { is: 'hang' } : undefined)],
   });
   const runner = world.start({ mode: 'pod' });
   await world.until(() => world.records().some(({ data }) => data.to === 'Running.Observing'));

@@ -8,7 +8,7 @@ const says = (line: string, type: string): boolean => line.includes(`"event":{"t
 
 it('launches nothing after an abort that came while the run was being opened, however long its record takes to be kept', async () => {
   const world = await ground({ speed: 20, objects: [experiment('pod-delete'), engine(['pod-delete'])] });
-  const full = E.left({ _tag: 'QuotaExceeded', message: 'no room' } as const);
+  const full = E.left({ is: 'QuotaExceeded', message: 'no room' } as const);
   const first = world.start({
     mode: 'pod',
     between: {

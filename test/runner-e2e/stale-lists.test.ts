@@ -11,7 +11,7 @@ it('does not take a Job for gone because a lagging server’s list does not have
   const revision = world.simulator.store.revision();
   world.simulator.interceptors.push(({ verb, resource, userAgent }) =>
     verb === 'list' && resource === 'jobs' && userAgent.startsWith('chaos-runner/')
-      ? { kind: 'stale', revision }
+      ? { is: 'stale', revision }
       : undefined,
   );
   expect(await world.start({ mode: 'pod' }).exited).toBe(0);
@@ -28,7 +28,7 @@ it('takes no engine for gone that a list from a server that lags behind does not
   const revision = world.simulator.store.revision();
   await world.simulator.apply([engine(['pod-delete'])]);
   world.simulator.interceptors.push(({ verb, resource }) =>
-    verb === 'list' && resource === 'chaosengines' ? { kind: 'stale', revision } : undefined,
+    verb === 'list' && resource === 'chaosengines' ? { is: 'stale', revision } : undefined,
   );
   expect(await world.start({ mode: 'pod' }).finish).toMatchObject({ is: 'Finished', outcome: 'Pass', aborted: false });
 });
@@ -42,7 +42,7 @@ it('takes no engine for stopped that was, before it was started again, by a serv
   const revision = world.simulator.store.revision();
   world.setEngine((now) => ({ ...now, spec: { ...(now.spec as object), engineState: 'active' } }));
   world.simulator.interceptors.push(({ verb, resource }) =>
-    verb === 'list' && resource === 'chaosengines' ? { kind: 'stale', revision } : undefined,
+    verb === 'list' && resource === 'chaosengines' ? { is: 'stale', revision } : undefined,
   );
   expect(await world.start({ mode: 'pod' }).finish).toMatchObject({ is: 'Finished', outcome: 'Pass', aborted: false });
 });

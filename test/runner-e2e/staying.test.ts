@@ -13,7 +13,7 @@ const stuck = async (opensAgain: boolean) => {
   let isShut = true;
   const interceptor: Interceptor = ({ userAgent, resource, verb }) =>
     isShut && userAgent.startsWith('chaos-runner/') && resource === 'jobs' && verb === 'delete'
-      ? { kind: 'respond', status: 422 }
+      ? { is: 'respond', status: 422 }
       : undefined;
   const world = await ground({
     speed: 15,

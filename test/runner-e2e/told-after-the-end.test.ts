@@ -7,7 +7,7 @@ it('ends where it is told to stop after the last transition, and leaves nothing 
     speed: 3,
     objects: [experiment('pod-delete', { duration: '1s' }), engine(['pod-delete'])],
     // Events that are slow to write keep the process for a moment after its last transition.
-    interceptors: [({ resource }) => (resource === 'events' ? { kind: 'delay', milliseconds: 500 } : undefined)],
+    interceptors: [({ resource }) => (resource === 'events' ? { is: 'delay', milliseconds: 500 } : undefined)],
     onRecord: ({ data }, process) => {
       if (data.to === 'Completed') process.runner.terminate();
     },

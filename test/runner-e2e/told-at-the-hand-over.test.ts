@@ -7,7 +7,7 @@ it('writes the events of what it has launched before it hands over, because the 
     objects: [experiment('pod-delete', { duration: '60s' }), engine(['pod-delete'])],
     interceptors: [
       ({ verb, resource }) =>
-        verb === 'create' && resource === 'events' ? { kind: 'delay', milliseconds: 200 } : undefined,
+        verb === 'create' && resource === 'events' ? { is: 'delay', milliseconds: 200 } : undefined,
     ],
   });
   const runner = world.start({ mode: 'pod' });

@@ -17,7 +17,7 @@ it.each(['watch', 'poll'])(
       interceptors: [
         ({ resource, verb }) => {
           if (silentSince === undefined || resource !== 'chaosengines' || verb !== 'get') return undefined;
-          if (world.clock.now() - silentSince < 30_000) return { kind: 'respond', status: 500 };
+          if (world.clock.now() - silentSince < 30_000) return { is: 'respond', status: 500 };
           silentSince = undefined;
           stop(world);
           return undefined;

@@ -42,8 +42,8 @@ const cleanedBy = async (
     answer !== undefined
       ? Promise.resolve(answer)
       : new Promise((resolve) => {
-          if (stop.signal.aborted) resolve(E.left({ _tag: 'Cancelled', message: '' }));
-          stop.signal.addEventListener('abort', () => resolve(E.left({ _tag: 'Cancelled', message: '' })));
+          if (stop.signal.aborted) resolve(E.left({ is: 'Cancelled', message: '' }));
+          stop.signal.addEventListener('abort', () => resolve(E.left({ is: 'Cancelled', message: '' })));
         });
   const run: CleanUpMeans = {
     ...rebuilding(instantClock(start), builtJob('a-job', { resultName: 'engine-a' })),
@@ -113,7 +113,7 @@ describe('helpers of a step', () => {
   });
 
   it('that have been seen are deleted where pods may never be listed, which is still said', async () => {
-    const forbidden = E.left({ _tag: 'Forbidden', message: 'no', rule: 'list pods' } as const);
+    const forbidden = E.left({ is: 'Forbidden', message: 'no', rule: 'list pods' } as const);
     const { asked, event } = await cleanedBy({ removesJob: going, listsPods: forbidden }, { knownPods: [helper] });
     expect(asked).toEqual(['a-job', 'helper']);
     expect(event).toMatchObject({ remaining: ['the pods of a-job, which could not be listed'] });
@@ -121,7 +121,7 @@ describe('helpers of a step', () => {
 
   it('that are others of the same name by now are asked for once, and nobody complains', async () => {
     const other = E.left({
-      _tag: 'Conflict',
+      is: 'Conflict',
       message:
         'Operation cannot be fulfilled on Pod "helper": the UID in the precondition (1) does not match the UID in record (2). The object might have been deleted and then recreated',
     } as const);
@@ -139,9 +139,9 @@ describe('the deletion of a Job by its uid', () => {
     'Operation cannot be fulfilled on Job.batch "a-job": the UID in the precondition (1) does not match the UID in record (2). The object might have been deleted and then recreated',
     'Operation cannot be fulfilled on jobs.batch "a-job": StorageError: invalid object, Code: 4, Key: /registry/jobs/litmus/a-job, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: 1, UID in object meta: 2',
   ])('is over where another one has its name, also where no Job may be read: %s', async (message) => {
-    const forbidden = E.left({ _tag: 'Forbidden', message: 'no', rule: 'get jobs' } as const);
+    const forbidden = E.left({ is: 'Forbidden', message: 'no', rule: 'get jobs' } as const);
     const { asked, event } = await cleanedBy(
-      { removesJob: E.left({ _tag: 'Conflict', message }), getsJob: forbidden, listsPods: E.right([]) },
+      { removesJob: E.left({ is: 'Conflict', message }), getsJob: forbidden, listsPods: E.right([]) },
       { enough: (all) => all.length > 5 },
     );
     expect(asked).toEqual(['a-job']);
@@ -149,7 +149,7 @@ describe('the deletion of a Job by its uid', () => {
   });
 
   it('goes on after a conflict that says nothing of its uid, until a read shows how it is', async () => {
-    const webhook = E.left({ _tag: 'Conflict', message: 'admission webhook "w" denied the request: busy' } as const);
+    const webhook = E.left({ is: 'Conflict', message: 'admission webhook "w" denied the request: busy' } as const);
     const { asked } = await cleanedBy(
       { removesJob: webhook, getsJob: E.right(job), listsPods: E.right([]) },
       { enough: (all) => all.length > 2 },

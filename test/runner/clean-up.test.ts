@@ -32,7 +32,7 @@ const goingJob: KubeObject = {
   ...job,
   metadata: { ...job.metadata, deletionTimestamp: new Date(start).toISOString() },
 };
-const refused: ClusterError = { _tag: 'Invalid', message: 'admission webhook "w" denied the request', causes: [] };
+const refused: ClusterError = { is: 'Invalid', message: 'admission webhook "w" denied the request', causes: [] };
 
 /** Of the last read, when nothing of the step is there any more. */
 const result = (marks: Readonly<Record<string, string>>): KubeObject => ({
@@ -172,13 +172,13 @@ describe('the clean-up of a step', () => {
   });
 
   it('looks again where an answer was no list', async () => {
-    const { event, removed } = await cleaned(E.left({ _tag: 'Malformed', message: 'a page' }), E.right([helper]));
+    const { event, removed } = await cleaned(E.left({ is: 'Malformed', message: 'a page' }), E.right([helper]));
     expect(removed).toEqual(['a-job', 'helper']);
     expect(event).toMatchObject({ remaining: [] });
   });
 
   it('says what it does not know where it may not look', async () => {
-    const forbidden: ClusterError = { _tag: 'Forbidden', message: 'not permitted', rule: 'list pods' };
+    const forbidden: ClusterError = { is: 'Forbidden', message: 'not permitted', rule: 'list pods' };
     const { event, said } = await cleaned(E.left(forbidden));
     expect(event).toMatchObject({ remaining: ['the pods of a-job, which could not be listed'], stays: true });
     expect(said).toEqual(['the pods of a step could not be listed']);
@@ -193,11 +193,11 @@ describe('the deletion of a Job', () => {
   });
 
   it.each([
-    ['is not there', E.left({ _tag: 'NotFound', message: '' } as const), 1],
+    ['is not there', E.left({ is: 'NotFound', message: '' } as const), 1],
     ['is on its way', E.right(goingJob), 1],
     ['is as it was', E.right(job), 2],
-    ['cannot be read now', E.left({ _tag: 'Malformed', message: 'half a page' } as const), 2],
-    ['may never be read', E.left({ _tag: 'Forbidden', message: 'no', rule: 'get jobs' } as const), 1],
+    ['cannot be read now', E.left({ is: 'Malformed', message: 'half a page' } as const), 2],
+    ['may never be read', E.left({ is: 'Forbidden', message: 'no', rule: 'get jobs' } as const), 1],
   ])('is else made until a read says so: the Job %s', async (_, read, deletions) => {
     const { removed, event } = await cleanedIn({ jobAnswers: ['accepts'], jobReads: [read] });
     expect(removed).toEqual(Array.from({ length: deletions }, () => 'a-job'));
@@ -205,7 +205,7 @@ describe('the deletion of a Job', () => {
   });
 
   it('is made again after an answer that says nothing', async () => {
-    const cut: ClusterError = { _tag: 'Malformed', message: 'half a page' };
+    const cut: ClusterError = { is: 'Malformed', message: 'half a page' };
     const { removed } = await cleanedIn({ jobAnswers: [cut, cut], jobReads: [E.right(job), E.right(job)] });
     expect(removed).toEqual(['a-job', 'a-job', 'a-job']);
   });

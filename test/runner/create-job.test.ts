@@ -91,7 +91,7 @@ it.each([
     };
     const metadata = { name: params.job, uid: 'u1', labels, creationTimestamp: '2026-01-01T00:00:00Z' };
     const there: Partial<Cluster> = {
-      create: async () => E.left({ _tag: 'AlreadyExists', message: 'it is there' }),
+      create: async () => E.left({ is: 'AlreadyExists', message: 'it is there' }),
       get: async () => E.right({ apiVersion: 'batch/v1', kind: 'Job', metadata }),
       serverTime: () => createdAt + 60_000,
     };
@@ -106,7 +106,7 @@ it.each([
 
 describe('a launch that a full quota holds up', () => {
   type Answer = E.Either<ClusterError, KubeObject>;
-  const full: Answer = E.left({ _tag: 'QuotaExceeded', message: 'exceeded quota: q' });
+  const full: Answer = E.left({ is: 'QuotaExceeded', message: 'exceeded quota: q' });
 
   /** Creations are answered one after the other; the last answer is repeated. */
   const held = (first: Answer, ...answers: readonly Answer[]) => {
@@ -204,7 +204,7 @@ describe('a Job that somebody hands to another controller', () => {
     'runner.litmuschaos.io/attempt': '1',
   };
   const object = { ...handed, metadata: { name: params.job, labels } };
-  const found: E.Either<ClusterError, never> = E.left({ _tag: 'AlreadyExists', message: 'it is there' });
+  const found: E.Either<ClusterError, never> = E.left({ is: 'AlreadyExists', message: 'it is there' });
 
   it.each<readonly [string, Partial<Cluster>]>([
     ['when it is created', { create: async () => E.right(object) }],
@@ -222,7 +222,7 @@ describe('a Job that somebody hands to another controller', () => {
 });
 
 describe('a creation without an answer', () => {
-  const unavailable = async () => E.left({ _tag: 'Unavailable', message: 'the connection broke' } as const);
+  const unavailable = async () => E.left({ is: 'Unavailable', message: 'the connection broke' } as const);
   const labels = {
     'runner.litmuschaos.io/run': 'r',
     'runner.litmuschaos.io/step': 'pod-delete',
@@ -244,8 +244,8 @@ describe('a creation without an answer', () => {
   });
 
   it.each([
-    ['there is none yet', { _tag: 'NotFound', message: '' } as const],
-    ['nobody answers', { _tag: 'Unavailable', message: '' } as const],
+    ['there is none yet', { is: 'NotFound', message: '' } as const],
+    ['nobody answers', { is: 'Unavailable', message: '' } as const],
   ])('is refused with the doubt that the Job may be there, where %s', async (_, read) => {
     const { answer, launched } = await readAs(E.left(read));
     expect(answer).toEqual({ type: 'JOB_REFUSED', reason: 'the connection broke', unsure: true });

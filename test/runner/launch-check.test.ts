@@ -5,14 +5,14 @@ import type { Existence } from '../../src/runner/effects/existence.ts';
 import { checkLaunch, type LaunchAnswers, type LaunchCheck } from '../../src/runner/effects/launch-check.ts';
 import { absent } from './means.ts';
 
-const cancelled: ClusterError = { _tag: 'Cancelled', message: 'ending' };
-const away: ClusterError = { _tag: 'Unavailable', message: 'nobody answers' };
+const cancelled: ClusterError = { is: 'Cancelled', message: 'ending' };
+const away: ClusterError = { is: 'Unavailable', message: 'nobody answers' };
 const denied: ClusterError = {
-  _tag: 'Forbidden',
+  is: 'Forbidden',
   message: 'not permitted: get chaosresults',
   rule: 'get chaosresults',
 };
-const invalid: ClusterError = { _tag: 'Invalid', message: 'refused', causes: [] };
+const invalid: ClusterError = { is: 'Invalid', message: 'refused', causes: [] };
 const there: Existence = E.right(undefined);
 const unlooked = 'Whether the Secret s exists could not be checked.';
 const noResult: LaunchAnswers['result'] = E.right(undefined);

@@ -32,7 +32,7 @@ export const silent: Log = {
 };
 
 const environment: RunnerEnvironment = {
-  ...{ engine: 'engine', experiments: ['a', 'b'], namespace: 'litmus', application: { by: 'targets' }, warnings: [] },
+  ...{ engine: 'engine', experiments: ['a', 'b'], namespace: 'litmus', application: { is: 'targets' }, warnings: [] },
 };
 
 /** A Job that a process has built, by default without anything that it depends on. */
@@ -66,6 +66,6 @@ export const engineAs = (spec: object) => {
   return { current: () => engine, ending: () => undefined };
 };
 
-export const absent: E.Either<ClusterError, never> = E.left({ _tag: 'NotFound', message: 'not found' });
+export const absent: E.Either<ClusterError, never> = E.left({ is: 'NotFound', message: 'not found' });
 
 export const listOf = (items: readonly KubeObject[]) => E.right({ items, resourceVersion: '1' });

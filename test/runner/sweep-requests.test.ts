@@ -9,7 +9,7 @@ describe('the requests of a sweep', () => {
     const owned = ownedPod('a-pod', 100);
     const { run, deletions } = world([thing('Job', 'a'), owned, thing('Pod', 'helper', 100)]);
     const remove: Cluster['remove'] = async (kind, ref, options) =>
-      kind === 'Job' ? E.left({ _tag: 'Unavailable', message: 'no answer' }) : run.cluster.remove(kind, ref, options);
+      kind === 'Job' ? E.left({ is: 'Unavailable', message: 'no answer' }) : run.cluster.remove(kind, ref, options);
     const swept = await sweepEngine({ ...run, cluster: { ...run.cluster, remove }, endsAt: () => start + 2_000 });
     expect(deletions.map(({ name }) => name)).toEqual(['helper']);
     expect(swept).toMatchObject({ left: ['job/a', 'pod/a-pod'], problem: 'no answer' });
@@ -19,9 +19,7 @@ describe('the requests of a sweep', () => {
     const owned = ownedPod('main');
     const { run, deletions } = world([thing('Job', 'a'), owned, thing('Pod', 'helper', 100)]);
     const list: Cluster['list'] = async (kind, ...rest) =>
-      kind === 'Job'
-        ? E.left({ _tag: 'Forbidden', message: 'no', rule: 'list jobs' })
-        : run.cluster.list(kind, ...rest);
+      kind === 'Job' ? E.left({ is: 'Forbidden', message: 'no', rule: 'list jobs' }) : run.cluster.list(kind, ...rest);
     const swept = await sweepEngine({ ...run, cluster: { ...run.cluster, list } });
     expect(deletions).toEqual([{ name: 'helper', options: { uid: 'uid-helper', gracePeriodSeconds: 60 } }]);
     expect(swept).toMatchObject({ problem: 'no', left: ['pod/main', 'pod/helper'], emptyAt: [], gone: [] });
@@ -30,9 +28,7 @@ describe('the requests of a sweep', () => {
   it('tells Jobs to go where the pods cannot be listed', async () => {
     const { run, deletions } = world([thing('Job', 'a', 100)]);
     const list: Cluster['list'] = async (kind, ...rest) =>
-      kind === 'Pod'
-        ? E.left({ _tag: 'Forbidden', message: 'no', rule: 'list pods' })
-        : run.cluster.list(kind, ...rest);
+      kind === 'Pod' ? E.left({ is: 'Forbidden', message: 'no', rule: 'list pods' }) : run.cluster.list(kind, ...rest);
     const swept = await sweepEngine({ ...run, cluster: { ...run.cluster, list } });
     expect(deletions.map(({ name }) => name)).toEqual(['a']);
     expect(swept).toMatchObject({ problem: 'no', left: ['job/a'], emptyAt: [] });
@@ -81,7 +77,7 @@ describe('the requests of a sweep', () => {
     const { run } = world([thing('Job', 'a')]);
     const remove: Cluster['remove'] = (_kind, _ref, _options, call) =>
       new Promise((resolve) => {
-        call?.signal?.addEventListener('abort', () => resolve(E.left({ _tag: 'Cancelled', message: '' })));
+        call?.signal?.addEventListener('abort', () => resolve(E.left({ is: 'Cancelled', message: '' })));
       });
     const swept = await sweepEngine({ ...run, cluster: { ...run.cluster, remove }, endsAt: () => start + 2_000 });
     expect(swept).toMatchObject({ left: ['job/a'], deletionAccepted: [] });
@@ -94,7 +90,7 @@ describe('the requests of a sweep', () => {
       lists += 1;
       if (lists <= 2 || kind === 'ChaosResult') return run.cluster.list(kind, namespace, selector, call);
       await new Promise((resolve) => call?.signal?.addEventListener('abort', resolve));
-      return E.left({ _tag: 'Cancelled', message: 'cancelled' });
+      return E.left({ is: 'Cancelled', message: 'cancelled' });
     };
     const swept = await sweepEngine({ ...run, cluster: { ...run.cluster, list }, endsAt: () => start + 2_000 });
     expect(swept).toMatchObject({ left: ['job/a', 'pod/main'], mayCreateHelpers: ['pod/main'] });
@@ -106,7 +102,7 @@ describe('the requests of a sweep', () => {
     const list: Cluster['list'] = async (kind, namespace, selector, call) => {
       if (kind !== 'Job') return run.cluster.list(kind, namespace, selector, call);
       await new Promise((resolve) => call?.signal?.addEventListener('abort', resolve));
-      return E.left({ _tag: 'Cancelled', message: 'cancelled' });
+      return E.left({ is: 'Cancelled', message: 'cancelled' });
     };
     expect(await sweep({ ...run, cluster: { ...run.cluster, list }, endsAt: () => start + 2_000 })).toEqual([
       'whether anything is still there was not looked at to the end',
@@ -117,7 +113,7 @@ describe('the requests of a sweep', () => {
     const { run, things } = world([thing('Pod', 'helper')]);
     const remove: Cluster['remove'] = async () => {
       things.splice(0);
-      return E.left({ _tag: 'Invalid', message: 'denied', causes: [] });
+      return E.left({ is: 'Invalid', message: 'denied', causes: [] });
     };
     const swept = await sweepEngine({ ...run, cluster: { ...run.cluster, remove } });
     expect([swept.left, swept.problem]).toEqual([[], undefined]);

@@ -65,7 +65,7 @@ export const world = (all: readonly Thing[], results: readonly object[] = []) =>
     remove: async (_kind, { name }, options) => {
       deletions.push({ name, options });
       const found = things.find(({ object }) => object.metadata.name === name);
-      if (found === undefined) return E.left({ _tag: 'NotFound', message: name });
+      if (found === undefined) return E.left({ is: 'NotFound', message: name });
       found.graceEnds ??= now + 30_000;
       if (options.gracePeriodSeconds === 0) found.goneAt = now;
       else if (found.takesMs !== undefined) found.goneAt ??= now + found.takesMs;

@@ -14,7 +14,7 @@ it('the result of a step that has ended is read before what can wait: others wai
       ...noRequests,
       get: async (_kind, _ref, call) => {
         calls.push(call);
-        return E.left({ _tag: 'Forbidden', message: 'not permitted', rule: 'get chaosresults' });
+        return E.left({ is: 'Forbidden', message: 'not permitted', rule: 'get chaosresults' });
       },
     },
   };

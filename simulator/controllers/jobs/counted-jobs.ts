@@ -54,7 +54,7 @@ export const createCountedJobs = (
     const counts = countPods(jobPods.of(job));
     const newFailure = counts.failed > (number(statusOf(job).failed) ?? 0);
     const decision = decideJob(job, counts, retries.get(job.metadata.uid) ?? 0, clock.now());
-    if (decision._tag === 'fail') {
+    if (decision.is === 'fail') {
       jobPods.remove(job, counts.active);
       const { reason, message } = decision;
       const failed = counts.failed + counts.active.length;
@@ -62,7 +62,7 @@ export const createCountedJobs = (
       recorder.record(job, 'Warning', reason, message, component);
       return;
     }
-    if (decision._tag === 'complete') {
+    if (decision.is === 'complete') {
       write(
         job,
         { active: counts.active.length, succeeded: counts.succeeded, failed: counts.failed },

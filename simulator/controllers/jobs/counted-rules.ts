@@ -20,9 +20,9 @@ export const countPods = (pods: readonly KubeObject[]): JobCounts => ({
 });
 
 export type JobDecision =
-  | { readonly _tag: 'fail'; readonly reason: string; readonly message: string }
-  | { readonly _tag: 'complete' }
-  | { readonly _tag: 'run'; readonly create: number; readonly remove: number };
+  | { readonly is: 'fail'; readonly reason: string; readonly message: string }
+  | { readonly is: 'complete' }
+  | { readonly is: 'run'; readonly create: number; readonly remove: number };
 
 /**
  * What to do with an unfinished Job. `retries` counts the failures seen before the newest one; `now` is in
@@ -34,19 +34,19 @@ export const decideJob = (job: KubeObject, counts: JobCounts, retries: number, n
   const active = counts.active.length;
   const newFailure = counts.failed > (number(status.failed) ?? 0);
   if (newFailure && active !== spec.parallelism && retries + 1 > spec.backoffLimit) {
-    return { _tag: 'fail', reason: 'BackoffLimitExceeded', message: 'Job has reached the specified backoff limit' };
+    return { is: 'fail', reason: 'BackoffLimitExceeded', message: 'Job has reached the specified backoff limit' };
   }
   const started = Date.parse(stringOf(status.startTime) ?? '');
   if (spec.activeDeadline !== undefined && now - started >= spec.activeDeadline * 1000) {
-    return { _tag: 'fail', reason: 'DeadlineExceeded', message: 'Job was active longer than specified deadline' };
+    return { is: 'fail', reason: 'DeadlineExceeded', message: 'Job was active longer than specified deadline' };
   }
   if (
     spec.completions === undefined ? isComplete(spec, active, counts.succeeded) : counts.succeeded >= spec.completions
   ) {
-    return { _tag: 'complete' };
+    return { is: 'complete' };
   }
   const missing = missingPods(spec, active, counts.succeeded);
-  return { _tag: 'run', create: Math.max(0, missing), remove: Math.max(0, -missing) };
+  return { is: 'run', create: Math.max(0, missing), remove: Math.max(0, -missing) };
 };
 
 /** The status of a Job with these counts and, when it has just ended, its condition. */

@@ -14,9 +14,9 @@ type Pace = (typeof paces)[number];
 
 /** How the result of an experiment appears; `stale` leaves one of an earlier run, `slow` comes after the container's end. */
 export type ResultMode =
-  | { readonly mode: 'written' | 'none' | 'awaited' }
-  | { readonly mode: 'slow'; readonly milliseconds: number }
-  | { readonly mode: 'stale'; readonly verdict: Verdict };
+  | { readonly is: 'written' | 'none' | 'awaited' }
+  | { readonly is: 'slow'; readonly milliseconds: number }
+  | { readonly is: 'stale'; readonly verdict: Verdict };
 
 interface Key<A> {
   readonly parse: (text: string) => E.Either<string, A>;
@@ -41,11 +41,11 @@ const integer = (text: string): E.Either<string, number> =>
 const resultMode = (text: string): E.Either<string, ResultMode> => {
   const [mode = '', more] = text.split(':', 2);
   if (mode === 'slow') {
-    return E.map((milliseconds: number): ResultMode => ({ mode, milliseconds }))(parseDuration(more ?? '3s'));
+    return E.map((milliseconds: number): ResultMode => ({ is: mode, milliseconds }))(parseDuration(more ?? '3s'));
   }
   if (mode === 'stale')
-    return E.map((verdict: Verdict): ResultMode => ({ mode, verdict }))(oneOf(...verdicts)(more ?? 'Pass'));
-  return E.map((plain: 'written' | 'none' | 'awaited'): ResultMode => ({ mode: plain }))(
+    return E.map((verdict: Verdict): ResultMode => ({ is: mode, verdict }))(oneOf(...verdicts)(more ?? 'Pass'));
+  return E.map((plain: 'written' | 'none' | 'awaited'): ResultMode => ({ is: plain }))(
     E.mapLeft(() => `"${text}" is none of written, none, awaited, stale, stale:VERDICT, slow:DURATION`)(
       oneOf('written', 'none', 'awaited')(text),
     ),
@@ -112,7 +112,7 @@ export const behaviourKeys = {
   verdict: key(oneOf(...verdicts), 'Pass' as Verdict, verdicts.join(', '), 'the verdict of the result'),
   result: key(
     resultMode,
-    { mode: 'written' } as ResultMode,
+    { is: 'written' } as ResultMode,
     'written, none, awaited, stale, stale:VERDICT, slow:DURATION',
     'whether and when the result is written: never, left at Awaited, left as an earlier run wrote it, or this long after the container has ended',
   ),

@@ -49,7 +49,7 @@ export const experimentProgram =
     const { targets } = behaviour;
     const chaosUID = env.CHAOS_UID ?? '';
     const subject = { namespace, engine, experiment, instance: env.INSTANCE_ID ?? '', chaosUID, pod };
-    const { mode } = behaviour.result;
+    const { is: mode } = behaviour.result;
     const writes = mode === 'written' || mode === 'slow' || mode === 'awaited';
     const results = createResultWriter(store, behaviour.resultLabels, subject);
     const injectsItself = behaviour.helpers === 0;
@@ -108,7 +108,7 @@ export const experimentProgram =
         markReverted();
         results.end(verdict, why);
       };
-      if (behaviour.result.mode === 'slow') cluster.setTimer(cluster.now() + behaviour.result.milliseconds, end);
+      if (behaviour.result.is === 'slow') cluster.setTimer(cluster.now() + behaviour.result.milliseconds, end);
       else if (mode === 'written') write(end);
       log(`[The End]: The ${experiment} experiment has ended, verdict: ${verdict}`);
       summary(`${experiment} experiment has been ${verdict}ed`, verdict === 'Pass' ? 'Normal' : 'Warning');

@@ -102,7 +102,7 @@ export const createScripts = (
       const namespace = namespaceOf(engine);
       const experiment = store.get('chaosexperiments', namespace, name);
       const result = experiment && readBehaviour(annotationsOf(experiment)).at(1).result;
-      if (!experiment || result?.mode !== 'stale') continue;
+      if (!experiment || result?.is !== 'stale') continue;
       const env = [
         ...records(objectOf(specOf(experiment).definition).env),
         ...records(objectOf(objectOf(entry.spec).components).env),

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either';
 import type { Clock } from '../../cluster/clock.ts';
+import { isConflict, isNotFound } from '../../cluster/error-predicates.ts';
 import type { Cluster } from '../../cluster/port.ts';
 import { decodeEngineToEnd } from '../../model/litmus/engine.ts';
 import { abortedRow, isTerminal } from '../../model/litmus/row.ts';
@@ -31,7 +32,7 @@ export const closeRows = async (on: ClosingRows, uid: string, alone: boolean): P
   const { cluster, clock, namespace, name } = on;
   for (let attempt = 1; ; attempt += 1) {
     const read = await cluster.get('ChaosEngine', { namespace, name });
-    if (E.isLeft(read)) return read.left._tag === 'NotFound' ? { rows: [] } : { rows: [], problem: read.left.message };
+    if (E.isLeft(read)) return isNotFound(read.left) ? { rows: [] } : { rows: [], problem: read.left.message };
     const engine = decodeEngineToEnd(read.right);
     if (E.isLeft(engine) || engine.right.metadata.uid !== uid) return { rows: [] };
     const { status, metadata } = engine.right;
@@ -52,6 +53,6 @@ export const closeRows = async (on: ClosingRows, uid: string, alone: boolean): P
       },
     );
     if (E.isRight(patched)) return { rows: open.map((row) => row.name) };
-    if (patched.left._tag !== 'Conflict' || attempt === attempts) return { rows: [], problem: patched.left.message };
+    if (!isConflict(patched.left) || attempt === attempts) return { rows: [], problem: patched.left.message };
   }
 };

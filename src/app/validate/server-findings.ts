@@ -53,7 +53,7 @@ export const refusalsOf = (subject: Subject, error: ClusterError): readonly Find
     severity: 'note',
     message: `the server could not be asked about ${subject.whose}: ${why}`,
   });
-  switch (error._tag) {
+  switch (error.is) {
     case 'Invalid':
       if (cannotBeTried.test(error.message)) return [unknown(error.message)];
       return error.causes.length === 0
@@ -81,5 +81,7 @@ export const refusalsOf = (subject: Subject, error: ClusterError): readonly Find
     case 'Cancelled':
     case 'Malformed':
       return undefined;
+    default:
+      return error satisfies never;
   }
 };

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either';
 import type { ClusterError } from '../../cluster/error.ts';
+import { isNotFound } from '../../cluster/error-predicates.ts';
 import type { Cluster, KubeObject, WriteCall } from '../../cluster/port.ts';
 import { podOf, trialJob } from '../../job/trial-job.ts';
 import type { Finding } from '../../model/json/diagnostic.ts';
@@ -204,7 +205,7 @@ const experimentOf = async (
   say(warningsOf(subject, warnings));
   const missing = (message: string): void => say([{ ...subject.at([]), severity: 'error', message }]);
   if (E.isLeft(answer)) {
-    if (answer.left._tag === 'NotFound')
+    if (isNotFound(answer.left))
       missing(`neither the files nor namespace ${namespace} hold the ChaosExperiment ${name}`);
     else sayRefusal(asking, subject, answer.left);
     return undefined;

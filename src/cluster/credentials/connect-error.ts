@@ -1,11 +1,11 @@
 /** Why there are no usable credentials, or no address to use them at. */
 export type ConnectError =
   /** Neither a pod's service account nor a kubeconfig: nothing says where the cluster is. */
-  | { readonly _tag: 'NoConfiguration'; readonly message: string }
+  | { readonly is: 'NoConfiguration'; readonly message: string }
   /** There is one, but it cannot be read or is not complete. */
-  | { readonly _tag: 'BadConfiguration'; readonly message: string; readonly cause?: unknown }
+  | { readonly is: 'BadConfiguration'; readonly message: string; readonly cause?: unknown }
   /** A token file or a credential plugin did not give credentials: later it may. */
-  | { readonly _tag: 'NoCredentials'; readonly message: string; readonly cause?: unknown };
+  | { readonly is: 'NoCredentials'; readonly message: string; readonly cause?: unknown };
 
 /** The text of anything that was thrown. */
 export const reasonOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));

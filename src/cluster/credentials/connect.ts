@@ -35,7 +35,7 @@ export const connect = async (options: ConnectOptions): Promise<E.Either<Connect
     ...(kubeconfig === undefined ? {} : { path: kubeconfig }),
     ...(context === undefined ? {} : { context }),
   });
-  if (E.isRight(connection) || connection.left._tag !== 'NoConfiguration') return connection;
+  if (E.isRight(connection) || connection.left.is !== 'NoConfiguration') return connection;
   const message = `no cluster is configured: ${connection.left.message}, and this is not a pod (KUBERNETES_SERVICE_HOST is not set)`;
-  return E.left({ _tag: 'NoConfiguration', message });
+  return E.left({ is: 'NoConfiguration', message });
 };

@@ -59,7 +59,7 @@ export const checkTls = (connection: Connection, credentials: Credentials): E.Ei
     return E.right(undefined);
   } catch (cause) {
     const message = `a certificate or key for ${connection.server} cannot be read: ${reasonOf(cause)}`;
-    return E.left({ _tag: 'BadConfiguration', message, cause });
+    return E.left({ is: 'BadConfiguration', message, cause });
   }
 };
 

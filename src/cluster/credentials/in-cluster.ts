@@ -36,7 +36,7 @@ export const connectInCluster = async (options: InClusterOptions): Promise<E.Eit
   const port = options.env.KUBERNETES_SERVICE_PORT || '443';
   if (host === undefined || host === '') {
     return E.left({
-      _tag: 'NoConfiguration',
+      is: 'NoConfiguration',
       message: 'not in a pod: KUBERNETES_SERVICE_HOST is not set',
     });
   }
@@ -45,7 +45,7 @@ export const connectInCluster = async (options: InClusterOptions): Promise<E.Eit
   const first = await credentials(false);
   if (E.isLeft(first)) {
     return E.left({
-      _tag: 'BadConfiguration',
+      is: 'BadConfiguration',
       message: `this pod has no service account to speak as (${first.left.message}); does its spec say automountServiceAccountToken: false?`,
       cause: first.left,
     });

@@ -24,7 +24,7 @@ export interface Selected {
 
 /** A configuration that cannot be used. */
 export const bad = (message: string, cause?: unknown): E.Either<ConnectError, never> =>
-  E.left({ _tag: 'BadConfiguration', message, ...(cause === undefined ? {} : { cause }) });
+  E.left({ is: 'BadConfiguration', message, ...(cause === undefined ? {} : { cause }) });
 
 const named = (entries: readonly JsonRecord[], name: unknown, body: string): JsonRecord | undefined => {
   const found = entries.find((entry) => entry.name === name)?.[body];

@@ -68,7 +68,7 @@ const readDocument = async (file: string): Promise<E.Either<ConnectError, JsonRe
     text = textOfBytes(await readFile(file));
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return E.right(undefined);
-    return E.left({ _tag: 'BadConfiguration', message: `the kubeconfig cannot be read: ${reasonOf(cause)}`, cause });
+    return E.left({ is: 'BadConfiguration', message: `the kubeconfig cannot be read: ${reasonOf(cause)}`, cause });
   }
   // Of several documents the first counts, as for kubectl; so does the last of several equal keys.
   const { value, problems } = parseYaml(text, 'kubectl');
@@ -77,11 +77,11 @@ const readDocument = async (file: string): Promise<E.Either<ConnectError, JsonRe
     // Sentences of the parser quote the text, and a token may stand there.
     const { line, column } = placeIn(text)(wrong.offset);
     const message = `${file} is not YAML: line ${line}, column ${column} cannot be read (${wrong.code})`;
-    return E.left({ _tag: 'BadConfiguration', message });
+    return E.left({ is: 'BadConfiguration', message });
   }
   const document = decodeKubeConfig(value ?? {});
   if (E.isRight(document)) return document;
-  return E.left({ _tag: 'BadConfiguration', message: `${file} is not a kubeconfig: ${document.left}` });
+  return E.left({ is: 'BadConfiguration', message: `${file} is not a kubeconfig: ${document.left}` });
 };
 
 /** Reads and merges the files. `NoConfiguration` when not one of them is there. */
@@ -98,7 +98,7 @@ export const readKubeConfig = async (source: KubeConfigSource): Promise<E.Either
   }
   if (files.length === 0) {
     const looked = paths.length === 0 ? 'HOME is not set' : `there is no ${paths.join(', no ')}`;
-    return E.left({ _tag: 'NoConfiguration', message: `no kubeconfig: ${looked}` });
+    return E.left({ is: 'NoConfiguration', message: `no kubeconfig: ${looked}` });
   }
   const all = (list: string, body: string) =>
     firstOfEachName(documents.flatMap(({ document, folder }) => entriesOf(document, list, body, folder)));

@@ -83,7 +83,7 @@ const prepare = async (selected: Selected, config: KubeConfig): Promise<E.Either
     const source = isRecord(exec) ? `the credential plugin "${exec.command}"` : 'the credentials';
     const why = isRecord(exec) ? whyPlugin(exec, cause) : reasonOf(cause).trim();
     const message = `${selected.files}: ${source} of user "${selected.userName}" failed: ${why}`;
-    return E.left({ _tag: 'NoCredentials', message, cause });
+    return E.left({ is: 'NoCredentials', message, cause });
   }
   const basic = textOf(options.auth);
   const ca = buffer(options.ca);

@@ -1,4 +1,6 @@
 import * as E from 'fp-ts/Either';
+import { pipe } from 'fp-ts/function';
+import * as TE from 'fp-ts/TaskEither';
 import { defined, isRecord } from '../../model/json/json-object.ts';
 import { type ConnectError, reasonOf } from './connect-error.ts';
 import { type Connection, type Credentials, checkTls } from './connection.ts';
@@ -41,7 +43,7 @@ const preparePlain = async (selected: Selected): Promise<E.Either<ConnectError, 
     });
   } catch (cause) {
     const message = `${files}: the credentials of user "${userName}" cannot be read: ${reasonOf(cause).trim()}`;
-    return E.left({ _tag: 'NoCredentials', message, cause });
+    return E.left({ is: 'NoCredentials', message, cause });
   }
 };
 
@@ -53,37 +55,57 @@ const withToken = (token: Connection['credentials'], more: Credentials): Connect
   };
 };
 
+const needsLibrary = ({ user }: Selected): boolean => isRecord(user.exec) || isRecord(user['auth-provider']);
+
+const library = () => import('./kube-config-library.ts');
+
+const prepare = async (selected: Selected): Promise<E.Either<ConnectError, Prepared>> =>
+  needsLibrary(selected) ? (await library()).prepareByLibrary(selected) : preparePlain(selected);
+
+/** How credentials are asked for from now on. */
+const credentialsOf = async (
+  options: KubeConfigOptions,
+  selected: Selected,
+  first: Credentials,
+): Promise<Pick<Connection, 'renewal' | 'credentials'>> => {
+  const tokenFile = textOf(selected.user.tokenFile);
+  if (tokenFile !== undefined)
+    return { renewal: 'awaited', credentials: withToken(tokenFileCredentials(tokenFile, options.now), first) };
+  if (needsLibrary(selected))
+    return { renewal: 'once', credentials: (await library()).changingCredentials(options, first) };
+  return { renewal: 'never', credentials: async () => E.right(first) };
+};
+
 /**
  * The connection that a kubeconfig describes, with every kind of credentials that the client library knows (client
  * certificates, tokens, basic, exec plugins, OIDC) and those that it forgets (`tokenFile`, impersonated groups). The
  * library itself is loaded only for plugins, providers and tunnels: it takes longer than everything else before the first
  * request.
  */
-export const connectKubeConfig = async (options: KubeConfigOptions): Promise<E.Either<ConnectError, Connection>> => {
-  const loaded = await loadKubeConfig(options);
-  if (E.isLeft(loaded)) return loaded;
-  const selected = loaded.right;
-  const changes = isRecord(selected.user.exec) || isRecord(selected.user['auth-provider']);
-  const library = changes ? await import('./kube-config-library.ts') : undefined;
-  const prepared = await (library?.prepareByLibrary(selected) ?? preparePlain(selected));
-  if (E.isLeft(prepared)) return prepared;
-  const { tls, credentials } = prepared.right;
-  const tokenFile = textOf(selected.user.tokenFile);
-  const connection: Connection = {
-    server: selected.server,
-    user: selected.userName,
-    ...defined({ namespace: selected.namespace }),
-    tls,
-    renewal: tokenFile !== undefined ? 'awaited' : changes ? 'once' : 'never',
-    credentials:
-      tokenFile !== undefined
-        ? withToken(tokenFileCredentials(tokenFile, options.now), credentials)
-        : changes && library !== undefined
-          ? library.changingCredentials(options, credentials)
-          : async () => E.right(credentials),
-  };
-  const readable = checkTls(connection, credentials);
-  if (E.isLeft(readable)) return readable;
-  const url = textOf(selected.cluster['proxy-url']);
-  return throughProxy(connection, { env: options.env, ...defined({ url }) });
-};
+export const connectKubeConfig = (options: KubeConfigOptions): Promise<E.Either<ConnectError, Connection>> =>
+  pipe(
+    () => loadKubeConfig(options),
+    TE.bindTo('selected'),
+    TE.bind(
+      'prepared',
+      ({ selected }) =>
+        () =>
+          prepare(selected),
+    ),
+    TE.bind('connection', ({ selected, prepared: { tls, credentials } }) =>
+      TE.fromTask(
+        async (): Promise<Connection> => ({
+          server: selected.server,
+          user: selected.userName,
+          ...(selected.namespace === undefined ? {} : { namespace: selected.namespace }),
+          tls,
+          ...(await credentialsOf(options, selected, credentials)),
+        }),
+      ),
+    ),
+    TE.chainFirstEitherK(({ connection, prepared }) => checkTls(connection, prepared.credentials)),
+    TE.chain(({ connection, selected }) => () => {
+      const url = textOf(selected.cluster['proxy-url']);
+      return throughProxy(connection, { env: options.env, ...(url === undefined ? {} : { url }) });
+    }),
+  )();

@@ -22,7 +22,7 @@ const canDecode = ({ username, password }: URL): boolean => {
 };
 
 const refused = (whose: string, why: string): E.Either<ConnectError, never> =>
-  E.left({ _tag: 'BadConfiguration', message: `${whose} cannot be used: ${why}` });
+  E.left({ is: 'BadConfiguration', message: `${whose} cannot be used: ${why}` });
 
 /** The connection through the proxy that is wished for. What speaks to proxies is loaded where there is one. */
 export const throughProxy = async (

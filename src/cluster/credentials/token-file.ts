@@ -25,7 +25,7 @@ export const tokenFileCredentials = (
       return E.right(bearer(token));
     } catch (cause) {
       if (known !== undefined) return E.right(bearer(known.token));
-      return E.left({ _tag: 'NoCredentials', message: `no token in ${path}: ${reasonOf(cause)}`, cause });
+      return E.left({ is: 'NoCredentials', message: `no token in ${path}: ${reasonOf(cause)}`, cause });
     }
   };
 };

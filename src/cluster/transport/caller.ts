@@ -67,7 +67,7 @@ export interface Caller {
 }
 
 const failed = (target: Target, failure: TransportFailure): Refusal => ({
-  error: { _tag: 'Unavailable', message: `${sayTarget(target)}: ${failure.message}`, cause: failure.cause },
+  error: { is: 'Unavailable', message: `${sayTarget(target)}: ${failure.message}`, cause: failure.cause },
   transient: failure.transient,
 });
 
@@ -104,7 +104,7 @@ export const createCaller = (deps: CallerDeps): Caller => {
   };
 
   const cancelled = (target: Target): E.Either<ClusterError, never> =>
-    E.left({ _tag: 'Cancelled', message: `${sayTarget(target)}: cancelled` });
+    E.left({ is: 'Cancelled', message: `${sayTarget(target)}: cancelled` });
 
   /** One exchange, judged by what came before. `Missed` when it brought anything but a 2xx that can be read. */
   const attempt = async <A>(
@@ -131,7 +131,7 @@ export const createCaller = (deps: CallerDeps): Caller => {
     const credentials = await connection.credentials(fresh);
     if (E.isLeft(credentials)) {
       const message = `${sayTarget(request.target)}: ${credentials.left.message}`;
-      return E.left({ error: { _tag: 'Unauthorized', message }, transient: false });
+      return E.left({ error: { is: 'Unauthorized', message }, transient: false });
     }
     const { method, path, headers, body } = request;
     const exchange = {

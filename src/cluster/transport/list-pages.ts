@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/Either';
 import { isRecord, type JsonRecord } from '../../model/json/json-object.ts';
 import type { ClusterError } from '../error.ts';
+import { isExpired } from '../error-predicates.ts';
 import type { Kind, KubeList, KubeObject } from '../port.ts';
 import { asObject, malformed, recordOf } from './reply.ts';
 import type { Query, Target } from './request-path.ts';
@@ -74,7 +75,7 @@ export const listAll = async (target: Target, ask: (query: Query) => Answer<Page
   const inPages = () => collect({ limit: String(pageSize) });
   for (const attempt of [inPages, inPages, inOnePiece]) {
     const list = await attempt();
-    if (E.isRight(list) || list.left._tag !== 'Gone') return list;
+    if (E.isRight(list) || !isExpired(list.left)) return list;
   }
   return inOnePiece();
 };

@@ -7,7 +7,7 @@ import type { Reply } from './transport.ts';
 
 /** An answer that breaks the API's promise. */
 export const malformed = (target: Target, what: string): E.Either<ClusterError, never> =>
-  E.left({ _tag: 'Malformed', message: `${sayTarget(target)}: ${what}; is this address a Kubernetes API server?` });
+  E.left({ is: 'Malformed', message: `${sayTarget(target)}: ${what}; is this address a Kubernetes API server?` });
 
 /** The body as a JSON object, or `Malformed`. */
 export const recordOf = (target: Target, reply: Reply): E.Either<ClusterError, JsonRecord> => {

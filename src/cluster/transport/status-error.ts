@@ -80,16 +80,16 @@ const refuse = (error: ClusterError): Refusal => ({ error, transient: false });
 const isFull = (message: string): boolean => /exceeded quota: |status unknown for quota: /.test(message);
 
 const forbidden = (target: Target, said: string, status: Status | undefined): Refusal => {
-  if (status !== undefined && isFull(status.message)) return refuse({ _tag: 'QuotaExceeded', message: said });
-  if (!isMissingRule(target, status)) return refuse({ _tag: 'Invalid', message: said, causes: causesOf(status) });
+  if (status !== undefined && isFull(status.message)) return refuse({ is: 'QuotaExceeded', message: said });
+  if (!isMissingRule(target, status)) return refuse({ is: 'Invalid', message: said, causes: causesOf(status) });
   const rule = ruleOf(target);
-  return refuse({ _tag: 'Forbidden', message: `not permitted: the rule "${rule}" is missing (${said})`, rule });
+  return refuse({ is: 'Forbidden', message: `not permitted: the rule "${rule}" is missing (${said})`, rule });
 };
 
 const conflict = (target: Target, said: string, status: Status | undefined): Refusal => {
-  if (status?.reason === 'AlreadyExists') return refuse({ _tag: 'AlreadyExists', message: said });
+  if (status?.reason === 'AlreadyExists') return refuse({ is: 'AlreadyExists', message: said });
   // On a create nothing of ours can conflict: it is the quota's own bookkeeping that was overtaken.
-  return { error: { _tag: 'Conflict', message: said }, transient: target.verb === 'create' };
+  return { error: { is: 'Conflict', message: said }, transient: target.verb === 'create' };
 };
 
 const notFound = (target: Target, said: string, status: Status | undefined): Refusal => {
@@ -98,7 +98,7 @@ const notFound = (target: Target, said: string, status: Status | undefined): Ref
     unknownKind && target.group !== ''
       ? `; the server does not know ${target.resource}.${target.group}: is its CustomResourceDefinition installed?`
       : '';
-  return { ...refuse({ _tag: 'NotFound', message: `${said}${advice}` }), unserved: unknownKind };
+  return { ...refuse({ is: 'NotFound', message: `${said}${advice}` }), unserved: unknownKind };
 };
 
 /**
@@ -109,13 +109,13 @@ export const refusalOf = (target: Target, httpStatus: number, body: string): Ref
   const status = parseStatus(body);
   const said = `${sayTarget(target)}: ${status?.message || excerpt(body) || `HTTP status ${httpStatus}`}`;
   const transient = (): Refusal => ({
-    error: { _tag: 'Unavailable', message: `${said} (HTTP status ${httpStatus})` },
+    error: { is: 'Unavailable', message: `${said} (HTTP status ${httpStatus})` },
     transient: true,
     ...(status?.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: status.retryAfterSeconds }),
   });
   switch (httpStatus) {
     case 401:
-      return refuse({ _tag: 'Unauthorized', message: `${said}; the credentials are not, or no longer, accepted` });
+      return refuse({ is: 'Unauthorized', message: `${said}; the credentials are not, or no longer, accepted` });
     case 403:
       return forbidden(target, said, status);
     case 404:
@@ -126,10 +126,10 @@ export const refusalOf = (target: Target, httpStatus: number, body: string): Ref
     case 409:
       return conflict(target, said, status);
     case 410:
-      return refuse({ _tag: 'Gone', message: said });
+      return refuse({ is: 'Gone', message: said });
     default:
       if (httpStatus >= 500 && httpStatus !== 501 && !isTooLarge(said)) return transient();
-      if (httpStatus >= 400) return refuse({ _tag: 'Invalid', message: said, causes: causesOf(status) });
-      return refuse({ _tag: 'Malformed', message: `${said} (HTTP status ${httpStatus} where 2xx was expected)` });
+      if (httpStatus >= 400) return refuse({ is: 'Invalid', message: said, causes: causesOf(status) });
+      return refuse({ is: 'Malformed', message: `${said} (HTTP status ${httpStatus} where 2xx was expected)` });
   }
 };

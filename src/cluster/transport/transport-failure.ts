@@ -1,6 +1,6 @@
 /** Why an exchange brought no complete answer. */
 export interface TransportFailure {
-  readonly _tag: 'TransportFailure';
+  readonly is: 'TransportFailure';
   /** Another attempt may succeed. */
   readonly transient: boolean;
   /** The request went out on a kept connection that the server had closed meanwhile: it was never looked at. */
@@ -53,7 +53,7 @@ export const failureOf = (thrown: unknown, server: string, reused: boolean): Tra
   const text = thrown instanceof Error && thrown.message !== '' ? thrown.message : String(thrown);
   const sentence = lasting ?? sentences[code];
   return {
-    _tag: 'TransportFailure',
+    is: 'TransportFailure',
     transient: lasting === undefined,
     staleConnection: reused && (code === 'ECONNRESET' || code === 'EPIPE'),
     message: `${server}: ${sentence === undefined ? text : `${sentence} (${code})`}`,

@@ -45,7 +45,7 @@ export const lineSplitter = (
 /** One line of a watch: an event, or the error that ends it. */
 const watchEventOf = (target: Target, line: string): E.Either<ClusterError, WatchEvent> => {
   const malformed = (): E.Either<ClusterError, never> =>
-    E.left({ _tag: 'Malformed', message: `${sayTarget(target)}: a line that is not a watch event` });
+    E.left({ is: 'Malformed', message: `${sayTarget(target)}: a line that is not a watch event` });
   let parsed: unknown;
   try {
     parsed = JSON.parse(line);
@@ -94,7 +94,7 @@ export const watchOnce = async (
   };
   const tooLong = (): void => {
     const message = `${sayTarget(request.target)}: a line of the watch is longer than ${longestLine} characters`;
-    end({ _tag: 'Malformed', message });
+    end({ is: 'Malformed', message });
   };
   const answer = await caller.stream(request, lineSplitter(onLine, longestLine, tooLong), linked.signal);
   linked.unlink();

@@ -1,9 +1,11 @@
 import * as E from 'fp-ts/Either';
+import { traverseWithIndex } from 'fp-ts/ReadonlyArray';
 import type { Path, Problem } from '../json/problem.ts';
+import { validation } from '../json/validation.ts';
 import { batchLimits } from '../plan/batch-limits.ts';
 import type { Condition } from '../plan/condition.ts';
 import { parseConditionWith } from '../plan/condition-parser.ts';
-import { withCaret } from '../plan/condition-tokens.ts';
+import { type ExpressionProblem, withCaret } from '../plan/condition-tokens.ts';
 import { type Conditions, cyclesOf, printCycle } from '../plan/dependency-graph.ts';
 import { canBeTrue } from '../plan/satisfiability.ts';
 import { nearest } from '../text/nearest.ts';
@@ -34,23 +36,20 @@ const conditionFrom = (
   path: Path,
   indexOf: ReadonlyMap<string, number>,
 ): E.Either<readonly Problem[], Condition> => {
-  const texts = typeof dependsOn === 'string' ? [dependsOn] : dependsOn;
-  const problems: Problem[] = [];
-  const of: Condition[] = [];
-  texts.forEach((text, index) => {
-    const parsed = parseConditionWith(text, indexOf);
-    if (E.isRight(parsed)) of.push(parsed.right);
-    else {
-      const place = typeof dependsOn === 'string' ? path : [...path, index];
-      for (const { column, message, hint } of parsed.left) {
+  const isList = typeof dependsOn !== 'string';
+  const parsed = traverseWithIndex(validation<Problem>())((index, text: string) =>
+    E.mapLeft((problems: readonly ExpressionProblem[]) =>
+      problems.map(({ column, message, hint }) => {
         const meant = hint === undefined ? '' : `; ${hint}`;
-        problems.push({ path: place, message: `column ${column}: ${message}${meant}\n${withCaret(text, column)}` });
-      }
-    }
-  });
-  if (problems.length > 0) return E.left(problems);
-  const [only] = of;
-  return E.right(of.length === 1 && only ? only : { is: 'all', of });
+        const said = `column ${column}: ${message}${meant}\n${withCaret(text, column)}`;
+        return { path: isList ? [...path, index] : path, message: said };
+      }),
+    )(parseConditionWith(text, indexOf)),
+  )(isList ? dependsOn : [dependsOn]);
+  return E.map((of: readonly Condition[]): Condition => {
+    const [only] = of;
+    return of.length === 1 && only ? only : { is: 'all', of };
+  })(parsed);
 };
 
 const dependencyProblems = (conditions: Conditions, ids: readonly string[]): readonly Problem[] => {

@@ -1,6 +1,10 @@
+import { sequenceS } from 'fp-ts/Apply';
 import * as E from 'fp-ts/Either';
+import { pipe } from 'fp-ts/function';
+import { traverseWithIndex } from 'fp-ts/ReadonlyArray';
 import { defined, isRecord } from '../json/json-object.ts';
 import type { Problem } from '../json/problem.ts';
+import { validation } from '../json/validation.ts';
 import { readLabelPatterns } from '../kube/label-pattern.ts';
 import { nameProblem } from '../kube/names.ts';
 import type { ChaosEngine } from './engine.ts';
@@ -13,9 +17,9 @@ export type EnvironmentRecord = Readonly<Record<string, string | undefined>>;
  * tells the two apart, and with them what else they mean differently.
  */
 type Application =
-  | { readonly by: 'targets'; readonly targets?: string }
+  | { readonly is: 'targets'; readonly targets?: string }
   | {
-      readonly by: 'app';
+      readonly is: 'app';
       readonly namespace?: string;
       readonly label?: string;
       readonly kind?: string;
@@ -46,36 +50,35 @@ export const engineNamed = (
   env: EnvironmentRecord,
 ): { readonly engine: string; readonly namespace: string } | undefined => {
   const engine = given(env, 'CHAOSENGINE');
-  const namespace = given(env, 'CHAOS_NAMESPACE') ?? given(env, 'APP_NAMESPACE');
+  const namespace = namespaceIn(env);
   return engine === undefined || namespace === undefined ? undefined : { engine, namespace };
 };
 
 /** Reads the runner's environment. Left: every problem at once, `path` naming the variable. */
 export const decodeEnvironment = (env: EnvironmentRecord): E.Either<readonly Problem[], RunnerEnvironment> => {
-  const problems: Problem[] = [];
-  const warnings: string[] = [];
-  const engine = given(env, 'CHAOSENGINE');
-  const namespace = given(env, 'CHAOS_NAMESPACE') ?? given(env, 'APP_NAMESPACE');
-  if (engine === undefined) problems.push(missing('CHAOSENGINE', 'the name of a ChaosEngine'));
-  if (namespace === undefined) problems.push(missing('CHAOS_NAMESPACE', 'the namespace of the ChaosEngine'));
-  const experiments = experimentsOf(env, problems, warnings);
-  const traceParent = carrierOf(given(env, 'TRACE_PARENT'), warnings);
-  const uncopiedLabels = uncopiedOf(given(env, 'RUNNER_UNCOPIED_LABELS'), warnings);
-  if (engine === undefined || namespace === undefined || problems.length > 0) return E.left(problems);
-  return E.right({
-    engine,
-    experiments,
-    namespace,
-    application: applicationOf(env),
-    ...defined({
-      serviceAccount: given(env, 'CHAOS_SVC_ACC'),
-      auxiliaryAppInfo: given(env, 'AUXILIARY_APPINFO'),
-      otelEndpoint: given(env, 'OTEL_EXPORTER_OTLP_ENDPOINT'),
-      traceParent: traceParent,
+  const traceParent = carrierOf(given(env, 'TRACE_PARENT'));
+  const uncopied = readLabelPatterns(given(env, 'RUNNER_UNCOPIED_LABELS') ?? '');
+  return pipe(
+    sequenceS(validation<Problem>())({
+      engine: required(given(env, 'CHAOSENGINE'), 'CHAOSENGINE', 'the name of a ChaosEngine'),
+      namespace: required(namespaceIn(env), 'CHAOS_NAMESPACE', 'the namespace of the ChaosEngine'),
+      experiments: experimentsOf(given(env, 'EXPERIMENT_LIST')),
     }),
-    ...(uncopiedLabels.length === 0 ? {} : { uncopiedLabels }),
-    warnings,
-  });
+    E.map(({ engine, namespace, experiments }) => ({
+      engine,
+      experiments,
+      namespace,
+      application: applicationOf(env),
+      ...defined({
+        serviceAccount: given(env, 'CHAOS_SVC_ACC'),
+        auxiliaryAppInfo: given(env, 'AUXILIARY_APPINFO'),
+        otelEndpoint: given(env, 'OTEL_EXPORTER_OTLP_ENDPOINT'),
+        traceParent: traceParent.carrier,
+      }),
+      ...(uncopied.patterns.length === 0 ? {} : { uncopiedLabels: uncopied.patterns }),
+      warnings: [...repeated(experiments), ...traceParent.warnings, ...uncopied.refused.map(noLabel)],
+    })),
+  );
 };
 
 /**
@@ -104,34 +107,41 @@ const given = (env: EnvironmentRecord, name: string): string | undefined => {
   return value === '' ? undefined : value;
 };
 
-const missing = (name: string, expected: string): Problem => ({
-  path: [name],
-  message: `is not set: expected ${expected}`,
-  expected,
-  found: 'nothing',
-});
+const namespaceIn = (env: EnvironmentRecord): string | undefined =>
+  given(env, 'CHAOS_NAMESPACE') ?? given(env, 'APP_NAMESPACE');
 
-const experimentsOf = (env: EnvironmentRecord, problems: Problem[], warnings: string[]): readonly string[] => {
-  const path = ['EXPERIMENT_LIST'];
-  const expected = 'names of ChaosExperiments with commas between them';
-  const written = given(env, 'EXPERIMENT_LIST');
-  if (written === undefined) {
-    problems.push(missing('EXPERIMENT_LIST', expected));
-    return [];
-  }
-  const seen = new Set<string>();
-  return written.split(',').map((part, index) => {
-    const name = part.trim();
-    const wrong = name === '' ? 'is empty' : nameProblem(name);
-    const found = JSON.stringify(written.length > 200 ? `${written.slice(0, 200)}…` : written);
-    if (wrong !== undefined) {
-      const which = name === '' ? `entry ${index + 1}` : `entry ${index + 1} (${JSON.stringify(name)})`;
-      problems.push({ path, message: `${which} of ${found} ${wrong}`, expected, found });
-    } else if (seen.has(name)) warnings.push(`EXPERIMENT_LIST names ${name} more than once: each is a step of its own`);
-    seen.add(name);
-    return name;
-  });
+const required = (value: string | undefined, name: string, expected: string): E.Either<readonly Problem[], string> =>
+  value === undefined
+    ? E.left([{ path: [name], message: `is not set: expected ${expected}`, expected, found: 'nothing' }])
+    : E.right(value);
+
+const listOfExperiments = 'names of ChaosExperiments with commas between them';
+
+const experimentsOf = (written: string | undefined): E.Either<readonly Problem[], readonly string[]> =>
+  pipe(
+    required(written, 'EXPERIMENT_LIST', listOfExperiments),
+    E.chain((list) =>
+      pipe(
+        list.split(','),
+        traverseWithIndex(validation<Problem>())((index, part) => experimentIn(list, index, part.trim())),
+      ),
+    ),
+  );
+
+const experimentIn = (list: string, index: number, name: string): E.Either<readonly Problem[], string> => {
+  const wrong = name === '' ? 'is empty' : nameProblem(name);
+  if (wrong === undefined) return E.right(name);
+  const found = JSON.stringify(list.length > 200 ? `${list.slice(0, 200)}…` : list);
+  const which = name === '' ? `entry ${index + 1}` : `entry ${index + 1} (${JSON.stringify(name)})`;
+  const message = `${which} of ${found} ${wrong}`;
+  return E.left([{ path: ['EXPERIMENT_LIST'], message, expected: listOfExperiments, found }]);
 };
+
+/** A warning for each name that was there before. */
+const repeated = (experiments: readonly string[]): readonly string[] =>
+  experiments
+    .filter((name, index) => experiments.indexOf(name) < index)
+    .map((name) => `EXPERIMENT_LIST names ${name} more than once: each is a step of its own`);
 
 const beforeTargets = ['APP_NAMESPACE', 'APP_LABEL', 'APP_KIND', 'ANNOTATION_CHECK', 'ANNOTATION_KEY'];
 
@@ -139,9 +149,9 @@ const beforeTargets = ['APP_NAMESPACE', 'APP_LABEL', 'APP_KIND', 'ANNOTATION_CHE
 const applicationOf = (env: EnvironmentRecord): Application => {
   const targets = given(env, 'TARGETS');
   if (targets !== undefined || beforeTargets.every((name) => env[name] === undefined))
-    return { by: 'targets', ...defined({ targets: targets }) };
+    return { is: 'targets', ...defined({ targets: targets }) };
   return {
-    by: 'app',
+    is: 'app',
     ...defined({
       namespace: given(env, 'APP_NAMESPACE'),
       label: given(env, 'APP_LABEL'),
@@ -152,23 +162,23 @@ const applicationOf = (env: EnvironmentRecord): Application => {
   };
 };
 
-const uncopiedOf = (written: string | undefined, warnings: string[]): readonly string[] => {
-  const { patterns, refused } = readLabelPatterns(written ?? '');
-  for (const word of refused)
-    warnings.push(`RUNNER_UNCOPIED_LABELS names ${JSON.stringify(word)}, which cannot be a label's name`);
-  return patterns;
-};
+const noLabel = (word: string): string =>
+  `RUNNER_UNCOPIED_LABELS names ${JSON.stringify(word)}, which cannot be a label's name`;
 
 const traceParentHeader = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(-.*)?$/i;
 
 /** TRACE_PARENT as a JSON carrier, whether it was one or a bare W3C header; anything else is left out with a warning. */
-const carrierOf = (written: string | undefined, warnings: string[]): string | undefined => {
-  if (written === undefined) return undefined;
-  if (traceParentHeader.test(written)) return JSON.stringify({ traceparent: written });
+const carrierOf = (
+  written: string | undefined,
+): { readonly carrier?: string; readonly warnings: readonly string[] } => {
+  if (written === undefined) return { warnings: [] };
+  if (traceParentHeader.test(written)) return { carrier: JSON.stringify({ traceparent: written }), warnings: [] };
   const carrier = parsed(written);
-  if (isRecord(carrier) && Object.values(carrier).every((value) => typeof value === 'string')) return written;
-  warnings.push('TRACE_PARENT is neither a traceparent header nor a JSON object of headers: it is not passed on');
-  return undefined;
+  if (isRecord(carrier) && Object.values(carrier).every((value) => typeof value === 'string'))
+    return { carrier: written, warnings: [] };
+  return {
+    warnings: ['TRACE_PARENT is neither a traceparent header nor a JSON object of headers: it is not passed on'],
+  };
 };
 
 const parsed = (written: string): unknown => {

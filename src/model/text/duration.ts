@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/Either';
+import { pipe } from 'fp-ts/function';
 
 /** A span drawn from `[min, max]`; both in milliseconds. A fixed duration has both the same. */
 export interface DurationRange {
@@ -41,16 +42,17 @@ export const parseDuration = (text: string): E.Either<string, number> => {
 
 /** A duration or a range of two with a dash, `30s-2m`; or a sentence that says what is wrong with the text. */
 export const parseDurationRange = (text: string): E.Either<string, DurationRange> => {
-  const [from = '', to, ...rest] = text.split('-');
+  const [from = '', to = from, ...rest] = text.split('-');
   if (rest.length > 0) return E.left(`"${text}" is not a range: write it like 30s-2m`);
-  const min = parseDuration(from.trim());
-  if (E.isLeft(min)) return min;
-  if (to === undefined) return E.right({ minMs: min.right, maxMs: min.right });
-  const max = parseDuration(to.trim());
-  if (E.isLeft(max)) return max;
-  if (min.right > max.right)
-    return E.left(`the range "${text}" goes from the longer to the shorter: write ${to.trim()}-${from.trim()}`);
-  return E.right({ minMs: min.right, maxMs: max.right });
+  return pipe(
+    E.Do,
+    E.bind('minMs', () => parseDuration(from.trim())),
+    E.bind('maxMs', () => parseDuration(to.trim())),
+    E.filterOrElse(
+      ({ minMs, maxMs }) => minMs <= maxMs,
+      () => `the range "${text}" goes from the longer to the shorter: write ${to.trim()}-${from.trim()}`,
+    ),
+  );
 };
 
 /** The shortest text that reads as this many milliseconds: `90000` is `1m30s`. `0s` for none. */

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/Either';
+import { isForbidden } from '../../cluster/error-predicates.ts';
 import type { KubeObject } from '../../cluster/port.ts';
 import { identityOf, seedAnnotation } from '../../job/identity.ts';
 import type { Identified } from '../run/identify-run.ts';
@@ -20,6 +21,6 @@ export const resultsToAdopt = async (
 ): Promise<E.Either<string, readonly KubeObject[]>> => {
   const listed = await cluster.list('ChaosResult', namespace, {}, { patienceMs });
   if (E.isRight(listed)) return E.right(listed.right.items);
-  if (listed.left._tag === 'Forbidden') return E.right([]);
+  if (isForbidden(listed.left)) return E.right([]);
   return E.left(`The ChaosResults of the engine could not be listed: ${listed.left.message}`);
 };

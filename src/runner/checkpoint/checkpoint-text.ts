@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/Either';
+import { pipe } from 'fp-ts/function';
 import { isRecord } from '../../model/json/json-object.ts';
 import { type Checkpoint, ofToday, shape, shapeFault } from './checkpoint.ts';
 import { decodeParts } from './checkpoint-codec.ts';
@@ -33,22 +34,28 @@ const unpacked = (value: string): unknown => {
   return JSON.parse(zlib().inflateRawSync(bytes, { maxOutputLength: longest }).toString());
 };
 
+const unreadable = (): string => 'it cannot be read';
+
+/** Lets pass what has no fault. */
+const faultless = <A>(faultOf: (found: A) => string | undefined) =>
+  E.chain((found: A): E.Either<string, A> => {
+    const fault = faultOf(found);
+    return fault === undefined ? E.right(found) : E.left(fault);
+  });
+
 /**
  * Reads an annotation's value, which anybody may have changed. Left: the end of a sentence that says why it cannot be used:
  * whoever reads it goes on as if there were none.
  */
-export const decodeCheckpoint = (value: string): E.Either<string, Checkpoint> => {
-  const found = E.tryCatch(
-    () => unpacked(value),
-    () => 'it cannot be read',
+export const decodeCheckpoint = (value: string): E.Either<string, Checkpoint> =>
+  pipe(
+    E.tryCatch(() => unpacked(value), unreadable),
+    E.filterOrElse(isRecord, unreadable),
+    E.map(ofToday),
+    faultless((found) => shapeFault(found.shape)),
+    E.chain((found) => E.mapLeft((why) => `parts of it are missing or wrong: ${why}`)(decodeParts(found))),
+    faultless((parts) => {
+      const fault = fitFault(parts);
+      return fault === undefined ? undefined : `its parts do not fit together: ${fault}`;
+    }),
   );
-  if (E.isLeft(found)) return found;
-  if (!isRecord(found.right)) return E.left('it cannot be read');
-  const read = ofToday(found.right);
-  const other = shapeFault(read.shape);
-  if (other !== undefined) return E.left(other);
-  const parts = decodeParts(read);
-  if (E.isLeft(parts)) return E.left(`parts of it are missing or wrong: ${parts.left}`);
-  const fault = fitFault(parts.right);
-  return fault === undefined ? parts : E.left(`its parts do not fit together: ${fault}`);
-};

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either';
 import type { AttemptParams } from '../../../machines/experiment/experiment-types.ts';
+import { isCancelled, isNotFound } from '../../cluster/error-predicates.ts';
 import { startTimeoutMsOf } from '../../job/environment.ts';
 import { identityOf } from '../../job/identity.ts';
 import { stepAt } from '../../model/plan/plan.ts';
@@ -22,14 +23,13 @@ export const adoptJob = async (run: AdoptJobMeans, params: Params): Promise<ToEx
   const { namespace, runId } = run.identity;
   run.launched.yet = true;
   const found = await run.cluster.get('Job', { namespace, name: params.job }, patience(run));
-  if (E.isLeft(found) && found.left._tag === 'Cancelled') return undefined;
+  if (E.isLeft(found) && isCancelled(found.left)) return undefined;
   const job = E.isRight(found) && identityOf(found.right)?.identity.runId === runId ? found.right : undefined;
   if (job !== undefined && job.metadata.deletionTimestamp === undefined) return taken(run, params, job);
   const read = await readResultOnce(run, params, params.job, patience(run));
   if (read === undefined || 'type' in read) return read;
   if (job !== undefined) return taken(run, params, job);
-  const gone =
-    E.isLeft(found) && found.left._tag !== 'NotFound' ? `${found.left.message}; ${read.reason}` : read.reason;
+  const gone = E.isLeft(found) && !isNotFound(found.left) ? `${found.left.message}; ${read.reason}` : read.reason;
   return {
     type: 'LOST',
     // Nobody knows; the row of what may have run says so.

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/Either';
 import type { AttemptParams } from '../../../machines/experiment/experiment-types.ts';
-import { type ClusterError, meaningOf } from '../../cluster/error.ts';
+import type { ClusterError } from '../../cluster/error.ts';
+import { isAlreadyExists, isCancelled, isQuotaExceeded, isUnanswered } from '../../cluster/error-predicates.ts';
 import type { KubeObject } from '../../cluster/port.ts';
 import { identityOf } from '../../job/identity.ts';
 import { foreignManager } from '../../model/kube/job-manager.ts';
@@ -97,8 +98,8 @@ const send = async (
     const call = { ...patience(run), noMore: signal, mask: (text: string) => reasonMask(run, params.job)(text) };
     const created = await run.cluster.create('Job', job, call);
     if (E.isRight(created)) return jobThere(run, created.right, false);
-    if (created.left._tag === 'AlreadyExists') return await adopt(run, params.job, signal);
-    if (created.left._tag === 'QuotaExceeded') {
+    if (isAlreadyExists(created.left)) return await adopt(run, params.job, signal);
+    if (isQuotaExceeded(created.left)) {
       const reason = reasonMask(run, params.job)(created.left.message);
       // Whoever has called it off in the meantime waits for this answer.
       if (signal.aborted) return refused(`The Job could not be created: ${reason}`);
@@ -107,15 +108,12 @@ const send = async (
       run.toExperiment({ step, iteration, attempt }, { type: 'JOB_HELD', reason: `${reason}. ${mayPass}` });
       return 'held';
     }
-    switch (meaningOf(created.left)) {
-      case 'cancelled':
-        return calledOffOr(run, signal, created.left);
-      case 'passing':
-        if (signal.aborted) return unsure(created.left.message);
-        return await afterNoAnswer(run, params, created.left, signal);
-      default:
-        return refused(reasonMask(run, params.job)(`The Job could not be created: ${created.left.message}`));
+    if (isCancelled(created.left)) return calledOffOr(run, signal, created.left);
+    if (isUnanswered(created.left)) {
+      if (signal.aborted) return unsure(created.left.message);
+      return await afterNoAnswer(run, params, created.left, signal);
     }
+    return refused(reasonMask(run, params.job)(`The Job could not be created: ${created.left.message}`));
   } finally {
     if (isHeld) inFlight.set(params.job, { how: 'held', calledOff });
     else inFlight.delete(params.job);
@@ -173,7 +171,7 @@ const afterNoAnswer = async (
 ): Promise<ToExperiment | undefined> => {
   const found = await find(run, params.job, calledOff);
   if (E.isRight(found)) return taken(run, found.right);
-  if (meaningOf(found.left) === 'cancelled') return calledOffOr(run, calledOff, found.left);
+  if (isCancelled(found.left)) return calledOffOr(run, calledOff, found.left);
   run.launched.perhaps = true;
   const { step, iteration, attempt } = params;
   return (await run.giveUp({ step, iteration, attempt }, message)) === 'reject' ? unsure(message) : undefined;
@@ -183,7 +181,7 @@ const adopt = async (run: CreateJobMeans, name: string, calledOff: AbortSignal):
   run.launched.yet = true;
   const found = await find(run, name, calledOff);
   if (E.isRight(found)) return taken(run, found.right);
-  if (meaningOf(found.left) === 'cancelled') return calledOffOr(run, calledOff, found.left);
+  if (isCancelled(found.left)) return calledOffOr(run, calledOff, found.left);
   return unsure(`A Job ${name} was there when it was to be created, and then could not be read: ${found.left.message}`);
 };
 

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either';
 import type { ClusterError } from '../../cluster/error.ts';
+import { isForbidden, isNotFound } from '../../cluster/error-predicates.ts';
 import type { Clock } from '../clock.ts';
 import { type Patience, patience, type Requests } from '../run/run-context.ts';
 
@@ -33,14 +34,14 @@ const ask = async (run: ExistsMeans, kind: DependencyKind, name: string): Promis
   const { namespace } = run.identity;
   const answer = await run.cluster.getMetadata(kind, { namespace, name }, patience(run));
   if (E.isRight(answer)) return E.right(undefined);
-  if (answer.left._tag === 'Forbidden')
+  if (isForbidden(answer.left))
     return E.right(
       `Whether the ${kind} ${name} exists could not be checked: the service account may not ${answer.left.rule}. ` +
         'The experiment is launched all the same; if it is missing, its pod will not start and the step will say so.',
     );
-  if (answer.left._tag === 'NotFound')
+  if (isNotFound(answer.left))
     return E.left({
-      _tag: 'NotFound',
+      is: 'NotFound',
       message: `There is no ${kind} ${name} in namespace ${namespace}, which the experiment mounts or reads. Create it and start the engine again.`,
     });
   return answer;

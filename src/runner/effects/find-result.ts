@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either';
 import type { ClusterError } from '../../cluster/error.ts';
+import { orAbsent } from '../../cluster/error-predicates.ts';
 import type { Call } from '../../cluster/port.ts';
 import { type ChaosResult, decodeResult } from '../../model/litmus/result.ts';
 import type { Requests } from '../run/run-context.ts';
@@ -16,9 +17,7 @@ export const findResult = async (
 ): Promise<E.Either<ClusterError, ChaosResult | undefined>> => {
   const { namespace, engineName } = run.identity;
   if (resultName !== undefined) {
-    const answer = await run.cluster.get('ChaosResult', { namespace, name: resultName }, call);
-    if (E.isLeft(answer)) return answer.left._tag === 'NotFound' ? E.right(undefined) : answer;
-    return E.right(readable(answer.right));
+    return E.map(readable)(orAbsent(await run.cluster.get('ChaosResult', { namespace, name: resultName }, call)));
   }
   const listed = await run.cluster.list('ChaosResult', namespace, {}, call);
   if (E.isLeft(listed)) return listed;

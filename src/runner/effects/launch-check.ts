@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either';
-import { type ClusterError, meaningOf } from '../../cluster/error.ts';
+import type { ClusterError } from '../../cluster/error.ts';
+import { isCancelled, isForbidden, isUnanswered } from '../../cluster/error-predicates.ts';
 import type { ChaosResult } from '../../model/litmus/result.ts';
 import { type Baseline, baselineOf } from '../../model/litmus/result-acceptance.ts';
 import type { Existence } from './existence.ts';
@@ -29,11 +30,11 @@ export type LaunchCheck =
 export const checkLaunch = ({ result, dependencies }: LaunchAnswers): LaunchCheck => {
   const missing = dependencies.flatMap((answer) => (E.isLeft(answer) ? [answer.left] : []));
   const errors = [...missing, ...(E.isLeft(result) ? [result.left] : [])];
-  if (errors.some((error) => meaningOf(error) === 'cancelled')) return { is: 'Cancelled' };
-  const passing = errors.find((error) => meaningOf(error) === 'passing');
+  if (errors.some(isCancelled)) return { is: 'Cancelled' };
+  const passing = errors.find(isUnanswered);
   if (passing !== undefined) return { is: 'Hindered', reason: passing.message };
   if (missing.length > 0) return { is: 'Rejected', reason: missing.map(({ message }) => message).join(' ') };
-  if (E.isLeft(result) && meaningOf(result.left) !== 'denied') return { is: 'Rejected', reason: result.left.message };
+  if (E.isLeft(result) && !isForbidden(result.left)) return { is: 'Rejected', reason: result.left.message };
   return {
     is: 'Launchable',
     baseline: E.isRight(result) ? baselineOf(result.right) : 'unknown',

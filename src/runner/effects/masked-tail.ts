@@ -1,8 +1,9 @@
 import * as E from 'fp-ts/Either';
 import type { ClusterError } from '../../cluster/error.ts';
+import { orAbsent } from '../../cluster/error-predicates.ts';
 import { endOf, fetchBytes } from '../../cluster/transport/pod-log.ts';
 import type { BuiltJob } from '../../job/build-job.ts';
-import { isRecord } from '../../model/json/json-object.ts';
+import { recordAt } from '../../model/json/json-object.ts';
 import { masker } from '../../model/text/mask.ts';
 import type { Requests } from '../run/run-context.ts';
 
@@ -62,9 +63,8 @@ const valuesOf = async (
   name: string,
   call: TailCall,
 ): Promise<E.Either<ClusterError, readonly Uint8Array[]>> => {
-  const answer = await run.cluster.get('Secret', { namespace: run.identity.namespace, name }, call);
-  if (E.isLeft(answer)) return answer.left._tag === 'NotFound' ? E.right([]) : answer;
-  const { data } = answer.right;
-  if (!isRecord(data)) return E.right([]);
-  return E.right(Object.values(data).map((value) => Buffer.from(String(value), 'base64')));
+  const answer = orAbsent(await run.cluster.get('Secret', { namespace: run.identity.namespace, name }, call));
+  return E.map((secret: unknown) =>
+    Object.values(recordAt(secret, 'data')).map((value) => Buffer.from(String(value), 'base64')),
+  )(answer);
 };

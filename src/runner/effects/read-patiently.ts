@@ -21,7 +21,7 @@ export const readPatiently = async (
   let since: number | undefined;
   for (;;) {
     const read = await run.readExperiment(experiment);
-    if (read.is !== 'Unavailable' || !run.launched.yet) return read;
+    if (read.is !== 'Unread' || !run.launched.yet) return read;
     if (isUseless() || run.signal.aborted) return undefined;
     since ??= run.clock.elapsed();
     if (run.clock.elapsed() - since >= run.enduranceMs) {

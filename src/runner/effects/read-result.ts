@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either';
 import type { AttemptParams } from '../../../machines/experiment/experiment-types.ts';
-import { meaningOf } from '../../cluster/error.ts';
+import { isCancelled, isForbidden } from '../../cluster/error-predicates.ts';
 import type { Call } from '../../cluster/port.ts';
 import { launchLabels } from '../../job/identity.ts';
 import { injectedIn } from '../../model/litmus/injected-targets.ts';
@@ -63,8 +63,7 @@ export const readResultOnce = async (
   // A step that has ended holds up those that wait for it: it passes those that have time.
   const read = await findResult(run, experiment, named.resultName, { ...call, urgent: true });
   if (E.isLeft(read)) {
-    const meaning = meaningOf(read.left);
-    return meaning === 'cancelled' ? undefined : { reason: read.left.message, isFinal: meaning === 'denied' };
+    return isCancelled(read.left) ? undefined : { reason: read.left.message, isFinal: isForbidden(read.left) };
   }
   const launch = { jobName: job, chaosUID: run.identity.engineUid, labels };
   const belief = believe(read.right, readBaseline(params.baseline), launch);

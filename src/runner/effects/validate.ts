@@ -79,7 +79,7 @@ export const validate = async (run: ValidateMeans, params: AttemptParams): Promi
       'notFound',
     );
   if (read.is === 'Refused') return rejected(read.reason);
-  if (read.is === 'Unavailable') return givenUp(run, params, read.reason);
+  if (read.is === 'Unread') return givenUp(run, params, read.reason);
   const built = build(run, params, read.experiment);
   if (E.isLeft(built)) return rejected(built.left.map(showProblem).join('; '), warningOf(built.left));
   return checked(run, params, step.experiment, built.right);

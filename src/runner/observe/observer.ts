@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either';
 import type { AttemptParams } from '../../../machines/experiment/experiment-types.ts';
-import { meaningOf } from '../../cluster/error.ts';
+import { isForbidden, isNotFound, isUnanswered } from '../../cluster/error-predicates.ts';
 import type { KubeObject } from '../../cluster/port.ts';
 import { runSelector } from '../../job/identity.ts';
 import { recordAt, textAt } from '../../model/json/json-object.ts';
@@ -114,7 +114,7 @@ export const createObserver = (run: ObserverMeans, mayWatch: () => Promise<boole
   const isGone = async (job: string): Promise<boolean> => {
     const found = await cluster.get('Job', { namespace, name: job }, call);
     if (E.isRight(found)) mirror.changeJob({ type: 'MODIFIED', object: found.right });
-    return E.isLeft(found) && found.left._tag === 'NotFound';
+    return E.isLeft(found) && isNotFound(found.left);
   };
 
   const tell = async (one: Tracked, seen: Observation, events: readonly ToExperiment[]): Promise<void> => {
@@ -126,7 +126,7 @@ export const createObserver = (run: ObserverMeans, mayWatch: () => Promise<boole
     if (mayBeAnAbort(events)) {
       const read = await engine.read(call);
       if (engine.ending() !== undefined) return;
-      if (E.isLeft(read) && meaningOf(read.left) === 'passing') {
+      if (E.isLeft(read) && isUnanswered(read.left)) {
         // Looked at again in the next turn.
         one.told = '';
         return;
@@ -216,14 +216,14 @@ export const createObserver = (run: ObserverMeans, mayWatch: () => Promise<boole
     sight.looked(since, pods, read);
     // Of what a watch has told of in the meantime, it knows more than the list.
     if (E.isRight(pods)) mirror.syncPods(pods.right.items, changed);
-    else if (pods.left._tag === 'Forbidden' && !said) {
+    else if (isForbidden(pods.left) && !said) {
       said = true;
       const text = 'the pods of the experiments cannot be seen, so only their Jobs tell how steps go';
       run.log.warn({ cause: pods.left.message }, `${text}; grant the service account: ${pods.left.rule}`);
     }
     if (E.isRight(pods)) doubtfulSince = undefined;
     // An answer that stays the same must not keep a step from its end.
-    return E.isRight(pods) || meaningOf(pods.left) !== 'passing';
+    return E.isRight(pods) || !isUnanswered(pods.left);
   };
 
   const turn = async (): Promise<void> => {

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either';
-import { type ClusterError, meaningOf } from '../../cluster/error.ts';
+import type { ClusterError } from '../../cluster/error.ts';
+import { isUnanswered } from '../../cluster/error-predicates.ts';
 import type { Clock } from '../clock.ts';
 import type { Endurance } from '../run/run-context.ts';
 
@@ -18,7 +19,7 @@ export const createSight = (run: SightMeans): Sight => {
   return {
     looked: (since, ...answers) => {
       const failed = answers.flatMap((answer) => (answer && E.isLeft(answer) ? [answer.left] : []));
-      const unanswered = failed.find((error) => meaningOf(error) === 'passing');
+      const unanswered = failed.find(isUnanswered);
       if (unanswered === undefined) {
         blindSince = undefined;
         return;

@@ -4,6 +4,7 @@ import { missingMarker, type ProblemListener, type Sink } from '../../audit/sink
 import { may } from '../../cluster/access.ts';
 import { type Clock, sleep } from '../../cluster/clock.ts';
 import type { ClusterError } from '../../cluster/error.ts';
+import { isAccessDenied, isAlreadyExists, isForbidden, isNotFound } from '../../cluster/error-predicates.ts';
 import type { Access, Call, Cluster, KubeObject } from '../../cluster/port.ts';
 import { isRecord } from '../../model/json/json-object.ts';
 import type { AuditRecord } from '../../model/progress/record.ts';
@@ -134,10 +135,10 @@ const deliverer = (
   const make = async (key: string, value: string): Promise<E.Either<ClusterError, unknown>> => {
     for (;;) {
       const created = await cluster.create('ConfigMap', chunkObject(identity, place.chunk, { [key]: value }), call);
-      if (E.isRight(created) || created.left._tag !== 'AlreadyExists') return created;
+      if (E.isRight(created) || !isAlreadyExists(created.left)) return created;
       const name = chunkName(identity, place.chunk);
       const found = await cluster.get('ConfigMap', { namespace, name }, call);
-      if (E.isLeft(found) && found.left._tag !== 'Forbidden') return found;
+      if (E.isLeft(found) && !isForbidden(found.left)) return found;
       if (E.isRight(found) && dataAt(found.right, key) === value) return found;
       // A killed process that counted itself as the same segment was here: its lines are not touched.
       place = next();
@@ -151,7 +152,7 @@ const deliverer = (
       position += lines.length;
       place = { chunk: place.chunk, used: place.used + sizeOf(lines), made: true };
       if (!appends) place = next();
-    } else if (place.made && sent.left._tag === 'NotFound') {
+    } else if (place.made && isNotFound(sent.left)) {
       // Somebody deleted the chunk: what was in it is gone, what comes gets a new one.
       place = next();
     }
@@ -183,7 +184,7 @@ const deliverer = (
 
 const deliveryError = (error: ClusterError): DeliveryError => ({
   message: error.message,
-  permanent: error._tag === 'Forbidden' || error._tag === 'Unauthorized',
+  permanent: isAccessDenied(error),
 });
 
 const dataAt = (object: KubeObject, key: string): unknown => (isRecord(object.data) ? object.data[key] : undefined);

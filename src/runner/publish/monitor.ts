@@ -1,5 +1,7 @@
 import * as E from 'fp-ts/Either';
+import { constVoid, pipe } from 'fp-ts/function';
 import type { ClusterError } from '../../cluster/error.ts';
+import { isAlreadyExists, orAbsent } from '../../cluster/error-predicates.ts';
 import type { EngineIdentity } from '../../cluster/events.ts';
 import type { Call, Cluster, Kind, KubeObject } from '../../cluster/port.ts';
 import type { ChaosEngine } from '../../model/litmus/engine.ts';
@@ -100,13 +102,13 @@ const ensure = async (
 ): Answer<'created' | 'adopted'> => {
   const created = await cluster.create(kind, wanted, call);
   if (E.isRight(created)) return E.right('created');
-  if (created.left._tag !== 'AlreadyExists') return created;
+  if (!isAlreadyExists(created.left)) return created;
   const { name } = wanted.metadata;
   const found = await cluster.getMetadata(kind, { namespace: engine.namespace, name }, call);
   if (E.isLeft(found)) return found;
   if (isOwned(found.right.metadata, engine)) return E.right('adopted');
   const message = `the ${kind} "${name}" is there already and does not belong to this engine; it is left alone`;
-  return E.left({ _tag: 'AlreadyExists', message });
+  return E.left({ is: 'AlreadyExists', message });
 };
 
 /**
@@ -122,9 +124,7 @@ export const launchMonitor = async (
     ensure(cluster, 'Deployment', monitorDeployment(wish), wish.engine, call),
     ensure(cluster, 'Service', monitorService(wish), wish.engine, call),
   ]);
-  if (E.isLeft(deployment)) return deployment;
-  if (E.isLeft(service)) return service;
-  return E.right({ deployment: deployment.right, service: service.right });
+  return pipe(E.bindTo('deployment')(deployment), E.apS('service', service));
 };
 
 /**
@@ -138,12 +138,13 @@ export const removeMonitor = async (
 ): Answer<void> => {
   const ref = { namespace: engine.namespace, name: `${engine.name}-monitor` };
   const removeOne = async (kind: Kind): Answer<void> => {
-    const found = await cluster.getMetadata(kind, ref, call);
-    if (E.isLeft(found)) return found.left._tag === 'NotFound' ? E.right(undefined) : found;
-    const { uid } = found.right.metadata;
-    if (uid === undefined || !isOwned(found.right.metadata, engine)) return E.right(undefined);
-    const removed = await cluster.remove(kind, ref, { propagation: 'Background', uid }, call);
-    return E.isLeft(removed) && removed.left._tag !== 'NotFound' ? removed : E.right(undefined);
+    const found = orAbsent(await cluster.getMetadata(kind, ref, call));
+    if (E.isLeft(found)) return found;
+    const uid = found.right?.metadata.uid;
+    if (found.right === undefined || uid === undefined || !isOwned(found.right.metadata, engine))
+      return E.right(undefined);
+    const removed = orAbsent(await cluster.remove(kind, ref, { propagation: 'Background', uid }, call));
+    return E.map(constVoid)(removed);
   };
   const [deployment, service] = await Promise.all([removeOne('Deployment'), removeOne('Service')]);
   return E.isLeft(deployment) ? deployment : service;

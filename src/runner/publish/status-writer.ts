@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either';
-import { type ClusterError, meaningOf } from '../../cluster/error.ts';
+import type { ClusterError } from '../../cluster/error.ts';
+import { isWithdrawn, meaningOf } from '../../cluster/error-predicates.ts';
 import type { Cluster } from '../../cluster/port.ts';
 import type { Retry } from '../../cluster/retry.ts';
 import { recordAt, recordsAt } from '../../model/json/json-object.ts';
@@ -72,7 +73,7 @@ const isKept = (answer: unknown, rows: readonly StatusRow[]): boolean =>
   saySame(recordsAt(recordAt(answer, 'status'), 'experiments'), rows);
 
 const notKept: ClusterError = {
-  _tag: 'Invalid',
+  is: 'Invalid',
   message:
     'the server took the status of the ChaosEngine and did not keep it. Has its CustomResourceDefinition been changed, or ' +
     'given a status subresource? Restore the definition of Litmus',
@@ -106,7 +107,7 @@ export const createStatusWriter = (options: StatusWriterOptions): StatusWriter =
     const ref = { name, ...(namespace === undefined ? {} : { namespace }) };
     const sentAt = clock.elapsed();
     const onRetry = (retry: Retry): void => {
-      if (retry.error._tag === 'Withdrawn') hinderedSince ??= clock.elapsed();
+      if (isWithdrawn(retry.error)) hinderedSince ??= clock.elapsed();
     };
     const call = { signal: stop, onRetry, patienceMs: Number.POSITIVE_INFINITY };
     const answer = await cluster.patch('ChaosEngine', ref, patch, call);
@@ -128,7 +129,8 @@ export const createStatusWriter = (options: StatusWriterOptions): StatusWriter =
     /** How the write ends with this failure; undefined: it is made again. */
     const endWith = async (error: ClusterError, over: AbortSignal): Promise<Flushed | undefined> => {
       const call = { signal: AbortSignal.any([signal, over]), patienceMs: Number.POSITIVE_INFINITY };
-      switch (meaningOf(error)) {
+      const meaning = meaningOf(error);
+      switch (meaning) {
         case 'cancelled':
           return over.aborted && !signal.aborted ? undefined : 'cancelled';
         case 'absent':
@@ -152,6 +154,8 @@ export const createStatusWriter = (options: StatusWriterOptions): StatusWriter =
           await sleep(clock, againMs, call.signal);
           return undefined;
         }
+        default:
+          return meaning satisfies never;
       }
     };
 

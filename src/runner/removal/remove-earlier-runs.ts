@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either';
-import { type ClusterError, meaningOf } from '../../cluster/error.ts';
+import type { ClusterError } from '../../cluster/error.ts';
+import { isDeletionVoid } from '../../cluster/error-predicates.ts';
 import type { Cluster, KubeObject } from '../../cluster/port.ts';
 import { jobHasEnded } from '../../model/kube/job-manager.ts';
 import { isHelperPod, podHasEnded, removalOf } from '../../model/kube/pod-removal.ts';
@@ -68,19 +69,13 @@ export const removeEarlierRuns = async (
     await sleep(clock, lookAgainMs);
   }
   return E.left({
-    _tag: 'Unavailable',
+    is: 'Unavailable',
     message: `Of an earlier run of this engine there is something that does not go away: ${left.map(staying).join(' ')}`,
   });
 };
 
 const staying = ({ kind, metadata }: KubeObject): string =>
   `${kind.toLowerCase()}/${metadata.name}.${keptBy(metadata)}`;
-
-/** What is to be deleted is not there any more, or is another one of its name. */
-const isDone = (error: ClusterError): boolean => {
-  const meaning = meaningOf(error);
-  return meaning === 'absent' || meaning === 'overtaken';
-};
 
 interface Work extends Means {
   readonly namespace: string;
@@ -92,7 +87,7 @@ type Answer = Promise<E.Either<ClusterError, readonly KubeObject[]>>;
 
 /** What failed first, once all of it has been answered. */
 const firstFault = (answers: readonly E.Either<ClusterError, unknown>[]): E.Either<ClusterError, void> =>
-  answers.find((answer): answer is E.Left<ClusterError> => E.isLeft(answer) && !isDone(answer.left)) ??
+  answers.find((answer): answer is E.Left<ClusterError> => E.isLeft(answer) && !isDeletionVoid(answer.left)) ??
   E.right(undefined);
 
 /** Tells Jobs to go. Resolves with those of them, by uid, that are still there. */

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either';
-import { type ClusterError, isOtherUid, meaningOf } from '../../cluster/error.ts';
+import type { ClusterError } from '../../cluster/error.ts';
+import { isCancelled, isNotFound, isOtherUid, isRefusal } from '../../cluster/error-predicates.ts';
 import type { KubeObject } from '../../cluster/port.ts';
 import { type Clock, sleep } from '../clock.ts';
 import type { Log } from '../log.ts';
@@ -57,25 +58,20 @@ export const deleteJob = async (
     if (E.isRight(answer)) {
       removed.deletionAccepted.add(shown);
       if (answer.right?.metadata.deletionTimestamp !== undefined) return 'Going';
-    } else if (meaningOf(answer.left) === 'cancelled') return 'Cancelled';
+    } else if (isCancelled(answer.left)) return 'Cancelled';
     // A Job of this name with another uid is there in its place: ours is gone.
-    else if (meaningOf(answer.left) === 'absent' || isOtherUid(answer.left)) return 'Going';
-    else if (isFinal(answer.left)) return stays(run, what, removed, answer.left);
+    else if (isNotFound(answer.left) || isOtherUid(answer.left)) return 'Going';
+    else if (isRefusal(answer.left)) return stays(run, what, removed, answer.left);
     // That a deletion was accepted is the server's word; that it did so, only a read shows.
     const found = await run.cluster.get('Job', ref, call);
     if (E.isRight(found) && (isOther(found.right) || found.right.metadata.deletionTimestamp !== undefined))
       return 'Going';
-    if (E.isLeft(found) && meaningOf(found.left) === 'absent') return 'Going';
+    if (E.isLeft(found) && isNotFound(found.left)) return 'Going';
     // Where nobody may look, the server's word has to do.
-    if (E.isLeft(found) && isFinal(found.left) && removed.deletionAccepted.has(shown)) return 'Going';
+    if (E.isLeft(found) && isRefusal(found.left) && removed.deletionAccepted.has(shown)) return 'Going';
     await sleep(run.clock, lookAgainMs, signal);
   }
   return 'Cancelled';
-};
-
-const isFinal = (error: ClusterError): boolean => {
-  const meaning = meaningOf(error);
-  return meaning === 'denied' || meaning === 'refused';
 };
 
 const stays = (

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either';
-import { isOtherUid, meaningOf } from '../../cluster/error.ts';
+import { isCancelled, isNotFound, isOtherUid } from '../../cluster/error-predicates.ts';
 import type { KubeObject } from '../../cluster/port.ts';
 import { isMainPod } from '../../model/kube/pod.ts';
 import { asForced, removalOf } from '../../model/kube/pod-removal.ts';
@@ -51,8 +51,7 @@ const ask = async (
     removed.deletionAccepted.add(removal.isForced ? asForced(`pod/${name}`) : `pod/${name}`);
     return true;
   }
-  const meaning = meaningOf(answer.left);
-  if (meaning === 'absent' || meaning === 'cancelled' || isOtherUid(answer.left)) return true;
+  if (isNotFound(answer.left) || isCancelled(answer.left) || isOtherUid(answer.left)) return true;
   if (!removed.complained.has(`pod/${name}`)) {
     removed.complained.add(`pod/${name}`);
     run.log.error({ pod: name, cause: answer.left.message }, 'a pod of a step could not be deleted; it is tried again');

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either';
-import { type ClusterError, meaningOf } from '../../cluster/error.ts';
+import type { ClusterError } from '../../cluster/error.ts';
+import { isUnanswered } from '../../cluster/error-predicates.ts';
 import type { KubeObject } from '../../cluster/port.ts';
 import { identityLabels } from '../../job/identity.ts';
 import { isMainPod } from '../../model/kube/pod.ts';
@@ -54,7 +55,7 @@ export const removePods = async (
     const listed = await podsOf(run, what, signal);
     if (E.isLeft(listed)) {
       const { message } = listed.left;
-      const mayChange = meaningOf(listed.left) === 'passing' && run.clock.elapsed() <= until;
+      const mayChange = isUnanswered(listed.left) && run.clock.elapsed() <= until;
       if (!mayChange || (before !== undefined && (!waits || !run.waitsForRemoval()))) {
         run.log.error({ job: what.job.name, cause: message }, 'the pods of a step could not be listed');
         removed.pods = [`the pods of ${what.job.name}, which could not be listed`];

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either';
-import { meaningOf } from '../../cluster/error.ts';
+import { isCancelled } from '../../cluster/error-predicates.ts';
 import type { Call, Cluster, KubeObject } from '../../cluster/port.ts';
 import { runnerName } from '../../model/litmus/row.ts';
 import { type Clock, sleep } from '../clock.ts';
@@ -62,7 +62,7 @@ export const look = async (run: Look, { onJobs, onPods }: Listener, call: Call):
       jobs: E.isRight(jobs) ? jobs.right.items : undefined,
       pods: others,
       runner: items.find(isRunner),
-      ...(error === undefined ? {} : { problem: { message: error.message, isCut: meaningOf(error) === 'cancelled' } }),
+      ...(error === undefined ? {} : { problem: { message: error.message, isCut: isCancelled(error) } }),
     };
   }
 };

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either';
-import { meaningOf } from '../../cluster/error.ts';
+import { isCancelled, isDeletionVoid } from '../../cluster/error-predicates.ts';
 import type { KubeObject } from '../../cluster/port.ts';
 import { isHelperPod, removalOf } from '../../model/kube/pod-removal.ts';
 import { serverTime } from '../server-time.ts';
@@ -69,9 +69,8 @@ export const createRemoval = (run: Sweep, until: () => number): Removal => {
       tell(`${shown} is being deleted${removal.isForced ? ' by force, its node is gone: revert unknown' : ''}`);
       return true;
     }
-    const meaning = meaningOf(answer.left);
-    if (meaning === 'absent' || meaning === 'overtaken') return true;
-    if (meaning !== 'cancelled') {
+    if (isDeletionVoid(answer.left)) return true;
+    if (!isCancelled(answer.left)) {
       tell(`${shown} could not be deleted: ${answer.left.message}`);
       problems.set(shown, answer.left.message);
     }

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either';
 import type { ClusterError } from '../../cluster/error.ts';
+import { isNotFound, isUnserved } from '../../cluster/error-predicates.ts';
 import type { Call, Cluster } from '../../cluster/port.ts';
 import { recordAt, textAt } from '../../model/json/json-object.ts';
 import { type ChaosEngine, decodeEngine } from '../../model/litmus/engine.ts';
@@ -69,15 +70,15 @@ export const createEngineDoor = (
     if (gone) return 'gone';
     return endOfEngine(engine);
   };
-  const isUnservedForLong = ({ _tag }: ClusterError): boolean => {
-    if (_tag !== 'Unserved') return false;
+  const isUnservedForLong = (error: ClusterError): boolean => {
+    if (!isUnserved(error)) return false;
     unservedSince ??= elapsed();
     return elapsed() - unservedSince >= unservedMs;
   };
   const read = async (call?: Call): Promise<E.Either<ClusterError, void>> => {
     const answer = await cluster.get('ChaosEngine', { name, ...(namespace === undefined ? {} : { namespace }) }, call);
     if (E.isRight(answer)) saw(answer.right);
-    else if (answer.left._tag === 'NotFound') sawNothing();
+    else if (isNotFound(answer.left)) sawNothing();
     else if (isUnservedForLong(answer.left)) {
       unserved = true;
       sawNothing();

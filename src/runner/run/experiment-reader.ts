@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either';
-import { meaningOf } from '../../cluster/error.ts';
+import { isNotFound, isRefusal } from '../../cluster/error-predicates.ts';
 import type { Call, Cluster } from '../../cluster/port.ts';
 import { showProblem } from '../../model/json/problem.ts';
 import { decodeExperiment } from '../../model/litmus/experiment.ts';
@@ -15,11 +15,10 @@ export const experimentReader = (
   const read = async (name: string): Promise<ExperimentRead> => {
     const answer = await cluster.get('ChaosExperiment', { namespace, name }, call());
     if (E.isLeft(answer)) {
-      const meaning = meaningOf(answer.left);
-      if (meaning === 'absent') return { is: 'Missing' };
-      const isRefused = meaning === 'denied' || meaning === 'refused';
+      if (isNotFound(answer.left)) return { is: 'Missing' };
+      const isRefused = isRefusal(answer.left);
       if (!isRefused) reads.delete(name);
-      return { is: isRefused ? 'Refused' : 'Unavailable', reason: answer.left.message };
+      return { is: isRefused ? 'Refused' : 'Unread', reason: answer.left.message };
     }
     const decoded = decodeExperiment(answer.right);
     if (E.isRight(decoded)) return { is: 'Found', experiment: decoded.right };

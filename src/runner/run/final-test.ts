@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either';
-import { meaningOf } from '../../cluster/error.ts';
+import { isNotFound } from '../../cluster/error-predicates.ts';
 import type { Cluster } from '../../cluster/port.ts';
 import { recordAt, recordsAt, textAt } from '../../model/json/json-object.ts';
 import { endOfEngine } from '../../model/litmus/engine-end.ts';
@@ -83,7 +83,7 @@ export const proven = async (finish: Finish, look: FinalLook): Promise<Finish> =
 
 const endSeen = async ({ cluster, namespace, engine: name, uid }: FinalLook): Promise<SeenEnd | string> => {
   const read = await cluster.get('ChaosEngine', { namespace, name }, { patienceMs });
-  if (E.isLeft(read)) return meaningOf(read.left) === 'absent' ? { ending: 'gone', rows: [] } : read.left.message;
+  if (E.isLeft(read)) return isNotFound(read.left) ? { ending: 'gone', rows: [] } : read.left.message;
   const { metadata } = read.right;
   const rows = recordsAt(recordAt(read.right, 'status'), 'experiments');
   return {

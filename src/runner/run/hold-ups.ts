@@ -1,4 +1,4 @@
-import { meaningOf } from '../../cluster/error.ts';
+import { isCancelled, lasts } from '../../cluster/error-predicates.ts';
 import type { Retry } from '../../cluster/retry.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
@@ -7,11 +7,11 @@ import type { RunEvent } from './run-context.ts';
 /** What keeps a run from going on is said once in so many milliseconds. */
 const everyMs = 60_000;
 
-/** An outage is said when a request has been tried for so long, in milliseconds: most are over before anybody could look. */
+/**
+ * An outage is said when a request has been tried for so long, in milliseconds: most are over before anybody could look.
+ * What lasts until somebody acts is said at once.
+ */
 const outageMs = 30_000;
-
-/** What stays until somebody acts, as a role that was taken away does, is said at once. */
-const stays: ReadonlySet<string> = new Set(['Withdrawn', 'Unserved', 'Unauthorized', 'Invalid', 'Forbidden']);
 
 export interface HoldUps {
   readonly sawRetry: (retry: Pick<Retry, 'error' | 'elapsedMs'>) => void;
@@ -27,7 +27,7 @@ export const createHoldUps = (options: {
   let notBefore = Number.NEGATIVE_INFINITY;
   return {
     sawRetry: ({ error, elapsedMs }) => {
-      if (meaningOf(error) === 'cancelled' || (!stays.has(error._tag) && elapsedMs < outageMs)) return;
+      if (isCancelled(error) || (!lasts(error) && elapsedMs < outageMs)) return;
       if (clock.elapsed() < notBefore) return;
       notBefore = clock.elapsed() + everyMs;
       log.warn({ cause: error.message }, 'the run is held up by the cluster; it goes on trying');

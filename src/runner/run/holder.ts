@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either';
-import { meaningOf } from '../../cluster/error.ts';
+import { isUnanswered } from '../../cluster/error-predicates.ts';
 import type { Cluster } from '../../cluster/port.ts';
 import { runnerName } from '../../model/litmus/row.ts';
 
@@ -38,7 +38,7 @@ export const mayStillAct = async (holder: string, question: HolderQuestion): Pro
   const { cluster, namespace, engineName } = question;
   const pod = await cluster.get('Pod', { namespace, name: runnerName(engineName) });
   // Where nobody may look it counts as gone; where the server could not be asked, nobody knows, and so it counts as there.
-  if (E.isLeft(pod)) return meaningOf(pod.left) === 'passing';
+  if (E.isLeft(pod)) return isUnanswered(pod.left);
   const phase = (pod.right as { readonly status?: { readonly phase?: string } }).status?.phase;
   return pod.right.metadata.uid === holder && phase !== 'Succeeded' && phase !== 'Failed';
 };

@@ -78,7 +78,7 @@ const planBatch = async (
 /** What the operator says of the target, as the overlap guard reads it from the environment. */
 const applicationEnv = (application: RunnerEnvironment['application']): readonly EnvVar[] => {
   const given =
-    application.by === 'targets'
+    application.is === 'targets'
       ? { TARGETS: application.targets }
       : { APP_NAMESPACE: application.namespace, APP_LABEL: application.label, APP_KIND: application.kind };
   return Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));

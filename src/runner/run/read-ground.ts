@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/Either';
+import { isForbidden, isNotFound } from '../../cluster/error-predicates.ts';
 import type { KubeObject } from '../../cluster/port.ts';
 import { showProblem } from '../../model/json/problem.ts';
 import { type ChaosEngine, decodeEngine } from '../../model/litmus/engine.ts';
@@ -55,12 +56,11 @@ export const readGround = async (
   const call = { patienceMs: firstReadsMs };
   const answer = await cluster.get('ChaosEngine', { namespace, name }, call);
   if (E.isLeft(answer)) {
-    const { _tag, message } = answer.left;
-    const reason =
-      _tag === 'NotFound'
-        ? `There is no ChaosEngine ${name} in namespace ${namespace}. Check CHAOSENGINE and CHAOS_NAMESPACE; nothing was run.`
-        : `The ChaosEngine ${namespace}/${name} could not be read: ${message}`;
-    return { event: { type: 'UNREADABLE', reason, ...(_tag === 'NotFound' ? {} : { left: [notLookedAt] }) } };
+    const absent = isNotFound(answer.left);
+    const reason = absent
+      ? `There is no ChaosEngine ${name} in namespace ${namespace}. Check CHAOSENGINE and CHAOS_NAMESPACE; nothing was run.`
+      : `The ChaosEngine ${namespace}/${name} could not be read: ${answer.left.message}`;
+    return { event: { type: 'UNREADABLE', reason, ...(absent ? {} : { left: [notLookedAt] }) } };
   }
   const object = answer.right;
   const decoded = decodeEngine(object);
@@ -71,7 +71,7 @@ export const readGround = async (
   if (E.isLeft(listed)) {
     const reason = `The Jobs of the engine could not be listed: ${listed.left.message}`;
     // Where they may not even be listed, no runner can have come to a launch; else one may be at work.
-    const untouched = listed.left._tag === 'Forbidden' && E.isRight(decoded) && isFirstRun(decoded.right);
+    const untouched = isForbidden(listed.left) && E.isRight(decoded) && isFirstRun(decoded.right);
     return untouched
       ? { event: { type: 'UNREADABLE', reason, untouched }, ground: { object, engine: decoded.right, jobs: [] } }
       : { event: { type: 'UNREADABLE', reason, left: [notLookedAt] } };

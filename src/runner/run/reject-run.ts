@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either';
-import { meaningOf } from '../../cluster/error.ts';
+import { isUnanswered } from '../../cluster/error-predicates.ts';
 import { publishEvent } from '../../cluster/events.ts';
 import type { Cluster, KubeObject } from '../../cluster/port.ts';
 import { recordAt, recordsAt, textAt } from '../../model/json/json-object.ts';
@@ -34,7 +34,7 @@ export const rejectRun = async (
   const unwritten = E.isLeft(patched) ? patched.left : undefined;
   if (unwritten !== undefined) log.error({ cause: unwritten.message }, 'the status of the engine cannot be written');
   const reason = unwritten === undefined ? said : `${said}\nThat could not be written: ${unwritten.message}`;
-  if (unwritten !== undefined && meaningOf(unwritten) === 'passing') return { is: 'TryAgain', reason };
+  if (unwritten !== undefined && isUnanswered(unwritten)) return { is: 'TryAgain', reason };
   const told = environment.experiments.length === 0 ? [''] : new Set(environment.experiments);
   for (const experiment of told) {
     const what =

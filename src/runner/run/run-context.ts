@@ -21,7 +21,7 @@ export type ExperimentRead =
   | { readonly is: 'Found'; readonly experiment: ChaosExperiment }
   | { readonly is: 'Missing' }
   | { readonly is: 'Refused'; readonly reason: string }
-  | { readonly is: 'Unavailable'; readonly reason: string };
+  | { readonly is: 'Unread'; readonly reason: string };
 
 /** An event on the engine. */
 export interface RunEvent {

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either';
-import { type ClusterError, meaningOf } from '../../cluster/error.ts';
+import type { ClusterError } from '../../cluster/error.ts';
+import { isUnanswered } from '../../cluster/error-predicates.ts';
 import { intercept } from '../../cluster/interceptor.ts';
 import type { Call, Cluster } from '../../cluster/port.ts';
 import type { Retry } from '../../cluster/retry.ts';
@@ -39,16 +40,16 @@ export const steadfast = (cluster: Cluster, options: Steadfast): Cluster => {
     for (let attempt = 1; ; attempt += 1) {
       const elapsedMs = clock.elapsed() - since;
       const answer = await ask({ ...call, onRetry: tell, patienceMs: Math.max(0, enduranceMs - elapsedMs) });
-      if (E.isRight(answer) || meaningOf(answer.left) !== 'passing' || call.noMore?.aborted) return answer;
+      if (E.isRight(answer) || !isUnanswered(answer.left) || call.noMore?.aborted) return answer;
       const { message } = answer.left;
       if (clock.elapsed() - since + pauseMs >= enduranceMs) {
         onExhausted(answer.left);
-        return E.left({ _tag: 'Cancelled', message });
+        return E.left({ is: 'Cancelled', message });
       }
       tell({ request: message, attempt, elapsedMs: clock.elapsed() - since, waitMs: pauseMs, error: answer.left });
       await sleep(clock, pauseMs, call.signal);
       if (call.noMore?.aborted) return answer;
-      if (call.signal?.aborted) return E.left({ _tag: 'Cancelled', message });
+      if (call.signal?.aborted) return E.left({ is: 'Cancelled', message });
     }
   };
 

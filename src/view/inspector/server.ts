@@ -21,7 +21,7 @@ export interface InspectorServerOptions {
 }
 
 export interface PortError {
-  readonly _tag: 'PortError';
+  readonly is: 'PortError';
   readonly message: string;
   readonly cause: unknown;
 }
@@ -82,7 +82,7 @@ export const startInspectorServer = (
         cause.code === 'EADDRINUSE'
           ? `Port ${options.port} is in use: name another one, or 0 for a free one.`
           : `The inspector cannot listen on port ${options.port}: ${cause.message}`;
-      resolve(E.left({ _tag: 'PortError', message, cause }));
+      resolve(E.left({ is: 'PortError', message, cause }));
     });
     server.listen(options.port, '127.0.0.1', () => {
       const { port } = server.address() as AddressInfo;

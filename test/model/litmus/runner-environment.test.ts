@@ -7,7 +7,7 @@ const app = { APP_NAMESPACE: 'shop', APP_LABEL: 'app=nginx' };
 
 describe('decodeEnvironment', () => {
   const generations: readonly [string, Record<string, string>, object][] = [
-    ['0.6 to 0.9', app, { namespace: 'shop', application: { by: 'app', namespace: 'shop', label: 'app=nginx' } }],
+    ['0.6 to 0.9', app, { namespace: 'shop', application: { is: 'app', namespace: 'shop', label: 'app=nginx' } }],
     [
       '1.0 to 1.2.0',
       { ...app, AUXILIARY_APPINFO: 'ns:app=b', CLIENT_UUID: 'u' },
@@ -21,7 +21,7 @@ describe('decodeEnvironment', () => {
     [
       '1.9.1 to 1.10',
       { ...app, CHAOS_NAMESPACE: 'litmus', APP_KIND: 'deployment' },
-      { application: { by: 'app', kind: 'deployment' } },
+      { application: { is: 'app', kind: 'deployment' } },
     ],
     [
       '1.11 to 2.14',
@@ -32,24 +32,24 @@ describe('decodeEnvironment', () => {
         ANNOTATION_CHECK: 'true',
         ANNOTATION_KEY: 'litmuschaos.io/chaos',
       },
-      { application: { by: 'app', annotationCheck: 'true', annotationKey: 'litmuschaos.io/chaos' } },
+      { application: { is: 'app', annotationCheck: 'true', annotationKey: 'litmuschaos.io/chaos' } },
     ],
     [
       '3.0 to 3.18',
       { CHAOS_NAMESPACE: 'litmus', TARGETS: 'deployment:shop:[app=nginx]' },
-      { namespace: 'litmus', application: { by: 'targets', targets: 'deployment:shop:[app=nginx]' } },
+      { namespace: 'litmus', application: { is: 'targets', targets: 'deployment:shop:[app=nginx]' } },
     ],
     [
       '1.11 to 2.14 without an application, which leaves out what is empty',
       { CHAOS_NAMESPACE: 'litmus', ANNOTATION_KEY: 'litmuschaos.io/chaos' },
-      { application: { by: 'app', annotationKey: 'litmuschaos.io/chaos' } },
+      { application: { is: 'app', annotationKey: 'litmuschaos.io/chaos' } },
     ],
     [
       '1.2.2 to 1.9.0 without an application, which passes what is empty',
       { CHAOS_NAMESPACE: 'litmus', APP_NAMESPACE: '', APP_LABEL: '' },
-      { namespace: 'litmus', application: { by: 'app' } },
+      { namespace: 'litmus', application: { is: 'app' } },
     ],
-    ['3.0 to 3.18 without a target', { CHAOS_NAMESPACE: 'litmus', TARGETS: '' }, { application: { by: 'targets' } }],
+    ['3.0 to 3.18 without a target', { CHAOS_NAMESPACE: 'litmus', TARGETS: '' }, { application: { is: 'targets' } }],
   ];
 
   test.each(generations)('reads what the operator %s passes', (_operator, variables, expected) => {

@@ -47,7 +47,7 @@ const world = () => {
       const failure = answers.shift();
       if (failure) return E.left(failure);
       if (patch.metadata.resourceVersion !== there.metadata.resourceVersion)
-        return E.left({ _tag: 'Conflict' as const, message: 'changed' });
+        return E.left({ is: 'Conflict' as const, message: 'changed' });
       version += 1;
       there = engineOf({
         resourceVersion: String(version),
@@ -98,7 +98,7 @@ const passTime = async ({ clock }: { readonly clock: ReturnType<typeof manualClo
 describe('the status of an engine', () => {
   it('is written again as often as an answer is garbled on its way', async () => {
     const it_ = world();
-    it_.answers.push(...Array.from({ length: 9 }, () => ({ _tag: 'Malformed', message: 'not JSON' }) as const));
+    it_.answers.push(...Array.from({ length: 9 }, () => ({ is: 'Malformed', message: 'not JSON' }) as const));
     const flushed = it_.writer.flush();
     for (let round = 0; round < 10; round += 1) {
       await settle();
@@ -108,7 +108,7 @@ describe('the status of an engine', () => {
   });
 
   describe('that was taken before', () => {
-    const refused = { _tag: 'Invalid', message: 'the definition does not allow it', causes: [] } as const;
+    const refused = { is: 'Invalid', message: 'the definition does not allow it', causes: [] } as const;
     const refusedFor = async (seconds: number, refusals: number) => {
       const it_ = world();
       await it_.writer.flush();
@@ -148,7 +148,7 @@ describe('the status of an engine', () => {
     const release = it_.holdPatches();
     const flushed = it_.writer.flush();
     await settle();
-    it_.answers.push({ _tag: 'Cancelled', message: '' });
+    it_.answers.push({ is: 'Cancelled', message: '' });
     it_.engine.sawNothing();
     release();
     expect(await flushed).toBe('gone');
@@ -304,10 +304,10 @@ describe('the status of an engine', () => {
   });
 
   it.each([
-    ['gone', { _tag: 'NotFound', message: '' }, 'gone'],
-    ['refused by the server', { _tag: 'Invalid', message: 'too large', causes: [] }, 'refused'],
-    ['forbidden', { _tag: 'Forbidden', message: 'no', rule: 'patch' }, 'refused'],
-    ['given up because the process ends', { _tag: 'Cancelled', message: '' }, 'cancelled'],
+    ['gone', { is: 'NotFound', message: '' }, 'gone'],
+    ['refused by the server', { is: 'Invalid', message: 'too large', causes: [] }, 'refused'],
+    ['forbidden', { is: 'Forbidden', message: 'no', rule: 'patch' }, 'refused'],
+    ['given up because the process ends', { is: 'Cancelled', message: '' }, 'cancelled'],
   ] as const)('is %s', async (_, failure, flushed) => {
     const it_ = world();
     it_.answers.push(failure);

@@ -84,6 +84,6 @@ it('finds helpers that carry the name of their experiment only, as those of litm
 });
 
 it('says why nobody could look', async () => {
-  const list: ClusterError = { _tag: 'Forbidden', message: 'not permitted: list pods', rule: 'list pods' };
+  const list: ClusterError = { is: 'Forbidden', message: 'not permitted: list pods', rule: 'list pods' };
   expect((await lookedAt([], { list })).left).toEqual(['not permitted: list pods']);
 });

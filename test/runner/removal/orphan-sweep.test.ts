@@ -111,7 +111,7 @@ describe('the sweep', () => {
   it('is no proof where nobody could look whether a target is still injected', async () => {
     const { run } = world([]);
     const list: Cluster['list'] = async (kind, ...rest) =>
-      kind === 'ChaosResult' ? E.left({ _tag: 'Unavailable', message: 'no answer' }) : run.cluster.list(kind, ...rest);
+      kind === 'ChaosResult' ? E.left({ is: 'Unavailable', message: 'no answer' }) : run.cluster.list(kind, ...rest);
     const swept = await sweepEngine({ ...run, cluster: { ...run.cluster, list } });
     expect(swept.problem).toMatch(/still marked as injected could not be read. no answer/);
   });

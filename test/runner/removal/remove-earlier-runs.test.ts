@@ -16,8 +16,8 @@ const helper = (name: string): KubeObject => ({
   kind: 'Pod',
   metadata: { name, uid: `uid-${name}` },
 });
-const refused: ClusterError = { _tag: 'Invalid', message: 'admission webhook "w" denied the request', causes: [] };
-const hidden: ClusterError = { _tag: 'Forbidden', message: 'not permitted', rule: 'list jobs' };
+const refused: ClusterError = { is: 'Invalid', message: 'admission webhook "w" denied the request', causes: [] };
+const hidden: ClusterError = { is: 'Forbidden', message: 'not permitted', rule: 'list jobs' };
 
 /** Removes two Jobs and two helpers of earlier runs, all of which go at once when they are told to. */
 const removing = (change: (cluster: Cluster) => Partial<Cluster>) => {

@@ -5,8 +5,8 @@ import type { KubeObject } from '../../../src/cluster/port.ts';
 import { createEngineDoor } from '../../../src/runner/run/engine-cache.ts';
 import { decoded, engineOf, start } from '../fixtures.ts';
 
-const notFound: ClusterError = { _tag: 'NotFound', message: 'none' };
-const unavailable: ClusterError = { _tag: 'Unavailable', message: 'no answer' };
+const notFound: ClusterError = { is: 'NotFound', message: 'none' };
+const unavailable: ClusterError = { is: 'Unavailable', message: 'no answer' };
 
 /** A door whose reads get the answers, one after the other; `told` is how the engine was ending at each look. */
 const world = (...answers: readonly E.Either<ClusterError, KubeObject>[]) => {
@@ -47,7 +47,7 @@ describe('what is known of the engine', () => {
 
   it('is that it is gone where its kind has not been served for half a minute, and not before', async () => {
     let now = 0;
-    const unserved: ClusterError = { _tag: 'Unserved', message: 'could not find the requested resource' };
+    const unserved: ClusterError = { is: 'Unserved', message: 'could not find the requested resource' };
     const door = createEngineDoor({ get: async () => E.left(unserved) }, decoded(engineOf({})), () => now);
     expect(await door.read()).toEqual(E.left(unserved));
     now = 29_999;

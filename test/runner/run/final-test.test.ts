@@ -115,11 +115,11 @@ describe('the proof of an end', () => {
   it.each([
     ['has written rows in the meantime', E.right(engineOf({ rows })), 'Finished'],
     ['is stopped', E.right(engineOf({ state: 'stop' })), 'Finished'],
-    ['is gone', E.left({ _tag: 'NotFound', message: '' } as const), 'Finished'],
+    ['is gone', E.left({ is: 'NotFound', message: '' } as const), 'Finished'],
     ['is another one of that name', E.right(engineOf({ uid: 'another' })), 'Finished'],
     ['has open rows', E.right(engineOf({ rows: [{ name: 'a', status: 'Running' }] })), 'TryAgain'],
-    ['may not be read', E.left({ _tag: 'Withdrawn', message: '' } as const), 'TryAgain'],
-    ['is of a kind that is not served', E.left({ _tag: 'Unserved', message: '' } as const), 'TryAgain'],
+    ['may not be read', E.left({ is: 'Withdrawn', message: '' } as const), 'TryAgain'],
+    ['is of a kind that is not served', E.left({ is: 'Unserved', message: '' } as const), 'TryAgain'],
   ])('is else looked for in an engine that %s', async (_, answer, is) => {
     const { cluster } = ask(answer);
     const look = { cluster, namespace: 'litmus', engine: 'engine', uid: 'engine-uid', seen: seen({ a: 'Running' }) };

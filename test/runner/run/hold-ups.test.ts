@@ -4,8 +4,8 @@ import { createHoldUps } from '../../../src/runner/run/hold-ups.ts';
 import type { RunEvent } from '../../../src/runner/run/run-context.ts';
 import { start } from '../fixtures.ts';
 
-const withdrawn: ClusterError = { _tag: 'Withdrawn', message: 'the rule "delete jobs" is missing' };
-const away: ClusterError = { _tag: 'Unavailable', message: 'nothing listens' };
+const withdrawn: ClusterError = { is: 'Withdrawn', message: 'the rule "delete jobs" is missing' };
+const away: ClusterError = { is: 'Unavailable', message: 'nothing listens' };
 
 const scene = () => {
   const published: RunEvent[] = [];

@@ -5,15 +5,15 @@ import { commandLineHolder, mayStillAct, podUidFrom } from '../../../src/runner/
 
 const uid = '0b5d4a2c-1111-2222-3333-444455556666';
 
-const away: ClusterError = { _tag: 'NotFound', message: '' };
+const away: ClusterError = { is: 'NotFound', message: '' };
 
 /** What the server answers about the runner's pod. */
 const question = (pod: { readonly uid: string; readonly phase: string } | ClusterError, alive = true) => ({
   ...{ namespace: 'litmus', engineName: 'engine', host: 'here', isAlive: () => alive },
   cluster: {
     get: async (_kind: unknown, { name }: { readonly name: string }) =>
-      '_tag' in pod || name !== 'engine-runner'
-        ? E.left('_tag' in pod ? pod : away)
+      'is' in pod || name !== 'engine-runner'
+        ? E.left('is' in pod ? pod : away)
         : E.right({
             ...{ apiVersion: 'v1', kind: 'Pod' },
             metadata: { name, uid: pod.uid },
@@ -30,8 +30,8 @@ describe('the holder of a run', () => {
     ['a pod that has completed', uid, question({ uid, phase: 'Succeeded' }), false],
     ['a pod whose successor has its name', uid, question({ uid: 'another', phase: 'Running' }), false],
     ['a pod that is gone', uid, question(away), false],
-    ['a pod that nobody may look at', uid, question({ _tag: 'Forbidden', message: '', rule: 'get pods' }), false],
-    ['a pod of which the server gives no answer', uid, question({ _tag: 'Unavailable', message: '' }), true],
+    ['a pod that nobody may look at', uid, question({ is: 'Forbidden', message: '', rule: 'get pods' }), false],
+    ['a pod of which the server gives no answer', uid, question({ is: 'Unavailable', message: '' }), true],
     ['a command line here that lives', commandLineHolder('here', 7, 'x'), question(away), true],
     ['a command line here that has ended', commandLineHolder('here', 7, 'x'), question(away, false), false],
     ['a command line on another host', commandLineHolder('there', 7, 'x'), question(away), false],

@@ -8,7 +8,7 @@ import { start } from '../fixtures.ts';
 import { noRequests } from '../means.ts';
 
 const ref = { namespace: 'litmus', name: 'a' };
-const withdrawn: ClusterError = { _tag: 'Withdrawn', message: 'no longer permitted' };
+const withdrawn: ClusterError = { is: 'Withdrawn', message: 'no longer permitted' };
 const endless = { patienceMs: Number.POSITIVE_INFINITY };
 
 const there = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' } };
@@ -44,7 +44,7 @@ const scene = (enduranceMs: number, ...failures: readonly ClusterError[]) => {
   };
   const cluster = steadfast(inner, {
     ...{ clock, enduranceMs },
-    onRetry: ({ error }) => retries.push(error._tag),
+    onRetry: ({ error }) => retries.push(error.is),
     onExhausted: ({ message }) => exhausted.push(message),
   });
   return { cluster, calls, exhausted, retries, elapsed: () => now - start };
@@ -52,13 +52,13 @@ const scene = (enduranceMs: number, ...failures: readonly ClusterError[]) => {
 
 describe('a run that endures', () => {
   it('makes a call again that is to be tried for ever, whatever the door takes its failure for', async () => {
-    const { cluster, calls } = scene(Number.POSITIVE_INFINITY, withdrawn, { _tag: 'Malformed', message: '<html>' });
+    const { cluster, calls } = scene(Number.POSITIVE_INFINITY, withdrawn, { is: 'Malformed', message: '<html>' });
     expect(await cluster.get('Pod', ref, endless)).toEqual(E.right(there));
     expect(calls).toHaveLength(3);
   });
 
   it('takes an answer for an answer', async () => {
-    const denied: ClusterError = { _tag: 'Forbidden', message: 'never', rule: 'get pods' };
+    const denied: ClusterError = { is: 'Forbidden', message: 'never', rule: 'get pods' };
     const { cluster, calls } = scene(Number.POSITIVE_INFINITY, denied);
     expect(await cluster.get('Pod', ref, endless)).toEqual(E.left(denied));
     expect(calls).toHaveLength(1);
@@ -66,7 +66,7 @@ describe('a run that endures', () => {
 
   it('ends the process when that has gone on for too long, and answers nothing that could be believed', async () => {
     const { cluster, exhausted, elapsed } = scene(15 * 60_000, ...Array.from({ length: 30 }, () => withdrawn));
-    expect(await cluster.get('Pod', ref, endless)).toMatchObject({ left: { _tag: 'Cancelled' } });
+    expect(await cluster.get('Pod', ref, endless)).toMatchObject({ left: { is: 'Cancelled' } });
     expect(exhausted).toEqual(['no longer permitted']);
     expect(elapsed()).toBeGreaterThan(14 * 60_000);
     expect(elapsed()).toBeLessThanOrEqual(15 * 60_000);

@@ -109,7 +109,7 @@ describe('the inspector server', () => {
     const second = await startInspectorServer({ feed: createFeed('test'), files, port });
     expect(second).toMatchObject({
       _tag: 'Left',
-      left: { _tag: 'PortError', message: expect.stringContaining('in use') },
+      left: { is: 'PortError', message: expect.stringContaining('in use') },
     });
   });
 });
