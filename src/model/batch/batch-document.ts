@@ -1,5 +1,4 @@
 import * as E from 'fp-ts/Either';
-import { pipe } from 'fp-ts/function';
 import type { Problem } from '../json/problem.ts';
 import { decodeWithWords } from '../json/words-as-text.ts';
 import { parseYaml, type YamlDocument } from '../json/yaml/parse.ts';
@@ -56,47 +55,27 @@ const asWritten = (problem: Problem, written: string | undefined): Problem => {
   return { ...problem, hint: `${written} is that without quotes` };
 };
 
-const sized = (text: string): E.Either<readonly PlacedProblem[], string> => {
-  const bytes = new TextEncoder().encode(text).length;
-  if (bytes > batchLimits.bytes)
-    return E.left([{ path: [], message: `the document has ${bytes} bytes: at most ${batchLimits.bytes} are allowed` }]);
-  return text.trim() === ''
-    ? E.left([{ path: [], message: 'the document is empty', hint: 'leave it out, or write {}' }])
-    : E.right(text);
-};
-
-const parsed = (text: string): E.Either<readonly PlacedProblem[], YamlDocument> => {
-  const document = parseYaml(text, 'written');
-  const wrong = problemsIn(document);
-  return wrong.length > 0 ? E.left(wrong.map(unreadable(placeIn(text)))) : E.right(document);
-};
-
-const placing = (text: string, document: YamlDocument): BatchDocument['place'] => {
-  const placeAt = placeIn(text);
-  return (problem) => ({
-    ...asWritten(problem, document.writtenAt(problem.path)),
-    ...placeAt(document.offsetOf(problem.path, true)),
-  });
-};
-
 /**
  * Reads the text of a batch document, YAML or JSON: values as kubectl reads them, merge keys included, and keys as they are
  * written, because they are names (`on`, a step called `no`). Left: every problem at once, each with line and column where
  * it has one.
  */
-export const readBatch = (text: string): E.Either<readonly PlacedProblem[], BatchDocument> =>
-  pipe(
-    sized(text),
-    E.chain(parsed),
-    E.bindTo('document'),
-    E.let('place', ({ document }) => placing(text, document)),
-    E.chain(({ document, place }) =>
-      pipe(
-        decodeWithWords(document.value, document.writtenAt, decodeBatch),
-        E.bimap(
-          (problems) => problems.map(place),
-          (batch) => ({ batch, place }),
-        ),
-      ),
-    ),
-  );
+export const readBatch = (text: string): E.Either<readonly PlacedProblem[], BatchDocument> => {
+  const bytes = new TextEncoder().encode(text).length;
+  if (bytes > batchLimits.bytes) {
+    return E.left([{ path: [], message: `the document has ${bytes} bytes: at most ${batchLimits.bytes} are allowed` }]);
+  }
+  if (text.trim() === '')
+    return E.left([{ path: [], message: 'the document is empty', hint: 'leave it out, or write {}' }]);
+  const document = parseYaml(text, 'written');
+  const placeAt = placeIn(text);
+  const wrong = problemsIn(document);
+  if (wrong.length > 0) return E.left(wrong.map(unreadable(placeAt)));
+  const place = (problem: Problem): PlacedProblem => ({
+    ...asWritten(problem, document.writtenAt(problem.path)),
+    ...placeAt(document.offsetOf(problem.path, true)),
+  });
+  const decoded = decodeWithWords(document.value, document.writtenAt, decodeBatch);
+  if (E.isLeft(decoded)) return E.left(decoded.left.map(place));
+  return E.right({ batch: decoded.right, place });
+};
