@@ -1,3 +1,5 @@
+import { litmusApiVersion } from '../src/model/kube/kinds.ts';
+
 /** The kinds of objects that the simulated API server can store, and how each behaves; custom ones are served while they are defined. */
 
 export interface ResourceType {
@@ -41,7 +43,6 @@ const type = (apiVersion: string, kind: string, traits: Traits = {}): Omit<Resou
 };
 
 const rbac = 'rbac.authorization.k8s.io/v1';
-const litmus = 'litmuschaos.io/v1alpha1';
 /** The extension that plays Litmus defines them. */
 const custom: Traits = { custom: true, generation: 'all' };
 
@@ -79,9 +80,9 @@ const types = {
     status: true,
     generation: 'spec',
   }),
-  chaosengines: type(litmus, 'ChaosEngine', custom),
-  chaosexperiments: type(litmus, 'ChaosExperiment', custom),
-  chaosresults: type(litmus, 'ChaosResult', custom),
+  chaosengines: type(litmusApiVersion, 'ChaosEngine', custom),
+  chaosexperiments: type(litmusApiVersion, 'ChaosExperiment', custom),
+  chaosresults: type(litmusApiVersion, 'ChaosResult', custom),
 };
 
 /** The plural names of the resources that a cluster can store. */

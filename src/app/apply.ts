@@ -2,9 +2,10 @@ import * as E from 'fp-ts/Either';
 import { traverse } from 'fp-ts/ReadonlyArray';
 import type { ClusterError } from '../cluster/error.ts';
 import { isAlreadyExists } from '../cluster/error-predicates.ts';
-import { type Cluster, type Kind, type KubeObject, kinds, type WriteCall } from '../cluster/port.ts';
+import type { Cluster, KubeObject, WriteCall } from '../cluster/port.ts';
 import { type JsonRecord, recordAt, textAt } from '../model/json/json-object.ts';
 import { validation } from '../model/json/validation.ts';
+import { type Kind, kinds } from '../model/kube/kinds.ts';
 import { isClusterScoped, namedAs, type Placed, placeObjects } from './placement.ts';
 
 /** A kind that this program can create; what else is in files is for kubectl. */

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isRecord, type JsonRecord } from '../model/json/json-object.ts';
 import { parseYaml } from '../model/json/yaml/parse.ts';
+import { litmusApiVersion } from '../model/kube/kinds.ts';
 
 /** The folder of examples that comes with the program, looked for upwards from its code; undefined: it is not there. */
 export const examplesFolder = (from: string = path.dirname(fileURLToPath(import.meta.url))): string | undefined => {
@@ -25,7 +26,7 @@ export const bundledExperiment = async (folder: string | undefined, name: string
 
 /** A stand-in for an experiment of which nothing is known: two seconds, Pass. */
 export const genericExperiment = (name: string): JsonRecord => ({
-  apiVersion: 'litmuschaos.io/v1alpha1',
+  apiVersion: litmusApiVersion,
   kind: 'ChaosExperiment',
   metadata: { name, annotations: { 'simulator.litmuschaos.io/duration': '2s' } },
   spec: {

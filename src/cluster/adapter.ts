@@ -1,9 +1,10 @@
 import * as E from 'fp-ts/Either';
 import { defined } from '../model/json/json-object.ts';
+import type { Kind } from '../model/kube/kinds.ts';
 import type { Clock } from './clock.ts';
 import type { Connection } from './credentials/connection.ts';
 import type { ClusterError } from './error.ts';
-import type { Call, Cluster, Kind, ObjectRef, WriteCall } from './port.ts';
+import type { Call, Cluster, ObjectRef, WriteCall } from './port.ts';
 import { createPrecedents } from './precedents.ts';
 import type { Retry } from './retry.ts';
 import { createCaller, type Read, type Request } from './transport/caller.ts';

@@ -1,28 +1,8 @@
 import type { Either } from 'fp-ts/Either';
 import type { Manifest, ObjectMeta } from '../model/json/json-object.ts';
+import type { Kind } from '../model/kube/kinds.ts';
 import type { ClusterError } from './error.ts';
 import type { Retry } from './retry.ts';
-
-/** The kinds the runner touches, with the path that each has in the API. */
-export const kinds = {
-  ChaosEngine: { apiVersion: 'litmuschaos.io/v1alpha1', plural: 'chaosengines' },
-  ChaosExperiment: { apiVersion: 'litmuschaos.io/v1alpha1', plural: 'chaosexperiments' },
-  ChaosResult: { apiVersion: 'litmuschaos.io/v1alpha1', plural: 'chaosresults' },
-  Job: { apiVersion: 'batch/v1', plural: 'jobs' },
-  Pod: { apiVersion: 'v1', plural: 'pods' },
-  Event: { apiVersion: 'v1', plural: 'events' },
-  ConfigMap: { apiVersion: 'v1', plural: 'configmaps' },
-  Secret: { apiVersion: 'v1', plural: 'secrets' },
-  Service: { apiVersion: 'v1', plural: 'services' },
-  Deployment: { apiVersion: 'apps/v1', plural: 'deployments' },
-  Node: { apiVersion: 'v1', plural: 'nodes' },
-  Namespace: { apiVersion: 'v1', plural: 'namespaces' },
-  ServiceAccount: { apiVersion: 'v1', plural: 'serviceaccounts' },
-  Role: { apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'roles' },
-  RoleBinding: { apiVersion: 'rbac.authorization.k8s.io/v1', plural: 'rolebindings' },
-} as const;
-
-export type Kind = keyof typeof kinds;
 
 /** An object as JSON came from the server. */
 export type KubeObject = Manifest;

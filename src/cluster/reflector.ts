@@ -1,8 +1,9 @@
 import * as E from 'fp-ts/Either';
+import type { Kind } from '../model/kube/kinds.ts';
 import { type Clock, sleep } from './clock.ts';
 import type { ClusterError } from './error.ts';
 import { endsWatch, isCancelled, losesPlace } from './error-predicates.ts';
-import type { Cluster, Kind, KubeObject, Selector } from './port.ts';
+import type { Cluster, KubeObject, Selector } from './port.ts';
 import { type Backoff, fullJitter } from './retry.ts';
 import { linkSignals } from './transport/linked-signal.ts';
 

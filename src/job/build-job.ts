@@ -1,11 +1,13 @@
 import * as E from 'fp-ts/Either';
 import type { JsonRecord, Manifest } from '../model/json/json-object.ts';
 import { type Problem, showPath } from '../model/json/problem.ts';
+import { litmusApiVersion } from '../model/kube/kinds.ts';
 import { experimentNameProblem } from '../model/kube/names.ts';
 import type { EnvVar } from '../model/kube/object-parts.ts';
 import { shortGraceOf } from '../model/litmus/helper-grace.ts';
 import { resultName } from '../model/litmus/result.ts';
 import type { Baseline } from '../model/litmus/result-acceptance.ts';
+import { copiedLabels } from './copied-labels.ts';
 import { type Dependencies, dependenciesOf } from './dependencies.ts';
 import {
   defaultPullPolicy,
@@ -16,8 +18,7 @@ import {
   serviceAccountOf,
   startTimeoutMsOf,
 } from './environment.ts';
-import { annotationsOf, labelsOf } from './identity.ts';
-import { copiedLabels } from './labels.ts';
+import { annotationsOf, engineLabel, labelsOf } from './identity.ts';
 import { jobName, type LaunchIdentity } from './name.ts';
 import { sidecarContainer, sidecarsOf } from './sidecars.ts';
 import { containerMounts, hostFileMounts, type Mounted, mergedMounts, volumesFor } from './volumes.ts';
@@ -165,7 +166,7 @@ const jobAround = (
   copied: Readonly<Record<string, string>>,
 ): Manifest => {
   const { engine, experiment, entry, environment, identity, baseline } = input;
-  const labels = { ...copied, ...labelsOf(identity, name), chaosUID: input.engineUid };
+  const labels = { ...copied, ...labelsOf(identity, name), [engineLabel]: input.engineUid };
   const annotations = {
     ...experiment.definition.experimentAnnotations,
     ...entry.spec?.components?.experimentAnnotations,
@@ -173,7 +174,7 @@ const jobAround = (
   };
   const metadata = { name, namespace: environment.namespace, labels, annotations };
   const owner = {
-    apiVersion: 'litmuschaos.io/v1alpha1',
+    apiVersion: litmusApiVersion,
     kind: 'ChaosEngine',
     name: engine.metadata.name,
     uid: input.engineUid,

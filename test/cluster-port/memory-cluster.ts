@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/Either';
 import type { ClusterError } from '../../src/cluster/error.ts';
-import type { Cluster, Kind, KubeObject } from '../../src/cluster/port.ts';
+import type { Cluster, KubeObject } from '../../src/cluster/port.ts';
+import type { Kind } from '../../src/model/kube/kinds.ts';
 
 type Verb = 'create' | 'get' | 'getMetadata' | 'patch' | 'remove' | 'list';
 

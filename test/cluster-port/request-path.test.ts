@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Kind } from '../../src/cluster/port.ts';
 import { pathOf, ruleOf, sayTarget, targetOf } from '../../src/cluster/transport/request-path.ts';
+import type { Kind } from '../../src/model/kube/kinds.ts';
 
 describe('a target', () => {
   test.each<[Kind, { namespace?: string; name?: string; subresource?: string }, string, string]>([

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import { KubeConfig } from '@kubernetes/client-node';
-import { type Kind, type KubeObject, kinds } from '../../src/cluster/port.ts';
+import type { KubeObject } from '../../src/cluster/port.ts';
+import { type Kind, kinds } from '../../src/model/kube/kinds.ts';
 
 /** Kinds that only the tests touch, beside those of the runner. */
 const testKinds = {

@@ -2,9 +2,9 @@ import * as E from 'fp-ts/Either';
 import { describe, expect, test } from 'vitest';
 import { may } from '../../src/cluster/access.ts';
 import { systemClock } from '../../src/cluster/clock.ts';
-import { publishEvent } from '../../src/cluster/events.ts';
 import { reflect } from '../../src/cluster/reflector.ts';
 import { openConfigMapSink } from '../../src/runner/publish/config-map-sink.ts';
+import { publishEvent } from '../../src/runner/publish/engine-event.ts';
 import { launchMonitor } from '../../src/runner/publish/monitor.ts';
 import { left, opened, right, type Start } from './port-set-up.ts';
 

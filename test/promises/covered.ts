@@ -24,7 +24,7 @@ export const covered: readonly Covered[] = [
   { document: 'docs/simulator.md', each: 'block' },
   { document: 'simulator/README.md', each: 'block' },
   { document: 'simulator/litmus/README.md', each: 'block' },
-  { document: 'docs/architecture.md', each: 'block', except: ['Tests'] },
+  { document: 'docs/architecture.md', each: 'block', except: ['Tests', 'Bounds of the shell'] },
   { document: 'docs/architecture.md', section: 'One idea', each: 'sentence' },
   { document: 'docs/architecture.md', section: 'The three machines', each: 'sentence' },
   { document: 'docs/architecture.md', section: 'From an event to its effects', each: 'sentence' },

@@ -38,7 +38,7 @@ describe('what the answers about a launch mean for it', () => {
     ['one answer is owing', noResult, [there, E.left(away)], { is: 'Hindered', reason: 'nobody answers' }],
     ['one is missing and one is owing', noResult, [absent, E.left(away)], { is: 'Hindered', reason: 'nobody answers' }],
     ['the result is owing', E.left(away), [absent], { is: 'Hindered', reason: 'nobody answers' }],
-    ['the process ends', E.left(cancelled), [E.left(away), absent], { is: 'Cancelled' }],
+    ['the process ends', E.left(cancelled), [E.left(away), absent], { is: 'Ending' }],
   ])('%s', (_, result, dependencies, check) => {
     expect(checkLaunch({ result, dependencies })).toEqual(check);
   });

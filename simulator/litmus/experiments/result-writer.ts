@@ -1,6 +1,7 @@
 /** Writes ChaosResults as litmus-go does: `Awaited` at the start, the verdict at the end, history and targets. */
 
 import type { JsonRecord } from '../../../src/model/json/json-object.ts';
+import { litmusApiVersion } from '../../../src/model/kube/kinds.ts';
 import { labelsOf, number, records, statusOf } from '../../controllers/views.ts';
 import { objectOf, stringOf } from '../../json.ts';
 import type { KubeObject, Store } from '../../store.ts';
@@ -93,7 +94,7 @@ export const createResultWriter = (
 
   const create = (status: JsonRecord, labels: Record<string, string> | undefined): void => {
     store.create('chaosresults', {
-      apiVersion: 'litmuschaos.io/v1alpha1',
+      apiVersion: litmusApiVersion,
       kind: 'ChaosResult',
       metadata: { name, namespace, ...(labels === undefined ? {} : { labels }) },
       spec: {

@@ -1,6 +1,7 @@
 /** What the pods of experiments run: experiments by their behaviour, and their helpers. */
 
 import type { JsonRecord } from '../../../src/model/json/json-object.ts';
+import { litmusApiVersion } from '../../../src/model/kube/kinds.ts';
 import type { AdmissionScript } from '../../controllers/admission.ts';
 import type { Controller, ControllerContext } from '../../controllers/context.ts';
 import { endless, type PodScript } from '../../controllers/programs.ts';
@@ -110,7 +111,7 @@ export const createScripts = (
       const instance = stringOf(env.findLast((one) => one.name === 'INSTANCE_ID')?.value) ?? '';
       const chaosUID = engine.metadata.uid;
       store.create('chaosresults', {
-        apiVersion: 'litmuschaos.io/v1alpha1',
+        apiVersion: litmusApiVersion,
         kind: 'ChaosResult',
         metadata: {
           name: resultName({ engine: engine.metadata.name, experiment: name, instance }),

@@ -1,8 +1,9 @@
 import * as E from 'fp-ts/Either';
 import { isRecord, type JsonRecord } from '../../model/json/json-object.ts';
+import type { Kind } from '../../model/kube/kinds.ts';
 import type { ClusterError } from '../error.ts';
 import { isExpired } from '../error-predicates.ts';
-import type { Kind, KubeList, KubeObject } from '../port.ts';
+import type { KubeList, KubeObject } from '../port.ts';
 import { asObject, malformed, recordOf } from './reply.ts';
 import type { Query, Target } from './request-path.ts';
 import type { Reply } from './transport.ts';

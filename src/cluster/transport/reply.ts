@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/Either';
 import { isRecord, type JsonRecord } from '../../model/json/json-object.ts';
+import { type Kind, kinds } from '../../model/kube/kinds.ts';
 import type { ClusterError } from '../error.ts';
-import { type Access, type AccessRule, type Kind, type KubeObject, kinds } from '../port.ts';
+import type { Access, AccessRule, KubeObject } from '../port.ts';
 import { sayTarget, type Target } from './request-path.ts';
 import type { Reply } from './transport.ts';
 

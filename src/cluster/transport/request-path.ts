@@ -1,5 +1,5 @@
 import { defined } from '../../model/json/json-object.ts';
-import { type Kind, kinds } from '../port.ts';
+import { type Kind, kinds } from '../../model/kube/kinds.ts';
 
 export type Query = Readonly<Record<string, string | undefined>>;
 

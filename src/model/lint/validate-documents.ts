@@ -6,6 +6,7 @@ import { isRecord, recordAt, textAt } from '../json/json-object.ts';
 import { readObjects } from '../json/objects.ts';
 import type { Problem } from '../json/problem.ts';
 import { standInSuffix, withGeneratedName } from '../kube/generate-name.ts';
+import { litmusApiVersion } from '../kube/kinds.ts';
 import type { ChaosEngine, ExperimentEntry } from '../litmus/engine.ts';
 import type { ChaosExperiment } from '../litmus/experiment.ts';
 import { nearest } from '../text/nearest.ts';
@@ -147,7 +148,7 @@ const kindOf = (source: SourceDocument, findings: Finding[]): string | undefined
     return say(problem('note', ['kind'], `${kind} is not checked: only ${kinds.join(' and ')} are`));
   }
   const found = textAt(value, 'apiVersion') ?? 'nothing';
-  const expected = 'litmuschaos.io/v1alpha1';
+  const expected = litmusApiVersion;
   if (found !== expected)
     say(problem('error', ['apiVersion'], `expected ${expected}, found ${found}`, { expected, found }));
   return kind;

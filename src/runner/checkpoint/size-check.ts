@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { startHistory, worstCaseHistoryBytes } from '../../audit/history.ts';
+import { pathOf } from '../../model/kube/kinds.ts';
 import type { ChaosEngine } from '../../model/litmus/engine.ts';
 import type { Plan } from '../../model/plan/plan.ts';
 import { noProgress } from '../../model/progress/progress.ts';
@@ -92,7 +93,7 @@ const worstCaseBytes = (plan: Plan, engine: ChaosEngine): number => {
     },
   }));
   const { name: engineName, namespace = '', uid = '' } = engine.metadata;
-  const source = `/apis/litmuschaos.io/v1alpha1/namespaces/${namespace}/chaosengines/${engineName}`;
+  const source = pathOf('ChaosEngine', namespace, engineName);
   const encoded = encodeCheckpoint({
     shape: 2,
     runId: 'x'.repeat(12),

@@ -16,7 +16,7 @@ export interface LaunchAnswers {
 /** What the answers mean for the launch. */
 export type LaunchCheck =
   /** The process is about to end. */
-  | { readonly is: 'Cancelled' }
+  | { readonly is: 'Ending' }
   /** Something could not be asked now, and may be later. */
   | { readonly is: 'Hindered'; readonly reason: string }
   | { readonly is: 'Rejected'; readonly reason: string }
@@ -30,7 +30,7 @@ export type LaunchCheck =
 export const checkLaunch = ({ result, dependencies }: LaunchAnswers): LaunchCheck => {
   const missing = dependencies.flatMap((answer) => (E.isLeft(answer) ? [answer.left] : []));
   const errors = [...missing, ...(E.isLeft(result) ? [result.left] : [])];
-  if (errors.some(isCancelled)) return { is: 'Cancelled' };
+  if (errors.some(isCancelled)) return { is: 'Ending' };
   const passing = errors.find(isUnanswered);
   if (passing !== undefined) return { is: 'Hindered', reason: passing.message };
   if (missing.length > 0) return { is: 'Rejected', reason: missing.map(({ message }) => message).join(' ') };

@@ -126,7 +126,7 @@ const checked = async (
   ]);
   const check = checkLaunch({ result, dependencies });
   switch (check.is) {
-    case 'Cancelled':
+    case 'Ending':
       return undefined;
     case 'Hindered':
       return givenUp(run, params, check.reason);

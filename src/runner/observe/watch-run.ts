@@ -1,6 +1,7 @@
-import type { Kind, KubeObject, Selector } from '../../cluster/port.ts';
+import type { KubeObject, Selector } from '../../cluster/port.ts';
 import { type Change, reflect } from '../../cluster/reflector.ts';
 import { runSelector } from '../../job/identity.ts';
+import type { Kind } from '../../model/kube/kinds.ts';
 import type { Clock } from '../clock.ts';
 import type { EngineDoor } from '../run/engine-cache.ts';
 import type { Requests } from '../run/run-context.ts';

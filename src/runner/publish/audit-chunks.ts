@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { EngineIdentity } from '../../cluster/events.ts';
 import type { KubeObject } from '../../cluster/port.ts';
 import { labelSafe } from '../../job/identity.ts';
 import { nameProblem } from '../../model/kube/names.ts';
+import type { EngineIdentity } from './engine-event.ts';
 
 /** Labels of the ConfigMaps that hold audit lines. */
 export const auditLabels = {

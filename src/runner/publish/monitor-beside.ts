@@ -1,11 +1,11 @@
 import * as E from 'fp-ts/Either';
-import { publishEvent } from '../../cluster/events.ts';
 import type { Cluster } from '../../cluster/port.ts';
 import { monitorNameProblem } from '../../model/kube/names.ts';
 import type { ChaosEngine } from '../../model/litmus/engine.ts';
 import type { RunnerEnvironment } from '../../model/litmus/runner-environment.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import { publishEvent } from './engine-event.ts';
 import { launchMonitor, monitorWish } from './monitor.ts';
 
 export interface MonitorBeside {

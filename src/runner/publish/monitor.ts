@@ -2,9 +2,11 @@ import * as E from 'fp-ts/Either';
 import { constVoid, pipe } from 'fp-ts/function';
 import type { ClusterError } from '../../cluster/error.ts';
 import { isAlreadyExists, orAbsent } from '../../cluster/error-predicates.ts';
-import type { EngineIdentity } from '../../cluster/events.ts';
-import type { Call, Cluster, Kind, KubeObject } from '../../cluster/port.ts';
+import type { Call, Cluster, KubeObject } from '../../cluster/port.ts';
+import type { Kind } from '../../model/kube/kinds.ts';
+import { litmusApiVersion } from '../../model/kube/kinds.ts';
 import type { ChaosEngine } from '../../model/litmus/engine.ts';
+import type { EngineIdentity } from './engine-event.ts';
 
 /** Litmus' exporter where neither the engine nor the environment names an image. */
 const defaultMonitorImage = 'litmuschaos/chaos-exporter:latest';
@@ -34,7 +36,7 @@ const metadataOf = ({ engine }: MonitorWish, labels: Readonly<Record<string, str
   name: `${engine.name}-monitor`,
   namespace: engine.namespace,
   labels,
-  ownerReferences: [{ apiVersion: 'litmuschaos.io/v1alpha1', kind: 'ChaosEngine', name: engine.name, uid: engine.uid }],
+  ownerReferences: [{ apiVersion: litmusApiVersion, kind: 'ChaosEngine', name: engine.name, uid: engine.uid }],
 });
 
 const port = { name: 'metrics', protocol: 'TCP' } as const;

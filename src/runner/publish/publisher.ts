@@ -1,11 +1,11 @@
 import * as E from 'fp-ts/Either';
 import { isCancelled } from '../../cluster/error-predicates.ts';
-import { publishEvent } from '../../cluster/events.ts';
 import type { Cluster } from '../../cluster/port.ts';
 import { type Clock, sleep } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { EngineDoor } from '../run/engine-cache.ts';
 import type { RunEvent } from '../run/run-context.ts';
+import { publishEvent } from './engine-event.ts';
 
 export interface Publisher {
   readonly publish: (event: RunEvent) => void;

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/Either';
 import type { ClusterError } from '../../cluster/error.ts';
 import { isDeletionVoid } from '../../cluster/error-predicates.ts';
 import type { Cluster, KubeObject } from '../../cluster/port.ts';
+import { engineSelector } from '../../job/identity.ts';
 import { jobHasEnded } from '../../model/kube/job-manager.ts';
 import { isHelperPod, podHasEnded, removalOf } from '../../model/kube/pod-removal.ts';
 import { keptBy } from '../../model/litmus/finalizers.ts';
@@ -51,7 +52,7 @@ export const removeEarlierRuns = async (
     );
   const graceSeconds = helperGraceSeconds(engine);
   const until = clock.elapsed() + graceSeconds * 1_000 + boundMs;
-  const work = { cluster, clock, log, namespace, labels: `chaosUID=${uid}` };
+  const work = { cluster, clock, log, namespace, labels: engineSelector(uid ?? '') };
   let left: readonly KubeObject[] = [];
   let jobsToRemove = alive;
   const going = new Set(alive.map(({ metadata }) => metadata.uid));

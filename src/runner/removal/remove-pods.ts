@@ -2,7 +2,7 @@ import * as E from 'fp-ts/Either';
 import type { ClusterError } from '../../cluster/error.ts';
 import { isUnanswered } from '../../cluster/error-predicates.ts';
 import type { KubeObject } from '../../cluster/port.ts';
-import { identityLabels } from '../../job/identity.ts';
+import { engineSelector, identityLabels } from '../../job/identity.ts';
 import { isMainPod } from '../../model/kube/pod.ts';
 import { podHasEnded } from '../../model/kube/pod-removal.ts';
 import { type Clock, sleep } from '../clock.ts';
@@ -104,7 +104,7 @@ const podsOf = async (
   signal: AbortSignal,
 ): Promise<E.Either<ClusterError, readonly KubeObject[]>> => {
   const { namespace, engineUid } = run.identity;
-  const labels = `chaosUID=${engineUid}`;
+  const labels = engineSelector(engineUid);
   const listed = await run.cluster.list('Pod', namespace, { labels }, { signal, patienceMs: Number.POSITIVE_INFINITY });
   if (E.isLeft(listed)) return listed;
   // The server has dated the pods, and either it or our clock the launch: no helper of this launch may be missed.

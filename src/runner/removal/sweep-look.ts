@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/Either';
 import { isCancelled } from '../../cluster/error-predicates.ts';
 import type { Call, Cluster, KubeObject } from '../../cluster/port.ts';
+import { engineSelector } from '../../job/identity.ts';
 import { runnerName } from '../../model/litmus/row.ts';
 import { type Clock, sleep } from '../clock.ts';
 import type { RunIdentity } from '../run/run-context.ts';
@@ -38,7 +39,7 @@ export interface Listener {
 export const look = async (run: Look, { onJobs, onPods }: Listener, call: Call): Promise<Found> => {
   const { cluster, clock, identity } = run;
   const { namespace, engineName, engineUid } = identity;
-  const labels = `chaosUID=${engineUid}`;
+  const labels = engineSelector(engineUid);
   const isRunner = ({ metadata }: KubeObject): boolean => metadata.name === runnerName(engineName);
   const answered = new AbortController();
   const ofJobs = cluster.list('Job', namespace, { labels }, call).then((jobs) => {

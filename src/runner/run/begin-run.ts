@@ -4,6 +4,7 @@ import { type Chain, startChain } from '../../audit/hash-chain.ts';
 import { type CompactHistory, decodeHistory, startHistory } from '../../audit/history.ts';
 import type { AccessRule, KubeObject } from '../../cluster/port.ts';
 import { identityOf } from '../../job/identity.ts';
+import { pathOf } from '../../model/kube/kinds.ts';
 import { type ChaosEngine, cleanUpPolicy } from '../../model/litmus/engine.ts';
 import { readBaseline } from '../../model/litmus/result-acceptance.ts';
 import { type Plan, stepAt } from '../../model/plan/plan.ts';
@@ -48,7 +49,7 @@ export const provenRights = (identified: Identified, jobs: readonly KubeObject[]
 /** The audit chain of this process: a new one, or the next segment after the checkpoint's. */
 export const chainFor = (identity: RunIdentity, identified: Identified): Chain => {
   const { runId, namespace, engineName } = identity;
-  const source = `/apis/litmuschaos.io/v1alpha1/namespaces/${namespace}/chaosengines/${engineName}`;
+  const source = pathOf('ChaosEngine', namespace, engineName);
   if (identified.is !== 'Resume') return startChain({ runId, segment: 1, source });
   const { segment, sequence, head } = identified.checkpoint;
   return startChain({ runId, segment: segment + 1, source, sequence, head });

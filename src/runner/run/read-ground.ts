@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/Either';
 import { isForbidden, isNotFound } from '../../cluster/error-predicates.ts';
 import type { KubeObject } from '../../cluster/port.ts';
+import { engineSelector } from '../../job/identity.ts';
 import { showProblem } from '../../model/json/problem.ts';
 import { type ChaosEngine, decodeEngine } from '../../model/litmus/engine.ts';
 import { endOfEngine } from '../../model/litmus/engine-end.ts';
@@ -65,7 +66,7 @@ export const readGround = async (
   const object = answer.right;
   const decoded = decodeEngine(object);
   const { uid } = object.metadata;
-  const listing = cluster.list('Job', namespace, { labels: `chaosUID=${uid}` }, call);
+  const listing = cluster.list('Job', namespace, { labels: engineSelector(uid ?? '') }, call);
   if (E.isRight(decoded)) onEngine(decoded.right);
   const listed = await listing;
   if (E.isLeft(listed)) {

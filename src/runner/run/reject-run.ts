@@ -1,6 +1,5 @@
 import * as E from 'fp-ts/Either';
 import { isUnanswered } from '../../cluster/error-predicates.ts';
-import { publishEvent } from '../../cluster/events.ts';
 import type { Cluster, KubeObject } from '../../cluster/port.ts';
 import { recordAt, recordsAt, textAt } from '../../model/json/json-object.ts';
 import { showProblem } from '../../model/json/problem.ts';
@@ -8,6 +7,7 @@ import { decodeEngine } from '../../model/litmus/engine.ts';
 import { rejectedRow } from '../../model/litmus/row.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import { publishEvent } from '../publish/engine-event.ts';
 import type { Finish } from './finish.ts';
 
 export interface Rejection {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type EngineEvent, eventObject, publishEvent, shortMessage } from '../../src/cluster/events.ts';
-import { left, right } from './adapter-fixture.ts';
-import { memoryCluster } from './memory-cluster.ts';
+import { type EngineEvent, eventObject, publishEvent, shortMessage } from '../../../src/runner/publish/engine-event.ts';
+import { left, right } from '../../cluster-port/adapter-fixture.ts';
+import { memoryCluster } from '../../cluster-port/memory-cluster.ts';
 
 const created: EngineEvent = {
   engine: { name: 'engine', namespace: 'litmus', uid: 'u-1' },

@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/Either';
-import type { ClusterError } from './error.ts';
-import { isAlreadyExists, isNotFound } from './error-predicates.ts';
-import type { Call, Cluster, KubeObject } from './port.ts';
+import type { ClusterError } from '../../cluster/error.ts';
+import { isAlreadyExists, isNotFound } from '../../cluster/error-predicates.ts';
+import type { Call, Cluster, KubeObject } from '../../cluster/port.ts';
+import { litmusApiVersion } from '../../model/kube/kinds.ts';
 
 /** The engine that an event, or the monitor, belongs to. */
 export interface EngineIdentity {
@@ -50,7 +51,7 @@ export const eventObject = (event: EngineEvent): KubeObject => {
     kind: 'Event',
     metadata: { name: `${reason}${experiment}${engine.uid}`, namespace: engine.namespace },
     involvedObject: {
-      apiVersion: 'litmuschaos.io/v1alpha1',
+      apiVersion: litmusApiVersion,
       kind: 'ChaosEngine',
       name: engine.name,
       namespace: engine.namespace,
