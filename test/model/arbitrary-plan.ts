@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { type Outcome, outcomes } from '../../src/model/litmus/outcome.ts';
 import type { Condition } from '../../src/model/plan/condition.ts';
-import { failurePolicies, type Plan, type PlannedStep } from '../../src/model/plan/plan.ts';
+import { failurePolicies, type Plan } from '../../src/model/plan/plan.ts';
+import type { PlannedStep } from '../../src/model/plan/planned-step.ts';
 
 const mutexNames = ['red', 'green', 'blue'];
 

@@ -3,7 +3,8 @@ import type { ExperimentContext } from '../../machines/experiment/experiment-typ
 import type { KubeObject } from '../../src/cluster/port.ts';
 import { identityLabels } from '../../src/job/identity.ts';
 import { type ChaosEngine, decodeEngine } from '../../src/model/litmus/engine.ts';
-import type { Plan, PlannedStep } from '../../src/model/plan/plan.ts';
+import type { Plan } from '../../src/model/plan/plan.ts';
+import type { PlannedStep } from '../../src/model/plan/planned-step.ts';
 import type { AttemptState } from '../../src/runner/run/machine-state.ts';
 
 export const start = Date.UTC(2026, 0, 1);

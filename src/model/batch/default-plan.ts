@@ -1,4 +1,5 @@
-import type { Plan, PlannedStep } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { PlannedStep } from '../plan/planned-step.ts';
 
 /**
  * The ids of the entries of an engine as steps: the entry's name, for repeats the name with the next free suffix `-2`,

@@ -1,6 +1,7 @@
 import type { Outcomes } from './condition.ts';
 import { dependencyOrder, mentionsOf } from './dependency-graph.ts';
-import type { Plan, PlannedStep } from './plan.ts';
+import type { Plan } from './plan.ts';
+import type { PlannedStep } from './planned-step.ts';
 
 interface Graph {
   readonly mentions: readonly (readonly number[])[];

@@ -5,9 +5,9 @@ import { anyList, listOrOther, oneOf, reading, strict, strictProblems, such, who
 import { type Outcome, outcomes } from '../litmus/outcome.ts';
 import { longestMs } from '../text/duration.ts';
 import { batchLimits } from './batch-limits.ts';
-import { conditionCodec } from './condition-codec.ts';
 import { failurePolicies, type Plan } from './plan.ts';
 import { planProblems } from './plan-check.ts';
+import { plannedStep } from './planned-step.ts';
 
 const text = such('text', (value) => typeof value === 'string');
 
@@ -15,24 +15,6 @@ const wait = wholeNumber(0, longestMs);
 const limit = wholeNumber(1, longestMs);
 const index = wholeNumber(0, batchLimits.steps - 1);
 const texts = anyList('a list of text', text);
-
-const step = strict(
-  'a step',
-  { id: text, experiment: text, entry: wholeNumber(-1, batchLimits.steps - 1), mutexes: texts },
-  {
-    condition: conditionCodec,
-    retries: strict(
-      'an object with limit, on and backoffMs',
-      {
-        limit: wholeNumber(1, batchLimits.retries),
-        on: anyList('a list of outcomes', oneOf(outcomes)),
-        backoffMs: wait,
-      },
-      {},
-    ),
-    timeoutMs: limit,
-  },
-);
 
 const iteration = strict('an iteration', { order: anyList('a list of indexes of steps', index), intervalMs: wait }, {});
 
@@ -68,7 +50,7 @@ const planCodec: t.Type<Plan, unknown, unknown> = strict(
     version,
     parallelism: wholeNumber(1, batchLimits.steps),
     failurePolicy: oneOf(failurePolicies),
-    steps: anyList('a list of steps', step),
+    steps: anyList('a list of steps', plannedStep),
     iterations: anyList('a list of iterations', iteration),
     draws: anyList('a list of draws', draw),
     notes: texts,

@@ -2,7 +2,8 @@ import { counted } from '../text/counted.ts';
 import { printDuration } from '../text/duration.ts';
 import { printCondition } from './condition.ts';
 import { levelsOf, longestChain } from './critical-path.ts';
-import type { Draw, FailurePolicy, Plan, PlannedIteration, PlannedStep } from './plan.ts';
+import type { Draw, FailurePolicy, Plan, PlannedIteration } from './plan.ts';
+import type { PlannedStep } from './planned-step.ts';
 
 const policyText: Record<FailurePolicy, string> = {
   continue: 'the other steps go on',

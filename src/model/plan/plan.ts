@@ -1,35 +1,10 @@
 import type { Outcome } from '../litmus/outcome.ts';
-import type { Condition } from './condition.ts';
+import type { PlannedStep } from './planned-step.ts';
 
 export const failurePolicies = ['continue', 'stopScheduling', 'cancelRunning'] as const;
 
 /** What a failed step (last attempt neither Pass nor Skipped) does to the rest of its iteration and to later ones. */
 export type FailurePolicy = (typeof failurePolicies)[number];
-
-interface RetryPolicy {
-  /** How many attempts may follow the first. */
-  readonly limit: number;
-  readonly on: readonly Outcome[];
-  /** Milliseconds between the end of an attempt and the start of the next. */
-  readonly backoffMs: number;
-}
-
-/** One step of the batch: static, the same in every iteration. */
-export interface PlannedStep {
-  /** The entry's name; for repeats the name with the next free suffix `-2`, `-3`… */
-  readonly id: string;
-  /** The ChaosExperiment's name. */
-  readonly experiment: string;
-  /** Index into the engine's `spec.experiments`; -1: the engine has no such entry. */
-  readonly entry: number;
-  /** Absent: may start at once. */
-  readonly condition?: Condition;
-  readonly retries?: RetryPolicy;
-  /** Milliseconds from launch; absent: never cut short. */
-  readonly timeoutMs?: number;
-  /** Names of locks, declared and implied; two steps that share one never run at once. Sorted. */
-  readonly mutexes: readonly string[];
-}
 
 export interface PlannedIteration {
   /** Indexes into `steps`: what runs in this iteration, in the order in which ready steps are started. */

@@ -1,5 +1,6 @@
 import { evaluate, explainFalse, type Outcomes, stepsOf } from '../plan/condition.ts';
-import type { Plan, PlannedStep } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { PlannedStep } from '../plan/planned-step.ts';
 
 export interface Impossible {
   readonly step: number;

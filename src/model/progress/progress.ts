@@ -1,5 +1,6 @@
 import { type Outcome, worseOf } from '../litmus/outcome.ts';
-import type { Plan, PlannedStep } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { PlannedStep } from '../plan/planned-step.ts';
 import { type Advance, advance, type Impossible, placesIn, startable } from './frontier.ts';
 
 /** A step between two attempts: from the end of one to the start of the next. */

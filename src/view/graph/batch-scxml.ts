@@ -1,7 +1,8 @@
 import type { Outcome } from '../../model/litmus/outcome.ts';
 import { outcomes } from '../../model/litmus/outcome.ts';
 import type { Condition } from '../../model/plan/condition.ts';
-import type { Plan, PlannedStep } from '../../model/plan/plan.ts';
+import type { Plan } from '../../model/plan/plan.ts';
+import type { PlannedStep } from '../../model/plan/planned-step.ts';
 import { xmlText } from '../xml.ts';
 
 /** Ids of XML begin with a letter; a step's may begin with a digit. */

@@ -1,5 +1,6 @@
 import { type Condition, printCondition, stepsOf } from '../../model/plan/condition.ts';
-import type { Plan, PlannedStep } from '../../model/plan/plan.ts';
+import type { Plan } from '../../model/plan/plan.ts';
+import type { PlannedStep } from '../../model/plan/planned-step.ts';
 import { counted } from '../../model/text/counted.ts';
 import { printDuration } from '../../model/text/duration.ts';
 import type { Graph, GraphEdge, GraphNode } from './graph.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../src/model/litmus/outcome.ts';
 import type { Condition } from '../../../src/model/plan/condition.ts';
-import type { Plan, PlannedStep } from '../../../src/model/plan/plan.ts';
+import type { Plan } from '../../../src/model/plan/plan.ts';
+import type { PlannedStep } from '../../../src/model/plan/planned-step.ts';
 import { advance, startable } from '../../../src/model/progress/frontier.ts';
 import { brokenRule } from '../mutations/frontier-property.ts';
 
