@@ -11,16 +11,29 @@ const forks = (index: NodeIndex): readonly Node[] => {
   return index.nodes.filter(({ hash }) => !named.has(hash));
 };
 
+/** Where a run was adopted without its checkpoint, the chain began anew, with segment 1, whatever had been written before. */
+const sinceAdoption = ({ nodes }: NodeIndex): ReadonlySet<Node> => {
+  const start = nodes.findLastIndex(({ sequence, previous }) => sequence === 1 && previous === noHead);
+  const since = nodes.slice(Math.max(0, start));
+  return new Set(since.some(({ adopts }) => adopts) ? since : nodes);
+};
+
 /** The end of the chain: nothing names it, and it stands last in the newest segment that is one. */
 const tailOf = (index: NodeIndex): Node | undefined => {
-  const lowest = Math.min(...index.bySegment.keys());
+  const candidates = sinceAdoption(index);
+  const bySegment = Map.groupBy(
+    [...index.bySegment.values()].flat().filter((node) => candidates.has(node)),
+    ({ segment }) => segment,
+  );
+  const lowest = Math.min(...bySegment.keys());
   // One altered id must not pass for a newer segment.
   const isSegment = (segment: number): boolean => {
-    const nodes = index.bySegment.get(segment) ?? [];
+    const nodes = bySegment.get(segment) ?? [];
     return segment === lowest || nodes.length > 1 || nodes.some(({ continues }) => continues !== undefined);
   };
-  const newest = Math.max(...[...index.bySegment.keys()].filter(isSegment));
-  return forks(index).findLast(({ segment }) => segment === newest) ?? index.bySegment.get(newest)?.at(-1);
+  const newest = Math.max(...[...bySegment.keys()].filter(isSegment));
+  const isNewest = (node: Node): boolean => node.segment === newest && candidates.has(node);
+  return forks(index).findLast(isNewest) ?? bySegment.get(newest)?.at(-1);
 };
 
 const segmentsOf = (path: readonly Node[]): SegmentReport[] => {

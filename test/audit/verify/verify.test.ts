@@ -274,6 +274,19 @@ describe('verify', () => {
     });
   });
 
+  it('follows the chain of an adoption, however many processes the chain before it had', () => {
+    const adopting = append(
+      freshChain(),
+      entry(1, { machine: 'run', to: 'Adopted', event: { type: 'ADOPTED', at: 9 } }),
+      9,
+    );
+    const adopted = [adopting, ...appended(adopting.chain, 3).written];
+    const all = [...first.written, ...second.written, ...adopted].map(({ line }) => line);
+    const report = verify(text(all));
+    expect(report.problems).toEqual([]);
+    expect(report.runs[0]).toMatchObject({ records: 4, segments: [{ segment: 1, from: 1, to: 4 }] });
+  });
+
   it.each([
     ['Completed', 'supervisor', 0],
     ['HandedOver', 'run', 0],
