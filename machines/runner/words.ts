@@ -15,7 +15,7 @@ export const heldText = (holder: string): string =>
 export const overtakenText = (holder: string): string =>
   `Another runner (${holder}) has taken over this engine. This one stops acting.`;
 
-export const toldTooEarly = 'Told to stop before anything was launched.';
+export const toldTooEarly = 'Told to stop before this process had launched anything.';
 
 export const handedOver = 'The pod was told to stop while the engine is active (SIGTERM).';
 
