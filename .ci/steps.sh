@@ -53,13 +53,15 @@ step() { # name command...
 suite() { # npm-script [budget's name]
   has_script "$1" || return 0
   say "npm run $1${version:+ on Kubernetes $server}"
-  local name=${2:-$1} report=$work/${1//:/-}$version.json code=0 counts
+  local name=${2:-$1} report=$work/${1//:/-}$version.json code=0 kept counts
   within "$name" npm run --silent "$1" -- --reporter=default --reporter=json --outputFile.json="$report" || code=$?
-  counts=$([[ -s $report ]] && tsx test/compatibility/keep.ts --suite "$1" --minutes "$took" --commit "$commit" \
-    ${server:+--kubernetes "$server"} ${REPORTS:+--into "$REPORTS"} "$report") || counts='0 0'
+  kept=$([[ -s $report ]] && tsx test/compatibility/keep.ts --suite "$1" --minutes "$took" --commit "$commit" \
+    ${server:+--kubernetes "$server"} ${REPORTS:+--into "$REPORTS"} "$report") || kept='0 0'
+  counts=${kept%%$'\n'*}
   local good=${counts% *} bad=${counts#* }
   if ((bad == 0)) && { ((code != 0)) || ((good == 0)); }; then bad=1; fi
-  ((bad == 0)) || broken+=("npm run $1${version:+ on $version}")
+  # The failed tests once more at the very end: what a suite printed of them may be far above.
+  ((bad == 0)) || broken+=("npm run $1${version:+ on $version}${kept#"$counts"}")
   passed=$((passed + good)) failed=$((failed + bad))
   note "$1" "$took" "$(budget "$name")" "$good passed, $bad failed"
 }

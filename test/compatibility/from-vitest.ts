@@ -9,7 +9,14 @@ export interface VitestReport {
     /** The path of the test file. */
     readonly name: string;
     readonly status: string;
-    readonly assertionResults: readonly { readonly status: string }[];
+    /** Of a file that failed as a whole. */
+    readonly message?: string;
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly ancestorTitles?: readonly string[];
+      readonly title?: string;
+      readonly failureMessages?: readonly string[];
+    }[];
   }[];
 }
 

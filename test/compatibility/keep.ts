@@ -1,11 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { fromVitest } from './from-vitest.ts';
+import { failedTests } from './failed-tests.ts';
+import { fromVitest, type VitestReport } from './from-vitest.ts';
 import { reportFile, reportText } from './kept-report.ts';
 
 // keep.ts --suite NAME --minutes N --commit SHA [--kubernetes VERSION] [--into FOLDER] VITEST.json
-// Prints `PASSED FAILED`, and with --into writes the report to keep.
+// Prints `PASSED FAILED` and a line for each failed test, and with --into writes the report to keep.
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -16,7 +17,8 @@ const { values, positionals } = parseArgs({
     into: { type: 'string' },
   },
 });
-const report = fromVitest(JSON.parse(readFileSync(positionals[0] ?? '', 'utf8')), {
+const results = JSON.parse(readFileSync(positionals[0] ?? '', 'utf8')) as VitestReport;
+const report = fromVitest(results, {
   suite: values.suite,
   minutes: Number(values.minutes),
   commit: values.commit,
@@ -25,3 +27,4 @@ const report = fromVitest(JSON.parse(readFileSync(positionals[0] ?? '', 'utf8'))
 });
 if (values.into) writeFileSync(path.join(values.into, reportFile(report)), reportText(report));
 console.log(report.passed, report.failed);
+for (const each of failedTests(results, process.cwd())) console.log(each);

@@ -196,7 +196,12 @@ export const describeJobs = (target: () => ContractTarget, version: ServerVersio
       await until(`${jobs()}/late`, ({ status }) => status?.active === 1);
       const done = await until(`${jobs()}/late`, reached('Failed'));
       const why = { reason: 'DeadlineExceeded', message: 'Job was active longer than specified deadline' };
-      expect(done.status).toMatchObject({ failed: 1, conditions: ends('FailureTarget', 'Failed', why) });
+      expect(done.status).toMatchObject({
+        conditions: ends('FailureTarget', 'Failed', why),
+        // Before pods were tracked by finalizers, a controller that saw its pod go before its own write failed the Job once more,
+        // over the pods that were then left: none.
+        ...version.pick<object>({ 20: {}, 26: { failed: 1 } }),
+      });
       const [event] = await eventsOf('late', 'SuccessfulDelete');
       expect(event.message).toMatch(/^Deleted pod: late-/);
       await until(podsOf('late'), ({ items }) => items?.length === 0);
