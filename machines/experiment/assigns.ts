@@ -1,9 +1,10 @@
 import { assign } from 'xstate';
-import type { Ending } from '../../src/model/litmus/ended-row.ts';
+import { defined } from '../../src/model/json/json-object.ts';
 import { failedProbeIn } from '../../src/model/litmus/failed-probe.ts';
 import { expected } from '../expected-event.ts';
-import { stopped } from './effects.ts';
-import type { ExperimentContext, ExperimentEvent } from './experiment-types.ts';
+import { endOf, launchOf, wasLaunched } from './context.ts';
+import { stopped, watchEnded } from './effects.ts';
+import type { AttemptEnd, ExperimentContext, ExperimentEvent } from './experiment-types.ts';
 import { litmusMessage } from './litmus-message.ts';
 
 /** Takes into the context what an event says. Throws on one of another type: a defect of the chart. */
@@ -15,85 +16,94 @@ const assigned = <Type extends ExperimentEvent['type']>(
     partOf(context, expected(event, types)),
   );
 
-type Ended = Pick<ExperimentContext, 'ending' | 'outcome' | 'warning' | 'unclean'>;
+/** How it has ended, and whether anything of it may still be running. */
+type Ended = Pick<ExperimentContext, 'end' | 'unclean'>;
 
 /** Ended as an error. `clean`: nothing of it can still be running. */
-const failed = (ending: Ending, clean: boolean, warning = 'ChaosContainerWatchNotPermitted'): Ended => ({
-  ...{ ending, outcome: 'Error', warning },
+const failed = (end: Omit<AttemptEnd, 'outcome'>, clean: boolean): Ended => ({
+  end: { warning: watchEnded, ...end, outcome: 'Error' },
   ...(clean ? {} : { unclean: true }),
 });
 
 /** An earlier process had launched it, or may have. */
 const adopt = assigned('ADOPT', (_, { job, baseline, at, pod }) => ({
-  ...{ job, baseline, takenOverAt: at },
-  ...(pod === undefined ? {} : { pod }),
+  ...{ launch: { job, baseline }, takenOverAt: at },
+  ...defined({ pod }),
 }));
 
 /** Never launched. */
-const skip = assigned('SKIP', (_, { reason }) => ({ outcome: 'Skipped', ending: 'skipped', reason, by: 'runner' }));
+const skip = assigned('SKIP', (_, { reason }) => ({
+  end: { outcome: 'Skipped', ending: 'skipped', reason, by: 'runner' },
+}));
 
 /** What the launch needs is there. */
 const takeValidation = assigned('VALIDATED', (_, { job, baseline, at, startTimeoutMs, expectedMs }) => ({
-  ...{ job: { name: job }, baseline, validatedAt: at, startTimeoutMs },
-  ...(expectedMs === undefined ? {} : { expectedMs }),
+  launch: { job: { name: job }, baseline, validatedAt: at, startTimeoutMs, ...defined({ expectedMs }) },
 }));
 
 /** What the launch needs is not there. */
-const reject = assigned('REJECTED', (_, { ending, warning, reason }) => ({
-  ...failed(ending, true, warning),
-  ...{ reason, by: 'runner' },
-}));
+const reject = assigned('REJECTED', (_, { ending, warning, reason }) =>
+  failed({ ending, warning, reason, by: 'runner' }, true),
+);
 
 /** Ended by somebody: whatever there is of it goes. */
-const abort = assigned('ABORT', (context, event) => ({
-  outcome: 'Stopped',
-  ending: 'aborted',
-  // Who stops the engine knows it; a policy or a time-out of the run has to be told of.
-  ...(event.by === 'runner' && context.launchedAt !== undefined ? { warning: stopped } : {}),
-  reason: event.reason,
-  by: event.by,
+const abort = assigned('ABORT', (context, { reason, by }) => ({
+  end: {
+    ...{ outcome: 'Stopped', ending: 'aborted', reason, by },
+    // Who stops the engine knows it; a policy or a time-out of the run has to be told of.
+    ...(by === 'runner' && wasLaunched(context) ? { warning: stopped } : {}),
+  },
   unclean: true,
 }));
 
 /** The step has run longer than it may: whatever there is of it goes, and people are told. */
 const timeOut = assigned('TIMER', (context) => ({
-  outcome: 'Stopped',
-  ending: 'aborted',
-  reason: litmusMessage.timedOut(context),
-  by: 'runner',
+  end: {
+    outcome: 'Stopped',
+    ending: 'aborted',
+    reason: litmusMessage.timedOut(context),
+    by: 'runner',
+    warning: stopped,
+  },
   unclean: true,
-  warning: stopped,
 }));
 
 /** The quota had no room for as long as a start may take: whatever a creation that is under way makes of it goes. */
-const launchTimedOut = assigned('TIMER', (context) => ({
-  ...failed('rejected', false, 'ExperimentDependencyCheck'),
-  reason: litmusMessage.notCreated(context),
-  by: 'kubernetes',
-}));
+const launchTimedOut = assigned('TIMER', (context) =>
+  failed(
+    {
+      ending: 'rejected',
+      warning: 'ExperimentDependencyCheck',
+      reason: litmusMessage.notCreated(context),
+      by: 'kubernetes',
+    },
+    false,
+  ),
+);
 
 /** The Job exists. Deadlines count from now, those of an adopted one from its own launch. */
 const takeJob = assigned('JOB_CREATED', (context, event) => ({
-  job: event.job,
-  launchedAt: event.at,
-  ...(event.adopted ? { takenOverAt: Math.max(context.takenOverAt ?? 0, context.validatedAt ?? event.at) } : {}),
-  ...(event.baseline === undefined ? {} : { baseline: event.baseline }),
-  ...(event.startTimeoutMs === undefined ? {} : { startTimeoutMs: event.startTimeoutMs }),
-  ...(event.expectedMs === undefined ? {} : { expectedMs: event.expectedMs }),
+  launch: {
+    ...launchOf(context),
+    ...{ job: event.job, launchedAt: event.at },
+    ...defined({ baseline: event.baseline, startTimeoutMs: event.startTimeoutMs, expectedMs: event.expectedMs }),
+  },
+  ...(event.adopted
+    ? { takenOverAt: Math.max(context.takenOverAt ?? 0, launchOf(context).validatedAt ?? event.at) }
+    : {}),
   // What held its creation up does not hold its pod up.
   ...(context.waiting === undefined ? {} : { waiting: litmusMessage.noPodYet }),
 }));
 
 /** What stays, and what the ChaosResult says after all that: it counts more than what it said before. */
 const takeRemains = assigned('CLEANED', (_, event) => ({
-  ...(event.injected === undefined ? {} : { injected: event.injected }),
-  ...(event.stays === undefined ? {} : { stays: event.stays }),
+  ...defined({ injected: event.injected, stays: event.stays }),
 }));
 
 /** Why a step was stopped, where its log names a probe that has failed. */
 const takeLog = assigned('CLEANED', (context, event) => {
   const line = failedProbeIn(event.tail ?? '');
-  return line === undefined ? {} : { reason: litmusMessage.stoppedByProbe(context, line) };
+  return line === undefined ? {} : { end: { ...endOf(context), reason: litmusMessage.stoppedByProbe(context, line) } };
 });
 
 /** A process goes on that has not seen what happened to the Job before. */
@@ -101,24 +111,25 @@ const takeOver = assigned('RESUME', (_, event) => ({ takenOverAt: event.at }));
 
 /** The Job is not there. What an abort or a time-out that has overtaken it has said of the end stands. */
 const refuseJob = assigned('JOB_REFUSED', (context, event) =>
-  context.outcome !== undefined
+  context.end !== undefined
     ? {}
-    : {
+    : failed(
+        { ending: 'rejected', warning: 'ExperimentDependencyCheck', reason: event.reason, by: 'kubernetes' },
         // The process before may have created what this one may not.
-        ...failed('rejected', event.unsure !== true && context.takenOverAt === undefined, 'ExperimentDependencyCheck'),
-        reason: event.reason,
-        by: 'kubernetes',
-      },
+        event.unsure !== true && context.takenOverAt === undefined,
+      ),
 );
 
 /** The ChaosResult is believed. */
 const takeResult = assigned('RESULT_READ', (_, event) => ({
-  ending: 'completed',
-  outcome: event.verdict,
-  verdict: event.verdict,
-  reason: litmusMessage.verdict(event),
-  by: 'kubernetes',
-  ...(event.injected === undefined ? {} : { injected: event.injected }),
+  end: {
+    ending: 'completed',
+    outcome: event.verdict,
+    verdict: event.verdict,
+    reason: litmusMessage.verdict(event),
+    by: 'kubernetes',
+  },
+  ...defined({ injected: event.injected }),
 }));
 
 /** Nobody has seen how a Job ended whose result is all there is: after anything but a clean end its helpers may inject. */
@@ -128,14 +139,21 @@ const doubtEnd = assigned('RESULT_READ', (_, { verdict, injected = [] }) =>
 
 /** Nothing can be said any more of what became of the Job. */
 const loseJob = assigned('LOST', (context, event) => ({
-  ...failed(event.started || context.startedAt !== undefined ? 'completed' : 'rejected', false),
-  ...(event.pod === undefined ? {} : { pod: event.pod }),
-  reason: event.reason,
-  by: event.by ?? 'kubernetes',
+  ...failed(
+    {
+      ending: event.started || context.startedAt !== undefined ? 'completed' : 'rejected',
+      reason: event.reason,
+      by: event.by ?? 'kubernetes',
+    },
+    false,
+  ),
+  ...defined({ pod: event.pod }),
 }));
 
 /** Called off, and created all the same: it is there to be removed. */
-const takeUnwanted = assigned('JOB_CREATED', (_, event) => ({ job: event.job, launchedAt: event.at }));
+const takeUnwanted = assigned('JOB_CREATED', (context, event) => ({
+  launch: { ...launchOf(context), job: event.job, launchedAt: event.at },
+}));
 
 /** Why the Job or its pod does not come. */
 const takeWaiting = assigned(['JOB_HELD', 'POD_WAITING'], (_, { reason }) => ({ waiting: reason }));
@@ -148,17 +166,14 @@ const takeStart = assigned('MAIN_STARTED', (_, { pod, startedAt }) => ({ pod, st
 
 /** The main container will not start. */
 const failStart = assigned('START_FAILED', (_, { pod, reason }) => ({
-  ...failed('rejected', false),
-  ...(pod === undefined ? {} : { pod }),
-  ...{ reason, by: 'kubernetes' },
+  ...failed({ ending: 'rejected', reason, by: 'kubernetes' }, false),
+  ...defined({ pod }),
 }));
 
 /** The main container has not started in time. */
-const startTimedOut = assigned('TIMER', (context) => ({
-  ...failed('rejected', false),
-  reason: litmusMessage.notStarted(context),
-  by: 'kubernetes',
-}));
+const startTimedOut = assigned('TIMER', (context) =>
+  failed({ ending: 'rejected', reason: litmusMessage.notStarted(context), by: 'kubernetes' }, false),
+);
 
 /** The main container has ended. */
 const takeMainEnd = assigned('MAIN_ENDED', (context, event) => ({
@@ -170,11 +185,9 @@ const takeMainEnd = assigned('MAIN_ENDED', (context, event) => ({
 }));
 
 /** There is no ChaosResult that can be believed. */
-const missResult = assigned('RESULT_MISSING', (context, event) => ({
-  ...failed('completed', false),
-  reason: litmusMessage.noResult(context, event.reason),
-  by: 'kubernetes',
-}));
+const missResult = assigned('RESULT_MISSING', (context, event) =>
+  failed({ ending: 'completed', reason: litmusMessage.noResult(context, event.reason), by: 'kubernetes' }, false),
+);
 
 /** Stopped when it had ended already: whatever there is of it goes. */
 const doubt = assigned('ABORT', () => ({ unclean: true }));

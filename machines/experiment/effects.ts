@@ -1,3 +1,6 @@
+import { defined } from '../../src/model/json/json-object.ts';
+import { known } from '../known.ts';
+import { endOf, launchOf, removesHelpers, removesJob } from './context.ts';
 import type { Deadlines, ExperimentContext, ExperimentEvent } from './experiment-types.ts';
 import { litmusMessage } from './litmus-message.ts';
 
@@ -9,43 +12,23 @@ const attempt = ({ context }: InContext) => ({
   iteration: context.iteration,
   attempt: context.attempt,
 });
-/** The name of its Job; empty before there is one. */
-const jobName = (context: ExperimentContext): string => context.job?.name ?? '';
-
-const ofJob = (on: InContext) => ({ ...attempt(on), job: jobName(on.context) });
+const ofJob = (on: InContext) => ({ ...attempt(on), job: launchOf(on.context).job.name });
 
 /** With what the ChaosResult was before the launch: who does not know it may not believe whatever there is. */
-const ofJobSince = (on: InContext) => ({ ...ofJob(on), baseline: on.context.baseline ?? 'unknown' });
-
-/** Whether the Job goes when the step has ended: always after anything but a clean end, else as the policy says. */
-export const removesJob = (context: ExperimentContext): boolean =>
-  context.unclean === true || (context.launchedAt !== undefined && context.cleanUp === 'delete');
-
-/** Targets that the ChaosResult still marks as injected. */
-export const staysInjected = ({ injected = [] }: ExperimentContext): boolean => injected.length > 0;
-
-/**
- * litmus-go removes its helpers when it ends by itself with a verdict of its own; after anything else they may still inject, and
- * so they may where its result says that a target is not reverted.
- */
-export const removesHelpers = (context: ExperimentContext): boolean =>
-  context.unclean === true ||
-  (context.launchedAt !== undefined &&
-    ((context.outcome !== 'Pass' && context.outcome !== 'Fail') || staysInjected(context)));
+const ofJobSince = (on: InContext) => ({ ...ofJob(on), baseline: launchOf(on.context).baseline });
 
 /**
  * Who stops an engine may be a probe with stopOnFailure, and only the experiment's log names it: it is copied while its pod is
  * ending, because a deletion waits for nothing.
  */
-const tailOf = ({ outcome, startedAt, pod }: ExperimentContext): { readonly tailOf?: string } =>
-  outcome === 'Stopped' && startedAt !== undefined && pod !== undefined ? { tailOf: pod } : {};
+const tailOf = ({ end, startedAt, pod }: ExperimentContext): { readonly tailOf?: string } =>
+  end?.outcome === 'Stopped' && startedAt !== undefined && pod !== undefined ? { tailOf: pod } : {};
 
 /** Remove what the outcome and the policy say. */
 export const cleanUp = {
   type: 'cleanUp' as const,
   params: (on: InContext) => ({
-    ...attempt(on),
-    job: jobName(on.context),
+    ...ofJob(on),
     removeJob: removesJob(on.context),
     removeHelpers: removesHelpers(on.context),
     ...tailOf(on.context),
@@ -55,7 +38,7 @@ export const cleanUp = {
 /** A clean-up may take minutes in which others inject: what depends on the outcome alone does not wait for it. */
 export const reportOutcome = {
   type: 'reportOutcome' as const,
-  params: (on: InContext) => ({ ...attempt(on), outcome: on.context.outcome ?? 'Error' }),
+  params: (on: InContext) => ({ ...attempt(on), outcome: endOf(on.context).outcome }),
 };
 
 /** How long a step may run beyond what its environment explains before people are told, in milliseconds. */
@@ -67,7 +50,7 @@ const firstLookMs = 15_000;
 /** Follow the Job, with the timers that are armed now. */
 export const observe = {
   type: 'observe' as const,
-  params: (on: InContext) => ({ ...attempt(on), job: jobName(on.context), deadlines: deadlinesOf(on.context) }),
+  params: (on: InContext) => ({ ...ofJob(on), deadlines: deadlinesOf(on.context) }),
 };
 
 /**
@@ -75,7 +58,8 @@ export const observe = {
  * was due while nobody looked is due after the first look.
  */
 const deadlinesOf = (context: ExperimentContext): Deadlines => {
-  const { launchedAt, takenOverAt, startedAt, startTimeoutMs, timeoutMs, expectedMs } = context;
+  const { takenOverAt, startedAt, timeoutMs } = context;
+  const { launchedAt, startTimeoutMs, expectedMs } = launchOf(context);
   const due = (from: number | undefined, after: number | undefined): number | undefined => {
     if (from === undefined || after === undefined) return undefined;
     return takenOverAt === undefined ? from + after : Math.max(from + after, takenOverAt + firstLookMs);
@@ -94,8 +78,8 @@ const deadlinesOf = (context: ExperimentContext): Deadlines => {
 export const awaitLaunch = {
   type: 'awaitLaunch' as const,
   params: (on: InContext) => {
-    const { validatedAt, ...context } = on.context;
-    const { start } = validatedAt === undefined ? {} : deadlinesOf({ ...context, launchedAt: validatedAt });
+    const { validatedAt, ...launch } = launchOf(on.context);
+    const { start } = deadlinesOf({ ...on.context, launch: { ...launch, ...defined({ launchedAt: validatedAt }) } });
     return { ...attempt(on), deadlines: start === undefined ? {} : { start } };
   },
 };
@@ -143,7 +127,7 @@ export const publishValidated = publish((context, event) => ({
   reason: 'ExperimentDependencyCheck',
   message: litmusMessage.validated(context),
   // Of a Job that is taken over nobody knows more than that it had been validated when it was created.
-  at: context.validatedAt ?? event.at,
+  at: launchOf(context).validatedAt ?? event.at,
 }));
 export const publishCreated = publish((context) => ({
   reason: 'ExperimentJobCreate',
@@ -158,9 +142,12 @@ export const publishRetained = publish((context) => ({
   message: litmusMessage.retained(context),
 }));
 
+/** Litmus' reason of the event that tells of an Error of what was launched. */
+export const watchEnded = 'ChaosContainerWatchNotPermitted';
+
 /** Tell people that the step runs longer than anything explains. */
 export const publishOverdue = publish((context, { at }) => ({
-  reason: 'ChaosContainerWatchNotPermitted',
+  reason: watchEnded,
   warning: true,
   message: litmusMessage.overdue(context, at),
 }));
@@ -181,7 +168,7 @@ export const publishLeftBehind = publish((context, event) => ({
 
 /** Without it a clean-up that follows a failure would be silent: reason, and the log's last lines where there are any. */
 export const publishFailure = publish((context, event) => ({
-  reason: context.warning ?? 'ChaosContainerWatchNotPermitted',
+  reason: endOf(context).warning ?? watchEnded,
   warning: true,
   message: litmusMessage.failed(context, event.type === 'LOG_COLLECTED' ? event : {}),
 }));
@@ -223,15 +210,14 @@ export const readResult = {
 /** Copy the last lines of its logs. */
 export const collectLog = {
   type: 'collectLog' as const,
-  params: (on: InContext) => ({ ...attempt(on), job: jobName(on.context), pod: on.context.pod ?? '' }),
+  params: (on: InContext) => ({ ...ofJob(on), pod: known(on.context.pod, 'the pod') }),
 };
 
 /** Tell the supervisor of the end. */
 export const reportEnd = {
   type: 'reportEnd' as const,
-  params: (on: InContext) => ({
-    ...attempt(on),
-    outcome: on.context.outcome ?? 'Error',
-    reason: on.context.reason ?? '',
-  }),
+  params: (on: InContext) => {
+    const { outcome, reason } = endOf(on.context);
+    return { ...attempt(on), outcome, reason };
+  },
 };

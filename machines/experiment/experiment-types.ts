@@ -1,4 +1,4 @@
-import type { Ending } from '../../src/model/litmus/ended-row.ts';
+import type { StepEnd } from '../../src/model/litmus/ended-row.ts';
 import type { Outcome } from '../../src/model/litmus/outcome.ts';
 import type { Actor } from '../../src/model/progress/record.ts';
 
@@ -23,19 +23,37 @@ export interface JobIdentity {
   readonly uid?: string;
 }
 
-export interface ExperimentContext extends ExperimentInput {
-  /** Of this context's shape, for checkpoints written by another version. */
-  readonly version: 1;
-  readonly job?: JobIdentity;
+/** What is known of the Job of an attempt, from the moment on in which it has a name. */
+export interface Launch {
+  readonly job: JobIdentity;
   /** `<uid>/<resourceVersion>` of the ChaosResult before the launch, `none`, or `unknown`. */
-  readonly baseline?: string;
+  readonly baseline: string;
+  /** Absent: an earlier process had validated it. */
   readonly validatedAt?: number;
-  /** How long the main container may take to start, in milliseconds. */
+  /** How long the main container may take to start, in milliseconds; absent: of an adopted Job nothing is known yet. */
   readonly startTimeoutMs?: number;
   /** How long the main container should run, in milliseconds, where the environment says so. */
   readonly expectedMs?: number;
-  /** When the Job was created. */
+  /** When the Job was created; absent: it was not, as far as is known. */
   readonly launchedAt?: number;
+}
+
+/** How an attempt has ended. */
+export interface AttemptEnd extends StepEnd {
+  /** Why the step ended as it did: a sentence for people. */
+  readonly reason: string;
+  readonly by: Actor;
+  /** The verdict that the row shows; absent: as the ending says. */
+  readonly verdict?: string;
+  /** Litmus' reason of the warning event that tells of the end, where there is one. */
+  readonly warning?: string;
+}
+
+export interface ExperimentContext extends ExperimentInput {
+  /** Of this context's shape, for checkpoints written by another version. */
+  readonly version: 2;
+  /** Absent: nothing of it can have been launched. */
+  readonly launch?: Launch;
   /** When a process came to this Job that had not seen what happened to it before. */
   readonly takenOverAt?: number;
   /** The main pod. */
@@ -50,19 +68,11 @@ export interface ExperimentContext extends ExperimentInput {
   readonly waiting?: string;
   /** Nothing proves that the main container ended by itself: its Job, pods and helpers go, whatever the policy. */
   readonly unclean?: boolean;
-  readonly ending?: Ending;
-  readonly outcome?: Outcome;
-  /** The verdict that the row shows; absent: as the ending says. */
-  readonly verdict?: string;
-  /** Why the step ended as it did: a sentence for people. */
-  readonly reason?: string;
-  readonly by?: Actor;
+  readonly end?: AttemptEnd;
   /** Targets that the ChaosResult marked as injected when it was read last, as `<kind>/<name>`; absent: none. */
   readonly injected?: readonly string[];
   /** Something of it had not gone when its clean-up gave up looking: it may inject yet. */
   readonly stays?: boolean;
-  /** Litmus' reason of the warning event that tells of the end, where there is one. */
-  readonly warning?: string;
 }
 
 type Told<Type extends string, Payload = unknown> = { readonly type: Type; readonly at: number } & Payload;

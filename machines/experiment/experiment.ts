@@ -43,7 +43,7 @@ const { createMachine } = setup({
  */
 export const experimentMachine = createMachine({
   id: 'experiment',
-  context: ({ input }) => ({ ...input, version: 1 }),
+  context: ({ input }) => ({ ...input, version: 2 }),
   initial: 'Pending',
   states: {
     Pending: {

@@ -1,4 +1,4 @@
-import { removesHelpers, removesJob, staysInjected } from './effects.ts';
+import { removesHelpers, removesJob, staysInjected, wasLaunched } from './context.ts';
 import type { ExperimentContext, ExperimentEvent } from './experiment-types.ts';
 
 type On = { readonly context: ExperimentContext; readonly event: ExperimentEvent };
@@ -8,24 +8,24 @@ export const experimentGuards = {
   isNewPod: ({ context, event }: On) => event.type === 'POD_SEEN' && event.pod !== context.pod,
   isTimer: ({ event }: On, params: { timer: string }) => 'timer' in event && event.timer === params.timer,
   logIsWanted: ({ context }: On) =>
-    context.outcome === 'Error' && context.pod !== undefined && context.startedAt !== undefined,
-  hasFailed: ({ context }: On) => context.warning !== undefined,
+    context.end?.outcome === 'Error' && context.pod !== undefined && context.startedAt !== undefined,
+  hasFailed: ({ context }: On) => context.end?.warning !== undefined,
   isNewReason: ({ context, event }: On) =>
     (event.type === 'POD_WAITING' || event.type === 'JOB_HELD') && event.reason !== context.waiting,
   mayDefer: ({ context, event }: On) =>
     event.type === 'STATUS_RECORDED' &&
     event.deferrable === true &&
-    context.outcome === 'Pass' &&
+    context.end?.outcome === 'Pass' &&
     removesJob(context) &&
     !removesHelpers(context),
-  mustCleanUp: ({ context }: On) => context.job !== undefined && (removesJob(context) || removesHelpers(context)),
+  mustCleanUp: ({ context }: On) => context.launch !== undefined && (removesJob(context) || removesHelpers(context)),
   jobWasRemoved: ({ context }: On) => removesJob(context),
   somethingStays: ({ context }: On) => context.stays === true,
   targetsStayInjected: ({ context }: On) => staysInjected(context),
   tellsOfItsStop: ({ context, event }: On) =>
     event.type === 'CLEANED' &&
     event.tail !== undefined &&
-    context.outcome === 'Stopped' &&
-    context.warning === undefined,
-  wasLaunched: ({ context }: On) => context.launchedAt !== undefined,
+    context.end?.outcome === 'Stopped' &&
+    context.end.warning === undefined,
+  wasLaunched: ({ context }: On) => wasLaunched(context),
 };

@@ -21,8 +21,8 @@ export const endedHistory = (
     const step = facts[plan.steps.findIndex((one) => one.id === id)];
     return [step?.current, step?.worst].flatMap((known) => {
       const isIt = endedAt === undefined && known?.iteration === iteration && known.attempt === attempt;
-      if (!isIt || known.outcome === undefined) return [];
-      return [{ id, iteration, attempt, state: 'Verdict', at: known.at, outcome: known.outcome }];
+      if (!isIt || known.end === undefined) return [];
+      return [{ id, iteration, attempt, state: 'Verdict', at: known.at, outcome: known.end.outcome }];
     });
   });
   const settled = ends.reduce((so, end) => withAttempt(so, end), history);

@@ -8,7 +8,7 @@ import { verify } from '../../src/audit/verify/verify.ts';
 import type { ClusterError } from '../../src/cluster/error.ts';
 import type { Cluster, KubeObject } from '../../src/cluster/port.ts';
 import { noProgress, type Progress } from '../../src/model/progress/progress.ts';
-import { type Checkpoint, checkpointAnnotation } from '../../src/runner/checkpoint/checkpoint.ts';
+import { type Checkpoint, checkpointAnnotation, shape } from '../../src/runner/checkpoint/checkpoint.ts';
 import { encodeCheckpoint } from '../../src/runner/checkpoint/checkpoint-text.ts';
 import { chunkObject } from '../../src/runner/publish/audit-chunks.ts';
 import { source } from '../audit/records.ts';
@@ -28,7 +28,7 @@ const progress: Progress = {
 };
 
 const checkpoint = (more: Partial<Checkpoint> = {}): Checkpoint => ({
-  shape: 2,
+  shape,
   ...end,
   engineUid: 'uid',
   holder: 'pod',
@@ -122,9 +122,7 @@ describe('the audit of an engine in the cluster', () => {
               current: {
                 iteration: last.iteration,
                 attempt: last.attempt,
-                phase: 'ended',
-                ending: 'completed',
-                outcome: 'Pass',
+                end: { ending: 'completed', outcome: 'Pass' },
                 at,
               },
             }

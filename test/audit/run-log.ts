@@ -155,8 +155,9 @@ export const runProcess = (
     input: unknown,
   ): void => {
     const context = after.context as ExperimentContext;
-    const isNew = who !== 'supervisor' && before?.context.reason !== context.reason && context.reason !== undefined;
-    const outcome = who === 'supervisor' ? after.context.progress.worst : context.outcome;
+    const { end, launch } = context;
+    const isNew = who !== 'supervisor' && end !== undefined && before?.context.end?.reason !== end.reason;
+    const outcome = who === 'supervisor' ? after.context.progress.worst : end?.outcome;
     record({
       machine: who === 'supervisor' ? 'supervisor' : 'experiment',
       ...(who === 'supervisor'
@@ -168,8 +169,8 @@ export const runProcess = (
       effects,
       actor: event.type.startsWith('MAIN_') ? 'kubernetes' : 'runner',
       ...(after.status === 'done' ? { outcome } : {}),
-      ...(isNew ? { reason: context.reason } : {}),
-      ...(who !== 'supervisor' && context.job !== undefined ? { job: context.job } : {}),
+      ...(isNew ? { reason: end.reason } : {}),
+      ...(who !== 'supervisor' && launch !== undefined ? { job: launch.job } : {}),
       ...(input === undefined ? {} : { input: plain(input) }),
       ...(before && restored.delete(who) ? { restored: plain({ value: before.value, context: before.context }) } : {}),
     });

@@ -24,24 +24,25 @@ const effectText = ({ type, params }: Step['effects'][number]): string => {
 
 /** What of the context decides where more than one way leads on. */
 const situation = ({ before, told, effects }: Step): string => {
-  const { job, unclean, cleanUp, launchedAt, outcome, timeoutMs, injected = [] } = before.context as ExperimentContext;
+  const { launch, unclean, cleanUp, end, timeoutMs, injected = [] } = before.context as ExperimentContext;
+  const outcome = end?.outcome;
   const state = stateOf(before);
   const asks =
     ['STATUS_RECORDED', 'CLEANED'].includes(told.event.type) ||
     (state === 'CleaningUp.Deleting' && told.name === 'RESUME');
   if (asks) {
-    if (job === undefined) return ` (${outcome}, no Job)`;
+    if (launch === undefined) return ` (${outcome}, no Job)`;
     const marks = injected.length > 0 && told.name !== 'RESUME' ? ', injected' : '';
     if (unclean) return ` (${outcome}, unclean${marks})`;
-    return launchedAt === undefined ? ` (${outcome}, not launched)` : ` (${outcome}, ${cleanUp}${marks})`;
+    return launch.launchedAt === undefined ? ` (${outcome}, not launched)` : ` (${outcome}, ${cleanUp}${marks})`;
   }
   return timeoutMs !== undefined && effects.some(({ type }) => type === 'observe') ? ' (timed)' : '';
 };
 
 const endText = ({ before, after }: Step): string => {
   if (stateOf(before).startsWith('CleaningUp') || !stateOf(after).startsWith('CleaningUp')) return '';
-  const { outcome, ending, unclean } = after.context as ExperimentContext;
-  return ` as ${outcome} ${ending}${unclean ? ' unclean' : ''}`;
+  const { end, unclean } = after.context as ExperimentContext;
+  return ` as ${end?.outcome} ${end?.ending}${unclean ? ' unclean' : ''}`;
 };
 
 /** Every step that does anything, as a line; sorted, each once. */

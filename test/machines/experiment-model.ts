@@ -1,4 +1,4 @@
-import type { AnyStateMachine } from 'xstate';
+import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import type {
   ExperimentContext,
   ExperimentEvent,
@@ -71,31 +71,26 @@ const input: ExperimentInput = {
 /** With and without a time-out, Jobs kept and not. */
 const experimentInputs: readonly ExperimentInput[] = [input, { ...input, cleanUp: 'retain', timeoutMs: 60_000 }];
 
-const keyOf = ({
-  job: known,
-  launchedAt,
+const keyOf = ({ launch, takenOverAt, pod, startedAt, waiting, end, unclean, injected }: ExperimentContext) => [
+  launch?.job.uid ?? launch?.job.name,
+  launch?.launchedAt,
   takenOverAt,
   pod,
   startedAt,
   waiting,
-  outcome,
-  ending,
+  end?.outcome,
+  end?.ending,
   unclean,
-  warning,
-  injected,
-}: ExperimentContext) => [
-  known?.uid ?? known?.name,
-  launchedAt,
-  takenOverAt,
-  pod,
-  startedAt,
-  waiting,
-  outcome,
-  ending,
-  unclean,
-  warning,
+  end?.warning,
   injected?.length,
 ];
 
 export const exploreExperiment = (machine: AnyStateMachine): Explored =>
-  explore(machine, experimentInputs, (snapshot) => (snapshot.status === 'done' ? [] : experimentEvents), keyOf);
+  explore(machine, experimentInputs, eventsAt, keyOf);
+
+/** A timer that nobody has armed does not go off. */
+const eventsAt = ({ status, context }: AnyMachineSnapshot): readonly Told[] => {
+  if (status === 'done') return [];
+  const isTimed = (context as ExperimentContext).timeoutMs !== undefined;
+  return experimentEvents.filter(({ name }) => name !== 'TIMER timeout' || isTimed);
+};

@@ -1,11 +1,15 @@
 import { beginIteration, noProgress } from '../../src/model/progress/progress.ts';
 import type { Checkpoint } from '../../src/runner/checkpoint/checkpoint.ts';
+import { shape } from '../../src/runner/checkpoint/checkpoint.ts';
 import { attemptState, planOf, start } from './fixtures.ts';
 
 /** What an attempt knows while its main container runs. */
 export const observing = {
-  ...{ job: { name: 'a-job', uid: 'uid' }, baseline: 'none', validatedAt: start, startTimeoutMs: 360_000 },
-  ...{ launchedAt: start, pod: 'pod', startedAt: start },
+  launch: {
+    ...{ job: { name: 'a-job', uid: 'uid' }, baseline: 'none', validatedAt: start, startTimeoutMs: 360_000 },
+    launchedAt: start,
+  },
+  ...{ pod: 'pod', startedAt: start },
 } as const;
 
 /** A checkpoint in the middle of a run of two steps, of which the first runs. */
@@ -13,7 +17,7 @@ export const checkpointOf = (more: Partial<Checkpoint> = {}): Checkpoint => {
   const plan = planOf([{ id: 'a' }, { id: 'b' }]);
   const { progress } = beginIteration(plan, noProgress(plan), start);
   return {
-    shape: 2,
+    shape,
     runId: 'run1',
     engineUid: 'engine-uid',
     holder: 'holder',

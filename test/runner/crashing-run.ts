@@ -2,6 +2,7 @@ import * as E from 'fp-ts/Either';
 import { append, type Chain, type Entry, startChain } from '../../src/audit/hash-chain.ts';
 import type { Outcome } from '../../src/model/litmus/outcome.ts';
 import type { Checkpoint } from '../../src/runner/checkpoint/checkpoint.ts';
+import { shape } from '../../src/runner/checkpoint/checkpoint.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/runner/checkpoint/checkpoint-text.ts';
 import type { AttemptState } from '../../src/runner/run/machine-state.ts';
 import type { RunCase } from './arbitrary-run.ts';
@@ -39,8 +40,8 @@ export const crashingRun = (one: RunCase, kills: readonly number[], abortAfterMs
   let clock = manualClock();
 
   const onState = ({ state, context }: AttemptState): void => {
-    const { iteration, step, outcome } = context;
-    if (state === 'Verdict' && outcome !== undefined) outcomes.set(`${iteration}/${step}`, outcome);
+    const { iteration, step, end } = context;
+    if (state === 'Verdict' && end !== undefined) outcomes.set(`${iteration}/${step}`, end.outcome);
   };
 
   for (const killAfter of [...kills, undefined]) {
@@ -85,7 +86,7 @@ export const crashingRun = (one: RunCase, kills: readonly number[], abortAfterMs
 
 const encoded = (standing: Pick<Checkpoint, 'supervisor' | 'attempts'>, chain: Chain): string =>
   encodeCheckpoint({
-    shape: 2,
+    shape,
     runId: 'run',
     engineUid: 'uid',
     holder: 'me',

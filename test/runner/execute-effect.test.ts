@@ -3,6 +3,7 @@ import type { ExperimentContext } from '../../machines/experiment/experiment-typ
 import { type ExperimentEffectMeans, executeExperimentEffect } from '../../src/runner/effects/execute-effect.ts';
 import type { ToExperiment } from '../../src/runner/run/loop.ts';
 import { createTimers } from '../../src/runner/run/timers.ts';
+import { observing } from './checkpoints.ts';
 import { attemptState, start } from './fixtures.ts';
 import { manualClock } from './manual-clock.ts';
 import { noRequests, rebuilding } from './means.ts';
@@ -50,7 +51,7 @@ describe('a deadline of a step that is observed', () => {
 
   it('is told after a look that began behind it: the container may have ended by itself', () => {
     const { execute, clock, told, looked } = scene();
-    execute(observe);
+    execute(observe, observing);
     clock.goTo(start + 1_000);
     expect(told).toEqual([]);
     looked();
@@ -59,7 +60,7 @@ describe('a deadline of a step that is observed', () => {
 
   it('is withheld for a quarter of an hour at most, where nobody can look', () => {
     const { execute, clock, told } = scene();
-    execute(observe);
+    execute(observe, observing);
     clock.goTo(start + 1_000 + 15 * 60_000 - 1);
     expect(told).toEqual([]);
     clock.goTo(start + 1_000 + 15 * 60_000);
@@ -68,7 +69,7 @@ describe('a deadline of a step that is observed', () => {
 
   it('is not told any more once the row of the step is written', async () => {
     const { execute, clock, told } = scene();
-    execute(observe);
+    execute(observe, observing);
     execute({ type: 'recordStatus', params: to });
     await settled();
     clock.goTo(start + 3_600_000);
@@ -86,7 +87,7 @@ describe('the row of a step', () => {
 
   it('ends the observation of its Job', () => {
     const { execute, left } = scene();
-    execute({ type: 'recordStatus', params: to }, { job });
+    execute({ type: 'recordStatus', params: to }, { launch: { job, baseline: 'none' } });
     expect(left).toEqual(['a-job']);
   });
 });

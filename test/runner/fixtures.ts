@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either';
-import type { ExperimentContext } from '../../machines/experiment/experiment-types.ts';
+import type { AttemptEnd, ExperimentContext } from '../../machines/experiment/experiment-types.ts';
 import type { KubeObject } from '../../src/cluster/port.ts';
 import { identityLabels } from '../../src/job/identity.ts';
 import { type ChaosEngine, decodeEngine } from '../../src/model/litmus/engine.ts';
@@ -62,11 +62,18 @@ export const jobOf = (
   },
 });
 
+/** How an attempt has ended. */
+export const attemptEnd = (
+  ending: AttemptEnd['ending'],
+  outcome: AttemptEnd['outcome'],
+  more: Partial<AttemptEnd> = {},
+): AttemptEnd => ({ ending, outcome, reason: 'why', by: 'kubernetes', ...more });
+
 /** The state of an attempt of the first step. */
 export const attemptState = (state: string, context: Partial<ExperimentContext> = {}): AttemptState => ({
   state,
   context: {
-    ...{ version: 1, step: 0, id: 'a', experiment: 'a', iteration: 1, attempt: 1, cleanUp: 'delete' },
+    ...{ version: 2, step: 0, id: 'a', experiment: 'a', iteration: 1, attempt: 1, cleanUp: 'delete' },
     ...context,
   },
 });

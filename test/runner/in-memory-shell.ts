@@ -117,7 +117,7 @@ export const startShell = (options: ShellOptions): Shell => {
   };
 
   const carryOut = (effect: OutwardExperimentEffect, context: ExperimentContext): unknown => {
-    if (context.job) strays.delete(context.job.name);
+    if (context.launch) strays.delete(context.launch.job.name);
     const { step, iteration, attempt } = effect.params;
     const to = { step, iteration, attempt };
     const fate = fateOf(step, iteration, attempt);
@@ -183,7 +183,7 @@ export const startShell = (options: ShellOptions): Shell => {
       case 'cleanUp':
         timers.clear(ownerOf(to));
         return later(to, 6, () => {
-          if (effect.params.removeJob) world.jobs.delete(context.job?.name ?? '');
+          if (effect.params.removeJob) world.jobs.delete(context.launch?.job.name ?? '');
           loop.toExperiment(to, { type: 'CLEANED', deletionAccepted: [], gone: [], remaining: [] });
         });
       case 'updateStatus':

@@ -7,6 +7,7 @@ import { rfc3339Seconds, type StatusRow } from '../../src/model/litmus/row.ts';
 import type { Plan } from '../../src/model/plan/plan.ts';
 import { integerBelow, type Stream, streamFor } from '../../src/model/plan/random.ts';
 import type { Checkpoint } from '../../src/runner/checkpoint/checkpoint.ts';
+import { shape } from '../../src/runner/checkpoint/checkpoint.ts';
 import { factsOf, rowsOf, type StepFacts, withFacts } from '../../src/runner/run/step-facts.ts';
 import { anyRuns, type RunCase } from './arbitrary-run.ts';
 import { emptyWorld, isAtWork, outcomeOf, type World, type WorldJob } from './in-memory-world.ts';
@@ -68,7 +69,7 @@ const runUntil = (one: RunCase, killAfter?: number, onTurn?: OnTurn): Stood => {
     },
   });
   const going = (last?.attempts ?? []).flatMap(({ state, context }) =>
-    state === 'CleaningUp.Deleting' && context.job !== undefined ? [context.job.name] : [],
+    state === 'CleaningUp.Deleting' && context.launch !== undefined ? [context.launch.job.name] : [],
   );
   return { world, written, now: clock.now(), going: new Set(going) };
 };
@@ -117,7 +118,7 @@ export const killedRuns = (seed: number, count: number): readonly Killed[] => {
     const stood = runUntil(one, turn);
     if (stood.written === undefined) return [];
     const { rows, ...standing } = stood.written;
-    const frame = { shape: 2, runId, engineUid: 'engine-uid', holder: 'me', segment: 1, sequence: 1 } as const;
+    const frame = { shape, runId, engineUid: 'engine-uid', holder: 'me', segment: 1, sequence: 1 } as const;
     const rights = ['delete jobs.batch', 'get secrets a b'];
     const checkpoint = { ...frame, head: '0'.repeat(64), rights, ...standing };
     const now = stood.now + integerBelow(stream, downMs[integerBelow(stream, downMs.length)] ?? 1);

@@ -69,7 +69,10 @@ describe('a failed step that is still being cleaned up', () => {
       const { loop, entries } = beingCleanedUp(planUnder({ failurePolicy: 'cancelRunning' }), verdict);
       expect(stateOf(loop, 0)).toBe('CleaningUp.Deleting');
       expect(loop.supervisor()?.state).toBe('Iterating.Draining');
-      expect(loop.attemptOf(1)).toMatchObject({ state: 'CleaningUp.Recording', context: { outcome: 'Stopped' } });
+      expect(loop.attemptOf(1)).toMatchObject({
+        state: 'CleaningUp.Recording',
+        context: { end: { outcome: 'Stopped' } },
+      });
       loop.toExperiment(bad, cleaned);
       expect(trips(entries)).toBe(1);
       expect(loop.supervisor()?.context.progress.outcomes[0]).toBe(verdict);
@@ -80,7 +83,7 @@ describe('a failed step that is still being cleaned up', () => {
     const { loop } = beingCleanedUp(planUnder({ failurePolicy: 'stopScheduling' }), 'Fail');
     expect(loop.supervisor()?.state).toBe('Iterating.Draining');
     expect(stateOf(loop, 1)).toBe('Running.Observing');
-    expect(loop.attemptOf(2)?.context.outcome).toBe('Skipped');
+    expect(loop.attemptOf(2)?.context.end?.outcome).toBe('Skipped');
   });
 
   it('changes nothing where it will be tried again', () => {
@@ -116,7 +119,7 @@ describe('a process that finds a failed step being cleaned up', () => {
     const { loop, entries } = loopOf(plan);
     loop.resume(supervisor, attempts);
     expect([loop.supervisor()?.state, trips(entries)]).toEqual(['Iterating.Draining', 1]);
-    expect(loop.attemptOf(1)?.context.outcome).toBe('Stopped');
+    expect(loop.attemptOf(1)?.context.end?.outcome).toBe('Stopped');
   });
 
   it('lets every machine go on before the policy ends it', () => {
@@ -152,7 +155,7 @@ describe('a process that adopts a run whose checkpoint is lost', () => {
   it('launches nothing more where a failed row had ended it under stopScheduling, and lets run what runs', () => {
     const { loop, entries, effects } = adopt(planUnder({ failurePolicy: 'stopScheduling' }), [failed, waiting]);
     expect(loop.supervisor()?.state).toBe('Iterating.Draining');
-    expect(loop.attemptOf(2)?.context).toMatchObject({ outcome: 'Skipped', attempt: 0 });
+    expect(loop.attemptOf(2)?.context).toMatchObject({ end: { outcome: 'Skipped' }, attempt: 0 });
     expect(stateOf(loop, 1)).toBe('Launching.Adopting');
     expect(effects).not.toContain('later validate');
     expect(trips(entries)).toBe(1);
@@ -160,15 +163,15 @@ describe('a process that adopts a run whose checkpoint is lost', () => {
 
   it('calls off what runs under cancelRunning', () => {
     const { loop } = adopt(planUnder({ failurePolicy: 'cancelRunning' }), [failed, waiting]);
-    expect(loop.attemptOf(1)?.context.outcome).toBe('Stopped');
+    expect(loop.attemptOf(1)?.context.end?.outcome).toBe('Stopped');
   });
 
   it('does not call off the failed step, whose Job is still to be deleted', () => {
     const jobs = [jobOf('bad'), jobOf('long')];
     const { loop } = adopt(planUnder({ failurePolicy: 'cancelRunning' }), [failed, waiting], jobs);
     expect(loop.supervisor()?.state).toBe('Iterating.Draining');
-    expect([stateOf(loop, 0), loop.attemptOf(0)?.context.outcome]).toEqual(['Launching.Adopting', undefined]);
-    expect(loop.attemptOf(1)?.context.outcome).toBe('Stopped');
+    expect([stateOf(loop, 0), loop.attemptOf(0)?.context.end?.outcome]).toEqual(['Launching.Adopting', undefined]);
+    expect(loop.attemptOf(1)?.context.end?.outcome).toBe('Stopped');
   });
 
   it('goes on where the policy is to continue', () => {

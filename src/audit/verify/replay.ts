@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/Either';
 import { type AnyMachineSnapshot, type AnyStateMachine, initialTransition, transition } from 'xstate';
 import { effectsOf } from '../../../machines/effects-of.ts';
+import { contextOfToday } from '../../../machines/experiment/earlier.ts';
 import { statePath, stateValue } from '../../../machines/state-path.ts';
 import { isState, supervisorOfToday } from '../../../machines/supervisor/earlier.ts';
 import type { AuditRecord, Effect, JsonValue } from '../../model/progress/record.ts';
@@ -73,7 +74,10 @@ const isRestored = (
 /** The snapshot that a process of any version went on from. States of earlier supervisors had no parent. */
 const ofToday = (restored: { readonly value: JsonValue; readonly context: JsonValue }) => {
   const { state, context } = supervisorOfToday({ state: restored.value, context: restored.context });
-  return { value: typeof state === 'string' ? stateValue(state) : restored.value, context: context as JsonValue };
+  return {
+    value: typeof state === 'string' ? stateValue(state) : restored.value,
+    context: contextOfToday(context) as JsonValue,
+  };
 };
 
 /** Computes what the record tells of, from the record's input or snapshot or from what came before. */
@@ -112,7 +116,8 @@ const effectsFault = (computed: JsonValue, recorded: readonly Effect[]): string 
 
 const outcomeFault = (data: AuditRecord['data'], after: AnyMachineSnapshot, closing: JsonValue | undefined) => {
   if (data.machine === 'runner') return undefined;
-  const own = data.machine === 'experiment' ? (after.context as { outcome?: JsonValue }).outcome : closing;
+  const own =
+    data.machine === 'experiment' ? (after.context as { end?: { outcome?: JsonValue } }).end?.outcome : closing;
   const expected = after.status === 'done' ? own : undefined;
   if (data.machine === 'supervisor' && expected === undefined) return undefined;
   return expected === data.outcome

@@ -95,7 +95,7 @@ export const adoptRun = (adoption: Adoption): Adopted => {
     const event = { type: 'ADOPT' as const, job, baseline, ...(pod === undefined ? {} : { pod }) };
     return [{ step, iteration, attempt, event }];
   });
-  const outcomesSoFar = [...results, ...facts.map((step) => step?.worst?.outcome ?? null)];
+  const outcomesSoFar = [...results, ...facts.map((step) => step?.worst?.end?.outcome ?? null)];
   const stays = iteration < plan.iterations.length && open.length === 0;
   const progress: Progress = {
     ...begun,
@@ -235,7 +235,7 @@ const goneOf = (scene: Scene, step: number, result: SeenResult | undefined, pod:
 
 const notesOf = (scene: Scene, facts: readonly (StepFacts | null)[], stays: boolean): readonly string[] => {
   const unproven = facts.flatMap((step, index) =>
-    step?.worst?.outcome === 'Error' ? [scene.plan.steps[index]?.id ?? `step ${index}`] : [],
+    step?.worst?.end?.outcome === 'Error' ? [scene.plan.steps[index]?.id ?? `step ${index}`] : [],
   );
   const { strange } = scene.evidence;
   const other = `These Jobs of the run were launched by another plan than the engine has now, as after kubectl replace with other experiments or in another order: ${strange.join(', ')}. They are brought to their end; nothing follows from them for other steps, and what cannot be proven counts as an error.`;

@@ -10,10 +10,8 @@ import type { Evidence } from './adoption-evidence.ts';
 export const rowFacts = (row: SeenRow, iteration: number, at: number): AttemptFacts => ({
   iteration,
   attempt: 1,
-  phase: 'ended',
-  ...endOfRow(row),
+  end: { ...endOfRow(row), reason: 'Taken from the row that an earlier process had written.' },
   ...(row.experimentPod === undefined || row.experimentPod === 'N/A' ? {} : { pod: row.experimentPod }),
-  reason: 'Taken from the row that an earlier process had written.',
   at: Date.parse(row.lastUpdateTime ?? '') || at,
 });
 
@@ -44,12 +42,16 @@ export const earlierFacts = ({ plan, evidence, iteration, rows, now }: Remains):
     const attempt = found?.attempt ?? 1;
     const isProven = outcome !== undefined && !retries(planned, { outcome, attempt });
     const worst: AttemptFacts = {
-      ...{ iteration: last, attempt, phase: 'ended', ending: 'completed', at: now },
-      outcome: isProven ? outcome : 'Error',
-      ...(isProven ? { verdict: outcome } : {}),
-      reason: isProven
-        ? 'Taken from the ChaosResult of this attempt.'
-        : 'The checkpoint of this run is lost: how this step ended before cannot be proven.',
+      ...{ iteration: last, attempt, at: now },
+      end: isProven
+        ? {
+            ...{ ending: 'completed', outcome, verdict: outcome },
+            reason: 'Taken from the ChaosResult of this attempt.',
+          }
+        : {
+            ...{ ending: 'completed', outcome: 'Error' },
+            reason: 'The checkpoint of this run is lost: how this step ended before cannot be proven.',
+          },
     };
     return { worst };
   });

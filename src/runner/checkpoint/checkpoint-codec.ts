@@ -1,6 +1,11 @@
 import * as E from 'fp-ts/Either';
 import type * as t from 'io-ts';
-import type { ExperimentContext, JobIdentity } from '../../../machines/experiment/experiment-types.ts';
+import type {
+  AttemptEnd,
+  ExperimentContext,
+  JobIdentity,
+  Launch,
+} from '../../../machines/experiment/experiment-types.ts';
 import type { SupervisorContext } from '../../../machines/supervisor/supervisor-types.ts';
 import { type Problem, showProblem } from '../../model/json/problem.ts';
 import {
@@ -23,7 +28,7 @@ import type { Progress, Retrying } from '../../model/progress/progress.ts';
 import { actors } from '../../model/progress/record.ts';
 import type { AttemptState, SupervisorState } from '../run/machine-state.ts';
 import type { AttemptFacts, StepFacts } from '../run/step-facts.ts';
-import type { Checkpoint } from './checkpoint.ts';
+import { type Checkpoint, shape } from './checkpoint.ts';
 import { keptRights } from './kept-rights.ts';
 
 /** The states in which the experiment machine rests until somebody tells it something: others are in no checkpoint. */
@@ -76,31 +81,36 @@ const outcome = oneOf(outcomes);
 
 const job = strictRecord<JobIdentity>('a Job', { name, uid: name }, ['uid']);
 
+const launch = strictRecord<Launch>(
+  'the launch of an attempt',
+  { job, baseline: name, validatedAt: moment, startTimeoutMs: span, expectedMs: span, launchedAt: moment },
+  ['validatedAt', 'startTimeoutMs', 'expectedMs', 'launchedAt'],
+);
+
+const end = strictRecord<AttemptEnd>(
+  'the end of an attempt',
+  { ending: oneOf(endings), outcome, reason: text, by: oneOf(actors), verdict: name, warning: name },
+  ['verdict', 'warning'],
+);
+
 const context = strictRecord<ExperimentContext>(
   'the context of an attempt',
   {
-    version: exactly(1),
+    version: exactly(2),
     ...{ step, id: name, experiment: name, iteration, attempt },
     timeoutMs: span,
     cleanUp: oneOf(['delete', 'retain']),
-    job,
-    baseline: name,
-    ...{ validatedAt: moment, startTimeoutMs: span, expectedMs: span },
-    ...{ launchedAt: moment, takenOverAt: moment, startedAt: moment, endedAt: moment },
+    launch,
+    ...{ takenOverAt: moment, startedAt: moment, endedAt: moment },
     ...{ pod: name, exit: text, waiting: text },
     unclean: flag,
-    ending: oneOf(endings),
-    outcome,
-    ...{ verdict: name, reason: text },
-    by: oneOf(actors),
+    end,
     injected: anyList('a list of targets', text),
     stays: flag,
-    warning: name,
   },
   [
-    ...(['timeoutMs', 'job', 'baseline', 'validatedAt', 'startTimeoutMs', 'expectedMs', 'launchedAt'] as const),
-    ...(['takenOverAt', 'startedAt', 'endedAt', 'pod', 'exit', 'waiting', 'unclean', 'ending', 'outcome'] as const),
-    ...(['verdict', 'reason', 'by', 'injected', 'stays', 'warning'] as const),
+    ...(['timeoutMs', 'launch', 'takenOverAt', 'startedAt', 'endedAt', 'pod', 'exit', 'waiting'] as const),
+    ...(['unclean', 'end', 'injected', 'stays'] as const),
   ],
 );
 
@@ -166,14 +176,19 @@ const supervisor = strictRecord<SupervisorState>(
   [],
 );
 
+const factsOfEnd = strictRecord<NonNullable<AttemptFacts['end']>>(
+  'how an attempt has ended',
+  { ending: oneOf(endings), outcome, verdict: name, reason: text },
+  ['verdict', 'reason'],
+);
+
 const attemptFacts = strictRecord<AttemptFacts>(
   'the facts of an attempt',
   {
-    ...{ iteration, attempt, phase: oneOf(['waiting', 'running', 'ended'] as const) },
-    ...{ pod: name, job: name, ending: oneOf(endings), outcome, verdict: name, reason: text },
+    ...{ iteration, attempt, pod: name, job: name, end: factsOfEnd },
     ...{ launchedAt: moment, injected: count, stays: flag, at: moment },
   },
-  ['pod', 'job', 'ending', 'outcome', 'verdict', 'reason', 'launchedAt', 'injected', 'stays'],
+  ['pod', 'job', 'end', 'launchedAt', 'injected', 'stays'],
 );
 
 const stepFacts = strictRecord<StepFacts>(
@@ -194,7 +209,7 @@ const history = reading('anything', (_): _ is unknown => true, E.right);
 const checkpoint = strictRecord<Checkpoint>(
   'a checkpoint',
   {
-    shape: exactly(2),
+    shape: exactly(shape),
     ...{ runId: name, engineUid: name, holder: name, segment: positive, sequence: count, head: digest },
     supervisor,
     attempts: anyList('a list of attempts', attemptState),

@@ -1,4 +1,4 @@
-import type { ExperimentContext } from '../../../machines/experiment/experiment-types.ts';
+import type { ExperimentContext, Launch } from '../../../machines/experiment/experiment-types.ts';
 import { worseOf } from '../../model/litmus/outcome.ts';
 import { evaluate } from '../../model/plan/condition.ts';
 import type { Plan } from '../../model/plan/plan.ts';
@@ -10,22 +10,19 @@ import type { Checkpoint } from './checkpoint.ts';
 type Fault = string | undefined;
 
 /** What an attempt has come to know by the time it is in a state. */
-const needed: Readonly<Record<string, readonly (keyof ExperimentContext)[]>> = {
-  'Launching.Creating': ['job', 'baseline', 'validatedAt', 'startTimeoutMs'],
-  'Launching.Held': ['job', 'baseline', 'validatedAt', 'startTimeoutMs'],
-  'Launching.Settling': ['job', 'outcome', 'ending'],
-  'Launching.Adopting': ['job', 'baseline'],
-  'Running.Starting': ['job', 'baseline', 'launchedAt', 'startTimeoutMs'],
-  'Running.Observing': ['job', 'baseline', 'launchedAt', 'pod', 'startedAt'],
-  'Running.ReadingResult': ['job', 'baseline', 'launchedAt', 'startedAt', 'endedAt'],
-  'CleaningUp.CollectingLog': ['job', 'outcome', 'ending', 'pod'],
-  'CleaningUp.Recording': ['outcome', 'ending'],
-  'CleaningUp.Deferring': ['job', 'outcome', 'ending'],
-  'CleaningUp.Deleting': ['job', 'outcome', 'ending'],
+const needed: Readonly<Record<string, readonly (keyof ExperimentContext | keyof Launch)[]>> = {
+  'Launching.Creating': ['launch', 'validatedAt', 'startTimeoutMs'],
+  'Launching.Held': ['launch', 'validatedAt', 'startTimeoutMs'],
+  'Launching.Settling': ['launch', 'end'],
+  'Launching.Adopting': ['launch'],
+  'Running.Starting': ['launch', 'launchedAt', 'startTimeoutMs'],
+  'Running.Observing': ['launch', 'launchedAt', 'pod', 'startedAt'],
+  'Running.ReadingResult': ['launch', 'launchedAt', 'startedAt', 'endedAt'],
+  'CleaningUp.CollectingLog': ['launch', 'end', 'pod'],
+  'CleaningUp.Recording': ['end'],
+  'CleaningUp.Deferring': ['launch', 'end'],
+  'CleaningUp.Deleting': ['launch', 'end'],
 };
-
-/** What an attempt cannot know yet: it would be taken for the end of something that goes on. */
-const notYet: readonly (keyof ExperimentContext)[] = ['outcome', 'ending', 'verdict'];
 
 /**
  * Why the parts of a checkpoint do not fit together, as the end of a sentence; undefined: they do. What the machines rely on:
@@ -117,24 +114,19 @@ const attemptFault = ({ state, context }: AttemptState, plan: Plan, progress: Pr
     return `the attempt of ${id} is none that its plan waits for`;
   const mustRun = !state.startsWith('CleaningUp') && state !== 'Launching.Settling';
   if (mustRun && !progress.running.includes(step)) return `${id} is ${state} though its plan does not have it running`;
-  const missing = (needed[state] ?? []).find((field) => context[field] === undefined);
+  const known: Partial<ExperimentContext & Launch> = { ...context.launch, ...context };
+  const missing = (needed[state] ?? []).find((field) => known[field] === undefined);
   if (missing !== undefined) return `${id} is ${state} without \`${missing}\``;
-  if (context.job?.name === '') return `the Job of ${id} has no name`;
-  const early = mustRun ? notYet.find((field) => context[field] !== undefined) : undefined;
-  if (early !== undefined) return `${id} is ${state} and has \`${early}\` already`;
+  if (context.launch?.job.name === '') return `the Job of ${id} has no name`;
+  const { end, launch, unclean } = context;
+  if (mustRun && end !== undefined) return `${id} is ${state} and has ended already`;
   // Every end but a verdict, and a refusal before anything was launched, removes whatever there may be.
-  const { outcome, ending, verdict, launchedAt, unclean } = context;
-  if (outcome !== undefined && verdict === undefined && (launchedAt !== undefined || ending === 'aborted') && !unclean)
+  const mayBeThere = launch?.launchedAt !== undefined || end?.ending === 'aborted';
+  if (end !== undefined && end.verdict === undefined && mayBeThere && !unclean)
     return `${id} has ended without a verdict and has nothing to clean up`;
   if (state === 'Running.Starting' && context.startedAt !== undefined) return `${id} is ${state} though it has started`;
   return undefined;
 };
 
-const factsFault = ({ supervisor: { context }, facts }: Checkpoint): Fault => {
-  if (facts.length > context.plan.steps.length) return 'it has facts of more steps than its plan';
-  const all = facts.flatMap((step) => [step?.current ?? [], step?.worst ?? []].flat());
-  const torn = all.find(
-    ({ phase, outcome, ending }) => phase === 'ended' && (outcome === undefined || ending === undefined),
-  );
-  return torn === undefined ? undefined : 'a step has ended without an outcome';
-};
+const factsFault = ({ supervisor: { context }, facts }: Checkpoint): Fault =>
+  facts.length > context.plan.steps.length ? 'it has facts of more steps than its plan' : undefined;

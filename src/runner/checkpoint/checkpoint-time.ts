@@ -29,14 +29,26 @@ export const notAhead = (checkpoint: Checkpoint, now: number): Checkpoint => {
   };
 };
 
-const moments = ['validatedAt', 'launchedAt', 'takenOverAt', 'startedAt'] as const;
-
-const attemptBefore = (attempt: AttemptState, past: (at: number) => number): AttemptState => {
-  const changed = moments.flatMap((moment) => {
-    const at = attempt.context[moment];
-    return at === undefined || past(at) === at ? [] : [[moment, past(at)] as const];
-  });
-  return changed.length === 0
-    ? attempt
-    : { ...attempt, context: { ...attempt.context, ...Object.fromEntries(changed) } };
+const attemptBefore = ({ state, context }: AttemptState, past: (at: number) => number): AttemptState => {
+  const { launch } = context;
+  return {
+    state,
+    context: {
+      ...context,
+      ...notLater(context, ['takenOverAt', 'startedAt'], past),
+      ...(launch ? { launch: { ...launch, ...notLater(launch, ['validatedAt', 'launchedAt'], past) } } : {}),
+    },
+  };
 };
+
+const notLater = <K extends string>(
+  part: { readonly [Moment in K]?: number },
+  moments: readonly K[],
+  past: (at: number) => number,
+): { readonly [Moment in K]?: number } =>
+  Object.fromEntries(
+    moments.flatMap((moment) => {
+      const at = part[moment];
+      return at === undefined ? [] : [[moment, past(at)]];
+    }),
+  ) as { readonly [Moment in K]?: number };

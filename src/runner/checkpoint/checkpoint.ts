@@ -1,8 +1,10 @@
+import { contextOfToday } from '../../../machines/experiment/earlier.ts';
 import { supervisorOfToday } from '../../../machines/supervisor/earlier.ts';
 import { isRecord } from '../../model/json/json-object.ts';
 import { describeValue } from '../../model/json/problem.ts';
 import type { AttemptState, SupervisorState } from '../run/machine-state.ts';
 import type { StepFacts } from '../run/step-facts.ts';
+import { factsOfToday } from './earlier-facts.ts';
 
 /** On the engine. */
 export const checkpointAnnotation = 'runner.litmuschaos.io/checkpoint';
@@ -20,7 +22,12 @@ export const checkpointAnnotation = 'runner.litmuschaos.io/checkpoint';
  *
  * Every such change adds its predecessor to the recordings that later versions have to go on from (test/upgrade).
  */
-export const shape = 2;
+export const shape = 3;
+
+const each = (
+  list: unknown,
+  ofToday: (member: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>,
+): unknown => (Array.isArray(list) ? list.map((member) => (isRecord(member) ? ofToday(member) : member)) : list);
 
 /** By shape: what makes the next one of a checkpoint of it that nobody has decoded yet. */
 const next: Readonly<Record<number, (found: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>>> =
@@ -32,6 +39,13 @@ const next: Readonly<Record<number, (found: Readonly<Record<string, unknown>>) =
         ? { ...supervisor, ...supervisorOfToday({ state: supervisor.state, context: supervisor.context }) }
         : supervisor,
       shape: 2,
+    }),
+    // What belongs together in the context of an attempt, its launch and its end, became one part each, and so did the end in the facts.
+    2: ({ attempts, facts, ...rest }) => ({
+      ...rest,
+      attempts: each(attempts, (one) => ({ ...one, context: contextOfToday(one.context) })),
+      facts: each(facts, factsOfToday),
+      shape: 3,
     }),
   };
 

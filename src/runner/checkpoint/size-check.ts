@@ -5,7 +5,7 @@ import type { ChaosEngine } from '../../model/litmus/engine.ts';
 import type { Plan } from '../../model/plan/plan.ts';
 import { noProgress } from '../../model/progress/progress.ts';
 import type { AttemptFacts, StepFacts } from '../run/step-facts.ts';
-import { checkpointAnnotation } from './checkpoint.ts';
+import { checkpointAnnotation, shape } from './checkpoint.ts';
 import { encodeCheckpoint } from './checkpoint-text.ts';
 import { mostNamesText } from './kept-rights.ts';
 
@@ -47,12 +47,9 @@ const worstCaseBytes = (plan: Plan, engine: ChaosEngine): number => {
     const attempt = (part: string): AttemptFacts => ({
       iteration: 1,
       attempt: 1,
-      phase: 'ended',
       pod: `${experiment}-${name(index, part)}`,
       job: `${experiment}-${name(index, part).slice(0, 12)}`,
-      ending: 'completed',
-      outcome: 'Pass',
-      verdict: 'Pass',
+      end: { ending: 'completed', outcome: 'Pass', verdict: 'Pass' },
       launchedAt: at(index),
       injected: index % 100,
       stays: true,
@@ -69,24 +66,29 @@ const worstCaseBytes = (plan: Plan, engine: ChaosEngine): number => {
   const attempts = plan.steps.slice(0, running).map(({ id, experiment, timeoutMs }, step) => ({
     state: 'Running.Observing',
     context: {
-      version: 1 as const,
+      version: 2 as const,
       step,
       id,
       experiment,
       iteration: 1,
       attempt: 1,
       cleanUp: 'delete' as const,
-      job: { name: `${experiment}-${name(step, 'job').slice(0, 12)}`, uid: `${name(step, 'a')}-${name(step, 'b')}ab` },
+      launch: {
+        job: {
+          name: `${experiment}-${name(step, 'job').slice(0, 12)}`,
+          uid: `${name(step, 'a')}-${name(step, 'b')}ab`,
+        },
+        baseline: `${name(step, 'c')}-${name(step, 'd')}ab/${at(step)}`,
+        validatedAt: at(step),
+        launchedAt: at(step + 2),
+        startTimeoutMs: 360_000,
+        expectedMs: 60_000,
+      },
       pod: `${experiment}-${name(step, 'pod')}`,
-      baseline: `${name(step, 'c')}-${name(step, 'd')}ab/${at(step)}`,
-      validatedAt: at(step),
-      launchedAt: at(step + 2),
       takenOverAt: at(step + 4),
       startedAt: at(step + 3),
       endedAt: at(step + 5),
       exit: `exit code 137 (${name(step, 'exit')})`,
-      startTimeoutMs: 360_000,
-      expectedMs: 60_000,
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
       waiting: name(step, 'waiting').repeat(8),
       injected: Array.from({ length: 9 }, (_, target) => `pod/${name(step, `target ${target}`).repeat(2)}`),
@@ -95,7 +97,7 @@ const worstCaseBytes = (plan: Plan, engine: ChaosEngine): number => {
   const { name: engineName, namespace = '', uid = '' } = engine.metadata;
   const source = pathOf('ChaosEngine', namespace, engineName);
   const encoded = encodeCheckpoint({
-    shape: 2,
+    shape,
     runId: 'x'.repeat(12),
     engineUid: uid,
     holder: uid,

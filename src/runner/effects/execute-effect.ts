@@ -1,8 +1,11 @@
+import { launchOf } from '../../../machines/experiment/context.ts';
 import type {
   AttemptParams,
   ExperimentContext,
   ExperimentTimer,
 } from '../../../machines/experiment/experiment-types.ts';
+import { known } from '../../../machines/known.ts';
+import { defined } from '../../model/json/json-object.ts';
 import type { Clock } from '../clock.ts';
 import type { Observer } from '../observe/observer.ts';
 import type { StatusWriter } from '../publish/status-writer.ts';
@@ -83,14 +86,14 @@ const answerTo = (
       return collectLog(run, effect.params, run.signal);
     case 'recordStatus':
       timers.clear(ownerOf(to));
-      if (context.job) observer.leave(context.job.name);
+      if (context.launch) observer.leave(context.launch.job.name);
       return recordStatus(run, context.unclean === true).then((event) =>
         event !== undefined && deferral.isPossible(context) ? { ...event, deferrable: true } : event,
       );
     case 'cleanUp': {
-      const job = context.job ?? { name: effect.params.job };
-      const { experiment, validatedAt, launchedAt = validatedAt } = context;
-      const since = launchedAt === undefined ? {} : { launchedAt };
+      const { experiment } = context;
+      const { job, validatedAt, launchedAt = validatedAt } = launchOf(context);
+      const since = defined({ launchedAt });
       const what = { ...effect.params, ...since, experiment, job, knownPods: () => observer.podsOf(job.name) };
       timers.clear(ownerOf(to));
       return cleanUp(run, what, run.signal);
@@ -122,9 +125,11 @@ const observe = (
   run: ObserveMeans,
   to: AttemptParams,
   { job, deadlines }: Observe,
-  { launchedAt = 0, startedAt, expectedMs, pod }: ExperimentContext,
+  context: ExperimentContext,
 ): void => {
   const { timers, observer } = run;
+  const { pod, startedAt } = context;
+  const { launchedAt, expectedMs } = launchOf(context);
   for (const [timer, due] of Object.entries(deadlines) as [keyof typeof deadlines, number][])
     timers.arm(ownerOf(to), timer, due, () => {
       const tell = (): void => run.toExperiment(to, { type: 'TIMER', timer });
@@ -136,9 +141,7 @@ const observe = (
     to,
     job,
     mask: (text) => reasonMask(run, job)(text),
-    launchedAt,
-    ...(pod === undefined ? {} : { pod }),
-    ...(startedAt === undefined ? {} : { startedAt }),
-    ...(expectedMs === undefined ? {} : { expectedMs }),
+    launchedAt: known(launchedAt, 'the launch'),
+    ...defined({ pod, startedAt, expectedMs }),
   });
 };

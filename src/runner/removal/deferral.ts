@@ -32,12 +32,12 @@ export const createDeferral = (run: DeferralMeans): Deferral => {
   const busy = new Set<number>();
   const deferred = new Map<number, AttemptParams>();
   return {
-    isPossible: ({ step, outcome, attempt }) => {
+    isPossible: ({ step, end, attempt }) => {
       const progress = run.progress();
-      if (outcome === undefined || progress === undefined) return false;
+      if (end === undefined || progress === undefined) return false;
       const { plan, latch } = run;
       const standing = { plan, progress, isAborting: latch.closed, atWork: busy, deferred: deferred.size };
-      return isDeferrable({ step, attempt, outcome }, standing);
+      return isDeferrable({ step, attempt, outcome: end.outcome }, standing);
     },
     sawAttempt: ({ state, context: { step, iteration, attempt } }) => {
       if (idle.has(state)) busy.delete(step);

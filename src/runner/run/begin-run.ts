@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/Either';
+import { wasLaunched } from '../../../machines/experiment/context.ts';
 import type { ExperimentInput } from '../../../machines/experiment/experiment-types.ts';
 import { type Chain, startChain } from '../../audit/hash-chain.ts';
 import { type CompactHistory, decodeHistory, startHistory } from '../../audit/history.ts';
@@ -21,7 +22,7 @@ export const hasLaunched = (identified: Identified, jobs: readonly KubeObject[])
   if (identified.is === 'Adopt' || jobs.length > 0) return true;
   const { attempts, facts } = identified.checkpoint;
   return (
-    attempts.some(({ context }) => context.launchedAt !== undefined) ||
+    attempts.some(({ context }) => wasLaunched(context)) ||
     facts.some((step) => (step?.current?.launchedAt ?? step?.worst?.launchedAt) !== undefined)
   );
 };
@@ -35,7 +36,7 @@ export const provenRights = (identified: Identified, jobs: readonly KubeObject[]
   if (!hasLaunched(identified, jobs)) return kept;
   const attempts = identified.is === 'Resume' ? identified.checkpoint.attempts : [];
   const baselines = [
-    ...attempts.map(({ context }) => readBaseline(context.baseline)),
+    ...attempts.map(({ context }) => readBaseline(context.launch?.baseline)),
     ...jobs.map((job) => identityOf(job)?.baseline ?? 'unknown'),
   ];
   const hasReadResults = baselines.some((baseline) => baseline !== 'unknown');

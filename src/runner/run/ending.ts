@@ -1,9 +1,9 @@
+import { known } from '../../../machines/known.ts';
 import type { ProcessEnd } from '../../../machines/runner/runner-types.ts';
 import { serverTime } from '../server-time.ts';
 import type { Desk } from './desk.ts';
 import { proven, type SeenEnd } from './final-test.ts';
 import type { Finish } from './finish.ts';
-import { known } from './known.ts';
 import { rejectRun } from './reject-run.ts';
 import type { Handlers } from './runner-effects.ts';
 import type { ToRunner } from './runner-loop.ts';

@@ -1,4 +1,5 @@
 import type { SnapshotFrom } from 'xstate';
+import { endOf } from '../../../machines/experiment/context.ts';
 import type { ExperimentMachine } from '../../../machines/experiment/experiment.ts';
 import type { ExperimentEvent, ExperimentInput } from '../../../machines/experiment/experiment-types.ts';
 import { statePath } from '../../../machines/state-path.ts';
@@ -44,7 +45,7 @@ const plain = (value: unknown): JsonValue => value as JsonValue;
 export const experimentEntry = (happened: ExperimentHappened): Entry => {
   const { before, after, event, effects, input, isRestored } = happened;
   const { context } = after;
-  const { job, reason } = context;
+  const { launch, end } = context;
   return {
     machine: 'experiment',
     subject: context.id,
@@ -55,9 +56,9 @@ export const experimentEntry = (happened: ExperimentHappened): Entry => {
     actor: actorOf(event),
     iteration: context.iteration,
     attempt: context.attempt,
-    ...(after.status === 'done' && context.outcome !== undefined ? { outcome: context.outcome } : {}),
-    ...(reason !== undefined && before?.context.reason !== reason ? { reason } : {}),
-    ...(job === undefined ? {} : { job }),
+    ...(after.status === 'done' ? { outcome: endOf(context).outcome } : {}),
+    ...(end !== undefined && before?.context.end?.reason !== end.reason ? { reason: end.reason } : {}),
+    ...(launch === undefined ? {} : { job: launch.job }),
     ...(input ? { input: plain(input) } : {}),
     ...(before && isRestored ? { restored: plain({ value: before.value, context: before.context }) } : {}),
   };

@@ -1,3 +1,4 @@
+import { known } from '../../../machines/known.ts';
 import type { KubeObject } from '../../cluster/port.ts';
 import type { Plan } from '../../model/plan/plan.ts';
 import { type Adopted, adoptRun } from '../adopt/adopt-run.ts';
@@ -5,7 +6,6 @@ import { byOurClock } from '../server-time.ts';
 import { chainFor, continuesOf, historyFor } from './begin-run.ts';
 import type { Desk } from './desk.ts';
 import type { Identified } from './identify-run.ts';
-import { known } from './known.ts';
 import type { RunIdentity } from './run-context.ts';
 import { driveRun } from './run-engine.ts';
 import type { ToRunner } from './runner-loop.ts';

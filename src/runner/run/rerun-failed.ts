@@ -31,7 +31,7 @@ export const rerunOf = async (planned: Plan, { plan, facts }: Before): Promise<P
   const last = plan.steps.map(({ id }, step) => {
     const worst = facts[step] ? worstFacts(facts[step]) : undefined;
     // What passed before the run before was not run in it.
-    return [id, worst?.outcome ?? plan.preset?.[step] ?? undefined] as const;
+    return [id, worst?.end?.outcome ?? plan.preset?.[step] ?? undefined] as const;
   });
   return rerunPlan(planned, Object.fromEntries(last));
 };

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/Either';
+import { known } from '../../../machines/known.ts';
 import type { KubeObject } from '../../cluster/port.ts';
 import { monitoringWanted } from '../../model/litmus/engine.ts';
 import { resultsToAdopt, seedToKeep } from '../adopt/adoption-ground.ts';
@@ -9,7 +10,6 @@ import type { Desk } from './desk.ts';
 import { createEngineDoor, nothingRuns } from './engine-cache.ts';
 import { mayStillAct } from './holder.ts';
 import { identifyRun } from './identify-run.ts';
-import { known } from './known.ts';
 import { makePlan } from './make-plan.ts';
 import { openRun } from './open-run.ts';
 import { firstReadsMs, holderIn, readGround } from './read-ground.ts';

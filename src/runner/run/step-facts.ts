@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { AttemptEnd } from '../../../machines/experiment/experiment-types.ts';
 import { isLastIteration } from '../../../machines/supervisor/run-end.ts';
 import { defined } from '../../model/json/json-object.ts';
-import { type Ending, endedRow } from '../../model/litmus/ended-row.ts';
+import { endedRow, type StepEnd } from '../../model/litmus/ended-row.ts';
 import { targetCount } from '../../model/litmus/injected-targets.ts';
 import { type Outcome, worseOf } from '../../model/litmus/outcome.ts';
 import { type RowOf, runningRow, type StatusRow, waitingRow } from '../../model/litmus/row.ts';
@@ -12,13 +14,10 @@ import type { AttemptState } from './machine-state.ts';
 export interface AttemptFacts {
   readonly iteration: number;
   readonly attempt: number;
-  readonly phase: 'waiting' | 'running' | 'ended';
   readonly pod?: string;
   readonly job?: string;
-  readonly ending?: Ending;
-  readonly outcome?: Outcome;
-  readonly verdict?: string;
-  readonly reason?: string;
+  /** Absent: it has not come to its end. */
+  readonly end?: StepEnd & { readonly verdict?: string; readonly reason?: string };
   /** Launch and end of the main container, or of what there was of it. */
   readonly launchedAt?: number;
   /** How many targets the ChaosResult still marks as injected, where it does. */
@@ -43,18 +42,21 @@ export interface StepFacts {
 
 /** What a state of the experiment machine says. Once in CleaningUp the outcome is known and the step has ended. */
 export const factsOf = ({ state, context }: AttemptState, at: number): AttemptFacts => {
-  const { iteration, attempt, pod, job, ending, outcome, verdict, reason, launchedAt, injected = [], stays } = context;
-  const phase = ending !== undefined && endedIn(state) ? 'ended' : pod === undefined ? 'waiting' : 'running';
+  const { iteration, attempt, pod, launch, end, injected = [], stays } = context;
   return {
     iteration,
     attempt,
-    phase,
     at,
-    ...defined({ pod, job: job?.name, launchedAt, stays }),
-    ...(phase === 'ended' ? defined({ ending, outcome, verdict, reason }) : {}),
+    ...defined({ pod, job: launch?.job.name, launchedAt: launch?.launchedAt, stays }),
+    ...(end !== undefined && endedIn(state) ? { end: factsOfEnd(end) } : {}),
     ...(injected.length === 0 ? {} : { injected: targetCount(injected) }),
   };
 };
+
+const factsOfEnd = ({ ending, outcome, verdict, reason }: AttemptEnd): NonNullable<AttemptFacts['end']> => ({
+  ...{ ending, outcome, reason },
+  ...defined({ verdict }),
+});
 
 const endedIn = (state: string): boolean => state.startsWith('CleaningUp') || state === 'Verdict';
 
@@ -71,22 +73,17 @@ export const withFacts = (step: StepFacts | undefined, facts: AttemptFacts): Ste
     : {};
   if (isNext) return { current: facts, worst: worseFacts(step?.worst, current), ...remains };
   const unchanged = { ...facts, at: current.at };
-  return { ...step, ...remains, current: same(current, unchanged) ? current : facts };
-};
-
-const same = (left: AttemptFacts, right: AttemptFacts): boolean => {
-  const [ours, theirs] = [Object.entries(left), new Map(Object.entries(right))];
-  return ours.length === theirs.size && ours.every(([key, value]) => theirs.get(key) === value);
+  return { ...step, ...remains, current: isDeepStrictEqual(current, unchanged) ? current : facts };
 };
 
 const worseFacts = (left: AttemptFacts | undefined, right: AttemptFacts): AttemptFacts => {
-  if (left?.outcome === undefined || right.outcome === undefined) return left?.outcome === undefined ? right : left;
-  return worseOf(left.outcome, right.outcome) === left.outcome ? left : right;
+  if (left?.end === undefined || right.end === undefined) return left?.end === undefined ? right : left;
+  return worseOf(left.end.outcome, right.end.outcome) === left.end.outcome ? left : right;
 };
 
 /** The worst attempt of a step over its iterations, each by its last attempt. */
 export const worstFacts = ({ current, worst }: StepFacts): AttemptFacts | undefined =>
-  current === undefined ? worst : current.outcome === undefined ? current : worseFacts(worst, current);
+  current === undefined ? worst : current.end === undefined ? current : worseFacts(worst, current);
 
 /** The steps of which targets are still marked as injected, in words: whatever their verdicts are. */
 export const stillInjectedIn = (plan: Plan, facts: readonly (StepFacts | null | undefined)[]): readonly string[] =>
@@ -125,7 +122,7 @@ export const rowsOf = (run: RowsOf): readonly StatusRow[] => {
   const lastIterations = lastIterationOf(plan);
   const rows = plan.steps.map((_, step) => {
     const shown = shownFacts(run, step, lastIterations[step] ?? 0);
-    const outcome = shown === undefined ? plan.preset?.[step] : shown.phase === 'ended' ? shown.outcome : undefined;
+    const outcome = shown === undefined ? plan.preset?.[step] : shown.end?.outcome;
     return { row: rowFor(run, step, shown), outcome: outcome ?? undefined };
   });
   if (final || rows.every(({ outcome }) => outcome !== undefined)) {
@@ -149,11 +146,12 @@ const shownFacts = (run: RowsOf, step: number, lastIteration: number): AttemptFa
   const current = facts?.current;
   if (facts === undefined || current === undefined) return undefined;
   if (run.final) return worstFacts(facts);
-  if (current.phase !== 'ended' || current.outcome === undefined) return current;
+  const { end, ...begun } = current;
+  if (end === undefined) return current;
   const mayRetry = run.state === 'Iterating.Running' && current.iteration === run.progress.iteration;
-  const again = mayRetry && retries(run.plan.steps[step], { ...current, outcome: current.outcome });
+  const again = mayRetry && retries(run.plan.steps[step], { attempt: current.attempt, outcome: end.outcome });
   if (!again && !(!isLastIteration(run.state) && current.iteration < lastIteration)) return worstFacts(facts);
-  return { ...current, phase: current.pod === undefined ? 'waiting' : 'running' };
+  return begun;
 };
 
 const worstIndex = (outcomes: readonly (Outcome | undefined)[]): number => {
@@ -169,9 +167,9 @@ const rowFor = (run: RowsOf, step: number, facts: AttemptFacts | undefined): Sta
   const { engine, plan, startedAt } = run;
   const of: RowOf = { name: stepAt(plan, step).id, engine, at: facts?.at ?? startedAt };
   if (facts === undefined) return rowWithoutFacts(run, step, of);
-  if (facts.phase === 'waiting') return waitingRow(of);
-  const { phase, ending = 'completed', outcome = 'Error', pod } = facts;
-  return phase === 'running' ? runningRow(of, pod ?? '') : endedRow(of, { ending, outcome }, pod);
+  const { end, pod } = facts;
+  if (end !== undefined) return endedRow(of, end, pod);
+  return pod === undefined ? waitingRow(of) : runningRow(of, pod);
 };
 
 /** A step that keeps the outcome of an earlier run, or that is never drawn: at the end nobody may go on waiting for it. */

@@ -1,6 +1,6 @@
 import type { Chain } from '../../audit/hash-chain.ts';
 import type { CompactHistory } from '../../audit/history.ts';
-import type { Checkpoint } from '../checkpoint/checkpoint.ts';
+import { type Checkpoint, shape } from '../checkpoint/checkpoint.ts';
 import { encodeCheckpoint } from '../checkpoint/checkpoint-text.ts';
 import type { Composed } from '../publish/status-writer.ts';
 import type { Loop } from './loop.ts';
@@ -57,7 +57,7 @@ export const createKeeper = ({ identity, facts: first, loop, chain, history, rig
     if (!supervisor) return { rows: [], checkpoint: '' };
     const { segment, sequence, head } = chain();
     const checkpoint: Checkpoint = {
-      shape: 2,
+      shape,
       runId: identity.runId,
       engineUid: identity.engineUid,
       holder: identity.holder,
@@ -85,7 +85,7 @@ export const createKeeper = ({ identity, facts: first, loop, chain, history, rig
     },
     compose: () => loop().atRest(compose),
     rows,
-    runs: () => facts.some((step) => step?.current !== undefined && step.current.phase !== 'ended'),
+    runs: () => facts.some((step) => step?.current !== undefined && step.current.end === undefined),
   };
 };
 
@@ -100,4 +100,8 @@ const withoutReasons = (step: StepFacts | null): StepFacts | null => {
   };
 };
 
-const withoutReason = ({ reason: _, ...facts }: AttemptFacts): AttemptFacts => facts;
+const withoutReason = ({ end, ...facts }: AttemptFacts): AttemptFacts => {
+  if (end === undefined) return facts;
+  const { reason: _, ...rest } = end;
+  return { ...facts, end: rest };
+};

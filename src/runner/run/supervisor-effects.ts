@@ -1,9 +1,9 @@
+import { known } from '../../../machines/known.ts';
 import { runEnd } from '../../../machines/supervisor/run-end.ts';
 import type { Observer } from '../observe/observer.ts';
 import type { StatusWriter } from '../publish/status-writer.ts';
 import type { Deferral } from '../removal/deferral.ts';
 import type { Strays } from '../removal/orphaned-jobs.ts';
-import { known } from './known.ts';
 import type { Loop, LoopOptions, OutwardSupervisorEffect } from './loop.ts';
 import type { Unfinished } from './run-context.ts';
 import type { RunState } from './run-parts.ts';
@@ -87,7 +87,7 @@ export const stateEffects = ({
   send,
 }: StateEffectMeans): Pick<LoopOptions, 'onExperimentState' | 'onSupervisorState'> => ({
   onExperimentState: (state, at) => {
-    const job = state.context.job?.name;
+    const job = state.context.launch?.job.name;
     if (job !== undefined) strays.forget(job);
     keeper.sawAttempt(state, at);
     deferral.sawAttempt(state);

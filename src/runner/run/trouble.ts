@@ -30,7 +30,7 @@ export const createTrouble = ({ loop, strays, launched, inFlight, signal, send }
     // Of what has been sent nobody knows yet what comes of it.
     const isSent = [...inFlight.values()].some(({ how }) => how === 'sent');
     if (!launched.yet && launched.perhaps !== true && !isSent) return {};
-    const open = loop.attempts().flatMap(({ context: { job } }) => (job === undefined ? [] : [job.name]));
+    const open = loop.attempts().flatMap(({ context: { launch } }) => (launch === undefined ? [] : [launch.job.name]));
     const others = strays.all().map(({ metadata }) => metadata.name);
     return { left: [...new Set([...open, ...others])].map((job) => `job/${job} was there when it was looked last`) };
   };

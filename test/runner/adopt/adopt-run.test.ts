@@ -187,7 +187,7 @@ describe('a wiped run in a later iteration', () => {
 
   it('counts as an error what cannot be proven of the iterations before, and says of which steps', () => {
     const run = adopted([jobOf('a', { iteration: 2 })], [], [resultOf('b', 'Pass', named('b'))], twice);
-    expect(run.facts.map((step) => step?.worst?.outcome)).toEqual(['Error', 'Pass', 'Error', 'Error']);
+    expect(run.facts.map((step) => step?.worst?.end?.outcome)).toEqual(['Error', 'Pass', 'Error', 'Error']);
     expect(run.supervisor.context.progress.worst).toBe('Error');
     expect(run.notes.join()).toMatch(/before 2 cannot be proven.*: a, c, d\./);
   });
@@ -226,7 +226,7 @@ describe('a run that has lost its checkpoint only', () => {
     const { supervisor, facts, taken } = adopted([], [ended, ...waiting]);
     expect(taken).toEqual([]);
     expect(supervisor.context.progress).toMatchObject({ outcomes: [outcome, null, null, null], open: 3 });
-    expect(facts[0]?.current).toMatchObject({ outcome, ending, phase: 'ended' });
+    expect(facts[0]?.current).toMatchObject({ end: { outcome, ending } });
   });
 
   it('does not lose a failure that a row tells of', () => {

@@ -15,7 +15,7 @@ it('what lies ahead by more than an hour counts as now, so that no deadline is p
   const now = start - 10 * hour;
   const { supervisor, attempts } = notAhead(whole, now);
   expect(supervisor.context).toMatchObject({ startedAt: now, progress: { iterationStartedAt: now } });
-  expect(attempts[0]?.context).toMatchObject({ launchedAt: now, validatedAt: now, startedAt: now });
+  expect(attempts[0]?.context).toMatchObject({ launch: { launchedAt: now, validatedAt: now }, startedAt: now });
 });
 
 it('a retry comes no later than its backoff from now', () => {
@@ -32,7 +32,9 @@ it('a retry comes no later than its backoff from now', () => {
 });
 
 it('what an attempt does not know is not put into it', () => {
-  const { launchedAt: _, ...rest } = observing;
-  const attempts = [attemptState('Launching.Creating', rest)];
-  expect(notAhead({ ...whole, attempts }, start - 10 * hour).attempts[0]?.context).not.toHaveProperty('launchedAt');
+  const { launchedAt: _, ...launch } = observing.launch;
+  const attempts = [attemptState('Launching.Creating', { launch })];
+  expect(notAhead({ ...whole, attempts }, start - 10 * hour).attempts[0]?.context.launch).not.toHaveProperty(
+    'launchedAt',
+  );
 });

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeCheckpoint, encodeCheckpoint, holderOf } from '../../../src/runner/checkpoint/checkpoint-text.ts';
 import { anyRuns } from '../arbitrary-run.ts';
 import { checkpointOf, observing } from '../checkpoints.ts';
-import { attemptState } from '../fixtures.ts';
+import { attemptEnd, attemptState } from '../fixtures.ts';
 import { runToEnd } from '../run-to-end.ts';
 
 const whole = checkpointOf();
@@ -25,8 +25,7 @@ const both = [
     id: 'b',
     experiment: 'b',
     attempt: 0,
-    outcome: 'Skipped',
-    ending: 'skipped',
+    end: attemptEnd('skipped', 'Skipped'),
   }),
 ];
 const supervisorIn = (state: string): string => other({ supervisor: { ...whole.supervisor, state } });
@@ -56,7 +55,7 @@ describe('a checkpoint', () => {
   });
 
   it('comes back with what its steps have left behind', () => {
-    const ended = { iteration: 1, attempt: 1, phase: 'ended', ending: 'completed', outcome: 'Pass', at: 1 } as const;
+    const ended = { iteration: 1, attempt: 1, end: { ending: 'completed', outcome: 'Pass' }, at: 1 } as const;
     const left = { injected: 1, stays: true };
     const checkpoint = checkpointOf({
       facts: [{ current: { ...ended, ...left }, injectedBefore: 1, stayedBefore: true }, null],
@@ -102,7 +101,7 @@ describe('a checkpoint', () => {
   });
 
   it.each([
-    ['of a later version', other({ shape: 3 }), /a later version of the runner \(shape 3, this version reads 2\)$/],
+    ['of a later version', other({ shape: 4 }), /a later version of the runner \(shape 4, this version reads 3\)$/],
     [
       'of a later version that is packed',
       JSON.stringify({ shape: 7, holder: 'x', deflate: packed({ ...whole, shape: 7 }) }),
@@ -141,7 +140,7 @@ describe('a checkpoint', () => {
     ['of another run', context({ runId: 'other' }), /of another run/],
     ['of a step that the plan has not', attempts([{ step: 99 }]), /no step 99/],
     ['of an attempt that is not awaited', attempts([{ attempt: 0 }]), /none that its plan waits for/],
-    ['of an attempt without its Job', attempts([{ job: undefined }]), /without `job`/],
+    ['of an attempt without its Job', attempts([{ launch: undefined }]), /without `launch`/],
     ['of two attempts of one step', attempts([{}, {}]), /two attempts of one step/],
     ['that lacks the machine of a step that runs', attempts([]), /nobody drives step 0/],
     ['with an attempt at its end', attempts([{}], 'Verdict'), /attempts\[0\]\.state/],
@@ -179,12 +178,12 @@ describe('a checkpoint', () => {
     ['with a step that may run and does not wait for its turn', progress({ ready: [] }), /neither waits nor runs/],
     [
       'of an attempt that was stopped and would leave its Job',
-      attempts([{ outcome: 'Stopped', ending: 'aborted' }], 'CleaningUp.Recording'),
+      attempts([{ end: attemptEnd('aborted', 'Stopped') }], 'CleaningUp.Recording'),
       /nothing to clean up/,
     ],
     [
       'of an attempt that has failed after its launch and would leave its Job',
-      attempts([{ outcome: 'Error', ending: 'completed' }], 'CleaningUp.Recording'),
+      attempts([{ end: attemptEnd('completed', 'Error') }], 'CleaningUp.Recording'),
       /nothing to clean up/,
     ],
     ['with fewer outcomes than steps', progress({ outcomes: [null] }), /not that of its plan/],

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { startHistory, worstCaseHistoryBytes } from '../../../src/audit/history.ts';
 import { noProgress } from '../../../src/model/progress/progress.ts';
+import { shape } from '../../../src/runner/checkpoint/checkpoint.ts';
 import { encodeCheckpoint } from '../../../src/runner/checkpoint/checkpoint-text.ts';
 import { annotationLimit, sizeProblem } from '../../../src/runner/checkpoint/size-check.ts';
 import { attemptState, decoded, engineOf, planOf, start } from '../fixtures.ts';
@@ -23,28 +24,27 @@ it('leaves room for a checkpoint in which every step runs at once, taken over fr
   const attempts = plan.steps.map(({ id, experiment, timeoutMs = 0 }, step) =>
     attemptState('Running.ReadingResult', {
       ...{ step, id, experiment, timeoutMs, pod: `pod-delete-${drawn(12, step)}-${drawn(5, step, 'pod')}` },
-      job: { name: `pod-delete-${drawn(12, step)}`, uid: drawn(36, step, 'uid') },
-      baseline: `${drawn(36, step, 'result')}/${at(step)}`,
-      validatedAt: at(step, 1),
-      launchedAt: at(step, 2),
+      launch: {
+        job: { name: `pod-delete-${drawn(12, step)}`, uid: drawn(36, step, 'uid') },
+        baseline: `${drawn(36, step, 'result')}/${at(step)}`,
+        ...{ validatedAt: at(step, 1), launchedAt: at(step, 2), startTimeoutMs: 360_000, expectedMs: 60_000 },
+      },
       takenOverAt: at(step, 3),
       startedAt: at(step, 4),
       endedAt: at(step, 5),
       exit: `exit code 1 (Error: ${drawn(12, step, 'exit')})`,
-      startTimeoutMs: 360_000,
-      expectedMs: 60_000,
       waiting: `ContainerCreating: ${drawn(40, step, 'waiting')}`,
     }),
   );
-  const facts = attempts.map(({ context: { iteration, attempt, pod = '', job, launchedAt = 0, startedAt = 0 } }) => ({
+  const facts = attempts.map(({ context: { iteration, attempt, pod = '', launch, startedAt = 0 } }) => ({
     current: {
-      ...{ iteration, attempt, phase: 'running' as const, pod, launchedAt },
-      job: job?.name ?? '',
+      ...{ iteration, attempt, pod, launchedAt: launch?.launchedAt ?? 0 },
+      job: launch?.job.name ?? '',
       at: startedAt,
     },
   }));
   const written = encodeCheckpoint({
-    ...{ shape: 2, runId: 'run', engineUid: 'uid', holder: 'holder', segment: 1, sequence: 1, head: '0'.repeat(64) },
+    ...{ shape, runId: 'run', engineUid: 'uid', holder: 'holder', segment: 1, sequence: 1, head: '0'.repeat(64) },
     supervisor: {
       state: 'Iterating.Running',
       context: { version: 2, runId: 'run', plan, startedAt: start, progress: noProgress(plan) },

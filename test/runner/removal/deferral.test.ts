@@ -4,7 +4,7 @@ import type { Outcome } from '../../../src/model/litmus/outcome.ts';
 import { beginIteration, noProgress } from '../../../src/model/progress/progress.ts';
 import { createDeferral } from '../../../src/runner/removal/deferral.ts';
 import type { ToExperiment } from '../../../src/runner/run/loop.ts';
-import { attemptState, planOf, start } from '../fixtures.ts';
+import { attemptEnd, attemptState, planOf, start } from '../fixtures.ts';
 
 interface Standing {
   readonly steps?: readonly string[];
@@ -26,7 +26,12 @@ const manyAtOnce = ({ steps = ['first', 'second'], parallelism = steps.length, r
   const toExperiment = ({ step }: AttemptParams, { type }: ToExperiment): void => void told.push(`${step} ${type}`);
   const deferral = createDeferral({ latch, plan, toExperiment, progress: () => progress });
   const context = (step: number, outcome?: Outcome): ExperimentContext =>
-    attemptState('', { step, iteration: 1, attempt: 1, ...(outcome === undefined ? {} : { outcome }) }).context;
+    attemptState('', {
+      step,
+      iteration: 1,
+      attempt: 1,
+      ...(outcome === undefined ? {} : { end: attemptEnd('completed', outcome) }),
+    }).context;
   const saw = (step: number, state: string): void => deferral.sawAttempt({ state, context: context(step) });
   steps.forEach((_, step) => {
     saw(step, 'CleaningUp.Recording');

@@ -14,7 +14,7 @@ import {
   withFacts,
 } from '../../../src/runner/run/step-facts.ts';
 import { anyRuns } from '../arbitrary-run.ts';
-import { attemptState, planOf, start } from '../fixtures.ts';
+import { attemptEnd, attemptState, planOf, start } from '../fixtures.ts';
 import { runToEnd } from '../run-to-end.ts';
 
 type Told = readonly [state: string, context?: Partial<ExperimentContext>];
@@ -27,7 +27,7 @@ const facts = (...told: readonly Told[]): StepFacts =>
 
 const ended = (outcome: 'Pass' | 'Fail' | 'Error' | 'Stopped', more: Partial<ExperimentContext> = {}): Told => [
   'Verdict',
-  { ending: 'completed', outcome, pod: 'pod', ...more },
+  { end: attemptEnd('completed', outcome), pod: 'pod', ...more },
 ];
 
 const retried = planOf([{ id: 'a', retries: { limit: 1, on: ['Error'], backoffMs: 0 } }]);
@@ -65,21 +65,21 @@ describe('the row of a step', () => {
     ['that passed', facts(ended('Pass')), {}, 'a: Completed Pass pod'],
     [
       'whose outcome is known while it is cleaned up',
-      facts(['CleaningUp.Recording', { ending: 'completed', outcome: 'Fail', pod: 'pod' }]),
+      facts(['CleaningUp.Recording', { end: attemptEnd('completed', 'Fail'), pod: 'pod' }]),
       {},
       'a: Completed Fail pod',
     ],
     [
       'that was aborted',
-      facts(['Verdict', { ending: 'aborted', outcome: 'Stopped' }]),
+      facts(['Verdict', { end: attemptEnd('aborted', 'Stopped') }]),
       {},
       'a: Forcefully Aborted Stopped N/A',
     ],
-    ['that was skipped', facts(['Verdict', { ending: 'skipped', outcome: 'Skipped' }]), {}, 'a: Skipped N/A N/A'],
-    ['that was rejected', facts(['Verdict', { ending: 'rejected', outcome: 'Error' }]), {}, 'a: Skipped Fail N/A'],
+    ['that was skipped', facts(['Verdict', { end: attemptEnd('skipped', 'Skipped') }]), {}, 'a: Skipped N/A N/A'],
+    ['that was rejected', facts(['Verdict', { end: attemptEnd('rejected', 'Error') }]), {}, 'a: Skipped Fail N/A'],
     [
       'whose experiment there is not',
-      facts(['Verdict', { ending: 'notFound', outcome: 'Error' }]),
+      facts(['Verdict', { end: attemptEnd('notFound', 'Error') }]),
       {},
       'a: ChaosExperiment Not Found Fail N/A',
     ],
@@ -215,9 +215,7 @@ describe('the rows of a run', () => {
     const ended = {
       iteration: 1,
       attempt: 1,
-      phase: 'ended',
-      ending: 'aborted',
-      outcome: 'Stopped',
+      end: { ending: 'aborted', outcome: 'Stopped' },
       at: start,
     } as const;
     const progress = { ...noProgress(plan), iteration: 2 };

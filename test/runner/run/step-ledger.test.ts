@@ -6,7 +6,7 @@ import { decodeCheckpoint } from '../../../src/runner/checkpoint/checkpoint-text
 import { createLoop, type Loop } from '../../../src/runner/run/loop.ts';
 import type { StepFacts } from '../../../src/runner/run/step-facts.ts';
 import { createKeeper } from '../../../src/runner/run/step-ledger.ts';
-import { attemptState, planOf, start } from '../fixtures.ts';
+import { attemptEnd, attemptState, planOf, start } from '../fixtures.ts';
 
 const plan = planOf([{ id: 'a' }, { id: 'b' }]);
 
@@ -48,10 +48,8 @@ const world = ({ begun = true, facts = [null, null] as readonly (StepFacts | nul
 };
 
 const failed = attemptState('Verdict', {
-  ending: 'completed',
-  outcome: 'Fail',
+  end: attemptEnd('completed', 'Fail', { reason: 'the probe failed' }),
   pod: 'a-pod',
-  reason: 'the probe failed',
 });
 
 describe('what is kept of a run', () => {
@@ -80,18 +78,15 @@ describe('what is kept of a run', () => {
       current: {
         iteration: 1,
         attempt: 1,
-        phase: 'ended',
-        ending: 'rejected',
-        outcome: 'Error',
-        reason: 'no Secret',
+        end: { ending: 'rejected', outcome: 'Error', reason: 'no Secret' },
         at: start,
       },
     };
     const { keeper, composed } = world({ facts: [null, before] });
     keeper.sawAttempt(failed, start);
-    expect(keeper.facts().map((step) => step?.current?.reason)).toEqual(['the probe failed', 'no Secret']);
+    expect(keeper.facts().map((step) => step?.current?.end?.reason)).toEqual(['the probe failed', 'no Secret']);
     const { facts } = (await composed()).checkpoint;
-    expect(facts.map((step) => [step?.current?.outcome, step?.current?.reason])).toEqual([
+    expect(facts.map((step) => [step?.current?.end?.outcome, step?.current?.end?.reason])).toEqual([
       ['Fail', undefined],
       ['Error', undefined],
     ]);

@@ -1,0 +1,26 @@
+import { known } from '../known.ts';
+import type { AttemptEnd, ExperimentContext, Launch } from './experiment-types.ts';
+
+/** Its Job, where the chart has one. */
+export const launchOf = ({ launch }: ExperimentContext): Launch => known(launch, 'the Job');
+/** How it has ended, where the chart has come to that. */
+export const endOf = ({ end }: ExperimentContext): AttemptEnd => known(end, 'the outcome');
+
+/** Whether its Job was created, as far as is known. */
+export const wasLaunched = ({ launch }: ExperimentContext): boolean => launch?.launchedAt !== undefined;
+
+/** Whether the Job goes when the step has ended: always after anything but a clean end, else as the policy says. */
+export const removesJob = (context: ExperimentContext): boolean =>
+  context.unclean === true || (wasLaunched(context) && context.cleanUp === 'delete');
+
+/** Targets that the ChaosResult still marks as injected. */
+export const staysInjected = ({ injected = [] }: ExperimentContext): boolean => injected.length > 0;
+
+/**
+ * litmus-go removes its helpers when it ends by itself with a verdict of its own; after anything else they may still inject, and
+ * so they may where its result says that a target is not reverted.
+ */
+export const removesHelpers = (context: ExperimentContext): boolean =>
+  context.unclean === true ||
+  (wasLaunched(context) &&
+    ((context.end?.outcome !== 'Pass' && context.end?.outcome !== 'Fail') || staysInjected(context)));
