@@ -12,6 +12,7 @@ export default defineConfig({
     include: wanted ? filesOf(wanted) : ['test/**/*.test.ts', 'simulator/test/**/*.test.ts'],
     exclude: wanted ? [] : slower.map((folder) => `test/${folder}/**`),
     testTimeout: 20_000,
+    globalSetup: ['cluster', 'oldest', 'litmus'].includes(wanted ?? '') ? ['test/cluster/custom-resources.ts'] : [],
     setupFiles: ['test/repeatable.ts'],
     pool: 'forks',
   },

@@ -1,12 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
-import { parseAllDocuments } from 'yaml';
 import { Api, type Manifest, pathOf, type TestKind } from './api.ts';
+import { fixtures, manifests } from './fixtures.ts';
 import { containerLog } from './logs.ts';
-
-/** The folder with the CRDs and the published charts of Litmus. */
-const fixtures = path.resolve(process.env.LITMUS_FIXTURES ?? '../shared/litmus');
 
 /** The service account of the role in `charts/pod-delete/rbac.yaml`. */
 export const serviceAccount = 'pod-delete-sa';
@@ -19,10 +15,9 @@ export interface Environment {
 
 let counter = 0;
 
-/** Makes the namespace of a test. The CRDs are applied if the cluster lacks them. */
+/** Makes the namespace of a test. */
 export async function environment(): Promise<Environment> {
   const api = await Api.fromKubeconfig();
-  await applyCrds(api);
   counter += 1;
   const namespace = `t-${process.pid.toString(36)}-${Date.now().toString(36)}-${counter}`;
   await api.create('Namespace', { metadata: { name: namespace } });
@@ -54,32 +49,9 @@ async function podsAreAdmitted(api: Api, namespace: string): Promise<void> {
   }
 }
 
-function manifests(file: string): readonly Manifest[] {
-  return parseAllDocuments(readFileSync(file, 'utf8')).flatMap((document) => document.toJS() ?? []);
-}
-
 /** The role is published for the namespace `default`; its binding names that in the subjects too. */
 function inNamespace(manifest: Manifest, namespace: string): Manifest {
   return JSON.parse(JSON.stringify(manifest).replaceAll('"namespace":"default"', `"namespace":"${namespace}"`));
-}
-
-async function applyCrds(api: Api): Promise<void> {
-  const folder = path.join(fixtures, 'crds');
-  for (const manifest of readdirSync(folder).flatMap((file) => manifests(path.join(folder, file)))) {
-    const reply = await api.send('POST', pathOf('CustomResourceDefinition', {}), manifest);
-    if (reply.status >= 300 && reply.status !== 409) throw new Error(`CRD ${manifest.metadata.name}: ${reply.text}`);
-    await established(api, manifest.metadata.name);
-  }
-}
-
-/** A fresh CRD is served a moment after it was accepted: its collection answers as soon as it is. */
-async function established(api: Api, name: string): Promise<void> {
-  const plural = name.slice(0, name.indexOf('.'));
-  const answered = async (): Promise<boolean> =>
-    (await api.send('GET', `/apis/litmuschaos.io/v1alpha1/${plural}`)).status === 200;
-  for (let attempt = 0; !(await answered()); attempt += 1) {
-    if (attempt === 2_000) throw new Error(`the API server does not serve ${name}`);
-  }
 }
 
 /** Finalizers first: an engine without an operator would keep its namespace for ever. */
