@@ -4,7 +4,7 @@ import { Api, pathOf } from './api.ts';
 import { fixtures, manifests } from './fixtures.ts';
 
 /** Before the first test of a suite, whichever file comes first: Litmus' CRDs are applied where the cluster lacks them. */
-export default async function setUp(): Promise<void> {
+export async function setup(): Promise<void> {
   if (process.env.KUBECONFIG === undefined) return;
   const api = await Api.fromKubeconfig();
   const folder = path.join(fixtures, 'crds');
