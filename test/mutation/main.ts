@@ -31,9 +31,10 @@ const mutated = (folder: string): MutationReport => {
 };
 
 const asked = process.argv.slice(2);
-const unknown = asked.filter((folder) => !folders.includes(folder));
+const isWithin = (one: string): boolean => folders.some((folder) => one === folder || one.startsWith(`${folder}/`));
+const unknown = asked.filter((folder) => !isWithin(folder));
 if (unknown.length > 0) {
-  console.error(`No such folder: ${unknown.join(', ')}. There are ${folders.join(', ')}.`);
+  console.error(`No such folder: ${unknown.join(', ')}. There are ${folders.join(', ')}, and what is in them.`);
   process.exit(64);
 }
 mkdirSync(reports, { recursive: true });
