@@ -1,8 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { expectedDurationMs, instanceIdOf, mergedEnvironment, statusCheckSeconds } from '../../src/job/environment.ts';
+import {
+  expectedDurationMs,
+  instanceIdOf,
+  mergedEnvironment,
+  serviceAccountOf,
+  statusCheckSeconds,
+} from '../../src/job/environment.ts';
 import type { EnvVar } from '../../src/model/kube/object-parts.ts';
 import { decodeEnvironment } from '../../src/model/litmus/runner-environment.ts';
+import { longestMs } from '../../src/model/text/duration.ts';
 import { right } from '../model/fixtures.ts';
 import { inputOf } from './fixtures.ts';
 
@@ -165,6 +172,18 @@ describe('DEFAULT_HEALTH_CHECK', () => {
   });
 });
 
+describe('the service account of an experiment', () => {
+  const base = { CHAOSENGINE: 'e', EXPERIMENT_LIST: 'a', CHAOS_NAMESPACE: 'n' };
+  test.each([
+    ['the operator’s word', { CHAOS_SVC_ACC: 'operator' }, 'engine', 'operator'],
+    ['the engine’s, where the operator gives none', {}, 'engine', 'engine'],
+    ['none, where neither gives one', {}, '', undefined],
+  ])('is %s', (_, operator, chaosServiceAccount, expected) => {
+    const environment = right(decodeEnvironment({ ...base, ...operator }));
+    expect(serviceAccountOf({ ...inputOf({ spec: { chaosServiceAccount } }), environment })).toBe(expected);
+  });
+});
+
 describe('what is read from the merged environment', () => {
   test('the instance id, and whether only the pod knows it', () => {
     const of = (...env: EnvVar[]) => instanceIdOf(env);
@@ -181,6 +200,13 @@ describe('what is read from the merged environment', () => {
     ['30', '', 30_000],
     ['', '10', undefined],
     ['soon', undefined, undefined],
+    ['0', undefined, 0],
+    ['-1', undefined, undefined],
+    ['30', '-10', 30_000],
+    ['30', 'Infinity', 30_000],
+    ['Infinity', undefined, undefined],
+    [String(longestMs / 1000), undefined, longestMs],
+    [String(longestMs / 1000 + 1), undefined, undefined],
   ])('the duration that TOTAL_CHAOS_DURATION %s and RAMP_TIME %s explain', (total, ramp, expected) => {
     const env = [
       { name: 'TOTAL_CHAOS_DURATION', value: total },
@@ -196,6 +222,14 @@ describe('what is read from the merged environment', () => {
       { delay: 2, timeout: 180 },
     ],
     [{ timeout: 1 }, { delay: 2, timeout: 1 }],
+    [
+      { delay: -1, timeout: -1 },
+      { delay: 2, timeout: 180 },
+    ],
+    [
+      { delay: 1, timeout: 0 },
+      { delay: 1, timeout: 180 },
+    ],
   ])('status checks of %o take the defaults where they say nothing', (statusCheckTimeouts, expected) => {
     expect(statusCheckSeconds(inputOf({ components: { statusCheckTimeouts } }).entry)).toEqual(expected);
   });

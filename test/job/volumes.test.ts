@@ -46,6 +46,54 @@ describe('volumesFor', () => {
     ]);
   });
 
+  test.each([
+    [
+      'a name that is too long, cut where no dash is left at its end',
+      `${'a'.repeat(51)}-${'b'.repeat(20)}`,
+      /^a{51}-[0-9a-f]{10}$/,
+    ],
+    ['a name of the longest that is possible, kept', 'a'.repeat(63), /^a{63}$/],
+    ['one character more', 'a'.repeat(64), /^a{52}-[0-9a-f]{10}$/],
+    ['a name between signs, without them', '--a.b--', /^a-b-[0-9a-f]{10}$/],
+    ['a name of nothing but signs', '...', /^v-[0-9a-f]{10}$/],
+    ['a name in capitals', 'Token', /^token-[0-9a-f]{10}$/],
+  ])('makes of %s', (_, name, expected) => {
+    expect(volumesFor([secret(name)]).volumes[0]?.name).toMatch(expected);
+  });
+
+  test('names apart what differs in its kind, its path on the node or its type only', () => {
+    const file = (nodePath: string, type: string): Mounted => ({
+      kind: 'hostPath',
+      name: 'h',
+      mountPath: '/h',
+      nodePath,
+      type,
+    });
+    const { volumes, nameOf } = volumesFor([file('/a', 'File'), file('/b', 'File'), file('/b', 'Socket')]);
+    expect(volumes.map(({ hostPath }) => hostPath)).toEqual([
+      { path: '/a', type: 'File' },
+      { path: '/b', type: 'File' },
+      { path: '/b', type: 'Socket' },
+    ]);
+    expect(new Set(volumes.map(({ name }) => name)).size).toBe(3);
+    expect(nameOf(file('/b', 'Socket'))).toBe(volumes[2]?.name);
+    // Every other test would pass with a hash that forgets one of them.
+    const hashes = [file('/b', 'File'), file('/c', 'File'), file('/b', 'Socket')].map(
+      (one) => volumesFor([file('/a', 'File'), one]).volumes[1]?.name,
+    );
+    expect(new Set(hashes).size).toBe(3);
+  });
+
+  test('gives a host file without a path or a type the empty path, and the type File', () => {
+    expect(volumesFor([{ kind: 'hostPath', name: 'h', mountPath: '/h' }]).volumes).toEqual([
+      { name: 'h', hostPath: { path: '', type: 'File' } },
+    ]);
+  });
+
+  test('names what it does not know as it calls itself', () => {
+    expect(volumesFor([]).nameOf(secret('s'))).toBe('s');
+  });
+
   test('makes one volume of what is mounted twice', () => {
     expect(volumesFor([secret('s', '/a'), secret('s', '/b')]).volumes).toHaveLength(1);
   });
@@ -106,6 +154,18 @@ describe('mergedMounts', () => {
         [['a', '/3']],
       ),
     ).toEqual([['a', '/3']]);
+    expect(
+      merge(
+        [['a', '/1']],
+        [
+          ['a', '/3'],
+          ['a', '/4'],
+        ],
+      ),
+    ).toEqual([
+      ['a', '/3'],
+      ['a', '/4'],
+    ]);
   });
 });
 
@@ -143,6 +203,47 @@ describe('the volumes of a Job', () => {
     const input = inputOf({
       components: { secrets: [{ name: 's', mountPath: '/x' }], configMaps: [{ name: 'c', mountPath: '/x' }] },
     });
-    expect(left(buildJob(input))).toMatchObject([{ message: expect.stringContaining('both mounted at /x') }]);
+    expect(left(buildJob(input))).toEqual([
+      {
+        path: ['spec', 'experiments', 0],
+        message: 'ConfigMap c and Secret s are both mounted at /x in the experiment',
+        hint: 'give one of them another mountPath',
+      },
+    ]);
+  });
+
+  test('are mounted once where one thing is mounted twice at one path', () => {
+    const same = { name: 's', mountPath: '/x' };
+    const { job } = right(buildJob(inputOf({ definition: { secrets: [same, same] } })));
+    expect(mainOf(job).volumeMounts).toEqual([same]);
+  });
+
+  test('are refused in a sidecar, too, which the problem names', () => {
+    const secrets = [
+      { name: 's', mountPath: '/x' },
+      { name: 't', mountPath: '/x' },
+    ];
+    const input = inputOf({
+      metadata: { annotations: { 'sidecar/enabled': 'true' } },
+      spec: { components: { sidecar: [{ image: 'i' }, { image: 'i', secrets }] } },
+    });
+    expect(left(buildJob(input))).toMatchObject([
+      {
+        path: ['spec', 'components', 'sidecar', 1, 'secrets'],
+        message: 'Secret s and Secret t are both mounted at /x in sidecar 1',
+      },
+    ]);
+  });
+
+  test('are refused of a host file and a ConfigMap at one path', () => {
+    const input = inputOf({
+      definition: {
+        hostFileVolumes: [{ name: 'h', mountPath: '/x', nodePath: '/n' }],
+        configMaps: [{ name: 'c', mountPath: '/x' }],
+      },
+    });
+    expect(left(buildJob(input))).toMatchObject([
+      { message: expect.stringMatching(/^ConfigMap c and host file h are/) },
+    ]);
   });
 });
