@@ -113,14 +113,8 @@ export const reflect = async (options: ReflectorOptions): Promise<E.Either<Clust
   }
 };
 
-interface Watchdog {
-  readonly heard: () => void;
-  readonly barked: () => boolean;
-  readonly stop: () => void;
-}
-
 /** Calls `bark` when nothing was heard for `silenceMs`. */
-const watchdog = (clock: Clock, silenceMs: number, bark: () => void): Watchdog => {
+const watchdog = (clock: Clock, silenceMs: number, bark: () => void) => {
   let barked = false;
   let stop = (): void => undefined;
   const heard = (): void => {

@@ -3,7 +3,7 @@ import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import { defined } from '../../model/json/json-object.ts';
-import type { ConnectError } from './connect-error.ts';
+import { bad, type ConnectError } from './connect-error.ts';
 import { type Connection, checkTls } from './connection.ts';
 import { throughProxy } from './through-proxy.ts';
 import { subjectOf, tokenFileCredentials } from './token-file.ts';
@@ -38,11 +38,10 @@ export const connectInCluster = async (options: InClusterOptions): Promise<E.Eit
   const credentials = tokenFileCredentials(join(folder, 'token'), options.now);
   const first = await credentials(false);
   if (E.isLeft(first)) {
-    return E.left({
-      is: 'BadConfiguration',
-      message: `this pod has no service account to speak as (${first.left.message}); does its spec say automountServiceAccountToken: false?`,
-      cause: first.left,
-    });
+    return bad(
+      `this pod has no service account to speak as (${first.left.message}); does its spec say automountServiceAccountToken: false?`,
+      first.left,
+    );
   }
   const [ca, namespace] = await Promise.all([readText(join(folder, 'ca.crt')), readText(join(folder, 'namespace'))]);
   const user = subjectOf(String(first.right.headers.authorization).slice('Bearer '.length));

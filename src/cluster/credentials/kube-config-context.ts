@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as E from 'fp-ts/Either';
 import { defined, isRecord, type JsonRecord, recordAt, textAt } from '../../model/json/json-object.ts';
-import { type ConnectError, reasonOf } from './connect-error.ts';
+import { bad, type ConnectError, reasonOf } from './connect-error.ts';
 import type { Connection, Credentials } from './connection.ts';
 import { type KubeConfigSource, type MergedConfig, readKubeConfig } from './kube-config-files.ts';
 
@@ -21,10 +21,6 @@ export interface Selected {
   readonly userName: string;
   readonly namespace?: string;
 }
-
-/** A configuration that cannot be used. */
-export const bad = (message: string, cause?: unknown): E.Either<ConnectError, never> =>
-  E.left({ is: 'BadConfiguration', message, ...(cause === undefined ? {} : { cause }) });
 
 const named = (entries: readonly JsonRecord[], name: unknown, body: string): JsonRecord | undefined =>
   entries.map((entry) => (entry.name === name ? entry[body] : undefined)).find(isRecord);

@@ -5,7 +5,7 @@ import { defined, isRecord, type JsonRecord, recordsAt, textAt } from '../../mod
 import { parseYaml } from '../../model/json/yaml/parse.ts';
 import { placeIn } from '../../model/json/yaml/place-in.ts';
 import { textOfBytes } from '../../model/text/text-of-bytes.ts';
-import { type ConnectError, reasonOf } from './connect-error.ts';
+import { bad, type ConnectError, reasonOf } from './connect-error.ts';
 import { decodeKubeConfig } from './kube-config-codec.ts';
 
 /** Which kubeconfig files count. */
@@ -65,7 +65,7 @@ const readDocument = async (file: string): Promise<E.Either<ConnectError, JsonRe
     text = textOfBytes(await readFile(file));
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return E.right(undefined);
-    return E.left({ is: 'BadConfiguration', message: `the kubeconfig cannot be read: ${reasonOf(cause)}`, cause });
+    return bad(`the kubeconfig cannot be read: ${reasonOf(cause)}`, cause);
   }
   // Of several documents the first counts, as for kubectl; so does the last of several equal keys.
   const { value, problems } = parseYaml(text, 'kubectl');
@@ -73,12 +73,10 @@ const readDocument = async (file: string): Promise<E.Either<ConnectError, JsonRe
   if (wrong !== undefined) {
     // Sentences of the parser quote the text, and a token may stand there.
     const { line, column } = placeIn(text)(wrong.offset);
-    const message = `${file} is not YAML: line ${line}, column ${column} cannot be read (${wrong.code})`;
-    return E.left({ is: 'BadConfiguration', message });
+    return bad(`${file} is not YAML: line ${line}, column ${column} cannot be read (${wrong.code})`);
   }
   const document = decodeKubeConfig(value ?? {});
-  if (E.isRight(document)) return document;
-  return E.left({ is: 'BadConfiguration', message: `${file} is not a kubeconfig: ${document.left}` });
+  return E.isRight(document) ? document : bad(`${file} is not a kubeconfig: ${document.left}`);
 };
 
 /** Reads and merges the files. `NoConfiguration` when not one of them is there. */

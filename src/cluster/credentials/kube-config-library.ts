@@ -3,10 +3,9 @@ import { KubeConfig } from '@kubernetes/client-node';
 import * as E from 'fp-ts/Either';
 import { defined, isRecord, type JsonRecord, textAt } from '../../model/json/json-object.ts';
 import { clusterInfo } from './cluster-info.ts';
-import { type ConnectError, reasonOf } from './connect-error.ts';
+import { bad, type ConnectError, reasonOf } from './connect-error.ts';
 import type { Connection, Credentials } from './connection.ts';
 import {
-  bad,
   type KubeConfigOptions,
   loadKubeConfig,
   type Prepared,

@@ -1,6 +1,4 @@
 import * as E from 'fp-ts/Either';
-import { pipe } from 'fp-ts/function';
-import * as TE from 'fp-ts/TaskEither';
 import { defined, isRecord, textAt } from '../../model/json/json-object.ts';
 import { type ConnectError, reasonOf } from './connect-error.ts';
 import { type Connection, type Credentials, checkTls } from './connection.ts';
@@ -69,30 +67,16 @@ const credentialsOf = async (
  * library itself is loaded only for plugins, providers and tunnels: it takes longer than everything else before the first
  * request.
  */
-export const connectKubeConfig = (options: KubeConfigOptions): Promise<E.Either<ConnectError, Connection>> =>
-  pipe(
-    () => loadKubeConfig(options),
-    TE.bindTo('selected'),
-    TE.bind(
-      'prepared',
-      ({ selected }) =>
-        () =>
-          prepare(selected),
-    ),
-    TE.bind('connection', ({ selected, prepared: { tls, credentials } }) =>
-      TE.fromTask(
-        async (): Promise<Connection> => ({
-          server: selected.server,
-          user: selected.userName,
-          ...defined({ namespace: selected.namespace }),
-          tls,
-          ...(await credentialsOf(options, selected, credentials)),
-        }),
-      ),
-    ),
-    TE.chainFirstEitherK(({ connection, prepared }) => checkTls(connection, prepared.credentials)),
-    TE.chain(({ connection, selected }) => () => {
-      const url = textAt(selected.cluster, 'proxy-url');
-      return throughProxy(connection, { env: options.env, ...defined({ url }) });
-    }),
-  )();
+export const connectKubeConfig = async (options: KubeConfigOptions): Promise<E.Either<ConnectError, Connection>> => {
+  const selected = await loadKubeConfig(options);
+  if (E.isLeft(selected)) return selected;
+  const { server, userName: user, namespace, cluster } = selected.right;
+  const prepared = await prepare(selected.right);
+  if (E.isLeft(prepared)) return prepared;
+  const { tls, credentials } = prepared.right;
+  const how = await credentialsOf(options, selected.right, credentials);
+  const connection: Connection = { ...how, server, user, tls, ...defined({ namespace }) };
+  const readable = checkTls(connection, credentials);
+  if (E.isLeft(readable)) return readable;
+  return throughProxy(connection, { env: options.env, ...defined({ url: textAt(cluster, 'proxy-url') }) });
+};

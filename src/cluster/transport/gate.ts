@@ -20,7 +20,7 @@ export interface GateLimits {
 
 /** Lets requests through, as many at once and as fast as the options say. */
 export interface Gate {
-  /** Resolves to the function that gives the slot back, or to undefined when the signal fired first. */
+  /** Resolves to the function that gives the slot back, once, or to undefined when the signal fired first. */
   readonly enter: (lane: Lane, signal: AbortSignal) => Promise<(() => void) | undefined>;
 }
 
@@ -62,13 +62,8 @@ export const createGate = (clock: Clock, limits: GateLimits): Gate => {
   };
 
   const leave = () => {
-    let left = false;
-    return () => {
-      if (left) return;
-      left = true;
-      busy -= 1;
-      pump();
-    };
+    busy -= 1;
+    pump();
   };
 
   return {
@@ -83,7 +78,7 @@ export const createGate = (clock: Clock, limits: GateLimits): Gate => {
         };
         const admit = () => {
           signal.removeEventListener('abort', giveUp);
-          resolve(leave());
+          resolve(leave);
         };
         signal.addEventListener('abort', giveUp, { once: true });
         waiting[lane].push(admit);

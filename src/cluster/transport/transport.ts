@@ -43,12 +43,11 @@ type Answer = Promise<E.Either<TransportFailure, Reply>>;
 
 /** HTTP over one pool of kept connections. Nothing rejects; an aborted signal ends an exchange at once with a failure. */
 export interface Transport {
-  readonly exchange: (exchange: Exchange) => Answer;
   /**
-   * Hands the pieces of a 2xx answer to `onText` as they come. Resolves when the server ends it, with an empty body;
-   * with the whole body when the status is not 2xx.
+   * With `onText`: hands the pieces of a 2xx answer to it as they come, and resolves when the server ends it, with an empty
+   * body; with the whole body when the status is not 2xx.
    */
-  readonly stream: (exchange: Exchange, onText: (text: string) => void) => Answer;
+  readonly send: (exchange: Exchange, onText?: (text: string) => void) => Answer;
   /** Sockets that are open: busy, idle or connecting. */
   readonly sockets: () => number;
   readonly close: () => void;
@@ -173,8 +172,7 @@ export const createTransport = (options: TransportOptions): Transport => {
   };
 
   return {
-    exchange: (exchange) => send(exchange),
-    stream: send,
+    send,
     sockets: () => count(agent.sockets) + count(agent.freeSockets),
     close: () => agent.destroy(),
   };
