@@ -20,8 +20,7 @@ export const launchMonitorBeside = async (options: MonitorBeside, engine: ChaosE
   const { cluster, clock, log, environment } = options;
   const { name, namespace = environment.namespace, uid = '' } = engine.metadata;
   const identity = { name, namespace, uid };
-  const { monitorImage } = environment;
-  const env = monitorImage === undefined ? {} : { CHAOS_MONITOR_IMAGE: monitorImage };
+  const env = { CHAOS_MONITOR_IMAGE: environment.monitorImage };
   const unnamed = monitorNameProblem(name);
   const launched = unnamed === undefined ? await launchMonitor(cluster, monitorWish(engine, identity, env)) : undefined;
   if (launched !== undefined && E.isRight(launched)) return;
