@@ -212,9 +212,10 @@ export const decodeHistory = (value: unknown): E.Either<string, CompactHistory> 
     ? E.right(value)
     : E.left('the compact history in the checkpoint cannot be read by this version');
 
+/** Each state lasts until the next one; the last one has not ended, but for the end of an attempt, which has no length. */
 const intervalsOf = (entries: readonly (readonly [state: string, at: number])[]): Interval[] =>
   entries.map(([state, from], at) => {
-    const to = entries[at + 1]?.[1];
+    const to = entries[at + 1]?.[1] ?? (state === 'Verdict' ? from : undefined);
     return { state, from, ...defined({ to }) };
   });
 
@@ -227,19 +228,17 @@ const viewOf = (
     .map((state, slot) => [state, entered[slot] ?? -1] as const)
     .filter(([, at]) => at >= 0)
     .map(([state, at]) => [state, startedAt + at] as const);
-  const last = entries.at(-1);
-  const outcome = outcomes.find((one) => outcomeLetters[one] === letter);
-  const ended = last?.[0] === 'Verdict';
   const intervals = intervalsOf(entries);
+  const last = intervals.at(-1);
+  const outcome = outcomes.find((one) => outcomeLetters[one] === letter);
   return {
     id: history.ids[step] ?? `step ${step}`,
     iteration,
     attempt,
-    state: last?.[0] ?? 'Pending',
-    intervals:
-      ended && last !== undefined ? intervals.with(-1, { state: 'Verdict', from: last[1], to: last[1] }) : intervals,
+    state: last?.state ?? 'Pending',
+    intervals,
     startedAt,
-    ...defined({ endedAt: ended ? last[1] : undefined, outcome }),
+    ...defined({ endedAt: last?.to, outcome }),
     ...(reason === '' ? {} : { reason }),
     sequence: history.sequence,
   };
