@@ -25,6 +25,7 @@ export interface AttemptView {
   /** Dotted path, such as `Running.Observing`. */
   readonly state: string;
   readonly intervals: readonly Interval[];
+  /** Time of its first record; its container, if it got one, started later. */
   readonly startedAt: number;
   readonly endedAt?: number;
   /** When the Job was created. */
