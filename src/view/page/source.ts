@@ -2,7 +2,7 @@ import type { AuditRecord } from '../../model/progress/record.ts';
 import type { FeedState } from '../inspector/feed.ts';
 import { addToRuns, addUnrecorded, type RunHistory } from './run-history.ts';
 
-export type Connection = 'connecting' | 'open' | 'lost' | 'file' | 'broken';
+type Connection = 'connecting' | 'open' | 'lost' | 'file' | 'broken';
 
 /** Everything that the page has been told. It grows in place; `version` says that it has. */
 export interface Log {
