@@ -1,13 +1,16 @@
 import type * as E from 'fp-ts/Either';
 import type { CompactHistory } from './history.ts';
-import type { VerifyOptions } from './verify/verify-report.ts';
 
-/** Where an audit log was found and what is known about it beside its lines, such as what checkpoint or summary keep of its end. */
-export interface AuditSource extends VerifyOptions {
+/** Where an audit log was found and what is known about it beside its lines. */
+export interface AuditSource {
   /** For people: a file, standard input, or what was read from the cluster. */
   readonly origin: string;
   /** The log's lines; absent where only the compact history is left. */
   readonly text?: string | Uint8Array;
+  /** What checkpoint or summary keep of the chain's end. */
+  readonly head?: string;
+  readonly sequence?: number;
+  readonly runId?: string;
   /** What the checkpoint keeps where no ConfigMap may be created. */
   readonly history?: CompactHistory;
   /** Sentences for people: what could not be read and what it means. */
