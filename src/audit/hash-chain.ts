@@ -31,7 +31,7 @@ export interface Written {
 export const hashOfLine = (line: string): string => hash('sha256', line, 'hex');
 
 /** `<run id>/<segment>/<sequence>` */
-const recordId = (runId: string, segment: number, sequence: number): string => `${runId}/${segment}/${sequence}`;
+export const recordId = (runId: string, segment: number, sequence: number): string => `${runId}/${segment}/${sequence}`;
 
 /** The parts of a record's id; undefined when it is not of the form `<run id>/<segment>/<sequence>`. */
 export const partsOfId = (id: string): { runId: string; segment: number; sequence: number } | undefined => {
@@ -41,13 +41,11 @@ export const partsOfId = (id: string): { runId: string; segment: number; sequenc
 };
 
 /** A chain to append to. A resumed one is given the `sequence` and `head` of the checkpoint that it continues. */
-export const startChain = (start: {
-  readonly runId: string;
-  readonly segment: number;
-  readonly source: string;
-  readonly sequence?: number;
-  readonly head?: string;
-}): Chain => ({ ...start, sequence: start.sequence ?? 0, head: start.head ?? noHead });
+export const startChain = (start: Omit<Chain, 'sequence' | 'head'> & Partial<Chain>): Chain => ({
+  ...start,
+  sequence: start.sequence ?? 0,
+  head: start.head ?? noHead,
+});
 
 /** `io.litmuschaos.runner.<machine>.<what>`; what: the event type in lower case. */
 export const recordType = (machine: RecordData['machine'], event: string): string =>

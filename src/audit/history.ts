@@ -4,7 +4,7 @@ import { nameOfToday } from '../../machines/supervisor/earlier.ts';
 import { defined } from '../model/json/json-object.ts';
 import { type Outcome, outcomes } from '../model/litmus/outcome.ts';
 import type { AuditRecord, RecordData } from '../model/progress/record.ts';
-import type { AttemptView, Interval, RunModel } from './run-model.ts';
+import { type AttemptView, emptyRun, type Interval, type RunModel } from './run-model.ts';
 
 /** The states whose beginnings the compact history keeps, in the order in which an attempt goes through them. */
 const slots = [
@@ -87,13 +87,9 @@ export const worstCaseHistoryBytes = (
   const reason = 'x'.repeat(Math.max(0, limits.reasonBytes - 2));
   const attempt: HistoryAttempt = [[9999, 99_999, 9999], 'P', longest, slots.map(() => longest), reason];
   const frame: CompactHistory = {
-    v: 1,
-    run: 'x'.repeat(64),
-    source,
-    start: 9_999_999_999_999,
+    ...startHistory('x'.repeat(64), source, 9_999_999_999_999),
     sequence: 999_999_999,
     ids: [...ids],
-    attempts: [],
     supervisor: Array.from({ length: supervisorLimit }, () => ['Completed', longest]),
     dropped: 999_999_999,
   };
@@ -146,9 +142,7 @@ export const withAttempt = (
   const known = history.ids.indexOf(id);
   const step = known < 0 ? history.ids.length : known;
   const ids = known < 0 ? [...history.ids, id] : history.ids;
-  const place = history.attempts.findLastIndex(
-    ([which]) => which[0] === step && which[1] === iteration && which[2] === attempt,
-  );
+  const place = history.attempts.findLastIndex(([[a, b, c]]) => a === step && b === iteration && c === attempt);
   const fresh: HistoryAttempt = [[step, iteration, attempt], '', at - history.start, slots.map(() => -1), ''];
   const [which, oldLetter, start, entered, oldReason] = history.attempts[place] ?? fresh;
   const slot = slotOf(state);
@@ -168,13 +162,11 @@ export const withAttempt = (
 };
 
 /** Takes in a state of the supervisor. */
-export const withSupervisor = (history: CompactHistory, state: string, at: number): CompactHistory =>
-  history.supervisor.at(-1)?.[0] === state
-    ? history
-    : {
-        ...history,
-        supervisor: [...history.supervisor, [state, at - history.start] as [string, number]].slice(-supervisorLimit),
-      };
+export const withSupervisor = (history: CompactHistory, state: string, at: number): CompactHistory => {
+  if (history.supervisor.at(-1)?.[0] === state) return history;
+  const entered: CompactHistory['supervisor'][number] = [state, at - history.start];
+  return { ...history, supervisor: [...history.supervisor, entered].slice(-supervisorLimit) };
+};
 
 /** Takes one record in. Records that it has already (sequence not above its own) change nothing. */
 export const addToHistory = (
@@ -220,9 +212,10 @@ export const decodeHistory = (value: unknown): E.Either<string, CompactHistory> 
     ? E.right(value)
     : E.left('the compact history in the checkpoint cannot be read by this version');
 
+/** Each state lasts until the next one; the last one has not ended, but for the end of an attempt, which has no length. */
 const intervalsOf = (entries: readonly (readonly [state: string, at: number])[]): Interval[] =>
   entries.map(([state, from], at) => {
-    const to = entries[at + 1]?.[1];
+    const to = entries[at + 1]?.[1] ?? (state === 'Verdict' ? from : undefined);
     return { state, from, ...defined({ to }) };
   });
 
@@ -235,20 +228,17 @@ const viewOf = (
     .map((state, slot) => [state, entered[slot] ?? -1] as const)
     .filter(([, at]) => at >= 0)
     .map(([state, at]) => [state, startedAt + at] as const);
-  const last = entries.at(-1);
-  const outcome = outcomes.find((one) => outcomeLetters[one] === letter);
-  const ended = last?.[0] === 'Verdict';
   const intervals = intervalsOf(entries);
+  const last = intervals.at(-1);
+  const outcome = outcomes.find((one) => outcomeLetters[one] === letter);
   return {
     id: history.ids[step] ?? `step ${step}`,
     iteration,
     attempt,
-    state: last?.[0] ?? 'Pending',
-    intervals:
-      ended && last !== undefined ? intervals.with(-1, { state: 'Verdict', from: last[1], to: last[1] }) : intervals,
+    state: last?.state ?? 'Pending',
+    intervals,
     startedAt,
-    ...(ended ? { endedAt: last[1] } : {}),
-    ...defined({ outcome }),
+    ...defined({ endedAt: last?.to, outcome }),
     ...(reason === '' ? {} : { reason }),
     sequence: history.sequence,
   };
@@ -256,7 +246,6 @@ const viewOf = (
 
 /** The run as far as the history tells of it, without records. */
 export const modelOfHistory = (history: CompactHistory): RunModel => {
-  const path = history.source.split('/');
   const supervisor = intervalsOf(
     history.supervisor.map(([state, at]) => [nameOfToday(state), history.start + at] as const),
   );
@@ -264,18 +253,13 @@ export const modelOfHistory = (history: CompactHistory): RunModel => {
   const attempts = history.attempts.map((attempt) => viewOf(history, attempt));
   const ended = state === 'Completed' || state === 'Aborted' ? supervisor.at(-1)?.from : undefined;
   return {
-    runId: history.run,
-    source: history.source,
-    namespace: path[path.indexOf('namespaces') + 1] ?? '',
-    engine: path.at(-1) ?? '',
+    ...emptyRun(history.run, history.source),
     startedAt: history.start,
     ...defined({ endedAt: ended }),
     iteration: attempts.reduce((most, { iteration }) => Math.max(most, iteration), 0),
     supervisor: { state, intervals: supervisor },
     attempts,
-    records: [],
     sequence: history.sequence,
-    segments: 0,
   };
 };
 

@@ -1,7 +1,7 @@
 import { targetsText } from '../model/litmus/injected-targets.ts';
 import { leftSentences, namesText } from '../model/progress/left-text.ts';
-import type { JsonValue, MachineEvent } from '../model/progress/record.ts';
-import type { AttemptView, RunModel } from './run-model.ts';
+import type { MachineEvent } from '../model/progress/record.ts';
+import { type AttemptView, type RunModel, textsIn } from './run-model.ts';
 
 /** That many sentences are said, the rest are counted: every view shows them above all else. */
 const mostSaid = 20;
@@ -12,59 +12,47 @@ type Ends = Pick<RunModel, 'attempts' | 'left' | 'stayed' | 'aborted' | 'endedAt
 const nameOf = ({ id, iteration, attempt }: AttemptView): string =>
   iteration > 1 || attempt > 1 ? `${id} (iteration ${iteration}, attempt ${attempt})` : id;
 
+/** What is said of things, where there are any. */
+const about = (things: readonly string[] = [], say: (things: readonly string[]) => string): readonly string[] =>
+  things.length === 0 ? [] : [say(things)];
+
 const ofMarks = (attempt: AttemptView): readonly string[] => {
-  const { injected = [], unread } = attempt;
+  const { injected, unread } = attempt;
   const whenEnded = `When ${nameOf(attempt)} had ended`;
   return [
-    ...(injected.length === 0
-      ? []
-      : [`${whenEnded}, its ChaosResult still marked ${targetsText(injected)} as injected.`]),
+    ...about(injected, (marks) => `${whenEnded}, its ChaosResult still marked ${targetsText(marks)} as injected.`),
     ...(unread === undefined ? [] : [`${whenEnded}: ${unread}`]),
   ];
 };
 
-const ofRemaining = (attempt: AttemptView): readonly string[] => {
-  const { remaining = [] } = attempt;
-  return remaining.length === 0
-    ? []
-    : [`When ${nameOf(attempt)} was cleaned up, this had not gone: ${namesText(remaining)}.`];
-};
+const ofRemaining = (attempt: AttemptView): readonly string[] =>
+  about(
+    attempt.remaining,
+    (there) => `When ${nameOf(attempt)} was cleaned up, this had not gone: ${namesText(there)}.`,
+  );
 
-const ofForced = (attempt: AttemptView): readonly string[] => {
-  const { forced = [] } = attempt;
-  return forced.length === 0
-    ? []
-    : [
-        `${namesText(forced)} of ${nameOf(attempt)} went with its node: whether the fault was taken back there is unknown.`,
-      ];
-};
+const ofForced = (attempt: AttemptView): readonly string[] =>
+  about(
+    attempt.forced,
+    (pods) =>
+      `${namesText(pods)} of ${nameOf(attempt)} went with its node: whether the fault was taken back there is unknown.`,
+  );
 
 const hasLeft = ({ injected = [], unread, remaining = [], forced = [] }: AttemptView): boolean =>
   unread !== undefined || injected.length + remaining.length + forced.length > 0;
 
-const textsIn = (value: JsonValue | undefined): readonly string[] =>
-  Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
-
 /** What an event says of things left behind, as parts of a sentence; empty: nothing. */
-export const leftInEvent = ({ remaining, injected, unread }: MachineEvent): readonly string[] => {
-  const [there, marked] = [textsIn(remaining), textsIn(injected)];
-  return [
-    ...(there.length === 0 ? [] : [`still there: ${namesText(there)}`]),
-    ...(marked.length === 0 ? [] : [`still marked as injected: ${targetsText(marked)}`]),
-    ...(typeof unread === 'string' ? [unread] : []),
-  ];
-};
+export const leftInEvent = ({ remaining, injected, unread }: MachineEvent): readonly string[] => [
+  ...about(textsIn(remaining), (there) => `still there: ${namesText(there)}`),
+  ...about(textsIn(injected), (marked) => `still marked as injected: ${targetsText(marked)}`),
+  ...(typeof unread === 'string' ? [unread] : []),
+];
 
-/** What the last looks have said is enough: of the marks of the latest attempts, and of what had not gone. */
-interface Said {
-  readonly marks: boolean;
-  readonly remaining: boolean;
-}
-
+/** `said`: whether the last looks have said enough of the marks of the latest attempts, and of what had not gone. */
 const sentencesOf = (
   { attempts, left, aborted, endedAt }: Ends,
   attempt: AttemptView,
-  said: Said,
+  said: Readonly<Record<'marks' | 'remaining', boolean>>,
 ): readonly string[] => {
   const isLatest = attempts.findLast(({ id }) => id === attempt.id) === attempt;
   const looksOn = aborted !== undefined && (left !== undefined || endedAt === undefined);

@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
 import * as t from 'io-ts';
+import { defined } from '../model/json/json-object.ts';
 import type { AuditRecord } from '../model/progress/record.ts';
 import { partsOfId } from './hash-chain.ts';
 import { decodeRecord } from './record-codec.ts';
@@ -61,10 +62,9 @@ const parseJson = (text: string): E.Either<string, unknown> =>
 
 /** What a broken line still tells of itself, by pattern: the verification names the record with it. */
 const claimsOf = (text: string): Pick<BadLine, 'claims' | 'previous'> => {
-  const id = /"id":"([^"]+)"/.exec(text)?.[1];
-  const claims = id === undefined ? undefined : partsOfId(id);
+  const id = /"id":"([^"]+)"/.exec(text)?.[1] ?? '';
   const previous = /"previous":"([0-9a-f]{64})"/.exec(text)?.[1];
-  return { ...(claims === undefined ? {} : { claims }), ...(previous === undefined ? {} : { previous }) };
+  return defined({ claims: partsOfId(id), previous });
 };
 
 const linesOf = function* (bytes: Buffer): Generator<readonly [from: number, to: number]> {

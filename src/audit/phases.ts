@@ -1,4 +1,4 @@
-import type { Outcome } from '../model/litmus/outcome.ts';
+import { type Outcome, outcomes } from '../model/litmus/outcome.ts';
 import { retries } from '../model/progress/progress.ts';
 import type { AttemptView, RunModel } from './run-model.ts';
 
@@ -11,12 +11,8 @@ export const phases = [
   'Reading',
   'Cleaning',
   'Retrying',
-  'Pass',
-  'Fail',
-  'Error',
-  'Stopped',
-  'Skipped',
-] as const satisfies readonly (Outcome | string)[];
+  ...outcomes,
+] as const;
 
 export type Phase = (typeof phases)[number];
 

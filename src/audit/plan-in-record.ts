@@ -1,9 +1,7 @@
+import { isRecord } from '../model/json/json-object.ts';
 import type { Condition } from '../model/plan/condition.ts';
 import type { Plan } from '../model/plan/plan.ts';
-import type { JsonValue } from '../model/progress/record.ts';
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isList = (value: unknown, is: (member: unknown) => boolean): boolean =>
   Array.isArray(value) && value.every((member) => is(member));
 const isText = (value: unknown): value is string => typeof value === 'string';
@@ -14,7 +12,7 @@ const absentOr = (value: unknown, is: (value: unknown) => boolean): boolean => v
 const deepest = 300;
 
 const isCondition = (value: unknown, depth = 0): value is Condition => {
-  if (!isObject(value) || depth > deepest) return false;
+  if (!isRecord(value) || depth > deepest) return false;
   if (value.is === 'outcome') return isIndex(value.step) && isText(value.outcome);
   if (value.is === 'not') return isCondition(value.of, depth + 1);
   if (value.is !== 'all' && value.is !== 'any') return false;
@@ -22,10 +20,10 @@ const isCondition = (value: unknown, depth = 0): value is Condition => {
 };
 
 const isRetries = (value: unknown): boolean =>
-  isObject(value) && isIndex(value.limit) && isIndex(value.backoffMs) && isList(value.on, isText);
+  isRecord(value) && isIndex(value.limit) && isIndex(value.backoffMs) && isList(value.on, isText);
 
 const isStep = (value: unknown): boolean =>
-  isObject(value) &&
+  isRecord(value) &&
   isText(value.id) &&
   isText(value.experiment) &&
   isList(value.mutexes, isText) &&
@@ -35,17 +33,17 @@ const isStep = (value: unknown): boolean =>
 const isIteration =
   (steps: number) =>
   (value: unknown): boolean =>
-    isObject(value) && isIndex(value.intervalMs) && isList(value.order, (each) => isIndex(each) && each < steps);
+    isRecord(value) && isIndex(value.intervalMs) && isList(value.order, (each) => isIndex(each) && each < steps);
 
 const isDraw = (value: unknown): boolean =>
-  isObject(value) && isText(value.what) && (isIndex(value.value) || isList(value.value, isText));
+  isRecord(value) && isText(value.what) && (isIndex(value.value) || isList(value.value, isText));
 
 /**
  * The plan in a record, where it has the shape that readers rely on; anybody may have edited the file. It has no need of
  * `decodePlan`, which judges whether a plan can be run and is too large for the inspector's page.
  */
-export const planInRecord = (value: JsonValue | undefined): Plan | undefined => {
-  if (!isObject(value) || !Array.isArray(value.steps) || !isList(value.steps, isStep)) return undefined;
+export const planInRecord = (value: unknown): Plan | undefined => {
+  if (!isRecord(value) || !Array.isArray(value.steps) || !isList(value.steps, isStep)) return undefined;
   const { steps, iterations, draws, notes, parallelism } = value;
   const whole = isList(iterations, isIteration(steps.length)) && isList(draws, isDraw) && isList(notes, isText);
   return whole && isIndex(parallelism) && isText(value.failurePolicy) ? (value as unknown as Plan) : undefined;

@@ -33,7 +33,8 @@ const time = such(
 );
 
 const effect = t.type({ type: t.string, params: t.record(t.string, json) });
-const job = t.intersection([t.type({ name: t.string }), t.partial({ uid: t.string })]);
+const jobFields = { name: t.string, uid: t.string };
+const job = t.intersection([t.type({ name: t.string }), t.partial(jobFields)]);
 const continues = t.type({ segment: count, sequence: count, head: digest });
 
 const dataRequired = {
@@ -71,25 +72,19 @@ const envelopeRequired = {
 /** The audit record as it is read back: CloudEvents 1.0, structured mode. Decode with `decodeRecord`, which is strict. */
 const auditRecord = t.intersection([t.type(envelopeRequired), t.partial({ subject: t.string })]);
 
-const known: readonly (readonly [
-  path: 'the record' | 'data' | 'data.job' | 'data.continues',
-  keys: ReadonlySet<string>,
-])[] = [
-  ['the record', new Set([...Object.keys(envelopeRequired), 'subject'])],
-  ['data', new Set([...Object.keys(dataRequired), ...Object.keys(dataOptional)])],
-  ['data.job', new Set(['name', 'uid'])],
-  ['data.continues', new Set(['segment', 'sequence', 'head'])],
-];
+const envelopeFields = { ...envelopeRequired, subject: t.string };
+const dataFields = { ...dataRequired, ...dataOptional };
 
 const unknownKey = (record: AuditRecord): string | undefined => {
-  const parts = {
-    'the record': record,
-    data: record.data,
-    'data.job': record.data.job,
-    'data.continues': record.data.continues,
-  };
-  for (const [path, keys] of known) {
-    const stranger = Object.keys(parts[path] ?? {}).find((key) => !keys.has(key));
+  const { data } = record;
+  const parts = [
+    ['the record', record, envelopeFields],
+    ['data', data, dataFields],
+    ['data.job', data.job, jobFields],
+    ['data.continues', data.continues, continues.props],
+  ] as const;
+  for (const [path, part = {}, fields] of parts) {
+    const stranger = Object.keys(part).find((key) => !Object.hasOwn(fields, key));
     if (stranger !== undefined) return `${path} has the unknown field \`${stranger}\``;
   }
   return undefined;

@@ -1,8 +1,9 @@
 import { nameOfToday } from '../../machines/supervisor/earlier.ts';
+import { defined, isRecord, type JsonRecord, recordAt } from '../model/json/json-object.ts';
 import { forcedIn } from '../model/kube/pod-removal.ts';
 import type { Outcome } from '../model/litmus/outcome.ts';
 import type { Plan } from '../model/plan/plan.ts';
-import type { Actor, AuditRecord, JsonValue, MachineEvent } from '../model/progress/record.ts';
+import type { Actor, AuditRecord, JsonValue, MachineEvent, RecordData } from '../model/progress/record.ts';
 import { planInRecord } from './plan-in-record.ts';
 
 /** A stretch of time in one state; times in milliseconds since the epoch. `to` is absent while it lasts. */
@@ -24,6 +25,7 @@ export interface AttemptView {
   /** Dotted path, such as `Running.Observing`. */
   readonly state: string;
   readonly intervals: readonly Interval[];
+  /** Time of its first record; its container, if it got one, started later. */
   readonly startedAt: number;
   readonly endedAt?: number;
   /** When the Job was created. */
@@ -94,23 +96,25 @@ interface Folding extends Writable<Omit<RunModel, 'attempts' | 'records' | 'supe
   byKey: Map<string, Growing>;
 }
 
-/** States of the supervisor that end a run. */
-const finalStates: ReadonlySet<string> = new Set(['Completed', 'Aborted']);
-
-const text = (value: JsonValue | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
-const texts = (value: JsonValue | undefined): readonly string[] | undefined =>
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+/** The texts in a list; undefined: there is no list. */
+export const textsIn = (value: JsonValue | undefined): readonly string[] | undefined =>
   Array.isArray(value) ? value.filter((one) => typeof one === 'string') : undefined;
-const object = (value: JsonValue | undefined): { readonly [key: string]: JsonValue } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as { [key: string]: JsonValue }) : {};
+/** What a machine began with or, in a resumed run, went on from. */
+const inputOf = (data: RecordData): JsonRecord => {
+  const input = data.input ?? recordAt(data, 'restored').context;
+  return isRecord(input) ? input : {};
+};
 
 /** The run id in a record's id. */
 export const runIdOf = (record: AuditRecord): string => record.id.split('/').slice(0, -2).join('/');
 
-const emptyModel = (record: AuditRecord): Folding => {
-  const path = record.source.split('/');
+/** A run of which nothing is known yet but its id and its engine's API path. */
+export const emptyRun = (runId: string, source: string) => {
+  const path = source.split('/');
   return {
-    runId: runIdOf(record),
-    source: record.source,
+    runId,
+    source,
     namespace: path[path.indexOf('namespaces') + 1] ?? '',
     engine: path.at(-1) ?? '',
     iteration: 0,
@@ -119,9 +123,16 @@ const emptyModel = (record: AuditRecord): Folding => {
     records: [],
     sequence: 0,
     segments: 0,
-    byKey: new Map(),
   };
 };
+
+const emptyModel = (record: AuditRecord): Folding => ({
+  ...emptyRun(runIdOf(record), record.source),
+  byKey: new Map(),
+});
+
+/** A model of no record yet, of the run that `record` belongs to. */
+export const startModel: (record: AuditRecord) => RunModel = emptyModel;
 
 const enter = (intervals: Interval[], state: string, at: number): void => {
   const open = intervals.at(-1);
@@ -137,7 +148,7 @@ const close = (intervals: Interval[], at: number): void => {
 
 const applySupervisor = (model: Folding, { data }: AuditRecord, at: number): void => {
   const { supervisor } = model;
-  const input = object(data.input ?? object(data.restored).context);
+  const input = inputOf(data);
   const plan = planInRecord(input.plan);
   if (plan !== undefined) model.plan ??= plan;
   if (typeof input.startedAt === 'number') model.startedAt ??= input.startedAt;
@@ -147,16 +158,16 @@ const applySupervisor = (model: Folding, { data }: AuditRecord, at: number): voi
   if (data.iteration !== undefined) model.iteration = data.iteration;
   if (data.outcome !== undefined) model.outcome = data.outcome;
   if (data.to === 'Aborting' && model.aborted === undefined) {
-    model.aborted = { by: data.actor, ...(data.reason === undefined ? {} : { reason: data.reason }) };
+    model.aborted = { by: data.actor, ...defined({ reason: data.reason }) };
   }
-  const left = texts(data.event.left);
+  const left = textsIn(data.event.left);
   if (left !== undefined && data.event.aborted === false) model.stayed = left;
   else if (left !== undefined) {
     model.left = left;
     // An abort that came behind it has looked at everything.
     delete model.stayed;
   }
-  if (!finalStates.has(data.to)) return;
+  if (data.to !== 'Completed' && data.to !== 'Aborted') return;
   model.endedAt = at;
   close(supervisor.intervals, at);
 };
@@ -167,13 +178,13 @@ const attemptFor = (model: Folding, record: AuditRecord, at: number): Growing =>
   const key = `${subject}/${iteration}/${attempt}`;
   const known = model.byKey.get(key);
   if (known !== undefined) return known;
-  const input = object(data.input ?? object(data.restored).context);
+  const input = inputOf(data);
   const index = typeof input.step === 'number' ? input.step : model.plan?.steps.findIndex(({ id }) => id === subject);
   const experiment = text(input.experiment) ?? model.plan?.steps[index ?? -1]?.experiment;
   const view: Growing = {
     id: subject,
     ...(index === undefined || index < 0 ? {} : { index }),
-    ...(experiment === undefined ? {} : { experiment }),
+    ...defined({ experiment }),
     iteration,
     attempt,
     state: data.to,
@@ -188,15 +199,15 @@ const attemptFor = (model: Folding, record: AuditRecord, at: number): Growing =>
 
 /** What the end of an attempt left; a later look counts more than an earlier one. Older logs say `deleted`. */
 const applyCleanUp = (view: Growing, event: MachineEvent): void => {
-  const injected = texts(event.injected);
+  const injected = textsIn(event.injected);
   const unread = text(event.unread);
-  const remaining = texts(event.remaining);
+  const remaining = textsIn(event.remaining);
   if (injected !== undefined) view.injected = injected;
   if (unread !== undefined) view.unread = unread;
   else if (injected !== undefined) delete view.unread;
   if (remaining !== undefined && remaining.length > 0) view.remaining = remaining;
   else if (remaining !== undefined) delete view.remaining;
-  const forced = forcedIn(texts(event.deletionAccepted ?? event.deleted) ?? []);
+  const forced = forcedIn(textsIn(event.deletionAccepted ?? event.deleted) ?? []);
   if (forced.length > 0) view.forced = forced;
 };
 
@@ -204,26 +215,25 @@ const applyExperiment = (model: Folding, record: AuditRecord, at: number): void 
   const { data } = record;
   const { event, job } = data;
   const view = attemptFor(model, record, at);
-  view.state = data.to;
-  view.sequence = data.sequence;
+  const told: Partial<AttemptView> = defined({
+    state: data.to,
+    sequence: data.sequence,
+    pod: text(event.pod),
+    verdict: text(event.verdict),
+    job: job?.name,
+    jobUid: job?.uid,
+    logTail: text(event.tail),
+    helperLogTail: text(event.helperTail),
+    reason: data.reason,
+    outcome: data.outcome,
+  });
+  Object.assign(view, told);
   enter(view.intervals, data.to, at);
-  const pod = text(event.pod);
-  if (pod !== undefined) view.pod = pod;
-  const verdict = text(event.verdict);
-  if (verdict !== undefined) view.verdict = verdict;
-  if (job !== undefined) view.job = job.name;
-  if (job?.uid !== undefined) view.jobUid = job.uid;
-  const tail = text(event.tail);
-  if (tail !== undefined) view.logTail = tail;
-  const helperTail = text(event.helperTail);
-  if (helperTail !== undefined) view.helperLogTail = helperTail;
   applyCleanUp(view, event);
   if (event.type === 'JOB_CREATED') view.launchedAt ??= at;
-  if (data.reason !== undefined) view.reason = data.reason;
   if (data.to.startsWith('CleaningUp') && data.from !== undefined && !data.from.startsWith('CleaningUp')) {
     view.by = data.actor;
   }
-  if (data.outcome !== undefined) view.outcome = data.outcome;
   if (data.to !== 'Verdict') return;
   view.endedAt = at;
   close(view.intervals, at);
@@ -239,6 +249,13 @@ const fold = (model: Folding, record: AuditRecord): void => {
   if (model.segments === 0 || record.data.continues !== undefined) model.segments += 1;
 };
 
+/** The model of a run, of records along its chain. */
+const foldChain = (of: AuditRecord, chain: readonly AuditRecord[]): Folding => {
+  const model = emptyModel(of);
+  for (const record of chain) fold(model, record);
+  return model;
+};
+
 /**
  * Takes one more record into a model, in place, and gives the model to go on with. A record that continues a checkpoint
  * takes back what was printed after it. Records of other runs are ignored.
@@ -248,10 +265,7 @@ export const applyRecord = (model: RunModel, record: AuditRecord): RunModel => {
   const { continues, sequence } = record.data;
   if ((continues !== undefined && continues.sequence < model.sequence) || (sequence === 1 && model.sequence > 0)) {
     const kept = model.records.filter(({ data }) => data.sequence <= (continues?.sequence ?? 0));
-    const again = emptyModel(record);
-    for (const before of kept) fold(again, before);
-    fold(again, record);
-    return again;
+    return foldChain(record, [...kept, record]);
   }
   fold(model as Folding, record);
   return model;
@@ -264,9 +278,6 @@ export const lastMomentOf = ({ lastAt, startedAt = 0, supervisor, attempts }: Ru
     (latest, { from }) => Math.max(latest, from),
     startedAt,
   );
-
-/** A model of no record yet, of the run that `record` belongs to. */
-export const startModel = (record: AuditRecord): RunModel => emptyModel(record);
 
 /**
  * The records of one run (default: the last one in the log) along the chain: without what a killed process printed after
@@ -290,9 +301,5 @@ export const chainOf = (records: readonly AuditRecord[], runId?: string): readon
 /** The model of a run (default: the last one in the log); undefined when the log has no record of it. */
 export const foldRecords = (records: readonly AuditRecord[], runId?: string): RunModel | undefined => {
   const chain = chainOf(records, runId);
-  const first = chain[0];
-  if (first === undefined) return undefined;
-  const model = emptyModel(first);
-  for (const record of chain) fold(model, record);
-  return model;
+  return chain[0] && foldChain(chain[0], chain);
 };

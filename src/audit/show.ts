@@ -4,8 +4,8 @@ import type { Actor, AuditRecord, JsonValue, RecordData } from '../model/progres
 import { durationText } from '../model/text/duration.ts';
 import { type CompactHistory, modelOfHistory, whatHistoryLacks } from './history.ts';
 import { leftBehind, leftInEvent } from './left-behind.ts';
-import { type AttemptView, chainOf, foldRecords, runIdOf } from './run-model.ts';
-import { afterText, table } from './table.ts';
+import { type AttemptView, foldRecords, type RunModel, runIdOf } from './run-model.ts';
+import { afterText, processesText, table } from './table.ts';
 
 /** What is shown; all that is given must hold. */
 export interface ShowFilter {
@@ -52,26 +52,19 @@ const detailText = (name: string, value: JsonValue | undefined): string => {
 
 /** Why it happened: the record's own reason, else the event in words with what it tells. */
 const whyOf = ({ data }: AuditRecord, plan: Plan | undefined): string => {
-  const { event } = data;
-  const marks = leftInEvent(event)
-    .map((part) => `; ${part}`)
-    .join('');
+  const { event, continues } = data;
+  const marks = ['', ...leftInEvent(event)].join('; ');
   if (data.reason !== undefined) return `${data.reason}${marks}`;
   if (event.type === 'xstate.init') return 'begins';
   const words = event.type.toLowerCase().replaceAll('_', ' ');
-  const told = details.map((name) => detailText(name, event[name])).filter((text) => text !== '');
   const step =
     data.machine === 'supervisor' && typeof event.step === 'number' ? plan?.steps[event.step]?.id : undefined;
-  const job = event.type.startsWith('JOB_') ? data.job?.name : undefined;
-  const from =
-    data.continues === undefined
-      ? undefined
-      : `continues record ${data.continues.sequence} of segment ${data.continues.segment}`;
+  const job = event.type.startsWith('JOB_') ? data.job : undefined;
   const all = [
     ...(step === undefined ? [] : [step]),
-    ...(job === undefined ? [] : [`job ${job}`]),
-    ...(from === undefined ? [] : [from]),
-    ...told,
+    ...(job === undefined ? [] : [`job ${job.name}`]),
+    ...(continues === undefined ? [] : [`continues record ${continues.sequence} of segment ${continues.segment}`]),
+    ...details.map((name) => detailText(name, event[name])).filter((text) => text !== ''),
   ];
   return `${all.length === 0 ? words : `${words}: ${all.join(', ')}`}${marks}`;
 };
@@ -90,17 +83,14 @@ const moveOf = ({ data }: AuditRecord): string => {
 const dayOf = (time: string): string => time.slice(0, 10);
 const clockOf = (time: string): string => time.slice(11, 23);
 
-const summaryOf = (records: readonly AuditRecord[], runId: string): string => {
-  const model = foldRecords(records, runId);
-  if (model === undefined) return '';
+const summaryOf = (model: RunModel): string => {
   const took = afterText(model);
   const end =
     model.outcome === undefined
       ? `still ${model.supervisor.state || 'opening'} at its last record`
       : `${model.outcome}${took}`;
-  const processes = model.segments === 1 ? 'one process' : `${model.segments} processes`;
   const left = leftBehind(model).map((sentence) => `\n${sentence}`);
-  return `Run ${runId} of ${model.namespace}/${model.engine}: ${end}, ${model.records.length} records by ${processes}.${left.join('')}`;
+  return `Run ${model.runId} of ${model.namespace}/${model.engine}: ${end}, ${model.records.length} records by ${processesText(model)}.${left.join('')}`;
 };
 
 /**
@@ -109,10 +99,10 @@ const summaryOf = (records: readonly AuditRecord[], runId: string): string => {
  */
 export const showRecords = (records: readonly AuditRecord[], filter: ShowFilter = {}, width?: number): string => {
   const chosen = selectRecords(records, filter);
-  const runs = [...new Set(chosen.map(runIdOf))];
-  const inChain = new Set(runs.flatMap((runId) => chainOf(records, runId)));
+  const models = [...new Set(chosen.map(runIdOf))].flatMap((runId) => foldRecords(records, runId) ?? []);
+  const inChain = new Set(models.flatMap((model) => model.records));
   const days = new Set(chosen.map(({ time }) => dayOf(time)));
-  const plans = new Map(runs.map((runId) => [runId, foldRecords(records, runId)?.plan]));
+  const plans = new Map(models.map(({ runId, plan }) => [runId, plan]));
   const rows = chosen.map((record) => [
     inChain.has(record) ? '' : '~',
     days.size > 1 ? `${dayOf(record.time)} ${clockOf(record.time)}` : clockOf(record.time),
@@ -126,7 +116,7 @@ export const showRecords = (records: readonly AuditRecord[], filter: ShowFilter 
   const parts = [
     day === undefined ? 'No record matches.' : `${days.size > 1 ? 'Times' : day} in UTC; step iteration/attempt.`,
     ...(rows.length === 0 ? [] : [table(['', 'WHEN', 'STEP', 'FROM → TO', 'WHY', 'BY'], rows, width, 4)]),
-    ...runs.map((runId) => summaryOf(records, runId)),
+    ...models.map(summaryOf),
     ...(marked ? ['~ printed after the checkpoint that the next process continues: no part of the chain.'] : []),
   ];
   return `${parts.join('\n')}\n`;

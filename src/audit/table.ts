@@ -47,3 +47,7 @@ export const table = (
 /** ` after 2 min 5 s`; empty where it is not known when a run began or ended. */
 export const afterText = ({ startedAt, endedAt }: Pick<RunModel, 'startedAt' | 'endedAt'>): string =>
   startedAt !== undefined && endedAt !== undefined ? ` after ${durationText(endedAt - startedAt)}` : '';
+
+/** Who wrote a run's records: `one process`, `2 processes`. */
+export const processesText = ({ segments }: RunModel): string =>
+  segments === 1 ? 'one process' : `${segments} processes`;

@@ -104,9 +104,7 @@ export const startProcess = (options: ProcessOptions): RunnerInProcess => {
         options.onLogLine?.(line);
         return options.written?.(line);
       },
-      flush: async () => undefined,
       close: async () => undefined,
-      problems: () => [],
     }),
     onRecord: (record) => {
       records.push(record);

@@ -3,22 +3,15 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import * as E from 'fp-ts/Either';
 import type { AuditRecord } from '../../model/progress/record.ts';
-import { partsOfId } from '../hash-chain.ts';
 import { repairTail } from './file-tail.ts';
-import { missingMarker, type ProblemListener, problemList, rangeOf, type Sink } from './sink.ts';
+import { charactersOf, giveUpOldest, type Kept, keptLine } from './kept.ts';
+import { type ProblemListener, problemTeller, rangeOf, type Sink } from './sink.ts';
 
 export interface FileSinkOptions {
   readonly path: string;
   /** Lines kept for a later attempt while the file cannot be written, in characters. Default 8 MiB. */
   readonly maxKeptCharacters?: number;
   readonly onProblem?: ProblemListener;
-}
-
-interface Kept {
-  readonly line: string;
-  readonly runId: string;
-  readonly from: number;
-  readonly to: number;
 }
 
 /** How often, and after which pauses in milliseconds, a pipe that nobody reads is tried again at the end. */
@@ -34,7 +27,7 @@ const messageOf = (error: unknown): string => {
 
 /**
  * Opens a file to append audit lines to (made with mode 0600 if absent) and repairs what a killed process left torn at its
- * end: half a line is cut, a whole line without its newline gets it; both are among `problems()`. Left: why the file
+ * end: half a line is cut, a whole line without its newline gets it; the listener is told. Left: why the file
  * cannot be opened, a sentence.
  *
  * A write resolves when the line is on the disk (fdatasync; lines written while one is under way share the next) or when
@@ -45,13 +38,11 @@ export const openFileSink = async (options: FileSinkOptions): Promise<E.Either<s
   try {
     const flags = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | constants.O_NONBLOCK;
     const file = await open(options.path, flags, 0o600);
-    const problems = problemList(options.onProblem);
+    const say = problemTeller('file', options.onProblem, options.path);
     const onDisk = (await file.stat()).isFile();
     const { size, repaired } = await repairTail(file);
-    if (repaired !== undefined) {
-      problems.add({ sink: 'file', kind: 'repaired', message: `${options.path}: ${repaired}` });
-    }
-    return E.right(fileSink({ file, size, onDisk }, options, problems));
+    if (repaired !== undefined) say('repaired', repaired);
+    return E.right(fileSink({ file, size, onDisk }, options, say));
   } catch (error) {
     return E.left(`the audit file ${options.path} cannot be opened: ${messageOf(error)}`);
   }
@@ -66,23 +57,18 @@ interface Opened {
 
 const fileSink = (
   { file, size: initialSize, onDisk }: Opened,
-  options: FileSinkOptions,
-  problems: ReturnType<typeof problemList>,
+  { maxKeptCharacters: limit = 8 * 1024 * 1024 }: FileSinkOptions,
+  say: ReturnType<typeof problemTeller>,
 ): Sink => {
-  const limit = options.maxKeptCharacters ?? 8 * 1024 * 1024;
   let size = initialSize;
   let kept: Kept[] = [];
-  let characters = 0;
   /** Of the lines that are tried again, what a pipe has taken already, in bytes. */
   let handedOver = 0;
   /** The last attempt found no room in a pipe. */
   let isUnread = false;
   let lateFrom: number | undefined;
-  let turn: Promise<void> | undefined;
+  let turn = Promise.resolve();
   let closed = false;
-
-  const say = (kind: 'late' | 'delivered' | 'missing', what: string, from: number, to: number): void =>
-    problems.add({ sink: 'file', kind, message: `${options.path}: ${what}`, from, to });
 
   const writeAll = async (lines: readonly Kept[]): Promise<E.Either<string, void>> => {
     const bytes = Buffer.from(lines.map(({ line }) => `${line}\n`).join(''));
@@ -107,22 +93,15 @@ const fileSink = (
     }
   };
 
-  const giveUpOldest = (): void => {
-    let end = 0;
-    while (characters > limit * 0.75 && end < kept.length - 1) {
-      characters -= kept[end]?.line.length ?? 0;
-      end += 1;
-    }
-    const [first, last] = [kept[0], kept[end - 1]];
-    if (first === undefined || last === undefined) return;
+  const makeRoom = (): void => {
     const reason = 'the file could not be written for too long';
+    const marker = giveUpOldest(kept, limit, reason);
+    if (marker === undefined) return;
     // What a pipe has taken of the first one stays torn.
-    const torn = handedOver > 0 ? '\n' : '';
+    if (handedOver > 0) kept[0] = { ...marker, line: `\n${marker.line}` };
     handedOver = 0;
-    const line = `${torn}${missingMarker(first.runId, first.from, last.to, reason)}`;
-    kept = [{ line, runId: first.runId, from: first.from, to: last.to }, ...kept.slice(end)];
-    characters += line.length;
-    say('missing', `${rangeOf(first.from, last.to)} will not be found there: ${reason}`, first.from, last.to);
+    const { from, to } = marker;
+    say('missing', `${rangeOf(from, to)} will not be found there: ${reason}`, from, to);
   };
 
   const deliver = async (): Promise<void> => {
@@ -130,7 +109,6 @@ const fileSink = (
     const [first, last] = [batch[0], batch.at(-1)];
     if (first === undefined || last === undefined) return;
     kept = [];
-    characters = 0;
     const result = await writeAll(batch);
     if (E.isRight(result)) {
       if (lateFrom !== undefined) say('delivered', `${rangeOf(lateFrom, last.to)} arrived late`, lateFrom, last.to);
@@ -138,28 +116,23 @@ const fileSink = (
       return;
     }
     kept = [...batch, ...kept];
-    characters = kept.reduce((sum, { line }) => sum + line.length, 0);
     if (lateFrom === undefined) {
       lateFrom = first.from;
       const text = `${rangeOf(first.from, last.to)} could not be written, tried again with the next: ${result.left}`;
       say('late', text, first.from, last.to);
     }
-    if (characters > limit) giveUpOldest();
+    if (charactersOf(kept) > limit) makeRoom();
   };
 
   /** One turn writes all that is kept when it begins; a line that comes during a turn goes with the next. */
   const nextTurn = (): Promise<void> => {
-    const after = turn ?? Promise.resolve();
-    const mine = after.then(() => (kept.length === 0 ? undefined : deliver()));
-    turn = mine;
-    return mine;
+    turn = turn.then(deliver);
+    return turn;
   };
 
   const write = (line: string, record: AuditRecord): Promise<void> | undefined => {
     if (closed) return undefined;
-    const { sequence } = record.data;
-    kept.push({ line, runId: partsOfId(record.id)?.runId ?? '', from: sequence, to: sequence });
-    characters += line.length;
+    kept.push(keptLine(line, record));
     return nextTurn();
   };
 
@@ -179,5 +152,5 @@ const fileSink = (
     await file.close().catch(() => undefined);
   };
 
-  return { name: 'file', write, flush: nextTurn, close, problems: problems.all };
+  return { name: 'file', write, flush: nextTurn, close };
 };

@@ -24,6 +24,5 @@ export const createLateSink = (name: string, opened: Promise<Sink | undefined>):
       await opened;
       await sink?.close();
     },
-    problems: () => sink?.problems() ?? [],
   };
 };

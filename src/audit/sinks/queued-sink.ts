@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either';
 import type { AuditRecord } from '../../model/progress/record.ts';
-import { partsOfId } from '../hash-chain.ts';
-import { missingMarker, type ProblemListener, problemList, rangeOf, type Sink } from './sink.ts';
+import { charactersOf, giveUpOldest, type Kept, keptLine } from './kept.ts';
+import { type ProblemListener, problemTeller, rangeOf, type Sink } from './sink.ts';
 
 export interface DeliveryError {
   readonly message: string;
@@ -24,15 +24,6 @@ export interface QueuedSinkOptions {
   readonly onProblem?: ProblemListener;
 }
 
-interface Waiting {
-  readonly line: string;
-  readonly runId: string;
-  readonly from: number;
-  readonly to: number;
-  /** Stands in place of records that were given up. */
-  readonly marker: boolean;
-}
-
 const reasonFull = 'it could not be written for too long and the queue was full';
 
 /**
@@ -41,11 +32,10 @@ const reasonFull = 'it could not be written for too long and the queue was full'
  * marker in the log itself.
  */
 export const createQueuedSink = (options: QueuedSinkOptions): Sink => {
-  const problems = problemList(options.onProblem);
-  const [firstWait, longestWait] = options.retryMs ?? [500, 30_000];
-  const limit = options.maxQueuedCharacters ?? 8 * 1024 * 1024;
-  const maxBatch = options.maxBatch ?? 500;
-  let queue: Waiting[] = [];
+  const { name, retryMs: [firstWait, longestWait] = [500, 30_000], maxBatch = 500 } = options;
+  const { maxQueuedCharacters: limit = 8 * 1024 * 1024 } = options;
+  const say = problemTeller(name, options.onProblem);
+  let queue: Kept[] = [];
   let characters = 0;
   let inFlight = 0;
   let lateFrom: number | undefined;
@@ -53,22 +43,12 @@ export const createQueuedSink = (options: QueuedSinkOptions): Sink => {
   let wait = firstWait;
   let loop: Promise<void> | undefined;
   let nap = new AbortController();
-  let flushing: (() => void)[] = [];
+  let flushing: PromiseWithResolvers<void> | undefined;
 
   const settle = (): void => {
-    const waiters = flushing;
-    flushing = [];
-    for (const resolve of waiters) resolve();
+    flushing?.resolve();
+    flushing = undefined;
   };
-
-  const say = (kind: 'late' | 'delivered' | 'missing', what: string, from: number, to?: number): void =>
-    problems.add({
-      sink: options.name,
-      kind,
-      message: `${options.name}: ${what}`,
-      from,
-      ...(to === undefined ? {} : { to }),
-    });
 
   const giveUpForGood = (reason: string): void => {
     givenUp = reason;
@@ -78,9 +58,9 @@ export const createQueuedSink = (options: QueuedSinkOptions): Sink => {
     characters = 0;
   };
 
-  const delivered = (batch: readonly Waiting[]): void => {
+  const delivered = (batch: readonly Kept[]): void => {
     queue = queue.slice(batch.length);
-    for (const sent of batch) characters -= sent.line.length;
+    characters -= charactersOf(batch);
     wait = firstWait;
     const last = batch.at(-1);
     if (lateFrom === undefined || queue.length > 0 || last === undefined) return;
@@ -88,15 +68,11 @@ export const createQueuedSink = (options: QueuedSinkOptions): Sink => {
     lateFrom = undefined;
   };
 
-  const failed = (first: Waiting, error: DeliveryError): void => {
-    if (error.permanent === true) giveUpForGood(error.message);
+  const failed = ({ from }: Kept, { message, permanent }: DeliveryError): void => {
+    if (permanent === true) giveUpForGood(message);
     if (givenUp !== undefined || lateFrom !== undefined) return;
-    lateFrom = first.from;
-    say(
-      'late',
-      `records from ${first.from} on are not delivered yet, they are tried again: ${error.message}`,
-      first.from,
-    );
+    lateFrom = from;
+    say('late', `records from ${from} on are not delivered yet, they are tried again: ${message}`, from);
   };
 
   const attempt = async (): Promise<boolean> => {
@@ -126,36 +102,27 @@ export const createQueuedSink = (options: QueuedSinkOptions): Sink => {
 
   /** Replaces the oldest lines that are not under way by one marker until the rest fits. */
   const makeRoom = (): void => {
-    let end = inFlight;
-    // Down to three quarters, so that a full queue is not reported line by line.
-    while (characters > limit * 0.75 && end < queue.length - 1) {
-      characters -= queue[end]?.line.length ?? 0;
-      end += 1;
-    }
-    const lost = queue.slice(inFlight, end);
-    const [first, last] = [lost[0], lost.at(-1)];
-    if (first === undefined || last === undefined) return;
-    const line = missingMarker(first.runId, first.from, last.to, reasonFull);
-    queue.splice(inFlight, lost.length, { line, runId: first.runId, from: first.from, to: last.to, marker: true });
-    characters += line.length;
-    say('missing', `${rangeOf(first.from, last.to)} will not be found there: ${reasonFull}`, first.from, last.to);
+    const marker = giveUpOldest(queue, limit, reasonFull, inFlight);
+    if (marker === undefined) return;
+    characters = charactersOf(queue);
+    const { from, to } = marker;
+    say('missing', `${rangeOf(from, to)} will not be found there: ${reasonFull}`, from, to);
   };
 
   const write = (line: string, record: AuditRecord): void => {
-    const { sequence } = record.data;
     if (givenUp !== undefined) return;
-    queue.push({ line, runId: partsOfId(record.id)?.runId ?? '', from: sequence, to: sequence, marker: false });
+    queue.push(keptLine(line, record));
     characters += line.length;
     if (characters > limit) makeRoom();
     loop ??= run();
   };
 
-  const flush = (): Promise<void> =>
-    new Promise((resolve) => {
-      if (loop === undefined) return resolve();
-      flushing.push(resolve);
-      nap.abort();
-    });
+  const flush = async (): Promise<void> => {
+    if (loop === undefined) return;
+    flushing ??= Promise.withResolvers();
+    nap.abort();
+    await flushing.promise;
+  };
 
   const close = async (): Promise<void> => {
     if (givenUp !== undefined) return;
@@ -168,5 +135,5 @@ export const createQueuedSink = (options: QueuedSinkOptions): Sink => {
     say('missing', `${rangeOf(first.from, last.to)} could not be delivered before the end`, first.from, last.to);
   };
 
-  return { name: options.name, write, flush, close, problems: problems.all };
+  return { name, write, flush, close };
 };

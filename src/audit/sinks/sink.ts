@@ -1,3 +1,4 @@
+import { defined } from '../../model/json/json-object.ts';
 import type { AuditRecord } from '../../model/progress/record.ts';
 
 /** Something that a sink has to say: never an exception, because a failing sink must not stop chaos control. */
@@ -16,8 +17,8 @@ export interface SinkProblem {
 }
 
 /**
- * A place where audit lines go. Nothing here throws or rejects; what went wrong is told by `problems()` and to the
- * listener given to the sink at its making. Lines arrive in order and are written in order.
+ * A place where audit lines go. Nothing here throws or rejects; what went wrong is told to the listener given to the sink at
+ * its making. Lines arrive in order and are written in order.
  */
 export interface Sink {
   readonly name: string;
@@ -30,25 +31,16 @@ export interface Sink {
   flush(): Promise<void>;
   /** Flushes, gives up what cannot be delivered (named as `missing`) and lets go of the resource. */
   close(): Promise<void>;
-  /** Everything this sink had to report, oldest first; bounded. */
-  problems(): readonly SinkProblem[];
 }
 
 /** Is told of each problem once, when it happens. Must not throw. */
 export type ProblemListener = (problem: SinkProblem) => void;
 
-/** A list of problems that also tells a listener; keeps the last 100. */
-export const problemList = (listener?: ProblemListener) => {
-  const kept: SinkProblem[] = [];
-  return {
-    add: (problem: SinkProblem): void => {
-      kept.push(problem);
-      if (kept.length > 100) kept.shift();
-      listener?.(problem);
-    },
-    all: (): readonly SinkProblem[] => [...kept],
-  };
-};
+/** How a sink tells its listener of problems. `place`: what the sentences begin with. */
+export const problemTeller =
+  (sink: string, listener: ProblemListener | undefined, place = sink) =>
+  (kind: SinkProblem['kind'], what: string, from?: number, to?: number): void =>
+    listener?.({ sink, kind, message: `${place}: ${what}`, ...defined({ from, to }) });
 
 /** `record 7` or `records 7 to 9`. */
 export const rangeOf = (from: number, to: number): string =>

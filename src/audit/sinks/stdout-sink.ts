@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { AuditRecord } from '../../model/progress/record.ts';
-import { partsOfId } from '../hash-chain.ts';
-import { missingMarker, type ProblemListener, problemList, rangeOf, type Sink } from './sink.ts';
+import { type Kept, keptLine } from './kept.ts';
+import { missingMarker, type ProblemListener, problemTeller, rangeOf, type Sink } from './sink.ts';
 
 /** What may wait in this process for a reader, in bytes; a pod may have 128 MiB in all. */
 const defaultLimitBytes = 8 * 1_048_576;
@@ -19,39 +19,31 @@ export const createStdoutSink = (
   onProblem?: ProblemListener,
   limitBytes = defaultLimitBytes,
 ): Sink => {
-  const problems = problemList(onProblem);
+  const say = problemTeller('stdout', onProblem);
   let pending = 0;
-  let idle: (() => void)[] = [];
+  let idle: PromiseWithResolvers<void> | undefined;
   let broken: string | undefined;
   /** Records that were left out since the last line. */
-  let left: { readonly runId: string; readonly from: number; readonly to: number } | undefined;
-
-  const missing = (what: string, from: number, to?: number): void =>
-    problems.add({
-      sink: 'stdout',
-      kind: 'missing',
-      message: `stdout: ${what}`,
-      from,
-      ...(to === undefined ? {} : { to }),
-    });
+  let left: Kept | undefined;
 
   const lost = (sequence: number, message: string): void => {
     if (broken !== undefined) return;
     broken = message;
-    missing(`${rangeOf(sequence, sequence)} and maybe later ones could not be printed: ${message}`, sequence);
+    say('missing', `${rangeOf(sequence, sequence)} and maybe later ones could not be printed: ${message}`, sequence);
   };
   // Without a listener an EPIPE would be an uncaught exception; what is lost is said by the write's callback.
   stream.on('error', () => undefined);
 
-  const leaveOut = ({ id, data: { sequence } }: AuditRecord): void => {
-    if (left === undefined) missing(`records are left out from ${sequence} on: ${reasonUnread}`, sequence);
-    left = { runId: partsOfId(id)?.runId ?? '', from: left?.from ?? sequence, to: sequence };
+  const leaveOut = (line: string, record: AuditRecord): void => {
+    const { sequence } = record.data;
+    if (left === undefined) say('missing', `records are left out from ${sequence} on: ${reasonUnread}`, sequence);
+    left = { ...keptLine(line, record), from: left?.from ?? sequence };
   };
 
   const write = (line: string, record: AuditRecord): void => {
     if (broken !== undefined) return;
     if (stream.writableLength + line.length > limitBytes) {
-      leaveOut(record);
+      leaveOut(line, record);
       return;
     }
     const marker = left === undefined ? '' : `${missingMarker(left.runId, left.from, left.to, reasonUnread)}\n`;
@@ -61,22 +53,21 @@ export const createStdoutSink = (
       pending -= 1;
       if (error) lost(record.data.sequence, error.message);
       if (pending > 0) return;
-      const waiters = idle;
-      idle = [];
-      for (const resolve of waiters) resolve();
+      idle?.resolve();
+      idle = undefined;
     });
   };
-  const flush = (): Promise<void> =>
-    new Promise((resolve) => {
-      if (pending === 0) resolve();
-      else idle.push(resolve);
-    });
+  const flush = async (): Promise<void> => {
+    if (pending === 0) return;
+    idle ??= Promise.withResolvers();
+    await idle.promise;
+  };
   const close = (): Promise<void> => {
     if (left !== undefined)
-      missing(`${rangeOf(left.from, left.to)} were left out: ${reasonUnread}`, left.from, left.to);
+      say('missing', `${rangeOf(left.from, left.to)} were left out: ${reasonUnread}`, left.from, left.to);
     left = undefined;
     // The stream is the process's: it is flushed, not ended.
     return flush();
   };
-  return { name: 'stdout', write, flush, close, problems: problems.all };
+  return { name: 'stdout', write, flush, close };
 };

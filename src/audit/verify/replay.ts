@@ -4,22 +4,16 @@ import { effectsOf } from '../../../machines/effects-of.ts';
 import { contextOfToday } from '../../../machines/experiment/earlier.ts';
 import { statePath, stateValue } from '../../../machines/state-path.ts';
 import { isState, supervisorOfToday } from '../../../machines/supervisor/earlier.ts';
+import { isRecord } from '../../model/json/json-object.ts';
 import type { AuditRecord, Effect, JsonValue } from '../../model/progress/record.ts';
+import { recordId } from '../hash-chain.ts';
 import type { LoggedRecord, ParsedLog } from '../parse-log.ts';
 import { firstDifference } from './replay-compare.ts';
 
-export interface ReplayMachines {
-  readonly experiment: AnyStateMachine;
-  readonly supervisor: AnyStateMachine;
-  readonly runner: AnyStateMachine;
-}
+export type ReplayMachines = Readonly<Record<'experiment' | 'supervisor' | 'runner', AnyStateMachine>>;
 
 /** A record that does not follow from the ones before it by the machines of this version. */
-interface ReplayProblem {
-  readonly runId: string;
-  readonly segment: number;
-  readonly sequence: number;
-  readonly line: number;
+interface ReplayProblem extends Pick<LoggedRecord, 'runId' | 'segment' | 'sequence' | 'line'> {
   /** A sentence for people: what the machine does, what the record says. */
   readonly message: string;
 }
@@ -66,18 +60,12 @@ interface Step {
   readonly effects: JsonValue;
 }
 
-const isRestored = (
-  value: JsonValue | undefined,
-): value is { readonly value: JsonValue; readonly context: JsonValue } =>
-  typeof value === 'object' && value !== null && 'value' in value && 'context' in value;
-
-/** The snapshot that a process of any version went on from. States of earlier supervisors had no parent. */
-const ofToday = (restored: { readonly value: JsonValue; readonly context: JsonValue }) => {
+/** The snapshot that a process of any version went on from, if it is one. States of earlier supervisors had no parent. */
+const snapshotIn = (restored: JsonValue) => {
+  if (!isRecord(restored) || restored.value === undefined || restored.context === undefined) return undefined;
   const { state, context } = supervisorOfToday({ state: restored.value, context: restored.context });
-  return {
-    value: typeof state === 'string' ? stateValue(state) : restored.value,
-    context: contextOfToday(context) as JsonValue,
-  };
+  const value = typeof state === 'string' ? stateValue(state) : restored.value;
+  return { value, context: contextOfToday(context) } as { readonly value: JsonValue; readonly context: JsonValue };
 };
 
 /** Computes what the record tells of, from the record's input or snapshot or from what came before. */
@@ -91,11 +79,11 @@ const stepOf = (
     const [after, actions] = initialTransition(machine, data.input as never);
     return { before: undefined, after, effects: plainJson(effectsOf(actions)) };
   }
-  const { restored } = data;
-  if (restored !== undefined && !isRestored(restored))
+  const snapshot = data.restored === undefined ? undefined : snapshotIn(data.restored);
+  if (data.restored !== undefined && snapshot === undefined)
     return '`restored` is not a snapshot of the form {value, context}';
   const before: AnyMachineSnapshot | undefined =
-    restored === undefined ? known : (machine.resolveState(ofToday(restored) as never) as AnyMachineSnapshot);
+    snapshot === undefined ? known : (machine.resolveState(snapshot as never) as AnyMachineSnapshot);
   if (before === undefined) return 'the log does not say how this machine began: no `input`, no `restored`';
   const [after, actions] = transition(machine, before, data.event as never);
   return { before, after, effects: plainJson(effectsOf(actions)) };
@@ -134,12 +122,8 @@ const faultOf = (data: AuditRecord['data'], { before, after, effects }: Step, cl
   return effectsFault(effects, data.effects) ?? outcomeFault(data, after, closing);
 };
 
-const closingOf = (effects: JsonValue): JsonValue | undefined => {
-  const close = (effects as readonly { type: string; params: { outcome?: JsonValue } }[]).find(
-    ({ type }) => type === 'closeRun',
-  );
-  return close?.params.outcome;
-};
+const closingOf = (effects: JsonValue): JsonValue | undefined =>
+  (effects as unknown as readonly Effect[]).find(({ type }) => type === 'closeRun')?.params.outcome;
 
 /** Compares the snapshot that a resumed process started from with the one that the replay has at the checkpoint. */
 const restoredFault = (
@@ -150,21 +134,16 @@ const restoredFault = (
   if (data.restored === undefined || atCheckpoint === undefined) return undefined;
   const rebuilt = atCheckpoint.get(name)?.snapshot;
   if (rebuilt === undefined) return 'goes on with a machine that was not there at the checkpoint';
-  const restored = isRestored(data.restored) ? ofToday(data.restored) : data.restored;
+  const restored = snapshotIn(data.restored) ?? data.restored;
   const difference = firstDifference(plainJson({ value: rebuilt.value, context: rebuilt.context }), restored);
   return difference === undefined
     ? undefined
     : `goes on from another state than the one at the checkpoint: ${difference}`;
 };
 
-const placeOf = (runId: string, segment: number, sequence: number): string => `${runId}/${segment}/${sequence}`;
-
-const checkpointsIn = (records: readonly LoggedRecord[]): ReadonlySet<string> =>
-  new Set(
-    records.flatMap(({ runId, record: { data } }) =>
-      data.continues === undefined ? [] : [placeOf(runId, data.continues.segment, data.continues.sequence)],
-    ),
-  );
+/** The id of the record that a checkpoint was made behind. */
+const checkpointOf = ({ runId, record: { data } }: LoggedRecord): string | undefined =>
+  data.continues && recordId(runId, data.continues.segment, data.continues.sequence);
 
 /**
  * Drives the machines from the events of a log and compares state, effects and outcome of every transition with its
@@ -173,7 +152,7 @@ const checkpointsIn = (records: readonly LoggedRecord[]): ReadonlySet<string> =>
  */
 export const replay = (log: ParsedLog, machines: ReplayMachines): ReplayReport => {
   const problems: ReplayProblem[] = [];
-  const checkpoints = checkpointsIn(log.records);
+  const checkpoints = new Set(log.records.map(checkpointOf));
   const kept = new Map<string, States>();
   const ends = new Map<string, States>();
   let states: States = new Map();
@@ -211,19 +190,18 @@ export const replay = (log: ParsedLog, machines: ReplayMachines): ReplayReport =
 
   for (const logged of log.records) {
     const { runId, segment, sequence, record } = logged;
-    const { continues } = record.data;
+    const checkpoint = checkpointOf(logged);
     // A new process knows nothing but its checkpoint; a machine of it that has no record yet is in the next one all the same.
-    if (process !== `${runId}/${segment}` || continues !== undefined || sequence === 1) {
+    if (process !== `${runId}/${segment}` || checkpoint !== undefined || sequence === 1) {
       process = `${runId}/${segment}`;
-      atCheckpoint = continues && kept.get(placeOf(runId, continues.segment, continues.sequence));
-      states = new Map(atCheckpoint ?? []);
+      atCheckpoint = checkpoint === undefined ? undefined : kept.get(checkpoint);
+      states = new Map(atCheckpoint);
       // What a process does around a run no other one goes on with.
       states.delete('runner');
       lost = new Set();
     }
     follow(logged);
-    if (checkpoints.has(placeOf(runId, segment, sequence)))
-      kept.set(placeOf(runId, segment, sequence), new Map(states));
+    if (checkpoints.has(record.id)) kept.set(record.id, new Map(states));
     ends.set(runId, states);
   }
 

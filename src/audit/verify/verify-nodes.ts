@@ -1,15 +1,11 @@
-import type { AuditRecord } from '../../model/progress/record.ts';
-import type { ParsedLog } from '../parse-log.ts';
+import type { AuditRecord, RecordData } from '../../model/progress/record.ts';
+import type { LoggedRecord, ParsedLog } from '../parse-log.ts';
 
 /** One line of a run's log as the verification sees it: a record, or a line that claims to be one. */
-export interface Node {
-  readonly segment: number;
-  readonly sequence: number;
-  readonly hash: string;
+export interface Node extends Omit<LoggedRecord, 'record'> {
   /** Hash of the record before, as this one says; undefined where that cannot be read. */
   readonly previous: string | undefined;
-  readonly line: number;
-  readonly continues: { readonly segment: number; readonly sequence: number; readonly head: string } | undefined;
+  readonly continues: RecordData['continues'] | undefined;
   /** The process found a run without a checkpoint and began its chain anew. */
   readonly adopts: boolean;
   /** Why the line is not a record. */
@@ -33,64 +29,58 @@ const adopts = ({ data: { machine, event } }: AuditRecord): boolean =>
   machine === 'run' ? event.type === 'ADOPTED' : machine === 'runner' && event.run === 'Adopt';
 
 const indexOf = (runId: string, all: readonly Node[]): NodeIndex => {
-  const nodes: Node[] = [];
-  const duplicates: Node[] = [];
-  const byHash = new Map<string, Node>();
-  const bySegment = new Map<number, Node[]>();
-  for (const node of all) {
-    if (byHash.has(node.hash)) {
-      duplicates.push(node);
-      continue;
-    }
-    nodes.push(node);
-    byHash.set(node.hash, node);
-    const segment = bySegment.get(node.segment);
-    if (segment === undefined) bySegment.set(node.segment, [node]);
-    else segment.push(node);
-  }
+  const byHash = new Map(all.toReversed().map((node) => [node.hash, node]));
+  const isFirst = (node: Node): boolean => byHash.get(node.hash) === node;
+  const nodes = all.filter(isFirst);
+  const duplicates = all.filter((node) => !isFirst(node));
+  const bySegment = Map.groupBy(nodes, ({ segment }) => segment);
   for (const segment of bySegment.values()) segment.sort((left, right) => left.sequence - right.sequence);
   return { runId, nodes, duplicates, byHash, bySegment };
 };
 
 /** The runs of a log, each with its lines, in the order in which they appear. */
 export const nodesOfRuns = (log: ParsedLog): NodeIndex[] => {
-  const runs = new Map<string, Node[]>();
-  const add = (runId: string, node: Node): void => {
-    const nodes = runs.get(runId);
-    if (nodes === undefined) runs.set(runId, [node]);
-    else nodes.push(node);
-  };
-  for (const { record, runId, segment, sequence, hash, line } of log.records) {
+  const records = log.records.map(({ record, ...place }): Node => {
     const { previous, continues } = record.data;
-    add(runId, { segment, sequence, hash, previous, line, continues, adopts: adopts(record), fault: undefined });
-  }
-  for (const { claims, previous, hash, line, message } of log.problems) {
-    if (claims === undefined) continue;
-    const { runId, segment, sequence } = claims;
-    add(runId, { segment, sequence, hash, previous, line, continues: undefined, adopts: false, fault: message });
-  }
-  return [...runs].map(([runId, nodes]) =>
-    indexOf(
-      runId,
-      nodes.sort((left, right) => left.line - right.line),
-    ),
+    return { ...place, previous, continues, adopts: adopts(record), fault: undefined };
+  });
+  const broken = log.problems.flatMap(({ claims, previous, hash, line, message }): readonly Node[] =>
+    claims === undefined
+      ? []
+      : [{ ...claims, hash, line, previous, continues: undefined, adopts: false, fault: message }],
   );
+  const runs = Map.groupBy([...records, ...broken], ({ runId }) => runId);
+  const byLine = (left: Node, right: Node): number => left.line - right.line;
+  return [...runs].map(([runId, nodes]) => indexOf(runId, nodes.sort(byLine)));
 };
 
-/** The node with the highest sequence below `sequence` in a sorted list. */
-export const lastBelow = (sorted: readonly Node[], sequence: number): Node | undefined => {
-  let low = 0;
-  let high = sorted.length;
+/** Neighbours in one segment as a report names them: both ends, and the line of the first. */
+export const spanOf = (first: Node, last = first) => ({
+  segment: first.segment,
+  from: first.sequence,
+  to: last.sequence,
+  line: first.line,
+});
+
+/** How many members at the beginning of a list are `below`, where all others stand behind them. O(log n). */
+export const countBelow = <T>(sorted: readonly T[], below: (member: T) => boolean): number => {
+  let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((sorted[middle]?.sequence ?? 0) < sequence) low = middle + 1;
+    if (below(sorted[middle] as T)) low = middle + 1;
     else high = middle;
   }
-  return sorted[low - 1];
+  return low;
+};
+
+/** The node with the highest sequence below `sequence` in a segment. */
+export const lastBelow = ({ bySegment }: NodeIndex, segment: number, sequence: number): Node | undefined => {
+  const sorted = bySegment.get(segment) ?? [];
+  return sorted[countBelow(sorted, (node) => node.sequence < sequence) - 1];
 };
 
 /** The node that claims exactly this place. */
 export const nodeAt = (index: NodeIndex, segment: number, sequence: number): Node | undefined => {
-  const found = lastBelow(index.bySegment.get(segment) ?? [], sequence + 1);
+  const found = lastBelow(index, segment, sequence + 1);
   return found?.sequence === sequence ? found : undefined;
 };

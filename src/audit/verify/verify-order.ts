@@ -1,19 +1,13 @@
-import type { Node } from './verify-nodes.ts';
+import { countBelow, type Node } from './verify-nodes.ts';
 
 /** Marks of the longest rising subsequence: the elements that may stay where they are. O(n log n). */
 const longestRising = (values: readonly number[]): readonly boolean[] => {
   const before: number[] = new Array(values.length).fill(-1);
   const tails: number[] = [];
   values.forEach((value, at) => {
-    let low = 0;
-    let high = tails.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((values[tails[middle] ?? 0] ?? 0) < value) low = middle + 1;
-      else high = middle;
-    }
-    before[at] = low > 0 ? (tails[low - 1] ?? -1) : -1;
-    tails[low] = at;
+    const length = countBelow(tails, (tail) => (values[tail] ?? 0) < value);
+    before[at] = tails[length - 1] ?? -1;
+    tails[length] = at;
   });
   const keeps: boolean[] = new Array(values.length).fill(false);
   for (let at = tails.at(-1) ?? -1; at >= 0; at = before[at] ?? -1) keeps[at] = true;

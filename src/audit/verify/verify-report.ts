@@ -1,8 +1,6 @@
-type VerifyKind = 'missing' | 'altered' | 'out of place' | 'duplicate' | 'foreign' | 'cut' | 'malformed';
-
 /** Something that is wrong with a log. */
 export interface VerifyProblem {
-  readonly kind: VerifyKind;
+  readonly kind: 'missing' | 'altered' | 'out of place' | 'duplicate' | 'foreign' | 'cut' | 'malformed';
   /** Absent where a line does not even say whose it is. */
   readonly runId?: string;
   readonly segment?: number;
@@ -15,6 +13,9 @@ export interface VerifyProblem {
   readonly message: string;
 }
 
+/** The same, of a run that is known. */
+export type Finding = Omit<VerifyProblem, 'runId'>;
+
 /** A stretch of the chain that one process wrote. */
 export interface SegmentReport {
   readonly segment: number;
@@ -25,12 +26,7 @@ export interface SegmentReport {
 }
 
 /** What a process that was killed, or left its run to the next one, printed after the checkpoint that the next one continued: true, but no part of the chain. */
-export interface AfterCheckpoint {
-  readonly segment: number;
-  readonly from: number;
-  readonly to: number;
-  readonly message: string;
-}
+export type AfterCheckpoint = Required<Pick<Finding, 'segment' | 'from' | 'to' | 'message'>>;
 
 export interface RunReport {
   readonly runId: string;

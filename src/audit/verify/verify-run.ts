@@ -1,10 +1,17 @@
 import { noHead } from '../hash-chain.ts';
 import type { MissingMarker } from '../parse-log.ts';
 import { rangeOf } from '../sinks/sink.ts';
-import type { Node, NodeIndex } from './verify-nodes.ts';
+import { type Node, type NodeIndex, spanOf } from './verify-nodes.ts';
 import { displaced } from './verify-order.ts';
-import type { AfterCheckpoint, RunReport, SegmentReport, VerifyOptions, VerifyProblem } from './verify-report.ts';
-import { type Standing, type Walk, walkBack } from './verify-walk.ts';
+import type {
+  AfterCheckpoint,
+  Finding,
+  RunReport,
+  SegmentReport,
+  VerifyOptions,
+  VerifyProblem,
+} from './verify-report.ts';
+import { faultText, type Standing, type Walk, walkBack } from './verify-walk.ts';
 
 const forks = (index: NodeIndex): readonly Node[] => {
   const named = new Set(index.nodes.map(({ previous }) => previous));
@@ -54,14 +61,12 @@ const headProblem = (
   index: NodeIndex,
   path: readonly Node[],
   { head, sequence }: VerifyOptions,
-): Omit<VerifyProblem, 'runId'> | undefined => {
+): Finding | undefined => {
   const last = path.at(-1);
   if (head === undefined || last === undefined || path.some(({ hash }) => hash === head)) return undefined;
   if (index.byHash.has(head)) {
-    return {
-      kind: 'cut',
-      message: 'the head is that of a record which the newest process in this log did not continue',
-    };
+    const message = 'the head is that of a record which the newest process in this log did not continue';
+    return { kind: 'cut', message };
   }
   if (sequence === undefined) {
     const message = `the log ends with record ${last.sequence}, but the head names another one: what followed was cut off, or record ${last.sequence} was altered`;
@@ -74,9 +79,8 @@ const headProblem = (
   }
   const there = path.find((node) => node.sequence === sequence);
   if (there === undefined) return undefined;
-  const why = there.fault === undefined ? '' : `; it is not a whole record: ${there.fault}`;
-  const message = `record ${sequence} (line ${there.line}) was altered: its SHA-256 is not the head${why}`;
-  return { kind: 'altered', segment: there.segment, from: sequence, to: sequence, line: there.line, message };
+  const message = `record ${sequence} (line ${there.line}) was altered: its SHA-256 is not the head${faultText(there)}`;
+  return { kind: 'altered', ...spanOf(there), message };
 };
 
 /** What the head says of the end of the chain; without its sequence a head that fits nothing says nothing. */
@@ -97,35 +101,26 @@ const isAbandoned = (branch: readonly Node[], path: readonly Node[]): boolean =>
   return first.segment < newest && (left === undefined || first.sequence > left.sequence);
 };
 
-interface Branches {
-  /** What killed processes printed after a checkpoint. */
-  readonly abandoned: readonly Walk[];
-  /** Lines that belong nowhere. */
-  readonly foreign: readonly Walk[];
-}
-
-const branchesBeside = (index: NodeIndex, main: Walk): Branches => {
+/** What killed processes printed after a checkpoint, and lines that belong nowhere. */
+const branchesBeside = (index: NodeIndex, main: Walk) => {
   const visited = new Set(main.path);
-  const abandoned: Walk[] = [];
-  const foreign: Walk[] = [];
+  const walks: Walk[] = [];
   for (const fork of forks(index).toReversed()) {
     if (visited.has(fork)) continue;
     const walk = walkBack(index, fork, 'tail', visited);
     for (const node of walk.path) visited.add(node);
-    (isAbandoned(walk.path, main.path) ? abandoned : foreign).push(walk);
+    walks.push(walk);
   }
-  return { abandoned, foreign };
+  return Object.groupBy(walks, ({ path }) => (isAbandoned(path, main.path) ? 'abandoned' : 'foreign'));
 };
 
-const foreignProblem = ({ path }: Walk): Omit<VerifyProblem, 'runId'>[] => {
+const foreignProblem = ({ path }: Walk): Finding[] => {
   const [first, last] = [path[0], path.at(-1)];
   if (first === undefined || last === undefined) return [];
   const why =
     last.fault === undefined ? 'but the chain names another one or none there' : `but is not whole: ${last.fault}`;
   const message = `line ${first.line} claims to be ${rangeOf(first.sequence, last.sequence)} of segment ${first.segment}, ${why}`;
-  return [
-    { kind: 'foreign', segment: first.segment, from: first.sequence, to: last.sequence, line: first.line, message },
-  ];
+  return [{ kind: 'foreign', ...spanOf(first, last), message }];
 };
 
 const abandonedReport = ({ path }: Walk): AfterCheckpoint[] => {
@@ -138,13 +133,11 @@ const abandonedReport = ({ path }: Walk): AfterCheckpoint[] => {
   return [{ segment: first.segment, from: first.sequence, to: last.sequence, message }];
 };
 
-const orderProblems = (index: NodeIndex, main: Walk, abandoned: readonly Walk[]): Omit<VerifyProblem, 'runId'>[] => {
+const orderProblems = (index: NodeIndex, main: Walk, abandoned: readonly Walk[]): Finding[] => {
   const bySegment = Map.groupBy(main.path, ({ segment }) => segment);
   const stretches = [...bySegment.values(), ...abandoned.map(({ path }) => path)];
-  const startOf = (nodes: readonly Node[]): Node | undefined => nodes[0];
   const inMain = new Set(main.path);
-  const right = stretches.sort((a, b) => {
-    const [left, other] = [startOf(a), startOf(b)];
+  const right = stretches.sort(([left], [other]) => {
     if (left === undefined || other === undefined) return 0;
     const bySequence = left.segment - other.segment || left.sequence - other.sequence;
     // Of processes that were killed before their first checkpoint one after the other nothing but their lines tells the order.
@@ -155,24 +148,17 @@ const orderProblems = (index: NodeIndex, main: Walk, abandoned: readonly Walk[])
       behind === undefined ? 'at the beginning' : `behind record ${behind.sequence} of segment ${behind.segment}`;
     const range = rangeOf(first.sequence, last.sequence);
     const message = `${range} of segment ${first.segment} (line ${first.line}) out of place: found ${where}`;
-    return {
-      kind: 'out of place',
-      segment: first.segment,
-      from: first.sequence,
-      to: last.sequence,
-      line: first.line,
-      message,
-    };
+    return { kind: 'out of place', ...spanOf(first, last), message };
   });
 };
 
-const duplicateProblems = (index: NodeIndex): Omit<VerifyProblem, 'runId'>[] =>
-  index.duplicates.map(({ segment, sequence, line }) => {
-    const message = `line ${line} repeats record ${sequence} of segment ${segment}`;
-    return { kind: 'duplicate', segment, from: sequence, to: sequence, line, message };
+const duplicateProblems = ({ duplicates }: NodeIndex): Finding[] =>
+  duplicates.map((node) => {
+    const message = `line ${node.line} repeats record ${node.sequence} of segment ${node.segment}`;
+    return { kind: 'duplicate', ...spanOf(node), message };
   });
 
-const withMarker = <P extends Omit<VerifyProblem, 'runId'>>(problem: P, markers: readonly MissingMarker[]): P => {
+const withMarker = (problem: Finding, markers: readonly MissingMarker[]): Finding => {
   if (problem.kind !== 'missing' || problem.from === undefined || problem.to === undefined) return problem;
   const { from, to } = problem;
   const said = markers.find((marker) => marker.from <= to && marker.to >= from);
@@ -181,8 +167,8 @@ const withMarker = <P extends Omit<VerifyProblem, 'runId'>>(problem: P, markers:
 };
 
 /** The chain and an abandoned branch may both point at the same record: it is named once. */
-const oncePerRecord = <P extends Omit<VerifyProblem, 'runId'>>(problems: readonly P[]): P[] => {
-  const placeOf = ({ kind, segment, from, to, line }: P): string => [kind, segment, from, to, line].join('/');
+const oncePerRecord = (problems: readonly Finding[]): Finding[] => {
+  const placeOf = ({ kind, segment, from, to, line }: Finding): string => [kind, segment, from, to, line].join('/');
   return [...new Map(problems.toReversed().map((problem) => [placeOf(problem), problem])).values()].toReversed();
 };
 
@@ -195,7 +181,7 @@ export const verifyRun = (
   const tail = tailOf(index);
   if (tail === undefined) return undefined;
   const main = walkBack(index, tail, standingOf(tail, options), new Set());
-  const { abandoned, foreign } = branchesBeside(index, main);
+  const { abandoned = [], foreign = [] } = branchesBeside(index, main);
   const cut = headProblem(index, main.path, options);
   const problems = oncePerRecord([
     ...main.findings,

@@ -1,22 +1,11 @@
 import { noHead } from '../hash-chain.ts';
-import { lastBelow, type Node, type NodeIndex, nodeAt } from './verify-nodes.ts';
-
-/** What one step of the walk found wrong. Sequences with both ends. */
-interface Finding {
-  readonly kind: 'missing' | 'altered';
-  readonly segment: number;
-  readonly from: number;
-  readonly to: number;
-  readonly line?: number;
-  readonly message: string;
-}
+import { lastBelow, type Node, type NodeIndex, nodeAt, spanOf } from './verify-nodes.ts';
+import type { Finding } from './verify-report.ts';
 
 export interface Walk {
   /** From the oldest to the tail. */
   readonly path: readonly Node[];
   readonly findings: readonly Finding[];
-  /** The node of an earlier walk that this one ended at; undefined when it went down to the beginning. */
-  readonly joined: Node | undefined;
 }
 
 /**
@@ -25,10 +14,19 @@ export interface Walk {
  */
 export type Standing = 'confirmed' | 'tail' | 'altered';
 
-/** The segment that should hold the record before `node` and the earlier ones, latest first. */
-const segmentsBefore = (index: NodeIndex, node: Node): readonly number[] => {
-  const own = node.continues?.segment ?? node.segment;
-  return [...index.bySegment.keys()].filter((segment) => segment <= own).sort((a, b) => b - a);
+/** The segment that should hold the record before `node`. */
+const segmentBefore = ({ continues, segment }: Node): number => continues?.segment ?? segment;
+
+/** That segment and the earlier ones, latest first. */
+const segmentsBefore = (index: NodeIndex, node: Node): readonly number[] =>
+  [...index.bySegment.keys()].filter((segment) => segment <= segmentBefore(node)).sort((a, b) => b - a);
+
+const firstFound = (segments: readonly number[], find: (segment: number) => Node | undefined): Node | undefined => {
+  for (const segment of segments) {
+    const found = find(segment);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 };
 
 /**
@@ -36,30 +34,21 @@ const segmentsBefore = (index: NodeIndex, node: Node): readonly number[] => {
  * without that being readable any more, so the record before it may be in an earlier one.
  */
 const placeBefore = (index: NodeIndex, node: Node, standing: Standing): Node | undefined => {
-  const own = node.continues?.segment ?? node.segment;
-  const segments = standing === 'altered' ? segmentsBefore(index, node) : [own];
-  for (const segment of segments) {
-    const found = nodeAt(index, segment, node.sequence - 1);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  const segments = standing === 'altered' ? segmentsBefore(index, node) : [segmentBefore(node)];
+  return firstFound(segments, (segment) => nodeAt(index, segment, node.sequence - 1));
 };
 
 /** The nearest node older than the one that is missing, in the same segment or an earlier one. */
-const nearestBefore = (index: NodeIndex, node: Node): Node | undefined => {
-  for (const segment of segmentsBefore(index, node)) {
-    const found = lastBelow(index.bySegment.get(segment) ?? [], node.sequence - 1);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-};
+const nearestBefore = (index: NodeIndex, node: Node): Node | undefined =>
+  firstFound(segmentsBefore(index, node), (segment) => lastBelow(index, segment, node.sequence - 1));
+
+/** What is said of a record beside its hash, where it is not even one. */
+export const faultText = ({ fault }: Node): string =>
+  fault === undefined ? '' : `; it is not a whole record: ${fault}`;
 
 const alteredLine = (node: Node, message: string): Finding => ({
   kind: 'altered',
-  segment: node.segment,
-  from: node.sequence,
-  to: node.sequence,
-  line: node.line,
+  ...spanOf(node),
   message: `record ${node.sequence} (line ${node.line}) ${message}`,
 });
 
@@ -72,14 +61,9 @@ const joinFault = (node: Node, before: Node): string | undefined => {
     if (before.segment === node.segment) return undefined;
     return `begins segment ${node.segment} without saying which checkpoint it continues`;
   }
-  if (
-    continues.sequence === before.sequence &&
-    continues.head === node.previous &&
-    continues.segment === before.segment
-  ) {
-    return undefined;
-  }
-  return `says that it continues record ${continues.sequence} of segment ${continues.segment}, but follows record ${before.sequence} of segment ${before.segment}`;
+  const { segment, sequence, head } = continues;
+  if (sequence === before.sequence && head === node.previous && segment === before.segment) return undefined;
+  return `says that it continues record ${sequence} of segment ${segment}, but follows record ${before.sequence} of segment ${before.segment}`;
 };
 
 /**
@@ -119,16 +103,14 @@ export const walkBack = (index: NodeIndex, tail: Node, tailStanding: Standing, v
     if (standing === 'altered') {
       // Its own link is no evidence against the record before it, and nothing else speaks for that one.
       standing = 'tail';
-    } else if (standing === 'confirmed' || before.fault !== undefined) {
-      const why = before.fault === undefined ? '' : `; it is not a whole record: ${before.fault}`;
-      const text = `was altered: its SHA-256 is not the one that record ${current.sequence} names${why}`;
-      findings.push(alteredLine(before, text));
-      standing = 'altered';
-    } else {
-      const text = `or record ${current.sequence} (line ${current.line}) was altered: the SHA-256 of the first is not the one that the second names`;
-      findings.push(alteredLine(before, text));
-      standing = 'altered';
+      return before;
     }
+    const text =
+      standing === 'confirmed' || before.fault !== undefined
+        ? `was altered: its SHA-256 is not the one that record ${current.sequence} names${faultText(before)}`
+        : `or record ${current.sequence} (line ${current.line}) was altered: the SHA-256 of the first is not the one that the second names`;
+    findings.push(alteredLine(before, text));
+    standing = 'altered';
     return before;
   };
 
@@ -137,7 +119,7 @@ export const walkBack = (index: NodeIndex, tail: Node, tailStanding: Standing, v
     const [from, to] = [(before?.sequence ?? 0) + 1, current.sequence - 1];
     const what = from === to ? `record ${from} is` : `records ${from} to ${to} are`;
     const message = `${what} missing before record ${current.sequence} (line ${current.line})`;
-    findings.push({ kind: 'missing', segment: current.continues?.segment ?? current.segment, from, to, message });
+    findings.push({ kind: 'missing', segment: segmentBefore(current), from, to, message });
     standing = 'tail';
     return before;
   };
@@ -146,5 +128,5 @@ export const walkBack = (index: NodeIndex, tail: Node, tailStanding: Standing, v
     path.push(node);
     node = stepTo(node);
   }
-  return { path: path.reverse(), findings, joined: node };
+  return { path: path.reverse(), findings };
 };

@@ -34,13 +34,11 @@ export const verify = (log: ParsedLog | string | Uint8Array, options: VerifyOpti
   const parsed = typeof log === 'string' || log instanceof Uint8Array ? parseLog(log) : log;
   const indexes = nodesOfRuns(parsed);
   const headRun = options.runId ?? indexes.at(-1)?.runId;
-  const problems: VerifyProblem[] = [];
+  const problems: VerifyProblem[] = parsed.problems
+    .filter(({ claims }) => claims === undefined)
+    .map(({ line, message }) => ({ kind: 'malformed', line, message: `line ${line} is a broken record: ${message}` }));
   const runs: RunReport[] = [];
   const notes: string[] = [];
-  for (const { line, message, claims } of parsed.problems) {
-    if (claims === undefined)
-      problems.push({ kind: 'malformed', line, message: `line ${line} is a broken record: ${message}` });
-  }
   for (const index of indexes) {
     const isHeadRun = index.runId === headRun;
     const markers = parsed.markers.filter(({ runId }) => runId === index.runId);

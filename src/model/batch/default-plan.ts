@@ -23,7 +23,7 @@ export const stepIds = (names: readonly string[]): readonly string[] => {
 };
 
 /** The entries as steps without any condition, limit or lock. */
-export const plainSteps = (names: readonly string[]): readonly PlannedStep[] => {
+const plainSteps = (names: readonly string[]): readonly PlannedStep[] => {
   const ids = stepIds(names);
   return names.map((experiment, entry) => ({ id: ids[entry] ?? experiment, experiment, entry, mutexes: [] }));
 };

@@ -27,8 +27,6 @@ const labelOf = ({ label, details }: GraphNode): string => {
   return `<<B>${xmlText(label)}</B>${small.join('')}>`;
 };
 
-const startId = (id: string): string => `start of ${id}`;
-
 const leafLine = (node: GraphNode, indent: string): string => {
   const shape = node.kind === 'final' ? ' peripheries=2' : '';
   const tooltip = node.description === undefined ? '' : ` tooltip=${quoted(node.description)}`;
@@ -75,12 +73,13 @@ export const toDot = (whole: Graph, detail: Detail = 'full'): string => {
   const graph: Graph =
     detail === 'full' ? whole : { ...whole, nodes: whole.nodes.map((node) => ({ ...node, details: [] })) };
   const roots = graph.nodes.filter(({ parent }) => parent === undefined);
+  const start = quoted(`start of ${graph.id}`);
   const begin =
     graph.initial === undefined
       ? []
       : [
-          `  ${quoted(startId(graph.id))} [label="" shape=circle width=0.16 fixedsize=true style=filled class="start"];`,
-          `  ${quoted(startId(graph.id))} -> ${quoted(enteredLeaf(graph, graph.initial))} [class="usual"];`,
+          `  ${start} [label="" shape=circle width=0.16 fixedsize=true style=filled class="start"];`,
+          `  ${start} -> ${quoted(enteredLeaf(graph, graph.initial))} [class="usual"];`,
         ];
   const lines = [
     `digraph ${quoted(graph.id)} {`,

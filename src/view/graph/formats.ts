@@ -1,7 +1,6 @@
 import type { Plan } from '../../model/plan/plan.ts';
 import { planToScxml } from './batch-scxml.ts';
 import { toDot } from './dot.ts';
-import type { Graph } from './graph.ts';
 import { toMachineJson } from './machine-json.ts';
 import { graphOfMachine, type MachineName, machines } from './machines.ts';
 import { toMermaid } from './mermaid.ts';
@@ -12,27 +11,18 @@ import { toSvg } from './svg.ts';
 export const graphFormats = ['mermaid', 'dot', 'svg', 'scxml', 'json'] as const;
 export type GraphFormat = (typeof graphFormats)[number];
 
-const drawing = (graph: Graph, format: 'mermaid' | 'dot' | 'svg'): string | Promise<string> => {
-  switch (format) {
-    case 'mermaid':
-      return toMermaid(graph);
-    case 'dot':
-      return toDot(graph);
-    case 'svg':
-      return toSvg(graph);
-  }
-};
+const drawings = { mermaid: toMermaid, dot: toDot, svg: toSvg };
 
 /** One of the machines in a format; the text ends with a newline. */
 export const exportMachine = async (name: MachineName, format: GraphFormat): Promise<string> => {
   if (format === 'scxml') return toScxml(machines[name]);
   if (format === 'json') return toMachineJson(machines[name]);
-  return drawing(graphOfMachine(name), format);
+  return drawings[format](graphOfMachine(name));
 };
 
 /** The steps of a batch and what each needs, in a format; JSON: nodes and arrows. */
 export const exportPlan = async (plan: Plan, name: string, format: GraphFormat): Promise<string> => {
   if (format === 'scxml') return planToScxml(plan, name);
   const graph = planGraph(plan, name);
-  return format === 'json' ? `${JSON.stringify(graph, null, 2)}\n` : drawing(graph, format);
+  return format === 'json' ? `${JSON.stringify(graph, null, 2)}\n` : drawings[format](graph);
 };

@@ -39,7 +39,6 @@ export interface GraphEdge {
   readonly label: string;
   /** As the machine writes it. */
   readonly event?: string;
-  readonly guard?: string;
   readonly effects: readonly string[];
 }
 
@@ -56,10 +55,7 @@ export interface Graph {
 }
 
 /** The arrows of a drawing: those between the same two nodes and of the same kind are one, its labels one below another. */
-export interface DrawnEdge {
-  readonly from: string;
-  readonly to: string;
-  readonly kind: EdgeKind;
+export interface DrawnEdge extends Pick<GraphEdge, 'from' | 'to' | 'kind'> {
   readonly labels: readonly string[];
   /** As the machine writes them; empty for what is taken without an event. */
   readonly events: readonly string[];
@@ -81,7 +77,7 @@ const edgeText = ({ label, effects }: GraphEdge): string =>
  * one, which would hide the others.
  */
 export const drawnEdges = (graph: Graph, detail: Detail = 'full'): readonly DrawnEdge[] => {
-  const drawn = new Map<string, { from: string; to: string; kind: EdgeKind; labels: string[]; events: string[] }>();
+  const drawn = new Map<string, DrawnEdge & { readonly labels: string[]; readonly events: string[] }>();
   for (const edge of graph.edges.flatMap((one) => fromWithin(graph, one))) {
     const { from, to, kind, event } = edge;
     const label = detail === 'full' ? edgeText(edge) : edge.label;

@@ -1,18 +1,11 @@
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate';
+import { defined } from '../../model/json/json-object.ts';
 import type { EdgeKind, Graph, GraphEdge, GraphNode } from './graph.ts';
 import { descendants, effectNames, named, pathOf, transitionsOf } from './machine-parts.ts';
 import { readableEvent, readableGuard, readableName } from './readable.ts';
 
 /** Events of both machines that tell of something going wrong. */
-const failures: ReadonlySet<string> = new Set([
-  'REJECTED',
-  'JOB_REFUSED',
-  'START_FAILED',
-  'LOST',
-  'RESULT_MISSING',
-  'TIMER',
-  'SKIP',
-]);
+const failures = ['REJECTED', 'JOB_REFUSED', 'START_FAILED', 'LOST', 'RESULT_MISSING', 'TIMER', 'SKIP'];
 
 const guardText = (transition: AnyTransitionDefinition, siblings: readonly AnyTransitionDefinition[]): string => {
   if (transition.guard !== undefined) {
@@ -28,7 +21,7 @@ const kindOf = (event: string, to: string, guard: string | undefined): EdgeKind 
   if (event === 'RESUME' && guard === undefined) return 'resume';
   if (event === 'ABORT' || to === 'Aborting') return 'abort';
   // A timer may also begin what was waited for.
-  return failures.has(event) && to !== 'Iterating' ? 'failure' : 'usual';
+  return failures.includes(event) && to !== 'Iterating' ? 'failure' : 'usual';
 };
 
 /** Transitions without a target: what happens in the state, or is ignored there. */
@@ -56,9 +49,8 @@ const nodeOf = (machine: AnyStateMachine, node: AnyStateNode): GraphNode => {
     kind: node.type === 'compound' ? 'compound' : node.type === 'final' ? 'final' : 'state',
     ...(node.parent === undefined || node.parent.path.length === 0 ? {} : { parent: pathOf(node.parent) }),
     label: node.key,
-    ...(node.description === undefined ? {} : { description: node.description }),
+    ...defined({ description: node.description, initial: initial && pathOf(initial) }),
     details: [...(effects.length === 0 ? [] : [`entry / ${effects.join(', ')}`]), ...innerLines(machine, node)],
-    ...(initial === undefined ? {} : { initial: pathOf(initial) }),
   };
 };
 
@@ -77,7 +69,6 @@ const edgesOf = (machine: AnyStateMachine, node: AnyStateNode): readonly GraphEd
         kind: kindOf(event, to, guard),
         label: [event === '' ? '' : readableEvent(event), guardText(transition, transitions)].filter(Boolean).join(' '),
         ...(event === '' ? {} : { event }),
-        ...(guard === undefined ? {} : { guard }),
         effects: effectNames(machine, transition.actions),
       },
     ];

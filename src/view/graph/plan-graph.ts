@@ -3,7 +3,7 @@ import type { Plan } from '../../model/plan/plan.ts';
 import type { PlannedStep } from '../../model/plan/planned-step.ts';
 import { counted } from '../../model/text/counted.ts';
 import { printDuration } from '../../model/text/duration.ts';
-import type { Graph, GraphEdge, GraphNode } from './graph.ts';
+import type { EdgeKind, Graph, GraphEdge } from './graph.ts';
 
 /** The parts that must all hold, where the condition is nothing but such parts about single steps. */
 const requirements = (condition: Condition): readonly Extract<Condition, { readonly is: 'outcome' }>[] | undefined => {
@@ -16,24 +16,13 @@ const requirements = (condition: Condition): readonly Extract<Condition, { reado
 const edgesTo = (plan: Plan, step: PlannedStep): readonly GraphEdge[] => {
   const { condition } = step;
   if (condition === undefined) return [];
-  const ids = (index: number): string => plan.steps[index]?.id ?? '';
+  const edge = (needed: number, kind: EdgeKind, label: string): GraphEdge => {
+    return { from: plan.steps[needed]?.id ?? '', to: step.id, kind, label, effects: [] };
+  };
   const required = requirements(condition);
-  if (required !== undefined) {
-    return required.map(({ step: needed, outcome }) => ({
-      from: ids(needed),
-      to: step.id,
-      kind: 'needs',
-      label: outcome,
-      effects: [],
-    }));
-  }
-  return stepsOf(condition).map((needed) => ({
-    from: ids(needed),
-    to: step.id,
-    kind: 'mayNeed',
-    label: '',
-    effects: [],
-  }));
+  return required === undefined
+    ? stepsOf(condition).map((needed) => edge(needed, 'mayNeed', ''))
+    : required.map(({ step: needed, outcome }) => edge(needed, 'needs', outcome));
 };
 
 const detailsOf = (plan: Plan, step: PlannedStep): readonly string[] => {
@@ -51,13 +40,6 @@ const detailsOf = (plan: Plan, step: PlannedStep): readonly string[] => {
   ];
 };
 
-const nodeOf = (plan: Plan, step: PlannedStep): GraphNode => ({
-  id: step.id,
-  kind: 'step',
-  label: step.id,
-  details: detailsOf(plan, step),
-});
-
 /** The steps of a plan and what each needs: a labelled arrow from a step to every step whose condition mentions it. */
 export const planGraph = (plan: Plan, name: string): Graph => {
   const { steps, parallelism, failurePolicy, iterations } = plan;
@@ -70,7 +52,7 @@ export const planGraph = (plan: Plan, name: string): Graph => {
       `failure policy ${failurePolicy}. An arrow leads from a step to the steps that need its outcome; ` +
       'a dashed one to a step whose condition has alternatives.',
     direction: 'right',
-    nodes: steps.map((step) => nodeOf(plan, step)),
+    nodes: steps.map((step) => ({ id: step.id, kind: 'step', label: step.id, details: detailsOf(plan, step) })),
     edges: steps.flatMap((step) => edgesTo(plan, step)),
   };
 };

@@ -1,5 +1,5 @@
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate';
-import { xmlText } from '../xml.ts';
+import { element } from '../xml.ts';
 import { descendants, effectNames, named, pathOf, transitionsOf } from './machine-parts.ts';
 
 /** A guard as a name of the data model: `isNewPod`, and with parameters `isTimer_start`. */
@@ -17,47 +17,40 @@ const variablesOf = (machine: AnyStateMachine): readonly string[] => {
 };
 
 /** An effect is sent to the shell, by its name. */
-const sends = (machine: AnyStateMachine, actions: readonly unknown[], indent: string): readonly string[] =>
-  effectNames(machine, actions).map((name) => `${indent}<send event="${xmlText(name)}"/>`);
+const sends = (machine: AnyStateMachine, actions: readonly unknown[]): readonly string[] =>
+  effectNames(machine, actions).flatMap((event) => element('send', { event }));
 
+/** SCXML demands an event, a condition or a target; an ignored event is a transition without a target. */
 const transitionLines = (
   machine: AnyStateMachine,
-  transition: AnyTransitionDefinition,
-  indent: string,
+  { eventType, guard, target, reenter, actions }: AnyTransitionDefinition,
 ): readonly string[] => {
-  const target = transition.target?.map(pathOf).join(' ');
-  const attributes = [
-    ...(transition.eventType === '' ? [] : [`event="${xmlText(transition.eventType)}"`]),
-    ...(transition.guard === undefined ? [] : [`cond="${xmlText(variableOf(transition.guard))}"`]),
-    ...(target === undefined
-      ? []
-      : [`target="${xmlText(target)}"`, `type="${transition.reenter ? 'external' : 'internal'}"`]),
-  ].join(' ');
-  const inner = sends(machine, transition.actions, `${indent}  `);
-  // SCXML demands an event, a condition or a target; an ignored event is a transition without a target.
-  if (inner.length === 0) return [`${indent}<transition ${attributes}/>`];
-  return [`${indent}<transition ${attributes}>`, ...inner, `${indent}</transition>`];
+  const attributes = {
+    event: eventType === '' ? undefined : eventType,
+    cond: guard === undefined ? undefined : variableOf(guard),
+    target: target?.map(pathOf).join(' '),
+    type: target && (reenter ? 'external' : 'internal'),
+  };
+  return element('transition', attributes, sends(machine, actions));
 };
 
-const stateLines = (machine: AnyStateMachine, node: AnyStateNode, indent: string): readonly string[] => {
-  const inner = `${indent}  `;
-  const entry = sends(machine, node.entry, `${inner}  `);
-  const onentry = entry.length === 0 ? [] : [`${inner}<onentry>`, ...entry, `${inner}</onentry>`];
-  const id = xmlText(pathOf(node));
-  if (node.type === 'final') {
-    return onentry.length === 0
-      ? [`${indent}<final id="${id}"/>`]
-      : [`${indent}<final id="${id}">`, ...onentry, `${indent}</final>`];
-  }
+const stateLines = (machine: AnyStateMachine, node: AnyStateNode): readonly string[] => {
+  const entry = sends(machine, node.entry);
+  const onentry = entry.length === 0 ? [] : element('onentry', {}, entry);
+  const id = pathOf(node);
+  if (node.type === 'final') return element('final', { id }, onentry);
   const initial = node.initial?.target[0];
-  const first = initial === undefined ? '' : ` initial="${xmlText(pathOf(initial))}"`;
-  return [
-    `${indent}<state id="${id}"${first}>`,
+  return element('state', { id, initial: initial && pathOf(initial) }, [
     ...onentry,
-    ...transitionsOf(node).flatMap((transition) => transitionLines(machine, transition, inner)),
-    ...Object.values(node.states).flatMap((child) => stateLines(machine, child, inner)),
-    `${indent}</state>`,
-  ];
+    ...transitionsOf(node).flatMap((transition) => transitionLines(machine, transition)),
+    ...Object.values(node.states).flatMap((child) => stateLines(machine, child)),
+  ]);
+};
+
+/** W3C SCXML 1.0: what is inside the root, which begins in the state `initial`. */
+export const scxmlDocument = (name: string, initial: string, inside: readonly string[]): string => {
+  const root = { xmlns: 'http://www.w3.org/2005/07/scxml', version: '1.0', datamodel: 'ecmascript', name, initial };
+  return `${['<?xml version="1.0" encoding="UTF-8"?>', ...element('scxml', root, inside)].join('\n')}\n`;
 };
 
 /**
@@ -67,23 +60,23 @@ const stateLines = (machine: AnyStateMachine, node: AnyStateNode, indent: string
  */
 export const toScxml = (machine: AnyStateMachine): string => {
   const initial = machine.root.initial.target[0];
-  const first = xmlText(initial === undefined ? '' : pathOf(initial));
-  const name = xmlText(machine.id);
-  const states = Object.values(machine.root.states);
-  const variables = variablesOf(machine).map(xmlText);
-  return `${[
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<scxml xmlns="http://www.w3.org/2005/07/scxml" version="1.0" datamodel="ecmascript" name="${name}" initial="${name}">`,
-    '  <datamodel>',
-    ...variables.map((variable) => `    <data id="${variable}" expr="false"/>`),
-    '  </datamodel>',
-    `  <state id="${name}" initial="${first}">`,
-    '    <transition event="guards">',
-    ...variables.map((variable) => `      <assign location="${variable}" expr="_event.data.${variable} === true"/>`),
-    '    </transition>',
-    ...states.filter(({ type }) => type !== 'final').flatMap((node) => stateLines(machine, node, '    ')),
-    '  </state>',
-    ...states.filter(({ type }) => type === 'final').flatMap((node) => stateLines(machine, node, '  ')),
-    '</scxml>',
-  ].join('\n')}\n`;
+  const variables = variablesOf(machine);
+  const lines = (nodes: readonly AnyStateNode[] = []) => nodes.flatMap((node) => stateLines(machine, node));
+  const { inner, final } = Object.groupBy(Object.values(machine.root.states), ({ type }) =>
+    type === 'final' ? 'final' : 'inner',
+  );
+  const assign = (location: string): readonly string[] =>
+    element('assign', { location, expr: `_event.data.${location} === true` });
+  return scxmlDocument(machine.id, machine.id, [
+    ...element(
+      'datamodel',
+      {},
+      variables.flatMap((id) => element('data', { id, expr: 'false' })),
+    ),
+    ...element('state', { id: machine.id, initial: initial === undefined ? '' : pathOf(initial) }, [
+      ...element('transition', { event: 'guards' }, variables.flatMap(assign)),
+      ...lines(inner),
+    ]),
+    ...lines(final),
+  ]);
 };

@@ -1,8 +1,7 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { leftBehind } from '../../audit/left-behind.ts';
 import { lastMomentOf, type RunModel } from '../../audit/run-model.ts';
-import { plainSteps } from '../../model/batch/default-plan.ts';
-import type { Plan } from '../../model/plan/plan.ts';
+import { defaultPlan } from '../../model/batch/default-plan.ts';
 import type { AuditRecord } from '../../model/progress/record.ts';
 import { BatchGraph } from './batch-graph.tsx';
 import { layoutBatch } from './batch-layout.ts';
@@ -11,24 +10,13 @@ import { RecordsList } from './records-list.tsx';
 import { RunHeader } from './run-header.tsx';
 import { countUntil, type RunHistory } from './run-history.ts';
 import { Scrubber } from './scrubber.tsx';
-import { type Select, type Selection, useSelection } from './selection.ts';
+import { useSelection } from './selection.ts';
+import type { Shown } from './shown.ts';
 import { type Log, openSource } from './source.ts';
 import { StepPanel } from './step-panel.tsx';
 import { type StepView, stepsOf } from './steps.ts';
 import { Timeline } from './timeline.tsx';
 import { Verdicts } from './verdicts.tsx';
-
-/** A plan to draw where the log does not hold one: the steps that it tells of, without what ties them. */
-const drawnPlan = (plan: Plan | undefined, steps: readonly StepView[]): Plan =>
-  plan ?? {
-    version: 1,
-    parallelism: 1,
-    failurePolicy: 'continue',
-    steps: plainSteps(steps.map(({ id }) => id)),
-    iterations: [],
-    draws: [],
-    notes: [],
-  };
 
 /** Tells screen readers of steps that have come to their end since it was last drawn. */
 const Announcer = ({ steps }: { steps: readonly StepView[] }) => {
@@ -59,17 +47,11 @@ const LeftBehind = ({ model }: { model: RunModel }) => {
   );
 };
 
-const Run = ({
-  history,
-  log,
-  selection,
-  select,
-}: {
-  history: RunHistory;
-  log: Log;
-  selection: Selection;
-  select: Select;
-}) => {
+interface RunProps extends Pick<Shown, 'log' | 'selection' | 'select'> {
+  readonly history: RunHistory;
+}
+
+const Run = ({ history, log, selection, select }: RunProps) => {
   const { chain } = history;
   const total = chain.length;
   const count = useMemo(() => {
@@ -86,52 +68,40 @@ const Run = ({
   const start = timeOf(chain[0], model?.startedAt);
   const end = timeOf(chain.at(-1), known);
   const steps = useMemo(() => (model === undefined ? [] : stepsOf(model, model.plan)), [model, count, log.version]);
-  const ids = steps.length;
-  const plan = useMemo(() => drawnPlan(model?.plan, steps), [model?.plan, model?.plan === undefined ? ids : 0]);
-  const selected = steps.find(({ id }) => id === selection.step);
-  const groups = useMemo(() => layoutBatch(plan), [plan]);
-  const group = groups.boxes.find(({ id, columns }) => columns !== undefined && id === selection.group);
+  // Where the log does not hold the plan the steps that it tells of are drawn, without what ties them.
+  const plan = useMemo(
+    () => model?.plan ?? defaultPlan(steps.map(({ id }) => id)),
+    [model?.plan, model?.plan === undefined ? steps.length : 0],
+  );
+  const group = layoutBatch(plan).boxes.find(({ id, columns }) => columns !== undefined && id === selection.group);
   const lanes = useMemo(() => {
-    const members = group === undefined ? undefined : new Set(group.steps);
-    return members === undefined ? steps : steps.filter((_, index) => members.has(index));
+    const members = new Set(group?.steps);
+    return group === undefined ? steps : steps.filter((_, index) => members.has(index));
   }, [steps, group]);
-  const moveTo = useMemo(
-    () =>
-      (wanted: number | undefined): void =>
-        select({
-          at:
-            wanted === undefined || wanted >= chain.length ? undefined : chain[Math.max(0, wanted - 1)]?.data.sequence,
-        }),
+  const moveTo = useCallback(
+    (wanted = chain.length): void =>
+      select({ at: wanted >= chain.length ? undefined : chain[Math.max(0, wanted - 1)]?.data.sequence }),
     [chain, select],
   );
-  const keys = useMemo(
-    () => ({
-      move: (records: number) => moveTo(Math.max(1, count + records)),
-      toStart: () => moveTo(1),
-      toEnd: () => moveTo(undefined),
-      step: (by: 1 | -1) => {
-        const index = lanes.findIndex(({ id }) => id === selection.step);
-        const next = index < 0 ? (by === 1 ? 0 : lanes.length - 1) : (index + by + lanes.length) % lanes.length;
-        select({ step: lanes[next]?.id, attempt: undefined });
-      },
-      clear: () => select({ step: undefined, attempt: undefined, record: undefined, group: undefined }),
-    }),
-    [moveTo, count, lanes, selection.step, select],
-  );
-  useKeys(keys);
-  const stepName = useMemo(() => (index: number) => plan.steps[index]?.id, [plan]);
+  useKeys({
+    move: (records) => moveTo(Math.max(1, count + records)),
+    toStart: () => moveTo(1),
+    toEnd: () => moveTo(),
+    step: (by) => {
+      const index = lanes.findIndex(({ id }) => id === selection.step);
+      const next = index < 0 ? (by === 1 ? 0 : lanes.length - 1) : (index + by + lanes.length) % lanes.length;
+      select({ step: lanes[next]?.id, attempt: undefined });
+    },
+    clear: () => select({ step: undefined, attempt: undefined, record: undefined, group: undefined }),
+  });
   if (model === undefined) return null;
-  const step = selection.step;
-  const { live } = log.state;
+  const goTo = (at: number): void => moveTo(Math.max(1, countUntil(chain, at)));
+  const moment = { log, model, plan, steps, group, lanes, total, count, now, start, end };
+  const shown: Shown = { ...moment, selection, select, moveTo, goTo };
   return (
     <>
-      <RunHeader
-        {...{ model, now, select, live }}
-        looksBack={count < total}
-        runs={[...log.runs.keys()]}
-        connection={log.connection}
-      />
-      {total === 0 ? null : <Scrubber {...{ total, count, now, start, moveTo }} isLive={live} />}
+      <RunHeader {...shown} />
+      {total === 0 ? null : <Scrubber {...shown} />}
       {log.state.notes.map((note) => (
         <p key={note} class="note">
           {note}
@@ -139,19 +109,11 @@ const Run = ({
       ))}
       <LeftBehind model={model} />
       <main>
-        <BatchGraph {...{ plan, steps, now, select }} selected={step} group={group?.id} />
-        <StepPanel {...{ model, now, select }} step={selected} attempt={selection.attempt} />
-        <Timeline
-          {...{ now, select }}
-          steps={lanes}
-          from={start}
-          to={end}
-          selected={step}
-          group={group?.label}
-          goTo={(at) => moveTo(Math.max(1, countUntil(chain, at)))}
-        />
-        {total === 0 ? null : <RecordsList {...{ selection, select, stepName }} records={model.records} />}
-        <Verdicts {...{ now, select }} steps={lanes} selected={step} />
+        <BatchGraph {...shown} />
+        <StepPanel {...shown} />
+        <Timeline {...shown} />
+        {total === 0 ? null : <RecordsList {...shown} />}
+        <Verdicts {...shown} />
       </main>
       <footer>
         <details>

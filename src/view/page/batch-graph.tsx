@@ -1,29 +1,19 @@
-import type { VNode } from 'preact';
-import { useMemo, useRef, useState } from 'preact/hooks';
-import { type Phase, phases } from '../../audit/phases.ts';
-import type { Plan } from '../../model/plan/plan.ts';
+import { useMemo, useState } from 'preact/hooks';
 import { counted } from '../../model/text/counted.ts';
 import { durationText } from '../../model/text/duration.ts';
 import { type BatchLayout, type Box, cell, type Line, layoutBatch } from './batch-layout.ts';
 import { PhaseMark } from './phase-badge.tsx';
-import { phaseTexts } from './phases.ts';
+import { phaseLooks } from './phases.ts';
 import { ScrollArea } from './scroll-area.tsx';
-import type { Select } from './selection.ts';
+import type { Shown } from './shown.ts';
 import { countPhases, type StepView } from './steps.ts';
 import { shortened } from './text.ts';
 
-export interface BatchGraphProps {
-  readonly plan: Plan;
-  readonly steps: readonly StepView[];
-  /** The time that is shown. */
-  readonly now: number;
-  readonly selected: string | undefined;
-  readonly group: string | undefined;
-  readonly select: Select;
-}
+export type BatchGraphProps = Pick<Shown, 'plan' | 'steps' | 'group' | 'now' | 'selection' | 'select'>;
 
 const secondLine = ({ phase, latest }: StepView, now: number): string => {
-  if (latest === undefined || phase === 'Waiting' || phase === 'Skipped') return phaseTexts[phase].replace(/^was /, '');
+  if (latest === undefined || phase === 'Waiting' || phase === 'Skipped')
+    return phaseLooks[phase].text.replace(/^was /, '');
   const time = durationText((latest.endedAt ?? now) - latest.startedAt);
   return `${phase} · ${time}${latest.attempt > 1 ? ` · attempt ${latest.attempt}` : ''}`;
 };
@@ -40,19 +30,14 @@ const onKey =
     act();
   };
 
-const StepBox = ({
-  box,
-  step,
-  now,
-  isSelected,
-  act,
-}: {
-  box: Box;
-  step: StepView;
-  now: number;
-  isSelected: boolean;
-  act: () => void;
-}) => (
+interface StepProps extends Pick<Shown, 'now'> {
+  readonly box: Box;
+  readonly step: StepView;
+  readonly isSelected: boolean;
+  readonly act: () => void;
+}
+
+const StepBox = ({ box, step, now, isSelected, act }: StepProps) => (
   // biome-ignore lint/a11y/useSemanticElements: there is no button element in SVG
   <g
     class={`step phase-${step.phase}${isSelected ? ' selected' : ''}`}
@@ -75,37 +60,28 @@ const StepBox = ({
   </g>
 );
 
-const Bar = ({ counts, width, y }: { counts: ReadonlyMap<Phase, number>; width: number; y: number }) => {
-  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+const Bar = ({ counts, width }: { counts: ReturnType<typeof countPhases>; width: number }) => {
+  const total = counts.reduce((sum, [, count]) => sum + count, 0);
   let x = 0;
   return (
-    <g transform={`translate(12 ${y})`} {...decoration}>
-      {phases.map((phase) => {
-        const part = ((counts.get(phase) ?? 0) / total) * width;
-        const left = x;
+    <g transform="translate(12 29)" {...decoration}>
+      {counts.map(([phase, count]) => {
+        const [left, part] = [x, (count / total) * width];
         x += part;
-        return part === 0 ? null : <rect key={phase} class={`fill phase-${phase}`} x={left} width={part} height="5" />;
+        return <rect key={phase} class={`fill phase-${phase}`} x={left} width={part} height="5" />;
       })}
     </g>
   );
 };
 
-interface GroupProps {
-  readonly box: Box;
-  readonly steps: readonly StepView[];
+interface GroupProps extends Pick<Shown, 'select'> {
   readonly selected: string | undefined;
+  readonly box: Box;
+  readonly members: readonly StepView[];
   readonly isOpen: boolean;
-  readonly select: Select;
 }
 
-const sumUp = (counts: ReadonlyMap<Phase, number>): string =>
-  phases
-    .filter((phase) => counts.has(phase))
-    .map((phase) => `${counts.get(phase)} ${phase}`)
-    .join(', ');
-
-const GroupBox = ({ box, steps, selected, isOpen, select }: GroupProps) => {
-  const members = box.steps.flatMap((index) => steps[index] ?? []);
+const GroupBox = ({ box, members, selected, isOpen, select }: GroupProps) => {
   const counts = countPhases(members);
   const { columns = 1 } = box;
   const act = (): void => select({ group: isOpen ? undefined : box.id });
@@ -117,7 +93,7 @@ const GroupBox = ({ box, steps, selected, isOpen, select }: GroupProps) => {
         role="button"
         tabindex={0}
         aria-pressed={isOpen}
-        aria-description={sumUp(counts)}
+        aria-description={counts.map(([phase, count]) => `${count} ${phase}`).join(', ')}
         onClick={act}
         onKeyDown={onKey(act)}
       >
@@ -128,7 +104,7 @@ const GroupBox = ({ box, steps, selected, isOpen, select }: GroupProps) => {
         <text class="sub" x={box.width - 12} y="20" text-anchor="end">
           {counted(members.length, 'step')}
         </text>
-        <Bar counts={counts} width={box.width - 24} y={29} />
+        <Bar counts={counts} width={box.width - 24} />
       </g>
       <g transform="translate(12 42)" {...decoration}>
         {members.map((step, index) => (
@@ -153,19 +129,11 @@ const GroupBox = ({ box, steps, selected, isOpen, select }: GroupProps) => {
 };
 
 /** A group is drawn again only when something in it has changed: a thousand squares take a while. */
-const useDrawn = (): ((props: GroupProps) => VNode) => {
-  const drawn = useRef(new Map<string, { readonly of: string; readonly layout: Box; readonly node: VNode }>());
-  return (props) => {
-    const { box, steps, selected, isOpen } = props;
-    const members = box.steps.flatMap((index) => steps[index] ?? []);
-    const chosen = members.some(({ id }) => id === selected) ? selected : '';
-    const of = `${isOpen} ${chosen} ${members.map(({ phase }) => phase).join(' ')}`;
-    const known = drawn.current.get(box.id);
-    if (known?.of === of && known.layout === box) return known.node;
-    const node = <GroupBox key={box.id} {...props} />;
-    drawn.current.set(box.id, { of, layout: box, node });
-    return node;
-  };
+const Group = (props: GroupProps) => {
+  const { box, members, selected, isOpen } = props;
+  const chosen = members.find(({ id }) => id === selected);
+  const standing = members.map(({ phase }) => phase).join(' ');
+  return useMemo(() => <GroupBox {...props} />, [box, isOpen, chosen?.id, standing]);
 };
 
 /** A soft line through its points, level at each of them. */
@@ -182,25 +150,23 @@ const pathOf = ({ points }: Line): string => {
 
 const Lines = ({ layout }: { layout: BatchLayout }) => (
   <g {...decoration}>
-    {layout.lines.map((line) => {
-      return (
-        <g key={`${line.from} ${line.to}`} class={`line${line.dashed ? ' dashed' : ''}`}>
-          <path d={pathOf(line)} marker-end="url(#arrow)" />
-          {line.label === '' ? null : (
-            <text class="sub" x={line.middle.x} y={line.middle.y - 4} text-anchor="middle">
-              {line.label}
-            </text>
-          )}
-        </g>
-      );
-    })}
+    {layout.lines.map((line) => (
+      <g key={`${line.from} ${line.to}`} class={`line${line.dashed ? ' dashed' : ''}`}>
+        <path d={pathOf(line)} marker-end="url(#arrow)" />
+        {line.label === '' ? null : (
+          <text class="sub" x={line.middle.x} y={line.middle.y - 4} text-anchor="middle">
+            {line.label}
+          </text>
+        )}
+      </g>
+    ))}
   </g>
 );
 
 /** The batch: a box for each step, or for each group of a large one, with a line to what needs it. */
-export const BatchGraph = ({ plan, steps, now, selected, group, select }: BatchGraphProps) => {
-  const layout = useMemo(() => layoutBatch(plan), [plan]);
-  const drawGroup = useDrawn();
+export const BatchGraph = ({ plan, steps, group, now, selection, select }: BatchGraphProps) => {
+  const selected = selection.step;
+  const layout = layoutBatch(plan);
   const [zoom, setZoom] = useState<'fit' | 'full'>('fit');
   const [width, height] = [layout.width + 8, layout.height + 8];
   return (
@@ -227,8 +193,8 @@ export const BatchGraph = ({ plan, steps, now, selected, group, select }: BatchG
           {layout.boxes.map((box) => {
             const step = steps[box.steps[0] ?? 0];
             if (box.columns !== undefined || step === undefined) {
-              const isOpen = group === box.id;
-              return drawGroup({ box, steps, selected, isOpen, select });
+              const members = box.steps.flatMap((index) => steps[index] ?? []);
+              return <Group key={box.id} {...{ box, members, selected, select }} isOpen={group === box} />;
             }
             const act = (): void => select({ step: step.id === selected ? undefined : step.id, attempt: undefined });
             return <StepBox key={box.id} {...{ box, step, now, act }} isSelected={step.id === selected} />;

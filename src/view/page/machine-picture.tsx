@@ -47,21 +47,17 @@ export const MachinePicture = ({ machine, state, intervals, records }: MachinePi
     ]);
     const drawn = [...(ref.current?.querySelectorAll('[data-from]') ?? [])];
     const all = drawn.map(arrowOf);
-    const taken = all.map((arrow) => steps.some((step) => hasTaken(step, arrow, all)));
-    drawn.forEach((element, index) => {
-      element.classList.toggle('taken', taken[index] === true);
-    });
-    all.forEach(({ from }, index) => {
-      if (taken[index] === true && isPassedThrough(from, all)) visited.add(from);
+    all.forEach((arrow, index) => {
+      const isTaken = steps.some((step) => hasTaken(step, arrow, all));
+      drawn[index]?.classList.toggle('taken', isTaken);
+      if (isTaken && isPassedThrough(arrow.from, all)) visited.add(arrow.from);
     });
     for (const element of ref.current?.querySelectorAll('[data-state]') ?? []) {
       const name = element.getAttribute('data-state') ?? '';
       const isCurrent = state !== undefined && isWithin(state, name);
       element.classList.toggle('current', isCurrent);
-      element.classList.toggle(
-        'visited',
-        [...visited].some((one) => isWithin(one, name)),
-      );
+      const isVisited = [...visited].some((one) => isWithin(one, name));
+      element.classList.toggle('visited', isVisited);
       if (isCurrent) element.setAttribute('aria-current', 'true');
       else element.removeAttribute('aria-current');
     }

@@ -3,18 +3,22 @@ import { type AuditRecord, actors } from '../../model/progress/record.ts';
 import { counted } from '../../model/text/counted.ts';
 import { ScrollArea } from './scroll-area.tsx';
 import type { Select, Selection } from './selection.ts';
+import type { Shown } from './shown.ts';
 import { causeOf, changeOf, clockTime, eventName, type StepName } from './text.ts';
 import { useVisible } from './virtual.ts';
 
-export interface RecordsListProps {
-  /** The records up to the moment that is shown. */
-  readonly records: readonly AuditRecord[];
-  readonly selection: Selection;
-  readonly select: Select;
-  readonly stepName: StepName;
-}
+export type RecordsListProps = Pick<Shown, 'model' | 'plan' | 'selection' | 'select'>;
 
 const rowHeight = 28;
+
+const columns = [
+  ['number', '#'],
+  ['time', 'Time (UTC)'],
+  ['who', 'Step or machine'],
+  ['change', 'State'],
+  ['what', 'Event'],
+  ['why', 'Cause'],
+] as const;
 
 const texts = new WeakMap<AuditRecord, string>();
 
@@ -56,25 +60,22 @@ const filtered = (
   );
 };
 
-const Row = ({
-  record,
-  top,
-  index,
-  isSelected,
-  select,
-  stepName,
-}: {
-  record: AuditRecord;
-  top: number;
-  index: number;
-  isSelected: boolean;
-  select: Select;
-  stepName: StepName;
-}) => {
+interface RowProps extends Pick<Shown, 'select'> {
+  readonly stepName: StepName;
+  readonly record: AuditRecord;
+  readonly index: number;
+  readonly isSelected: boolean;
+}
+
+const Row = ({ record, index, isSelected, select, stepName }: RowProps) => {
   const { data, subject } = record;
   const act = (): void => select({ record: isSelected ? undefined : data.sequence });
   return (
-    <tr class={`record${isSelected ? ' selected' : ''}`} style={{ top: `${top}px` }} aria-rowindex={index + 2}>
+    <tr
+      class={`record${isSelected ? ' selected' : ''}`}
+      style={{ top: `${index * rowHeight}px` }}
+      aria-rowindex={index + 2}
+    >
       <td class="number">{data.sequence}</td>
       <td class="time">{clockTime(Date.parse(record.time))}</td>
       <td class="who">{subject ?? data.machine}</td>
@@ -111,57 +112,54 @@ const Detail = ({ record, select }: { record: AuditRecord; select: Select }) => 
   );
 };
 
-const Filters = ({ selection, select }: Pick<RecordsListProps, 'selection' | 'select'>) => (
+const Filters = ({ selection, select }: Pick<Shown, 'selection' | 'select'>) => (
   <search class="filters">
-    <label>
-      <span class="hidden">Filter by text</span>
-      <input
-        id="filter"
-        type="search"
-        placeholder="Filter: words, states, events"
-        value={selection.text ?? ''}
-        onInput={(event) => select({ text: event.currentTarget.value })}
-      />
-    </label>
-    <label>
-      <span class="hidden">Machine</span>
-      <select value={selection.machine ?? ''} onChange={(event) => select({ machine: event.currentTarget.value })}>
-        <option value="">All machines</option>
-        <option value="experiment">Experiments</option>
-        <option value="supervisor">Supervisor</option>
-        <option value="run">The process</option>
-      </select>
-    </label>
-    <label>
-      <span class="hidden">Cause</span>
-      <select value={selection.actor ?? ''} onChange={(event) => select({ actor: event.currentTarget.value })}>
-        <option value="">All causes</option>
-        {actors.map((actor) => (
-          <option key={actor} value={actor}>
-            {actor}
-          </option>
-        ))}
-      </select>
-    </label>
+    <input
+      id="filter"
+      type="search"
+      aria-label="Filter by text"
+      placeholder="Filter: words, states, events"
+      value={selection.text ?? ''}
+      onInput={(event) => select({ text: event.currentTarget.value })}
+    />
+    <select
+      aria-label="Machine"
+      value={selection.machine ?? ''}
+      onChange={(event) => select({ machine: event.currentTarget.value })}
+    >
+      <option value="">All machines</option>
+      <option value="experiment">Experiments</option>
+      <option value="supervisor">Supervisor</option>
+      <option value="run">The process</option>
+    </select>
+    <select
+      aria-label="Cause"
+      value={selection.actor ?? ''}
+      onChange={(event) => select({ actor: event.currentTarget.value })}
+    >
+      <option value="">All causes</option>
+      {actors.map((actor) => (
+        <option key={actor} value={actor}>
+          {actor}
+        </option>
+      ))}
+    </select>
   </search>
 );
 
 /** The records so far, each with its cause; those of the selected step where there is one. */
-export const RecordsList = ({ records, selection, select, stepName }: RecordsListProps) => {
+export const RecordsList = ({ model: { records }, plan, selection, select }: RecordsListProps) => {
+  const stepName = (index: number): string | undefined => plan.steps[index]?.id;
   const { text, machine, actor, step, at } = selection;
   const count = records.length;
   const found = useMemo(() => filtered(records, selection, stepName), [records, count, text, machine, actor, step]);
-  const visible = useVisible(found.length, rowHeight, 30);
-  const chosen =
-    selection.record === undefined ? undefined : found.find(({ data }) => data.sequence === selection.record);
+  const place = found.findIndex(({ data }) => data.sequence === selection.record);
+  const visible = useVisible(found.length, rowHeight, 30, place);
   const follows = selection.record === undefined;
   useEffect(() => {
     if (follows) visible.reveal(found.length - 1);
   }, [found.length, follows, at]);
-  const place = chosen === undefined ? -1 : found.indexOf(chosen);
-  useEffect(() => {
-    if (place >= 0) visible.reveal(place);
-  }, [place]);
+  const chosen = found[place];
   return (
     <section class="card records" aria-labelledby="records-title">
       <header>
@@ -176,36 +174,20 @@ export const RecordsList = ({ records, selection, select, stepName }: RecordsLis
         <table aria-rowcount={found.length + 1}>
           <thead>
             <tr>
-              <th scope="col" class="number">
-                #
-              </th>
-              <th scope="col" class="time">
-                Time (UTC)
-              </th>
-              <th scope="col" class="who">
-                Step or machine
-              </th>
-              <th scope="col" class="change">
-                State
-              </th>
-              <th scope="col" class="what">
-                Event
-              </th>
-              <th scope="col" class="why">
-                Cause
-              </th>
+              {columns.map(([name, title]) => (
+                <th key={name} scope="col" class={name}>
+                  {title}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody style={{ height: `${found.length * rowHeight}px` }}>
             {found.slice(visible.from, visible.to).map((record, offset) => (
               <Row
                 key={record.id}
-                record={record}
+                {...{ record, select, stepName }}
                 index={visible.from + offset}
-                top={(visible.from + offset) * rowHeight}
                 isSelected={record === chosen}
-                select={select}
-                stepName={stepName}
               />
             ))}
           </tbody>

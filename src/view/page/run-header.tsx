@@ -1,22 +1,12 @@
 import { innermost } from '../../../machines/state-path.ts';
 import type { RunModel } from '../../audit/run-model.ts';
 import { durationText } from '../../model/text/duration.ts';
+import { Fact } from './fact.tsx';
 import { PhaseBadge } from './phase-badge.tsx';
-import type { Select } from './selection.ts';
-import type { Connection } from './source.ts';
+import type { Shown } from './shown.ts';
 import { dateTime } from './text.ts';
 
-export interface RunHeaderProps {
-  readonly model: RunModel;
-  readonly runs: readonly string[];
-  readonly connection: Connection;
-  /** More records may come. */
-  readonly live: boolean;
-  readonly now: number;
-  /** An earlier moment than the last one is shown. */
-  readonly looksBack: boolean;
-  readonly select: Select;
-}
+export type RunHeaderProps = Pick<Shown, 'log' | 'model' | 'now' | 'count' | 'total' | 'select'>;
 
 const standing = ({ outcome, supervisor, aborted }: RunModel) => {
   if (outcome !== undefined) return <PhaseBadge phase={outcome} />;
@@ -24,22 +14,20 @@ const standing = ({ outcome, supervisor, aborted }: RunModel) => {
   return <PhaseBadge phase="Injecting" text={supervisor.state === '' ? 'Beginning' : innermost(supervisor.state)} />;
 };
 
-const Link = ({ connection, live, looksBack }: Pick<RunHeaderProps, 'connection' | 'live' | 'looksBack'>) => {
-  if (connection === 'lost')
-    return (
-      <span class="link lost" role="status">
-        Connection lost, trying again
-      </span>
-    );
+const Link = ({ log: { connection, state }, count, total }: Pick<Shown, 'log' | 'count' | 'total'>) => {
+  const [live, looksBack] = [state.live, count < total];
+  const isLost = connection === 'lost';
+  const text = looksBack ? 'Looking back' : live ? 'Live' : connection === 'file' ? 'Report' : 'Ended';
   return (
-    <span class={`link ${live && !looksBack ? 'live' : 'ended'}`} role="status">
-      {looksBack ? 'Looking back' : live ? 'Live' : connection === 'file' ? 'Report' : 'Ended'}
+    <span class={`link ${isLost ? 'lost' : live && !looksBack ? 'live' : 'ended'}`} role="status">
+      {isLost ? 'Connection lost, trying again' : text}
     </span>
   );
 };
 
 /** Which run this is and how it stands. */
-export const RunHeader = ({ model, runs, connection, live, now, looksBack, select }: RunHeaderProps) => {
+export const RunHeader = ({ log, model, now, count, total, select }: RunHeaderProps) => {
+  const runs = [...log.runs.keys()];
   const { namespace, engine, runId, startedAt, iteration, plan, endedAt } = model;
   const iterations = plan?.iterations.length ?? 1;
   return (
@@ -49,7 +37,7 @@ export const RunHeader = ({ model, runs, connection, live, now, looksBack, selec
           <span class="soft">{namespace} /</span> {engine}
         </h1>
         {standing(model)}
-        <Link connection={connection} live={live} looksBack={looksBack} />
+        <Link {...{ log, count, total }} />
       </div>
       <dl>
         <dt>Run</dt>
@@ -70,24 +58,13 @@ export const RunHeader = ({ model, runs, connection, live, now, looksBack, selec
             </select>
           )}
         </dd>
-        <dt>Began</dt>
-        <dd>{startedAt === undefined ? 'unknown' : dateTime(startedAt)}</dd>
-        <dt>{endedAt === undefined ? 'Runs for' : 'Took'}</dt>
-        <dd>{durationText((endedAt ?? now) - (startedAt ?? now))}</dd>
-        {iterations < 2 ? null : (
-          <>
-            <dt>Iteration</dt>
-            <dd>
-              {iteration} of {iterations}
-            </dd>
-          </>
-        )}
-        {plan?.seed === undefined ? null : (
-          <>
-            <dt>Seed</dt>
-            <dd>{plan.seed}</dd>
-          </>
-        )}
+        <Fact name="Began" value={startedAt === undefined ? 'unknown' : dateTime(startedAt)} />
+        <Fact
+          name={endedAt === undefined ? 'Runs for' : 'Took'}
+          value={durationText((endedAt ?? now) - (startedAt ?? now))}
+        />
+        <Fact name="Iteration" value={iterations < 2 ? undefined : `${iteration} of ${iterations}`} />
+        <Fact name="Seed" value={plan?.seed} />
       </dl>
     </header>
   );

@@ -30,18 +30,15 @@ const createRunHistory = (runId: string, engine: string, unrecorded?: RunModel):
       }
       // What a killed process printed after its checkpoint is taken back.
       chain = [...chainOf([...chain, record], runId)];
-      model = undefined;
       applied = 0;
     },
     at: (count) => {
       if (chain.length === 0) return unrecorded;
-      if (count < applied) {
-        model = undefined;
-        applied = 0;
-      }
-      for (; applied < Math.min(count, chain.length); applied += 1) {
-        const record = chain[applied] as AuditRecord;
+      if (count < applied) applied = 0;
+      if (applied === 0) model = undefined;
+      for (const record of chain.slice(applied, count)) {
         model = applyRecord(model ?? startModel(record), record);
+        applied += 1;
       }
       return model;
     },
@@ -61,13 +58,6 @@ export const addUnrecorded = (runs: Map<string, RunHistory>, model: RunModel): v
   if (!runs.has(model.runId)) runs.set(model.runId, createRunHistory(model.runId, model.engine, model));
 };
 
-/** The number of records up to a time, by bisection. Records are in the order of their times. */
-export const countUntil = (chain: readonly AuditRecord[], at: number): number => {
-  let [low, high] = [0, chain.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (Date.parse(chain[middle]?.time ?? '') <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-};
+/** The number of records up to a time. Records are in the order of their times. */
+export const countUntil = (chain: readonly AuditRecord[], at: number): number =>
+  chain.findLastIndex(({ time }) => Date.parse(time) <= at) + 1;

@@ -1,24 +1,16 @@
 import { useEffect, useState } from 'preact/hooks';
 import { durationText } from '../../model/text/duration.ts';
+import type { Shown } from './shown.ts';
 import { clockTime } from './text.ts';
 
-export interface ScrubberProps {
-  /** How many records there are, and how many of them are shown. */
-  readonly total: number;
-  readonly count: number;
-  /** The time that is shown, and that of the run's first record. */
-  readonly now: number;
-  readonly start: number;
-  readonly isLive: boolean;
-  readonly moveTo: (count: number | undefined) => void;
-}
+export type ScrubberProps = Pick<Shown, 'total' | 'count' | 'now' | 'start' | 'log' | 'moveTo'>;
 
 /** A replay of the whole run takes about so long. */
 const replayMs = 20_000;
 const frameMs = 50;
 
 /** Moves through the run, record by record; every view shows the run as it was then. */
-export const Scrubber = ({ total, count, now, start, isLive, moveTo }: ScrubberProps) => {
+export const Scrubber = ({ total, count, now, start, log, moveTo }: ScrubberProps) => {
   const [plays, setPlays] = useState(false);
   useEffect(() => {
     if (!plays) return undefined;
@@ -26,7 +18,7 @@ export const Scrubber = ({ total, count, now, start, isLive, moveTo }: ScrubberP
       () => {
         const next = count + Math.max(1, Math.round(total / (replayMs / frameMs)));
         if (next >= total) setPlays(false);
-        moveTo(next >= total ? undefined : next);
+        moveTo(next);
       },
       Math.max(frameMs, replayMs / Math.max(total, 1) / 2),
     );
@@ -49,12 +41,7 @@ export const Scrubber = ({ total, count, now, start, isLive, moveTo }: ScrubberP
           <path d="M11 3v10L5 8z M3.5 3h1.5v10H3.5z" />
         </svg>
       </button>
-      <button
-        type="button"
-        aria-label="One record forward"
-        disabled={!past}
-        onClick={() => moveTo(count + 1 >= total ? undefined : count + 1)}
-      >
+      <button type="button" aria-label="One record forward" disabled={!past} onClick={() => moveTo(count + 1)}>
         <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
           <path d="M5 3v10l6-5z M11 3h1.5v10H11z" />
         </svg>
@@ -68,9 +55,8 @@ export const Scrubber = ({ total, count, now, start, isLive, moveTo }: ScrubberP
         aria-label="Moment that is shown"
         aria-valuetext={`record ${count} of ${total}, ${clockTime(now)}`}
         onInput={(event) => {
-          const wanted = Number(event.currentTarget.value);
           setPlays(false);
-          moveTo(wanted >= total ? undefined : wanted);
+          moveTo(Number(event.currentTarget.value));
         }}
       />
       <output class="moment">
@@ -79,8 +65,8 @@ export const Scrubber = ({ total, count, now, start, isLive, moveTo }: ScrubberP
           record {count} of {total}
         </span>
       </output>
-      <button type="button" class={`to-end${past ? ' past' : ''}`} disabled={!past} onClick={() => moveTo(undefined)}>
-        {isLive ? 'Back to live' : 'To the end'}
+      <button type="button" class={`to-end${past ? ' past' : ''}`} disabled={!past} onClick={() => moveTo()}>
+        {log.state.live ? 'Back to live' : 'To the end'}
       </button>
     </section>
   );

@@ -2,7 +2,7 @@ import type { AuditRecord } from '../../model/progress/record.ts';
 import type { FeedState } from '../inspector/feed.ts';
 import { addToRuns, addUnrecorded, type RunHistory } from './run-history.ts';
 
-export type Connection = 'connecting' | 'open' | 'lost' | 'file' | 'broken';
+type Connection = 'connecting' | 'open' | 'lost' | 'file' | 'broken';
 
 /** Everything that the page has been told. It grows in place; `version` says that it has. */
 export interface Log {
@@ -12,18 +12,12 @@ export interface Log {
   readonly connection: Connection;
 }
 
-interface Held {
-  runs: Map<string, RunHistory>;
-  state: FeedState;
-  connection: Connection;
-  known: Set<string>;
-}
-
-const nothing = (): Held => ({
-  runs: new Map(),
-  state: { origin: '', live: true, notes: [] },
-  connection: 'connecting',
-  known: new Set(),
+const nothing = () => ({
+  runs: new Map<string, RunHistory>(),
+  state: { origin: '', live: true, notes: [] } as FeedState,
+  connection: 'connecting' as Connection,
+  /** Ids of the records that have come. */
+  known: new Set<string>(),
 });
 
 const inflate = async (base64: string): Promise<string> => {
@@ -39,6 +33,10 @@ export const openSource = (onChange: (log: Log) => void): void => {
     version += 1;
     const { runs, state, connection } = held;
     onChange({ version, runs, state, connection });
+  };
+  const become = (connection: Connection): void => {
+    held.connection = connection;
+    tell();
   };
   const learn = (state: FeedState): void => {
     held.state = state;
@@ -59,27 +57,17 @@ export const openSource = (onChange: (log: Log) => void): void => {
       (text) => {
         const { state, records } = JSON.parse(text) as { state: FeedState; records: readonly AuditRecord[] };
         learn(state);
-        held.connection = 'file';
         take(records);
-        tell();
+        become('file');
       },
-      () => {
-        held.connection = 'broken';
-        tell();
-      },
+      () => become('broken'),
     );
     return;
   }
 
   const events = new EventSource('events');
-  events.addEventListener('open', () => {
-    held.connection = 'open';
-    tell();
-  });
-  events.addEventListener('error', () => {
-    held.connection = 'lost';
-    tell();
-  });
+  events.addEventListener('open', () => become('open'));
+  events.addEventListener('error', () => become('lost'));
   events.addEventListener('reset', () => {
     held = { ...nothing(), connection: 'open' };
   });

@@ -1,33 +1,21 @@
+import { innermost } from '../../../machines/state-path.ts';
 import { leftByAttempt } from '../../audit/left-behind.ts';
 import { phaseOfState } from '../../audit/phases.ts';
 import type { AttemptView, Interval, RunModel } from '../../audit/run-model.ts';
 import type { AuditRecord } from '../../model/progress/record.ts';
 import { durationText } from '../../model/text/duration.ts';
+import { Fact } from './fact.tsx';
 import { MachinePicture } from './machine-picture.tsx';
 import { PhaseBadge } from './phase-badge.tsx';
 import { ScrollArea } from './scroll-area.tsx';
 import type { Select } from './selection.ts';
+import type { Shown } from './shown.ts';
 import type { StepView } from './steps.ts';
-import { causeOf, clockTime, eventName, leafName } from './text.ts';
+import { causeOf, clockTime, eventName } from './text.ts';
 
-export interface StepPanelProps {
-  readonly model: RunModel;
-  readonly step: StepView | undefined;
-  /** `<iteration>.<attempt>` */
-  readonly attempt: string | undefined;
-  readonly now: number;
-  readonly select: Select;
-}
+export type StepPanelProps = Pick<Shown, 'model' | 'steps' | 'now' | 'selection' | 'select'>;
 
 const keyOf = ({ iteration, attempt }: AttemptView): string => `${iteration}.${attempt}`;
-
-const Fact = ({ name, value }: { name: string; value: string | undefined }) =>
-  value === undefined || value === '' ? null : (
-    <>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </>
-  );
 
 const actorNames = {
   runner: 'the runner',
@@ -63,7 +51,7 @@ const Path = ({ records, select }: { records: readonly AuditRecord[]; select: Se
           {clockTime(Date.parse(record.time))}
         </button>
         <span>
-          <b title={record.data.to}>{leafName(record.data.to)}</b> <span class="soft">{eventName(record)}</span>
+          <b title={record.data.to}>{innermost(record.data.to)}</b> <span class="soft">{eventName(record)}</span>
           {causeOf(record) === '' ? null : <span class="cause"> {causeOf(record)}</span>}
         </span>
       </li>
@@ -76,7 +64,7 @@ const States = ({ intervals }: { intervals: readonly Interval[] }) => (
   <ol class="path" aria-label="The path it took">
     {intervals.map(({ state, from }) => (
       <li key={from}>
-        {clockTime(from)} <b title={state}>{leafName(state)}</b>
+        {clockTime(from)} <b title={state}>{innermost(state)}</b>
       </li>
     ))}
   </ol>
@@ -97,8 +85,9 @@ const Attempts = ({ step, shown, select }: { step: StepView; shown: AttemptView;
   );
 
 /** The selected step: its machine with the path that it took, and what is known of it. Without one, the supervisor. */
-export const StepPanel = ({ model, step, attempt, now, select }: StepPanelProps) => {
-  const shown = step?.attempts.find((one) => keyOf(one) === attempt) ?? step?.latest;
+export const StepPanel = ({ model, steps, now, selection, select }: StepPanelProps) => {
+  const step = steps.find(({ id }) => id === selection.step);
+  const shown = step?.attempts.find((one) => keyOf(one) === selection.attempt) ?? step?.latest;
   const records = model.records.filter(({ subject, data }) =>
     step === undefined
       ? data.machine === 'supervisor'

@@ -1,4 +1,4 @@
-import { type Phase, phaseOf } from '../../audit/phases.ts';
+import { type Phase, phaseOf, phases } from '../../audit/phases.ts';
 import type { AttemptView, RunModel } from '../../audit/run-model.ts';
 import type { Plan } from '../../model/plan/plan.ts';
 
@@ -34,9 +34,8 @@ export const stepsOf = (model: RunModel, plan: Plan | undefined): readonly StepV
   });
 };
 
-/** How many steps are in each phase, phases without any left out. */
-export const countPhases = (steps: readonly StepView[]): ReadonlyMap<Phase, number> => {
-  const counts = new Map<Phase, number>();
-  for (const { phase } of steps) counts.set(phase, (counts.get(phase) ?? 0) + 1);
-  return counts;
-};
+/** How many steps are in each phase, in the order of the phases; those without any are left out. */
+export const countPhases = (steps: readonly StepView[]): readonly (readonly [Phase, number])[] =>
+  phases
+    .map((phase) => [phase, steps.filter((step) => step.phase === phase).length] as const)
+    .filter(([, count]) => count > 0);

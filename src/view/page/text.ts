@@ -1,3 +1,4 @@
+import { innermost } from '../../../machines/state-path.ts';
 import { leftInEvent } from '../../audit/left-behind.ts';
 import type { AuditRecord } from '../../model/progress/record.ts';
 import { readableEvent } from '../graph/readable.ts';
@@ -49,9 +50,6 @@ export const shortened = (text: string, most: number): string => {
   return `${text.slice(0, most - 1 - tail)}…${text.slice(-tail)}`;
 };
 
-/** `Running.Observing` -> `Observing`: the inner names alone tell the states of a machine apart. */
-export const leafName = (state: string): string => state.slice(state.lastIndexOf('.') + 1);
-
 /** `Observing → ReadingResult`, or the one state where nothing changed. */
 export const changeOf = ({ data: { from, to } }: AuditRecord): string =>
-  from === undefined || from === to ? leafName(to) : `${leafName(from)} → ${leafName(to)}`;
+  from === undefined || from === to ? innermost(to) : `${innermost(from)} → ${innermost(to)}`;

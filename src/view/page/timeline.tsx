@@ -1,29 +1,18 @@
 import { scaleUtc } from 'd3-scale';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { type Phase, phaseOfState } from '../../audit/phases.ts';
 import type { AttemptView } from '../../audit/run-model.ts';
 import { counted } from '../../model/text/counted.ts';
 import { durationText } from '../../model/text/duration.ts';
 import { PhaseMark } from './phase-badge.tsx';
-import { phaseTexts } from './phases.ts';
+import { phaseLooks } from './phases.ts';
 import { ScrollArea } from './scroll-area.tsx';
-import type { Select } from './selection.ts';
+import type { Shown } from './shown.ts';
 import type { StepView } from './steps.ts';
 import { clockTime } from './text.ts';
 import { useVisible } from './virtual.ts';
 
-export interface TimelineProps {
-  readonly steps: readonly StepView[];
-  /** From the run's first record to its last one, whatever moment is shown. */
-  readonly from: number;
-  readonly to: number;
-  readonly now: number;
-  readonly selected: string | undefined;
-  readonly select: Select;
-  readonly goTo: (at: number) => void;
-  /** Name of the group that the lanes are restricted to. */
-  readonly group: string | undefined;
-}
+export type TimelineProps = Pick<Shown, 'lanes' | 'group' | 'start' | 'end' | 'now' | 'selection' | 'select' | 'goTo'>;
 
 const laneHeight = 26;
 
@@ -45,9 +34,7 @@ const stretchesOf = ({ intervals, outcome }: AttemptView, now: number): readonly
   return stretches;
 };
 
-type Scale = (at: number) => number;
-
-const Lane = ({ step, scale, now }: { step: StepView; scale: Scale; now: number }) => (
+const Lane = ({ step, scale, now }: { step: StepView; scale: (at: number) => number; now: number }) => (
   <>
     {step.attempts.flatMap((attempt) =>
       stretchesOf(attempt, now).map(({ phase, from, to }) => {
@@ -71,7 +58,7 @@ const Lane = ({ step, scale, now }: { step: StepView; scale: Scale; now: number 
             key={key}
             class={`bar phase-${phase}`}
             style={{ left: `${left}%`, width: `${Math.max(0, scale(to) - left)}%` }}
-            title={`${step.id} ${phaseTexts[phase]}: ${clockTime(from)}, ${durationText(to - from)}`}
+            title={`${step.id} ${phaseLooks[phase].text}: ${clockTime(from)}, ${durationText(to - from)}`}
           />
         );
       }),
@@ -81,66 +68,54 @@ const Lane = ({ step, scale, now }: { step: StepView; scale: Scale; now: number 
 
 const laneText = ({ id, phase, latest }: StepView, now: number): string =>
   latest === undefined
-    ? `${id}: ${phaseTexts[phase]}`
-    : `${id}: ${phaseTexts[phase]}, ${durationText((latest.endedAt ?? now) - latest.startedAt)} since ${clockTime(latest.startedAt)}`;
+    ? `${id}: ${phaseLooks[phase].text}`
+    : `${id}: ${phaseLooks[phase].text}, ${durationText((latest.endedAt ?? now) - latest.startedAt)} since ${clockTime(latest.startedAt)}`;
 
-const legend: readonly Phase[] = ['Preparing', 'Starting', 'Injecting', 'Reading', 'Cleaning'];
-const legendTexts: Readonly<Record<string, string>> = {
+const legend = {
   Preparing: 'Preparation',
   Starting: 'Pod start',
   Injecting: 'Injection',
   Reading: 'Reading the result',
   Cleaning: 'Cleanup',
-};
+} as const satisfies Partial<Record<Phase, string>>;
 
 /** One lane per step: what it did when. */
-export const Timeline = ({ steps, from, to, now, selected, select, goTo, group }: TimelineProps) => {
+export const Timeline = ({ lanes, group, start, end, now, selection, select, goTo }: TimelineProps) => {
   const [zoom, setZoom] = useState(1);
-  const visible = useVisible(steps.length, laneHeight, 26);
-  const index = steps.findIndex(({ id }) => id === selected);
-  useEffect(() => {
-    if (index >= 0) visible.reveal(index);
-  }, [index]);
-  const scale = useMemo(
-    () =>
-      scaleUtc()
-        .domain([from, Math.max(to, from + 1)])
-        .range([0, 100]),
-    [from, to],
-  );
+  const index = lanes.findIndex(({ id }) => id === selection.step);
+  const visible = useVisible(lanes.length, laneHeight, 26, index);
+  const scale = useMemo(() => scaleUtc([start, Math.max(end, start + 1)], [0, 100]), [start, end]);
   const wanted = (innerWidth < 700 ? 2 : 6) * zoom;
   const round = scale.ticks(wanted);
   const [first, second] = round;
-  const apart = first === undefined || second === undefined ? to - from : second.getTime() - first.getTime();
+  const apart = first === undefined || second === undefined ? end - start : second.getTime() - first.getTime();
   // On a phone a time takes more than half of the lane's width.
-  const every = innerWidth < 500 ? Math.ceil((0.6 * (to - from)) / zoom / Math.max(1, apart)) : 1;
+  const every = innerWidth < 500 ? Math.ceil((0.6 * (end - start)) / zoom / Math.max(1, apart)) : 1;
   const ticks = round.filter((_, index) => index % every === 0);
   const format = scale.tickFormat(wanted, apart < 1_000 ? '%H:%M:%S.%L' : apart < 60_000 ? '%H:%M:%S' : '%H:%M');
-  const at: Scale = (time) => scale(time);
   const pick = (event: MouseEvent): void => {
     const area = event.currentTarget as HTMLElement;
     const { left, width } = area.getBoundingClientRect();
-    goTo(from + ((event.clientX - left) / width) * (to - from));
+    goTo(start + ((event.clientX - left) / width) * (end - start));
   };
   return (
     <section class="card timeline" aria-labelledby="timeline-title">
       <header>
         <h2 id="timeline-title">Timeline</h2>
-        {group === undefined ? (
-          <p class="hint">{counted(steps.length, 'step')}; a click on the scale shows that moment</p>
-        ) : (
-          <p class="hint">
-            {counted(steps.length, 'step')} of {group}{' '}
+        <p class="hint">
+          {counted(lanes.length, 'step')}
+          {group === undefined ? '; a click on the scale shows that moment' : ` of ${group.label} `}
+          {group === undefined ? null : (
             <button type="button" class="quiet" onClick={() => select({ group: undefined })}>
               All steps
             </button>
-          </p>
-        )}
+          )}
+        </p>
         <ul class="legend" aria-label="Colours">
-          {legend.map((phase) => (
+          {Object.entries(legend).map(([phase, text]) => (
             <li key={phase}>
               <span class={`swatch phase-${phase}`} />
-              {legendTexts[phase]}
+              {text}
             </li>
           ))}
         </ul>
@@ -157,38 +132,38 @@ export const Timeline = ({ steps, from, to, now, selected, select, goTo, group }
           {/* biome-ignore lint/a11y/useKeyWithClickEvents: the slider above does the same by keyboard */}
           <div class="scale" onClick={pick}>
             {ticks.map((tick) => (
-              <span key={tick.getTime()} class="tick" style={{ left: `${at(tick.getTime())}%` }}>
+              <span key={tick.getTime()} class="tick" style={{ left: `${scale(tick)}%` }}>
                 {format(tick)}
               </span>
             ))}
           </div>
-          <ul class="lane-list" style={{ height: `${steps.length * laneHeight}px` }} aria-label="Steps over time">
-            {steps.slice(visible.from, visible.to).map((step, offset) => (
+          <ul class="lane-list" style={{ height: `${lanes.length * laneHeight}px` }} aria-label="Steps over time">
+            {lanes.slice(visible.from, visible.to).map((step, offset) => (
               <li
                 key={step.id}
-                class={`lane${step.id === selected ? ' selected' : ''}`}
+                class={`lane${step.id === selection.step ? ' selected' : ''}`}
                 style={{ top: `${(visible.from + offset) * laneHeight}px` }}
               >
                 <button
                   type="button"
                   class="lane-name"
                   aria-label={laneText(step, now)}
-                  aria-pressed={step.id === selected}
+                  aria-pressed={step.id === selection.step}
                   onClick={() => select({ step: step.id, attempt: undefined })}
                 >
                   {step.id}
                 </button>
                 <span class="track">
-                  <Lane step={step} scale={at} now={now} />
+                  <Lane {...{ step, scale, now }} />
                 </span>
               </li>
             ))}
           </ul>
           <div class="over" aria-hidden="true">
             {ticks.map((tick) => (
-              <span key={tick.getTime()} class="grid-line" style={{ left: `${at(tick.getTime())}%` }} />
+              <span key={tick.getTime()} class="grid-line" style={{ left: `${scale(tick)}%` }} />
             ))}
-            <span class="playhead" style={{ left: `${at(now)}%` }} />
+            <span class="playhead" style={{ left: `${scale(now)}%` }} />
           </div>
         </div>
       </ScrollArea>

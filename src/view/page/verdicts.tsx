@@ -1,41 +1,32 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
-import { phases } from '../../audit/phases.ts';
+import { useMemo, useState } from 'preact/hooks';
 import { durationText } from '../../model/text/duration.ts';
 import { PhaseBadge } from './phase-badge.tsx';
-import { phaseTexts } from './phases.ts';
+import { phaseLooks } from './phases.ts';
 import { ScrollArea } from './scroll-area.tsx';
-import type { Select } from './selection.ts';
+import type { Shown } from './shown.ts';
 import { countPhases, type StepView } from './steps.ts';
 import { useVisible } from './virtual.ts';
 
-export interface VerdictsProps {
-  readonly steps: readonly StepView[];
-  readonly now: number;
-  readonly selected: string | undefined;
-  readonly select: Select;
-}
+export type VerdictsProps = Pick<Shown, 'lanes' | 'now' | 'selection' | 'select'>;
 
 const rowHeight = 44;
 
 const reasonOf = ({ latest, phase }: StepView): string =>
-  latest === undefined || phase === 'Waiting' ? phaseTexts.Waiting : (latest.reason ?? phaseTexts[phase]);
+  latest === undefined || phase === 'Waiting' ? phaseLooks.Waiting.text : (latest.reason ?? phaseLooks[phase].text);
 
 const timeOf = ({ latest }: StepView, now: number): string =>
   latest === undefined ? '' : durationText((latest.endedAt ?? now) - latest.startedAt);
 
 /** How each step stands and why, with the sum of all. */
-export const Verdicts = ({ steps, now, selected, select }: VerdictsProps) => {
+export const Verdicts = ({ lanes, now, selection, select }: VerdictsProps) => {
   const [only, setOnly] = useState(false);
-  const counts = countPhases(steps);
+  const counts = countPhases(lanes);
   const shown = useMemo(
-    () => (only ? steps.filter(({ phase }) => phase !== 'Pass' && phase !== 'Waiting') : steps),
-    [steps, only],
+    () => (only ? lanes.filter(({ phase }) => phase !== 'Pass' && phase !== 'Waiting') : lanes),
+    [lanes, only],
   );
-  const visible = useVisible(shown.length, rowHeight);
-  const index = shown.findIndex(({ id }) => id === selected);
-  useEffect(() => {
-    if (index >= 0) visible.reveal(index);
-  }, [index]);
+  const index = shown.findIndex(({ id }) => id === selection.step);
+  const visible = useVisible(shown.length, rowHeight, 0, index);
   return (
     <section class="card verdicts" aria-labelledby="verdicts-title">
       <header>
@@ -46,26 +37,23 @@ export const Verdicts = ({ steps, now, selected, select }: VerdictsProps) => {
         </label>
       </header>
       <div class="stack" aria-hidden="true">
-        {phases.map((phase) => {
-          const count = counts.get(phase) ?? 0;
-          return count === 0 ? null : <span key={phase} class={`phase-${phase}`} style={{ flexGrow: count }} />;
-        })}
+        {counts.map(([phase, count]) => (
+          <span key={phase} class={`phase-${phase}`} style={{ flexGrow: count }} />
+        ))}
       </div>
       <ul class="counts" aria-label="How many steps are where">
-        {phases.map((phase) =>
-          counts.has(phase) ? (
-            <li key={phase}>
-              <PhaseBadge phase={phase} text={`${counts.get(phase)} ${phase}`} />
-            </li>
-          ) : null,
-        )}
+        {counts.map(([phase, count]) => (
+          <li key={phase}>
+            <PhaseBadge phase={phase} text={`${count} ${phase}`} />
+          </li>
+        ))}
       </ul>
       <ScrollArea class="verdict-scroll" label="Verdicts of the steps" area={visible.ref} onScroll={visible.onScroll}>
         <ul class="verdict-list" style={{ height: `${shown.length * rowHeight}px` }}>
           {shown.slice(visible.from, visible.to).map((step, offset) => (
             <li
               key={step.id}
-              class={step.id === selected ? 'selected' : ''}
+              class={step.id === selection.step ? 'selected' : ''}
               style={{ top: `${(visible.from + offset) * rowHeight}px` }}
             >
               <PhaseBadge phase={step.phase} />

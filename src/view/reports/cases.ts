@@ -17,28 +17,21 @@ const placeIn = (model: RunModel, iteration: number, attempt: AttemptView): numb
 
 /** The cases of each iteration that began, in the iteration's order. */
 export const casesOf = (model: RunModel): ReadonlyMap<number, readonly Case[]> => {
-  const iterations = new Map<number, Map<string, AttemptView[]>>();
-  for (const attempt of model.attempts) {
-    const steps = iterations.get(attempt.iteration) ?? new Map<string, AttemptView[]>();
-    iterations.set(attempt.iteration, steps);
-    const attempts = steps.get(attempt.id);
-    if (attempts === undefined) steps.set(attempt.id, [attempt]);
-    else attempts.push(attempt);
-  }
-  const result = new Map<number, readonly Case[]>();
-  for (const [iteration, steps] of [...iterations].sort(([left], [right]) => left - right)) {
-    const cases: Case[] = [];
-    for (const attempts of steps.values()) {
-      const last = attempts.at(-1);
-      if (last !== undefined) cases.push({ iteration, last, earlier: attempts.slice(0, -1) });
-    }
-    result.set(
-      iteration,
-      cases.sort((left, right) => placeIn(model, iteration, left.last) - placeIn(model, iteration, right.last)),
-    );
-  }
-  return result;
+  const iterations = [...Map.groupBy(model.attempts, ({ iteration }) => iteration)].sort(
+    ([left], [right]) => left - right,
+  );
+  const casesIn = (iteration: number, attempts: readonly AttemptView[]): readonly Case[] =>
+    [...Map.groupBy(attempts, ({ id }) => id).values()]
+      .flatMap((all) => all.slice(-1).map((last): Case => ({ iteration, last, earlier: all.slice(0, -1) })))
+      .sort((left, right) => placeIn(model, iteration, left.last) - placeIn(model, iteration, right.last));
+  return new Map(iterations.map(([iteration, attempts]) => [iteration, casesIn(iteration, attempts)]));
 };
+
+/** When its first attempt began, milliseconds since the epoch. */
+export const beginOf = ({ last, earlier }: Case): number => (earlier[0] ?? last).startedAt;
+
+/** When its last attempt ended; where it has not, the end of the log. */
+export const endOf = ({ last }: Case, { lastAt = last.startedAt }: RunModel): number => last.endedAt ?? lastAt;
 
 /** How many cases ended how; `Unfinished`: the log ends before them. */
 export const countsOf = (cases: readonly Case[]): Readonly<Record<Outcome | 'Unfinished', number>> => {
@@ -48,8 +41,7 @@ export const countsOf = (cases: readonly Case[]): Readonly<Record<Outcome | 'Unf
 };
 
 /** Milliseconds from the first attempt's beginning to the last one's end, or to the end of the log. */
-export const tookMs = ({ last, earlier }: Case, model: RunModel): number =>
-  Math.max(0, (last.endedAt ?? model.lastAt ?? last.startedAt) - (earlier[0] ?? last).startedAt);
+export const tookMs = (one: Case, model: RunModel): number => Math.max(0, endOf(one, model) - beginOf(one));
 
 /** Why a case ended as it did: a sentence, never empty. */
 export const whyOf = ({ last: { outcome, reason = '', state } }: Case): string => {

@@ -6,19 +6,13 @@ import { casesOf } from './cases.ts';
 /** The version whose journal format this follows; readers choose their template by it. */
 const chaoslibVersion = '1.40.0';
 
-const statusOf = (outcome: Outcome | undefined): 'completed' | 'failed' | 'aborted' | 'interrupted' => {
-  switch (outcome) {
-    case 'Pass':
-    case 'Skipped':
-      return 'completed';
-    case 'Fail':
-      return 'failed';
-    case 'Error':
-      return 'aborted';
-    default:
-      return 'interrupted';
-  }
-};
+const statuses = {
+  Pass: 'completed',
+  Skipped: 'completed',
+  Fail: 'failed',
+  Error: 'aborted',
+  Stopped: 'interrupted',
+} as const satisfies Record<Outcome, string>;
 
 const time = (ms: number): string => new Date(ms).toISOString();
 
@@ -77,7 +71,7 @@ export const journalReport = (model: RunModel): string => {
       rollbacks: [],
     },
     start: time(start),
-    status: statusOf(model.outcome),
+    status: model.outcome === undefined ? 'interrupted' : statuses[model.outcome],
     deviated: cases.some(({ last }) => last.outcome === 'Fail'),
     steady_states: { before: null, after: null, during: [] },
     run: model.attempts.filter(({ outcome }) => outcome !== 'Skipped').map((attempt) => activityOf(model, attempt)),

@@ -1,7 +1,7 @@
 import { leftBehind, leftByAttempt } from '../../audit/left-behind.ts';
 import type { RunModel } from '../../audit/run-model.ts';
 import { xmlText } from '../xml.ts';
-import { type Case, casesOf, countsOf, tookMs, whyOf } from './cases.ts';
+import { beginOf, type Case, casesOf, countsOf, endOf, tookMs, whyOf } from './cases.ts';
 
 /** Text for XML 1.0: characters that it cannot hold at all become U+FFFD. */
 const escaped = (text: string): string =>
@@ -87,13 +87,12 @@ const propertiesOf = (model: RunModel, iteration: number): string => {
 };
 
 const suite = (model: RunModel, iteration: number, cases: readonly Case[], id: number): string => {
-  const starts = cases.map(({ last, earlier }) => (earlier[0] ?? last).startedAt);
-  const ends = cases.map(({ last }) => last.endedAt ?? model.lastAt ?? last.startedAt);
-  const start = Math.min(...starts);
+  const start = Math.min(...cases.map(beginOf));
+  const end = Math.max(...cases.map((one) => endOf(one, model)));
   const head = attributes({
     name: `${model.namespace}/${model.engine} iteration ${iteration}`,
     ...totalsOf(cases),
-    time: seconds(Math.max(...ends) - start),
+    time: seconds(end - start),
     timestamp: stamp(start),
     id,
   });

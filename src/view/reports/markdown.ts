@@ -1,9 +1,9 @@
 import { leftBehind } from '../../audit/left-behind.ts';
 import type { AttemptView, RunModel } from '../../audit/run-model.ts';
-import { afterText } from '../../audit/table.ts';
+import { afterText, processesText } from '../../audit/table.ts';
 import { durationText } from '../../model/text/duration.ts';
 import { plainLine } from '../../model/text/plain-text.ts';
-import { type Case, casesOf, countsOf, tookMs, whyOf } from './cases.ts';
+import { beginOf, type Case, casesOf, countsOf, tookMs, whyOf } from './cases.ts';
 
 const entities: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;' };
 
@@ -25,13 +25,12 @@ const clock = (ms: number): string => new Date(ms).toISOString().slice(11, 19);
 
 const row = (model: RunModel, one: Case): string => {
   const { last, earlier, iteration } = one;
-  const attempts = earlier.length === 0 ? '1' : String(earlier.length + 1);
   const cells = [
     plain(last.id),
     String(iteration),
     last.outcome ?? `unfinished, in ${plain(last.state)}`,
-    last.attempt === 0 ? '0' : attempts,
-    clock((earlier[0] ?? last).startedAt),
+    last.attempt === 0 ? '0' : String(earlier.length + 1),
+    clock(beginOf(one)),
     durationText(tookMs(one, model)),
     last.outcome === 'Pass' ? '' : plain(whyOf(one)),
   ];
@@ -108,23 +107,14 @@ const headline = (model: RunModel): string => {
   return `**${model.outcome}**${took}${by}`;
 };
 
-const drawsOf = (model: RunModel): readonly string[] => {
-  const { plan } = model;
-  if (plan === undefined || plan.seed === undefined) return [];
-  return ['', `Drawn with seed ${plan.seed}: the same seed gives the same order, picks and intervals.`];
-};
+const drawsOf = ({ plan }: RunModel): readonly string[] =>
+  plan?.seed === undefined
+    ? []
+    : ['', `Drawn with seed ${plan.seed}: the same seed gives the same order, picks and intervals.`];
 
-/** Above everything else: it may hurt somebody now. */
-const leftOf = (model: RunModel): readonly string[] => {
-  const left = leftBehind(model);
-  if (left.length === 0) return [];
-  return [
-    '',
-    '**A fault may still be on. Look after it by hand:**',
-    '',
-    ...left.map((sentence) => `- ${plain(sentence)}`),
-  ];
-};
+/** Items with what stands above them, where there are any. */
+const section = (heading: string, items: readonly string[]): readonly string[] =>
+  items.length === 0 ? [] : ['', heading, '', ...items];
 
 /** A summary for people: what ran, how it ended, what failed and why, what to do about it. */
 export const markdownReport = (model: RunModel): string => {
@@ -137,7 +127,11 @@ export const markdownReport = (model: RunModel): string => {
     `# Chaos run of ${plain(model.namespace)}/${plain(model.engine)}`,
     '',
     headline(model),
-    ...leftOf(model),
+    // Above everything else: it may hurt somebody now.
+    ...section(
+      '**A fault may still be on. Look after it by hand:**',
+      leftBehind(model).map((sentence) => `- ${plain(sentence)}`),
+    ),
     '',
     `Run ${code(model.runId)}${started}: ${counts.map(([outcome, count]) => `${count} ${outcome}`).join(', ') || 'no step began'}.`,
     ...drawsOf(model),
@@ -145,23 +139,17 @@ export const markdownReport = (model: RunModel): string => {
     '| Step | Iteration | Outcome | Attempts | Began (UTC) | Took | Why |',
     '|---|---|---|---|---|---|---|',
     ...cases.map((one) => row(model, one)),
-    ...(bad.length === 0
-      ? []
-      : ['', '## What did not pass, and what to do', '', ...bad.map((one) => failedItem(model, one))]),
-    ...(skipped.length === 0
-      ? []
-      : [
-          '',
-          '## What was skipped',
-          '',
-          ...skipped.map((one) => `- **${plain(one.last.id)}**, iteration ${one.iteration}: ${plain(whyOf(one))}`),
-        ]),
+    ...section(
+      '## What did not pass, and what to do',
+      bad.map((one) => failedItem(model, one)),
+    ),
+    ...section(
+      '## What was skipped',
+      skipped.map((one) => `- **${plain(one.last.id)}**, iteration ${one.iteration}: ${plain(whyOf(one))}`),
+    ),
     ...(model.records.length === 0
       ? []
-      : [
-          '',
-          `From ${model.records.length} audit records by ${model.segments === 1 ? 'one process' : `${model.segments} processes`}.`,
-        ]),
+      : ['', `From ${model.records.length} audit records by ${processesText(model)}.`]),
   ];
   return `${lines.join('\n')}\n`;
 };

@@ -107,7 +107,6 @@ describe('a sink with a queue', () => {
     const [late, missing] = heard;
     expect([late?.kind, missing?.kind, missing?.from]).toEqual(['late', 'missing', 1]);
     const to = missing?.to ?? 0;
-    expect(JSON.parse(JSON.stringify(sink.problems()))).toEqual(heard);
     expect(to).toBeGreaterThan(1);
     expect(delivered).toEqual([]);
   });
@@ -161,9 +160,9 @@ describe('a sink with a queue', () => {
   });
 
   it('has nothing to wait for when nothing was written', async () => {
-    const { sink, calls } = place([]);
+    const { sink, heard, calls } = place([]);
     await sink.flush();
     await sink.close();
-    expect([calls(), sink.problems()]).toEqual([0, []]);
+    expect([calls(), heard]).toEqual([0, []]);
   });
 });
