@@ -302,6 +302,9 @@ describe('a demo', () => {
       expect(await outcomes(page)).toMatch(/^\s*\d+ Pass/);
       expect(await page.locator('.run .badge').innerText()).toMatch(/Pass|Fail|Error/);
       await screenshot(page, 'demo-light');
+      await page.getByLabel('Machine', { exact: true }).selectOption('runner');
+      await page.getByText(/^\d+ of \d+ records$/).waitFor();
+      expect(new Set(await page.locator('.record .who').allInnerTexts())).toEqual(new Set(['runner']));
       await page.close();
       expect(complaints).toEqual([]);
     } finally {

@@ -45,6 +45,9 @@ const textOf = (record: AuditRecord, stepName: StepName): string => {
   return text;
 };
 
+/** Earlier versions called the machine of the process by another name. */
+const machineOf = (recorded: string): string => (recorded === 'run' ? 'runner' : recorded);
+
 const filtered = (
   records: readonly AuditRecord[],
   { text, machine, actor, step }: Selection,
@@ -53,7 +56,7 @@ const filtered = (
   const words = (text ?? '').toLowerCase().split(/\s+/).filter(Boolean);
   return records.filter(
     (record) =>
-      (machine === undefined || record.data.machine === machine) &&
+      (machine === undefined || machineOf(record.data.machine) === machineOf(machine)) &&
       (actor === undefined || record.data.actor === actor) &&
       (step === undefined || record.subject === step) &&
       words.every((word) => textOf(record, stepName).includes(word)),
@@ -130,7 +133,7 @@ const Filters = ({ selection, select }: Pick<Shown, 'selection' | 'select'>) => 
       <option value="">All machines</option>
       <option value="experiment">Experiments</option>
       <option value="supervisor">Supervisor</option>
-      <option value="run">The process</option>
+      <option value="runner">Runner</option>
     </select>
     <select
       aria-label="Cause"
