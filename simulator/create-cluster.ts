@@ -88,7 +88,7 @@ const defaultNodes = ['simulated-1', 'simulated-2', 'simulated-3'];
 export function createCluster(options: SimulatorOptions & { readonly litmus: LitmusOptions }): Promise<LitmusSimulator>;
 export function createCluster(options?: SimulatorOptions): Promise<Simulator>;
 export async function createCluster(options: SimulatorOptions = {}): Promise<Simulator | LitmusSimulator> {
-  const { litmus, seed = randomInt(2 ** 32) } = options;
+  const { litmus, seed = randomInt(2 ** 32), nodes: names = defaultNodes, namespaces = [], timings } = options;
   const kubernetes = kubernetesOf(options.kubernetes);
   const clock = options.clock ?? realClock(options.speed ?? 1);
   const ids = createIds(seededRandom(seed));
@@ -96,30 +96,16 @@ export async function createCluster(options: SimulatorOptions = {}): Promise<Sim
   // Pods are started before anybody knows the port of the server, and need it not before they run.
   const started: { server?: ApiServer } = {};
   const played = litmus && playLitmus(litmus, kubernetes.boundTokens, () => started.server);
-  const cluster = assembleCluster({
-    clock,
-    ids,
-    logs,
-    kubernetes,
-    nodes: options.nodes ?? defaultNodes,
-    namespaces: options.namespaces ?? [],
-    ...defined({ timings: options.timings, extend: played?.extend }),
-  });
-  const { store, nodes, extension, state, restore } = cluster;
+  const wanted = defined({ timings, extend: played?.extend });
+  const cluster = assembleCluster({ clock, ids, logs, kubernetes, nodes: names, namespaces, ...wanted });
+  const { store, nodes, admit, extension, state, restore } = cluster;
 
   const dispose = async (): Promise<void> => {
     cluster.close();
     await played?.dispose();
   };
-  const server = await startApiServer({
-    ...options,
-    store,
-    logs,
-    kubernetes,
-    now: clock.now,
-    newSuffix: ids.suffix,
-    admit: cluster.admit,
-  }).catch(async (error: unknown) => {
+  const serving = { ...options, store, logs, kubernetes, now: clock.now, newSuffix: ids.suffix, admit };
+  const server = await startApiServer(serving).catch(async (error: unknown) => {
     await dispose();
     throw error;
   });

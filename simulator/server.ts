@@ -12,7 +12,7 @@ import { schemaOf, servedTypes } from './custom-resources.ts';
 import { createAuthenticator, type TokenOptions } from './http/authentication.ts';
 import { loopbackCertificate } from './http/certificate.ts';
 import type { Interceptor, RequestRecord, WriteHooks } from './http/faults.ts';
-import { handle } from './http/handler.ts';
+import { type Handling, handle } from './http/handler.ts';
 import { createHistory, forgetRegularly } from './http/history.ts';
 import type { Rest } from './http/rest.ts';
 import { serverError, statusOf } from './http/status.ts';
@@ -20,7 +20,7 @@ import { createIds } from './ids.ts';
 import { kubeconfigOf } from './kubeconfig.ts';
 import { type Kubernetes, kubernetesOf } from './kubernetes-version.ts';
 import { terminateNamespaces } from './namespace-termination.ts';
-import type { ResourceName, Store, StoreChange } from './store.ts';
+import type { Store, StoreChange } from './store.ts';
 import { publishTokens } from './token-secrets.ts';
 
 export type {
@@ -131,12 +131,12 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
   const kept = options.requestLog ?? 100_000;
   let count = 0;
   let url = '';
-  const handling = {
+  const handling: Handling = {
     rest: {
       store,
       kubernetes,
       history,
-      schemaOf: (resource: ResourceName) => schemaOf(store, resource),
+      schemaOf: (resource) => schemaOf(store, resource),
       served: () => servedTypes(store),
       now,
       newSuffix,
@@ -149,7 +149,7 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
     authenticator,
     interceptors,
     hooks,
-    open: (begun: Omit<RequestRecord, 'id' | 'status' | 'responseBytes' | 'milliseconds'>): RequestRecord => {
+    open: (begun) => {
       count += 1;
       const record = { id: count, ...begun, status: 0, responseBytes: 0, milliseconds: 0 };
       requests.push(record);

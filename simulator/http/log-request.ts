@@ -23,16 +23,13 @@ export interface LogReading {
 
 const nanoseconds = (time: number): string => `${new Date(time).toISOString().slice(0, -1)}000000Z`;
 
-const numberOf = (
-  query: URLSearchParams,
-  key: string,
-  pod: string,
-  least: number,
-): E.Either<ApiError, number | undefined> => {
+type Numbered = E.Either<ApiError, number | undefined>;
+
+const numberOf = ({ query, name = '' }: ObjectRequest, key: string, least: number): Numbered => {
   const read = numberIn(query, key);
   if (E.isLeft(read) || read.right === undefined || read.right >= least) return read;
   const rule = least === 0 ? 'must be greater than or equal to 0' : `must be greater than ${least - 1}`;
-  return E.left(invalid('PodLogOptions', '', pod, [bad(key, read.right, rule)]));
+  return E.left(invalid('PodLogOptions', '', name, [bad(key, read.right, rule)]));
 };
 
 const containerOf = (pod: KubeObject, wanted: string | null): E.Either<ApiError, string> => {
@@ -78,16 +75,17 @@ const unavailable = (pod: KubeObject, container: string, previous: boolean): Api
 export const readLog = (
   { store, now }: Rest,
   logs: ContainerLogs,
-  { namespace = '', name = '', query }: ObjectRequest,
+  request: ObjectRequest,
 ): E.Either<ApiError, LogReading> => {
+  const { namespace = '', name = '', query } = request;
   const previous = isTrue(query.get('previous'));
   const stamped = isTrue(query.get('timestamps'));
   const show = (line: LogLine): string => `${stamped ? `${nanoseconds(line.time)} ` : ''}${line.text}\n`;
   return pipe(
     E.Do,
-    E.bind('tail', () => numberOf(query, 'tailLines', name, 0)),
-    E.bind('limit', () => numberOf(query, 'limitBytes', name, 1)),
-    E.bind('seconds', () => numberOf(query, 'sinceSeconds', name, 1)),
+    E.bind('tail', () => numberOf(request, 'tailLines', 0)),
+    E.bind('limit', () => numberOf(request, 'limitBytes', 1)),
+    E.bind('seconds', () => numberOf(request, 'sinceSeconds', 1)),
     E.bind('time', () => timeIn(query, 'sinceTime')),
     E.bind('pod', () => E.fromNullable(notFound(resourceTypes.pods, name))(store.get('pods', namespace, name))),
     E.bind('container', ({ pod }) => containerOf(pod, query.get('container'))),
