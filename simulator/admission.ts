@@ -1,5 +1,6 @@
 /** What the API server does to a new object beyond its defaults, and on which grounds it refuses one. */
 import * as E from 'fp-ts/Either';
+import { defined } from '../src/model/json/json-object.ts';
 import { at, listOf, objectOf, stringOf, stringsOf } from './json.ts';
 import type { Kubernetes } from './kubernetes-version.ts';
 import type { ResourceName } from './resource-types.ts';
@@ -7,12 +8,6 @@ import { withTokenVolume } from './service-account-volume.ts';
 import type { Store } from './store.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
-
-export interface Refusal {
-  readonly is: 'Refusal';
-  /** In the words of the admission plugin: "error looking up service account …". */
-  readonly message: string;
-}
 
 /** What admission works with. */
 export interface AdmissionContext {
@@ -38,10 +33,8 @@ const tolerations = (given: unknown): readonly unknown[] => {
 
 const serviceClass = (spec: unknown): string => {
   const all = listOf(at(spec, 'containers')).map((one) => objectOf(at(one, 'resources')));
-  const none = all.every(
-    (one) => Object.keys(objectOf(one.requests)).length + Object.keys(objectOf(one.limits)).length === 0,
-  );
-  if (none) return 'BestEffort';
+  const amounts = all.flatMap(({ requests, limits }) => Object.keys({ ...objectOf(requests), ...objectOf(limits) }));
+  if (amounts.length === 0) return 'BestEffort';
   const guaranteed = all.every((one) =>
     ['cpu', 'memory'].every((key) => {
       const limit = at(one.limits, key);
@@ -53,20 +46,19 @@ const serviceClass = (spec: unknown): string => {
 
 /**
  * A pod as it is admitted: with its service account (refused when that does not exist) and a token of it, priority and
- * tolerations, and in the phase Pending. `pod` has its defaults already.
+ * tolerations, and in the phase Pending. `pod` has its defaults already. A refusal is in the words of the admission
+ * plugin: "error looking up service account …".
  */
 export const admitPod = <T extends Fields>(
   { store, kubernetes, suffix }: AdmissionContext,
   namespace: string,
   pod: T,
-): E.Either<Refusal, T> => {
+): E.Either<string, T> => {
   const given = objectOf(pod.spec);
   const name = stringOf(given.serviceAccountName) || 'default';
   const account = store.get('serviceaccounts', namespace, name);
-  if (!account) {
-    const message = `error looking up service account ${namespace}/${name}: serviceaccount "${name}" not found`;
-    return E.left({ is: 'Refusal', message });
-  }
+  if (!account)
+    return E.left(`error looking up service account ${namespace}/${name}: serviceaccount "${name}" not found`);
   const spec = withTokenVolume(kubernetes, account, given, suffix);
   return E.right({
     ...pod,
@@ -74,9 +66,7 @@ export const admitPod = <T extends Fields>(
       ...spec,
       serviceAccountName: name,
       serviceAccount: name,
-      ...(listOf(spec.imagePullSecrets).length === 0 && account.imagePullSecrets !== undefined
-        ? { imagePullSecrets: account.imagePullSecrets }
-        : {}),
+      ...(listOf(spec.imagePullSecrets).length === 0 ? defined({ imagePullSecrets: account.imagePullSecrets }) : {}),
       tolerations: tolerations(spec.tolerations),
       priority: 0,
       enableServiceLinks: spec.enableServiceLinks ?? true,

@@ -21,17 +21,13 @@ export const manifestsOf = (yaml: string): E.Either<Refusal, readonly object[]> 
   return values.every(isRecord) ? E.right(values) : E.left('the manifest holds something that is no object');
 };
 
-const pathOf = (
-  served: readonly ResourceType[],
-  object: object,
-): { readonly collection: string; readonly name: string } | undefined => {
+const collectionOf = (served: readonly ResourceType[], object: object): string | undefined => {
   const { apiVersion, kind, metadata } = objectOf(object);
   const type = served.find((one) => one.kind === kind && apiVersionOf(one) === apiVersion);
-  const name = stringOf(objectOf(metadata).name);
-  if (!type || name === undefined) return undefined;
+  if (!type) return undefined;
   const root = type.group === '' ? '/api/v1' : `/apis/${type.group}/${type.version}`;
   const namespace = stringOf(objectOf(metadata).namespace) ?? 'default';
-  return { collection: `${root}${type.namespaced ? `/namespaces/${namespace}` : ''}/${type.name}`, name };
+  return `${root}${type.namespaced ? `/namespaces/${namespace}` : ''}/${type.name}`;
 };
 
 const applyOne = async (
@@ -40,13 +36,15 @@ const applyOne = async (
   given: object,
 ): Promise<E.Either<Refusal, KubeObject>> => {
   const object = withoutNulls(given);
-  const path = pathOf(served, given);
+  const collection = collectionOf(served, given);
   const { kind, metadata } = objectOf(given);
-  const shown = `${String(kind)} ${String(objectOf(metadata).name)}`;
-  if (!path) return E.left(`${shown}: the simulator does not know this kind`);
+  const { name } = objectOf(metadata);
+  const shown = `${kind} ${name}`;
+  if (collection === undefined || typeof name !== 'string')
+    return E.left(`${shown}: the simulator does not know this kind`);
   try {
-    const created = await request('POST', path.collection, object);
-    const answer = created.status === 409 ? await request('PATCH', `${path.collection}/${path.name}`, object) : created;
+    const created = await request('POST', collection, object);
+    const answer = created.status === 409 ? await request('PATCH', `${collection}/${name}`, object) : created;
     if (answer.status >= 300) return E.left(`${shown}: ${String(objectOf(answer.body).message)}`);
     return E.right(answer.body as KubeObject);
   } catch (error) {

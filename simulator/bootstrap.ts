@@ -2,22 +2,20 @@
 
 import type { NewObject, Store } from './store.ts';
 
-const rbac = 'rbac.authorization.k8s.io/v1';
+const apiGroup = 'rbac.authorization.k8s.io';
 
-const clusterRole = (name: string, rules: readonly unknown[]): NewObject => ({
-  apiVersion: rbac,
-  kind: 'ClusterRole',
+const ofSystem = (kind: string, name: string, content: object): NewObject => ({
+  apiVersion: `${apiGroup}/v1`,
+  kind,
   metadata: { name, labels: { 'kubernetes.io/bootstrapping': 'rbac-defaults' } },
-  rules,
+  ...content,
 });
-
-const clusterBinding = (role: string, groups: readonly string[]): NewObject => ({
-  apiVersion: rbac,
-  kind: 'ClusterRoleBinding',
-  metadata: { name: role, labels: { 'kubernetes.io/bootstrapping': 'rbac-defaults' } },
-  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role },
-  subjects: groups.map((name) => ({ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name })),
-});
+const clusterRole = (name: string, rules: readonly unknown[]): NewObject => ofSystem('ClusterRole', name, { rules });
+const clusterBinding = (role: string, groups: readonly string[]): NewObject =>
+  ofSystem('ClusterRoleBinding', role, {
+    roleRef: { apiGroup, kind: 'ClusterRole', name: role },
+    subjects: groups.map((name) => ({ apiGroup, kind: 'Group', name })),
+  });
 
 const info = ['/healthz', '/livez', '/readyz', '/version', '/version/'];
 const discovery = ['/api', '/api/*', '/apis', '/apis/*', '/openapi', '/openapi/*', ...info];

@@ -1,4 +1,5 @@
 /** Requests to the simulated API server, in JSON. */
+import { defined } from '../src/model/json/json-object.ts';
 import { connectTo, type Server, textOf } from './request.ts';
 
 /** What a request may say beside its method, path and body. */
@@ -38,7 +39,7 @@ export const createClient = (server: Server, token: string): Client => {
           'user-agent': 'simulator',
           ...(body === undefined ? {} : { 'content-type': options.contentType ?? usual }),
         },
-        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+        ...defined({ body: typeof body === 'string' ? body : JSON.stringify(body) }),
       });
       const text = await textOf(answer);
       const isJson = answer.headers['content-type']?.startsWith('application/json') ?? false;

@@ -26,9 +26,7 @@ export interface ScopedClock extends Clock {
 
 interface Timer {
   readonly at: number;
-  readonly order: number;
   readonly fn: () => void;
-  cancelled: boolean;
 }
 
 const longestDelay = 2_000_000_000;
@@ -61,51 +59,15 @@ export const realClock = (speed = 1, began = Date.now()): Clock => {
   return { now, elapsed: now, setTimer };
 };
 
-const before = (a: Timer, b: Timer): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
-
-const push = (heap: Timer[], timer: Timer): void => {
-  let at = heap.length;
-  heap.push(timer);
-  while (at > 0) {
-    const up = (at - 1) >> 1;
-    const parent = heap[up];
-    if (!parent || !before(timer, parent)) break;
-    heap[at] = parent;
-    at = up;
-  }
-  heap[at] = timer;
-};
-
-const pop = (heap: Timer[]): Timer | undefined => {
-  const first = heap[0];
-  const last = heap.pop();
-  if (!first || !last || heap.length === 0) return first;
-  let at = 0;
-  for (;;) {
-    const left = heap[2 * at + 1];
-    const right = heap[2 * at + 2];
-    const small = left && right ? (before(right, left) ? right : left) : left;
-    if (!small || !before(small, last)) break;
-    heap[at] = small;
-    at = small === left ? 2 * at + 1 : 2 * at + 2;
-  }
-  heap[at] = last;
-  return first;
-};
-
 /** A clock that stands still at `start` (milliseconds since the epoch) until it is advanced. */
 export const manualClock = (start = Date.UTC(2026, 0, 1)): ManualClock => {
-  const heap: Timer[] = [];
+  /** In the order in which they run. */
+  const timers: Timer[] = [];
   let time = start;
-  let order = 0;
-  const next = (): Timer | undefined => {
-    while (heap[0]?.cancelled) pop(heap);
-    return heap[0];
-  };
   const runNext = (limit: number): boolean => {
-    const timer = next();
+    const [timer] = timers;
     if (!timer || timer.at > limit) return false;
-    pop(heap);
+    timers.shift();
     time = Math.max(time, timer.at);
     timer.fn();
     return true;
@@ -113,12 +75,12 @@ export const manualClock = (start = Date.UTC(2026, 0, 1)): ManualClock => {
   return {
     now: () => time,
     elapsed: () => time,
-    setTimer: (at, fn) => {
-      order += 1;
-      const timer: Timer = { at: Math.max(at, time), order, fn, cancelled: false };
-      push(heap, timer);
+    setTimer: (wanted, fn) => {
+      const timer: Timer = { at: Math.max(wanted, time), fn };
+      timers.splice(timers.findLastIndex(({ at }) => at <= timer.at) + 1, 0, timer);
       return () => {
-        timer.cancelled = true;
+        const place = timers.indexOf(timer);
+        if (place >= 0) timers.splice(place, 1);
       };
     },
     advance: (milliseconds) => {

@@ -70,12 +70,11 @@ export const assembleCluster = <X extends Extension>(options: ClusterOptions<X>)
   const inside = { ...plain, scripts: scripts.scriptFor, admit: secured(admissionContext, admit) };
   const extension = options.extend?.(inside);
   const context: ControllerContext = { ...inside, ...(extension ? { isApart: extension.isApart } : {}) };
-  const { recorder } = context;
 
   const kubelet = createKubelet(context, (node) => nodes.lose(node));
   const nodes = createNodes(context, kubelet);
   const controllers: readonly Controller[] = [
-    recorder.handle,
+    context.recorder.handle,
     scripts.handle,
     createJobController(context),
     createScheduler(context),

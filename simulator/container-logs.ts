@@ -38,8 +38,6 @@ export const createContainerLogs = (now: () => number): ContainerLogs => {
     containers.set(container, log);
     return log;
   };
-  const peek = (namespace: string, pod: string, container: string): Log | undefined =>
-    pods.get(`${namespace}/${pod}`)?.get(container);
   return {
     append: (namespace, pod, container, text) => {
       const log = logOf(namespace, pod, container);
@@ -48,7 +46,7 @@ export const createContainerLogs = (now: () => number): ContainerLogs => {
       for (const listener of log.listeners) listener(line);
     },
     read: (namespace, pod, container, previous = false) => {
-      const log = peek(namespace, pod, container);
+      const log = pods.get(`${namespace}/${pod}`)?.get(container);
       return (previous ? log?.previous : log?.lines) ?? [];
     },
     subscribe: (namespace, pod, container, listener) => {

@@ -1,6 +1,7 @@
 /** The whole simulator: a cluster with its API server on loopback, and with Litmus where that is wanted. */
 import { randomInt } from 'node:crypto';
 import * as E from 'fp-ts/Either';
+import { defined } from '../src/model/json/json-object.ts';
 import { applyObjects, manifestsOf } from './apply.ts';
 import { createClient, type Request } from './client.ts';
 import { type Clock, realClock } from './clock.ts';
@@ -21,18 +22,7 @@ import { untilAnswered } from './until.ts';
 
 /** How a cluster is to be; all of it may be left out. */
 export interface SimulatorOptions
-  extends Pick<
-    ApiServerOptions,
-    | 'port'
-    | 'https'
-    | 'adminToken'
-    | 'interceptors'
-    | 'hooks'
-    | 'history'
-    | 'historyAge'
-    | 'requestLog'
-    | 'bookmarkEvery'
-  > {
+  extends Omit<ApiServerOptions, 'store' | 'logs' | 'kubernetes' | 'now' | 'newSuffix' | 'admit'> {
   /** Which Kubernetes the simulator behaves like; 1.37 by default. */
   readonly kubernetes?: KubernetesVersion;
   /** The clock of the cluster; by default that of this machine, `speed` times as fast. */
@@ -58,20 +48,7 @@ export interface LitmusOptions {
 }
 
 /** A simulated cluster that runs. */
-export interface Simulator
-  extends Pick<
-    ApiServer,
-    | 'url'
-    | 'port'
-    | 'adminToken'
-    | 'kubeconfig'
-    | 'tokenFor'
-    | 'requests'
-    | 'interceptors'
-    | 'hooks'
-    | 'compact'
-    | 'certificateAuthority'
-  > {
+export interface Simulator extends ApiServer {
   readonly kubernetes: KubernetesVersion;
   /** All objects, to be read and changed past the API: nobody is asked for rights, nothing is validated or defaulted. */
   readonly store: Store;
@@ -111,7 +88,7 @@ const defaultNodes = ['simulated-1', 'simulated-2', 'simulated-3'];
 export function createCluster(options: SimulatorOptions & { readonly litmus: LitmusOptions }): Promise<LitmusSimulator>;
 export function createCluster(options?: SimulatorOptions): Promise<Simulator>;
 export async function createCluster(options: SimulatorOptions = {}): Promise<Simulator | LitmusSimulator> {
-  const { litmus, seed = randomInt(2 ** 32) } = options;
+  const { litmus, seed = randomInt(2 ** 32), nodes: names = defaultNodes, namespaces = [], timings } = options;
   const kubernetes = kubernetesOf(options.kubernetes);
   const clock = options.clock ?? realClock(options.speed ?? 1);
   const ids = createIds(seededRandom(seed));
@@ -119,31 +96,16 @@ export async function createCluster(options: SimulatorOptions = {}): Promise<Sim
   // Pods are started before anybody knows the port of the server, and need it not before they run.
   const started: { server?: ApiServer } = {};
   const played = litmus && playLitmus(litmus, kubernetes.boundTokens, () => started.server);
-  const cluster = assembleCluster({
-    clock,
-    ids,
-    logs,
-    kubernetes,
-    nodes: options.nodes ?? defaultNodes,
-    namespaces: options.namespaces ?? [],
-    ...(options.timings ? { timings: options.timings } : {}),
-    ...(played ? { extend: played.extend } : {}),
-  });
-  const { store, extension } = cluster;
+  const wanted = defined({ timings, extend: played?.extend });
+  const cluster = assembleCluster({ clock, ids, logs, kubernetes, nodes: names, namespaces, ...wanted });
+  const { store, nodes, admit, extension, state, restore } = cluster;
 
   const dispose = async (): Promise<void> => {
     cluster.close();
     await played?.dispose();
   };
-  const server = await startApiServer({
-    ...options,
-    store,
-    logs,
-    kubernetes,
-    now: clock.now,
-    newSuffix: () => ids.suffix(),
-    admit: cluster.admit,
-  }).catch(async (error: unknown) => {
+  const serving = { ...options, store, logs, kubernetes, now: clock.now, newSuffix: ids.suffix, admit };
+  const server = await startApiServer(serving).catch(async (error: unknown) => {
     await dispose();
     throw error;
   });
@@ -156,9 +118,9 @@ export async function createCluster(options: SimulatorOptions = {}): Promise<Sim
     store,
     logs,
     clock: cluster.clock,
-    nodes: cluster.nodes,
-    state: cluster.state,
-    restore: cluster.restore,
+    nodes,
+    state,
+    restore,
     apply: async (manifests) => {
       const objects = typeof manifests === 'string' ? manifestsOf(manifests) : E.right(manifests);
       const applied = E.isLeft(objects)
@@ -182,14 +144,12 @@ export async function createCluster(options: SimulatorOptions = {}): Promise<Sim
 const playLitmus = ({ operator }: LitmusOptions, boundTokens: boolean, server: () => ApiServer | undefined) => {
   const { start, dispose } = runnerStarter(operator ?? {}, (token) => {
     const { url = '', certificateAuthority } = server() ?? {};
-    return kubeconfigOf({ url, token, ...(certificateAuthority === undefined ? {} : { certificateAuthority }) });
+    return kubeconfigOf({ url, token, ...defined({ certificateAuthority }) });
   });
   const tokenFor = (account: string, { metadata: { name, uid, namespace = '' } }: KubeObject): string =>
     server()?.tokenFor(namespace, account, boundTokens ? { pod: { name, uid } } : {}) ?? '';
   const { generation = '3.0', image } = operator ?? {};
-  const extend = litmusExtension({
-    ...(operator ? { operator: { generation, ...(image === undefined ? {} : { image }) } } : {}),
-    ...(start ? { runner: { start, tokenFor } } : {}),
-  });
-  return { extend, dispose };
+  const played = operator && { generation, ...defined({ image }) };
+  const runner = start && { start, tokenFor };
+  return { extend: litmusExtension(defined({ operator: played, runner })), dispose };
 };

@@ -22,6 +22,8 @@ export const schemaOf = (store: Store, resource: ResourceName): Schema | undefin
   return at(served, 'schema', 'openAPIV3Schema') as Schema | undefined;
 };
 
+const condition = (type: string, reason: string, message: string) => ({ type, status: 'True', reason, message });
+
 /** The definition of a namespaced kind, as it is once the server has accepted it. */
 export const definitionOf = (type: ResourceType, schema: Schema): NewObject => {
   const names = { kind: type.kind, listKind: `${type.kind}List`, plural: type.name, singular: type.singular };
@@ -38,13 +40,8 @@ export const definitionOf = (type: ResourceType, schema: Schema): NewObject => {
     status: {
       acceptedNames: names,
       conditions: [
-        { type: 'NamesAccepted', status: 'True', reason: 'NoConflicts', message: 'no conflicts found' },
-        {
-          type: 'Established',
-          status: 'True',
-          reason: 'InitialNamesAccepted',
-          message: 'the initial names have been accepted',
-        },
+        condition('NamesAccepted', 'NoConflicts', 'no conflicts found'),
+        condition('Established', 'InitialNamesAccepted', 'the initial names have been accepted'),
       ],
       storedVersions: [type.version],
     },

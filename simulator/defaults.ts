@@ -60,10 +60,8 @@ const container = (given: unknown): unknown => {
 
 const volume = (given: unknown): unknown => {
   const made: Record<string, unknown> = { ...objectOf(given) };
-  if (isRecord(made.configMap)) made.configMap = filled(made.configMap, { defaultMode: 420 });
-  if (isRecord(made.secret)) made.secret = filled(made.secret, { defaultMode: 420 });
-  if (isRecord(made.projected)) made.projected = filled(made.projected, { defaultMode: 420 });
-  if (isRecord(made.downwardAPI)) made.downwardAPI = filled(made.downwardAPI, { defaultMode: 420 });
+  for (const key of ['configMap', 'secret', 'projected', 'downwardAPI'])
+    if (isRecord(made[key])) made[key] = filled(made[key], { defaultMode: 420 });
   if (isRecord(made.hostPath)) made.hostPath = filled(made.hostPath, { type: '' });
   const sources = Object.keys(made).filter((key) => key !== 'name');
   return sources.length === 0 ? { ...made, emptyDir: {} } : made;
@@ -103,15 +101,12 @@ const failurePolicy = (given: unknown): unknown => ({
   }),
 });
 
-const jobPolicies = (given: unknown): Fields => {
-  const failure = at(given, 'podFailurePolicy');
-  return {
-    completionMode: 'NonIndexed',
-    suspend: false,
-    podReplacementPolicy: isRecord(failure) ? 'Failed' : 'TerminatingOrFailed',
-    manualSelector: false,
-  };
-};
+const jobPolicies = (given: unknown): Fields => ({
+  completionMode: 'NonIndexed',
+  suspend: false,
+  podReplacementPolicy: isRecord(at(given, 'podFailurePolicy')) ? 'Failed' : 'TerminatingOrFailed',
+  manualSelector: false,
+});
 
 const mostRetries = 2 ** 31 - 1;
 
@@ -144,10 +139,8 @@ const serviceSpec = (given: unknown): unknown => {
 
 const encoded = (secret: Fields): Fields => {
   const { stringData, ...rest } = secret;
-  const plain = Object.entries(stringsOf(stringData)).map(([key, value]) => [
-    key,
-    Buffer.from(value).toString('base64'),
-  ]);
+  const base64 = (value: string): string => Buffer.from(value).toString('base64');
+  const plain = Object.entries(stringsOf(stringData)).map(([key, value]) => [key, base64(value)]);
   return plain.length === 0 ? rest : { ...rest, data: { ...objectOf(rest.data), ...Object.fromEntries(plain) } };
 };
 
@@ -155,48 +148,37 @@ const group = 'rbac.authorization.k8s.io';
 const subject = (given: unknown): unknown =>
   at(given, 'kind') === 'ServiceAccount' ? given : filled(given, { apiGroup: group });
 
-/** The object with its defaults, as the server would store it. Custom resources have none. */
-export const withDefaults = <T extends Fields>(kubernetes: Kubernetes, resource: ResourceName, object: T): T => {
-  switch (resource) {
-    case 'pods': {
-      const spec = podSpec(object.spec, 'Always');
-      const grace = numberAt(spec, 'terminationGracePeriodSeconds') ?? 0;
-      return {
-        ...object,
-        spec: {
-          enableServiceLinks: true,
-          ...spec,
-          ...(kubernetes.positiveGrace && grace < 0 ? { terminationGracePeriodSeconds: 1 } : {}),
-          containers: listOf(spec.containers).map(withRequests),
-        },
-      };
-    }
-    case 'jobs':
-      return { ...object, spec: jobSpec(kubernetes, object.spec) };
-    case 'deployments':
-      return { ...object, spec: deploymentSpec(kubernetes, object.spec) };
-    case 'replicasets': {
-      const spec = filled(object.spec, { replicas: 1 });
-      return { ...object, spec: { ...spec, template: template(kubernetes, spec.template, 'Always') } };
-    }
-    case 'services':
-      return { ...object, spec: serviceSpec(object.spec) };
-    case 'secrets':
-      return { ...encoded(filled(object, { type: 'Opaque' })) } as T;
-    case 'namespaces':
-      return {
-        ...object,
-        spec: filled(object.spec, { finalizers: ['kubernetes'] }),
-        status: filled(object.status, { phase: 'Active' }),
-      };
-    case 'rolebindings':
-    case 'clusterrolebindings':
-      return {
-        ...object,
-        roleRef: filled(object.roleRef, { apiGroup: group }),
-        ...(Array.isArray(object.subjects) ? { subjects: object.subjects.map(subject) } : {}),
-      };
-    default:
-      return object;
-  }
+const binding = ({ roleRef, subjects }: Fields): Fields => ({
+  roleRef: filled(roleRef, { apiGroup: group }),
+  ...(Array.isArray(subjects) ? { subjects: subjects.map(subject) } : {}),
+});
+
+/** What of an object has defaults, by its resource, with them. */
+const members: Readonly<Partial<Record<ResourceName, (object: Fields, kubernetes: Kubernetes) => Fields>>> = {
+  pods: ({ spec }, kubernetes) => {
+    const made = podSpec(spec, 'Always');
+    const isNegative = kubernetes.positiveGrace && (numberAt(made, 'terminationGracePeriodSeconds') ?? 0) < 0;
+    const grace = isNegative ? { terminationGracePeriodSeconds: 1 } : {};
+    const containers = listOf(made.containers).map(withRequests);
+    return { spec: { enableServiceLinks: true, ...made, ...grace, containers } };
+  },
+  jobs: ({ spec }, kubernetes) => ({ spec: jobSpec(kubernetes, spec) }),
+  deployments: ({ spec }, kubernetes) => ({ spec: deploymentSpec(kubernetes, spec) }),
+  replicasets: (object, kubernetes) => {
+    const spec = filled(object.spec, { replicas: 1 });
+    return { spec: { ...spec, template: template(kubernetes, spec.template, 'Always') } };
+  },
+  services: ({ spec }) => ({ spec: serviceSpec(spec) }),
+  namespaces: ({ spec, status }) => ({
+    spec: filled(spec, { finalizers: ['kubernetes'] }),
+    status: filled(status, { phase: 'Active' }),
+  }),
+  rolebindings: binding,
+  clusterrolebindings: binding,
 };
+
+/** The object with its defaults, as the server would store it. Custom resources have none. */
+export const withDefaults = <T extends Fields>(kubernetes: Kubernetes, resource: ResourceName, object: T): T =>
+  resource === 'secrets'
+    ? (encoded(filled(object, { type: 'Opaque' })) as T)
+    : { ...object, ...members[resource]?.(object, kubernetes) };

@@ -1,5 +1,5 @@
 /** The rules by which Kubernetes deletes: grace periods of pods, finalizers that deletion options add. */
-import { at } from './json.ts';
+import { at, numberAt } from './json.ts';
 import type { ResourceName } from './resource-types.ts';
 import type { KubeObject, Propagation } from './store-types.ts';
 
@@ -18,8 +18,7 @@ export const graceOf = (resource: ResourceName, object: KubeObject, wanted: numb
   if (wanted === undefined && deletionTimestamp !== undefined && given > 0) return given;
   const phase = at(object.status, 'phase');
   if (!at(object.spec, 'nodeName') || phase === 'Failed' || phase === 'Succeeded') return 0;
-  const own = at(object.spec, 'terminationGracePeriodSeconds');
-  const period = wanted ?? (typeof own === 'number' ? own : defaultGrace);
+  const period = wanted ?? numberAt(object.spec, 'terminationGracePeriodSeconds') ?? defaultGrace;
   return period < 0 ? 1 : period;
 };
 

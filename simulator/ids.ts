@@ -22,11 +22,8 @@ export const seededRandom = (seed: number): (() => number) => {
 
 /** Ids made of the numbers that `random` gives, each in [0, 1). */
 export const createIds = (random: () => number): Ids => {
-  const draw = (length: number, from: string): string => {
-    let made = '';
-    for (let i = 0; i < length; i += 1) made += from[Math.floor(random() * from.length)];
-    return made;
-  };
+  const draw = (length: number, from: string): string =>
+    Array.from({ length }, () => from[Math.floor(random() * from.length)]).join('');
   const hex = (length: number): string => draw(length, '0123456789abcdef');
   return {
     uid: () => `${hex(8)}-${hex(4)}-4${hex(3)}-${draw(1, '89ab')}${hex(3)}-${hex(12)}`,

@@ -7,9 +7,8 @@ const namespaced = resourceNames.filter((name) => resourceTypes[name].namespaced
 /** Follows the store and empties every namespace that is being deleted; returns the way to stop. */
 export const terminateNamespaces = (store: Store): (() => void) => {
   const terminating = new Set<string>();
-  const isEmpty = (namespace: string): boolean => namespaced.every((name) => store.list(name, namespace).length === 0);
   const finish = (namespace: string): void => {
-    if (!isEmpty(namespace)) return;
+    if (namespaced.some((name) => store.list(name, namespace).length > 0)) return;
     terminating.delete(namespace);
     store.purge('namespaces', undefined, namespace);
   };

@@ -43,29 +43,20 @@ const type = (apiVersion: string, kind: string, traits: Traits = {}): Omit<Resou
 };
 
 const rbac = 'rbac.authorization.k8s.io/v1';
+const workload: Traits = { categories: ['all'], status: true, generation: 'spec' };
 /** The extension that plays Litmus defines them. */
 const custom: Traits = { custom: true, generation: 'all' };
 
 /** The resources by their plural names. */
 const types = {
   pods: type('v1', 'Pod', { shortNames: ['po'], categories: ['all'], status: true }),
-  jobs: type('batch/v1', 'Job', { categories: ['all'], status: true, generation: 'spec' }),
+  jobs: type('batch/v1', 'Job', workload),
   events: type('v1', 'Event', { shortNames: ['ev'], cached: false }),
   configmaps: type('v1', 'ConfigMap', { shortNames: ['cm'] }),
   secrets: type('v1', 'Secret'),
   services: type('v1', 'Service', { shortNames: ['svc'], categories: ['all'], status: true }),
-  deployments: type('apps/v1', 'Deployment', {
-    shortNames: ['deploy'],
-    categories: ['all'],
-    status: true,
-    generation: 'spec',
-  }),
-  replicasets: type('apps/v1', 'ReplicaSet', {
-    shortNames: ['rs'],
-    categories: ['all'],
-    status: true,
-    generation: 'spec',
-  }),
+  deployments: type('apps/v1', 'Deployment', { ...workload, shortNames: ['deploy'] }),
+  replicasets: type('apps/v1', 'ReplicaSet', { ...workload, shortNames: ['rs'] }),
   serviceaccounts: type('v1', 'ServiceAccount', { shortNames: ['sa'] }),
   roles: type(rbac, 'Role'),
   rolebindings: type(rbac, 'RoleBinding'),
@@ -99,5 +90,5 @@ export const apiVersionOf = (type: Pick<ResourceType, 'group' | 'version'>): str
   type.group === '' ? type.version : `${type.group}/${type.version}`;
 
 /** `jobs.batch`, or `pods` for the core group: how the API server names a resource in its messages. */
-export const qualified = (type: Pick<ResourceType, 'name' | 'group'>): string =>
-  type.group === '' ? type.name : `${type.name}.${type.group}`;
+export const qualified = ({ name, group }: { readonly name: string; readonly group: string }): string =>
+  group === '' ? name : `${name}.${group}`;

@@ -3,16 +3,16 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import * as E from 'fp-ts/Either';
-import { type AdmissionContext, admitPod } from './admission.ts';
+import { defined } from '../src/model/json/json-object.ts';
 import { bootstrap } from './bootstrap.ts';
 import type { ContainerLogs } from './container-logs.ts';
+import { createAdmission } from './controllers/admission.ts';
 import type { Admission } from './controllers/context.ts';
 import { schemaOf, servedTypes } from './custom-resources.ts';
 import { createAuthenticator, type TokenOptions } from './http/authentication.ts';
 import { loopbackCertificate } from './http/certificate.ts';
 import type { Interceptor, RequestRecord, WriteHooks } from './http/faults.ts';
-import { handle } from './http/handler.ts';
+import { type Handling, handle } from './http/handler.ts';
 import { createHistory, forgetRegularly } from './http/history.ts';
 import type { Rest } from './http/rest.ts';
 import { serverError, statusOf } from './http/status.ts';
@@ -20,7 +20,7 @@ import { createIds } from './ids.ts';
 import { kubeconfigOf } from './kubeconfig.ts';
 import { type Kubernetes, kubernetesOf } from './kubernetes-version.ts';
 import { terminateNamespaces } from './namespace-termination.ts';
-import type { NewObject, ResourceName, Store } from './store.ts';
+import type { Store, StoreChange } from './store.ts';
 import { publishTokens } from './token-secrets.ts';
 
 export type {
@@ -44,7 +44,6 @@ export interface ApiServerOptions {
   readonly now?: () => number;
   /** The random part of generated names. */
   readonly newSuffix?: () => string;
-  readonly newToken?: () => string;
   readonly adminToken?: string;
   /** Decides about pods that are created through the API; by default their service account must exist. */
   readonly admit?: Admission;
@@ -86,16 +85,7 @@ export interface ApiServer {
   close(): Promise<void>;
 }
 
-const random = (bytes: number): string => randomBytes(bytes).toString('hex');
-
-const defaultAdmission =
-  (context: AdmissionContext): Admission =>
-  (pod) => {
-    const decided = admitPod(context, pod.metadata.namespace ?? 'default', pod);
-    return E.isLeft(decided)
-      ? { allowed: false, message: decided.left.message }
-      : { allowed: true, pod: decided.right as NewObject };
-  };
+const newToken = (): string => randomBytes(16).toString('hex');
 
 /** The longest that a timer of the platform can be; a longer one goes off at once. */
 const longestTimer = 2 ** 31 - 1;
@@ -120,40 +110,37 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
   const { store, logs, kubernetes = kubernetesOf() } = options;
   const now = options.now ?? Date.now;
   const history = createHistory(store, options.history ?? 10_000);
-  const stopCompaction = forgetRegularly(history, store, after, options.historyAge ?? 300_000);
+  const stops = [history.close, forgetRegularly(history, store, after, options.historyAge ?? 300_000)];
   bootstrap(store);
-  const stopTermination = terminateNamespaces(store);
+  stops.push(terminateNamespaces(store));
   const applied: Rest['applied'] = new Map();
-  const certificate = (options.https ?? true) ? loopbackCertificate(Date.now()) : undefined;
-  const stopForgetting = store.subscribe(({ type, object }) => {
+  const { certificate, key } = (options.https ?? true) ? loopbackCertificate(Date.now()) : {};
+  const authority = defined({ certificateAuthority: certificate });
+  const forgetApplied = ({ type, object }: StoreChange): void => {
     if (type === 'DELETED') applied.delete(object.metadata.uid);
-  });
+  };
+  stops.push(store.subscribe(forgetApplied));
   const newSuffix = options.newSuffix ?? createIds(Math.random).suffix;
-  const newToken = options.newToken ?? (() => random(16));
-  const authenticator = createAuthenticator(store, options.adminToken ?? newToken(), newToken, now);
-  const stopPublishing = publishTokens({
-    store,
-    kubernetes,
-    authority: certificate?.certificate ?? '',
-    tokenFor: authenticator.tokenFor,
-    suffix: newSuffix,
-  });
+  const { adminToken = newToken() } = options;
+  const authenticator = createAuthenticator(store, adminToken, newToken, now);
+  const { tokenFor } = authenticator;
+  stops.push(publishTokens({ store, kubernetes, authority: certificate ?? '', tokenFor, suffix: newSuffix }));
   const interceptors = [...(options.interceptors ?? [])];
   const hooks: WriteHooks = { ...options.hooks };
   const requests: RequestRecord[] = [];
   const kept = options.requestLog ?? 100_000;
   let count = 0;
   let url = '';
-  const handling = {
+  const handling: Handling = {
     rest: {
       store,
       kubernetes,
       history,
-      schemaOf: (resource: ResourceName) => schemaOf(store, resource),
+      schemaOf: (resource) => schemaOf(store, resource),
       served: () => servedTypes(store),
       now,
       newSuffix,
-      admit: options.admit ?? defaultAdmission({ store, kubernetes, suffix: newSuffix }),
+      admit: options.admit ?? createAdmission({ store, kubernetes, suffix: newSuffix }, () => undefined),
       applied,
     },
     logs,
@@ -162,14 +149,13 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
     authenticator,
     interceptors,
     hooks,
-    open: (begun: Omit<RequestRecord, 'id' | 'status' | 'responseBytes' | 'milliseconds'>): RequestRecord => {
+    open: (begun) => {
       count += 1;
       const record = { id: count, ...begun, status: 0, responseBytes: 0, milliseconds: 0 };
       requests.push(record);
       if (requests.length > 2 * kept) requests.splice(0, kept);
       return record;
     },
-    closed: () => {},
     address: () => url.replace(/^https?:\/\//, ''),
   };
   const listener: RequestListener = (request, response) => {
@@ -180,37 +166,29 @@ export const startApiServer = async (options: ApiServerOptions): Promise<ApiServ
     });
   };
   const server: Server = certificate
-    ? createSecureServer({ cert: certificate.certificate, key: certificate.key }, listener)
+    ? createSecureServer({ cert: certificate, key }, listener)
     : createServer(listener);
   // A server that closes idle connections races with the next request on them.
   server.keepAliveTimeout = 0;
   server.requestTimeout = 0;
   const port = await listening(server, options.port ?? 0);
   url = `${certificate ? 'https' : 'http'}://127.0.0.1:${port}`;
-  const authority = certificate ? { certificateAuthority: certificate.certificate } : {};
   return {
     url,
     port,
-    adminToken: authenticator.adminToken,
+    adminToken,
     ...authority,
     kubeconfig: ({ serviceAccount, namespace } = {}) => {
-      const token =
-        serviceAccount === undefined
-          ? authenticator.adminToken
-          : authenticator.tokenFor(namespace ?? 'default', serviceAccount);
-      return kubeconfigOf({ url, token, ...authority, ...(namespace === undefined ? {} : { namespace }) });
+      const token = serviceAccount === undefined ? adminToken : tokenFor(namespace ?? 'default', serviceAccount);
+      return kubeconfigOf({ url, token, ...authority, ...defined({ namespace }) });
     },
-    tokenFor: authenticator.tokenFor,
+    tokenFor,
     requests,
     interceptors,
     hooks,
     compact: history.compact,
     close: async () => {
-      stopTermination();
-      stopPublishing();
-      stopForgetting();
-      stopCompaction();
-      history.close();
+      for (const stop of stops) stop();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },

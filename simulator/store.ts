@@ -1,9 +1,10 @@
 /** The state of the simulated cluster: objects with revisions, and a synchronous feed of their changes. */
 import { isDeepStrictEqual } from 'node:util';
 import * as E from 'fp-ts/Either';
+import { defined, isRecord } from '../src/model/json/json-object.ts';
 import { awaitsContent, deletionFinalizers, deletionMarks, graceOf } from './deletion.ts';
 import { type ResourceName, resourceTypes } from './resource-types.ts';
-import type { KubeObject, Store, StoreChange, StoreError } from './store-types.ts';
+import type { KubeObject, Store, StoreChange, StoredObject, StoreError } from './store-types.ts';
 
 export type { ResourceName } from './resource-types.ts';
 export type * from './store-types.ts';
@@ -27,6 +28,8 @@ const frozen = (object: KubeObject): KubeObject => {
   Object.freeze(object.metadata);
   return Object.freeze(object);
 };
+
+const stored = ({ resource, object }: Entry): StoredObject => ({ resource, object });
 
 const byKey = (a: Entry, b: Entry): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 
@@ -56,11 +59,9 @@ export const createStore = (deps: {
   let revision = 0;
 
   const table = (resource: ResourceName): Table => {
-    const found = tables.get(resource);
-    if (found) return found;
-    const made: Table = { entries: new Map(), spaces: new Map(), lists: new Map() };
-    tables.set(resource, made);
-    return made;
+    const found = tables.get(resource) ?? { entries: new Map(), spaces: new Map(), lists: new Map() };
+    tables.set(resource, found);
+    return found;
   };
 
   // A listener that writes must not make the others see its change before the one that caused it.
@@ -149,26 +150,18 @@ export const createStore = (deps: {
   };
 
   const create: Store['create'] = (resource, given, uid = deps.newUid()) => {
-    const at = table(resource);
-    const type = resourceTypes[resource];
-    const namespace = type.namespaced ? given.metadata.namespace : undefined;
-    const { name } = given.metadata;
-    const key = keyOf(namespace, name);
-    if (at.entries.has(key)) {
+    const { name, namespace } = given.metadata;
+    if (find(resource, namespace, name))
       return failed('AlreadyExists', resource, name, `${resource} "${name}" already exists`);
-    }
     revision += 1;
+    const { deletionTimestamp: _at, deletionGracePeriodSeconds: _grace, generation: _, ...kept } = given.metadata;
     const metadata: KubeObject['metadata'] = {
-      ...given.metadata,
-      name,
+      ...kept,
       uid,
       resourceVersion: String(revision),
       creationTimestamp: timestamp(deps.now()),
+      ...(generationOf(resource) === 'none' ? {} : { generation: 1 }),
     };
-    delete metadata.deletionTimestamp;
-    delete metadata.deletionGracePeriodSeconds;
-    if (generationOf(resource) === 'none') delete metadata.generation;
-    else metadata.generation = 1;
     const object = frozen({ ...given, metadata });
     insert(resource, object);
     emit({ type: 'ADDED', resource, object, revision });
@@ -181,14 +174,9 @@ export const createStore = (deps: {
     const before = entry.object;
     if (expected && expected !== before.metadata.resourceVersion) return failed('Conflict', resource, name, stale);
     const wanted = change(before);
-    const metadata: KubeObject['metadata'] = {
-      ...wanted.metadata,
-      name: before.metadata.name,
-      uid: before.metadata.uid,
-      resourceVersion: before.metadata.resourceVersion,
-      creationTimestamp: before.metadata.creationTimestamp,
-    };
-    if (before.metadata.namespace !== undefined) metadata.namespace = before.metadata.namespace;
+    const { uid, resourceVersion, creationTimestamp, namespace: place } = before.metadata;
+    const fixed = { name, uid, resourceVersion, creationTimestamp, ...defined({ namespace: place }) };
+    const metadata: KubeObject['metadata'] = { ...wanted.metadata, ...fixed };
     const next: KubeObject = { ...wanted, metadata };
     if (wanted === before || isDeepStrictEqual(next, before)) return E.right(before);
     if (generationOf(resource) !== 'none' && specChanged(generationOf(resource), before, next)) {
@@ -266,10 +254,7 @@ export const createStore = (deps: {
       return () => listeners.delete(listener);
     },
     revision: () => revision,
-    all: () =>
-      [...tables].flatMap(([resource, { entries }]) =>
-        [...entries.values()].map(({ object }) => ({ resource, object })),
-      ),
+    all: () => [...tables.values()].flatMap(({ entries }) => [...entries.values()].map(stored)),
     restore: (objects, until) => {
       revision = Math.max(revision, until);
       const added = objects.flatMap(({ resource, object: given }) => {
@@ -280,18 +265,18 @@ export const createStore = (deps: {
       });
       for (const { resource, object } of added) emit({ type: 'ADDED', resource, object, revision });
     },
-    dependents: (uid) => [...(owned.get(uid) ?? [])].map(({ resource, object }) => ({ resource, object })),
+    dependents: (uid) => [...(owned.get(uid) ?? [])].map(stored),
     byUid: (uid) => {
       const entry = uids.get(uid);
-      return entry ? { resource: entry.resource, object: entry.object } : undefined;
+      return entry && stored(entry);
     },
   };
 };
 
 /** What its owner wants of an object: that a pod is bound to its node is none of that. */
 const wishOf = (spec: unknown): unknown => {
-  if (typeof spec !== 'object' || spec === null) return spec;
-  const { nodeName: _, ...rest } = spec as Record<string, unknown>;
+  if (!isRecord(spec)) return spec;
+  const { nodeName: _, ...rest } = spec;
   return rest;
 };
 

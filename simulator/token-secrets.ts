@@ -2,7 +2,7 @@
  * Secrets with tokens of service accounts: old clusters make one for each account, and all fill those that somebody makes
  * with the type of such a Secret.
  */
-import { stringOf } from './json.ts';
+import { at, stringOf } from './json.ts';
 import type { Kubernetes } from './kubernetes-version.ts';
 import { rootCertificates } from './service-account-volume.ts';
 import type { KubeObject, Store } from './store.ts';
@@ -23,18 +23,12 @@ export interface TokenSecretsOptions {
 const encoded = (text: string): string => Buffer.from(text).toString('base64');
 
 /** Makes and fills them, and the ConfigMap with the server's certificate, from now on; returns the way to stop. */
-export const publishTokens = ({
-  store,
-  kubernetes,
-  authority,
-  tokenFor,
-  suffix,
-}: TokenSecretsOptions): (() => void) => {
+export const publishTokens = (options: TokenSecretsOptions): (() => void) => {
+  const { store, kubernetes, authority, tokenFor, suffix } = options;
   const fill = (secret: KubeObject): void => {
     const { namespace = '', name, annotations = {} } = secret.metadata;
     const account = store.get('serviceaccounts', namespace, annotations[accountName] ?? '');
-    if (secret.type !== secretType || !account || stringOf((secret.data as { token?: unknown } | undefined)?.token))
-      return;
+    if (secret.type !== secretType || !account || stringOf(at(secret.data, 'token'))) return;
     store.update('secrets', namespace, name, (now) => ({
       ...now,
       metadata: { ...now.metadata, annotations: { ...annotations, [accountUid]: account.metadata.uid } },

@@ -9,26 +9,22 @@ export const untilAnswered = <A>(
   store: Pick<Store, 'subscribe'>,
   question: () => A | undefined | false,
   within: number,
-): Promise<A> =>
-  new Promise((resolve, reject) => {
-    let stop = (): void => {};
-    const end = (settle: () => void): void => {
-      stop();
-      clearTimeout(timer);
-      settle();
-    };
-    const ask = (): void => {
-      try {
-        const answer = question();
-        if (answer !== undefined && answer !== false) end(() => resolve(answer));
-      } catch (error) {
-        end(() => reject(error));
-      }
-    };
-    const timer = setTimeout(
-      () => end(() => reject(new Error(`what was waited for has not come within ${within} ms: ${question}`))),
-      within,
-    );
-    stop = store.subscribe(ask);
-    ask();
+): Promise<A> => {
+  const { promise, resolve, reject } = Promise.withResolvers<A>();
+  const ask = (): void => {
+    try {
+      const answer = question();
+      if (answer !== undefined && answer !== false) resolve(answer);
+    } catch (error) {
+      reject(error);
+    }
+  };
+  const late = new Error(`what was waited for has not come within ${within} ms: ${question}`);
+  const timer = setTimeout(() => reject(late), within);
+  const stop = store.subscribe(ask);
+  ask();
+  return promise.finally(() => {
+    stop();
+    clearTimeout(timer);
   });
+};

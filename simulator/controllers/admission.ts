@@ -53,6 +53,6 @@ export const createAdmission =
       },
     };
     const admitted = admitPod(context, pod.metadata.namespace ?? 'default', withDefaults(kubernetes, 'pods', whole));
-    if (E.isLeft(admitted)) return forbidden(admitted.left.message);
+    if (E.isLeft(admitted)) return forbidden(admitted.left);
     return refusal === undefined ? { allowed: true, pod: admitted.right } : forbidden(refusal);
   };

@@ -5,16 +5,16 @@
 
 import * as E from 'fp-ts/Either';
 import { isRecord, type JsonRecord } from '../../src/model/json/json-object.ts';
-import { stringOf } from '../json.ts';
+import { at, stringOf } from '../json.ts';
 import { mergePatch } from '../patch/merge-patch.ts';
-import { listRule, strategicMergePatch } from '../patch/strategic-merge-patch.ts';
+import { listRule, type StrategicPatchError, strategicMergePatch } from '../patch/strategic-merge-patch.ts';
 import { apiVersionOf, type ResourceType } from '../resource-types.ts';
 import type { KubeObject } from '../store.ts';
 import { required } from '../validation/field-error.ts';
 import { decodeObject, withoutNulls } from './incoming.ts';
 import type { ObjectRequest, Outcome, Rest } from './rest.ts';
-import { badRequest, invalid } from './status.ts';
-import { createObject, replaceObject } from './write.ts';
+import { type ApiError, badRequest, invalid } from './status.ts';
+import { createObject, nameRefusal, replaceObject } from './write.ts';
 import { writeOptions } from './write-options.ts';
 
 const sameItem =
@@ -49,46 +49,35 @@ const merged = (
   current: KubeObject,
   last: JsonRecord | undefined,
   next: JsonRecord,
-): E.Either<string, unknown> => {
+): E.Either<StrategicPatchError, unknown> => {
   const trimmed = last === undefined ? current : without(current, last, next, '');
-  if (request.type.custom) return E.right(mergePatch(trimmed, next));
-  const done = strategicMergePatch(trimmed, next);
-  return E.isLeft(done) ? E.left(done.left.message) : done;
+  return request.type.custom ? E.right(mergePatch(trimmed, next)) : strategicMergePatch(trimmed, next);
 };
 
 /** An applied document is merged by the schema of what it says that it is: without that nothing can be. */
-const misnamed = (type: ResourceType, next: JsonRecord): string | undefined => {
+const misnamed = (type: ResourceType, next: JsonRecord): ApiError | undefined => {
   const expected = apiVersionOf(type);
   const version = stringOf(next.apiVersion) ?? '';
-  if (version !== expected)
-    return `Incorrect version specified in apply patch. Specified patch version: ${version}, expected: ${expected}`;
-  if (stringOf(next.kind) === undefined) return `Object 'Kind' is missing in '${JSON.stringify(next)}'`;
-  return next.kind === type.kind
-    ? undefined
-    : `the kind in the data (${next.kind}) does not match the expected kind (${type.kind})`;
+  const versions = `Specified patch version: ${version}, expected: ${expected}`;
+  if (version !== expected) return badRequest(`Incorrect version specified in apply patch. ${versions}`);
+  if (stringOf(next.kind) === undefined) return badRequest(`Object 'Kind' is missing in '${JSON.stringify(next)}'`);
+  if (next.kind === type.kind) return undefined;
+  return badRequest(`the kind in the data (${next.kind}) does not match the expected kind (${type.kind})`);
 };
 
 /** Applies the document of the body as its field manager; the object is created when it does not exist. */
 export const applyObject = (rest: Rest, request: ObjectRequest): Outcome => {
-  const { type, body } = request;
-  const name = request.name ?? '';
+  const { type, body, name = '' } = request;
   const manager = request.query.get('fieldManager') ?? '';
   const options = writeOptions(rest, request, 'PatchOptions');
   if (E.isLeft(options)) return options;
-  if (manager === '') {
-    return E.left(
-      invalid('PatchOptions', 'meta.k8s.io', '', [required('fieldManager', 'is required for apply patch')]),
-    );
-  }
+  const noManager = required('fieldManager', 'is required for apply patch');
+  if (manager === '') return E.left(invalid('PatchOptions', 'meta.k8s.io', '', [noManager]));
   // Applying a null means nothing.
   const next = withoutNulls(body);
   if (!isRecord(next)) return E.left(badRequest('error decoding YAML: the body is no object'));
-  const given = stringOf(isRecord(next.metadata) ? next.metadata.name : undefined);
-  if (given !== undefined && given !== name) {
-    return E.left(badRequest(`the name of the object (${given}) does not match the name on the URL (${name})`));
-  }
-  const named = misnamed(type, next);
-  if (named !== undefined) return E.left(badRequest(named));
+  const unnamed = nameRefusal(stringOf(at(next, 'metadata', 'name')), name) ?? misnamed(type, next);
+  if (unnamed) return E.left(unnamed);
   const current = rest.store.get(type.name, request.namespace, name);
   const remember = (outcome: Outcome): Outcome => {
     if (!options.right.dry && E.isRight(outcome) && outcome.right.is === 'Object') {
@@ -99,7 +88,7 @@ export const applyObject = (rest: Rest, request: ObjectRequest): Outcome => {
   };
   if (!current) return remember(createObject(rest, { ...request, body: next }));
   const result = merged(request, current, rest.applied.get(current.metadata.uid)?.get(manager), next);
-  if (E.isLeft(result)) return E.left(badRequest(result.left));
+  if (E.isLeft(result)) return E.left(badRequest(result.left.message));
   const decoded = decodeObject(rest, type, result.right);
   if (E.isLeft(decoded)) return E.left(decoded.left.error);
   return remember(replaceObject(rest, request, current, decoded.right.object, options.right.dry));

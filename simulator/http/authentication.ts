@@ -1,5 +1,6 @@
 /** Who is asking: bearer tokens of the administrator and of service accounts. */
 import * as E from 'fp-ts/Either';
+import { defined } from '../../src/model/json/json-object.ts';
 import type { Store } from '../store.ts';
 import { type ApiError, unauthorized } from './status.ts';
 
@@ -24,7 +25,6 @@ export interface TokenOptions {
 }
 
 export interface Authenticator {
-  readonly adminToken: string;
   /** The user of an Authorization header; nobody in particular without one. */
   authenticate(header: string | undefined): E.Either<ApiError, User>;
   /** A token of a service account; without a lifetime the same one each time for the same pod, or for none. */
@@ -56,9 +56,9 @@ interface Issued {
 /** A token that was found to be good is not looked at again for so many milliseconds, whatever is deleted meanwhile. */
 const remembered = 10_000;
 
-const extraOf = (pod: BoundPod): NonNullable<User['extra']> => ({
-  'authentication.kubernetes.io/pod-name': [pod.name],
-  'authentication.kubernetes.io/pod-uid': [pod.uid],
+const extraOf = ({ name, uid }: BoundPod): NonNullable<User['extra']> => ({
+  'authentication.kubernetes.io/pod-name': [name],
+  'authentication.kubernetes.io/pod-uid': [uid],
 });
 
 /** Issues and checks tokens; `newToken` makes their secrets, `now` is the clock of the cluster in milliseconds. */
@@ -93,18 +93,17 @@ export const createAuthenticator = (
   };
 
   return {
-    adminToken,
     authenticate: (header) => {
       const token = /^Bearer\s+(.+)$/i.exec(header ?? '')?.[1];
       if (token === undefined) return header === undefined ? E.right(anonymous) : E.left(unauthorized);
       return token === adminToken ? E.right(admin) : checked(token);
     },
-    tokenFor: (namespace, name, { pod, lifetime } = {}) => {
+    tokenFor: (namespace, name, { pod, lifetime = Number.POSITIVE_INFINITY } = {}) => {
       const key = `${namespace}/${name}/${pod?.uid ?? ''}`;
-      const token = (lifetime === undefined ? lasting.get(key) : undefined) ?? newToken();
-      const expires = lifetime === undefined ? Number.POSITIVE_INFINITY : now() + lifetime * 1000;
-      if (lifetime === undefined) lasting.set(key, token);
-      issued.set(token, { namespace, name, expires, ...(pod ? { pod } : {}) });
+      const lasts = lifetime === Number.POSITIVE_INFINITY;
+      const token = (lasts ? lasting.get(key) : undefined) ?? newToken();
+      if (lasts) lasting.set(key, token);
+      issued.set(token, { namespace, name, expires: now() + lifetime * 1000, ...defined({ pod }) });
       return token;
     },
   };

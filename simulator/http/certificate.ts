@@ -1,8 +1,8 @@
 /** A self-signed certificate for loopback, made of nothing but node:crypto. */
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 
-export interface Certificate {
-  /** PEM. */
+/** Both as PEM. */
+interface Certificate {
   readonly certificate: string;
   readonly key: string;
 }
@@ -20,16 +20,12 @@ const octets = (content: Buffer): Buffer => der(0x04, content);
 const bits = (content: Buffer): Buffer => der(0x03, Buffer.from([0]), content);
 const yes = Buffer.from([0x01, 0x01, 0xff]);
 
-/** An object identifier from its numbers, each below 2^21. */
+/** An object identifier from its numbers. */
 const oid = (text: string): Buffer => {
   const [first = 0, second = 0, ...rest] = text.split('.').map(Number);
-  const base128 = (value: number): readonly number[] =>
-    value < 128
-      ? [value]
-      : value < 16_384
-        ? [0x80 | (value >> 7), value & 127]
-        : [0x80 | (value >> 14), 0x80 | ((value >> 7) & 127), value & 127];
-  return der(0x06, Buffer.from([first * 40 + second, ...rest.flatMap(base128)]));
+  const base128 = (value: number, more = 0): readonly number[] =>
+    value < 128 ? [more | value] : [...base128(value >> 7, 0x80), more | (value & 127)];
+  return der(0x06, Buffer.from([first * 40 + second, ...rest.flatMap((one) => base128(one))]));
 };
 
 const time = (milliseconds: number): Buffer => {

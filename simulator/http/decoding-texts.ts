@@ -58,14 +58,10 @@ export const goText = (value: unknown): string => {
 /** Why a merged object could not be turned into one of its kind. */
 export const restoringText = ({ type, value, why }: DecodingFault): string => {
   if (why !== undefined) return why;
-  const from = typeof value === 'number' ? (Number.isInteger(value) ? 'int64' : 'float64') : goKind(value);
+  const kind = typeof value === 'number' ? (Number.isInteger(value) ? 'int64' : 'float64') : jsonKind(value);
+  const from = kind === 'array' ? 'slice' : kind === 'object' ? 'map' : kind;
   if (type.endsWith('[]')) return `cannot restore slice from ${from}`;
   if (type.endsWith('{}')) return `cannot restore map from ${from}`;
   if (/^(Core)?V1/.test(type)) return `cannot restore struct from: ${from}`;
   return `cannot convert ${from} to ${goType(type, '')}`;
-};
-
-const goKind = (value: unknown): string => {
-  const kind = jsonKind(value);
-  return kind === 'array' ? 'slice' : kind === 'object' ? 'map' : kind;
 };

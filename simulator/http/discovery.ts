@@ -1,4 +1,5 @@
 /** Discovery: which groups, versions and resources there are, one by one and aggregated. */
+import { defined, type JsonRecord } from '../../src/model/json/json-object.ts';
 import type { Kubernetes } from '../kubernetes-version.ts';
 import { apiVersionOf, type ResourceType } from '../resource-types.ts';
 import type { Rest } from './rest.ts';
@@ -28,110 +29,89 @@ interface ResourceEntry {
   readonly version?: string;
 }
 
-const storedVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'] as const;
-const statusVerbs = ['get', 'patch', 'update'] as const;
+const storedVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 
-const entriesOf = (kubernetes: Kubernetes, type: ResourceType): readonly ResourceEntry[] => {
-  const main: ResourceEntry = {
-    name: type.name,
-    singularName: type.custom || kubernetes.aggregatedDiscovery ? type.singular : '',
-    namespaced: type.namespaced,
-    kind: type.kind,
-    verbs: storedVerbs,
-    ...(type.shortNames.length > 0 ? { shortNames: type.shortNames } : {}),
-    ...(type.categories.length > 0 ? { categories: type.categories } : {}),
-  };
-  const sub = (name: string, kind: string, verbs: readonly string[]): ResourceEntry => ({
-    name: `${type.name}/${name}`,
-    singularName: '',
-    namespaced: type.namespaced,
-    kind,
-    verbs,
-  });
-  return [
-    main,
-    ...(type.name === 'namespaces' ? [sub('finalize', 'Namespace', ['update'])] : []),
-    ...(type.name === 'pods'
-      ? [{ ...sub('eviction', 'Eviction', ['create']), group: 'policy', version: 'v1' }, sub('log', 'Pod', ['get'])]
-      : []),
-    ...(type.name === 'serviceaccounts' ? [sub('token', 'TokenRequest', ['create'])] : []),
-    ...(type.status ? [sub('status', type.kind, statusVerbs)] : []),
-  ];
-};
-
-const reviewEntry = (name: string, kind: string): ResourceEntry => ({
+const entry = (name: string, kind: string, namespaced: boolean, verbs: readonly string[]): ResourceEntry => ({
   name,
   singularName: '',
-  namespaced: false,
+  namespaced,
   kind,
-  verbs: ['create'],
+  verbs,
 });
 
-const extra = (kubernetes: Kubernetes): Readonly<Record<string, readonly ResourceEntry[]>> => ({
-  'authorization.k8s.io/v1': [
-    reviewEntry('selfsubjectaccessreviews', 'SelfSubjectAccessReview'),
-    reviewEntry('selfsubjectrulesreviews', 'SelfSubjectRulesReview'),
-  ],
-  ...(kubernetes.selfReviews
-    ? { 'authentication.k8s.io/v1': [reviewEntry('selfsubjectreviews', 'SelfSubjectReview')] }
-    : {}),
-});
-
-/** What there is to discover: what depends on the version, and the resources that are served. */
-interface Offer {
-  readonly kubernetes: Kubernetes;
-  readonly types: readonly ResourceType[];
-}
-
-/** The group versions beside the core's `v1`. */
-const namedVersions = ({ kubernetes, types }: Offer): readonly string[] => [
-  ...new Set(types.map(apiVersionOf).filter((one) => one.includes('/'))),
-  ...Object.keys(extra(kubernetes)),
-];
-
-/** What is served under a group version; undefined when nothing is. */
-const resourcesOf = ({ kubernetes, types }: Offer, groupVersion: string): readonly ResourceEntry[] | undefined => {
-  const stored = types.filter((type) => apiVersionOf(type) === groupVersion);
-  const entries = [
-    ...stored.flatMap((type) => entriesOf(kubernetes, type)),
-    ...(extra(kubernetes)[groupVersion] ?? []),
+const subresources = ({ name, kind, namespaced, status }: ResourceType): readonly ResourceEntry[] => {
+  const sub = (subresource: string, of: string, ...verbs: readonly string[]): ResourceEntry =>
+    entry(`${name}/${subresource}`, of, namespaced, verbs);
+  return [
+    ...(name === 'namespaces' ? [sub('finalize', 'Namespace', 'update')] : []),
+    ...(name === 'pods' ? [{ ...sub('eviction', 'Eviction', 'create'), group: 'policy', version: 'v1' }] : []),
+    ...(name === 'pods' ? [sub('log', 'Pod', 'get')] : []),
+    ...(name === 'serviceaccounts' ? [sub('token', 'TokenRequest', 'create')] : []),
+    ...(status ? [sub('status', kind, 'get', 'patch', 'update')] : []),
   ];
-  return entries.length === 0 ? undefined : entries;
 };
 
+const entriesOf = (kubernetes: Kubernetes, type: ResourceType): readonly ResourceEntry[] => {
+  const { shortNames, categories } = type;
+  const main = {
+    ...entry(type.name, type.kind, type.namespaced, storedVerbs),
+    singularName: type.custom || kubernetes.aggregatedDiscovery ? type.singular : '',
+    ...(shortNames.length > 0 ? { shortNames } : {}),
+    ...(categories.length > 0 ? { categories } : {}),
+  };
+  return [main, ...subresources(type)];
+};
+
+const review = (kind: string): ResourceEntry => entry(`${kind.toLowerCase()}s`, kind, false, ['create']);
+
+/** What there is to discover: the resources by their group versions. */
+type Offer = ReadonlyMap<string, readonly ResourceEntry[]>;
+
+const offerOf = (kubernetes: Kubernetes, types: readonly ResourceType[]): Offer => {
+  const offer = new Map<string, readonly ResourceEntry[]>();
+  for (const [version, own] of Map.groupBy(types, apiVersionOf)) {
+    const entries = own.flatMap((type) => entriesOf(kubernetes, type));
+    offer.set(version, entries);
+  }
+  offer.set('authorization.k8s.io/v1', ['SelfSubjectAccessReview', 'SelfSubjectRulesReview'].map(review));
+  if (kubernetes.selfReviews) offer.set('authentication.k8s.io/v1', [review('SelfSubjectReview')]);
+  return offer;
+};
+
+/** The group versions beside the core's `v1`. */
+const namedVersions = (offer: Offer): readonly string[] => [...offer.keys()].filter((one) => one.includes('/'));
+
 const resourceList = (offer: Offer, groupVersion: string): unknown => {
-  const resources = resourcesOf(offer, groupVersion);
+  const resources = offer.get(groupVersion);
   return resources === undefined
     ? undefined
     : { kind: 'APIResourceList', ...(groupVersion === 'v1' ? {} : { apiVersion: 'v1' }), groupVersion, resources };
 };
 
-const groupOf = (groupVersion: string): Readonly<Record<string, unknown>> => {
-  const [name = '', version = ''] = groupVersion.split('/');
+const groupOf = (groupVersion: string): JsonRecord => {
+  const [name, version] = groupVersion.split('/');
   const entry = { groupVersion, version };
   return { name, versions: [entry], preferredVersion: entry };
 };
 
-const aggregatedResource = (entry: ResourceEntry, all: readonly ResourceEntry[], groupVersion: string): unknown => {
+const aggregatedResource = (main: ResourceEntry, all: readonly ResourceEntry[], groupVersion: string): unknown => {
   const [group, version] = groupVersion.includes('/') ? groupVersion.split('/') : ['', groupVersion];
-  const responseKind = { group, version, kind: entry.kind };
-  const prefix = `${entry.name}/`;
-  const subresources = all
-    .filter(({ name }) => name.startsWith(prefix))
+  const { name, kind, namespaced, singularName, verbs, shortNames, categories } = main;
+  const prefix = `${name}/`;
+  const subs = all
+    .filter((one) => one.name.startsWith(prefix))
     .map((one) => ({
       subresource: one.name.slice(prefix.length),
-      responseKind: { ...responseKind, kind: one.kind },
+      responseKind: { group, version, kind: one.kind },
       verbs: one.verbs,
     }));
   return {
-    resource: entry.name,
-    responseKind,
-    scope: entry.namespaced ? 'Namespaced' : 'Cluster',
-    singularResource: entry.singularName === '' ? entry.kind.toLowerCase() : entry.singularName,
-    verbs: entry.verbs,
-    ...(entry.shortNames ? { shortNames: entry.shortNames } : {}),
-    ...(entry.categories ? { categories: entry.categories } : {}),
-    ...(subresources.length > 0 ? { subresources } : {}),
+    resource: name,
+    responseKind: { group, version, kind },
+    scope: namespaced ? 'Namespaced' : 'Cluster',
+    singularResource: singularName === '' ? kind.toLowerCase() : singularName,
+    verbs,
+    ...defined({ shortNames, categories, subresources: subs.length > 0 ? subs : undefined }),
   };
 };
 
@@ -140,7 +120,7 @@ const aggregated = (offer: Offer, wanted: readonly string[], version: string): u
   apiVersion: `apidiscovery.k8s.io/${version}`,
   metadata: {},
   items: wanted.map((groupVersion) => {
-    const all = resourcesOf(offer, groupVersion) ?? [];
+    const all = offer.get(groupVersion) ?? [];
     const resources = all.filter(({ name }) => !name.includes('/'));
     return {
       metadata: { ...(groupVersion === 'v1' ? {} : { name: groupVersion.split('/')[0] }), creationTimestamp: null },
@@ -160,15 +140,31 @@ export interface Discovered {
   readonly contentType: string;
 }
 
-const json = 'application/json';
-
-/** The media type under which the Accept header asks for the aggregated form: the first that it names, or none. */
+/** The version of the aggregated form that the Accept header asks for: the first that it names, or none. */
 const aggregatedVersion = (accept: string): string | undefined =>
-  /application\/json[^,]*as=APIGroupDiscoveryList/.test(accept)
-    ? /application\/json;[^,]*v=(v2(?:beta1)?);[^,]*as=APIGroupDiscoveryList/.exec(accept)?.[1]
-    : undefined;
+  /application\/json;[^,]*v=(v2(?:beta1)?);[^,]*as=APIGroupDiscoveryList/.exec(accept)?.[1];
 
-const found = (body: unknown): Discovered | undefined => (body === undefined ? undefined : { body, contentType: json });
+/** The document at a path; undefined where there is none. */
+const documentAt = (kubernetes: Kubernetes, offer: Offer, path: string, address: string): unknown => {
+  const named = namedVersions(offer);
+  switch (path) {
+    case '/version':
+      return serverVersion(kubernetes);
+    case '/api': {
+      const serverAddressByClientCIDRs = [{ clientCIDR: '0.0.0.0/0', serverAddress: address }];
+      return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs };
+    }
+    case '/apis':
+      return { kind: 'APIGroupList', apiVersion: 'v1', groups: named.map(groupOf) };
+    case '/api/v1':
+      return resourceList(offer, 'v1');
+  }
+  const [, root, name, version, ...more] = path.split('/');
+  if (root !== 'apis' || more.length > 0) return undefined;
+  if (version !== undefined) return resourceList(offer, `${name}/${version}`);
+  const group = named.find((one) => one.startsWith(`${name}/`));
+  return group === undefined ? undefined : { kind: 'APIGroup', apiVersion: 'v1', ...groupOf(group) };
+};
 
 /** The answer to a discovery path; undefined when it is none. */
 export const discovery = (
@@ -177,29 +173,13 @@ export const discovery = (
   accept: string,
   address: string,
 ): Discovered | undefined => {
-  const offer: Offer = { kubernetes, types: served() };
+  const offer = offerOf(kubernetes, served());
   const trimmed = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
   const version = kubernetes.aggregatedDiscovery ? aggregatedVersion(accept) : undefined;
-  const type = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
-  if (trimmed === '/api') {
-    if (version !== undefined) return { body: aggregated(offer, ['v1'], version), contentType: type };
-    return found({
-      kind: 'APIVersions',
-      versions: ['v1'],
-      serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: address }],
-    });
+  if (version !== undefined && (trimmed === '/api' || trimmed === '/apis')) {
+    const contentType = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
+    return { body: aggregated(offer, trimmed === '/api' ? ['v1'] : namedVersions(offer), version), contentType };
   }
-  if (trimmed === '/apis') {
-    if (version !== undefined) return { body: aggregated(offer, namedVersions(offer), version), contentType: type };
-    return found({ kind: 'APIGroupList', apiVersion: 'v1', groups: namedVersions(offer).map(groupOf) });
-  }
-  if (trimmed === '/version') return found(serverVersion(kubernetes));
-  if (trimmed === '/api/v1') return found(resourceList(offer, 'v1'));
-  const parts = trimmed.split('/');
-  if (parts[1] !== 'apis') return undefined;
-  if (parts.length === 4) return found(resourceList(offer, `${parts[2]}/${parts[3]}`));
-  const group = namedVersions(offer).find((one) => one.startsWith(`${parts[2]}/`));
-  return parts.length === 3 && group !== undefined
-    ? found({ kind: 'APIGroup', apiVersion: 'v1', ...groupOf(group) })
-    : undefined;
+  const body = documentAt(kubernetes, offer, trimmed, address);
+  return body === undefined ? undefined : { body, contentType: 'application/json' };
 };

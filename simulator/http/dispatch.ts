@@ -1,30 +1,39 @@
 /** From what a request is about to the function that answers it. */
 import * as E from 'fp-ts/Either';
+import { awaitsContent } from '../deletion.ts';
 import { objectOf } from '../json.ts';
 import { deleteCollection, deleteObject } from './delete.ts';
 import { evictPod } from './eviction.ts';
 import { patchObject } from './patch.ts';
 import { getObject, listObjects } from './read.ts';
-import type { ResourceRequest } from './request-info.ts';
-import { answered, type ObjectRequest, type Outcome, type Rest } from './rest.ts';
+import type { Verb } from './request-info.ts';
+import type { ObjectRequest, Outcome, Rest } from './rest.ts';
 import { methodNotAllowed, noSuchResource, notFound } from './status.ts';
-import { createObject, storeFailure, updateObject } from './write.ts';
+import { createObject, storeOutcome, updateObject } from './write.ts';
 
 /** Whether the request may change the store. */
-export const isWrite = (request: ResourceRequest): boolean => !['get', 'list', 'watch'].includes(request.verb);
+export const isWrite = (verb: Verb): boolean => !['get', 'list', 'watch'].includes(verb);
+
+type Answering = (rest: Rest, request: ObjectRequest) => Outcome;
+type ByVerb = Readonly<Partial<Record<Verb, Answering>>>;
+
+const refused: Answering = () => E.left(methodNotAllowed);
+const ofStatus: ByVerb = { get: getObject, update: updateObject, patch: patchObject };
+// A collection whose fields are selected by name is of one object.
+const ofAll: ByVerb = { get: getObject, list: listObjects, delete: deleteObject, deletecollection: deleteCollection };
+const ofCollections: ByVerb = { ...ofAll, create: createObject };
+const ofObjects: ByVerb = { ...ofAll, update: updateObject, patch: patchObject };
 
 const finalize = (rest: Rest, request: ObjectRequest): Outcome => {
-  const name = request.name ?? '';
-  const { type } = request;
+  const { type, name = '' } = request;
   const done = rest.store.update(type.name, undefined, name, (current) => ({
     ...current,
     spec: { ...objectOf(current.spec), ...objectOf(objectOf(request.body).spec) },
   }));
-  if (E.isLeft(done)) return E.left(storeFailure(type, done.left));
-  const finalizers = objectOf(done.right.spec).finalizers;
-  const none = !Array.isArray(finalizers) || finalizers.length === 0;
-  if (none && done.right.metadata.deletionTimestamp !== undefined) rest.store.purge(type.name, undefined, name);
-  return E.right(answered(type, done.right));
+  const isFinal =
+    E.isRight(done) && done.right.metadata.deletionTimestamp !== undefined && !awaitsContent(type.name, done.right);
+  if (isFinal) rest.store.purge(type.name, undefined, name);
+  return storeOutcome(type, done);
 };
 
 const throughSubresource = (rest: Rest, request: ObjectRequest): Outcome => {
@@ -35,16 +44,7 @@ const throughSubresource = (rest: Rest, request: ObjectRequest): Outcome => {
     return request.verb === 'create' ? evictPod(rest, request) : E.left(methodNotAllowed);
   // Where a custom resource has no status subresource the server says that the object is not there.
   if (subresource !== 'status' || !type.status) return E.left(type.custom ? notFound(type, name) : noSuchResource);
-  switch (request.verb) {
-    case 'get':
-      return getObject(rest, request);
-    case 'update':
-      return updateObject(rest, request);
-    case 'patch':
-      return patchObject(rest, request);
-    default:
-      return E.left(methodNotAllowed);
-  }
+  return (ofStatus[request.verb] ?? refused)(rest, request);
 };
 
 /**
@@ -52,24 +52,7 @@ const throughSubresource = (rest: Rest, request: ObjectRequest): Outcome => {
  * and logs are streams and answered elsewhere.
  */
 export const dispatch = (rest: Rest, request: ObjectRequest): Outcome => {
-  const onObject = request.name !== undefined;
   if (request.subresource !== undefined) return throughSubresource(rest, request);
-  switch (request.verb) {
-    case 'get':
-      return getObject(rest, request);
-    case 'list':
-      return listObjects(rest, request);
-    case 'create':
-      return onObject ? E.left(methodNotAllowed) : createObject(rest, request);
-    case 'update':
-      return onObject ? updateObject(rest, request) : E.left(methodNotAllowed);
-    case 'patch':
-      return onObject ? patchObject(rest, request) : E.left(methodNotAllowed);
-    case 'delete':
-      return deleteObject(rest, request);
-    case 'deletecollection':
-      return deleteCollection(rest, request);
-    case 'watch':
-      return E.left(methodNotAllowed);
-  }
+  const answering = request.name === undefined ? ofCollections : ofObjects;
+  return (answering[request.verb] ?? refused)(rest, request);
 };

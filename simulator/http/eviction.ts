@@ -3,7 +3,7 @@ import * as E from 'fp-ts/Either';
 import { withCondition } from '../controllers/pod-conditions.ts';
 import { at, objectOf, stringOf } from '../json.ts';
 import { deleteObject } from './delete.ts';
-import type { ObjectRequest, Outcome, Rest } from './rest.ts';
+import { created, type ObjectRequest, type Outcome, type Rest } from './rest.ts';
 import { badRequest, notFound } from './status.ts';
 import { dryDeletion } from './write-options.ts';
 
@@ -14,11 +14,7 @@ const condition = {
   message: 'Eviction API: evicting',
 } as const;
 
-const granted: Outcome = E.right({
-  is: 'Json',
-  code: 201,
-  body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 },
-});
+const granted = created({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 });
 
 /** Says on the pod why it goes, and deletes it with the options in the request. */
 export const evictPod = (rest: Rest, request: ObjectRequest): Outcome => {
@@ -37,6 +33,5 @@ export const evictPod = (rest: Rest, request: ObjectRequest): Outcome => {
       return { ...pod, status: { ...status, conditions: withCondition(status.conditions, condition, rest.now()) } };
     });
   }
-  const deleted = deleteObject(rest, deletion);
-  return E.isLeft(deleted) ? deleted : granted;
+  return E.map(() => granted)(deleteObject(rest, deletion));
 };

@@ -8,7 +8,7 @@ import { duplicateFields } from './duplicate-fields.ts';
 import type { RequestRecord } from './faults.ts';
 import { readProtobuf } from './protobuf.ts';
 import { type Form, listText, objectText } from './representation.ts';
-import type { Answer } from './rest.ts';
+import type { Outcome } from './rest.ts';
 import { type ApiError, badRequest, statusOf, tooLarge, unknownFormat } from './status.ts';
 import type { Warnings } from './warnings.ts';
 
@@ -41,7 +41,7 @@ export interface Body {
   readonly repeated: readonly string[];
 }
 
-const nothing: Body = { document: undefined, repeated: [] };
+const unrepeated = (document?: unknown): Body => ({ document, repeated: [] });
 
 const repeatedIn = (text: string): readonly string[] =>
   duplicateFields(text).map((path) => `duplicate field ${JSON.stringify(path)}`);
@@ -73,10 +73,9 @@ export const parseBody = (
   patch: boolean,
   kind: string,
 ): E.Either<ApiError, Body> => {
-  if (bytes.length === 0) return E.right(nothing);
+  if (bytes.length === 0) return E.right(unrepeated());
   if (contentType === 'application/vnd.kubernetes.protobuf') {
-    const read = readProtobuf(bytes);
-    return E.isLeft(read) ? E.left(unreadableProtobuf(read.left)) : E.right({ document: read.right, repeated: [] });
+    return E.bimap(unreadableProtobuf, unrepeated)(readProtobuf(bytes));
   }
   const text = bytes.toString();
   const yaml = contentType === 'application/yaml' || contentType === 'application/apply-patch+yaml';
@@ -85,13 +84,10 @@ export const parseBody = (
   try {
     return E.right(yaml ? yamlBody(text) : { document: JSON.parse(text), repeated: repeatedIn(text) });
   } catch {
-    if (patch) return E.right(nothing);
+    if (patch) return E.right(unrepeated());
     const shown = text.length > 200 ? `${text.slice(0, 200)}...` : text;
-    return E.left(
-      badRequest(
-        `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: unexpected end of JSON input (${shown})`,
-      ),
-    );
+    const why = `couldn't get version/kind; json parse error: unexpected end of JSON input (${shown})`;
+    return E.left(badRequest(`the object provided is unrecognized (must be of type ${kind}): ${why}`));
   }
 };
 
@@ -104,13 +100,19 @@ export interface Reply {
   /** Sends a text with its status; nothing happens once the connection is gone. */
   text(code: number, contentType: string, body: string | Buffer, headers?: Readonly<Record<string, string>>): undefined;
   error(failure: ApiError): undefined;
-  answer(answer: Answer, form: Form, now: number): undefined;
+  /** Sends the answer in its form, or the error. */
+  outcome(outcome: Outcome, form: Form): undefined;
   /** Of the body that is sent only the first half arrives. */
   garble(): void;
 }
 
-/** Writes answers to the response and notes them in the record of the request. */
-export const replyTo = (response: ServerResponse, record: RequestRecord, warnings: Warnings): Reply => {
+/** Writes answers to the response and notes them in the record of the request. `now`: by which ages are counted. */
+export const replyTo = (
+  response: ServerResponse,
+  record: RequestRecord,
+  warnings: Warnings,
+  now: () => number,
+): Reply => {
   let kept = 1;
   const text: Reply['text'] = (code, contentType, whole, headers = {}) => {
     if (response.destroyed || response.headersSent) return undefined;
@@ -132,22 +134,25 @@ export const replyTo = (response: ServerResponse, record: RequestRecord, warning
   };
   const json = (code: number, body: string, yaml: boolean): undefined =>
     yaml ? text(code, 'application/yaml', stringify(JSON.parse(body))) : text(code, 'application/json', body);
+  const error: Reply['error'] = (failure) => {
+    const { retryAfterSeconds } = failure;
+    const headers = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
+    return text(failure.code, 'application/json', JSON.stringify(statusOf(failure)), headers);
+  };
   return {
     text,
+    error,
     garble: () => {
       kept = 0.5;
     },
-    error: (failure) => {
-      const { retryAfterSeconds } = failure;
-      const headers = retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
-      return text(failure.code, 'application/json', JSON.stringify(statusOf(failure)), headers);
-    },
-    answer: (answer, form, now) => {
+    outcome: (outcome, form) => {
+      if (E.isLeft(outcome)) return error(outcome.left);
+      const answer = outcome.right;
       switch (answer.is) {
         case 'Object':
-          return json(answer.code, objectText(answer.type, answer.object, form, now), form.yaml);
+          return json(answer.code, objectText(answer.type, answer.object, form, now()), form.yaml);
         case 'List':
-          return json(200, listText(answer.type, answer.items, answer.metadata, form, now), form.yaml);
+          return json(200, listText(answer.type, answer.items, answer.metadata, form, now()), form.yaml);
         case 'Json':
           return json(answer.code, JSON.stringify(answer.body), form.yaml);
       }

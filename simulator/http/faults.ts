@@ -54,12 +54,9 @@ export interface WriteHooks {
 }
 
 /** What is written down about every request. */
-export interface RequestRecord extends ResourceAttributes {
+export interface RequestRecord extends Omit<InterceptedRequest, 'body' | 'ordinal'> {
   /** From 1, without gaps. */
   readonly id: number;
-  readonly path: string;
-  readonly user: string;
-  readonly userAgent: string;
   /** 0 while it runs and when the connection was broken. */
   status: number;
   readonly requestBytes: number;

@@ -25,17 +25,9 @@ interface Log {
   floor: number;
 }
 
-/** The first place in the log whose revision is greater, by bisection. */
-const firstAfter = (changes: readonly StoreChange[], revision: number): number => {
-  let low = 0;
-  let high = changes.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((changes[middle]?.revision ?? 0) > revision) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-};
+/** The first place in the log whose revision is greater: mostly near its end. */
+const firstAfter = (changes: readonly StoreChange[], revision: number): number =>
+  changes.findLastIndex((change) => change.revision <= revision) + 1;
 
 const keyOf = (object: KubeObject): string => `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
 
@@ -47,7 +39,6 @@ const heaviest = 32 * 1024 * 1024;
  */
 export const createHistory = (store: Store, limit: number, weight = heaviest): History => {
   const logs = new Map<ResourceName, Log>();
-  const followers = new Map<ResourceName, Set<(change: StoreChange) => void>>();
   const started = store.revision();
   let compacted = 0;
   const log = (resource: ResourceName): Log => {
@@ -76,7 +67,6 @@ export const createHistory = (store: Store, limit: number, weight = heaviest): H
     own.weight += textOf(change.object).length;
     // Trimmed by halves: cutting one at a time would move the whole log at each change.
     if (own.changes.length > 2 * limit || own.weight > 2 * weight) trim(own);
-    for (const follower of followers.get(change.resource) ?? []) follower(change);
   });
   const since: History['since'] = (resource, revision) => {
     const own = log(resource);
@@ -102,20 +92,17 @@ export const createHistory = (store: Store, limit: number, weight = heaviest): H
       return [...then.entries()].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, object]) => object);
     },
     forget: (revision) => {
-      for (const own of logs.values()) {
-        const count = firstAfter(own.changes, revision);
-        if (count > 0) drop(own, count);
-      }
+      for (const own of logs.values()) drop(own, firstAfter(own.changes, revision));
     },
     compact: () => {
       compacted = store.revision();
-      for (const own of logs.values()) Object.assign(own, { changes: [], weight: 0 });
+      for (const own of logs.values()) drop(own, own.changes.length);
     },
-    follow: (resource, listener) => {
-      const set = followers.get(resource) ?? new Set();
-      followers.set(resource, set.add(listener));
-      return () => set.delete(listener);
-    },
+    // The store tells its listeners in turn, this history first.
+    follow: (resource, listener) =>
+      store.subscribe((change) => {
+        if (change.resource === resource) listener(change);
+      }),
     close: unsubscribe,
   };
 };

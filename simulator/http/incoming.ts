@@ -3,31 +3,18 @@
 import * as E from 'fp-ts/Either';
 import { isRecord, type JsonRecord } from '../../src/model/json/json-object.ts';
 import { pruned } from '../../src/model/json/structural-schema.ts';
-import { stringOf } from '../json.ts';
+import { objectOf, stringOf } from '../json.ts';
 import { apiVersionOf, type ResourceType } from '../resource-types.ts';
 import type { NewObject } from '../store.ts';
-import { conform, type DecodingFault, rootTypes } from '../validation/conform.ts';
+import { conform, type DecodingFault, fieldsOf, rootTypes } from '../validation/conform.ts';
 import { metadataTypeError } from '../validation/metadata.ts';
 import { fieldOf } from '../validation/schema-errors.ts';
 import { decodingText } from './decoding-texts.ts';
 import type { Rest } from './rest.ts';
 import { type ApiError, badRequest } from './status.ts';
 
-const metadataFields = [
-  'name',
-  'generateName',
-  'namespace',
-  'uid',
-  'resourceVersion',
-  'generation',
-  'creationTimestamp',
-  'deletionTimestamp',
-  'deletionGracePeriodSeconds',
-  'labels',
-  'annotations',
-  'ownerReferences',
-  'finalizers',
-] as const;
+/** What is kept of metadata; `selfLink` was never read from a client. */
+const metadataFields = fieldsOf('V1ObjectMeta');
 
 const isEmpty = (value: unknown): boolean =>
   value === '' || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
@@ -40,14 +27,11 @@ export const withoutNulls = (value: unknown): unknown => {
   return Object.fromEntries(kept.map(([key, one]) => [key, withoutNulls(one)]));
 };
 
-const cleanMetadata = (given: unknown): Record<string, unknown> => {
-  const made: Record<string, unknown> = {};
-  if (!isRecord(given)) return made;
-  for (const key of metadataFields) {
-    const value = given[key];
-    if (value !== undefined && value !== null && !isEmpty(value)) made[key] = value;
-  }
-  return made;
+const cleanMetadata = (given: unknown): NewObject['metadata'] => {
+  const kept = Object.entries(objectOf(given)).filter(
+    ([key, value]) => metadataFields?.has(key) && key !== 'selfLink' && value !== null && !isEmpty(value),
+  );
+  return Object.fromEntries(kept) as NewObject['metadata'];
 };
 
 const wrongKind = (type: ResourceType, kind: string, apiVersion: string): ApiError => {
@@ -137,7 +121,7 @@ export const decodeObject = (rest: Rest, type: ResourceType, body: unknown): E.E
     ...(content.right as JsonRecord),
     apiVersion: own,
     kind: type.kind,
-    metadata: cleanMetadata(body.metadata) as NewObject['metadata'],
+    metadata: cleanMetadata(body.metadata),
   };
   return E.right({ object, unknown });
 };

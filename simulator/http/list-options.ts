@@ -10,35 +10,33 @@ const match = 'resourceVersionMatch';
 const initial = 'sendInitialEvents';
 const whileContinuing = forbidden(match, `${match} is forbidden when continue is provided`);
 
+type Rule = readonly [isBroken: boolean, error: FieldError];
+
+const broken = (...rules: readonly Rule[]): readonly FieldError[] =>
+  rules.flatMap(([isBroken, error]) => (isBroken ? [error] : []));
+
 const listErrors = (query: URLSearchParams): readonly FieldError[] => {
   const wanted = query.get(match) ?? '';
   const version = query.get('resourceVersion') ?? '';
-  const known = wanted === 'Exact' || wanted === 'NotOlderThan';
-  return [
-    ...(wanted !== '' && version === ''
-      ? [forbidden(match, `${match} is forbidden unless resourceVersion is provided`)]
-      : []),
-    ...(wanted !== '' && query.get('continue') ? [whileContinuing] : []),
-    ...(wanted === '' || known ? [] : [unsupported(match, wanted, ['Exact', 'NotOlderThan', ''])]),
-    ...(wanted === 'Exact' && version === '0'
-      ? [forbidden(match, `${match} "exact" is forbidden for resourceVersion "0"`)]
-      : []),
-  ];
+  const known = ['Exact', 'NotOlderThan', ''];
+  return broken(
+    [wanted !== '' && version === '', forbidden(match, `${match} is forbidden unless resourceVersion is provided`)],
+    [wanted !== '' && Boolean(query.get('continue')), whileContinuing],
+    [!known.includes(wanted), unsupported(match, wanted, known)],
+    [wanted === 'Exact' && version === '0', forbidden(match, `${match} "exact" is forbidden for resourceVersion "0"`)],
+  );
 };
 
 const watchErrors = (query: URLSearchParams): readonly FieldError[] => {
   const wanted = query.get(match) ?? '';
   const streams = query.has(initial);
-  return [
-    ...(streams && wanted !== 'NotOlderThan'
-      ? [forbidden(match, `${initial} requires setting ${match} to NotOlderThan`)]
-      : []),
-    ...(wanted !== '' && !streams
-      ? [forbidden(match, `${match} is forbidden for watch unless ${initial} is provided`)]
-      : []),
-    ...(wanted !== '' && wanted !== 'NotOlderThan' ? [unsupported(match, wanted, ['NotOlderThan'])] : []),
-    ...(wanted !== '' && query.get('continue') ? [whileContinuing] : []),
-  ];
+  const only = 'NotOlderThan';
+  return broken(
+    [streams && wanted !== only, forbidden(match, `${initial} requires setting ${match} to ${only}`)],
+    [wanted !== '' && !streams, forbidden(match, `${match} is forbidden for watch unless ${initial} is provided`)],
+    [wanted !== '' && wanted !== only, unsupported(match, wanted, [only])],
+    [wanted !== '' && Boolean(query.get('continue')), whileContinuing],
+  );
 };
 
 const oldWatchErrors = (query: URLSearchParams): readonly FieldError[] =>
@@ -58,14 +56,12 @@ export const checkListOptions = (kubernetes: Kubernetes, query: URLSearchParams)
 export const checkWatchOptions = (kubernetes: Kubernetes, query: URLSearchParams): E.Either<ApiError, undefined> =>
   checked(kubernetes.streamedLists ? watchErrors(query) : oldWatchErrors(query));
 
-const unreadable = (text: string): string =>
-  `resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`;
-
 /** The revision that a request names; undefined when it names none, an error in the server's words when it is no number. */
 const revisionIn = (query: URLSearchParams): E.Either<string, number | undefined> => {
   const text = query.get('resourceVersion') ?? '';
   if (text === '') return E.right(undefined);
-  return /^\d+$/.test(text) ? E.right(Number(text)) : E.left(unreadable(text));
+  const why = `resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`;
+  return /^\d+$/.test(text) ? E.right(Number(text)) : E.left(why);
 };
 
 /** The revision that a request for a list names. Old servers call it a bad request only where the list comes from their storage. */

@@ -13,15 +13,9 @@ const document = {
   definitions: {},
 } as const;
 
-/** Tag and length of a length-delimited protobuf field, followed by its bytes. */
-const field = (number: number, content: Buffer): Buffer => {
-  if (content.length > 127)
-    return Buffer.concat([
-      Buffer.from([(number << 3) | 2, 0x80 | (content.length & 127), content.length >> 7]),
-      content,
-    ]);
-  return Buffer.concat([Buffer.from([(number << 3) | 2, content.length]), content]);
-};
+/** Tag and length of a length-delimited protobuf field of less than 128 bytes, followed by them. */
+const field = (number: number, content: Buffer): Buffer =>
+  Buffer.concat([Buffer.from([(number << 3) | 2, content.length]), content]);
 
 const text = (number: number, value: string): Buffer => field(number, Buffer.from(value));
 

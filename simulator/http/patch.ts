@@ -1,12 +1,13 @@
 /** PATCH: the three kinds of patch documents, applied to what is stored at that moment. */
 
 import * as E from 'fp-ts/Either';
+import { pipe } from 'fp-ts/function';
 import { isRecord, type JsonRecord } from '../../src/model/json/json-object.ts';
 import { listOf, objectOf } from '../json.ts';
 import { jsonPatch } from '../patch/json-patch.ts';
 import { mergePatch } from '../patch/merge-patch.ts';
 import { strategicMergePatch } from '../patch/strategic-merge-patch.ts';
-import type { KubeObject } from '../store.ts';
+import type { KubeObject, NewObject } from '../store.ts';
 import { bad, literal } from '../validation/field-error.ts';
 import { applyObject } from './apply.ts';
 import { goText, jsonKind, restoringText } from './decoding-texts.ts';
@@ -18,12 +19,13 @@ import {
   invalid,
   invalidObject,
   notFound,
+  refusedBy,
   serverError,
   unknownFormat,
   unsupportedPatch,
 } from './status.ts';
-import { replaceObject } from './write.ts';
-import { complain, writeOptions } from './write-options.ts';
+import { nameRefusal, otherNamespace, replaceObject } from './write.ts';
+import { complain, type WriteOptions, writeOptions } from './write-options.ts';
 
 const types = {
   json: 'application/json-patch+json',
@@ -70,34 +72,21 @@ const unknownMembers = (patch: unknown): readonly string[] =>
   );
 
 const applied = (rest: Rest, request: ObjectRequest, current: KubeObject): E.Either<ApiError, unknown> => {
-  const { contentType, body, type } = request;
+  const { contentType, body } = request;
   if (body === undefined) return E.left(torn(rest));
-  switch (contentType) {
-    case types.json: {
-      if (rest.kubernetes.currentTexts && !Array.isArray(body))
-        return E.left(
-          badRequest(
-            `error decoding patch: json: cannot unmarshal ${jsonKind(body)} into Go value of type []handlers.jsonPatchOp`,
-          ),
-        );
-      const done = jsonPatch(current, body);
-      if (E.isRight(done)) return done;
-      return E.left(done.left.is === 'MalformedJsonPatch' ? badRequest(done.left.message) : rejected);
-    }
-    case types.merge: {
-      const patch = isObject(rest, request);
-      return E.isLeft(patch) ? patch : E.right(mergePatch(current, patch.right));
-    }
-    case types.strategic: {
-      if (type.custom) return E.left(unknownFormat(customTypes));
-      const patch = isObject(rest, request);
-      if (E.isLeft(patch)) return patch;
-      const done = strategicMergePatch(current, patch.right);
-      return E.isLeft(done) ? E.left(badRequest(done.left.message)) : done;
-    }
-    default:
-      return E.left(unsupportedPatch);
+  if (contentType === types.json) {
+    const found = `json: cannot unmarshal ${jsonKind(body)} into Go value of type []handlers.jsonPatchOp`;
+    if (rest.kubernetes.currentTexts && !Array.isArray(body))
+      return E.left(badRequest(`error decoding patch: ${found}`));
+    const done = jsonPatch(current, body);
+    if (E.isRight(done)) return done;
+    return E.left(done.left.is === 'MalformedJsonPatch' ? badRequest(done.left.message) : rejected);
   }
+  const patch = isObject(rest, request);
+  if (E.isLeft(patch)) return patch;
+  if (contentType === types.merge) return E.right(mergePatch(current, patch.right));
+  const done = strategicMergePatch(current, patch.right);
+  return E.isLeft(done) ? E.left(badRequest(done.left.message)) : done;
 };
 
 /** How the server shows what it could not read: the patched object, or of a strategic merge the patch. */
@@ -115,41 +104,49 @@ const undecodable = (rest: Rest, request: ObjectRequest, patched: unknown, failu
   return unreadable(shownPatch(rest, request, patched), why);
 };
 
+/** Why a patch of this kind is not taken by the resource. */
+const unsuited = ({ type, contentType }: ObjectRequest): ApiError | undefined => {
+  if (!Object.values<string>(types).includes(contentType)) return unsupportedPatch;
+  return type.custom && contentType === types.strategic ? unknownFormat(customTypes) : undefined;
+};
+
+/** The patched object, once it has been told what in it or in the patch nobody knows. */
+const decodePatched = (
+  rest: Rest,
+  request: ObjectRequest,
+  { fieldValidation }: WriteOptions,
+  patched: unknown,
+): E.Either<ApiError, NewObject> => {
+  const decoded = decodeObject(rest, request.type, patched);
+  if (E.isLeft(decoded)) return E.left(undecodable(rest, request, patched, decoded.left));
+  const members = request.contentType === types.json ? unknownMembers(request.body) : [];
+  const complaints = [...members, ...request.repeated, ...decoded.right.unknown];
+  const refuse = (why: string): ApiError => unreadable(shownPatch(rest, request, patched), why);
+  const refused = complain(request, fieldValidation, complaints, refuse);
+  return refused ? E.left(refused) : E.right(decoded.right.object);
+};
+
+/** Why the patched object is another one than the current. */
+const identityRefusal = ({ type, name = '' }: ObjectRequest, current: KubeObject, { metadata }: NewObject) => {
+  const misnamed = nameRefusal(metadata.name ?? '', name);
+  if (misnamed) return misnamed;
+  if (metadata.uid !== current.metadata.uid)
+    return invalidObject(type, name, [bad('metadata.uid', metadata.uid ?? '', 'field is immutable')]);
+  return metadata.namespace === current.metadata.namespace ? undefined : otherNamespace;
+};
+
 /** Changes the stored object by the patch of the body, and fails as a replacement by the result would. */
 export const patchObject = (rest: Rest, request: ObjectRequest): Outcome => {
   if (request.contentType === types.apply) return applyObject(rest, request);
-  const { type } = request;
-  const name = request.name ?? '';
-  const options = writeOptions(rest, request, 'PatchOptions');
-  if (E.isLeft(options)) return options;
-  const current = rest.store.get(type.name, request.namespace, name);
-  const known = Object.values(types).some((one) => one === request.contentType);
-  if (!known || (type.custom && request.contentType === types.strategic)) {
-    return E.left(type.custom && known ? unknownFormat(customTypes) : unsupportedPatch);
-  }
-  if (!current) return E.left(notFound(type, name));
-  const result = applied(rest, request, current);
-  if (E.isLeft(result)) return result;
-  const decoded = decodeObject(rest, type, result.right);
-  if (E.isLeft(decoded)) return E.left(undecodable(rest, request, result.right, decoded.left));
-  const { object, unknown } = decoded.right;
-  const members = request.contentType === types.json ? unknownMembers(request.body) : [];
-  const complaints = [...members, ...request.repeated, ...unknown];
-  const refused = complain(request, options.right.fieldValidation, complaints, (why) =>
-    unreadable(shownPatch(rest, request, result.right), why),
+  const { type, namespace, name = '' } = request;
+  return pipe(
+    writeOptions(rest, request, 'PatchOptions'),
+    E.bindTo('options'),
+    E.chainFirst(() => refusedBy(unsuited(request))),
+    E.bind('current', () => E.fromNullable(notFound(type, name))(rest.store.get(type.name, namespace, name))),
+    E.bind('patched', ({ current }) => applied(rest, request, current)),
+    E.bind('object', ({ options, patched }) => decodePatched(rest, request, options, patched)),
+    E.chainFirst(({ current, object }) => refusedBy(identityRefusal(request, current, object))),
+    E.chain(({ options, current, object }) => replaceObject(rest, request, current, object, options.dry)),
   );
-  if (refused) return E.left(refused);
-  const { metadata } = object;
-  if (metadata.name !== name) {
-    return E.left(
-      badRequest(`the name of the object (${metadata.name ?? ''}) does not match the name on the URL (${name})`),
-    );
-  }
-  if (metadata.uid !== current.metadata.uid) {
-    return E.left(invalidObject(type, name, [bad('metadata.uid', metadata.uid ?? '', 'field is immutable')]));
-  }
-  if (metadata.namespace !== current.metadata.namespace) {
-    return E.left(badRequest('the namespace of the provided object does not match the namespace sent on the request'));
-  }
-  return replaceObject(rest, request, current, object, options.right.dry);
 };

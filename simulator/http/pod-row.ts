@@ -1,7 +1,6 @@
-/** A pod as a row of `kubectl get pods`. */
+/** What `kubectl get pods` shows of a pod. */
 import { at, listOf, stringOf } from '../json.ts';
 import type { KubeObject } from '../store.ts';
-import { since } from './duration.ts';
 
 const count = (value: unknown): number => (typeof value === 'number' ? value : 0);
 
@@ -27,8 +26,11 @@ const initReason = (pod: KubeObject): string | undefined => {
   return undefined;
 };
 
-const hasReadyCondition = (pod: KubeObject): boolean =>
-  listOf(at(pod.status, 'conditions')).some((one) => at(one, 'type') === 'Ready' && at(one, 'status') === 'True');
+/** Whether a condition of the object is true. */
+export const hasCondition = ({ status }: KubeObject, type: string): boolean =>
+  listOf(at(status, 'conditions')).some((one) => at(one, 'type') === type && at(one, 'status') === 'True');
+
+const isUp = (status: unknown): boolean => at(status, 'ready') === true && at(status, 'state', 'running') !== undefined;
 
 const containerReason = (pod: KubeObject, phase: string): string => {
   let reason = phase;
@@ -38,38 +40,26 @@ const containerReason = (pod: KubeObject, phase: string): string => {
     const terminated = at(status, 'state', 'terminated');
     if (waiting) reason = waiting;
     else if (terminated !== undefined) reason = ending(terminated);
-    else if (at(status, 'ready') === true && at(status, 'state', 'running') !== undefined) running = true;
+    else if (isUp(status)) running = true;
   }
-  if (reason === 'Completed' && running) return hasReadyCondition(pod) ? 'Running' : 'NotReady';
+  if (reason === 'Completed' && running) return hasCondition(pod, 'Ready') ? 'Running' : 'NotReady';
   return reason;
 };
 
-const reasonOf = (pod: KubeObject): string => {
+/** How it stands with the pod, in one word: its phase, or what keeps or ended its containers. */
+export const reasonOf = (pod: KubeObject): string => {
   const own = stringOf(at(pod.status, 'reason'));
   if (pod.metadata.deletionTimestamp !== undefined) return own === 'NodeLost' ? 'Unknown' : 'Terminating';
   const phase = own || (stringOf(at(pod.status, 'phase')) ?? '');
   return initReason(pod) ?? containerReason(pod, phase);
 };
 
-const restartsOf = (pod: KubeObject): number => {
+/** How often containers of the pod were started again: its init containers until they have ended. */
+export const restartsOf = (pod: KubeObject): number => {
   const statuses = initReason(pod) === undefined ? 'containerStatuses' : 'initContainerStatuses';
   return listOf(at(pod.status, statuses)).reduce<number>((sum, one) => sum + count(at(one, 'restartCount')), 0);
 };
 
-/** The cells: name, ready, status, restarts, age, and for wide output IP, node and two that are always empty. */
-export const podRow = (pod: KubeObject, now: number): readonly unknown[] => {
-  const total = listOf(at(pod.spec, 'containers')).length;
-  const statuses = listOf(at(pod.status, 'containerStatuses'));
-  const ready = statuses.filter((one) => at(one, 'ready') === true && at(one, 'state', 'running') !== undefined).length;
-  return [
-    pod.metadata.name,
-    `${ready}/${total}`,
-    reasonOf(pod),
-    restartsOf(pod),
-    since(pod.metadata.creationTimestamp, now),
-    stringOf(at(pod.status, 'podIP')) || '<none>',
-    stringOf(at(pod.spec, 'nodeName')) || '<none>',
-    stringOf(at(pod.status, 'nominatedNodeName')) || '<none>',
-    '<none>',
-  ];
-};
+/** How many containers of the pod are up, of how many. */
+export const readyOf = (pod: KubeObject): string =>
+  `${listOf(at(pod.status, 'containerStatuses')).filter(isUp).length}/${listOf(at(pod.spec, 'containers')).length}`;

@@ -3,6 +3,8 @@
  * Only kinds that kubectl creates by itself can be read; the answers are always JSON.
  */
 import * as E from 'fp-ts/Either';
+import type { JsonRecord } from '../../src/model/json/json-object.ts';
+import { listOf, objectOf } from '../json.ts';
 import { fieldsOf } from '../validation/conform.ts';
 import fields from './protobuf-fields.json' with { type: 'json' };
 
@@ -81,33 +83,33 @@ const scalar = (type: string, value: bigint | Buffer): E.Either<string, unknown>
   return message ? read(message, value) : E.left('bytes where none belong');
 };
 
-const entry = (type: string, value: bigint | Buffer): E.Either<string, readonly [string, unknown]> => {
+const entry = (type: string, value: bigint | Buffer): E.Either<string, JsonRecord> => {
   const parts: Message = new Map([
     [1, ['key', 'string']],
     [2, ['value', type]],
   ]);
-  const found = typeof value === 'bigint' ? E.left('no map entry') : read(parts, value);
-  return E.isLeft(found) ? found : E.right([String(found.right.key ?? ''), found.right.value ?? '']);
+  if (typeof value === 'bigint') return E.left('no map entry');
+  return E.map(({ key, value: one }: JsonRecord) => ({ [String(key ?? '')]: one ?? '' }))(read(parts, value));
 };
 
-function read(message: Message, bytes: Buffer): E.Either<string, Record<string, unknown>> {
+/** The member of a message, beside what came `before` it where it is a list or a map. */
+const member = (type: string, value: bigint | Buffer, before: unknown): E.Either<string, unknown> => {
+  const inner = type.slice(0, -2);
+  if (type.endsWith('{}')) return E.map((one: JsonRecord) => ({ ...objectOf(before), ...one }))(entry(inner, value));
+  if (type.endsWith('[]')) return E.map((one) => [...listOf(before), one])(scalar(inner, value));
+  return scalar(type, value);
+};
+
+function read(message: Message, bytes: Buffer): E.Either<string, JsonRecord> {
   const parts = wires(bytes);
   if (parts === undefined) return E.left('the message is cut off');
   const made: Record<string, unknown> = {};
   for (const { number, value } of parts) {
     const [name, type] = message.get(number) ?? [];
     if (name === undefined || type === undefined) return E.left(`field ${number} cannot be read`);
-    if (type.endsWith('{}')) {
-      const one = entry(type.slice(0, -2), value);
-      if (E.isLeft(one)) return one;
-      made[name] = { ...(made[name] as object | undefined), [one.right[0]]: one.right[1] };
-      continue;
-    }
-    const isList = type.endsWith('[]');
-    const one = scalar(isList ? type.slice(0, -2) : type, value);
+    const one = member(type, value, made[name]);
     if (E.isLeft(one)) return one;
-    if (one.right === undefined) continue;
-    made[name] = isList ? [...((made[name] as unknown[] | undefined) ?? []), one.right] : one.right;
+    if (one.right !== undefined) made[name] = one.right;
   }
   return E.right(made);
 }

@@ -78,13 +78,16 @@ export const grantsOf = (store: Store, user: User, namespace: string | undefined
 
 const covers = (list: readonly string[], wanted: string): boolean => list.includes('*') || list.includes(wanted);
 
+const fullName = ({ resource, subresource }: ResourceAttributes): string =>
+  subresource ? `${resource}/${subresource}` : resource;
+
 const allowsResource = (rule: PolicyRule, wanted: ResourceAttributes): boolean => {
   const { subresource } = wanted;
-  const full = subresource ? `${wanted.resource}/${subresource}` : wanted.resource;
   return (
     covers(rule.verbs, wanted.verb) &&
     covers(rule.apiGroups, wanted.group) &&
-    (covers(rule.resources, full) || (subresource !== undefined && rule.resources.includes(`*/${subresource}`))) &&
+    (covers(rule.resources, fullName(wanted)) ||
+      (subresource !== undefined && rule.resources.includes(`*/${subresource}`))) &&
     (rule.resourceNames.length === 0 || rule.resourceNames.includes(wanted.name ?? ''))
   );
 };
@@ -95,33 +98,30 @@ const allowsPath = (rule: PolicyRule, verb: string, path: string): boolean =>
     (url) => url === '*' || url === path || (url.endsWith('*') && path.startsWith(url.slice(0, -1))),
   );
 
-const isMaster = (user: User): boolean => user.groups.includes('system:masters');
-
 export interface Decision {
   readonly allowed: boolean;
   readonly because?: string;
 }
 
-/** Whether the user may do this to a resource. */
-export const mayUse = (store: Store, user: User, wanted: ResourceAttributes): Decision => {
-  if (isMaster(user)) return { allowed: true };
-  const grant = grantsOf(store, user, wanted.namespace).find(({ rule }) => allowsResource(rule, wanted));
+const decide = (user: User, find: () => Grant | undefined): Decision => {
+  if (user.groups.includes('system:masters')) return { allowed: true };
+  const grant = find();
   return grant ? { allowed: true, because: grant.because } : { allowed: false };
 };
 
+/** Whether the user may do this to a resource. */
+export const mayUse = (store: Store, user: User, wanted: ResourceAttributes): Decision =>
+  decide(user, () => grantsOf(store, user, wanted.namespace).find(({ rule }) => allowsResource(rule, wanted)));
+
 /** Whether the user may request a path that is no resource. */
-export const mayVisit = (store: Store, user: User, verb: string, path: string): Decision => {
-  if (isMaster(user)) return { allowed: true };
-  const grant = grantsOf(store, user, undefined).find(({ rule }) => allowsPath(rule, verb, path));
-  return grant ? { allowed: true, because: grant.because } : { allowed: false };
-};
+export const mayVisit = (store: Store, user: User, verb: string, path: string): Decision =>
+  decide(user, () => grantsOf(store, user, undefined).find(({ rule }) => allowsPath(rule, verb, path)));
 
 /** The refusal, word for word as the real server puts it. */
 export const refusal = (user: User, wanted: ResourceAttributes): ApiError => {
-  const full = wanted.subresource ? `${wanted.resource}/${wanted.subresource}` : wanted.resource;
   const where = wanted.namespace ? `in the namespace "${wanted.namespace}"` : 'at the cluster scope';
-  const why = `User "${user.name}" cannot ${wanted.verb} resource "${full}" in API group "${wanted.group}" ${where}`;
-  return forbidden({ name: wanted.resource as never, group: wanted.group }, wanted.name, why);
+  const why = `User "${user.name}" cannot ${wanted.verb} resource "${fullName(wanted)}" in API group "${wanted.group}" ${where}`;
+  return forbidden({ name: wanted.resource, group: wanted.group }, wanted.name, why);
 };
 
 /** The refusal of a path that is no resource. */

@@ -1,5 +1,6 @@
 /** Reading objects: one, or a list in pages. */
 import * as E from 'fp-ts/Either';
+import { pipe } from 'fp-ts/function';
 import type { KubeObject } from '../store.ts';
 import { decodeContinue, encodeContinue, keyAfter } from './continue-token.ts';
 import { checkListOptions, listRevision } from './list-options.ts';
@@ -9,26 +10,25 @@ import { fieldSelector, labelSelector, type Matcher, selectedName } from './sele
 import { type ApiError, badRequest, expired, notFound, serverError, tooLargeRevision } from './status.ts';
 
 /** The object of the request's name, or 404. */
-export const getObject = (rest: Rest, request: ObjectRequest): Outcome => {
-  const name = request.name ?? '';
+export const getObject = ({ store, history }: Rest, request: ObjectRequest): Outcome => {
+  const { type, namespace, name = '', readAt } = request;
+  const earlier = readAt === undefined ? undefined : history.listAt(type.name, namespace, readAt);
   const found =
-    request.readAt === undefined
-      ? rest.store.get(request.type.name, request.namespace, name)
-      : rest.history
-          .listAt(request.type.name, request.namespace, request.readAt)
-          ?.find((object) => object.metadata.name === name);
-  return found ? E.right(answered(request.type, found)) : E.left(notFound(request.type, name));
+    readAt === undefined
+      ? store.get(type.name, namespace, name)
+      : earlier?.find(({ metadata }) => metadata.name === name);
+  return found ? E.right(answered(type, found)) : E.left(notFound(type, name));
 };
 
 /** The two selectors of the request as one matcher; undefined when it has none. */
 export const matcherOf = (rest: Rest, request: ObjectRequest): E.Either<ApiError, Matcher | undefined> => {
-  const labels = labelSelector(rest.kubernetes, request.query.get('labelSelector') ?? undefined);
+  const labels = labelSelector(rest.kubernetes, request.query.get('labelSelector'));
   if (E.isLeft(labels)) return E.left(badRequest(labels.left));
-  const fields = fieldSelector(request.type.name, request.query.get('fieldSelector') ?? undefined);
-  if (E.isLeft(fields)) return E.left(badRequest(fields.left));
-  const [one, two] = [labels.right, fields.right];
-  if (one && two) return E.right((object) => one(object) && two(object));
-  return E.right(one ?? two);
+  const fields = fieldSelector(request.type.name, request.query.get('fieldSelector'));
+  const one = labels.right;
+  const both = (two: Matcher | undefined): Matcher | undefined =>
+    one && two ? (object) => one(object) && two(object) : (one ?? two);
+  return E.bimap(badRequest, both)(fields);
 };
 
 const keyIn = (namespace: string | undefined, object: KubeObject): string =>
@@ -61,7 +61,7 @@ const snapshotAt = (
   if (revision > current)
     return E.left(
       rest.kubernetes.currentTexts
-        ? tooLargeRevision(String(revision), current)
+        ? tooLargeRevision(revision, current)
         : serverError('etcdserver: mvcc: required revision is a future revision'),
     );
   const items = rest.history.listAt(type.name, namespace, revision);
@@ -70,8 +70,8 @@ const snapshotAt = (
 
 /** What is left of the list that the token goes on with. */
 const continued = (rest: Rest, request: ObjectRequest, token: string): E.Either<ApiError, Snapshot> => {
-  const from = E.mapLeft(badRequest)(decodeContinue(rest.kubernetes, token));
-  if (E.isLeft(from)) return from;
+  const from = decodeContinue(rest.kubernetes, token);
+  if (E.isLeft(from)) return E.left(badRequest(from.left));
   if (!['', '0'].includes(request.query.get('resourceVersion') ?? ''))
     return E.left(badRequest('specifying resource version is not allowed when using continue'));
   const { revision, start } = from.right;
@@ -100,54 +100,48 @@ const snapshot = (rest: Rest, request: ObjectRequest, limit: number): E.Either<A
   if (revision !== undefined)
     return snapshotAt(rest, request, revision, expired('The resourceVersion for the provided list is too old.'));
   const current = rest.store.revision();
-  return named > current ? E.left(tooLargeRevision(String(named), current)) : E.right(present(rest, request));
+  return named > current ? E.left(tooLargeRevision(named, current)) : E.right(present(rest, request));
 };
 
 /** Lists of any moment come from the server's memory, and whole whatever their limit. */
 const limitOf = ({ type, query }: ObjectRequest, limit: number): number =>
   query.get('resourceVersion') === '0' && !query.get('continue') && type.cached ? 0 : limit;
 
-interface Page {
-  readonly items: readonly KubeObject[];
-  /** How many objects come behind those that were looked at, whether they are selected or not. */
-  readonly behind: number;
-}
-
-const pageOf = (all: readonly KubeObject[], limit: number, matches: Matcher | undefined): Page => {
-  if (limit <= 0) return { items: matches ? all.filter(matches) : all, behind: 0 };
+/** What comes of the list when `limit` objects are enough, and how many come behind those that were looked at. */
+const pageOf = (all: readonly KubeObject[], limit: number, matches: Matcher = () => true) => {
   const items: KubeObject[] = [];
   let seen = 0;
   for (const object of all) {
-    if (items.length === limit) break;
+    if (limit > 0 && items.length === limit) break;
     seen += 1;
-    if (matches?.(object) ?? true) items.push(object);
+    if (matches(object)) items.push(object);
   }
   return { items, behind: all.length - seen };
 };
 
 /** The list that the request asks for: selected, and of at most `limit` items where it sets one. */
 export const listObjects = (rest: Rest, request: ObjectRequest): Outcome => {
-  const numbers = listNumbers(request.query);
-  if (E.isLeft(numbers)) return numbers;
-  const matcher = matcherOf(rest, request);
-  if (E.isLeft(matcher)) return matcher;
-  const checked = checkListOptions(rest.kubernetes, request.query);
-  if (E.isLeft(checked)) return checked;
-  const limit = limitOf(request, numbers.right.limit);
-  const found = snapshot(rest, request, limit);
-  if (E.isLeft(found)) return found;
-  const { revision } = found.right;
-  const name = selectedName(request.query.get('fieldSelector') ?? undefined);
-  const all =
-    name === undefined ? found.right.items : found.right.items.filter((object) => object.metadata.name === name);
-  const { items, behind } = pageOf(all, limit, matcher.right);
-  const last = items.at(-1);
-  const metadata: Record<string, unknown> = { resourceVersion: String(revision) };
-  if (behind > 0 && last) {
-    // Keys in memory begin with a slash, which tokens may have or not.
-    const slash = rest.kubernetes.pagesFromMemory && request.type.cached ? '/' : '';
-    metadata.continue = encodeContinue({ revision, start: keyAfter(`${slash}${keyIn(request.namespace, last)}`) });
-    if (!matcher.right) metadata.remainingItemCount = behind;
-  } else if (request.type.custom) metadata.continue = '';
-  return E.right({ is: 'List', type: request.type, items, metadata });
+  const { type, namespace, query } = request;
+  return pipe(
+    E.Do,
+    E.bind('numbers', () => listNumbers(query)),
+    E.bind('matcher', () => matcherOf(rest, request)),
+    E.chainFirst(() => checkListOptions(rest.kubernetes, query)),
+    E.let('limit', ({ numbers }) => limitOf(request, numbers.limit)),
+    E.bind('found', ({ limit }) => snapshot(rest, request, limit)),
+    E.map(({ matcher, limit, found: { revision, items: whole } }) => {
+      const name = selectedName(query);
+      const all = name === undefined ? whole : whole.filter((object) => object.metadata.name === name);
+      const { items, behind } = pageOf(all, limit, matcher);
+      const last = items.at(-1);
+      const metadata: Record<string, unknown> = { resourceVersion: String(revision) };
+      if (behind > 0 && last) {
+        // Keys in memory begin with a slash, which tokens may have or not.
+        const slash = rest.kubernetes.pagesFromMemory && type.cached ? '/' : '';
+        metadata.continue = encodeContinue({ revision, start: keyAfter(`${slash}${keyIn(namespace, last)}`) });
+        if (!matcher) metadata.remainingItemCount = behind;
+      } else if (type.custom) metadata.continue = '';
+      return { is: 'List', type, items, metadata };
+    }),
+  );
 };

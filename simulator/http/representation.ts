@@ -4,7 +4,7 @@ import type { Kubernetes } from '../kubernetes-version.ts';
 import { apiVersionOf, type ResourceType } from '../resource-types.ts';
 import type { KubeObject } from '../store.ts';
 import { type ApiError, notAcceptable } from './status.ts';
-import { printerOf } from './table-rows.ts';
+import { columnsOf } from './table-rows.ts';
 
 export interface Form {
   readonly shape: 'object' | 'table' | 'metadata';
@@ -33,13 +33,9 @@ const shapes: Readonly<Record<string, Form['shape']>> = {
 };
 
 /** The form that the Accept header asks for: the first of its media types that can be had. */
-export const negotiate = (
-  kubernetes: Kubernetes,
-  accept: string | undefined,
-  query: URLSearchParams,
-): E.Either<ApiError, Form> => {
+export const negotiate = (kubernetes: Kubernetes, accept: string, query: URLSearchParams): E.Either<ApiError, Form> => {
   const plain = plainForm(kubernetes);
-  if (accept === undefined || accept.trim() === '') return E.right(plain);
+  if (accept.trim() === '') return E.right(plain);
   const include = query.get('includeObject');
   const rowObject = include === 'None' || include === 'Object' ? include : 'Metadata';
   for (const wanted of accept.split(',')) {
@@ -55,27 +51,19 @@ export const negotiate = (
   return E.left(notAcceptable);
 };
 
-const whole = new WeakMap<KubeObject, string>();
-const bare = new WeakMap<KubeObject, string>();
-
-/** The object as JSON text; each stored version is only written once. */
-export const textOf = (object: KubeObject): string => {
-  const known = whole.get(object);
-  if (known !== undefined) return known;
-  const text = JSON.stringify(object);
-  whole.set(object, text);
-  return text;
+/** The text of an object; each stored version is only written once. */
+const writtenOnce = (write: (object: KubeObject) => string): ((object: KubeObject) => string) => {
+  const written = new WeakMap<KubeObject, string>();
+  return (object) => {
+    const text = written.get(object) ?? write(object);
+    written.set(object, text);
+    return text;
+  };
 };
 
-const itemText = (type: ResourceType, object: KubeObject): string => {
-  if (type.custom) return textOf(object);
-  const known = bare.get(object);
-  if (known !== undefined) return known;
-  const { kind: _kind, apiVersion: _version, ...rest } = object;
-  const text = JSON.stringify(rest);
-  bare.set(object, text);
-  return text;
-};
+/** The object as JSON text. */
+export const textOf = writtenOnce((object) => JSON.stringify(object));
+const bareText = writtenOnce(({ kind: _kind, apiVersion: _version, ...rest }) => JSON.stringify(rest));
 
 const partial = (object: KubeObject, version: string): unknown => ({
   kind: 'PartialObjectMetadata',
@@ -83,31 +71,26 @@ const partial = (object: KubeObject, version: string): unknown => ({
   metadata: object.metadata,
 });
 
-const rows = (type: ResourceType, items: readonly KubeObject[], form: Form, now: number): readonly unknown[] => {
-  const { row } = printerOf(form.kubernetes, type.name);
-  return items.map((object) => ({
-    cells: row(object, now),
-    ...(form.rowObject === 'None'
-      ? {}
-      : { object: form.rowObject === 'Object' ? object : partial(object, form.version) }),
-  }));
-};
-
 const table = (
   type: ResourceType,
   items: readonly KubeObject[],
   metadata: unknown,
-  form: Form,
+  { kubernetes, version, rowObject }: Form,
   now: number,
   headed = true,
-): string =>
-  JSON.stringify({
+): string => {
+  const columns = columnsOf(kubernetes, type.name);
+  return JSON.stringify({
     kind: 'Table',
-    apiVersion: `meta.k8s.io/${form.version}`,
+    apiVersion: `meta.k8s.io/${version}`,
     metadata,
-    columnDefinitions: headed ? printerOf(form.kubernetes, type.name).columns : null,
-    rows: rows(type, items, form, now),
+    columnDefinitions: headed ? columns : null,
+    rows: items.map((object) => ({
+      cells: columns.map(({ cell }) => cell(object, now)),
+      object: { None: undefined, Metadata: partial(object, version), Object: object }[rowObject],
+    })),
   });
+};
 
 /** One object in the wanted form. `headed` is false for the later events of a watch: their tables repeat no columns. */
 export const objectText = (type: ResourceType, object: KubeObject, form: Form, now: number, headed = true): string => {
@@ -134,7 +117,7 @@ export const listText = (
   switch (form.shape) {
     case 'object': {
       const head = `{"kind":"${type.kind}List","apiVersion":"${apiVersionOf(type)}","metadata":${JSON.stringify(metadata)}`;
-      return `${head},"items":[${items.map((item) => itemText(type, item)).join(',')}]}`;
+      return `${head},"items":[${items.map(type.custom ? textOf : bareText).join(',')}]}`;
     }
     case 'metadata':
       return JSON.stringify({

@@ -1,9 +1,9 @@
 /** What a request is about, read from its method and path. */
 import { defined } from '../../src/model/json/json-object.ts';
 import type { ResourceType } from '../resource-types.ts';
+import { selectedName } from './selectors.ts';
 
-const verbs = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'] as const;
-export type Verb = (typeof verbs)[number];
+export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
 
 /** What somebody wants to do to what. */
 export interface ResourceAttributes {
@@ -23,9 +23,9 @@ export interface ResourceRequest extends ResourceAttributes {
   readonly version: string;
 }
 
-export interface PathRequest {
+export interface PathRequest extends ResourceAttributes {
   readonly is: 'Path';
-  readonly verb: string;
+  readonly version: '';
   readonly path: string;
 }
 
@@ -56,7 +56,7 @@ export const requestInfo = (method: string, path: string, query: URLSearchParams
   const core = parts[0] === 'api';
   const head = core ? 2 : 3;
   if ((!core && parts[0] !== 'apis') || parts.length <= head) {
-    return { is: 'Path', verb: method.toLowerCase(), path };
+    return { is: 'Path', verb: method.toLowerCase(), group: '', version: '', resource: '', path };
   }
   const group = core ? '' : (parts[1] ?? '');
   const version = parts[head - 1] ?? '';
@@ -64,12 +64,11 @@ export const requestInfo = (method: string, path: string, query: URLSearchParams
   const watched = rest[0] === 'watch';
   if (watched) rest = rest.slice(1);
   const inNamespace = rest[0] === 'namespaces' && rest.length > 2 && !namespaceSubresources.includes(rest[2] ?? '');
-  const namespace = rest[0] === 'namespaces' && rest.length > 1 ? rest[1] : undefined;
+  const namespace = rest[0] === 'namespaces' ? rest[1] : undefined;
   const [resource = '', name, subresource] = inNamespace ? rest.slice(2) : rest;
   const verb = (name === undefined ? collectionVerbs : objectVerbs)[method] ?? 'get';
   const watching = (verb === 'list' && isTrue(query.get('watch'))) || watched;
-  const named = /(?:^|,)metadata\.name==?([^,]+)(?:,|$)/.exec(query.get('fieldSelector') ?? '')?.[1];
-  const selected = name ?? (verb === 'list' || verb === 'deletecollection' ? named : undefined);
+  const selected = name ?? (verb === 'list' || verb === 'deletecollection' ? selectedName(query) : undefined);
   return {
     is: 'Resource',
     verb: watching ? 'watch' : verb,

@@ -7,7 +7,6 @@ import type { Admission } from '../controllers/context.ts';
 import type { Kubernetes } from '../kubernetes-version.ts';
 import type { ResourceName, ResourceType } from '../resource-types.ts';
 import type { KubeObject, Store } from '../store.ts';
-import type { User } from './authentication.ts';
 import type { History } from './history.ts';
 import type { Verb } from './request-info.ts';
 import type { ApiError } from './status.ts';
@@ -39,8 +38,6 @@ export interface ObjectRequest {
   readonly body: unknown;
   /** What the text of the body said twice, each as a complaint: `duplicate field "data.a"`. */
   readonly repeated: readonly string[];
-  readonly user: User;
-  readonly userAgent: string;
   /** Adds a `Warning` header to the answer, whatever that will be; the same text once only. */
   readonly warn: (text: string) => void;
   /** A revision to read instead of the present: a fault that plays a lagging replica. */
@@ -58,6 +55,9 @@ export type Answer =
   | { readonly is: 'Json'; readonly code: number; readonly body: unknown };
 
 export type Outcome = E.Either<ApiError, Answer>;
+
+/** An answer with something new that is not stored. */
+export const created = (body: unknown): Answer => ({ is: 'Json', code: 201, body });
 
 /** An answer with one object. */
 export const answered = (type: ResourceType, object: KubeObject, code = 200): Answer => ({

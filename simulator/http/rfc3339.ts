@@ -48,15 +48,10 @@ export const timeOf = (text: string): E.Either<string, number> => {
     left = left.slice(part.length);
   }
   if (left !== '') return E.left(`${about}: extra text: ${JSON.stringify(left)}`);
-  const [year, month, day, hour, minute, second] = [0, 2, 4, 6, 8, 10].map((at) => Number(parts[at])) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const numberAt = (place: number): number => Number(parts[place]);
+  const [year, month, day] = [numberAt(0), numberAt(2), numberAt(4)];
   if (day < 1 || day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return E.left(`${about}: day out of range`);
   const milliseconds = Number((parts[11] ?? '').slice(1, 4).padEnd(3, '0'));
-  return E.right(Date.UTC(year, month - 1, day, hour, minute, second, milliseconds) - offsetOf(parts[12] ?? 'Z'));
+  const time = Date.UTC(year, month - 1, day, numberAt(6), numberAt(8), numberAt(10), milliseconds);
+  return E.right(time - offsetOf(parts[12] ?? 'Z'));
 };

@@ -12,25 +12,62 @@ type LabelRule = (labels: Labels) => boolean;
 
 const key = '[A-Za-z0-9](?:[-A-Za-z0-9_./]*[A-Za-z0-9])?';
 const value = '[-A-Za-z0-9_.]*';
-const exists = new RegExp(`^(!?)\\s*(${key})$`);
-const equality = new RegExp(`^(${key})\\s*(==|=|!=)\\s*(${value})$`);
-const membership = new RegExp(`^(${key})\\s+(in|notin)\\s*\\(([^()]*)\\)$`);
-const comparison = new RegExp(`^(${key})\\s*([<>])\\s*(-?\\d+)$`);
+
+type LabelForm = readonly [form: RegExp, ruleOf: (parts: readonly string[]) => LabelRule];
+
+/** What a requirement of a label may look like, and what it means. */
+const labelForms: readonly LabelForm[] = [
+  [
+    new RegExp(`^(!?)\\s*(${key})$`),
+    ([, not, name = '']) =>
+      (labels) =>
+        Object.hasOwn(labels, name) === (not === ''),
+  ],
+  [
+    new RegExp(`^(${key})\\s*(==|=|!=)\\s*(${value})$`),
+    ([, name = '', operator, wanted]) =>
+      (labels) =>
+        (labels[name] === wanted) === (operator !== '!='),
+  ],
+  [
+    new RegExp(`^(${key})\\s+(in|notin)\\s*\\(([^()]*)\\)$`),
+    ([, name = '', operator, list = '']) => {
+      const values = new Set<string | undefined>(list.split(',').map((one) => one.trim()));
+      return (labels) => values.has(labels[name]) === (operator === 'in');
+    },
+  ],
+  [
+    new RegExp(`^(${key})\\s*([<>])\\s*(-?\\d+)$`),
+    ([, name = '', operator, limit]) =>
+      (labels) =>
+        operator === '<' ? Number(labels[name]) < Number(limit) : Number(labels[name]) > Number(limit),
+  ],
+];
 
 /** Splits at commas outside of parentheses. */
 const split = (text: string): readonly string[] => {
   const made: string[] = [];
-  let depth = 0;
-  let start = 0;
-  for (let i = 0; i < text.length; i += 1) {
-    if (text[i] === '(') depth += 1;
-    else if (text[i] === ')') depth -= 1;
-    else if (text[i] === ',' && depth === 0) {
-      made.push(text.slice(start, i));
-      start = i + 1;
-    }
+  for (const piece of text.split(',')) {
+    const last = made.at(-1) ?? '';
+    if (last.split('(').length === last.split(')').length) made.push(piece);
+    else made.splice(-1, 1, `${last},${piece}`);
   }
-  return [...made, text.slice(start)].map((part) => part.trim());
+  return made.map((part) => part.trim());
+};
+
+/** A matcher for all parts of a selector; none for a selector that says nothing. */
+const selector = (
+  text: string | null,
+  partsOf: (text: string) => readonly string[],
+  ruleOf: (part: string) => E.Either<string, Matcher>,
+): E.Either<string, Matcher | undefined> => {
+  if (text === null || text.trim() === '') return E.right(undefined);
+  const rules = E.traverseArray(ruleOf)(partsOf(text));
+  return E.map(
+    (all: readonly Matcher[]): Matcher =>
+      (object) =>
+        all.every((rule) => rule(object)),
+  )(rules);
 };
 
 const unreadable = ({ currentTexts }: Kubernetes, part: string): string => {
@@ -40,76 +77,30 @@ const unreadable = ({ currentTexts }: Kubernetes, part: string): string => {
     : `unable to parse requirement: found '${part}', expected: identifier`;
 };
 
-const labelRule = (kubernetes: Kubernetes, part: string): E.Either<string, LabelRule> => {
-  const present = exists.exec(part);
-  if (present) {
-    const [, not, name = ''] = present;
-    return E.right((labels) => Object.hasOwn(labels, name) === (not === ''));
-  }
-  const equal = equality.exec(part);
-  if (equal) {
-    const [, name = '', operator, wanted = ''] = equal;
-    return E.right(operator === '!=' ? (labels) => labels[name] !== wanted : (labels) => labels[name] === wanted);
-  }
-  const member = membership.exec(part);
-  if (member) {
-    const [, name = '', operator, list = ''] = member;
-    const values = new Set(list.split(',').map((one) => one.trim()));
-    return E.right(
-      operator === 'in'
-        ? (labels) => labels[name] !== undefined && values.has(labels[name])
-        : (labels) => labels[name] === undefined || !values.has(labels[name]),
-    );
-  }
-  const compared = comparison.exec(part);
-  if (compared) {
-    const [, name = '', operator, limit = ''] = compared;
-    return E.right((labels) => {
-      const number = Number(labels[name]);
-      return labels[name] !== undefined && (operator === '<' ? number < Number(limit) : number > Number(limit));
-    });
-  }
-  return E.left(unreadable(kubernetes, part));
-};
-
 /** A matcher for a label selector, equality and set based; the error is the server's message. */
-export const labelSelector = (
-  kubernetes: Kubernetes,
-  text: string | undefined,
-): E.Either<string, Matcher | undefined> => {
-  if (text === undefined || text.trim() === '') return E.right(undefined);
-  const rules: LabelRule[] = [];
-  for (const part of split(text)) {
-    const rule = labelRule(kubernetes, part);
-    if (E.isLeft(rule)) return rule;
-    rules.push(rule.right);
-  }
-  return E.right((object) => {
-    const labels = object.metadata.labels ?? {};
-    return rules.every((rule) => rule(labels));
+export const labelSelector = (kubernetes: Kubernetes, text: string | null): E.Either<string, Matcher | undefined> =>
+  selector(text, split, (part) => {
+    for (const [form, ruleOf] of labelForms) {
+      const found = form.exec(part);
+      if (found === null) continue;
+      const rule = ruleOf(found);
+      return E.right(({ metadata }) => rule(metadata.labels ?? {}));
+    }
+    return E.left(unreadable(kubernetes, part));
   });
-};
 
-const everywhere = ['metadata.name', 'metadata.namespace'];
+const under = (parent: string, ...names: readonly string[]): readonly string[] =>
+  names.map((name) => `${parent}.${name}`);
+
+const everywhere = under('metadata', 'name', 'namespace');
 const fields: Readonly<Partial<Record<ResourceName, readonly string[]>>> = {
   pods: [
-    'spec.nodeName',
-    'spec.restartPolicy',
-    'spec.schedulerName',
-    'spec.serviceAccountName',
-    'status.phase',
-    'status.podIP',
-    'status.nominatedNodeName',
+    ...under('spec', 'nodeName', 'restartPolicy', 'schedulerName', 'serviceAccountName'),
+    ...under('status', 'phase', 'podIP', 'nominatedNodeName'),
   ],
   jobs: ['status.successful'],
   events: [
-    'involvedObject.kind',
-    'involvedObject.namespace',
-    'involvedObject.name',
-    'involvedObject.uid',
-    'involvedObject.apiVersion',
-    'involvedObject.resourceVersion',
-    'involvedObject.fieldPath',
+    ...under('involvedObject', 'kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'),
     'reason',
     'source',
     'type',
@@ -134,23 +125,18 @@ const unknownField = (resource: ResourceName, path: string): string =>
     : `"${path}" is not a known field selector: only "metadata.name", "metadata.namespace"`;
 
 /** A matcher for a field selector; only the fields that the real server knows for the resource are allowed. */
-export const fieldSelector = (
-  resource: ResourceName,
-  text: string | undefined,
-): E.Either<string, Matcher | undefined> => {
-  if (text === undefined || text.trim() === '') return E.right(undefined);
+export const fieldSelector = (resource: ResourceName, text: string | null): E.Either<string, Matcher | undefined> => {
   const known = [...everywhere, ...(fields[resource] ?? [])];
-  const rules: Matcher[] = [];
-  for (const part of text.split(',').filter((one) => one !== '')) {
+  const partsOf = (all: string): readonly string[] => all.split(',').filter((one) => one !== '');
+  return selector(text, partsOf, (part) => {
     const found = /^([^=!]+)(==|!=|=)(.*)$/.exec(part);
     if (!found) return E.left(`invalid selector: '${part}'; can't understand '${part}'`);
     const [, path = '', operator, wanted] = found;
     if (!known.includes(path)) return E.left(unknownField(resource, path));
-    rules.push((object) => (fieldOf(resource, object, path) === wanted) === (operator !== '!='));
-  }
-  return E.right((object) => rules.every((rule) => rule(object)));
+    return E.right((object) => (fieldOf(resource, object, path) === wanted) === (operator !== '!='));
+  });
 };
 
 /** The name that a field selector asks for alone, so that the store need not be searched. */
-export const selectedName = (text: string | undefined): string | undefined =>
-  /(?:^|,)metadata\.name==?([^,]+)(?:,|$)/.exec(text ?? '')?.[1];
+export const selectedName = (query: URLSearchParams): string | undefined =>
+  /(?:^|,)metadata\.name==?([^,]+)(?:,|$)/.exec(query.get('fieldSelector') ?? '')?.[1];

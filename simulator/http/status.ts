@@ -1,4 +1,6 @@
 /** The `Status` objects with which the API server refuses a request. */
+import * as E from 'fp-ts/Either';
+import { defined, type JsonRecord } from '../../src/model/json/json-object.ts';
 import { qualified, type ResourceType } from '../resource-types.ts';
 import type { FieldError } from '../validation/field-error.ts';
 import { causeReason, fieldMessage } from '../validation/field-error.ts';
@@ -9,82 +11,80 @@ export interface ApiError {
   readonly reason?: string;
   readonly message: string;
   /** Absent where the real server leaves it out altogether. */
-  readonly details?: Readonly<Record<string, unknown>>;
+  readonly details?: JsonRecord;
   /** Also sent as the Retry-After header, in seconds. */
   readonly retryAfterSeconds?: number;
-  readonly metadata?: Readonly<Record<string, unknown>>;
+  readonly metadata?: JsonRecord;
 }
 
-type Named = Pick<ResourceType, 'name' | 'group'>;
+/** What an error is about: a resource, or what stands for one. */
+interface Named {
+  readonly name: string;
+  readonly group: string;
+}
 
-const detailsOf = (group: string, kind: string, name: string | undefined): Record<string, unknown> => ({
-  ...(name ? { name } : {}),
-  ...(group ? { group } : {}),
-  kind,
-});
+const detailsOf = (group: string, kind: string, name?: string): JsonRecord =>
+  defined({ name: name || undefined, group: group || undefined, kind: kind || undefined });
+
+const about = ({ group, name }: Named, object?: string): JsonRecord => detailsOf(group, name, object);
 
 const error = (code: number, reason: string | undefined, message: string, details?: ApiError['details']): ApiError => ({
   is: 'ApiError',
   code,
-  ...(reason === undefined ? {} : { reason }),
   message,
-  ...(details === undefined ? {} : { details }),
+  ...defined({ reason, details }),
 });
+
+/** The same for errors that say when to try again, if they do. */
+const retriable = (retryAfterSeconds: number | undefined, failure: ApiError): ApiError =>
+  retryAfterSeconds === undefined
+    ? failure
+    : { ...failure, details: { ...failure.details, retryAfterSeconds }, retryAfterSeconds };
 
 /** 404 for an object. */
 export const notFound = (type: Named, name: string): ApiError =>
-  error(404, 'NotFound', `${qualified(type)} "${name}" not found`, detailsOf(type.group, type.name, name));
+  error(404, 'NotFound', `${qualified(type)} "${name}" not found`, about(type, name));
+
+/** The refusal as a step that fails, where there is one. */
+export const refusedBy = (refusal: ApiError | undefined): E.Either<ApiError, undefined> =>
+  refusal ? E.left(refusal) : E.right(undefined);
 
 /** 404 for a path within a known group that names no resource. */
 export const noSuchResource: ApiError = error(404, 'NotFound', 'the server could not find the requested resource', {});
 
 /** 409 for a name that is taken. */
 export const alreadyExists = (type: Named, name: string): ApiError =>
-  error(409, 'AlreadyExists', `${qualified(type)} "${name}" already exists`, detailsOf(type.group, type.name, name));
+  error(409, 'AlreadyExists', `${qualified(type)} "${name}" already exists`, about(type, name));
 
 /** 409 for a prefix under which no free name was found. */
-export const noUniqueName = (type: Named, name: string): ApiError => ({
-  ...error(
-    409,
-    'AlreadyExists',
-    `${qualified(type)} "${name}" already exists, the server was not able to generate a unique name for the object`,
-    { ...detailsOf(type.group, type.name, name), retryAfterSeconds: 1 },
-  ),
-  retryAfterSeconds: 1,
-});
+export const noUniqueName = (type: Named, name: string): ApiError => {
+  const taken = alreadyExists(type, name);
+  const why = 'the server was not able to generate a unique name for the object';
+  return retriable(1, { ...taken, message: `${taken.message}, ${why}` });
+};
 
 /** 500: how old servers say that a generated name is taken. */
 export const serverTimeout = (type: ResourceType, operation: string): ApiError => {
-  const kind = type.group === '' ? type.kind : `${type.kind}.${type.group}`;
+  const kind = qualified({ name: type.kind, group: type.group });
   const message = `The ${operation} operation against ${kind} could not be completed at this time, please try again.`;
   return error(500, 'ServerTimeout', message, detailsOf(type.group, type.kind, operation));
 };
 
 /** 409 for a write that was based on another version. */
 export const conflict = (type: Named, name: string, why: string): ApiError =>
-  error(
-    409,
-    'Conflict',
-    `Operation cannot be fulfilled on ${qualified(type)} "${name}": ${why}`,
-    detailsOf(type.group, type.name, name),
-  );
+  error(409, 'Conflict', `Operation cannot be fulfilled on ${qualified(type)} "${name}": ${why}`, about(type, name));
 
 /** 409 for a deletion whose precondition does not hold; the server names the kind there, not the resource. */
-export const preconditionFailed = (type: ResourceType, name: string, why: string): ApiError => {
-  const named = { name: type.kind, group: type.group };
-  return conflict(named as Named, name, why);
-};
+export const preconditionFailed = ({ kind, group }: ResourceType, name: string, why: string): ApiError =>
+  conflict({ name: kind, group }, name, why);
 
 /** 422 with one cause per field. */
 export const invalid = (kind: string, group: string, name: string, errors: readonly FieldError[]): ApiError => {
   const texts = [...new Set(errors.map((one) => `${one.field}: ${fieldMessage(one)}`))];
   const list = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`;
-  return error(422, 'Invalid', `${group === '' ? kind : `${kind}.${group}`} "${name}" is invalid: ${list}`, {
-    ...(name === '' ? {} : { name }),
-    ...(group === '' ? {} : { group }),
-    ...(kind === '' ? {} : { kind }),
-    causes: errors.map((one) => ({ reason: causeReason(one), message: fieldMessage(one), field: one.field })),
-  });
+  const causes = errors.map((one) => ({ reason: causeReason(one), message: fieldMessage(one), field: one.field }));
+  const message = `${qualified({ name: kind, group })} "${name}" is invalid: ${list}`;
+  return error(422, 'Invalid', message, { ...detailsOf(group, kind, name), causes });
 };
 
 /** 422 for an object of a stored kind. */
@@ -99,12 +99,7 @@ export const unauthorized: ApiError = error(401, 'Unauthorized', 'Unauthorized')
 
 /** 403 in the words of an admission plugin or of the authorizer. */
 export const forbidden = (type: Named, name: string | undefined, why: string): ApiError =>
-  error(
-    403,
-    'Forbidden',
-    `${qualified(type)}${name ? ` "${name}"` : ''} is forbidden: ${why}`,
-    detailsOf(type.group, type.name, name),
-  );
+  error(403, 'Forbidden', `${qualified(type)}${name ? ` "${name}"` : ''} is forbidden: ${why}`, about(type, name));
 
 /** 403 for a path that is no resource. */
 export const forbiddenPath = (why: string): ApiError => error(403, 'Forbidden', `forbidden: ${why}`, {});
@@ -132,20 +127,18 @@ export const unsupportedPatch: ApiError = error(415, 'UnsupportedMediaType', '41
 /** 410: the revision is no longer kept. */
 export const expired = (message: string, metadata?: ApiError['metadata']): ApiError => ({
   ...error(410, 'Expired', message),
-  ...(metadata ? { metadata } : {}),
+  ...defined({ metadata }),
 });
 
 /** 413: more than the server reads. */
 export const tooLarge: ApiError = error(413, 'RequestEntityTooLarge', 'Request entity too large: limit is 3145728', {});
 
 /** 504: a revision that does not exist yet. */
-export const tooLargeRevision = (wanted: string, current: number): ApiError => ({
-  ...error(504, 'Timeout', `Timeout: Too large resource version: ${wanted}, current: ${current}`, {
-    causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
-    retryAfterSeconds: 1,
-  }),
-  retryAfterSeconds: 1,
-});
+export const tooLargeRevision = (wanted: number, current: number): ApiError => {
+  const causes = [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }];
+  const message = `Timeout: Too large resource version: ${wanted}, current: ${current}`;
+  return retriable(1, error(504, 'Timeout', message, { causes }));
+};
 
 /** 500 without a reason, as plain Go errors come out. */
 export const serverError = (message: string): ApiError => error(500, undefined, message);
@@ -164,29 +157,25 @@ export const faultStatus = (
     504: ['Timeout', 'Timeout: request did not complete within the allotted timeout'],
   };
   const [reason, text] = reasons[code] ?? ['Unknown', `the server answered ${code}`];
-  return {
-    ...error(code, reason, message ?? text, retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
-    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
-  };
+  return retriable(retryAfterSeconds, error(code, reason, message ?? text, {}));
 };
 
 /** The body that is sent for an error. */
-export const statusOf = (failure: ApiError): Readonly<Record<string, unknown>> => ({
+export const statusOf = ({ metadata = {}, message, reason, details, code }: ApiError): JsonRecord => ({
   kind: 'Status',
   apiVersion: 'v1',
-  metadata: failure.metadata ?? {},
+  metadata,
   status: 'Failure',
-  message: failure.message,
-  ...(failure.reason === undefined ? {} : { reason: failure.reason }),
-  ...(failure.details === undefined ? {} : { details: failure.details }),
-  code: failure.code,
+  message,
+  ...defined({ reason, details }),
+  code,
 });
 
 /** The body that says that an object is gone. */
-export const deletedStatus = (type: ResourceType, name: string, uid: string): Readonly<Record<string, unknown>> => ({
+export const deletedStatus = (type: ResourceType, name: string, uid: string): JsonRecord => ({
   kind: 'Status',
   apiVersion: 'v1',
   metadata: {},
   status: 'Success',
-  details: { ...detailsOf(type.group, type.name, name), uid },
+  details: { ...about(type, name), uid },
 });

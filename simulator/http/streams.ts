@@ -50,46 +50,38 @@ export const streamWatch = (
   const seconds = numbers.right.timeoutSeconds;
   const cut = faults.find((fault) => fault.is === 'cutWatch');
   let left = cut?.afterEvents ?? Number.POSITIVE_INFINITY;
-  const watch = createWatch(streaming.rest, request, form, {
-    send: (line) => {
-      if (left <= 0 || response.writableEnded || response.destroyed) return;
-      left -= 1;
-      record.responseBytes += line.length + 1;
-      response.write(`${line}\n`);
-      if (response.writableLength > backlog) response.destroy();
-      if (left <= 0) response.socket?.end();
-    },
+  const watch = createWatch(streaming.rest, request, form, (line) => {
+    if (left <= 0 || response.writableEnded || response.destroyed) return;
+    left -= 1;
+    record.responseBytes += line.length + 1;
+    response.write(`${line}\n`);
+    if (response.writableLength > backlog) response.destroy();
+    if (left <= 0) response.socket?.end();
   });
   if (E.isLeft(watch)) return watch.left;
+  const { begin, bookmark, stop } = watch.right;
   open(response, record, 'application/json');
   const cancels: (() => void)[] = [];
-  const stop = (): void => {
-    watch.right.stop();
+  const after = (milliseconds: number, fn: () => void): void => void cancels.push(streaming.after(milliseconds, fn));
+  const end = (): void => {
+    stop();
     for (const cancel of cancels) cancel();
   };
-  response.on('close', stop);
-  if (cut && left <= 0) {
-    response.socket?.destroy();
-    return undefined;
-  }
-  if (!watch.right.begin()) {
+  response.on('close', end);
+  if (cut && left <= 0) return void response.socket?.destroy();
+  if (!begin()) return void response.end();
+  after(seconds > 0 ? seconds * 1000 : longest, () => {
+    bookmark();
+    end();
     response.end();
-    return undefined;
-  }
-  const finish = (): void => {
-    watch.right.bookmark();
-    stop();
-    response.end();
-  };
-  cancels.push(streaming.after(seconds > 0 ? seconds * 1000 : longest, finish));
-  if (cut?.afterMilliseconds !== undefined) {
-    cancels.push(streaming.after(cut.afterMilliseconds, () => response.socket?.destroy()));
-  }
-  const mark = (): void => {
-    watch.right.bookmark();
-    cancels.push(streaming.after(streaming.bookmarkEvery, mark));
-  };
-  cancels.push(streaming.after(streaming.bookmarkEvery, mark));
+  });
+  if (cut?.afterMilliseconds !== undefined) after(cut.afterMilliseconds, () => response.socket?.destroy());
+  const mark = (): void =>
+    after(streaming.bookmarkEvery, () => {
+      bookmark();
+      mark();
+    });
+  mark();
   return undefined;
 };
 
@@ -108,10 +100,7 @@ export const streamLog = (
   record.responseBytes += Buffer.byteLength(reading.text);
   if (reading.text !== '') response.write(reading.text);
   const current = (): boolean => hasEnded(rest.store.get('pods', namespace, name), container);
-  if (!reading.follow || current()) {
-    response.end();
-    return undefined;
-  }
+  if (!reading.follow || current()) return void response.end();
   const unsubscribe = logs.subscribe(namespace, name, container, (line) => {
     // The container may write again, restarted, before its answer has reached the client.
     if (response.writableEnded) return;

@@ -1,258 +1,215 @@
 /** The columns of each resource and how an object fills them. */
-import { at, listOf, objectOf, stringOf, stringsOf } from '../json.ts';
+import { at, listOf, numberAt, objectOf, stringOf, stringsOf } from '../json.ts';
 import type { Kubernetes } from '../kubernetes-version.ts';
 import type { ResourceName } from '../resource-types.ts';
 import type { KubeObject } from '../store.ts';
 import { humanDuration, since } from './duration.ts';
-import { podRow } from './pod-row.ts';
+import { hasCondition, readyOf, reasonOf, restartsOf } from './pod-row.ts';
 
-interface Column {
+type Cell = (object: KubeObject, now: number) => unknown;
+
+/** A column as the server describes it, and what it shows of an object. */
+export interface Column {
   readonly name: string;
   readonly type: 'string' | 'integer' | 'date';
   readonly format: '' | 'name';
   readonly description: string;
   /** 0 is always shown, 1 only in wide output. */
   readonly priority: 0 | 1;
+  /** No part of the description: JSON leaves functions out. */
+  readonly cell: Cell;
 }
 
-export interface Printer {
-  readonly columns: readonly Column[];
-  readonly row: (object: KubeObject, now: number) => readonly unknown[];
-}
-
-const column = (name: string, more: Partial<Column> = {}): Column => ({
+const column = (name: string, cell: Cell, more: Partial<Column> = {}): Column => ({
   name,
   type: 'string',
   format: name === 'Name' ? 'name' : '',
   description: '',
   priority: 0,
+  cell,
   ...more,
 });
-const number = (name: string): Column => column(name, { type: 'integer' });
-
-/** Columns of text by their names; those with a star are only shown in wide output. */
-const columns = (...names: readonly string[]): readonly Column[] =>
-  names.map((name) => (name.endsWith('*') ? column(name.slice(0, -1), { priority: 1 }) : column(name)));
+const number = (name: string, cell: Cell): Column => column(name, cell, { type: 'integer' });
+const wide = (name: string, cell: Cell): Column => column(name, cell, { priority: 1 });
 
 const none = '<none>';
+const count = (value: unknown, key: string): number => numberAt(value, key) ?? 0;
 const size = (value: unknown): number => Object.keys(objectOf(value)).length;
-const count = (value: unknown): number => (typeof value === 'number' ? value : 0);
-const age = (object: KubeObject, now: number): string => since(object.metadata.creationTimestamp, now);
-const joined = (values: readonly unknown[]): string => values.map(String).join(',');
-const containers = (object: KubeObject, key: string): string =>
-  joined(listOf(at(object.spec, 'template', 'spec', 'containers')).map((one) => at(one, key) ?? ''));
+const joinedOrNone = (values: readonly string[]): string => values.join(',') || none;
+const pairs = (labels: unknown): readonly string[] =>
+  Object.entries(stringsOf(labels)).map(([key, value]) => `${key}=${value}`);
 
-const selector = (value: unknown): string => {
-  const labels = Object.entries(stringsOf(at(value, 'matchLabels'))).map(([key, one]) => `${key}=${one}`);
-  const rules = listOf(at(value, 'matchExpressions')).map(
-    (one) =>
-      `${String(at(one, 'key'))} ${String(at(one, 'operator')).toLowerCase()} (${joined(listOf(at(one, 'values')))})`,
+const containers = ({ spec }: KubeObject, key: string): string =>
+  listOf(at(spec, 'template', 'spec', 'containers'))
+    .map((one) => at(one, key) ?? '')
+    .join(',');
+
+const selector = ({ spec }: KubeObject): string => {
+  const rules = listOf(at(spec, 'selector', 'matchExpressions')).map(
+    (one) => `${at(one, 'key')} ${String(at(one, 'operator')).toLowerCase()} (${listOf(at(one, 'values')).join(',')})`,
   );
-  const all = [...labels.toSorted(), ...rules];
-  return all.length === 0 ? none : all.join(',');
+  return joinedOrNone([...pairs(at(spec, 'selector', 'matchLabels')).toSorted(), ...rules]);
 };
 
-const workload = ['Containers*', 'Images*', 'Selector*'] as const;
+const name = column('Name', ({ metadata }) => metadata.name);
+const age = column('Age', ({ metadata }, now) => since(metadata.creationTimestamp, now));
+const workload = [
+  wide('Containers', (one) => containers(one, 'name')),
+  wide('Images', (one) => containers(one, 'image')),
+  wide('Selector', selector),
+];
 
 const jobState = (job: KubeObject): string => {
-  const has = (type: string): boolean =>
-    listOf(at(job.status, 'conditions')).some((one) => at(one, 'type') === type && at(one, 'status') === 'True');
+  const has = (type: string): boolean => hasCondition(job, type);
   if (has('Complete')) return 'Complete';
   if (has('Failed')) return 'Failed';
   if (job.metadata.deletionTimestamp !== undefined) return 'Terminating';
   return ['Suspended', 'FailureTarget', 'SuccessCriteriaMet'].find(has) ?? 'Running';
 };
 
-const jobRow = (job: KubeObject, now: number): readonly unknown[] => {
-  const done = count(at(job.status, 'succeeded'));
-  const wanted = at(job.spec, 'completions');
-  const parallel = count(at(job.spec, 'parallelism'));
-  const one = parallel > 1 ? `${done}/1 of ${parallel}` : `${done}/1`;
-  const start = stringOf(at(job.status, 'startTime'));
-  const end = stringOf(at(job.status, 'completionTime'));
-  const lasted =
-    start === undefined ? '' : humanDuration((end === undefined ? now : Date.parse(end)) - Date.parse(start));
-  return [
-    job.metadata.name,
-    jobState(job),
-    typeof wanted === 'number' ? `${done}/${wanted}` : one,
-    lasted,
-    age(job, now),
-    containers(job, 'name'),
-    containers(job, 'image'),
-    selector(at(job.spec, 'selector')),
-  ];
+const completions = (job: KubeObject): string => {
+  const wanted = numberAt(job.spec, 'completions');
+  const parallel = count(job.spec, 'parallelism');
+  return `${count(job.status, 'succeeded')}/${wanted ?? (parallel > 1 ? `1 of ${parallel}` : 1)}`;
 };
 
-const eventRow = (event: KubeObject, now: number): readonly unknown[] => {
-  const first = stringOf(event.firstTimestamp) ?? stringOf(event.eventTime);
-  const last = stringOf(at(event.series, 'lastObservedTime')) ?? stringOf(event.lastTimestamp) ?? first;
+const duration = ({ status }: KubeObject, now: number): string => {
+  const start = stringOf(at(status, 'startTime'));
+  const end = stringOf(at(status, 'completionTime'));
+  if (start === undefined) return '';
+  return humanDuration((end === undefined ? now : Date.parse(end)) - Date.parse(start));
+};
+
+const jobs = [
+  name,
+  column('Status', jobState),
+  column('Completions', completions),
+  column('Duration', duration),
+  age,
+  ...workload,
+];
+
+const firstSeen = (event: KubeObject): string | undefined =>
+  stringOf(event.firstTimestamp) ?? stringOf(event.eventTime);
+
+const lastSeen = (event: KubeObject): string | undefined =>
+  stringOf(at(event.series, 'lastObservedTime')) ?? stringOf(event.lastTimestamp) ?? firstSeen(event);
+
+const involved = ({ involvedObject: object }: KubeObject): string =>
+  `${String(at(object, 'kind') ?? '').toLowerCase()}/${at(object, 'name') ?? ''}`;
+
+const source = (event: KubeObject): string => {
   const component = stringOf(at(event.source, 'component')) || stringOf(event.reportingComponent) || '';
   const host = stringOf(at(event.source, 'host')) || stringOf(event.reportingInstance) || '';
-  return [
-    since(last, now),
-    event.type ?? '',
-    event.reason ?? '',
-    `${String(at(event.involvedObject, 'kind') ?? '').toLowerCase()}/${String(at(event.involvedObject, 'name') ?? '')}`,
-    at(event.involvedObject, 'fieldPath') ?? '',
-    host === '' ? component : `${component}, ${host}`,
-    String(event.message ?? '').trim(),
-    since(first, now),
-    at(event.series, 'count') ?? (count(event.count) || 1),
-    event.metadata.name,
-  ];
+  return host === '' ? component : `${component}, ${host}`;
 };
 
 const portText = (port: unknown): string => {
   const node = at(port, 'nodePort');
-  const own = String(at(port, 'port'));
-  return `${node ? `${own}:${String(node)}` : own}/${String(at(port, 'protocol') ?? 'TCP')}`;
+  const own = at(port, 'port');
+  return `${node ? `${own}:${node}` : own}/${at(port, 'protocol') ?? 'TCP'}`;
 };
 
-const serviceRow = (service: KubeObject, now: number): readonly unknown[] => {
-  const ports = listOf(at(service.spec, 'ports')).map(portText);
-  const labels = Object.entries(stringsOf(at(service.spec, 'selector'))).map(([key, value]) => `${key}=${value}`);
-  return [
-    service.metadata.name,
-    at(service.spec, 'type') ?? 'ClusterIP',
-    at(service.spec, 'clusterIP') || none,
-    none,
-    ports.length === 0 ? none : ports.join(','),
-    age(service, now),
-    labels.length === 0 ? none : labels.join(','),
-  ];
+const nodeState = (node: KubeObject): string => {
+  const isKnown = listOf(at(node.status, 'conditions')).some((one) => at(one, 'type') === 'Ready');
+  const state = hasCondition(node, 'Ready') ? 'Ready' : isKnown ? 'NotReady' : 'Unknown';
+  return at(node.spec, 'unschedulable') === true ? `${state},SchedulingDisabled` : state;
 };
 
-const bindingRow = (binding: KubeObject, now: number): readonly unknown[] => {
-  const of = (kind: string, show: (one: unknown) => string): string =>
-    listOf(binding.subjects)
-      .filter((one) => at(one, 'kind') === kind)
-      .map(show)
-      .join(', ');
-  const name = (one: unknown): string => String(at(one, 'name'));
-  return [
-    binding.metadata.name,
-    `${String(at(binding.roleRef, 'kind'))}/${String(at(binding.roleRef, 'name'))}`,
-    age(binding, now),
-    of('User', name),
-    of('Group', name),
-    of('ServiceAccount', (one) => `${String(at(one, 'namespace') ?? '')}/${name(one)}`),
-  ];
+const address = ({ status }: KubeObject, type: string): unknown => {
+  const found = listOf(at(status, 'addresses')).find((one) => at(one, 'type') === type);
+  return at(found, 'address') ?? none;
 };
 
-const nodeRow = (node: KubeObject, now: number): readonly unknown[] => {
-  const ready = listOf(at(node.status, 'conditions')).find((one) => at(one, 'type') === 'Ready');
-  const state = at(ready, 'status') === 'True' ? 'Ready' : ready === undefined ? 'Unknown' : 'NotReady';
-  const address = (type: string): unknown =>
-    at(
-      listOf(at(node.status, 'addresses')).find((one) => at(one, 'type') === type),
-      'address',
-    ) ?? none;
-  const info = (key: string): unknown => at(node.status, 'nodeInfo', key) || '<unknown>';
-  return [
-    node.metadata.name,
-    at(node.spec, 'unschedulable') === true ? `${state},SchedulingDisabled` : state,
-    none,
-    age(node, now),
-    at(node.status, 'nodeInfo', 'kubeletVersion') ?? '',
-    address('InternalIP'),
-    address('ExternalIP'),
-    info('osImage'),
-    info('kernelVersion'),
-    info('containerRuntimeVersion'),
-  ];
-};
+const nodeInfo = ({ status }: KubeObject, key: string): unknown => at(status, 'nodeInfo', key) || '<unknown>';
 
-const bindings: Printer = {
-  columns: columns('Name', 'Role', 'Age', 'Users*', 'Groups*', 'ServiceAccounts*'),
-  row: bindingRow,
-};
-const roles: Printer = {
-  columns: [column('Name'), column('Created At', { type: 'date' })],
-  row: (role) => [role.metadata.name, role.metadata.creationTimestamp],
-};
-const custom: Printer = {
-  columns: [column('Name'), column('Age', { type: 'date' })],
-  row: (object, now) => [object.metadata.name, age(object, now)],
-};
+const subjects = (binding: KubeObject, kind: string): string =>
+  listOf(binding.subjects)
+    .filter((one) => at(one, 'kind') === kind)
+    .map((one) => `${kind === 'ServiceAccount' ? `${at(one, 'namespace') ?? ''}/` : ''}${at(one, 'name')}`)
+    .join(', ');
 
-const printers: Readonly<Record<ResourceName, Printer>> = {
-  pods: {
-    columns: [
-      ...columns('Name', 'Ready', 'Status'),
-      number('Restarts'),
-      ...columns('Age', 'IP*', 'Node*', 'Nominated Node*', 'Readiness Gates*'),
-    ],
-    row: podRow,
-  },
-  jobs: {
-    columns: columns('Name', 'Status', 'Completions', 'Duration', 'Age', ...workload),
-    row: jobRow,
-  },
-  events: {
-    columns: [
-      ...columns('Last Seen', 'Type', 'Reason', 'Object', 'Subobject*', 'Source*', 'Message', 'First Seen*', 'Count*'),
-      column('Name', { priority: 1 }),
-    ],
-    row: eventRow,
-  },
-  configmaps: {
-    columns: columns('Name', 'Data', 'Age'),
-    row: (map, now) => [map.metadata.name, size(map.data) + size(map.binaryData), age(map, now)],
-  },
-  secrets: {
-    columns: columns('Name', 'Type', 'Data', 'Age'),
-    row: (secret, now) => [secret.metadata.name, secret.type ?? '', size(secret.data), age(secret, now)],
-  },
-  services: {
-    columns: columns('Name', 'Type', 'Cluster-IP', 'External-IP', 'Port(s)', 'Age', 'Selector*'),
-    row: serviceRow,
-  },
-  deployments: {
-    columns: columns('Name', 'Ready', 'Up-to-date', 'Available', 'Age', ...workload),
-    row: (one, now) => [
-      one.metadata.name,
-      `${count(at(one.status, 'readyReplicas'))}/${count(at(one.spec, 'replicas'))}`,
-      count(at(one.status, 'updatedReplicas')),
-      count(at(one.status, 'availableReplicas')),
-      age(one, now),
-      containers(one, 'name'),
-      containers(one, 'image'),
-      selector(at(one.spec, 'selector')),
-    ],
-  },
-  replicasets: {
-    columns: [column('Name'), ...['Desired', 'Current', 'Ready'].map(number), ...columns('Age', ...workload)],
-    row: (one, now) => [
-      one.metadata.name,
-      count(at(one.spec, 'replicas')),
-      count(at(one.status, 'replicas')),
-      count(at(one.status, 'readyReplicas')),
-      age(one, now),
-      containers(one, 'name'),
-      containers(one, 'image'),
-      selector(at(one.spec, 'selector')),
-    ],
-  },
-  serviceaccounts: {
-    columns: columns('Name', 'Age'),
-    row: (one, now) => [one.metadata.name, age(one, now)],
-  },
+const bindings = [
+  name,
+  column('Role', ({ roleRef }) => `${at(roleRef, 'kind')}/${at(roleRef, 'name')}`),
+  age,
+  wide('Users', (one) => subjects(one, 'User')),
+  wide('Groups', (one) => subjects(one, 'Group')),
+  wide('ServiceAccounts', (one) => subjects(one, 'ServiceAccount')),
+];
+const roles = [name, column('Created At', ({ metadata }) => metadata.creationTimestamp, { type: 'date' })];
+const custom = [name, { ...age, type: 'date' }] as const;
+
+const tables: Readonly<Record<ResourceName, readonly Column[]>> = {
+  pods: [
+    name,
+    column('Ready', readyOf),
+    column('Status', reasonOf),
+    number('Restarts', restartsOf),
+    age,
+    wide('IP', ({ status }) => at(status, 'podIP') || none),
+    wide('Node', ({ spec }) => at(spec, 'nodeName') || none),
+    wide('Nominated Node', ({ status }) => at(status, 'nominatedNodeName') || none),
+    wide('Readiness Gates', () => none),
+  ],
+  jobs,
+  events: [
+    column('Last Seen', (event, now) => since(lastSeen(event), now)),
+    column('Type', ({ type = '' }) => type),
+    column('Reason', ({ reason = '' }) => reason),
+    column('Object', involved),
+    wide('Subobject', ({ involvedObject }) => at(involvedObject, 'fieldPath') ?? ''),
+    wide('Source', source),
+    column('Message', ({ message }) => String(message ?? '').trim()),
+    wide('First Seen', (event, now) => since(firstSeen(event), now)),
+    wide('Count', (event) => at(event.series, 'count') ?? (count(event, 'count') || 1)),
+    { ...name, priority: 1 },
+  ],
+  configmaps: [name, column('Data', ({ data, binaryData }) => size(data) + size(binaryData)), age],
+  secrets: [name, column('Type', ({ type = '' }) => type), column('Data', ({ data }) => size(data)), age],
+  services: [
+    name,
+    column('Type', ({ spec }) => at(spec, 'type') ?? 'ClusterIP'),
+    column('Cluster-IP', ({ spec }) => at(spec, 'clusterIP') || none),
+    column('External-IP', () => none),
+    column('Port(s)', ({ spec }) => joinedOrNone(listOf(at(spec, 'ports')).map(portText))),
+    age,
+    wide('Selector', ({ spec }) => joinedOrNone(pairs(at(spec, 'selector')))),
+  ],
+  deployments: [
+    name,
+    column('Ready', ({ spec, status }) => `${count(status, 'readyReplicas')}/${count(spec, 'replicas')}`),
+    column('Up-to-date', ({ status }) => count(status, 'updatedReplicas')),
+    column('Available', ({ status }) => count(status, 'availableReplicas')),
+    age,
+    ...workload,
+  ],
+  replicasets: [
+    name,
+    number('Desired', ({ spec }) => count(spec, 'replicas')),
+    number('Current', ({ status }) => count(status, 'replicas')),
+    number('Ready', ({ status }) => count(status, 'readyReplicas')),
+    age,
+    ...workload,
+  ],
+  serviceaccounts: [name, age],
   roles,
   clusterroles: roles,
   rolebindings: bindings,
   clusterrolebindings: bindings,
-  namespaces: {
-    columns: columns('Name', 'Status', 'Age'),
-    row: (one, now) => [one.metadata.name, at(one.status, 'phase') ?? '', age(one, now)],
-  },
-  nodes: {
-    columns: [
-      ...columns('Name', 'Status', 'Roles', 'Age', 'Version', 'Internal-IP*', 'External-IP*'),
-      ...columns('OS-Image*', 'Kernel-Version*', 'Container-Runtime*'),
-    ],
-    row: nodeRow,
-  },
+  namespaces: [name, column('Status', ({ status }) => at(status, 'phase') ?? ''), age],
+  nodes: [
+    name,
+    column('Status', nodeState),
+    column('Roles', () => none),
+    age,
+    column('Version', ({ status }) => at(status, 'nodeInfo', 'kubeletVersion') ?? ''),
+    wide('Internal-IP', (node) => address(node, 'InternalIP')),
+    wide('External-IP', (node) => address(node, 'ExternalIP')),
+    wide('OS-Image', (node) => nodeInfo(node, 'osImage')),
+    wide('Kernel-Version', (node) => nodeInfo(node, 'kernelVersion')),
+    wide('Container-Runtime', (node) => nodeInfo(node, 'containerRuntimeVersion')),
+  ],
   customresourcedefinitions: roles,
   chaosengines: custom,
   chaosexperiments: custom,
@@ -260,17 +217,11 @@ const printers: Readonly<Record<ResourceName, Printer>> = {
 };
 
 /** The tables that were others before. */
-const oldPrinters: Readonly<Partial<Record<ResourceName, Printer>>> = {
-  jobs: {
-    columns: printers.jobs.columns.filter(({ name }) => name !== 'Status'),
-    row: (job, now) => jobRow(job, now).toSpliced(1, 1),
-  },
-  serviceaccounts: {
-    columns: columns('Name', 'Secrets', 'Age'),
-    row: (one, now) => [one.metadata.name, listOf(one.secrets).length, age(one, now)],
-  },
+const oldTables: Readonly<Partial<Record<ResourceName, readonly Column[]>>> = {
+  jobs: jobs.filter((one) => one.name !== 'Status'),
+  serviceaccounts: [name, column('Secrets', ({ secrets }) => listOf(secrets).length), age],
 };
 
 /** How objects of the resource are printed. */
-export const printerOf = (kubernetes: Kubernetes, resource: ResourceName): Printer =>
-  (kubernetes.currentTables ? undefined : oldPrinters[resource]) ?? printers[resource];
+export const columnsOf = (kubernetes: Kubernetes, resource: ResourceName): readonly Column[] =>
+  (kubernetes.currentTables ? undefined : oldTables[resource]) ?? tables[resource];

@@ -1,5 +1,6 @@
 /** Watches: what happened since a revision, and everything that happens from now on. */
 import * as E from 'fp-ts/Either';
+import { defined } from '../../src/model/json/json-object.ts';
 import { apiVersionOf } from '../resource-types.ts';
 import type { KubeObject, StoreChange } from '../store.ts';
 import { checkWatchOptions, requestedRevision } from './list-options.ts';
@@ -9,11 +10,6 @@ import { isTrue } from './request-info.ts';
 import type { ObjectRequest, Rest } from './rest.ts';
 import { selectedName } from './selectors.ts';
 import { type ApiError, expired, statusOf } from './status.ts';
-
-export interface WatchSink {
-  /** Sends one event, a JSON object without its line break. */
-  send(line: string): void;
-}
 
 export interface Watch {
   /** Sends what lies between the requested revision and the present. False: the watch has ended with an error event. */
@@ -26,14 +22,14 @@ export interface Watch {
 const eventText = (type: string, object: string): string => `{"type":"${type}","object":${object}}`;
 
 /**
- * A watch for the request, sending to the sink. Not begun yet. The errors are those of a bad selector or revision; a
+ * A watch for the request, whose events it sends, each a JSON object without its line break. Not begun yet. The errors are those of a bad selector or revision; a
  * revision that is no longer kept is an event in the stream, as with the real server.
  */
 export const createWatch = (
   rest: Rest,
   request: ObjectRequest,
   form: Form,
-  sink: WatchSink,
+  sendLine: (line: string) => void,
 ): E.Either<ApiError, Watch> => {
   const matcher = matcherOf(rest, request);
   if (E.isLeft(matcher)) return matcher;
@@ -42,7 +38,7 @@ export const createWatch = (
   const wanted = requestedRevision(request.query);
   if (E.isLeft(wanted)) return wanted;
   const { type, namespace, query } = request;
-  const name = request.name ?? selectedName(query.get('fieldSelector') ?? undefined);
+  const name = request.name ?? selectedName(query);
   const matches = (object: KubeObject): boolean =>
     (namespace === undefined || object.metadata.namespace === namespace) &&
     (name === undefined || object.metadata.name === name) &&
@@ -52,7 +48,7 @@ export const createWatch = (
   let sent = 0;
 
   const send = (kind: string, object: KubeObject): void => {
-    sink.send(eventText(kind, objectText(type, object, form, rest.now(), headed)));
+    sendLine(eventText(kind, objectText(type, object, form, rest.now(), headed)));
     headed = false;
   };
   const pass = (change: StoreChange): void => {
@@ -69,15 +65,13 @@ export const createWatch = (
       send('DELETED', { ...change.previous, metadata: { ...change.previous.metadata, resourceVersion } });
     }
   };
-  const bookmarkObject = (revision: number, annotations?: Record<string, string>): KubeObject =>
-    ({
-      kind: type.kind,
-      apiVersion: apiVersionOf(type),
-      metadata: { resourceVersion: String(revision), creationTimestamp: null, ...(annotations ? { annotations } : {}) },
-    }) as unknown as KubeObject;
-  const allowed = query.has('allowWatchBookmarks') && isTrue(query.get('allowWatchBookmarks'));
-  const initial =
-    rest.kubernetes.streamedLists && query.has('sendInitialEvents') && isTrue(query.get('sendInitialEvents'));
+  const bookmark = (revision: number, annotations?: Record<string, string>): void => {
+    const metadata = { resourceVersion: String(revision), creationTimestamp: null, ...defined({ annotations }) };
+    const object: unknown = { kind: type.kind, apiVersion: apiVersionOf(type), metadata };
+    if (allowed) send('BOOKMARK', object as KubeObject);
+  };
+  const allowed = isTrue(query.get('allowWatchBookmarks'));
+  const initial = rest.kubernetes.streamedLists && isTrue(query.get('sendInitialEvents'));
 
   const begin = (): boolean => {
     const current = rest.store.revision();
@@ -85,17 +79,14 @@ export const createWatch = (
     if (from === 0 || initial) {
       sent = current;
       for (const object of rest.store.list(type.name, namespace)) if (matches(object)) send('ADDED', object);
-      if (initial && allowed) {
-        send('BOOKMARK', bookmarkObject(current, { 'k8s.io/initial-events-end': 'true' }));
-      }
+      if (initial) bookmark(current, { 'k8s.io/initial-events-end': 'true' });
     } else {
       const missed = rest.history.since(type.name, from);
       if (missed === undefined) {
         const why = type.cached
           ? `too old resource version: ${from} (${current})`
           : 'The resourceVersion for the provided watch is too old.';
-        const failure = statusOf(expired(why));
-        sink.send(eventText('ERROR', JSON.stringify(failure)));
+        sendLine(eventText('ERROR', JSON.stringify(statusOf(expired(why)))));
         return false;
       }
       for (const change of missed) pass(change);
@@ -107,9 +98,7 @@ export const createWatch = (
 
   return E.right({
     begin,
-    bookmark: () => {
-      if (allowed) send('BOOKMARK', bookmarkObject(Math.max(sent, rest.store.revision())));
-    },
+    bookmark: () => bookmark(Math.max(sent, rest.store.revision())),
     stop: () => unfollow?.(),
   });
 };

@@ -33,7 +33,6 @@ const byParent: Readonly<Record<string, ListRule>> = {
   'spec.topologySpreadConstraints': { key: 'topologyKey' },
   'spec.finalizers': 'set',
   'spec.podCIDRs': 'set',
-  'projected.sources': 'replace',
   'metadata.ownerReferences': { key: 'uid' },
   'metadata.finalizers': 'set',
   'status.conditions': { key: 'type' },
@@ -123,20 +122,13 @@ function mergeObject(target: unknown, patch: JsonRecord, field: string): unknown
 }
 
 const missingKey = (patch: unknown, parent: string): string | undefined => {
-  if (!isRecord(patch)) return undefined;
-  for (const [key, value] of Object.entries(patch)) {
-    if (Array.isArray(value) && !key.startsWith('$')) {
-      const rule = listRule(parent, key);
-      for (const item of value) {
-        const named = isRecord(item) && typeof rule === 'object' && (rule.key in item || directive in item);
-        if (typeof rule === 'object' && !named) {
-          return `map: ${JSON.stringify(item)} does not contain declared merge key: ${rule.key}`;
-        }
-        const inner = missingKey(item, key);
-        if (inner !== undefined) return inner;
-      }
-    } else {
-      const inner = missingKey(value, key);
+  for (const [key, value] of Object.entries(isRecord(patch) ? patch : {})) {
+    const isList = Array.isArray(value) && !key.startsWith('$');
+    const rule = isList ? listRule(parent, key) : 'replace';
+    for (const item of isList ? value : [value]) {
+      if (typeof rule === 'object' && !(isRecord(item) && (rule.key in item || directive in item)))
+        return `map: ${JSON.stringify(item)} does not contain declared merge key: ${rule.key}`;
+      const inner = missingKey(item, key);
       if (inner !== undefined) return inner;
     }
   }
