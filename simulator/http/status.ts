@@ -1,7 +1,6 @@
 /** The `Status` objects with which the API server refuses a request. */
 import { qualified, type ResourceType } from '../resource-types.ts';
 import type { FieldError } from '../validation/field-error.ts';
-import { causeReason, fieldMessage } from '../validation/field-error.ts';
 
 export interface ApiError {
   readonly is: 'ApiError';
@@ -77,13 +76,13 @@ export const preconditionFailed = (type: ResourceType, name: string, why: string
 
 /** 422 with one cause per field. */
 export const invalid = (kind: string, group: string, name: string, errors: readonly FieldError[]): ApiError => {
-  const texts = [...new Set(errors.map((one) => `${one.field}: ${fieldMessage(one)}`))];
+  const texts = [...new Set(errors.map((one) => `${one.field}: ${one.message}`))];
   const list = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`;
   return error(422, 'Invalid', `${group === '' ? kind : `${kind}.${group}`} "${name}" is invalid: ${list}`, {
     ...(name === '' ? {} : { name }),
     ...(group === '' ? {} : { group }),
     ...(kind === '' ? {} : { kind }),
-    causes: errors.map((one) => ({ reason: causeReason(one), message: fieldMessage(one), field: one.field })),
+    causes: errors.map(({ reason, message, field }) => ({ reason, message, field })),
   });
 };
 
