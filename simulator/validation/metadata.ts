@@ -31,21 +31,15 @@ export const annotationErrors = (kubernetes: Kubernetes, annotations: unknown, p
   );
 };
 
-const nameRule = (resource: ResourceName): ((name: string) => readonly string[]) => {
-  switch (resource) {
-    case 'namespaces':
-      return dnsLabel;
-    case 'services':
-      return dns1035Label;
-    case 'roles':
-    case 'rolebindings':
-    case 'clusterroles':
-    case 'clusterrolebindings':
-    case 'events':
-      return pathSegment;
-    default:
-      return dnsSubdomain;
-  }
+/** The rules for names; the others are DNS subdomains. */
+const nameRules: Readonly<Partial<Record<ResourceName, (name: string) => readonly string[]>>> = {
+  namespaces: dnsLabel,
+  services: dns1035Label,
+  roles: pathSegment,
+  rolebindings: pathSegment,
+  clusterroles: pathSegment,
+  clusterrolebindings: pathSegment,
+  events: pathSegment,
 };
 
 const neededOfOwners = { apiVersion: 'version', kind: 'kind', name: 'name', uid: 'uid' };
@@ -86,7 +80,7 @@ export const metadataErrors = (
   const metadata = at(object, 'metadata');
   const name = stringOf(at(metadata, 'name')) ?? '';
   const prefix = stringOf(at(metadata, 'generateName')) ?? '';
-  const rule = nameRule(resource);
+  const rule = nameRules[resource] ?? dnsSubdomain;
   return complaints(
     // What is wrong with a prefix is said beside the name that was made of it.
     prefix !== '' && rule(beforeSuffix(prefix)).map((why) => bad('metadata.generateName', prefix, why)),

@@ -63,38 +63,6 @@ const serviceErrors = (service: unknown): readonly FieldError[] => {
   });
 };
 
-/** Everything that is wrong with the content of an object; metadata are checked elsewhere. */
-export const contentErrors = (
-  kubernetes: Kubernetes,
-  resource: ResourceName,
-  object: unknown,
-): readonly FieldError[] => {
-  switch (resource) {
-    case 'pods':
-      return podSpecErrors(at(object, 'spec'), 'spec');
-    case 'jobs':
-      return jobErrors(kubernetes, object);
-    case 'deployments':
-    case 'replicasets':
-      return [...selectorErrors(object), ...templateErrors(kubernetes, at(object, 'spec', 'template'))];
-    case 'configmaps':
-    case 'secrets':
-      return dataErrors(object);
-    case 'events':
-      return eventErrors(object);
-    case 'rolebindings':
-    case 'clusterrolebindings':
-      return bindingErrors(object);
-    case 'roles':
-    case 'clusterroles':
-      return ruleErrors(object);
-    case 'services':
-      return serviceErrors(object);
-    default:
-      return [];
-  }
-};
-
 const podFreedom = (spec: unknown): unknown => {
   const { activeDeadlineSeconds: _a, tolerations: _b, ...rest } = objectOf(spec);
   const images = (list: unknown): unknown => listOf(list).map((one) => ({ ...objectOf(one), image: '' }));
@@ -104,28 +72,54 @@ const podFreedom = (spec: unknown): unknown => {
 const podChange =
   'pod updates may not change fields other than `spec.containers[*].image`, `spec.initContainers[*].image`, `spec.activeDeadlineSeconds` or `spec.tolerations` (only additions to existing tolerations)';
 
-/** What may not change between the stored object and the one that shall replace it. */
-export const changeErrors = (resource: ResourceName, before: unknown, next: unknown): readonly FieldError[] => {
-  switch (resource) {
-    case 'pods':
-      return isDeepStrictEqual(podFreedom(at(before, 'spec')), podFreedom(at(next, 'spec')))
-        ? []
-        : [forbidden('spec', podChange)];
-    case 'jobs':
-      return jobChangeErrors(before, next);
-    case 'deployments':
-    case 'replicasets':
-      return fixed(['spec', 'selector'], before, next);
-    case 'rolebindings':
-    case 'clusterrolebindings':
-      return fixed(['roleRef'], before, next, 'cannot change roleRef');
-    case 'secrets':
-      return fixed(['type'], before, next);
-    case 'configmaps':
-      return at(before, 'immutable') === true && !isDeepStrictEqual(at(before, 'data'), at(next, 'data'))
-        ? [forbidden('data', 'field is immutable when `immutable` is set')]
-        : [];
-    default:
-      return [];
-  }
+const podChangeErrors = (before: unknown, next: unknown): readonly FieldError[] => {
+  const [old, wanted] = [before, next].map((pod) => podFreedom(at(pod, 'spec')));
+  return isDeepStrictEqual(old, wanted) ? [] : [forbidden('spec', podChange)];
 };
+
+const frozenDataErrors = (before: unknown, next: unknown): readonly FieldError[] => {
+  const isFrozen = at(before, 'immutable') === true && !isDeepStrictEqual(at(before, 'data'), at(next, 'data'));
+  return complaints(isFrozen && forbidden('data', 'field is immutable when `immutable` is set'));
+};
+
+/** The rules of a kind: for what an object holds, and for what of it may change. */
+interface Rules {
+  readonly content: (object: unknown, kubernetes: Kubernetes) => readonly FieldError[];
+  readonly change?: (before: unknown, next: unknown) => readonly FieldError[];
+}
+
+const replicated: Rules = {
+  content: (object, kubernetes) => [
+    ...selectorErrors(object),
+    ...templateErrors(kubernetes, at(object, 'spec', 'template')),
+  ],
+  change: (before, next) => fixed(['spec', 'selector'], before, next),
+};
+const role: Rules = { content: ruleErrors };
+const binding: Rules = {
+  content: bindingErrors,
+  change: (before, next) => fixed(['roleRef'], before, next, 'cannot change roleRef'),
+};
+
+const rules: Readonly<Partial<Record<ResourceName, Rules>>> = {
+  pods: { content: (pod) => podSpecErrors(at(pod, 'spec'), 'spec'), change: podChangeErrors },
+  jobs: { content: (job, kubernetes) => jobErrors(kubernetes, job), change: jobChangeErrors },
+  deployments: replicated,
+  replicasets: replicated,
+  configmaps: { content: dataErrors, change: frozenDataErrors },
+  secrets: { content: dataErrors, change: (before, next) => fixed(['type'], before, next) },
+  events: { content: eventErrors },
+  rolebindings: binding,
+  clusterrolebindings: binding,
+  roles: role,
+  clusterroles: role,
+  services: { content: serviceErrors },
+};
+
+/** Everything that is wrong with the content of an object; metadata are checked elsewhere. */
+export const contentErrors = (kubernetes: Kubernetes, resource: ResourceName, object: unknown): readonly FieldError[] =>
+  rules[resource]?.content(object, kubernetes) ?? [];
+
+/** What may not change between the stored object and the one that shall replace it. */
+export const changeErrors = (resource: ResourceName, before: unknown, next: unknown): readonly FieldError[] =>
+  rules[resource]?.change?.(before, next) ?? [];

@@ -4,7 +4,7 @@ import { stringOf } from '../../json.ts';
 import { type KubeObject, timestamp } from '../../store.ts';
 import { isDeleting, isTerminal, number, records, statusOf } from '../views.ts';
 import { isComplete, jobSpecOf, missingPods } from './job-spec.ts';
-import { unlessZero } from './job-status.ts';
+import { conditionOf, unlessZero } from './job-status.ts';
 
 export interface JobCounts {
   readonly active: readonly KubeObject[];
@@ -52,7 +52,7 @@ export const decideJob = (job: KubeObject, counts: JobCounts, retries: number, n
 /** The status of a Job with these counts and, when it has just ended, its condition. */
 export const jobStatus = (
   job: KubeObject,
-  counts: { readonly active: number; readonly succeeded: number; readonly failed: number },
+  counts: JobCounts,
   condition: { readonly type: 'Complete' | 'Failed'; readonly reason?: string; readonly message?: string } | undefined,
   now: number,
 ): JsonRecord => {
@@ -61,16 +61,11 @@ export const jobStatus = (
   return {
     ...rest,
     startTime: rest.startTime ?? at,
-    ...unlessZero('active', counts.active),
+    ...unlessZero('active', counts.active.length),
     ...unlessZero('succeeded', counts.succeeded),
     ...unlessZero('failed', counts.failed),
     ...(condition
-      ? {
-          conditions: [
-            ...records(rest.conditions),
-            { ...condition, status: 'True', lastProbeTime: at, lastTransitionTime: at },
-          ],
-        }
+      ? { conditions: [...records(rest.conditions), conditionOf({ ...condition, status: 'True' }, at)] }
       : {}),
     ...(condition?.type === 'Complete' ? { completionTime: at } : {}),
   };

@@ -1,22 +1,22 @@
 /** Helper pods of simulated experiments: they inject the fault and have no owner reference. */
 import { isDeepStrictEqual } from 'node:util';
 import * as E from 'fp-ts/Either';
+import { defined } from '../../../src/model/json/json-object.ts';
 import type { Controller, ControllerContext } from '../../controllers/context.ts';
 import type { Program } from '../../controllers/programs.ts';
 import { keyOf, labelsOf, namespaceOf, specOf, statusOf } from '../../controllers/views.ts';
 import type { KubeObject, NewObject } from '../../store.ts';
-import type { Behaviour, Target } from './behaviour-keys.ts';
+import type { Behaviour } from './behaviour-keys.ts';
+import type { ExperimentFacts } from './facts.ts';
 import { type HelperPlan, helperProgram } from './helper-program.ts';
 import type { Injections } from './injections.ts';
-import type { Mark } from './result-writer.ts';
+import type { Mark } from './marks.ts';
 import { isAuthorized } from './token.ts';
 
 /** What an experiment wants from its helpers. */
-interface HelperOrder {
+interface HelperOrder extends Pick<ExperimentFacts, 'engine' | 'experiment'> {
   /** The experiment's pod. */
   readonly pod: KubeObject;
-  readonly engine: string;
-  readonly experiment: string;
   readonly chaosUID: string;
   /** The grace of the helper pods in seconds. */
   readonly grace: number;
@@ -24,7 +24,7 @@ interface HelperOrder {
   /** Helpers that the experiment has made before are taken over. */
   readonly takenOver: boolean;
   /** Marks targets in the experiment's result. */
-  mark(targets: readonly Target[], as: Mark): void;
+  mark(targets: readonly string[], as: Mark): void;
 }
 
 export interface Helpers {
@@ -83,14 +83,12 @@ export const createHelpers = (
 
   const planFor = (
     { pod, engine, experiment, behaviour, mark }: HelperOrder,
-    targets: readonly Target[],
+    targets: readonly string[],
   ): HelperPlan => ({
     ...behaviour,
     targets,
-    inject: (injector, target) => {
-      const named = target === undefined ? {} : { target: `${target.kind}/${target.name}` };
-      return injections.inject({ namespace: namespaceOf(pod), engine, experiment, injector, ...named });
-    },
+    inject: (injector, target) =>
+      injections.inject({ namespace: namespaceOf(pod), engine, experiment, injector, ...defined({ target }) }),
     mark,
   });
 
