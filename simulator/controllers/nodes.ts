@@ -4,6 +4,7 @@ import { stringOf } from '../json.ts';
 import { type KubeObject, type NewObject, timestamp } from '../store.ts';
 import { changeSame } from './changes.ts';
 import type { ControllerContext } from './context.ts';
+import type { Kubelet } from './kubelet.ts';
 import { conditioned } from './pod-conditions.ts';
 import { records, specOf, statusOf } from './views.ts';
 
@@ -49,10 +50,7 @@ export interface Nodes {
 }
 
 /** The life of nodes; `freeze` and `thaw` reach the kubelet. */
-export const createNodes = (
-  context: ControllerContext,
-  kubelet: { readonly freeze: (node: string) => void; readonly thaw: (node: string) => void },
-): Nodes => {
+export const createNodes = (context: ControllerContext, kubelet: Pick<Kubelet, 'freeze' | 'thaw'>): Nodes => {
   const { store, clock, recorder } = context;
   const tell = recorder.by('node-controller');
   const lost = new Set<string>();

@@ -83,9 +83,6 @@ export const readiness = (
   if (phase === 'Failed' && failedReason) return { status: 'False', reason: 'PodFailed' };
   const unready = [...init.filter(({ view }) => view.sidecar), ...main].filter(({ state }) => state.is !== 'running');
   if (unready.length === 0) return { status: 'True' };
-  return {
-    status: 'False',
-    reason: 'ContainersNotReady',
-    message: `containers with unready status: [${names(unready)}]`,
-  };
+  const message = `containers with unready status: [${names(unready)}]`;
+  return { status: 'False', reason: 'ContainersNotReady', message };
 };

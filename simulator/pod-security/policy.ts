@@ -1,5 +1,4 @@
 /** Pod Security: what the labels of a namespace say about the pods in it, and what comes of that. */
-import { complaints } from '../validation/complaints.ts';
 import { bad, type FieldError } from '../validation/field-error.ts';
 import { type Level, levels, violationsOf } from './checks.ts';
 
@@ -38,19 +37,16 @@ export const policyOf = (labels: Labels): Policy => {
 };
 
 /** What is wrong with the labels of a namespace; they stand under their own names in the message. */
-export const policyErrors = (labels: Labels): readonly FieldError[] =>
-  modes.flatMap((mode) => {
-    const level = labels[label(mode)];
-    const version = labels[label(mode, '-version')];
-    return complaints(
-      level !== undefined &&
-        !levelOf(level) &&
-        bad(`metadata.labels[${label(mode)}]`, level, `must be one of ${levels.join(', ')}`),
-      version !== undefined &&
-        !isVersion(version) &&
-        bad(`metadata.labels[${label(mode, '-version')}]`, version, 'must be "latest" or "v1.x"'),
-    );
-  });
+export const policyErrors = (labels: Labels): readonly FieldError[] => {
+  const following = (name: string, isRight: (text: string) => boolean, why: string): readonly FieldError[] => {
+    const text = labels[name];
+    return text === undefined || isRight(text) ? [] : [bad(`metadata.labels[${name}]`, text, why)];
+  };
+  return modes.flatMap((mode) => [
+    ...following(label(mode), (text) => levelOf(text) !== undefined, `must be one of ${levels.join(', ')}`),
+    ...following(label(mode, '-version'), isVersion, 'must be "latest" or "v1.x"'),
+  ]);
+};
 
 const said = (verb: string, { level, version }: LevelVersion, spec: unknown): string | undefined => {
   const violations = violationsOf(level, spec).map(({ reason, detail }) => `${reason} (${detail})`);

@@ -40,11 +40,9 @@ export const decideJob = (job: KubeObject, counts: JobCounts, retries: number, n
   if (spec.activeDeadline !== undefined && now - started >= spec.activeDeadline * 1000) {
     return { is: 'fail', reason: 'DeadlineExceeded', message: 'Job was active longer than specified deadline' };
   }
-  if (
-    spec.completions === undefined ? isComplete(spec, active, counts.succeeded) : counts.succeeded >= spec.completions
-  ) {
-    return { is: 'complete' };
-  }
+  // Where so many have succeeded as are wanted, those that still run are left to themselves.
+  const running = spec.completions === undefined ? active : 0;
+  if (isComplete(spec, running, counts.succeeded)) return { is: 'complete' };
   const missing = missingPods(spec, active, counts.succeeded);
   return { is: 'run', create: Math.max(0, missing), remove: Math.max(0, -missing) };
 };

@@ -94,29 +94,22 @@ export const createTrackedJobs = (
   ): void => {
     const { released, succeeded, failed } = settle(job, spec, verdict, pods);
     const known = statusOf(job);
-    const counted = (key: 'succeeded' | 'failed', more: number): JsonRecord =>
-      unlessZero(key, (number(known[key]) ?? 0) + more);
+    const status = (list: readonly JsonRecord[], more: number, moreFailed: number): JsonRecord => ({
+      ...base,
+      ...(list.length === 0 ? {} : { conditions: list }),
+      ...unlessZero('succeeded', (number(known.succeeded) ?? 0) + more),
+      ...unlessZero('failed', (number(known.failed) ?? 0) + moreFailed),
+    });
     const interim = verdict === undefined ? conditions : withJobCondition(conditions, verdict, clock.now());
-    const shown = (list: readonly JsonRecord[]): JsonRecord => (list.length === 0 ? {} : { conditions: list });
     const end = verdict === undefined || terminating > 0 ? undefined : finalOf(verdict);
     if (released.length > 0 || end !== undefined) {
-      write(job, {
-        ...base,
-        ...shown(interim),
-        ...counted('succeeded', 0),
-        ...counted('failed', 0),
-        uncountedTerminatedPods: {
-          ...(succeeded.length === 0 ? {} : { succeeded }),
-          ...(failed.length === 0 ? {} : { failed }),
-        },
-      });
+      const uncounted = Object.entries({ succeeded, failed }).filter(([, uids]) => uids.length > 0);
+      write(job, { ...status(interim, 0, 0), uncountedTerminatedPods: Object.fromEntries(uncounted) });
       jobPods.release(released);
     }
+    const final = end === undefined ? interim : withJobCondition(interim, end, clock.now());
     write(job, {
-      ...base,
-      ...shown(end === undefined ? interim : withJobCondition(interim, end, clock.now())),
-      ...counted('succeeded', succeeded.length),
-      ...counted('failed', failed.length),
+      ...status(final, succeeded.length, failed.length),
       ...(end?.type === 'Complete' ? { completionTime: timestamp(clock.now()) } : {}),
       uncountedTerminatedPods: {},
     });

@@ -81,17 +81,6 @@ export const createHelpers = (
   const plans = new Map<string, HelperPlan>();
   const waiting = new Map<string, () => void>();
 
-  const planFor = (
-    { pod, engine, experiment, behaviour, mark }: HelperOrder,
-    targets: readonly string[],
-  ): HelperPlan => ({
-    ...behaviour,
-    targets,
-    inject: (injector, target) =>
-      injections.inject({ namespace: namespaceOf(pod), engine, experiment, injector, ...defined({ target }) }),
-    mark,
-  });
-
   /** In the order of their creation, by which they have shared the targets. */
   const madeBefore = (order: HelperOrder): readonly KubeObject[] =>
     store.all().flatMap(({ resource, object }) => {
@@ -116,16 +105,19 @@ export const createHelpers = (
 
   return {
     spawn: (order) => {
-      const { experiment, pod, behaviour } = order;
+      const { engine, experiment, behaviour, mark } = order;
+      const namespace = namespaceOf(order.pod);
       const there = order.takenOver ? madeBefore(order) : [];
       const app = `${experiment}-helper-${ids.suffix(6)}`;
       return Array.from({ length: behaviour.helpers }).flatMap((_, index) => {
         const name = there[index]?.metadata.name ?? `${experiment}-helper-${ids.suffix()}`;
         const admitted = admit(helperPod(order, name, app));
         if (!admitted.allowed) return [];
-        const share = behaviour.targets.filter((__, target) => target % behaviour.helpers === index);
-        const key = `${namespaceOf(pod)}/${name}`;
-        plans.set(key, planFor(order, share));
+        const targets = behaviour.targets.filter((__, target) => target % behaviour.helpers === index);
+        const key = `${namespace}/${name}`;
+        const inject: HelperPlan['inject'] = (injector, target) =>
+          injections.inject({ namespace, engine, experiment, injector, ...defined({ target }) });
+        plans.set(key, { ...behaviour, targets, inject, mark });
         if (there[index] !== undefined) return [name];
         if (E.isRight(store.create('pods', admitted.pod))) return [name];
         plans.delete(key);

@@ -154,11 +154,7 @@ export const experimentProgram =
       // What failed a probe is said before the engine is stopped for it.
       sayLines();
       requestStop(deps.context, namespace, engine, behaviour.stopEngineTakes, (accepted) => {
-        log(
-          accepted
-            ? '[Probe]: the engine was stopped'
-            : '[Probe]: the engine could not be stopped, its version was old',
-        );
+        log(`[Probe]: the engine ${accepted ? 'was stopped' : 'could not be stopped, its version was old'}`);
       });
     });
     if (disturbed) {

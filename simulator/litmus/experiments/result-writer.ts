@@ -25,12 +25,8 @@ export interface ResultWriter {
 }
 
 /** `<engine>-<experiment>[-<instance>]`. */
-export const resultName = ({
-  engine,
-  experiment,
-  instance,
-}: Pick<ResultSubject, 'engine' | 'experiment' | 'instance'>): string =>
-  [engine, experiment, instance].filter((part) => part !== '').join('-');
+export const resultName = (of: Pick<ResultSubject, 'engine' | 'experiment' | 'instance'>): string =>
+  [of.engine, of.experiment, of.instance].filter((part) => part !== '').join('-');
 
 const labelsFor = (mode: Behaviour['resultLabels'], subject: ResultSubject, stopped: boolean) => {
   if (mode === 'none') return {};
