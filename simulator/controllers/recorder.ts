@@ -16,7 +16,7 @@ interface Particulars {
 }
 
 /** Writes an event about `object`. */
-export type Tell = (
+type Tell = (
   object: KubeObject,
   type: 'Normal' | 'Warning',
   reason: string,
