@@ -1,19 +1,23 @@
 /** One container of a pod: its state, its program and its restarts. */
+import { defined } from '../../src/model/json/json-object.ts';
 import type { Clock } from '../clock.ts';
 import type { ContainerRecord } from './container-status.ts';
 import type { ContainerContext, Program, RunningProgram } from './programs.ts';
 import { doubled } from './timings.ts';
 import type { ContainerView } from './views.ts';
 
+type Surroundings = Omit<ContainerContext, 'container' | 'exit'>;
+
 export interface ContainerRuntime {
+  readonly view: ContainerView;
   /** What the pod's status says about the container. */
   record(): ContainerRecord;
   /** It waits, for this reason. */
   wait(reason: string, message?: string): void;
   /** Starts the program, or does nothing when the container runs or has ended for good. */
-  start(program: Program, context: Pick<ContainerContext, 'pod' | 'env' | 'log' | 'evict' | 'loseNode'>): void;
+  start(program: Program, context: Surroundings): void;
   /** Takes over the program of a container that runs already. */
-  resume(program: Program, context: Pick<ContainerContext, 'pod' | 'env' | 'log' | 'evict' | 'loseNode'>): void;
+  resume(program: Program, context: Surroundings): void;
   /** SIGTERM, if it runs. */
   terminate(): void;
   /** SIGKILL, if it runs: it has ended with 137. */
@@ -42,7 +46,7 @@ export const createContainer = (
     readonly podName: string;
     /** The reason of a wait that only takes its time. */
     readonly underWay: 'ContainerCreating' | 'PodInitializing';
-    readonly known?: ContainerRecord;
+    readonly known?: ContainerRecord | undefined;
   },
 ): ContainerRuntime => {
   let now: ContainerRecord = deps.known ?? {
@@ -53,16 +57,22 @@ export const createContainer = (
   };
   let running: { program?: RunningProgram } | undefined;
 
-  const end = (exitCode: number, reason: string, signal?: number): void => {
+  const end = (exitCode: number, reason: string): void => {
     if (now.state.is !== 'running') return;
     const { startedAt } = now.state;
     running = undefined;
-    const ending = { is: 'terminated', exitCode, reason, startedAt, finishedAt: deps.clock.now() } as const;
-    now = { ...now, state: signal === undefined ? ending : { ...ending, signal } };
+    now = { ...now, state: { is: 'terminated', exitCode, reason, startedAt, finishedAt: deps.clock.now() } };
     deps.ended();
   };
 
-  const launch = (program: Program, context: Omit<ContainerContext, 'container' | 'exit'>): void => {
+  /** How it has ended the last time. */
+  const lastEnd = () => defined({ last: now.state.is === 'terminated' ? now.state : now.last });
+
+  const wait = (reason: string, message?: string): void => {
+    now = { ...now, state: { is: 'waiting', reason, ...defined({ message }) } };
+  };
+
+  const launch = (program: Program, context: Surroundings): void => {
     const mine: { program?: RunningProgram } = {};
     running = mine;
     mine.program = program({
@@ -75,20 +85,17 @@ export const createContainer = (
   };
 
   return {
+    view,
     record: () => now,
-    wait: (reason, message) => {
-      now = { ...now, state: { is: 'waiting', reason, ...(message === undefined ? {} : { message }) } };
-    },
+    wait,
     start: (program, context) => {
       if (running) return;
       const again = now.last !== undefined || now.state.is === 'terminated';
-      const last = now.state.is === 'terminated' ? now.state : now.last;
       now = {
         ...now,
+        ...lastEnd(),
         state: { is: 'running', startedAt: deps.clock.now() },
-        restarts: again ? now.restarts + 1 : now.restarts,
-        id: again ? deps.newId() : now.id,
-        ...(last === undefined ? {} : { last }),
+        ...(again ? { restarts: now.restarts + 1, id: deps.newId() } : {}),
       };
       launch(program, context);
     },
@@ -106,26 +113,17 @@ export const createContainer = (
     },
     forgo: () => {
       if (now.state.is !== 'waiting') return;
-      const last = {
-        is: 'terminated',
-        exitCode: 137,
-        reason: 'ContainerStatusUnknown',
-        message: neverStarted,
-      } as const;
-      now = { ...now, state: now.last ?? last };
+      const unknown = { is: 'terminated', exitCode: 137, reason: 'ContainerStatusUnknown' } as const;
+      now = { ...now, state: now.last ?? { ...unknown, message: neverStarted } };
     },
     isRunning: () => now.state.is === 'running',
     backOff: (firstWait) => {
       if (now.restarts === 0) return 0;
-      const wait = doubled(firstWait, now.restarts - 1, restartLimit);
-      const last = now.state.is === 'terminated' ? now.state : now.last;
-      const message = `back-off ${Math.round(wait / 1000)}s restarting failed container=${view.name} pod=${deps.podName}`;
-      now = {
-        ...now,
-        state: { is: 'waiting', reason: 'CrashLoopBackOff', message },
-        ...(last === undefined ? {} : { last }),
-      };
-      return wait;
+      const pause = doubled(firstWait, now.restarts - 1, restartLimit);
+      const seconds = Math.round(pause / 1000);
+      now = { ...now, ...lastEnd() };
+      wait('CrashLoopBackOff', `back-off ${seconds}s restarting failed container=${view.name} pod=${deps.podName}`);
+      return pause;
     },
   };
 };

@@ -19,12 +19,12 @@ export interface ContainerStarter {
 }
 
 const pullLimit = 300_000;
-const imageFaults: readonly StartFault[] = [
-  'ErrImagePull',
-  'ImagePullBackOff',
-  'InvalidImageName',
-  'ErrImageNeverPull',
-];
+const imageFaults: Partial<Record<StartFault, ImageFault['reason']>> = {
+  ErrImagePull: 'ErrImagePull',
+  ImagePullBackOff: 'ErrImagePull',
+  InvalidImageName: 'InvalidImageName',
+  ErrImageNeverPull: 'ErrImageNeverPull',
+};
 
 export interface StarterDeps {
   readonly context: ControllerContext;
@@ -50,7 +50,7 @@ export const createStarter = (deps: StarterDeps): ContainerStarter => {
   const after = (milliseconds: number, fn: () => void): (() => void) => clock.setTimer(clock.now() + milliseconds, fn);
 
   const configure = (one: ContainerRuntime, tries: number): void => {
-    const { view } = one.record();
+    const { view } = one;
     const env =
       fault(view.name) === 'CreateContainerConfigError'
         ? E.left(`secret "simulated" not found`)
@@ -70,22 +70,14 @@ export const createStarter = (deps: StarterDeps): ContainerStarter => {
   };
 
   const faultyImage = (one: ContainerRuntime): ImageFault | undefined => {
-    const { view } = one.record();
+    const { view } = one;
     const scripted = fault(view.name);
-    if (scripted === undefined || !imageFaults.includes(scripted)) return faultOfImage(view, kubernetes);
-    const reason = scripted === 'InvalidImageName' || scripted === 'ErrImageNeverPull' ? scripted : 'ErrImagePull';
-    return imageFault(reason, view.image, kubernetes);
-  };
-
-  const backOffPull = (one: ContainerRuntime, image: string, found: ImageFault): void => {
-    one.wait('ImagePullBackOff', words.pullBackOff(image, found));
-    event(one, 'Normal', 'BackOff', `Back-off pulling image "${image}"`);
-    event(one, 'Warning', 'Failed', 'Error: ImagePullBackOff');
-    write();
+    const reason = scripted && imageFaults[scripted];
+    return reason === undefined ? faultOfImage(view, kubernetes) : imageFault(reason, view.image, kubernetes);
   };
 
   const pull = (one: ContainerRuntime, tries: number): void => {
-    const { image } = one.record().view;
+    const { image } = one.view;
     const found = faultyImage(one);
     if (!found) {
       event(one, 'Normal', 'Pulled', words.present(image));
@@ -98,7 +90,12 @@ export const createStarter = (deps: StarterDeps): ContainerStarter => {
     if (found.reason === 'ErrImagePull') {
       event(one, 'Normal', 'Pulling', `Pulling image "${image}"`);
       event(one, 'Warning', 'Failed', `Failed to pull image "${image}": ${found.message}`);
-      after(Math.min(1000, wait / 10), () => backOffPull(one, image, found));
+      after(Math.min(1000, wait / 10), () => {
+        one.wait('ImagePullBackOff', words.pullBackOff(image, found));
+        event(one, 'Normal', 'BackOff', `Back-off pulling image "${image}"`);
+        event(one, 'Warning', 'Failed', 'Error: ImagePullBackOff');
+        write();
+      });
     } else {
       event(one, 'Warning', found.reason === 'InvalidImageName' ? 'InspectFailed' : found.reason, found.message);
     }
@@ -108,7 +105,7 @@ export const createStarter = (deps: StarterDeps): ContainerStarter => {
 
   return {
     start: (one) => {
-      const { name, image } = one.record().view;
+      const { name, image } = one.view;
       const extra = pullTime(name);
       if (extra > 0) event(one, 'Normal', 'Pulling', `Pulling image "${image}"`);
       after(timings.pull + extra, () => pull(one, 0));
@@ -118,7 +115,7 @@ export const createStarter = (deps: StarterDeps): ContainerStarter => {
         const wait = one.backOff(timings.restart);
         if (wait > 0) {
           write();
-          event(one, 'Warning', 'BackOff', words.backOff(one.record().view.name, podName));
+          event(one, 'Warning', 'BackOff', words.backOff(one.view.name, podName));
         }
         after(wait, () => configure(one, 0));
       });

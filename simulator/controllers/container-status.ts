@@ -16,7 +16,6 @@ type ContainerState =
       /** Absent, like the end: it never ran. */
       readonly startedAt?: number;
       readonly finishedAt?: number;
-      readonly signal?: number;
     };
 
 export interface ContainerRecord {
@@ -36,17 +35,16 @@ const moment = (at: number | undefined): string | null => (at === undefined ? nu
 const shown = (state: ContainerState | undefined, id: string): JsonRecord => {
   if (state === undefined) return {};
   if (state.is === 'running') return { running: { startedAt: timestamp(state.startedAt) } };
-  const message = state.message === undefined ? {} : { message: state.message };
-  if (state.is === 'waiting') return { waiting: { reason: state.reason, ...message } };
+  const { reason, message } = state;
+  if (state.is === 'waiting') return { waiting: { reason, ...defined({ message }) } };
   return {
     terminated: {
       exitCode: state.exitCode,
-      reason: state.reason,
-      ...message,
+      reason,
+      ...defined({ message }),
       startedAt: moment(state.startedAt),
       finishedAt: moment(state.finishedAt),
       ...(state.startedAt === undefined ? {} : { containerID: `containerd://${id}` }),
-      ...defined({ signal: state.signal }),
     },
   };
 };
@@ -80,17 +78,12 @@ const momentIn = (value: unknown): number | undefined => {
 const stateIn = (value: unknown): ContainerState | undefined => {
   const { running, terminated, waiting } = objectOf(value);
   const { reason, message, ...more } = objectOf(terminated ?? waiting);
-  const said = { reason: stringOf(reason) ?? '', ...(typeof message === 'string' ? { message } : {}) };
+  const said = { reason: stringOf(reason) ?? '', ...defined({ message: stringOf(message) }) };
   if (running !== undefined) return { is: 'running', startedAt: momentIn(objectOf(running).startedAt) ?? 0 };
   if (waiting !== undefined) return { is: 'waiting', ...said };
   if (terminated === undefined) return undefined;
-  const [startedAt, finishedAt, signal] = [momentIn(more.startedAt), momentIn(more.finishedAt), number(more.signal)];
-  return {
-    is: 'terminated',
-    exitCode: number(more.exitCode) ?? 0,
-    ...said,
-    ...defined({ startedAt, finishedAt, signal }),
-  };
+  const [startedAt, finishedAt] = [momentIn(more.startedAt), momentIn(more.finishedAt)];
+  return { is: 'terminated', exitCode: number(more.exitCode) ?? 0, ...said, ...defined({ startedAt, finishedAt }) };
 };
 
 /** What `containerStatus` has said about a container; undefined where it says nothing yet. */

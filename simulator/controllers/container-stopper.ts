@@ -21,7 +21,7 @@ export const createStopper = (
   let finished = false;
   const signalled = new Set<ContainerRuntime>();
 
-  const isSidecar = (one: ContainerRuntime): boolean => one.record().view.sidecar;
+  const isSidecar = (one: ContainerRuntime): boolean => one.view.sidecar;
 
   const signal = (one: ContainerRuntime): void => {
     if (signalled.has(one)) return;

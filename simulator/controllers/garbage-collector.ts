@@ -1,17 +1,12 @@
 /** The garbage collector: what was owned goes with its owners, in the background, in the foreground, or not at all. */
 import type { KubeObject, ResourceName, Store } from '../store.ts';
+import { withoutFinalizer } from './changes.ts';
 import type { Controller, ControllerContext } from './context.ts';
 import { isDeleting } from './views.ts';
 import { createQueue } from './work-queue.ts';
 
 const foreground = 'foregroundDeletion';
 const orphan = 'orphan';
-
-const without = (object: KubeObject, finalizer: string): KubeObject => {
-  const left = (object.metadata.finalizers ?? []).filter((name) => name !== finalizer);
-  const { finalizers: _, ...metadata } = object.metadata;
-  return { ...object, metadata: left.length === 0 ? metadata : { ...metadata, finalizers: left } };
-};
 
 const disown = (store: Store, resource: ResourceName, object: KubeObject, uid: string): void => {
   store.update(resource, object.metadata.namespace, object.metadata.name, (current) => {
@@ -25,58 +20,48 @@ const disown = (store: Store, resource: ResourceName, object: KubeObject, uid: s
 export const createGarbageCollector = (context: ControllerContext): Controller => {
   const { store, clock } = context;
 
-  const removeDependent = (resource: ResourceName, object: KubeObject, inForeground: boolean): void => {
-    if (isDeleting(object) && !inForeground) return;
-    const { namespace, name, uid } = object.metadata;
-    const blocking = store
+  /** Whether a dependent keeps its owner from going before it. */
+  const isBlocked = (uid: string): boolean =>
+    store
       .dependents(uid)
-      .some((one) =>
-        one.object.metadata.ownerReferences?.some((owner) => owner.uid === uid && owner.blockOwnerDeletion),
-      );
-    if (isDeleting(object) && !blocking) return;
-    store.remove(resource, namespace, name, {
-      propagation: inForeground && blocking ? 'Foreground' : 'Background',
-      uid,
-    });
+      .some(({ object }) => object.metadata.ownerReferences?.some((one) => one.uid === uid && one.blockOwnerDeletion));
+
+  const removeDependent = (resource: ResourceName, object: KubeObject, inForeground: boolean): void => {
+    const { namespace, name, uid } = object.metadata;
+    const waits = inForeground && isBlocked(uid);
+    if (isDeleting(object) && !waits) return;
+    store.remove(resource, namespace, name, { propagation: waits ? 'Foreground' : 'Background', uid });
   };
 
   /** Deletes an object none of whose owners lives, and strips the dead owners from one that still has another. */
   const collect = (uid: string): void => {
     const found = store.byUid(uid);
-    if (!found) return;
-    const owners = found.object.metadata.ownerReferences ?? [];
+    const owners = found?.object.metadata.ownerReferences ?? [];
     const dead = owners.filter((owner) => !store.byUid(owner.uid));
-    if (dead.length === 0) return;
-    if (dead.length === owners.length) {
-      removeDependent(found.resource, found.object, false);
-      return;
-    }
-    for (const owner of dead) disown(store, found.resource, found.object, owner.uid);
+    if (!found || dead.length === 0) return;
+    if (dead.length === owners.length) removeDependent(found.resource, found.object, false);
+    else for (const owner of dead) disown(store, found.resource, found.object, owner.uid);
   };
 
   const finalize = (uid: string): void => {
     const found = store.byUid(uid);
     if (!found || !isDeleting(found.object)) return;
     const { namespace, name, finalizers = [] } = found.object.metadata;
+    const release = (finalizer: string): void => {
+      store.update(found.resource, namespace, name, (current) => withoutFinalizer(current, finalizer));
+    };
     if (finalizers.includes(orphan)) {
       for (const { resource, object } of store.dependents(uid)) disown(store, resource, object, uid);
-      store.update(found.resource, namespace, name, (current) => without(current, orphan));
+      release(orphan);
       return;
     }
     if (!finalizers.includes(foreground)) return;
     for (const { resource, object } of store.dependents(uid)) {
-      const others = (object.metadata.ownerReferences ?? []).some(
-        (owner) => owner.uid !== uid && store.byUid(owner.uid),
-      );
+      const others = object.metadata.ownerReferences?.some((owner) => owner.uid !== uid && store.byUid(owner.uid));
       if (others) disown(store, resource, object, uid);
       else removeDependent(resource, object, true);
     }
-    const blocked = store
-      .dependents(uid)
-      .some(({ object }) =>
-        object.metadata.ownerReferences?.some((owner) => owner.uid === uid && owner.blockOwnerDeletion),
-      );
-    if (!blocked) store.update(found.resource, namespace, name, (current) => without(current, foreground));
+    if (!isBlocked(uid)) release(foreground);
   };
 
   const collecting = createQueue(clock, collect);

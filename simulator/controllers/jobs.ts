@@ -6,7 +6,8 @@ import { createExpiredJobs } from './jobs/expired-jobs.ts';
 import { createJobPods, isTracked } from './jobs/job-pods.ts';
 import { isFinished, jobSpecOf } from './jobs/job-spec.ts';
 import { createTrackedJobs } from './jobs/tracked-jobs.ts';
-import { controllerOf, keyOf, namespaceOf } from './views.ts';
+import { controllerKey, controllerOf } from './ownership.ts';
+import { keyOf } from './views.ts';
 import { createQueue } from './work-queue.ts';
 
 /** Makes, counts and replaces the pods of Jobs, and finishes Jobs. */
@@ -27,11 +28,11 @@ export const createJobController = (context: ControllerContext): Controller => {
 
   const orphans = createQueue(clock, (uid) => {
     const pod = store.byUid(uid)?.object;
-    if (pod && isTracked(pod) && !trackedBy(pod)) pods.release([pod]);
+    if (pod && isTracked(pod) && !isCounted(pod)) pods.release([pod]);
   });
 
   /** Whether a Job that has not ended, or one that somebody else looks after, will count the pod. */
-  const trackedBy = (pod: KubeObject): boolean => {
+  const isCounted = (pod: KubeObject): boolean => {
     const owner = controllerOf(pod);
     const job = owner && store.byUid(owner.uid)?.object;
     return job !== undefined && (!isFinished(job) || jobSpecOf(job).managedElsewhere);
@@ -50,9 +51,9 @@ export const createJobController = (context: ControllerContext): Controller => {
         later(keyOf(object));
       }
     } else if (resource === 'pods') {
-      const owner = controllerOf(object);
-      if (owner?.kind === 'Job') later(`${namespaceOf(object)}/${owner.name}`);
-      if (type !== 'DELETED' && isTracked(object) && !trackedBy(object)) orphans.add(object.metadata.uid);
+      const job = controllerKey(object, 'Job');
+      if (job !== undefined) later(job);
+      if (type !== 'DELETED' && isTracked(object) && !isCounted(object)) orphans.add(object.metadata.uid);
     }
   };
 };

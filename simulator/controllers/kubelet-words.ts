@@ -2,19 +2,22 @@
 import type { Kubernetes } from '../kubernetes-version.ts';
 import type { ImageFault } from './image-faults.ts';
 
-export interface KubeletWords {
-  readonly created: (container: string) => string;
-  readonly started: (container: string) => string;
-  readonly present: (image: string) => string;
+const current = {
+  created: (_container: string) => 'Container created',
+  started: (_container: string) => 'Container started',
+  present: (image: string) => `Container image "${image}" already present on machine and can be accessed by the pod`,
   /** A container that is not restarted yet. */
-  readonly backOff: (container: string, podName: string) => string;
+  backOff: (container: string, podName: string) =>
+    `Back-off restarting failed container ${container} in pod ${podName}`,
   /** The waiting message while a pull is not tried again yet. */
-  readonly pullBackOff: (image: string, fault: ImageFault) => string;
+  pullBackOff: (image: string, { reason, message }: ImageFault) =>
+    `Back-off pulling image "${image}": ${reason}: ${message}`,
   /** Volumes that could not be mounted in two minutes. */
-  readonly unmounted: (volumes: readonly string[]) => string;
-}
+  unmounted: (volumes: readonly string[]) =>
+    `Unable to attach or mount volumes: unmounted volumes=[${volumes.join(' ')}], unattached volumes=[], failed to process volumes=[]: context deadline exceeded`,
+};
 
-const old: KubeletWords = {
+const old: typeof current = {
   created: (container) => `Created container ${container}`,
   started: (container) => `Started container ${container}`,
   present: (image) => `Container image "${image}" already present on machine`,
@@ -26,14 +29,4 @@ const old: KubeletWords = {
   },
 };
 
-const current: KubeletWords = {
-  created: () => 'Container created',
-  started: () => 'Container started',
-  present: (image) => `Container image "${image}" already present on machine and can be accessed by the pod`,
-  backOff: (container, podName) => `Back-off restarting failed container ${container} in pod ${podName}`,
-  pullBackOff: (image, { reason, message }) => `Back-off pulling image "${image}": ${reason}: ${message}`,
-  unmounted: (volumes) =>
-    `Unable to attach or mount volumes: unmounted volumes=[${volumes.join(' ')}], unattached volumes=[], failed to process volumes=[]: context deadline exceeded`,
-};
-
-export const kubeletWords = ({ currentTexts }: Kubernetes): KubeletWords => (currentTexts ? current : old);
+export const kubeletWords = ({ currentTexts }: Kubernetes): typeof current => (currentTexts ? current : old);

@@ -2,16 +2,26 @@
 import type { JsonRecord } from '../../src/model/json/json-object.ts';
 import { stringOf } from '../json.ts';
 import { type KubeObject, type NewObject, timestamp } from '../store.ts';
+import { changeSame } from './changes.ts';
 import type { ControllerContext } from './context.ts';
-import { withCondition } from './pod-conditions.ts';
+import type { Kubelet } from './kubelet.ts';
+import { conditioned } from './pod-conditions.ts';
 import { records, specOf, statusOf } from './views.ts';
 
 const unreachable = 'node.kubernetes.io/unreachable';
-const component = 'node-controller';
+
+const present = { type: 'Ready', status: 'True', reason: 'KubeletReady' } as const;
+const silent = {
+  type: 'Ready',
+  status: 'Unknown',
+  reason: 'NodeStatusUnknown',
+  message: 'Kubelet stopped posting node status.',
+} as const;
 
 /** A node object as a kubelet would register it; ready. */
 export const nodeObject = (name: string, now: number): NewObject => {
   const at = timestamp(now);
+  const size = { cpu: '64', memory: '256Gi', pods: '5000' };
   return {
     apiVersion: 'v1',
     kind: 'Node',
@@ -21,17 +31,10 @@ export const nodeObject = (name: string, now: number): NewObject => {
     },
     spec: {},
     status: {
-      capacity: { cpu: '64', memory: '256Gi', pods: '5000' },
-      allocatable: { cpu: '64', memory: '256Gi', pods: '5000' },
+      capacity: size,
+      allocatable: size,
       conditions: [
-        {
-          type: 'Ready',
-          status: 'True',
-          reason: 'KubeletReady',
-          message: 'kubelet is posting ready status',
-          lastHeartbeatTime: at,
-          lastTransitionTime: at,
-        },
+        { ...present, message: 'kubelet is posting ready status', lastHeartbeatTime: at, lastTransitionTime: at },
       ],
       addresses: [{ type: 'Hostname', address: name }],
       nodeInfo: { kubeletVersion: 'v1.24.0', containerRuntimeVersion: 'containerd://1.6.0', osImage: 'simulated' },
@@ -47,11 +50,9 @@ export interface Nodes {
 }
 
 /** The life of nodes; `freeze` and `thaw` reach the kubelet. */
-export const createNodes = (
-  context: ControllerContext,
-  kubelet: { readonly freeze: (node: string) => void; readonly thaw: (node: string) => void },
-): Nodes => {
+export const createNodes = (context: ControllerContext, kubelet: Pick<Kubelet, 'freeze' | 'thaw'>): Nodes => {
   const { store, clock, recorder } = context;
+  const tell = recorder.by('node-controller');
   const lost = new Set<string>();
 
   const setReady = (name: string, ready: boolean): void => {
@@ -61,19 +62,8 @@ export const createNodes = (
       const timeAdded = timestamp(clock.now());
       const lostTaints = ['NoSchedule', 'NoExecute'].map((effect) => ({ key: unreachable, effect, timeAdded }));
       const kept: readonly JsonRecord[] = ready ? others : [...others, ...lostTaints];
-      const condition = ready
-        ? ({ type: 'Ready', status: 'True', reason: 'KubeletReady' } as const)
-        : ({
-            type: 'Ready',
-            status: 'Unknown',
-            reason: 'NodeStatusUnknown',
-            message: 'Kubelet stopped posting node status.',
-          } as const);
-      return {
-        ...node,
-        spec: kept.length > 0 ? { ...spec, taints: kept } : spec,
-        status: { ...statusOf(node), conditions: withCondition(statusOf(node).conditions, condition, clock.now()) },
-      };
+      const tainted = { ...node, spec: kept.length > 0 ? { ...spec, taints: kept } : spec };
+      return conditioned(tainted, ready ? present : silent, clock.now());
     });
   };
 
@@ -86,11 +76,8 @@ export const createNodes = (
       if (!known) continue;
       const { lastProbeTime: _p, lastTransitionTime: _t, ...rest } = known;
       const condition = { ...rest, type: 'Ready', status: 'False' } as const;
-      store.update('pods', pod.metadata.namespace, pod.metadata.name, (now) => ({
-        ...now,
-        status: { ...statusOf(now), conditions: withCondition(statusOf(now).conditions, condition, clock.now()) },
-      }));
-      recorder.record(pod, 'Warning', 'NodeNotReady', 'Node is not ready', component);
+      changeSame(store, 'pods', pod, (now) => conditioned(now, condition, clock.now()));
+      tell(pod, 'Warning', 'NodeNotReady', 'Node is not ready');
     }
   };
 

@@ -1,9 +1,10 @@
 /** The conditions of a pod, as kubelet, scheduler and node controller write them. */
 import type { JsonRecord } from '../../src/model/json/json-object.ts';
 import { stringOf } from '../json.ts';
-import { timestamp } from '../store.ts';
-import { type ContainerRecord, hasSucceeded } from './container-status.ts';
-import { records } from './views.ts';
+import type { Kubernetes } from '../kubernetes-version.ts';
+import { type KubeObject, timestamp } from '../store.ts';
+import { type ContainerRecord, hasBegun, hasSucceeded } from './container-status.ts';
+import { records, statusOf } from './views.ts';
 
 export interface Condition {
   readonly type: string;
@@ -13,6 +14,9 @@ export interface Condition {
   readonly observedGeneration?: number;
 }
 
+const ofType = (known: readonly JsonRecord[], type: string): JsonRecord | undefined =>
+  known.find((one) => one.type === type);
+
 const made = (wanted: Condition, before: JsonRecord | undefined, at: number): JsonRecord => {
   const since = before?.status === wanted.status ? stringOf(before.lastTransitionTime) : undefined;
   return { ...wanted, lastProbeTime: null, lastTransitionTime: since ?? timestamp(at) };
@@ -21,9 +25,19 @@ const made = (wanted: Condition, before: JsonRecord | undefined, at: number): Js
 /** The conditions of a pod or node with the given one set; its transition time changes with its status only. */
 export const withCondition = (conditions: unknown, wanted: Condition, at: number): readonly JsonRecord[] => {
   const known = records(conditions);
-  const before = known.find(({ type }) => type === wanted.type);
+  const before = ofType(known, wanted.type);
   const next = made(wanted, before, at);
   return before ? known.map((one) => (one === before ? next : one)) : [...known, next];
+};
+
+/** The generation that a condition or status has seen, where pods have one. */
+export const observed = ({ metadata: { generation } }: KubeObject, { podGenerations }: Kubernetes) =>
+  podGenerations && generation !== undefined ? { observedGeneration: generation } : {};
+
+/** The pod or node with this condition in its status. */
+export const conditioned = (object: KubeObject, wanted: Condition, at: number): KubeObject => {
+  const status = statusOf(object);
+  return { ...object, status: { ...status, conditions: withCondition(status.conditions, wanted, at) } };
 };
 
 /** The conditions with these in this order at the end; others keep their places before them. */
@@ -34,16 +48,7 @@ export const withConditions = (
 ): readonly JsonRecord[] => {
   const known = records(conditions);
   const others = known.filter(({ type }) => wanted.every((one) => one.type !== type));
-  return [
-    ...others,
-    ...wanted.map((one) =>
-      made(
-        one,
-        known.find(({ type }) => type === one.type),
-        at,
-      ),
-    ),
-  ];
+  return [...others, ...wanted.map((one) => made(one, ofType(known, one.type), at))];
 };
 
 /** What the kubelet knows about the containers of a pod. */
@@ -62,14 +67,11 @@ const names = (containers: readonly ContainerRecord[]): string => containers.map
 export const initialized = ({ init, main }: PodContainers, phase: string): Condition => {
   const type = 'Initialized';
   if (phase === 'Succeeded') return { type, status: 'True', reason: 'PodCompleted' };
-  const begun = main.some(({ state, last }) => last !== undefined || state.is === 'running' || ran(state));
   const incomplete = init.filter((one) => !isPassed(one));
-  if (begun || incomplete.length === 0) return { type, status: 'True' };
+  if (main.some(hasBegun) || incomplete.length === 0) return { type, status: 'True' };
   const message = `containers with incomplete status: [${names(incomplete)}]`;
   return { type, status: 'False', reason: 'ContainersNotInitialized', message };
 };
-
-const ran = (state: ContainerRecord['state']): boolean => state.is === 'terminated' && state.startedAt !== undefined;
 
 /** What `Ready` and `ContainersReady` say; sidecars count. `failedReason`: since 1.27 a failed pod says only that it has failed. */
 export const readiness = (
@@ -81,9 +83,6 @@ export const readiness = (
   if (phase === 'Failed' && failedReason) return { status: 'False', reason: 'PodFailed' };
   const unready = [...init.filter(({ view }) => view.sidecar), ...main].filter(({ state }) => state.is !== 'running');
   if (unready.length === 0) return { status: 'True' };
-  return {
-    status: 'False',
-    reason: 'ContainersNotReady',
-    message: `containers with unready status: [${names(unready)}]`,
-  };
+  const message = `containers with unready status: [${names(unready)}]`;
+  return { status: 'False', reason: 'ContainersNotReady', message };
 };

@@ -12,10 +12,7 @@ export interface PodScripts {
 }
 
 /** The scripts of all pods; `special` is asked about each of them once, and undefined makes it an ordinary one. */
-export const createPodScripts = (
-  clock: Clock,
-  special: (pod: KubeObject) => PodScript | undefined = () => undefined,
-): PodScripts => {
+export const createPodScripts = (clock: Clock, special: (pod: KubeObject) => PodScript | undefined): PodScripts => {
   const shell = shellProgram(clock);
   const ordinary: PodScript = { program: () => shell };
   const known = new Map<string, PodScript>();

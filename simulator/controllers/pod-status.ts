@@ -8,18 +8,19 @@ import {
   type Condition,
   initialized,
   isPassed,
+  observed,
   type PodContainers,
   readiness,
   withCondition,
   withConditions,
 } from './pod-conditions.ts';
-import { specOf, statusOf } from './views.ts';
+import { isEnd, specOf, statusOf } from './views.ts';
 
 export interface PodState extends PodContainers {
   /** Where the containers run: not made yet, there, or torn down after the last of them has ended. */
   readonly sandbox: 'absent' | 'ready' | 'stopped';
   /** The kubelet has ended the pod to save its node, for this reason. */
-  readonly evicted?: string;
+  readonly evicted?: string | undefined;
 }
 
 const neverRan = ({ state, last }: ContainerRecord): boolean => state.is === 'waiting' && last === undefined;
@@ -37,8 +38,6 @@ const phaseOf = ({ init, main }: PodContainers, restartPolicy: string, over: boo
   return restartPolicy === 'Never' ? 'Failed' : 'Running';
 };
 
-const isTerminal = (phase: string): boolean => phase === 'Succeeded' || phase === 'Failed';
-
 const sandboxCondition = (sandbox: PodState['sandbox']): Condition => {
   const type = 'PodReadyToStartContainers';
   if (sandbox === 'ready') return { type, status: 'True' };
@@ -53,12 +52,7 @@ const containerStatuses = ({ init, main }: PodContainers): JsonRecord => ({
   containerStatuses: [...main].sort(byName).map((one) => containerStatus(one, one.state.is === 'running')),
 });
 
-const disruption = (message: string): Condition => ({
-  type: 'DisruptionTarget',
-  status: 'True',
-  reason: 'TerminationByKubelet',
-  message,
-});
+const disruption = { type: 'DisruptionTarget', status: 'True', reason: 'TerminationByKubelet' } as const;
 
 /** The whole status of a pod on a node. `now` is in milliseconds since the epoch. */
 export const podStatus = (
@@ -74,11 +68,10 @@ export const podStatus = (
   const reached =
     state.evicted === undefined ? phaseOf(state, policy, stopped && kubernetes.podsEndBeforeTheyGo) : 'Failed';
   // Since 1.26 a pod ends only when nothing of it is left on its node.
-  const waits = kubernetes.podsEndBeforeTheyGo && isTerminal(reached) && !stopped;
+  const waits = kubernetes.podsEndBeforeTheyGo && isEnd(reached) && !stopped;
   const phase = waits ? (stringOf(before.phase) ?? 'Pending') : reached;
   const ready = readiness(state, reached, kubernetes.podsEndBeforeTheyGo);
-  const { generation } = pod.metadata;
-  const observed = kubernetes.podGenerations && generation !== undefined ? { observedGeneration: generation } : {};
+  const seen = observed(pod, kubernetes);
   const own: readonly Condition[] = [
     ...(kubernetes.podsEndBeforeTheyGo ? [sandboxCondition(state.sandbox)] : []),
     initialized(state, reached),
@@ -86,25 +79,18 @@ export const podStatus = (
     { type: 'ContainersReady', ...ready },
     { type: 'PodScheduled', status: 'True' },
   ];
-  const conditions = withConditions(
-    before.conditions,
-    own.map((one) => ({ ...one, ...observed })),
-    now,
-  );
-  const evicted = state.evicted === undefined || waits ? {} : { reason: 'Evicted', message: state.evicted };
+  const message = waits ? undefined : state.evicted;
+  const others =
+    message === undefined || !kubernetes.disruptionConditions
+      ? before.conditions
+      : withCondition(before.conditions, { ...disruption, message }, now);
+  const conditions = own.map((one) => ({ ...one, ...seen }));
   return {
     ...before,
-    ...observed,
+    ...seen,
     phase,
-    ...evicted,
-    conditions:
-      state.evicted === undefined || waits || !kubernetes.disruptionConditions
-        ? conditions
-        : withConditions(
-            withCondition(conditions, disruption(state.evicted), now),
-            own.map((one) => ({ ...one, ...observed })),
-            now,
-          ),
+    ...(message === undefined ? {} : { reason: 'Evicted', message }),
+    conditions: withConditions(others, conditions, now),
     hostIP: '192.0.2.1',
     ...(kubernetes.podsEndBeforeTheyGo ? { hostIPs: [{ ip: '192.0.2.1' }] } : {}),
     startTime: before.startTime ?? timestamp(now),

@@ -3,6 +3,7 @@ import * as E from 'fp-ts/Either';
 import { scopedClock } from '../clock.ts';
 import { stringOf } from '../json.ts';
 import type { KubeObject } from '../store.ts';
+import { changeSame } from './changes.ts';
 import { type ContainerRuntime, createContainer } from './container-runtime.ts';
 import { createStarter } from './container-starter.ts';
 import { hasBegun, hasSucceeded, recordIn } from './container-status.ts';
@@ -13,7 +14,7 @@ import { kubeletWords } from './kubelet-words.ts';
 import { missingVolumes } from './missing-volumes.ts';
 import { isPassed } from './pod-conditions.ts';
 import { type PodState, podStatus } from './pod-status.ts';
-import type { PodScript, StartFault } from './programs.ts';
+import { faultAt, type PodScript, type StartFault } from './programs.ts';
 import { doubled } from './timings.ts';
 import {
   type ContainerView,
@@ -73,23 +74,23 @@ export const createPodWorker = (
   let blocked: (() => void) | undefined;
   let ownerless: (() => void) | undefined;
 
-  const tell = (type: 'Normal' | 'Warning', reason: string, message: string, path?: string): void =>
-    recorder.record(first, type, reason, message, 'kubelet', path);
+  const tell = recorder.by('kubelet');
   const event = (one: ContainerRuntime, type: 'Normal' | 'Warning', reason: string, message: string): void =>
-    tell(type, reason, message, one.record().view.path);
+    tell(first, type, reason, message, { path: one.view.path });
+  const killing = (one: ContainerRuntime): void =>
+    event(one, 'Normal', 'Killing', `Stopping container ${one.view.name}`);
 
   const views = initContainersOf(first).map((view) => (kubernetes.nativeSidecars ? view : { ...view, sidecar: false }));
   const statuses = [statusOf(first).initContainerStatuses, statusOf(first).containerStatuses].flatMap(records);
   const create = (view: ContainerView): ContainerRuntime => {
     const status = statuses.find((one) => one.name === view.name);
-    const known = status && recordIn(status, view);
     const made: ContainerRuntime = createContainer(view, {
       clock: context.clock,
       newId: () => context.ids.suffix(64),
       ended: () => ended(made),
       podName,
       underWay: views.length > 0 ? 'PodInitializing' : 'ContainerCreating',
-      ...(known === undefined ? {} : { known }),
+      known: status && recordIn(status, view),
     });
     return made;
   };
@@ -99,27 +100,22 @@ export const createPodWorker = (
   const begun = new Set<ContainerRuntime>();
 
   const write = (): void => {
-    const state = {
-      init: init.map((one) => one.record()),
-      main: main.map((one) => one.record()),
-      sandbox,
-      ...(evicted === undefined ? {} : { evicted }),
-    };
-    store.update('pods', namespace, name, (pod) =>
-      pod.metadata.uid === uid ? { ...pod, status: podStatus(pod, state, kubernetes, clock.now(), podIP) } : pod,
-    );
+    const state = { init: init.map((one) => one.record()), main: main.map((one) => one.record()), sandbox, evicted };
+    changeSame(store, 'pods', first, (pod) => ({
+      ...pod,
+      status: podStatus(pod, state, kubernetes, clock.now(), podIP),
+    }));
   };
 
-  const stored = (): KubeObject | undefined => {
-    const pod = store.get('pods', namespace, name);
-    return pod?.metadata.uid === uid ? pod : undefined;
+  const isLeaving = (): boolean => {
+    const pod = store.byUid(uid)?.object;
+    return pod !== undefined && isDeleting(pod);
   };
 
   /** The last that is said about the pod; where it is being deleted its object goes. */
   const close = (): void => {
     sandbox = 'stopped';
-    const leaving = stored();
-    const goes = leaving !== undefined && isDeleting(leaving);
+    const goes = isLeaving();
     if (goes && kubernetes.podsEndBeforeTheyGo && init.every((one) => isPassed(one.record()))) {
       for (const one of main) one.forgo();
     }
@@ -133,26 +129,20 @@ export const createPodWorker = (
     clock.close();
   };
 
-  const stopper = createStopper(
-    context.clock,
-    all,
-    (one) => event(one, 'Normal', 'Killing', `Stopping container ${one.record().view.name}`),
-    () => {
-      ownerless?.();
-      if (!over) conclude();
-    },
-  );
+  const stopper = createStopper(context.clock, all, killing, () => {
+    ownerless?.();
+    if (!over) conclude();
+  });
 
   /** Nothing runs any more. */
   const conclude = (): void => {
-    const leaving = stored();
     // What ends a pod from outside is seen in one step, what has ended by itself in two.
-    if (teardown === 0 || evicted !== undefined || (leaving && isDeleting(leaving))) {
+    if (teardown === 0 || evicted !== undefined || isLeaving()) {
       close();
-      return;
+    } else {
+      write();
+      clock.setTimer(clock.now() + teardown, close);
     }
-    write();
-    clock.setTimer(clock.now() + teardown, close);
   };
 
   /** Nothing starts any more, and what runs gets so many seconds to end. */
@@ -171,10 +161,10 @@ export const createPodWorker = (
       return;
     }
     const well = hasSucceeded(one.record());
-    if (init.includes(one) && well && !one.record().view.sidecar) {
+    if (init.includes(one) && well && !one.view.sidecar) {
       write();
       advance();
-    } else if (one.record().view.sidecar || policy === 'Always' || (policy === 'OnFailure' && !well)) {
+    } else if (one.view.sidecar || policy === 'Always' || (policy === 'OnFailure' && !well)) {
       write();
       starter.restart(one);
     } else {
@@ -190,12 +180,12 @@ export const createPodWorker = (
 
   const evict = (message: string): void => {
     if (over || evicted !== undefined) return;
-    tell('Warning', 'Evicted', message);
+    tell(first, 'Warning', 'Evicted', message);
     starting.close();
     if (kubernetes.podsEndBeforeTheyGo) {
       evicted = message;
       for (const one of all.filter((each) => each.isRunning())) {
-        event(one, 'Normal', 'Killing', `Stopping container ${one.record().view.name}`);
+        killing(one);
         one.kill();
       }
       conclude();
@@ -221,7 +211,7 @@ export const createPodWorker = (
   });
 
   const run = (one: ContainerRuntime, env: Readonly<Record<string, string>>): void => {
-    const { view } = one.record();
+    const { view } = one;
     if (one.record().state.is === 'terminated' || one.record().last) logs.rotate(namespace, name, view.name);
     one.start(script.program(view), surroundings(view, env));
     write();
@@ -240,9 +230,8 @@ export const createPodWorker = (
 
   /** The script's fault, for the container that it means; undefined asks for the whole pod. */
   const faultNow = (container: string | undefined): StartFault | undefined => {
-    const fault = script.startFault;
-    if (!fault || (container !== undefined && container !== mainName)) return undefined;
-    return fault.milliseconds !== undefined && clock.now() >= born + fault.milliseconds ? undefined : fault.reason;
+    const isMeant = container === undefined || container === mainName;
+    return isMeant ? faultAt(script.startFault, clock.now() - born) : undefined;
   };
 
   const starter = createStarter({
@@ -267,9 +256,7 @@ export const createPodWorker = (
   /** Starts what is next: the init containers one after the other, then all others. */
   const advance = (): void => {
     if (over || stopper.isStopping()) return;
-    const next = init.find(
-      (one) => !isPassed(one.record()) && !(one.record().view.sidecar && one.record().restarts > 0),
-    );
+    const next = init.find((one) => !isPassed(one.record()) && !(one.view.sidecar && one.record().restarts > 0));
     if (next) begin(next);
     else for (const one of main) begin(one);
   };
@@ -277,11 +264,11 @@ export const createPodWorker = (
   const mount = (tries: number): void => {
     const scripted = `MountVolume.SetUp failed for volume "simulated" : configmap "simulated" not found`;
     const missing = faultNow(undefined) === 'FailedMount' ? [scripted] : missingVolumes(store, first);
-    for (const message of missing) tell('Warning', 'FailedMount', message);
+    for (const message of missing) tell(first, 'Warning', 'FailedMount', message);
     if (missing.length > 0) {
       if (clock.now() - born >= attachLimit) {
         const names = records(specOf(first).volumes).map((volume) => stringOf(volume.name) ?? '');
-        tell('Warning', 'FailedMount', kubeletWords(kubernetes).unmounted(names));
+        tell(first, 'Warning', 'FailedMount', kubeletWords(kubernetes).unmounted(names));
       }
       block(doubled(timings.mountRetry, tries, mountLimit), () => mount(tries + 1));
       return;
@@ -294,7 +281,7 @@ export const createPodWorker = (
   const takeOver = (): void => {
     sandbox = 'ready';
     for (const one of all.filter((each) => hasBegun(each.record()))) {
-      const { view } = one.record();
+      const { view } = one;
       const env = resolveEnvironment(store, first, view);
       begun.add(one);
       one.resume(script.program(view), surroundings(view, E.isRight(env) ? env.right : {}));

@@ -55,6 +55,10 @@ export interface PodScript {
   program(container: ContainerView): Program;
 }
 
+/** The fault that counts for a pod of this age, in milliseconds. */
+export const faultAt = (fault: PodScript['startFault'], age: number): StartFault | undefined =>
+  fault === undefined || age >= (fault.milliseconds ?? Number.POSITIVE_INFINITY) ? undefined : fault.reason;
+
 /** The script of a pod: the same one each time that it is asked about the same pod. */
 export type ScriptFor = (pod: KubeObject) => PodScript;
 

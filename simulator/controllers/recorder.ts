@@ -1,36 +1,32 @@
 /** The Events that controllers write about the objects that they handle; a repeat raises the count of the first. */
 import * as E from 'fp-ts/Either';
+import { defined } from '../../src/model/json/json-object.ts';
 import type { Clock } from '../clock.ts';
 import type { Ids } from '../ids.ts';
 import { objectOf } from '../json.ts';
 import { type KubeObject, type Store, type StoreChange, timestamp } from '../store.ts';
 import { keyOf, number, splitKey } from './views.ts';
 
-/** An event to write. */
-interface Told {
-  readonly type: 'Normal' | 'Warning';
-  readonly reason: string;
-  readonly message: string;
-  /** Who says it, as `kubelet` or `job-controller`. */
-  readonly component: string;
+/** What not every event says. */
+interface Particulars {
   /** The part of the object that is meant. */
-  readonly path?: string;
+  readonly path?: string | undefined;
   /** What was being done: events that have one are of the newer kind, without count and timestamps of their own. */
   readonly action?: string;
 }
 
+/** Writes an event about `object`. */
+type Tell = (
+  object: KubeObject,
+  type: 'Normal' | 'Warning',
+  reason: string,
+  message: string,
+  particulars?: Particulars,
+) => void;
+
 export interface Recorder {
-  /** Writes an event about `object`. */
-  tell(object: KubeObject, told: Told): void;
-  /** The same for most events: `component` is the source, `path` the part of the object that is meant. */
-  record(
-    object: KubeObject,
-    type: 'Normal' | 'Warning',
-    reason: string,
-    message: string,
-    component: string,
-    path?: string,
-  ): void;
+  /** The events of one who says them, as `kubelet` or `job-controller`. */
+  by(component: string): Tell;
   /** Lets every event, whoever wrote it, go an hour after its last change, as Kubernetes does; at the next write of one. */
   readonly handle: (change: StoreChange) => void;
 }
@@ -44,48 +40,48 @@ export const createRecorder = (deps: { readonly store: Store; readonly clock: Cl
   const known = new Map<string, string>();
   /** When each event goes, the first to go first. */
   const ends = new Map<string, number>();
-  const tell: Recorder['tell'] = (object, { type, reason, message, component, path, action }) => {
-    const namespace = object.metadata.namespace ?? 'default';
-    const key = identityOf(object.metadata.uid, path, type, reason, message, component);
-    const now = deps.clock.now();
-    const at = timestamp(now);
-    const precise = new Date(now).toISOString().replace('Z', '000Z');
-    const earlier = known.get(key);
-    if (earlier !== undefined) {
-      const raised = deps.store.update('events', namespace, earlier, (event) =>
-        action === undefined
-          ? { ...event, count: (number(event.count) ?? 1) + 1, lastTimestamp: at }
-          : { ...event, series: { count: (number(objectOf(event.series).count) ?? 1) + 1, lastObservedTime: precise } },
-      );
-      if (E.isRight(raised)) return;
-    }
-    const name = `${object.metadata.name}.${deps.ids.suffix(16)}`;
-    known.set(key, name);
-    deps.store.create('events', {
-      apiVersion: 'v1',
-      kind: 'Event',
-      metadata: { name, namespace },
-      involvedObject: {
-        apiVersion: object.apiVersion,
-        kind: object.kind,
-        name: object.metadata.name,
-        ...(object.metadata.namespace === undefined ? {} : { namespace: object.metadata.namespace }),
-        uid: object.metadata.uid,
-        resourceVersion: object.metadata.resourceVersion,
-        ...(path === undefined ? {} : { fieldPath: path }),
-      },
-      reason,
-      message,
-      type,
-      ...(action === undefined
-        ? { count: 1, firstTimestamp: at, lastTimestamp: at, eventTime: null, source: { component } }
-        : { action, firstTimestamp: null, lastTimestamp: null, eventTime: precise, source: {} }),
-      reportingComponent: component,
-      reportingInstance: '',
-    });
-  };
-  const record: Recorder['record'] = (object, type, reason, message, component, path) =>
-    tell(object, { type, reason, message, component, ...(path === undefined ? {} : { path }) });
+  const by: Recorder['by'] =
+    (component) =>
+    (object, type, reason, message, { path, action } = {}) => {
+      const { uid, resourceVersion, namespace = 'default' } = object.metadata;
+      const key = identityOf(uid, path, type, reason, message, component);
+      const now = deps.clock.now();
+      const at = timestamp(now);
+      const precise = new Date(now).toISOString().replace('Z', '000Z');
+      const earlier = known.get(key);
+      if (earlier !== undefined) {
+        const raised = deps.store.update('events', namespace, earlier, (event) =>
+          action === undefined
+            ? { ...event, count: (number(event.count) ?? 1) + 1, lastTimestamp: at }
+            : {
+                ...event,
+                series: { count: (number(objectOf(event.series).count) ?? 1) + 1, lastObservedTime: precise },
+              },
+        );
+        if (E.isRight(raised)) return;
+      }
+      const name = `${object.metadata.name}.${deps.ids.suffix(16)}`;
+      known.set(key, name);
+      deps.store.create('events', {
+        apiVersion: 'v1',
+        kind: 'Event',
+        metadata: { name, namespace },
+        involvedObject: {
+          apiVersion: object.apiVersion,
+          kind: object.kind,
+          name: object.metadata.name,
+          ...defined({ namespace: object.metadata.namespace, uid, resourceVersion, fieldPath: path }),
+        },
+        reason,
+        message,
+        type,
+        ...(action === undefined
+          ? { count: 1, firstTimestamp: at, lastTimestamp: at, eventTime: null, source: { component } }
+          : { action, firstTimestamp: null, lastTimestamp: null, eventTime: precise, source: {} }),
+        reportingComponent: component,
+        reportingInstance: '',
+      });
+    };
   const handle: Recorder['handle'] = ({ type, resource, object }) => {
     if (resource !== 'events') return;
     const key = keyOf(object);
@@ -103,5 +99,5 @@ export const createRecorder = (deps: { readonly store: Store; readonly clock: Cl
       deps.store.purge('events', ...splitKey(old));
     }
   };
-  return { tell, record, handle };
+  return { by, handle };
 };

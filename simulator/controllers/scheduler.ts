@@ -4,33 +4,20 @@ import { objectOf, stringOf } from '../json.ts';
 import type { Kubernetes } from '../kubernetes-version.ts';
 import type { KubeObject } from '../store.ts';
 import type { Controller, ControllerContext } from './context.ts';
-import { withCondition } from './pod-conditions.ts';
+import { type Condition, conditioned, observed } from './pod-conditions.ts';
+import { faultAt } from './programs.ts';
 import { isDeleting, isTerminal, keyOf, labelsOf, records, specOf, splitKey, statusOf, textMap } from './views.ts';
 import { createQueue } from './work-queue.ts';
 
-const suffixes: Readonly<Record<string, number>> = {
-  n: 1e-9,
-  u: 1e-6,
-  m: 1e-3,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  P: 1e15,
-  E: 1e18,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-  Pi: 2 ** 50,
-  Ei: 2 ** 60,
-};
+const decimal = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'];
+const binary = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 
 /** A quantity as a number (`250m` is 0.25, `64Mi` is 67108864), or undefined when it is none. */
 export const quantity = (value: unknown): number | undefined => {
   const [, digits, suffix = ''] = /^([0-9.]+)([a-zA-Z]*)$/.exec(String(value ?? '')) ?? [];
-  const factor = suffix === '' ? 1 : suffixes[suffix];
-  return digits === undefined || factor === undefined ? undefined : Number(digits) * factor;
+  const [power, thousands] = [binary.indexOf(suffix), decimal.indexOf(suffix) - 3];
+  if (digits === undefined || (power < 0 && thousands < -3)) return undefined;
+  return power > 0 ? Number(digits) * 1024 ** power : Number(`${digits}e${3 * thousands}`);
 };
 
 /** Whether a toleration covers a taint. */
@@ -71,58 +58,37 @@ const misfit = (pod: KubeObject, node: KubeObject, { currentTexts }: Kubernetes)
 };
 
 /** Nobody is ever preempted here: what does not fit would not fit an empty node either. */
-const summary = (nodes: readonly KubeObject[], reasons: readonly string[], { currentTexts }: Kubernetes): string => {
-  const counts = new Map<string, number>();
-  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  const parts = [...counts].map(([reason, count]) => `${count} ${reason}`).sort();
-  const none = `0/${nodes.length} nodes are available:`;
+const summary = (reasons: readonly unknown[], { currentTexts }: Kubernetes): string => {
+  const parts = [...Map.groupBy(reasons, String)].map(([reason, { length }]) => `${length} ${reason}`).sort();
+  const none = `0/${reasons.length} nodes are available:`;
   const unfit = `${none} ${parts.join(', ')}.`;
   if (!currentTexts) return unfit;
-  return `${unfit} preemption: ${none} ${nodes.length} Preemption is not helpful for scheduling.`;
+  return `${unfit} preemption: ${none} ${reasons.length} Preemption is not helpful for scheduling.`;
 };
+
+const createdAt = (pod: KubeObject): number => Date.parse(pod.metadata.creationTimestamp);
 
 const ownName = 'default-scheduler';
 
 /** The scheduler. Pods that are to be apart go to the first node that fits, all others round the remaining ones, else round all. */
 export const createScheduler = (context: ControllerContext): Controller => {
   const { store, clock, recorder, timings, kubernetes, isApart } = context;
+  const tell = recorder.by(ownName);
   const waiting = new Set<string>();
   let turn = 0;
 
   const choose = (pod: KubeObject): KubeObject | string => {
     const nodes = store.list('nodes');
-    if (context.scripts(pod).startFault?.reason === 'Unschedulable' && !expired(pod)) {
-      return summary(
-        nodes,
-        nodes.map(() => 'Insufficient cpu'),
-        kubernetes,
-      );
-    }
-    const reasons = nodes.map((node) => misfit(pod, node, kubernetes));
+    const scripted = faultAt(context.scripts(pod).startFault, clock.now() - createdAt(pod)) === 'Unschedulable';
+    const reasons = nodes.map((node) => (scripted ? 'Insufficient cpu' : misfit(pod, node, kubernetes)));
     const fitting = nodes.filter((_, i) => reasons[i] === undefined);
     const first = fitting[0];
-    if (!first)
-      return summary(
-        nodes,
-        reasons.filter((reason) => reason !== undefined),
-        kubernetes,
-      );
+    if (!first) return summary(reasons, kubernetes);
     if (fitting.length === 1 || isApart?.(pod)) return first;
     const others = isApart && first === nodes[0] ? fitting.slice(1) : fitting;
     turn += 1;
     return others[turn % others.length] ?? first;
   };
-
-  const expired = (pod: KubeObject): boolean => {
-    const limit = context.scripts(pod).startFault?.milliseconds;
-    return limit !== undefined && clock.now() >= Date.parse(pod.metadata.creationTimestamp) + limit;
-  };
-
-  const observed = ({ metadata: { generation } }: KubeObject) =>
-    kubernetes.podGenerations && generation !== undefined ? { observedGeneration: generation } : {};
-
-  const tell = (pod: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, action: string): void =>
-    recorder.tell(pod, { type, reason, message, component: ownName, action });
 
   const bind = (key: string): void => {
     const [namespace, name] = splitKey(key);
@@ -130,36 +96,23 @@ export const createScheduler = (context: ControllerContext): Controller => {
     waiting.delete(key);
     if (!pod || isDeleting(pod) || isTerminal(pod) || specOf(pod).nodeName) return;
     const chosen = choose(pod);
-    const condition =
-      typeof chosen === 'string'
-        ? ({
-            type: 'PodScheduled',
-            status: 'False',
-            reason: 'Unschedulable',
-            message: chosen,
-            ...observed(pod),
-          } as const)
-        : ({ type: 'PodScheduled', status: 'True' } as const);
-    store.update('pods', namespace, name, (current) => ({
-      ...current,
-      ...(typeof chosen === 'string' ? {} : { spec: { ...specOf(current), nodeName: chosen.metadata.name } }),
-      status: {
-        ...statusOf(current),
-        phase: 'Pending',
-        conditions: withCondition(statusOf(current).conditions, condition, clock.now()),
-      },
-    }));
-    if (typeof chosen === 'string') {
-      tell(pod, 'Warning', 'FailedScheduling', chosen, 'Scheduling');
-      waiting.add(key);
-      const limit = context.scripts(pod).startFault?.milliseconds;
-      if (limit !== undefined) {
-        queue.addAfter(key, Math.max(1000, Date.parse(pod.metadata.creationTimestamp) + limit - clock.now()));
-      }
-    } else {
-      const message = `Successfully assigned ${key} to ${chosen.metadata.name}`;
-      tell(pod, 'Normal', 'Scheduled', message, 'Binding');
+    const write = (condition: Omit<Condition, 'type'>, spec: JsonRecord): void => {
+      store.update('pods', namespace, name, (now) => {
+        const pending = { ...now, spec: { ...specOf(now), ...spec }, status: { ...statusOf(now), phase: 'Pending' } };
+        return conditioned(pending, { type: 'PodScheduled', ...condition }, clock.now());
+      });
+    };
+    if (typeof chosen !== 'string') {
+      const nodeName = chosen.metadata.name;
+      write({ status: 'True' }, { nodeName });
+      tell(pod, 'Normal', 'Scheduled', `Successfully assigned ${key} to ${nodeName}`, { action: 'Binding' });
+      return;
     }
+    write({ status: 'False', reason: 'Unschedulable', message: chosen, ...observed(pod, kubernetes) }, {});
+    tell(pod, 'Warning', 'FailedScheduling', chosen, { action: 'Scheduling' });
+    waiting.add(key);
+    const limit = context.scripts(pod).startFault?.milliseconds;
+    if (limit !== undefined) queue.addAfter(key, Math.max(1000, createdAt(pod) + limit - clock.now()));
   };
   const queue = createQueue(clock, bind);
   const isMine = (pod: KubeObject): boolean => (stringOf(specOf(pod).schedulerName) ?? ownName) === ownName;

@@ -3,9 +3,9 @@ import type { JsonRecord } from '../../src/model/json/json-object.ts';
 import { stringOf } from '../json.ts';
 import type { KubeObject } from '../store.ts';
 import type { Controller, ControllerContext } from './context.ts';
-import { withCondition } from './pod-conditions.ts';
+import { conditioned } from './pod-conditions.ts';
 import { tolerates } from './scheduler.ts';
-import { isDeleting, keyOf, number, records, specOf, statusOf } from './views.ts';
+import { isDeleting, keyOf, number, records, specOf } from './views.ts';
 
 const noExecute = (node: KubeObject): readonly JsonRecord[] =>
   records(specOf(node).taints).filter(({ effect }) => effect === 'NoExecute');
@@ -30,34 +30,33 @@ const condition = {
 export const createTaintEviction = (context: ControllerContext): Controller => {
   const { store, clock, recorder, timings, kubernetes } = context;
   const waiting = new Map<string, () => void>();
-  const component = kubernetes.disruptionConditions ? 'taint-eviction-controller' : 'taint-controller';
+  const tell = recorder.by(kubernetes.disruptionConditions ? 'taint-eviction-controller' : 'taint-controller');
 
   const evict = (uid: string): void => {
     waiting.delete(uid);
     const pod = store.byUid(uid)?.object;
     if (!pod || isDeleting(pod)) return;
     const { namespace, name } = pod.metadata;
-    recorder.record(pod, 'Normal', 'TaintManagerEviction', `Marking for deletion Pod ${keyOf(pod)}`, component);
+    tell(pod, 'Normal', 'TaintManagerEviction', `Marking for deletion Pod ${keyOf(pod)}`);
     if (kubernetes.disruptionConditions) {
-      store.update('pods', namespace, name, (now) => ({
-        ...now,
-        status: { ...statusOf(now), conditions: withCondition(statusOf(now).conditions, condition, clock.now()) },
-      }));
+      store.update('pods', namespace, name, (now) => conditioned(now, condition, clock.now()));
     }
     store.remove('pods', namespace, name, { propagation: 'Background', uid });
+  };
+
+  const forget = (uid: string): void => {
+    waiting.get(uid)?.();
+    waiting.delete(uid);
   };
 
   const consider = (pod: KubeObject, taints: readonly JsonRecord[]): void => {
     const { uid } = pod.metadata;
     const seconds = taints.length === 0 ? undefined : tolerated(pod, taints);
-    waiting.get(uid)?.();
-    waiting.delete(uid);
+    forget(uid);
     if (seconds === undefined) return;
-    const wait = Math.min(seconds * 1000, timings.nodeEviction);
-    waiting.set(
-      uid,
-      clock.setTimer(clock.now() + wait, () => evict(uid)),
-    );
+    const due = clock.now() + Math.min(seconds * 1000, timings.nodeEviction);
+    const cancel = clock.setTimer(due, () => evict(uid));
+    waiting.set(uid, cancel);
   };
 
   return ({ type, resource, object, previous }) => {
@@ -69,8 +68,7 @@ export const createTaintEviction = (context: ControllerContext): Controller => {
       const node = store.get('nodes', undefined, stringOf(specOf(object).nodeName) ?? '');
       if (node && noExecute(node).length > 0) consider(object, noExecute(node));
     } else if (resource === 'pods' && type === 'DELETED') {
-      waiting.get(object.metadata.uid)?.();
-      waiting.delete(object.metadata.uid);
+      forget(object.metadata.uid);
     }
   };
 };

@@ -1,5 +1,5 @@
 /** Careful readers of stored objects: whatever a client has stored, a controller sees well-typed values or nothing. */
-import type { JsonRecord, OwnerReference } from '../../src/model/json/json-object.ts';
+import type { JsonRecord } from '../../src/model/json/json-object.ts';
 import { objectOf, stringOf } from '../json.ts';
 import type { KubeObject } from '../store.ts';
 
@@ -41,18 +41,16 @@ export const splitKey = (key: string): readonly [string, string] => {
   return [key.slice(0, slash), key.slice(slash + 1)];
 };
 
-/** The owner that manages the object, if one does. */
-export const controllerOf = (object: KubeObject): OwnerReference | undefined =>
-  object.metadata.ownerReferences?.find((owner) => owner.controller === true);
-
 /** Whether the object is being deleted. */
 export const isDeleting = (object: KubeObject): boolean => object.metadata.deletionTimestamp !== undefined;
 
+/** Whether a pod in this phase has ended for good. */
+export const isEnd = (phase: unknown): boolean => phase === 'Succeeded' || phase === 'Failed';
 /** Whether a pod has ended for good. */
-export const isTerminal = (pod: KubeObject): boolean => {
-  const { phase } = statusOf(pod);
-  return phase === 'Succeeded' || phase === 'Failed';
-};
+export const isTerminal = (pod: KubeObject): boolean => isEnd(statusOf(pod).phase);
+/** Whether a pod says of itself that it is ready. */
+export const isReady = (pod: KubeObject): boolean =>
+  records(statusOf(pod).conditions).some(({ type, status }) => type === 'Ready' && status === 'True');
 
 export interface ContainerView {
   readonly name: string;

@@ -1,10 +1,8 @@
 /** The options of lists and watches that say from which moment they are, and which of them go together. */
 import * as E from 'fp-ts/Either';
 import type { Kubernetes } from '../kubernetes-version.ts';
-import { type FieldError, unsupported } from '../validation/field-error.ts';
+import { type FieldError, forbidden, unsupported } from '../validation/field-error.ts';
 import { type ApiError, badRequest, invalid, serverError } from './status.ts';
-
-const forbidden = (field: string, detail: string): FieldError => ({ type: 'Forbidden', field, detail });
 
 const match = 'resourceVersionMatch';
 const initial = 'sendInitialEvents';

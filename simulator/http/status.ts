@@ -3,7 +3,6 @@ import * as E from 'fp-ts/Either';
 import { defined, type JsonRecord } from '../../src/model/json/json-object.ts';
 import { qualified, type ResourceType } from '../resource-types.ts';
 import type { FieldError } from '../validation/field-error.ts';
-import { causeReason, fieldMessage } from '../validation/field-error.ts';
 
 export interface ApiError {
   readonly is: 'ApiError';
@@ -80,9 +79,9 @@ export const preconditionFailed = ({ kind, group }: ResourceType, name: string, 
 
 /** 422 with one cause per field. */
 export const invalid = (kind: string, group: string, name: string, errors: readonly FieldError[]): ApiError => {
-  const texts = [...new Set(errors.map((one) => `${one.field}: ${fieldMessage(one)}`))];
+  const texts = [...new Set(errors.map((one) => `${one.field}: ${one.message}`))];
   const list = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`;
-  const causes = errors.map((one) => ({ reason: causeReason(one), message: fieldMessage(one), field: one.field }));
+  const causes = errors.map(({ reason, message, field }) => ({ reason, message, field }));
   const message = `${qualified({ name: kind, group })} "${name}" is invalid: ${list}`;
   return error(422, 'Invalid', message, { ...detailsOf(group, kind, name), causes });
 };

@@ -6,7 +6,7 @@ import { withDefaults } from '../defaults.ts';
 import { at, stringOf } from '../json.ts';
 import { type ResourceType, resourceTypes } from '../resource-types.ts';
 import { type KubeObject, type NewObject, type StoreError, timestamp } from '../store.ts';
-import { bad, type FieldError, literal } from '../validation/field-error.ts';
+import { bad, type FieldError, forbidden as forbiddenField, literal } from '../validation/field-error.ts';
 import { metadataErrors } from '../validation/metadata.ts';
 import { schemaErrors } from '../validation/schema-errors.ts';
 import { changeErrors, contentErrors } from '../validation/workloads.ts';
@@ -177,7 +177,7 @@ const finalizersAdded = (before: KubeObject, next: NewObject): readonly FieldErr
   const fresh = (next.metadata.finalizers ?? []).filter((one) => !old.includes(one));
   if (fresh.length === 0) return [];
   const detail = `no new finalizers can be added if the object is being deleted, found new finalizers []string{${fresh.map((one) => `"${one}"`).join(', ')}}`;
-  return [{ type: 'Forbidden', field: 'metadata.finalizers', detail }];
+  return [forbiddenField('metadata.finalizers', detail)];
 };
 
 /** What a write through a subresource, or beside one, may change. */

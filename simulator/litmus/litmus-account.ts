@@ -3,29 +3,23 @@ import type { NewObject } from '../store.ts';
 
 const group = 'rbac.authorization.k8s.io';
 
+const may = (apiGroup: string, resources: string, verbs: string) => ({
+  apiGroups: [apiGroup],
+  resources: resources.split(' '),
+  verbs: verbs.split(' '),
+});
+
 /** What the charts grant: no watch on anything but logs, no update of Jobs, ConfigMaps to read, no Secrets. */
 const rules = [
-  {
-    apiGroups: [''],
-    resources: ['pods'],
-    verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'deletecollection'],
-  },
-  { apiGroups: [''], resources: ['events'], verbs: ['create', 'get', 'list', 'patch', 'update'] },
-  { apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list'] },
-  { apiGroups: [''], resources: ['pods/log'], verbs: ['get', 'list', 'watch'] },
-  { apiGroups: [''], resources: ['pods/exec'], verbs: ['get', 'list', 'create'] },
-  { apiGroups: [''], resources: ['replicationcontrollers'], verbs: ['get', 'list'] },
-  {
-    apiGroups: ['apps'],
-    resources: ['deployments', 'statefulsets', 'replicasets', 'daemonsets'],
-    verbs: ['get', 'list'],
-  },
-  { apiGroups: ['batch'], resources: ['jobs'], verbs: ['create', 'list', 'get', 'delete', 'deletecollection'] },
-  {
-    apiGroups: ['litmuschaos.io'],
-    resources: ['chaosengines', 'chaosexperiments', 'chaosresults'],
-    verbs: ['create', 'list', 'get', 'patch', 'update', 'delete'],
-  },
+  may('', 'pods', 'create delete get list patch update deletecollection'),
+  may('', 'events', 'create get list patch update'),
+  may('', 'configmaps', 'get list'),
+  may('', 'pods/log', 'get list watch'),
+  may('', 'pods/exec', 'get list create'),
+  may('', 'replicationcontrollers', 'get list'),
+  may('apps', 'deployments statefulsets replicasets daemonsets', 'get list'),
+  may('batch', 'jobs', 'create list get delete deletecollection'),
+  may('litmuschaos.io', 'chaosengines chaosexperiments chaosresults', 'create list get patch update delete'),
 ];
 
 /** Rights beyond those that the charts of Litmus grant. */
@@ -39,14 +33,14 @@ export interface AccountExtras {
 }
 
 const watching = [
-  { apiGroups: [''], resources: ['pods'], verbs: ['watch'] },
-  { apiGroups: ['batch'], resources: ['jobs'], verbs: ['watch'] },
-  { apiGroups: ['litmuschaos.io'], resources: ['chaosengines', 'chaosresults'], verbs: ['watch'] },
+  may('', 'pods', 'watch'),
+  may('batch', 'jobs', 'watch'),
+  may('litmuschaos.io', 'chaosengines chaosresults', 'watch'),
 ];
 const more = [
-  { apiGroups: [''], resources: ['configmaps'], verbs: ['create', 'update', 'patch'] },
-  { apiGroups: [''], resources: ['services'], verbs: ['create', 'get', 'delete'] },
-  { apiGroups: ['apps'], resources: ['deployments'], verbs: ['create', 'get', 'delete'] },
+  may('', 'configmaps', 'create update patch'),
+  may('', 'services', 'create get delete'),
+  may('apps', 'deployments', 'create get delete'),
 ];
 
 /** A ServiceAccount, its Role and the RoleBinding between them, all of the same name. */
@@ -65,7 +59,7 @@ export const litmusServiceAccount = (
       rules: [
         ...rules,
         ...(extras.watch ? watching : []),
-        ...(extras.secrets ? [{ apiGroups: [''], resources: ['secrets'], verbs: ['get', 'list'] }] : []),
+        ...(extras.secrets ? [may('', 'secrets', 'get list')] : []),
         ...(extras.extras ? more : []),
       ],
     },

@@ -1,10 +1,11 @@
 /** Pod Security at admission: which pods a namespace refuses, and what it warns of. */
 import { isDeepStrictEqual } from 'node:util';
-import { at, listOf, stringOf } from '../json.ts';
+import { at, listOf } from '../json.ts';
 import type { Kubernetes } from '../kubernetes-version.ts';
 import type { ResourceName } from '../resource-types.ts';
 import type { NewObject, Store } from '../store.ts';
 import type { FieldError } from '../validation/field-error.ts';
+import { hasTemplate } from '../validation/workloads.ts';
 import { levels, violationsOf } from './checks.ts';
 import { type Policy, policyErrors, policyOf, refusedBy, warnedBy } from './policy.ts';
 
@@ -39,15 +40,15 @@ const others = (count: number): string =>
   count === 1 ? '' : count === 2 ? ' (and 1 other pod)' : ` (and ${count - 1} other pods)`;
 
 const tightened = (store: Store, name: string, { enforce }: Policy): readonly string[] => {
-  const pods = new Map<string, readonly string[]>();
-  for (const pod of store.list('pods', name)) {
-    const reasons = violationsOf(enforce.level, pod.spec).map(({ reason }) => reason);
-    if (reasons.length === 0) continue;
-    const key = reasons.join(', ');
-    pods.set(key, [...(pods.get(key) ?? []), pod.metadata.name]);
-  }
+  const pods = Map.groupBy(store.list('pods', name), ({ spec }) =>
+    violationsOf(enforce.level, spec)
+      .map(({ reason }) => reason)
+      .join(', '),
+  );
+  pods.delete('');
   if (pods.size === 0) return [];
-  const each = [...pods].map(([reasons, names]) => `${names.toSorted()[0]}${others(names.length)}: ${reasons}`);
+  // The store lists them in the order of their names.
+  const each = [...pods].map(([reasons, list]) => `${list[0]?.metadata.name}${others(list.length)}: ${reasons}`);
   const level = `${enforce.level}:${enforce.version}`;
   return [
     `existing pods in namespace "${name}" violate the new PodSecurity enforce level "${level}"`,
@@ -76,18 +77,8 @@ export const podSecurity = (
   object: NewObject,
 ): Verdict => {
   if (!kubernetes.podSecurity) return {};
-  switch (resource) {
-    case 'pods':
-      return podVerdict(store, before, object);
-    case 'namespaces':
-      return namespaceVerdict(store, before, object);
-    case 'jobs':
-    case 'deployments':
-    case 'replicasets':
-      return some(
-        warnedBy(policyIn(store, stringOf(object.metadata.namespace)), at(object, 'spec', 'template', 'spec')),
-      );
-    default:
-      return {};
-  }
+  if (resource === 'pods') return podVerdict(store, before, object);
+  if (resource === 'namespaces') return namespaceVerdict(store, before, object);
+  if (!hasTemplate(resource)) return {};
+  return some(warnedBy(policyIn(store, object.metadata.namespace), at(object, 'spec', 'template', 'spec')));
 };

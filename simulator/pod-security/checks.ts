@@ -15,43 +15,52 @@ type Check = (spec: unknown) => Violation | undefined;
 const quoted = (names: readonly string[]): string => names.map((one) => `"${one}"`).join(', ');
 const sorted = (values: readonly unknown[]): readonly string[] => [...new Set(values.map(String))].toSorted();
 const some = (count: number, one: string, several = `${one}s`): string => (count === 1 ? one : several);
-const named = (containers: readonly unknown[]): string =>
-  `${some(containers.length, 'container')} ${quoted(containers.map((one) => String(at(one, 'name'))))}`;
+const named = (items: readonly unknown[], what = 'container'): string =>
+  `${some(items.length, what)} ${quoted(items.map((one) => String(at(one, 'name'))))}`;
 
 const containersOf = (spec: unknown): readonly unknown[] =>
   ['initContainers', 'containers', 'ephemeralContainers'].flatMap((key) => listOf(at(spec, key)));
 
 const security = (owner: unknown, ...path: readonly string[]): unknown => at(owner, 'securityContext', ...path);
 
-const violation = (reason: string, bad: readonly unknown[], detail: () => string): Violation | undefined =>
-  bad.length === 0 ? undefined : { reason, detail: detail() };
+const violation = (reason: string, bad: readonly unknown[], detail: string): Violation | undefined =>
+  bad.length === 0 ? undefined : { reason, detail };
 
-const privileged: Check = (spec) => {
-  const bad = containersOf(spec).filter((one) => security(one, 'privileged') === true);
-  return violation('privileged', bad, () => `${named(bad)} must not set securityContext.privileged=true`);
-};
+/** A check of each container by itself; `said` of those that fail it. */
+const ofContainers =
+  (reason: string, isBad: (container: unknown) => boolean, said: (bad: readonly unknown[]) => string): Check =>
+  (spec) => {
+    const bad = containersOf(spec).filter(isBad);
+    return violation(reason, bad, `${named(bad)} ${said(bad)}`);
+  };
+
+const privileged = ofContainers(
+  'privileged',
+  (one) => security(one, 'privileged') === true,
+  () => 'must not set securityContext.privileged=true',
+);
 
 const hostNamespaces: Check = (spec) => {
   const bad = ['hostNetwork', 'hostPID', 'hostIPC'].filter((key) => at(spec, key) === true);
-  return violation('host namespaces', bad, () => bad.map((key) => `${key}=true`).join(', '));
+  return violation('host namespaces', bad, bad.map((key) => `${key}=true`).join(', '));
 };
 
 const hostPaths: Check = (spec) => {
   const bad = listOf(at(spec, 'volumes')).filter((one) => at(one, 'hostPath') !== undefined);
-  const names = quoted(bad.map((one) => String(at(one, 'name'))));
-  return violation('hostPath volumes', bad, () => `${some(bad.length, 'volume')} ${names}`);
+  return violation('hostPath volumes', bad, named(bad, 'volume'));
 };
 
-const hostPorts: Check = (spec) => {
-  const portsOf = (one: unknown): readonly unknown[] =>
-    listOf(at(one, 'ports'))
-      .map((port) => at(port, 'hostPort'))
-      .filter(Boolean);
-  const bad = containersOf(spec).filter((one) => portsOf(one).length > 0);
-  const ports = sorted(bad.flatMap(portsOf));
-  const use = some(bad.length, 'uses', 'use');
-  return violation('hostPort', bad, () => `${named(bad)} ${use} ${some(ports.length, 'hostPort')} ${ports.join(', ')}`);
-};
+const hostPortsOf = (container: unknown): readonly unknown[] =>
+  listOf(at(container, 'ports')).flatMap((port) => at(port, 'hostPort') || []);
+
+const hostPorts = ofContainers(
+  'hostPort',
+  (one) => hostPortsOf(one).length > 0,
+  (bad) => {
+    const ports = sorted(bad.flatMap(hostPortsOf));
+    return `${some(bad.length, 'uses', 'use')} ${some(ports.length, 'hostPort')} ${ports.join(', ')}`;
+  },
+);
 
 const usual = [
   ...['AUDIT_WRITE', 'CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'MKNOD', 'NET_BIND_SERVICE', 'SETFCAP'],
@@ -61,35 +70,35 @@ const usual = [
 const addedBeyond = (container: unknown, allowed: readonly string[]): readonly unknown[] =>
   listOf(security(container, 'capabilities', 'add')).filter((one) => !allowed.includes(String(one)));
 
-const notToInclude = (bad: readonly unknown[], allowed: readonly string[]): string => {
-  const capabilities = quoted(sorted(bad.flatMap((one) => addedBeyond(one, allowed))));
-  return `${named(bad)} must not include ${capabilities} in securityContext.capabilities.add`;
-};
+const onlyAdding = (reason: string, allowed: readonly string[]): Check =>
+  ofContainers(
+    reason,
+    (one) => addedBeyond(one, allowed).length > 0,
+    (bad) => {
+      const capabilities = quoted(sorted(bad.flatMap((one) => addedBeyond(one, allowed))));
+      return `must not include ${capabilities} in securityContext.capabilities.add`;
+    },
+  );
 
-const usualCapabilities: Check = (spec) => {
-  const bad = containersOf(spec).filter((one) => addedBeyond(one, usual).length > 0);
-  return violation('non-default capabilities', bad, () => notToInclude(bad, usual));
-};
+const usualCapabilities = onlyAdding('non-default capabilities', usual);
+
+const droppingAll = ofContainers(
+  'unrestricted capabilities',
+  (one) => !listOf(security(one, 'capabilities', 'drop')).includes('ALL'),
+  () => 'must set securityContext.capabilities.drop=["ALL"]',
+);
+const addingOne = onlyAdding('unrestricted capabilities', ['NET_BIND_SERVICE']);
 
 const noCapabilities: Check = (spec) => {
-  const containers = containersOf(spec);
-  const keeping = containers.filter((one) => !listOf(security(one, 'capabilities', 'drop')).includes('ALL'));
-  const adding = containers.filter((one) => addedBeyond(one, ['NET_BIND_SERVICE']).length > 0);
-  const details = [
-    ...(keeping.length > 0 ? [`${named(keeping)} must set securityContext.capabilities.drop=["ALL"]`] : []),
-    ...(adding.length > 0 ? [notToInclude(adding, ['NET_BIND_SERVICE'])] : []),
-  ];
-  return violation('unrestricted capabilities', details, () => details.join('; '));
+  const details = [droppingAll, addingOne].flatMap((check) => check(spec)?.detail ?? []);
+  return violation('unrestricted capabilities', details, details.join('; '));
 };
 
-const noEscalation: Check = (spec) => {
-  const bad = containersOf(spec).filter((one) => security(one, 'allowPrivilegeEscalation') !== false);
-  return violation(
-    'allowPrivilegeEscalation != false',
-    bad,
-    () => `${named(bad)} must set securityContext.allowPrivilegeEscalation=false`,
-  );
-};
+const noEscalation = ofContainers(
+  'allowPrivilegeEscalation != false',
+  (one) => security(one, 'allowPrivilegeEscalation') !== false,
+  () => 'must set securityContext.allowPrivilegeEscalation=false',
+);
 
 const plainSources = [
   ...['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'image', 'persistentVolumeClaim', 'projected'],
@@ -101,19 +110,21 @@ const plainVolumes: Check = (spec) => {
   const sourceOf = (volume: unknown): string =>
     Object.keys(volume as object).find((key) => key !== 'name') ?? 'unknown';
   const types = sorted(bad.map(sourceOf));
-  const volumes = `${some(bad.length, 'volume')} ${quoted(bad.map((one) => String(at(one, 'name'))))}`;
-  const use = some(bad.length, 'uses', 'use');
-  return violation(
-    'restricted volume types',
-    bad,
-    () => `${volumes} ${use} ${some(types.length, 'restricted volume type')} ${quoted(types)}`,
-  );
+  const used = `${some(bad.length, 'uses', 'use')} ${some(types.length, 'restricted volume type')} ${quoted(types)}`;
+  return violation('restricted volume types', bad, `${named(bad, 'volume')} ${used}`);
 };
 
 /** Who sets something to a bad value: the pod, containers, or both. */
-const setters = (spec: unknown, isBad: (owner: unknown) => boolean): readonly string[] => {
+const setting = (spec: unknown, reason: string, isBad: (owner: unknown) => boolean, what: string) => {
   const containers = containersOf(spec).filter(isBad);
-  return [...(isBad(spec) ? ['pod'] : []), ...(containers.length > 0 ? [named(containers)] : [])];
+  const setters = [...(isBad(spec) ? ['pod'] : []), ...(containers.length > 0 ? [named(containers)] : [])];
+  return violation(reason, setters, `${setters.join(' and ')} must not set ${what}`);
+};
+
+/** What neither the pod nor each of its containers sets. */
+const lacking = (spec: unknown, reason: string, isUnset: (owner: unknown) => boolean, what: string) => {
+  const bad = isUnset(spec) ? containersOf(spec).filter(isUnset) : [];
+  return violation(reason, bad, `pod or ${named(bad)} must set ${what}`);
 };
 
 const inOwnUserNamespace = (spec: unknown): boolean => at(spec, 'hostUsers') === false;
@@ -121,43 +132,37 @@ const inOwnUserNamespace = (spec: unknown): boolean => at(spec, 'hostUsers') ===
 const nonRoot: Check = (spec) => {
   if (inOwnUserNamespace(spec)) return undefined;
   const reason = 'runAsNonRoot != true';
-  const wrong = setters(spec, (one) => security(one, 'runAsNonRoot') === false);
-  if (wrong.length > 0)
-    return { reason, detail: `${wrong.join(' and ')} must not set securityContext.runAsNonRoot=false` };
-  if (security(spec, 'runAsNonRoot') === true) return undefined;
-  const bad = containersOf(spec).filter((one) => security(one, 'runAsNonRoot') === undefined);
-  return violation(reason, bad, () => `pod or ${named(bad)} must set securityContext.runAsNonRoot=true`);
-};
-
-const notUserZero: Check = (spec) => {
-  if (inOwnUserNamespace(spec)) return undefined;
-  const wrong = setters(spec, (one) => security(one, 'runAsUser') === 0);
-  return violation('runAsUser=0', wrong, () => `${wrong.join(' and ')} must not set runAsUser=0`);
-};
-
-const profileOf = (owner: unknown): string | undefined => stringOf(security(owner, 'seccompProfile', 'type'));
-const isWrongProfile = (owner: unknown): boolean => {
-  const profile = profileOf(owner);
-  return profile !== undefined && profile !== 'RuntimeDefault' && profile !== 'Localhost';
-};
-
-const noWrongProfile: Check = (spec) => {
-  const wrong = setters(spec, isWrongProfile);
-  const profiles = quoted(sorted([spec, ...containersOf(spec)].filter(isWrongProfile).map(profileOf)));
-  return violation(
-    'seccompProfile',
-    wrong,
-    () => `${wrong.join(' and ')} must not set securityContext.seccompProfile.type to ${profiles}`,
+  const field = 'securityContext.runAsNonRoot';
+  return (
+    setting(spec, reason, (one) => security(one, 'runAsNonRoot') === false, `${field}=false`) ??
+    lacking(spec, reason, (one) => security(one, 'runAsNonRoot') === undefined, `${field}=true`)
   );
 };
 
-const withProfile: Check = (spec) => {
-  const wrong = noWrongProfile(spec);
-  if (wrong || profileOf(spec) !== undefined) return wrong;
-  const bad = containersOf(spec).filter((one) => profileOf(one) === undefined);
-  const detail = `must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost"`;
-  return violation('seccompProfile', bad, () => `pod or ${named(bad)} ${detail}`);
+const notUserZero: Check = (spec) =>
+  inOwnUserNamespace(spec)
+    ? undefined
+    : setting(spec, 'runAsUser=0', (one) => security(one, 'runAsUser') === 0, 'runAsUser=0');
+
+const profileOf = (owner: unknown): string | undefined => stringOf(security(owner, 'seccompProfile', 'type'));
+const isWrongProfile = (owner: unknown): boolean =>
+  !['RuntimeDefault', 'Localhost', undefined].includes(profileOf(owner));
+
+const profile = 'securityContext.seccompProfile.type';
+
+const noWrongProfile: Check = (spec) => {
+  const profiles = quoted(sorted([spec, ...containersOf(spec)].filter(isWrongProfile).map(profileOf)));
+  return setting(spec, 'seccompProfile', isWrongProfile, `${profile} to ${profiles}`);
 };
+
+const withProfile: Check = (spec) =>
+  noWrongProfile(spec) ??
+  lacking(
+    spec,
+    'seccompProfile',
+    (one) => profileOf(one) === undefined,
+    `${profile} to "RuntimeDefault" or "Localhost"`,
+  );
 
 const baseline: readonly Check[] = [
   usualCapabilities,

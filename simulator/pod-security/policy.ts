@@ -1,6 +1,6 @@
 /** Pod Security: what the labels of a namespace say about the pods in it, and what comes of that. */
 import { bad, type FieldError } from '../validation/field-error.ts';
-import { type Level, levels, type Violation, violationsOf } from './checks.ts';
+import { type Level, levels, violationsOf } from './checks.ts';
 
 const modes = ['enforce', 'audit', 'warn'] as const;
 type Mode = (typeof modes)[number];
@@ -10,8 +10,8 @@ interface LevelVersion {
   readonly version: string;
 }
 
-/** What is refused, what is written down, and what is warned of. */
-export type Policy = Readonly<Record<Mode, LevelVersion>>;
+/** What is refused, and what is warned of; nothing is written down here. */
+export type Policy = Readonly<Record<'enforce' | 'warn', LevelVersion>>;
 
 type Labels = Readonly<Record<string, string | undefined>>;
 
@@ -30,43 +30,31 @@ const modePolicy = (labels: Labels, mode: Mode): LevelVersion => {
 
 /** The policy of a namespace with these labels. Where nothing is said about warnings, what is enforced is warned of. */
 export const policyOf = (labels: Labels): Policy => {
-  const [enforce, audit, warn] = modes.map((mode) => modePolicy(labels, mode)) as [
-    LevelVersion,
-    LevelVersion,
-    LevelVersion,
-  ];
-  if (labels[label('warn')] !== undefined || levelOf(labels[label('enforce')]) === undefined)
-    return { enforce, audit, warn };
+  const [enforce, warn] = [modePolicy(labels, 'enforce'), modePolicy(labels, 'warn')];
+  if (labels[label('warn')] !== undefined || levelOf(labels[label('enforce')]) === undefined) return { enforce, warn };
   const version = labels[label('warn', '-version')] === undefined ? enforce.version : warn.version;
-  return { enforce, audit, warn: { level: enforce.level, version } };
+  return { enforce, warn: { level: enforce.level, version } };
 };
 
 /** What is wrong with the labels of a namespace; they stand under their own names in the message. */
-export const policyErrors = (labels: Labels): readonly FieldError[] =>
-  modes.flatMap((mode) => {
-    const level = labels[label(mode)];
-    const version = labels[label(mode, '-version')];
-    return [
-      ...(level === undefined || levelOf(level)
-        ? []
-        : [bad(`metadata.labels[${label(mode)}]`, level, `must be one of ${levels.join(', ')}`)]),
-      ...(version === undefined || isVersion(version)
-        ? []
-        : [bad(`metadata.labels[${label(mode, '-version')}]`, version, 'must be "latest" or "v1.x"')]),
-    ];
-  });
+export const policyErrors = (labels: Labels): readonly FieldError[] => {
+  const following = (name: string, isRight: (text: string) => boolean, why: string): readonly FieldError[] => {
+    const text = labels[name];
+    return text === undefined || isRight(text) ? [] : [bad(`metadata.labels[${name}]`, text, why)];
+  };
+  return modes.flatMap((mode) => [
+    ...following(label(mode), (text) => levelOf(text) !== undefined, `must be one of ${levels.join(', ')}`),
+    ...following(label(mode, '-version'), isVersion, 'must be "latest" or "v1.x"'),
+  ]);
+};
 
-const said = ({ level, version }: LevelVersion, violations: readonly Violation[]): string =>
-  `PodSecurity "${level}:${version}": ${violations.map(({ reason, detail }) => `${reason} (${detail})`).join(', ')}`;
+const said = (verb: string, { level, version }: LevelVersion, spec: unknown): string | undefined => {
+  const violations = violationsOf(level, spec).map(({ reason, detail }) => `${reason} (${detail})`);
+  return violations.length === 0 ? undefined : `${verb} PodSecurity "${level}:${version}": ${violations.join(', ')}`;
+};
 
 /** Why the pod is refused, without the pod's name; undefined when it is not. */
-export const refusedBy = ({ enforce }: Policy, spec: unknown): string | undefined => {
-  const violations = violationsOf(enforce.level, spec);
-  return violations.length === 0 ? undefined : `violates ${said(enforce, violations)}`;
-};
+export const refusedBy = ({ enforce }: Policy, spec: unknown): string | undefined => said('violates', enforce, spec);
 
 /** The warning about a pod, or a template of pods, that is not refused; undefined when there is none. */
-export const warnedBy = ({ warn }: Policy, spec: unknown): string | undefined => {
-  const violations = violationsOf(warn.level, spec);
-  return violations.length === 0 ? undefined : `would violate ${said(warn, violations)}`;
-};
+export const warnedBy = ({ warn }: Policy, spec: unknown): string | undefined => said('would violate', warn, spec);

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pruned, type Schema } from '../../src/model/json/structural-schema.ts';
 import { litmusSchemas } from '../litmus/litmus-definitions.ts';
-import { fieldMessage } from '../validation/field-error.ts';
 import { dnsLabel, dnsSubdomain, labelValue, qualified } from '../validation/names.ts';
 import { schemaErrors } from '../validation/schema-errors.ts';
 
@@ -74,7 +73,7 @@ describe('structural schemas', () => {
 
   it('name what is missing and what has the wrong type', () => {
     const errors = schemaErrors(schema, { kept: 1, list: [{}] });
-    expect(errors.map((error) => `${error.field}: ${fieldMessage(error)}`)).toEqual([
+    expect(errors.map(({ field, message }) => `${field}: ${message}`)).toEqual([
       'kept: Invalid value: "integer": kept in body must be of type string: "integer"',
       'list[0].a: Required value',
     ]);

@@ -1,7 +1,8 @@
 /** Objects of built-in kinds as the API server decodes them: unknown fields fall away, wrong types are refused. */
 
 import * as E from 'fp-ts/Either';
-import { isRecord } from '../../src/model/json/json-object.ts';
+import { pipe } from 'fp-ts/function';
+import { defined, isRecord, type JsonRecord } from '../../src/model/json/json-object.ts';
 import { canonicalQuantity, quantityFault } from '../../src/model/kube/quantity.ts';
 import type { ResourceName } from '../resource-types.ts';
 import table from './core-fields.json' with { type: 'json' };
@@ -99,40 +100,34 @@ const scalars: Readonly<Record<string, (value: unknown) => boolean>> = {
 
 const wrong = (type: string, value: unknown, path: string): Conformed => E.left({ path, type, value });
 
+/** The object with its values as `conformOne` makes them, without those that it makes undefined. */
 const each = (
-  entries: readonly (readonly [string, unknown])[],
+  value: JsonRecord,
   conformOne: (key: string, value: unknown) => Conformed,
-): E.Either<DecodingFault, readonly (readonly [string, unknown])[]> => {
-  const made: (readonly [string, unknown])[] = [];
-  for (const [key, value] of entries) {
-    const one = conformOne(key, value);
-    if (E.isLeft(one)) return one;
-    if (one.right !== undefined) made.push([key, one.right]);
-  }
-  return E.right(made);
-};
+): E.Either<DecodingFault, JsonRecord> =>
+  pipe(
+    Object.entries(value),
+    E.traverseArray(([key, one]) => E.map((made) => [key, made] as const)(conformOne(key, one))),
+    E.map((made) => defined(Object.fromEntries(made))),
+  );
 
 const conformList = (type: string, value: unknown, path: string, decoding: Decoding): Conformed => {
   if (!Array.isArray(value)) return wrong(`${type}[]`, value, path);
-  const made: unknown[] = [];
-  for (const [index, item] of value.entries()) {
-    const one = conform(type, item, `${path}[${index}]`, decoding);
-    if (E.isLeft(one)) return one;
-    made.push(one.right);
-  }
-  return E.right(made);
+  return pipe(
+    value,
+    E.traverseArrayWithIndex((index, item) => conform(type, item, `${path}[${index}]`, decoding)),
+  );
 };
 
 const under = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
 
 const conformMap = (type: string, value: unknown, path: string, decoding: Decoding): Conformed => {
   if (!isRecord(value)) return wrong(`${type}{}`, value, path);
-  const made = each(Object.entries(value), (key, one) =>
+  const made = each(value, (key, one) =>
     one === null ? E.right(undefined) : conform(type, one, under(path, key), decoding),
   );
-  if (E.isRight(made)) return E.right(Object.fromEntries(made.right));
   // Of a map's own values it is not said which one.
-  return E.left(made.left.owner === undefined ? { ...made.left, path } : made.left);
+  return E.mapLeft((fault: DecodingFault) => (fault.owner === undefined ? { ...fault, path } : fault))(made);
 };
 
 const amount = (value: unknown): unknown => {
@@ -169,13 +164,12 @@ export function conform(type: string, value: unknown, path = '', decoding: Decod
   const fields = fieldsOf(type, decoding.old ? 'old' : 'current');
   if (!fields) return E.right(value);
   if (!isRecord(value)) return wrong(type, value, path);
-  const made = each(Object.entries(value), (key, one) => {
+  const made = each(value, (key, one) => {
     const field = fields.get(key);
     if (field === undefined && !unlisted.has(key)) decoding.unknown?.(under(path, key));
     if (field === undefined || one === null || one === undefined) return E.right(undefined);
     if (Array.isArray(one) && one.length === 0 && !meaningful.has(key)) return E.right(undefined);
     return (amounts.has(key) ? conformAmount : conform)(field, one, under(path, key), decoding);
   });
-  if (E.isRight(made)) return E.right(Object.fromEntries(made.right));
-  return E.left(made.left.owner === undefined ? { ...made.left, owner: type } : made.left);
+  return E.mapLeft((fault: DecodingFault) => ({ owner: type, ...fault }))(made);
 }

@@ -1,6 +1,7 @@
 /** What is wrong with the success policy of a Job. */
 import { at, listOf, numberAt, stringOf } from '../json.ts';
-import { atLeastZero, bad, type FieldError, required, tooLong, tooMany } from './field-error.ts';
+import { atLeastZero, complaints, each } from './complaints.ts';
+import { bad, type FieldError, required, tooLong, tooMany } from './field-error.ts';
 
 const longestIndexes = 64 * 1024;
 const mostRules = 20;
@@ -40,17 +41,13 @@ const ruleErrors = (rule: unknown, path: string, completions: number): readonly 
   const field = `${path}.succeededCount`;
   const atMost = (limit: number, of: string): readonly FieldError[] =>
     count !== undefined && count > limit ? [bad(field, count, `must be less than or equal to ${limit} (${of})`)] : [];
-  return [
-    ...(indexes !== undefined && Buffer.byteLength(indexes) > longestIndexes
-      ? [tooLong(`${path}.succeededIndexes`, longestIndexes)]
-      : []),
-    ...(typeof total === 'string'
-      ? [bad(`${path}.succeededIndexes`, indexes, `error parsing succeededIndexes: ${total}`)]
-      : []),
-    ...atLeastZero(field, count),
-    ...atMost(completions, 'the number of specified completions'),
-    ...(named === undefined ? [] : atMost(named, 'the number of indexes in the specified succeededIndexes field')),
-  ];
+  return complaints(
+    Buffer.byteLength(indexes ?? '') > longestIndexes && tooLong(`${path}.succeededIndexes`, longestIndexes),
+    typeof total === 'string' && bad(`${path}.succeededIndexes`, indexes, `error parsing succeededIndexes: ${total}`),
+    atLeastZero(field, count),
+    atMost(completions, 'the number of specified completions'),
+    named !== undefined && atMost(named, 'the number of indexes in the specified succeededIndexes field'),
+  );
 };
 
 /** The complaints about a success policy, in the server's order; none where there is no policy. */
@@ -61,11 +58,9 @@ export const successPolicyErrors = (spec: unknown): readonly FieldError[] => {
     return [bad('spec.successPolicy', policy, 'requires indexed completion mode')];
   const rules = listOf(at(policy, 'rules'));
   const field = 'spec.successPolicy.rules';
-  return [
-    ...(rules.length === 0
-      ? [required(field, 'at least one rules must be specified when the successPolicy is specified')]
-      : []),
-    ...tooMany(field, rules, mostRules),
-    ...rules.flatMap((rule, index) => ruleErrors(rule, `${field}[${index}]`, numberAt(spec, 'completions') ?? 0)),
-  ];
+  return complaints(
+    rules.length === 0 && required(field, 'at least one rules must be specified when the successPolicy is specified'),
+    rules.length > mostRules && tooMany(field, rules.length, mostRules),
+    each(rules, field, (rule, path) => ruleErrors(rule, path, numberAt(spec, 'completions') ?? 0)),
+  );
 };

@@ -1,33 +1,32 @@
 /** What is wrong with the spec of a Job. */
 import { isDeepStrictEqual } from 'node:util';
-import { at, listOf, objectOf, stringOf } from '../json.ts';
+import { at, listOf, numberAt, objectOf, stringOf } from '../json.ts';
 import type { Kubernetes } from '../kubernetes-version.ts';
-import { atLeastZero, bad, type FieldError, required, unsupported } from './field-error.ts';
+import { atLeastZero, complaints, fixed, oneOf } from './complaints.ts';
+import { bad, type FieldError, required } from './field-error.ts';
 import { jobPolicyErrors } from './job-policies.ts';
 import { dnsLabel } from './names.ts';
 import { templateErrors } from './pod.ts';
 
 const counts = ['parallelism', 'completions', 'activeDeadlineSeconds', 'backoffLimit', 'ttlSecondsAfterFinished'];
 
-const endings = ['OnFailure', 'Never'] as const;
-
 const restartErrors = (kubernetes: Kubernetes, spec: unknown): readonly FieldError[] => {
   const field = 'spec.template.spec.restartPolicy';
   const restart = stringOf(at(spec, 'template', 'spec', 'restartPolicy')) ?? '';
   const isDefault = restart === '' || (restart === 'Always' && kubernetes.currentTexts);
   if (isDefault) return [required(field, 'valid values: "OnFailure", "Never"')];
-  if (!endings.some((one) => one === restart)) return [unsupported(field, restart, endings)];
-  return at(spec, 'podFailurePolicy') !== undefined && restart !== 'Never'
-    ? [bad(field, restart, 'only "Never" is supported when podFailurePolicy is specified')]
-    : [];
+  const clashes = restart === 'OnFailure' && at(spec, 'podFailurePolicy') !== undefined;
+  return complaints(
+    oneOf(field, restart, ['OnFailure', 'Never']),
+    clashes && bad(field, restart, 'only "Never" is supported when podFailurePolicy is specified'),
+  );
 };
 
 /** The pods of an Indexed Job have its name and their index for a host name. */
 const hostNameErrors = (job: unknown): readonly FieldError[] => {
   const name = stringOf(at(job, 'metadata', 'name')) ?? '';
-  const completions = at(job, 'spec', 'completions');
-  const isIndexed = at(job, 'spec', 'completionMode') === 'Indexed';
-  if (!isIndexed || typeof completions !== 'number' || completions <= 0) return [];
+  const completions = numberAt(job, 'spec', 'completions') ?? 0;
+  if (at(job, 'spec', 'completionMode') !== 'Indexed' || completions <= 0) return [];
   const longest = `${name}-${completions - 1}`;
   return dnsLabel(longest).length === 0
     ? []
@@ -37,28 +36,19 @@ const hostNameErrors = (job: unknown): readonly FieldError[] => {
 /** Everything that is wrong with a Job beside its metadata. */
 export const jobErrors = (kubernetes: Kubernetes, job: unknown): readonly FieldError[] => {
   const spec = at(job, 'spec');
-  return [
-    ...counts.flatMap((key) => atLeastZero(`spec.${key}`, at(spec, key))),
-    ...(kubernetes.jobPolicies ? jobPolicyErrors(spec) : []),
-    ...templateErrors(kubernetes, at(spec, 'template')),
-    ...restartErrors(kubernetes, spec),
-    ...(kubernetes.jobPolicies ? hostNameErrors(job) : []),
-  ];
+  return complaints(
+    counts.flatMap((key) => atLeastZero(`spec.${key}`, at(spec, key))),
+    kubernetes.jobPolicies && jobPolicyErrors(spec),
+    templateErrors(kubernetes, at(spec, 'template')),
+    restartErrors(kubernetes, spec),
+    kubernetes.jobPolicies && hostNameErrors(job),
+  );
 };
 
-const fixedFields = [
-  'completionMode',
-  'podFailurePolicy',
-  'backoffLimitPerIndex',
-  'managedBy',
-  'successPolicy',
-] as const;
-
-const unchanged = (field: string, before: unknown, next: unknown): readonly FieldError[] =>
-  isDeepStrictEqual(before, next) ? [] : [bad(field, next, 'field is immutable')];
+const fixedFields = ['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'managedBy', 'successPolicy'];
 
 const immutable = (before: unknown, next: unknown, key: string): readonly FieldError[] =>
-  unchanged(`spec.${key}`, at(before, 'spec', key), at(next, 'spec', key));
+  fixed(['spec', key], before, next);
 
 const completionErrors = (before: unknown, next: unknown): readonly FieldError[] => {
   const completions = at(next, 'spec', 'completions');
@@ -99,7 +89,8 @@ const fixedPart = (spec: unknown): unknown => {
 const templateChangeErrors = (before: unknown, next: unknown): readonly FieldError[] => {
   if (!isAtRest(before)) return immutable(before, next, 'template');
   const [old, wanted] = [before, next].map((job) => at(job, 'spec', 'template', 'spec'));
-  return isDeepStrictEqual(fixedPart(old), fixedPart(wanted)) ? [] : unchanged('spec.template.spec', old, wanted);
+  const moved = !isDeepStrictEqual(fixedPart(old), fixedPart(wanted));
+  return complaints(moved && bad('spec.template.spec', wanted, 'field is immutable'));
 };
 
 /** What may not change in a Job. While it is at rest, where its pods go and what they may use may. */

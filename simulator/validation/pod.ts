@@ -1,101 +1,71 @@
 /** What is wrong with a pod's spec, alone or as the template of a workload. */
 import { at, listOf, stringOf } from '../json.ts';
 import type { Kubernetes } from '../kubernetes-version.ts';
-import { bad, duplicate, type FieldError, required, unsupported } from './field-error.ts';
+import { complaints, each, following, named, oneOf } from './complaints.ts';
+import { bad, duplicate, type FieldError, forbidden, required, unknownName } from './field-error.ts';
 import { annotationErrors, labelErrors } from './metadata.ts';
 import { dnsLabel, dnsSubdomain, variableName } from './names.ts';
 
-const pullPolicies = ['Always', 'IfNotPresent', 'Never'] as const;
-const restartPolicies = ['Always', 'OnFailure', 'Never'] as const;
+const nameOf = (item: unknown): string => stringOf(at(item, 'name')) ?? '';
 
-const nameErrors = (items: readonly unknown[], path: string): readonly FieldError[] => {
+/** What is wrong with the names of the items of one list, asked in their order. */
+const uniqueNames = (): ((item: unknown, field: string) => readonly FieldError[]) => {
   const seen = new Set<string>();
-  return items.flatMap((item, index) => {
-    const field = `${path}[${index}].name`;
-    const name = stringOf(at(item, 'name')) ?? '';
-    if (name === '') return [required(field)];
-    const wrong = dnsLabel(name).map((why) => bad(field, name, why));
-    const again = seen.has(name) ? [duplicate(field, name)] : [];
+  return (item, field) => {
+    const name = nameOf(item);
+    const again = name !== '' && seen.has(name);
     seen.add(name);
-    return [...wrong, ...again];
-  });
+    return complaints(named(`${field}.name`, name, dnsLabel), again && duplicate(`${field}.name`, name));
+  };
 };
 
 const volumeSources = [
-  'configMap',
-  'secret',
-  'hostPath',
-  'emptyDir',
-  'projected',
-  'downwardAPI',
-  'persistentVolumeClaim',
+  ...['configMap', 'secret', 'hostPath', 'emptyDir', 'projected', 'downwardAPI', 'persistentVolumeClaim'],
 ];
 
-const volumeErrors = (volume: unknown, path: string): readonly FieldError[] => {
-  const errors: FieldError[] = [];
-  if (at(volume, 'configMap') !== undefined && !stringOf(at(volume, 'configMap', 'name'))) {
-    errors.push(required(`${path}.configMap.name`));
-  }
-  if (at(volume, 'secret') !== undefined && !stringOf(at(volume, 'secret', 'secretName'))) {
-    errors.push(required(`${path}.secret.secretName`));
-  }
-  if (at(volume, 'hostPath') !== undefined && !stringOf(at(volume, 'hostPath', 'path'))) {
-    errors.push(required(`${path}.hostPath.path`));
-  }
+const volumeErrors = (volume: unknown, field: string): readonly FieldError[] => {
+  const need = (source: string, key: string): FieldError | false =>
+    at(volume, source) !== undefined && !stringOf(at(volume, source, key)) && required(`${field}.${source}.${key}`);
   const several = volumeSources.filter((source) => at(volume, source) !== undefined);
-  if (several.length > 1) {
-    errors.push({
-      type: 'Forbidden',
-      field: `${path}.${several[1]}`,
-      detail: 'may not specify more than 1 volume type',
-    });
-  }
-  return errors;
+  return complaints(
+    need('configMap', 'name'),
+    need('secret', 'secretName'),
+    need('hostPath', 'path'),
+    several.length > 1 && forbidden(`${field}.${several[1]}`, 'may not specify more than 1 volume type'),
+  );
 };
 
-const variableErrors = (variables: readonly unknown[], path: string): readonly FieldError[] =>
-  variables.flatMap((variable, index) => {
-    const field = `${path}.env[${index}]`;
-    const name = stringOf(at(variable, 'name')) ?? '';
-    const wrong =
-      name === '' ? [required(`${field}.name`)] : variableName(name).map((why) => bad(`${field}.name`, name, why));
-    const both = stringOf(at(variable, 'value')) && at(variable, 'valueFrom') !== undefined;
-    return [
-      ...wrong,
-      ...(both ? [bad(`${field}.valueFrom`, '', 'may not be specified when `value` is not empty')] : []),
-    ];
-  });
+const variableErrors = (variable: unknown, field: string): readonly FieldError[] => {
+  const both = Boolean(stringOf(at(variable, 'value'))) && at(variable, 'valueFrom') !== undefined;
+  return complaints(
+    named(`${field}.name`, nameOf(variable), variableName),
+    both && bad(`${field}.valueFrom`, '', 'may not be specified when `value` is not empty'),
+  );
+};
 
 const mountErrors = (mounts: readonly unknown[], volumes: ReadonlySet<string>, path: string): readonly FieldError[] => {
   const paths = new Set<string>();
-  return mounts.flatMap((mount, index) => {
-    const field = `${path}.volumeMounts[${index}]`;
-    const name = stringOf(at(mount, 'name')) ?? '';
+  return each(mounts, path, (mount, field) => {
+    const name = nameOf(mount);
     const target = stringOf(at(mount, 'mountPath')) ?? '';
-    const errors: FieldError[] = [];
-    if (name === '') errors.push(required(`${field}.name`));
-    else if (!volumes.has(name)) errors.push({ type: 'NotFound', field: `${field}.name`, value: name });
-    if (target === '') errors.push(required(`${field}.mountPath`));
-    else if (paths.has(target)) errors.push(bad(`${field}.mountPath`, target, 'must be unique'));
+    const again = paths.has(target);
     paths.add(target);
-    return errors;
+    return complaints(
+      name === '' ? required(`${field}.name`) : !volumes.has(name) && unknownName(`${field}.name`, name),
+      target === '' ? required(`${field}.mountPath`) : again && bad(`${field}.mountPath`, target, 'must be unique'),
+    );
   });
 };
 
 const containerErrors = (container: unknown, volumes: ReadonlySet<string>, path: string): readonly FieldError[] => {
   const image = stringOf(at(container, 'image')) ?? '';
-  const policy = at(container, 'imagePullPolicy');
-  return [
-    ...(image === '' ? [required(`${path}.image`)] : []),
-    ...(image !== '' && image !== image.trim()
-      ? [bad(`${path}.image`, image, 'must not have leading or trailing whitespace')]
-      : []),
-    ...variableErrors(listOf(at(container, 'env')), path),
-    ...mountErrors(listOf(at(container, 'volumeMounts')), volumes, path),
-    ...(policy !== undefined && !pullPolicies.some((one) => one === policy)
-      ? [unsupported(`${path}.imagePullPolicy`, policy, pullPolicies)]
-      : []),
-  ];
+  return complaints(
+    image === '' && required(`${path}.image`),
+    image !== image.trim() && bad(`${path}.image`, image, 'must not have leading or trailing whitespace'),
+    each(at(container, 'env'), `${path}.env`, variableErrors),
+    mountErrors(listOf(at(container, 'volumeMounts')), volumes, `${path}.volumeMounts`),
+    oneOf(`${path}.imagePullPolicy`, at(container, 'imagePullPolicy'), ['Always', 'IfNotPresent', 'Never']),
+  );
 };
 
 /** Everything that is wrong with a pod spec; `path` is where it stands (`spec`, `spec.template.spec`). */
@@ -104,25 +74,21 @@ export const podSpecErrors = (spec: unknown, path: string): readonly FieldError[
   const containers = listOf(at(spec, 'containers'));
   const init = listOf(at(spec, 'initContainers'));
   const names = new Set(volumes.map((volume) => String(at(volume, 'name'))));
-  const volumeNames = nameErrors(volumes, `${path}.volumes`);
-  const containerNames = nameErrors(containers, `${path}.containers`);
-  const restart = at(spec, 'restartPolicy');
+  const nameErrors = uniqueNames();
   const account = stringOf(at(spec, 'serviceAccountName'));
-  return [
-    ...volumes.flatMap((volume, index) => volumeErrors(volume, `${path}.volumes[${index}]`)),
-    ...volumeNames,
-    ...(containers.length === 0 ? [required(`${path}.containers`)] : []),
-    ...containers.flatMap((container, index) => [
-      ...containerNames.filter((error) => error.field === `${path}.containers[${index}].name`),
-      ...containerErrors(container, names, `${path}.containers[${index}]`),
+  return complaints(
+    each(volumes, `${path}.volumes`, volumeErrors),
+    each(volumes, `${path}.volumes`, uniqueNames()),
+    containers.length === 0 && required(`${path}.containers`),
+    each(containers, `${path}.containers`, (container, field) => [
+      ...nameErrors(container, field),
+      ...containerErrors(container, names, field),
     ]),
-    ...nameErrors(init, `${path}.initContainers`),
-    ...init.flatMap((container, index) => containerErrors(container, names, `${path}.initContainers[${index}]`)),
-    ...(restart !== undefined && !restartPolicies.some((one) => one === restart)
-      ? [unsupported(`${path}.restartPolicy`, restart, restartPolicies)]
-      : []),
-    ...(account ? dnsSubdomain(account).map((why) => bad(`${path}.serviceAccountName`, account, why)) : []),
-  ];
+    each(init, `${path}.initContainers`, uniqueNames()),
+    each(init, `${path}.initContainers`, (container, field) => containerErrors(container, names, field)),
+    oneOf(`${path}.restartPolicy`, at(spec, 'restartPolicy'), ['Always', 'OnFailure', 'Never']),
+    account ? following(`${path}.serviceAccountName`, account, dnsSubdomain) : false,
+  );
 };
 
 /** Everything that is wrong with a pod template at `spec.template`. */

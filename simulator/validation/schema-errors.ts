@@ -1,7 +1,7 @@
 /** What the schema of a custom resource refuses, in the words of the API server. */
 import type { Path } from '../../src/model/json/problem.ts';
 import { type Schema, typeName, type Violation, violations } from '../../src/model/json/structural-schema.ts';
-import { bad, type FieldError, required } from './field-error.ts';
+import { bad, badType, type FieldError, required, unsupported } from './field-error.ts';
 
 /** Old servers left the indices of lists out of their paths, and did not tell wrong types from wrong values. */
 export type ErrorStyle = 'current' | 'old';
@@ -19,10 +19,10 @@ const fieldError = ({ rule, path, schema, value }: Violation, style: ErrorStyle)
     case 'type': {
       const found = typeName(value);
       const detail = `${field} in body must be of type ${schema.type}: "${found}"`;
-      return { type: style === 'current' ? 'TypeInvalid' : 'Invalid', field, value: found, detail };
+      return (style === 'current' ? badType : bad)(field, found, detail);
     }
     case 'enum':
-      return { type: 'NotSupported', field, value, supported: (schema.enum ?? []).map(String) };
+      return unsupported(field, value, (schema.enum ?? []).map(String));
     case 'pattern':
       return bad(field, value, `${field} in body should match '${schema.pattern}'`);
     case 'minLength':

@@ -1,7 +1,9 @@
 /** What newer servers warn of in pods, templates of pods and Jobs that they accept all the same. */
 import { at, listOf, numberAt, stringOf, stringsOf } from '../json.ts';
 import type { ResourceName } from '../resource-types.ts';
+import { complaints, each } from './complaints.ts';
 import { dnsLabel } from './names.ts';
+import { hasTemplate } from './workloads.ts';
 
 type Warnings = readonly string[];
 
@@ -21,13 +23,13 @@ const selectorWarnings = (spec: unknown, path: string): Warnings =>
 
 const secretWarnings = (spec: unknown, path: string): Warnings => {
   const names = listOf(at(spec, 'imagePullSecrets')).map((one) => stringOf(at(one, 'name')) ?? '');
-  const field = (index: number): string => `${path}.imagePullSecrets[${index}].name`;
-  return [
-    ...names.flatMap((name, index) =>
-      names.indexOf(name) < index ? [`${field(index)}: duplicate name ${JSON.stringify(name)}`] : [],
+  const list = `${path}.imagePullSecrets`;
+  return complaints(
+    each(names, list, (name, field, index) =>
+      complaints(names.indexOf(String(name)) < index && `${field}.name: duplicate name ${JSON.stringify(name)}`),
     ),
-    ...names.flatMap((name, index) => (name === '' ? [`${field(index)}: invalid empty name ""`] : [])),
-  ];
+    each(names, list, (name, field) => complaints(name === '' && `${field}.name: invalid empty name ""`)),
+  );
 };
 
 const seccomp = 'seccomp.security.alpha.kubernetes.io/pod';
@@ -43,18 +45,16 @@ const annotationWarning = (owner: unknown, key: string, annotations: unknown, pa
 const amountWarnings = (container: unknown, path: string): Warnings =>
   ['memory', 'ephemeral-storage'].flatMap((resource) =>
     ['limits', 'requests'].flatMap((kind) => {
-      const amount = stringOf(stringsOf(at(container, 'resources', kind))[resource]);
-      return amount !== undefined && /[num]$/.test(amount)
-        ? [
-            `${path}.resources.${kind}[${resource}]: fractional byte value ${JSON.stringify(amount)} is invalid, must be an integer`,
-          ]
-        : [];
+      const amount = stringOf(at(container, 'resources', kind, resource)) ?? '';
+      const field = `${path}.resources.${kind}[${resource}]`;
+      const warning = `${field}: fractional byte value ${JSON.stringify(amount)} is invalid, must be an integer`;
+      return /[num]$/.test(amount) ? [warning] : [];
     }),
   );
 
 const variableWarnings = (container: unknown, path: string): Warnings => {
   const seen = new Set<unknown>();
-  return listOf(at(container, 'env')).flatMap((variable, index) => {
+  return each(at(container, 'env'), `${path}.env`, (variable, field) => {
     const name = String(at(variable, 'name'));
     const value = stringOf(at(variable, 'value')) ?? '';
     const reference = `$(${name})`;
@@ -62,11 +62,8 @@ const variableWarnings = (container: unknown, path: string): Warnings => {
     const extends_ = value.includes(reference) && value !== reference && at(variable, 'valueFrom') === undefined;
     const hides = seen.has(name) && !extends_;
     seen.add(name);
-    return hides
-      ? [
-          `${path}.env[${index}]: hides previous definition of ${JSON.stringify(name)}, which may be dropped when using apply`,
-        ]
-      : [];
+    const what = `hides previous definition of ${JSON.stringify(name)}, which may be dropped when using apply`;
+    return hides ? [`${field}: ${what}`] : [];
   });
 };
 
@@ -90,7 +87,7 @@ const likeness = (one: PlacedPort, other: PlacedPort): string | undefined => {
 
 const portWarnings = (containers: readonly (readonly [string, unknown])[]): Warnings => {
   const ports = containers.flatMap(([path, container]) =>
-    listOf(at(container, 'ports')).map((port, index): PlacedPort => ({ field: `${path}.ports[${index}]`, port })),
+    each(at(container, 'ports'), `${path}.ports`, (port, field): readonly PlacedPort[] => [{ field, port }]),
   );
   const isSame = (one: PlacedPort, other: PlacedPort): boolean =>
     ['containerPort', 'protocol'].every((key) => at(one.port, key) === at(other.port, key));
@@ -109,16 +106,12 @@ const portWarnings = (containers: readonly (readonly [string, unknown])[]): Warn
 const portNameWarnings = (containers: readonly (readonly [string, unknown])[]): Warnings => {
   const seen = new Map<string, string>();
   return containers.flatMap(([path, container]) =>
-    listOf(at(container, 'ports')).flatMap((port, index) => {
+    each(at(container, 'ports'), `${path}.ports`, (port, field) => {
       const name = stringOf(at(port, 'name')) ?? '';
-      const field = `${path}.ports[${index}]`;
       const first = seen.get(name);
       if (name !== '' && first === undefined) seen.set(name, field);
-      return first === undefined
-        ? []
-        : [
-            `${field}: duplicate port name ${JSON.stringify(name)} with ${first}, services and probes that select ports by name will use ${first}`,
-          ];
+      const warning = `${field}: duplicate port name ${JSON.stringify(name)} with ${first}, services and probes that select ports by name will use ${first}`;
+      return first === undefined ? [] : [warning];
     }),
   );
 };
@@ -129,50 +122,38 @@ const podWarnings = (pod: unknown, path: string): Warnings => {
   const annotations = at(pod, 'metadata', 'annotations');
   const annotated = `${path}metadata.annotations`;
   const containers = ['initContainers', 'containers'].flatMap((key) =>
-    listOf(at(spec, key)).map((one, index) => [`${under}.${key}[${index}]`, one] as const),
+    each(at(spec, key), `${under}.${key}`, (one, field) => [[field, one] as const]),
   );
-  const grace = at(spec, 'terminationGracePeriodSeconds');
-  return [
-    ...selectorWarnings(spec, under),
-    ...secretWarnings(spec, under),
-    ...annotationWarning(spec, seccomp, annotations, annotated),
-    ...containers.flatMap(([field, container]) => [
+  const isNegative = (numberAt(spec, 'terminationGracePeriodSeconds') ?? 0) < 0;
+  return complaints(
+    selectorWarnings(spec, under),
+    secretWarnings(spec, under),
+    annotationWarning(spec, seccomp, annotations, annotated),
+    containers.flatMap(([field, container]) => [
       ...annotationWarning(container, `${containerSeccomp}${String(at(container, 'name'))}`, annotations, annotated),
       ...amountWarnings(container, field),
       ...variableWarnings(container, field),
     ]),
-    ...portWarnings(containers),
-    ...portNameWarnings(containers),
-    ...(typeof grace === 'number' && grace < 0
-      ? [`${under}.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1`]
-      : []),
-  ];
+    portWarnings(containers),
+    portNameWarnings(containers),
+    isNegative &&
+      `${under}.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1`,
+  );
 };
 
 const jobNameWarnings = (job: unknown): Warnings => {
   const name = String(at(job, 'metadata', 'name'));
   const faults = name.includes('.') ? ['must not contain dots'] : dnsLabel(name);
-  return faults.length === 0
-    ? []
-    : [
-        `metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: [${faults.join(' ')}]`,
-      ];
+  const what = 'this is used in Pod names and hostnames, which can result in surprising behavior';
+  return faults.length === 0 ? [] : [`metadata.name: ${what}; a DNS label is recommended: [${faults.join(' ')}]`];
 };
 
 /** The warnings about an object that is created. */
 export const creationWarnings = (resource: ResourceName, object: unknown): Warnings => {
-  switch (resource) {
-    case 'pods':
-      return podWarnings(object, '');
-    case 'jobs':
-      return [...jobNameWarnings(object), ...changeWarnings(resource, object)];
-    default:
-      return changeWarnings(resource, object);
-  }
+  if (resource === 'pods') return podWarnings(object, '');
+  return [...(resource === 'jobs' ? jobNameWarnings(object) : []), ...changeWarnings(resource, object)];
 };
 
 /** The warnings about an object whose spec is changed. */
 export const changeWarnings = (resource: ResourceName, object: unknown): Warnings =>
-  ['jobs', 'deployments', 'replicasets'].includes(resource)
-    ? podWarnings(at(object, 'spec', 'template'), 'spec.template.')
-    : [];
+  hasTemplate(resource) ? podWarnings(at(object, 'spec', 'template'), 'spec.template.') : [];

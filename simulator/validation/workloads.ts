@@ -2,15 +2,18 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { isRecord } from '../../src/model/json/json-object.ts';
-import { at, listOf, objectOf, stringOf, stringsOf } from '../json.ts';
+import { at, listOf, numberAt, objectOf, stringOf, stringsOf } from '../json.ts';
 import type { Kubernetes } from '../kubernetes-version.ts';
 import type { ResourceName } from '../resource-types.ts';
-import { bad, type FieldError, required } from './field-error.ts';
+import { complaints, each, fixed, following, oneOf } from './complaints.ts';
+import { bad, type FieldError, forbidden, required } from './field-error.ts';
 import { jobChangeErrors, jobErrors } from './job.ts';
 import { dataKey } from './names.ts';
 import { podSpecErrors, templateErrors } from './pod.ts';
 
-const immutable = 'field is immutable';
+/** Whether objects of this kind make pods of a template. */
+export const hasTemplate = (resource: ResourceName): boolean =>
+  ['jobs', 'deployments', 'replicasets'].includes(resource);
 
 const selectorErrors = (object: unknown): readonly FieldError[] => {
   const selector = at(object, 'spec', 'selector');
@@ -26,7 +29,7 @@ const selectorErrors = (object: unknown): readonly FieldError[] => {
 };
 
 const dataErrors = (object: unknown): readonly FieldError[] =>
-  Object.keys(objectOf(at(object, 'data'))).flatMap((key) => dataKey(key).map((why) => bad(`data[${key}]`, key, why)));
+  Object.keys(objectOf(at(object, 'data'))).flatMap((key) => following(`data[${key}]`, key, dataKey));
 
 const eventErrors = (event: unknown): readonly FieldError[] => {
   const own = at(event, 'metadata', 'namespace');
@@ -35,74 +38,29 @@ const eventErrors = (event: unknown): readonly FieldError[] => {
   return matches ? [] : [bad('involvedObject.namespace', involved, 'does not match event.namespace')];
 };
 
-const bindingErrors = (binding: unknown): readonly FieldError[] => {
-  const kind = at(binding, 'roleRef', 'kind');
-  return [
-    ...(stringOf(at(binding, 'roleRef', 'name')) ? [] : [required('roleRef.name')]),
-    ...(kind === 'Role' || kind === 'ClusterRole'
-      ? []
-      : [
-          {
-            type: 'NotSupported',
-            field: 'roleRef.kind',
-            value: kind ?? '',
-            supported: ['Role', 'ClusterRole'],
-          } as const,
-        ]),
-  ];
-};
+const bindingErrors = (binding: unknown): readonly FieldError[] =>
+  complaints(
+    !stringOf(at(binding, 'roleRef', 'name')) && required('roleRef.name'),
+    oneOf('roleRef.kind', at(binding, 'roleRef', 'kind') ?? '', ['Role', 'ClusterRole']),
+  );
 
 const ruleErrors = (role: unknown): readonly FieldError[] =>
-  listOf(at(role, 'rules')).flatMap((rule, index) =>
-    listOf(at(rule, 'verbs')).length > 0
-      ? []
-      : [required(`rules[${index}].verbs`, 'verbs must contain at least one value')],
-  );
+  each(at(role, 'rules'), 'rules', (rule, field) => {
+    const idle = listOf(at(rule, 'verbs')).length === 0;
+    return complaints(idle && required(`${field}.verbs`, 'verbs must contain at least one value'));
+  });
 
 const serviceErrors = (service: unknown): readonly FieldError[] => {
   const ports = listOf(at(service, 'spec', 'ports'));
   if (ports.length === 0 && at(service, 'spec', 'clusterIP') !== 'None') return [required('spec.ports')];
-  return ports.flatMap((port, index) => {
-    const number = at(port, 'port');
-    const field = `spec.ports[${index}]`;
-    const range =
-      typeof number === 'number' && number >= 1 && number <= 65_535
-        ? []
-        : [bad(`${field}.port`, number ?? 0, 'must be between 1 and 65535, inclusive')];
-    return [...(ports.length > 1 && !stringOf(at(port, 'name')) ? [required(`${field}.name`)] : []), ...range];
+  return each(ports, 'spec.ports', (port, field) => {
+    const number = numberAt(port, 'port') ?? 0;
+    const isPort = number >= 1 && number <= 65_535;
+    return complaints(
+      ports.length > 1 && !stringOf(at(port, 'name')) && required(`${field}.name`),
+      !isPort && bad(`${field}.port`, number, 'must be between 1 and 65535, inclusive'),
+    );
   });
-};
-
-/** Everything that is wrong with the content of an object; metadata are checked elsewhere. */
-export const contentErrors = (
-  kubernetes: Kubernetes,
-  resource: ResourceName,
-  object: unknown,
-): readonly FieldError[] => {
-  switch (resource) {
-    case 'pods':
-      return podSpecErrors(at(object, 'spec'), 'spec');
-    case 'jobs':
-      return jobErrors(kubernetes, object);
-    case 'deployments':
-    case 'replicasets':
-      return [...selectorErrors(object), ...templateErrors(kubernetes, at(object, 'spec', 'template'))];
-    case 'configmaps':
-    case 'secrets':
-      return dataErrors(object);
-    case 'events':
-      return eventErrors(object);
-    case 'rolebindings':
-    case 'clusterrolebindings':
-      return bindingErrors(object);
-    case 'roles':
-    case 'clusterroles':
-      return ruleErrors(object);
-    case 'services':
-      return serviceErrors(object);
-    default:
-      return [];
-  }
 };
 
 const podFreedom = (spec: unknown): unknown => {
@@ -114,33 +72,54 @@ const podFreedom = (spec: unknown): unknown => {
 const podChange =
   'pod updates may not change fields other than `spec.containers[*].image`, `spec.initContainers[*].image`, `spec.activeDeadlineSeconds` or `spec.tolerations` (only additions to existing tolerations)';
 
-const fixed = (path: readonly string[], before: unknown, next: unknown): readonly FieldError[] =>
-  isDeepStrictEqual(at(before, ...path), at(next, ...path)) ? [] : [bad(path.join('.'), at(next, ...path), immutable)];
+const podChangeErrors = (before: unknown, next: unknown): readonly FieldError[] => {
+  const [old, wanted] = [before, next].map((pod) => podFreedom(at(pod, 'spec')));
+  return isDeepStrictEqual(old, wanted) ? [] : [forbidden('spec', podChange)];
+};
+
+const frozenDataErrors = (before: unknown, next: unknown): readonly FieldError[] => {
+  const isFrozen = at(before, 'immutable') === true && !isDeepStrictEqual(at(before, 'data'), at(next, 'data'));
+  return complaints(isFrozen && forbidden('data', 'field is immutable when `immutable` is set'));
+};
+
+/** The rules of a kind: for what an object holds, and for what of it may change. */
+interface Rules {
+  readonly content: (object: unknown, kubernetes: Kubernetes) => readonly FieldError[];
+  readonly change?: (before: unknown, next: unknown) => readonly FieldError[];
+}
+
+const replicated: Rules = {
+  content: (object, kubernetes) => [
+    ...selectorErrors(object),
+    ...templateErrors(kubernetes, at(object, 'spec', 'template')),
+  ],
+  change: (before, next) => fixed(['spec', 'selector'], before, next),
+};
+const role: Rules = { content: ruleErrors };
+const binding: Rules = {
+  content: bindingErrors,
+  change: (before, next) => fixed(['roleRef'], before, next, 'cannot change roleRef'),
+};
+
+const rules: Readonly<Partial<Record<ResourceName, Rules>>> = {
+  pods: { content: (pod) => podSpecErrors(at(pod, 'spec'), 'spec'), change: podChangeErrors },
+  jobs: { content: (job, kubernetes) => jobErrors(kubernetes, job), change: jobChangeErrors },
+  deployments: replicated,
+  replicasets: replicated,
+  configmaps: { content: dataErrors, change: frozenDataErrors },
+  secrets: { content: dataErrors, change: (before, next) => fixed(['type'], before, next) },
+  events: { content: eventErrors },
+  rolebindings: binding,
+  clusterrolebindings: binding,
+  roles: role,
+  clusterroles: role,
+  services: { content: serviceErrors },
+};
+
+/** Everything that is wrong with the content of an object; metadata are checked elsewhere. */
+export const contentErrors = (kubernetes: Kubernetes, resource: ResourceName, object: unknown): readonly FieldError[] =>
+  rules[resource]?.content(object, kubernetes) ?? [];
 
 /** What may not change between the stored object and the one that shall replace it. */
-export const changeErrors = (resource: ResourceName, before: unknown, next: unknown): readonly FieldError[] => {
-  switch (resource) {
-    case 'pods':
-      return isDeepStrictEqual(podFreedom(at(before, 'spec')), podFreedom(at(next, 'spec')))
-        ? []
-        : [{ type: 'Forbidden', field: 'spec', detail: podChange }];
-    case 'jobs':
-      return jobChangeErrors(before, next);
-    case 'deployments':
-    case 'replicasets':
-      return fixed(['spec', 'selector'], before, next);
-    case 'rolebindings':
-    case 'clusterrolebindings':
-      return isDeepStrictEqual(at(before, 'roleRef'), at(next, 'roleRef'))
-        ? []
-        : [bad('roleRef', at(next, 'roleRef'), 'cannot change roleRef')];
-    case 'secrets':
-      return fixed(['type'], before, next);
-    case 'configmaps':
-      return at(before, 'immutable') === true && !isDeepStrictEqual(at(before, 'data'), at(next, 'data'))
-        ? [{ type: 'Forbidden', field: 'data', detail: 'field is immutable when `immutable` is set' }]
-        : [];
-    default:
-      return [];
-  }
-};
+export const changeErrors = (resource: ResourceName, before: unknown, next: unknown): readonly FieldError[] =>
+  rules[resource]?.change?.(before, next) ?? [];

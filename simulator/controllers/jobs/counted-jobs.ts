@@ -1,16 +1,16 @@
 /** The Job controller of Kubernetes 1.20: no finalizers, and a pod that is being deleted is replaced at once. */
 import { stringOf } from '../../json.ts';
 import type { KubeObject } from '../../store.ts';
+import { changeSame } from '../changes.ts';
 import type { ControllerContext } from '../context.ts';
 import { doubled } from '../timings.ts';
-import { isDeleting, namespaceOf, number, splitKey, statusOf } from '../views.ts';
-import { countPods, decideJob, jobStatus } from './counted-rules.ts';
-import type { JobPods } from './job-pods.ts';
+import { isDeleting, number, splitKey, statusOf } from '../views.ts';
+import { countPods, decideJob, type JobCounts, jobStatus } from './counted-rules.ts';
+import { component, type JobPods } from './job-pods.ts';
 import { isFinished, jobSpecOf } from './job-spec.ts';
 import type { JobSync } from './tracked-jobs.ts';
 
 const retryLimit = 360_000;
-const component = 'job-controller';
 
 /** `again` asks for another look at a key after so many milliseconds. */
 export const createCountedJobs = (
@@ -18,6 +18,7 @@ export const createCountedJobs = (
   jobPods: JobPods,
   again: (key: string, milliseconds: number) => void,
 ): JobSync => {
+  const tell = recorder.by(component);
   const retries = new Map<string, number>();
   const resting = new Map<string, number>();
 
@@ -30,16 +31,8 @@ export const createCountedJobs = (
     again(key, wait);
   };
 
-  const write = (
-    job: KubeObject,
-    ...args: [Parameters<typeof jobStatus>[1], Parameters<typeof jobStatus>[2]]
-  ): void => {
-    store.update('jobs', namespaceOf(job), job.metadata.name, (current) =>
-      current.metadata.uid === job.metadata.uid
-        ? { ...current, status: jobStatus(current, args[0], args[1], clock.now()) }
-        : current,
-    );
-  };
+  const write = (job: KubeObject, counts: JobCounts, condition?: Parameters<typeof jobStatus>[2]): void =>
+    changeSame(store, 'jobs', job, (now) => ({ ...now, status: jobStatus(now, counts, condition, clock.now()) }));
 
   const run = (job: KubeObject, key: string, create: number): void => {
     if (clock.now() < (resting.get(job.metadata.uid) ?? 0)) return;
@@ -52,32 +45,28 @@ export const createCountedJobs = (
 
   const step = (job: KubeObject, key: string): void => {
     const counts = countPods(jobPods.of(job));
+    const { active } = counts;
     const newFailure = counts.failed > (number(statusOf(job).failed) ?? 0);
     const decision = decideJob(job, counts, retries.get(job.metadata.uid) ?? 0, clock.now());
     if (decision.is === 'fail') {
-      jobPods.remove(job, counts.active);
+      jobPods.remove(job, active);
       const { reason, message } = decision;
-      const failed = counts.failed + counts.active.length;
-      write(job, { active: 0, succeeded: counts.succeeded, failed }, { type: 'Failed', reason, message });
-      recorder.record(job, 'Warning', reason, message, component);
+      const failed = counts.failed + active.length;
+      write(job, { ...counts, active: [], failed }, { type: 'Failed', reason, message });
+      tell(job, 'Warning', reason, message);
       return;
     }
     if (decision.is === 'complete') {
-      write(
-        job,
-        { active: counts.active.length, succeeded: counts.succeeded, failed: counts.failed },
-        { type: 'Complete' },
-      );
-      recorder.record(job, 'Normal', 'Completed', 'Job completed', component);
+      write(job, counts, { type: 'Complete' });
+      tell(job, 'Normal', 'Completed', 'Job completed');
       return;
     }
     if (newFailure) rest(job, key);
     if (!isDeleting(job)) {
-      jobPods.remove(job, counts.active.slice(0, decision.remove));
+      jobPods.remove(job, active.slice(0, decision.remove));
       run(job, key, decision.create);
     }
-    const after = countPods(jobPods.of(job));
-    write(job, { active: after.active.length, succeeded: after.succeeded, failed: after.failed }, undefined);
+    write(job, countPods(jobPods.of(job)));
     const { activeDeadline } = jobSpecOf(job);
     if (activeDeadline !== undefined) {
       const started = Date.parse(stringOf(statusOf(job).startTime) ?? '') || clock.now();

@@ -4,7 +4,7 @@ import { stringOf } from '../../json.ts';
 import { type KubeObject, timestamp } from '../../store.ts';
 import { isDeleting, isTerminal, number, records, statusOf } from '../views.ts';
 import { isComplete, jobSpecOf, missingPods } from './job-spec.ts';
-import { unlessZero } from './job-status.ts';
+import { conditionOf, unlessZero } from './job-status.ts';
 
 export interface JobCounts {
   readonly active: readonly KubeObject[];
@@ -40,11 +40,9 @@ export const decideJob = (job: KubeObject, counts: JobCounts, retries: number, n
   if (spec.activeDeadline !== undefined && now - started >= spec.activeDeadline * 1000) {
     return { is: 'fail', reason: 'DeadlineExceeded', message: 'Job was active longer than specified deadline' };
   }
-  if (
-    spec.completions === undefined ? isComplete(spec, active, counts.succeeded) : counts.succeeded >= spec.completions
-  ) {
-    return { is: 'complete' };
-  }
+  // Where so many have succeeded as are wanted, those that still run are left to themselves.
+  const running = spec.completions === undefined ? active : 0;
+  if (isComplete(spec, running, counts.succeeded)) return { is: 'complete' };
   const missing = missingPods(spec, active, counts.succeeded);
   return { is: 'run', create: Math.max(0, missing), remove: Math.max(0, -missing) };
 };
@@ -52,7 +50,7 @@ export const decideJob = (job: KubeObject, counts: JobCounts, retries: number, n
 /** The status of a Job with these counts and, when it has just ended, its condition. */
 export const jobStatus = (
   job: KubeObject,
-  counts: { readonly active: number; readonly succeeded: number; readonly failed: number },
+  counts: JobCounts,
   condition: { readonly type: 'Complete' | 'Failed'; readonly reason?: string; readonly message?: string } | undefined,
   now: number,
 ): JsonRecord => {
@@ -61,16 +59,11 @@ export const jobStatus = (
   return {
     ...rest,
     startTime: rest.startTime ?? at,
-    ...unlessZero('active', counts.active),
+    ...unlessZero('active', counts.active.length),
     ...unlessZero('succeeded', counts.succeeded),
     ...unlessZero('failed', counts.failed),
     ...(condition
-      ? {
-          conditions: [
-            ...records(rest.conditions),
-            { ...condition, status: 'True', lastProbeTime: at, lastTransitionTime: at },
-          ],
-        }
+      ? { conditions: [...records(rest.conditions), conditionOf({ ...condition, status: 'True' }, at)] }
       : {}),
     ...(condition?.type === 'Complete' ? { completionTime: at } : {}),
   };

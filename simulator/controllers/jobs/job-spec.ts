@@ -1,7 +1,9 @@
 /** What the Job controller reads of a Job, with the API server's defaults where a field is missing. */
+import type { JsonRecord } from '../../../src/model/json/json-object.ts';
 import { objectOf, stringOf } from '../../json.ts';
 import type { KubeObject } from '../../store.ts';
-import { number, records, specOf, statusOf } from '../views.ts';
+import { number, specOf } from '../views.ts';
+import { trueCondition } from './job-status.ts';
 import { type FailureRule, failureRules } from './pod-failure-policy.ts';
 
 export interface JobSpec {
@@ -42,10 +44,8 @@ export const jobSpecOf = (job: KubeObject): JobSpec => {
 export const isFinished = (job: KubeObject): boolean => finishCondition(job) !== undefined;
 
 /** The condition with which the Job has ended. */
-export const finishCondition = (job: KubeObject) =>
-  records(statusOf(job).conditions).find(
-    ({ type, status }) => (type === 'Complete' || type === 'Failed') && status === 'True',
-  );
+export const finishCondition = (job: KubeObject): JsonRecord | undefined =>
+  trueCondition(job, 'Complete') ?? trueCondition(job, 'Failed');
 
 /** How many more pods should run (negative: fewer), given how many run and have succeeded. */
 export const missingPods = (

@@ -3,23 +3,15 @@
 import type { JsonRecord } from '../../../src/model/json/json-object.ts';
 import { stringOf } from '../../json.ts';
 import { type KubeObject, timestamp } from '../../store.ts';
+import { changeSame } from '../changes.ts';
 import type { ControllerContext } from '../context.ts';
 import { doubled } from '../timings.ts';
-import { isDeleting, namespaceOf, number, splitKey, statusOf } from '../views.ts';
+import { isDeleting, isReady, number, splitKey, statusOf } from '../views.ts';
 import { type Backoff, nextBackoff, noBackoff, waitOf } from './job-backoff.ts';
-import { isTracked, type JobPods } from './job-pods.ts';
+import { component, isTracked, type JobPods } from './job-pods.ts';
 import { isComplete, isFinished, type JobSpec, jobSpecOf, missingPods } from './job-spec.ts';
-import { conditionsOf, type JobCondition, unlessZero, withJobCondition } from './job-status.ts';
-import {
-  finalOf,
-  isReady,
-  settle,
-  successCriteriaMet,
-  type Tally,
-  tallyOf,
-  untilDeadline,
-  verdictOf,
-} from './tracked-rules.ts';
+import { conditionsOf, type JobCondition, jobCondition, unlessZero, withJobCondition } from './job-status.ts';
+import { finalOf, settle, successCriteriaMet, type Tally, tallyOf, untilDeadline, verdictOf } from './tracked-rules.ts';
 
 export interface JobSync {
   /** Brings the Job of this key (`namespace/name`) nearer to its end. */
@@ -28,8 +20,10 @@ export interface JobSync {
   forget(uid: string): void;
 }
 
-const component = 'job-controller';
 const retryLimit = 60_000;
+
+const asleep = jobCondition('Suspended', 'JobSuspended', 'Job suspended');
+const awake = jobCondition('Suspended', 'JobResumed', 'Job resumed', 'False');
 
 interface Counts {
   readonly active: number;
@@ -43,6 +37,7 @@ export const createTrackedJobs = (
   jobPods: JobPods,
   again: (key: string, milliseconds: number) => void,
 ): JobSync => {
+  const tell = recorder.by(component);
   const backoffs = new Map<string, Backoff>();
   const refusals = new Map<string, number>();
 
@@ -84,26 +79,8 @@ export const createTrackedJobs = (
     return create > 0 ? grow(job, key, counts, create) : counts;
   };
 
-  const write = (job: KubeObject, status: JsonRecord): void => {
-    store.update('jobs', namespaceOf(job), job.metadata.name, (now) =>
-      now.metadata.uid === job.metadata.uid ? { ...now, status } : now,
-    );
-  };
-
-  /** The conditions when a Job goes to sleep or wakes up, and the start time that goes with it. */
-  const suspension = (
-    job: KubeObject,
-    spec: JobSpec,
-  ): { readonly conditions: readonly JsonRecord[]; readonly changed: boolean } => {
-    const wanted: JobCondition = spec.suspended
-      ? { type: 'Suspended', status: 'True', reason: 'JobSuspended', message: 'Job suspended' }
-      : { type: 'Suspended', status: 'False', reason: 'JobResumed', message: 'Job resumed' };
-    const before = conditionsOf(job);
-    const conditions = withJobCondition(before, wanted, clock.now());
-    const changed = conditions !== before;
-    if (changed) recorder.record(job, 'Normal', spec.suspended ? 'Suspended' : 'Resumed', wanted.message, component);
-    return { conditions, changed };
-  };
+  const write = (job: KubeObject, status: JsonRecord): void =>
+    changeSame(store, 'jobs', job, (now) => ({ ...now, status }));
 
   /** Counts what has ended: first the uids in the status, then the finalizers, then the numbers, so that nothing counts twice. */
   const track = (
@@ -117,34 +94,27 @@ export const createTrackedJobs = (
   ): void => {
     const { released, succeeded, failed } = settle(job, spec, verdict, pods);
     const known = statusOf(job);
-    const counted = (key: 'succeeded' | 'failed', more: number): JsonRecord =>
-      unlessZero(key, (number(known[key]) ?? 0) + more);
+    const status = (list: readonly JsonRecord[], more: number, moreFailed: number): JsonRecord => ({
+      ...base,
+      ...(list.length === 0 ? {} : { conditions: list }),
+      ...unlessZero('succeeded', (number(known.succeeded) ?? 0) + more),
+      ...unlessZero('failed', (number(known.failed) ?? 0) + moreFailed),
+    });
     const interim = verdict === undefined ? conditions : withJobCondition(conditions, verdict, clock.now());
-    const shown = (list: readonly JsonRecord[]): JsonRecord => (list.length === 0 ? {} : { conditions: list });
     const end = verdict === undefined || terminating > 0 ? undefined : finalOf(verdict);
     if (released.length > 0 || end !== undefined) {
-      write(job, {
-        ...base,
-        ...shown(interim),
-        ...counted('succeeded', 0),
-        ...counted('failed', 0),
-        uncountedTerminatedPods: {
-          ...(succeeded.length === 0 ? {} : { succeeded }),
-          ...(failed.length === 0 ? {} : { failed }),
-        },
-      });
+      const uncounted = Object.entries({ succeeded, failed }).filter(([, uids]) => uids.length > 0);
+      write(job, { ...status(interim, 0, 0), uncountedTerminatedPods: Object.fromEntries(uncounted) });
       jobPods.release(released);
     }
+    const final = end === undefined ? interim : withJobCondition(interim, end, clock.now());
     write(job, {
-      ...base,
-      ...shown(end === undefined ? interim : withJobCondition(interim, end, clock.now())),
-      ...counted('succeeded', succeeded.length),
-      ...counted('failed', failed.length),
+      ...status(final, succeeded.length, failed.length),
       ...(end?.type === 'Complete' ? { completionTime: timestamp(clock.now()) } : {}),
       uncountedTerminatedPods: {},
     });
-    if (end?.type === 'Complete') recorder.record(job, 'Normal', 'Completed', 'Job completed', component);
-    if (end?.type === 'Failed') recorder.record(job, 'Warning', end.reason, end.message, component);
+    if (end?.type === 'Complete') tell(job, 'Normal', 'Completed', 'Job completed');
+    if (end?.type === 'Failed') tell(job, 'Warning', end.reason, end.message);
   };
 
   const step = (job: KubeObject, key: string): void => {
@@ -170,9 +140,13 @@ export const createTrackedJobs = (
       if (managed) counts = manage(job, spec, key, tally, counts);
       if (isComplete(spec, counts.active, tally.succeeded)) verdict = successCriteriaMet;
       else if (managed) {
-        const change = suspension(job, spec);
-        conditions = change.conditions;
-        if (change.changed) startTime = spec.suspended ? undefined : timestamp(clock.now());
+        const wanted = spec.suspended ? asleep : awake;
+        const next = withJobCondition(conditions, wanted, clock.now());
+        if (next !== conditions) {
+          tell(job, 'Normal', spec.suspended ? 'Suspended' : 'Resumed', wanted.message);
+          startTime = spec.suspended ? undefined : timestamp(clock.now());
+        }
+        conditions = next;
       }
     }
     const base = {

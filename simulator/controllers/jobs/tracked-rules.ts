@@ -4,7 +4,7 @@ import type { KubeObject } from '../../store.ts';
 import { isDeleting, isTerminal, number, records, statusOf } from '../views.ts';
 import { isTracked } from './job-pods.ts';
 import type { JobSpec } from './job-spec.ts';
-import { type JobCondition, trueCondition } from './job-status.ts';
+import { type JobCondition, jobCondition, trueCondition } from './job-status.ts';
 import { counts, failsJob } from './pod-failure-policy.ts';
 
 export interface Tally {
@@ -18,19 +18,19 @@ export interface Tally {
   readonly failed: number;
 }
 
+const isSuccess = (pod: KubeObject): boolean => statusOf(pod).phase === 'Succeeded';
+const uidOf = (pod: KubeObject): string => pod.metadata.uid;
+
 /** A pod that is being deleted is a failure at once, unless the Job replaces only what has ended. */
 const isFailure = (spec: JobSpec, pod: KubeObject): boolean => {
   const { phase } = statusOf(pod);
   return phase === 'Failed' || (!spec.replacesFailedOnly && isDeleting(pod) && phase !== 'Succeeded');
 };
 
-export const isReady = (pod: KubeObject): boolean =>
-  records(statusOf(pod).conditions).some(({ type, status }) => type === 'Ready' && status === 'True');
-
 /** Sorts a Job's pods. */
 export const tallyOf = (job: KubeObject, spec: JobSpec, pods: readonly KubeObject[]): Tally => {
   const fresh = pods.filter(isTracked);
-  const newlySucceeded = fresh.filter((pod) => statusOf(pod).phase === 'Succeeded');
+  const newlySucceeded = fresh.filter(isSuccess);
   const newlyFailed = fresh.filter((pod) => isFailure(spec, pod));
   const { succeeded, failed } = statusOf(job);
   return {
@@ -59,19 +59,13 @@ export const untilDeadline = (job: KubeObject, spec: JobSpec, now: number): numb
   return started + spec.activeDeadline * 1000 - now;
 };
 
-const failing = (reason: string, message: string): JobCondition => ({
-  type: 'FailureTarget',
-  status: 'True',
-  reason,
-  message,
-});
+const failing = (reason: string, message: string): JobCondition => jobCondition('FailureTarget', reason, message);
 
-export const successCriteriaMet: JobCondition = {
-  type: 'SuccessCriteriaMet',
-  status: 'True',
-  reason: 'CompletionsReached',
-  message: 'Reached expected number of succeeded pods',
-};
+export const successCriteriaMet = jobCondition(
+  'SuccessCriteriaMet',
+  'CompletionsReached',
+  'Reached expected number of succeeded pods',
+);
 
 /** The condition with which an interim one ends when the last pod is gone. */
 export const finalOf = (interim: JobCondition): JobCondition => ({
@@ -89,13 +83,10 @@ export const verdictOf = (
 ): JobCondition | undefined => {
   for (const type of ['SuccessCriteriaMet', 'FailureTarget'] as const) {
     const reached = trueCondition(job, type);
-    if (!reached) continue;
-    return { type, status: 'True', reason: stringOf(reached.reason) ?? '', message: stringOf(reached.message) ?? '' };
+    if (reached) return jobCondition(type, stringOf(reached.reason) ?? '', stringOf(reached.message) ?? '');
   }
-  for (const pod of pods.filter((one) => isFailure(spec, one))) {
-    const message = failsJob(spec.failureRules, pod);
-    if (message !== undefined) return failing('PodFailurePolicy', message);
-  }
+  const [why] = pods.flatMap((pod) => (isFailure(spec, pod) ? (failsJob(spec.failureRules, pod) ?? []) : []));
+  if (why !== undefined) return failing('PodFailurePolicy', why);
   if (isPastLimit(spec, tally, pods)) {
     return failing('BackoffLimitExceeded', 'Job has reached the specified backoff limit');
   }
@@ -112,18 +103,11 @@ export const settle = (
   verdict: JobCondition | undefined,
   pods: readonly KubeObject[],
 ) => {
-  const released: KubeObject[] = [];
-  const succeeded: string[] = [];
-  const failed: string[] = [];
-  for (const pod of pods.filter(isTracked)) {
-    const ended = statusOf(pod).phase === 'Succeeded';
-    const failure = isFailure(spec, pod);
-    if (!ended && !failure && !isDeleting(job) && verdict === undefined) continue;
-    released.push(pod);
-    if (ended) succeeded.push(pod.metadata.uid);
-    // When a Job has failed, every pod that has not ended counts as failed.
-    else if ((failure || verdict?.type === 'FailureTarget') && counts(spec.failureRules, pod))
-      failed.push(pod.metadata.uid);
-  }
-  return { released, succeeded, failed };
+  const goesOn = !isDeleting(job) && verdict === undefined;
+  const released = pods.filter(isTracked).filter((pod) => !goesOn || isSuccess(pod) || isFailure(spec, pod));
+  const [succeeded, others] = [released.filter(isSuccess), released.filter((pod) => !isSuccess(pod))];
+  // When a Job has failed, every pod that has not ended counts as failed.
+  const failures = others.filter((pod) => verdict?.type === 'FailureTarget' || isFailure(spec, pod));
+  const failed = failures.filter((pod) => counts(spec.failureRules, pod));
+  return { released, succeeded: succeeded.map(uidOf), failed: failed.map(uidOf) };
 };

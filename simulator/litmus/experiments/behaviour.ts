@@ -1,5 +1,6 @@
 /** Reads the behaviour of a simulated experiment from annotations. */
 import * as E from 'fp-ts/Either';
+import { pipe } from 'fp-ts/function';
 import { nearest } from '../../../src/model/text/nearest.ts';
 import {
   annotationOf,
@@ -23,30 +24,16 @@ const byAnnotation = new Map(names.map((name) => [annotationOf(name), name]));
 /** Stands for a key's default, which the pace may change. */
 const unset = Symbol('unset');
 
-interface Read {
-  readonly values: readonly unknown[];
-  readonly problem?: string;
-}
-
-const readKey = (name: BehaviourKey, text: string): Read => {
+/** The value for each attempt, or what is wrong with the text. */
+const readKey = (name: BehaviourKey, text: string): E.Either<string, readonly unknown[]> => {
   const { parse, perAttempt, values } = behaviourKeys[name];
   const parts = perAttempt ? text.split(',').map((part) => part.trim()) : [text];
-  const read: unknown[] = [];
-  for (const part of parts) {
-    if (perAttempt && part === '-') {
-      read.push(unset);
-      continue;
-    }
-    const value = parse(part);
-    if (E.isLeft(value)) {
-      return {
-        values: [],
-        problem: `${annotationOf(name)}: ${value.left}. Possible: ${values}${perAttempt ? '; a comma separates attempts, - means the default' : ''}`,
-      };
-    }
-    read.push(value.right);
-  }
-  return { values: read };
+  const hint = perAttempt ? '; a comma separates attempts, - means the default' : '';
+  return pipe(
+    parts,
+    E.traverseArray((part): E.Either<string, unknown> => (perAttempt && part === '-' ? E.right(unset) : parse(part))),
+    E.mapLeft((why) => `${annotationOf(name)}: ${why}. Possible: ${values}${hint}`),
+  );
 };
 
 const unknown = (annotation: string): string => {
@@ -67,9 +54,9 @@ export const readBehaviour = (...sources: readonly Readonly<Record<string, strin
       problems.push(unknown(annotation));
       continue;
     }
-    const { values, problem } = readKey(name, text);
-    if (problem === undefined) read.set(name, values);
-    else problems.push(problem);
+    const values = readKey(name, text);
+    if (E.isRight(values)) read.set(name, values.right);
+    else problems.push(values.left);
   }
   const at = (attempt: number): Behaviour => {
     const given = (name: BehaviourKey): unknown => {

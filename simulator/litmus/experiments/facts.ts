@@ -19,7 +19,8 @@ export interface ExperimentFacts {
 
 const stepLabel = 'runner.litmuschaos.io/step';
 
-const literal = (env: readonly JsonRecord[], name: string): string | undefined =>
+/** The last value that a list of variables gives one, if that is a text and no reference. */
+export const literal = (env: readonly JsonRecord[], name: string): string | undefined =>
   stringOf(env.findLast((entry) => entry.name === name)?.value);
 
 const isExperiment = ({ env }: ContainerView): boolean =>

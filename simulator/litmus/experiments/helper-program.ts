@@ -2,22 +2,22 @@
 
 import { type Clock, scopedClock } from '../../clock.ts';
 import type { Program } from '../../controllers/programs.ts';
-import type { Behaviour, Target } from './behaviour-keys.ts';
+import type { Behaviour } from './behaviour-keys.ts';
 import type { Injection } from './injections.ts';
-import type { Mark } from './result-writer.ts';
+import type { Mark } from './marks.ts';
 
 /** What one helper has to do. Times are in milliseconds. */
 export interface HelperPlan extends Pick<Behaviour, 'helperExitCode' | 'helperInjects' | 'helperRevert' | 'reverts'> {
   /** How long the fault stays; absent: until somebody ends the helper. */
   readonly duration?: number;
   /** Its share of the targets; where it has none it injects something without a name. */
-  readonly targets: readonly Target[];
-  inject(helper: string, target: Target | undefined): Injection;
-  mark(targets: readonly Target[], as: Mark): void;
+  readonly targets: readonly string[];
+  inject(helper: string, target: string | undefined): Injection;
+  mark(targets: readonly string[], as: Mark): void;
 }
 
 interface Held {
-  readonly target: Target | undefined;
+  readonly target: string | undefined;
   readonly injection: Injection;
 }
 
@@ -40,14 +40,17 @@ export const helperProgram =
       if (milliseconds === 0) fn();
       else timers.setTimer(timers.now() + milliseconds, fn);
     };
-    const note = (target: Target | undefined, as: Mark): void => {
+    const note = (target: string | undefined, as: Mark): void => {
       if (target === undefined) return;
       if (isAuthorized()) plan.mark([target], as);
-      else log(`unable to annotate the chaosresult, ${target.kind}/${target.name} is ${as}: Unauthorized`);
+      else log(`unable to annotate the chaosresult, ${target} is ${as}: Unauthorized`);
     };
-    const end = (): void => {
+    const kill = (): void => {
       timers.close();
       for (const { injection } of held) injection.abandon();
+    };
+    const end = (): void => {
+      kill();
       exit(code);
     };
     const revertNext = (each: number): void => {
@@ -97,9 +100,6 @@ export const helperProgram =
         if (phase === 'waiting') end();
         else finish(plan.reverts === 'yes');
       },
-      kill: () => {
-        timers.close();
-        for (const { injection } of held) injection.abandon();
-      },
+      kill,
     };
   };

@@ -1,22 +1,22 @@
 /** Helper pods of simulated experiments: they inject the fault and have no owner reference. */
 import { isDeepStrictEqual } from 'node:util';
 import * as E from 'fp-ts/Either';
+import { defined } from '../../../src/model/json/json-object.ts';
 import type { Controller, ControllerContext } from '../../controllers/context.ts';
 import type { Program } from '../../controllers/programs.ts';
 import { keyOf, labelsOf, namespaceOf, specOf, statusOf } from '../../controllers/views.ts';
 import type { KubeObject, NewObject } from '../../store.ts';
-import type { Behaviour, Target } from './behaviour-keys.ts';
+import type { Behaviour } from './behaviour-keys.ts';
+import type { ExperimentFacts } from './facts.ts';
 import { type HelperPlan, helperProgram } from './helper-program.ts';
 import type { Injections } from './injections.ts';
-import type { Mark } from './result-writer.ts';
+import type { Mark } from './marks.ts';
 import { isAuthorized } from './token.ts';
 
 /** What an experiment wants from its helpers. */
-interface HelperOrder {
+interface HelperOrder extends Pick<ExperimentFacts, 'engine' | 'experiment'> {
   /** The experiment's pod. */
   readonly pod: KubeObject;
-  readonly engine: string;
-  readonly experiment: string;
   readonly chaosUID: string;
   /** The grace of the helper pods in seconds. */
   readonly grace: number;
@@ -24,7 +24,7 @@ interface HelperOrder {
   /** Helpers that the experiment has made before are taken over. */
   readonly takenOver: boolean;
   /** Marks targets in the experiment's result. */
-  mark(targets: readonly Target[], as: Mark): void;
+  mark(targets: readonly string[], as: Mark): void;
 }
 
 export interface Helpers {
@@ -81,19 +81,6 @@ export const createHelpers = (
   const plans = new Map<string, HelperPlan>();
   const waiting = new Map<string, () => void>();
 
-  const planFor = (
-    { pod, engine, experiment, behaviour, mark }: HelperOrder,
-    targets: readonly Target[],
-  ): HelperPlan => ({
-    ...behaviour,
-    targets,
-    inject: (injector, target) => {
-      const named = target === undefined ? {} : { target: `${target.kind}/${target.name}` };
-      return injections.inject({ namespace: namespaceOf(pod), engine, experiment, injector, ...named });
-    },
-    mark,
-  });
-
   /** In the order of their creation, by which they have shared the targets. */
   const madeBefore = (order: HelperOrder): readonly KubeObject[] =>
     store.all().flatMap(({ resource, object }) => {
@@ -118,16 +105,19 @@ export const createHelpers = (
 
   return {
     spawn: (order) => {
-      const { experiment, pod, behaviour } = order;
+      const { engine, experiment, behaviour, mark } = order;
+      const namespace = namespaceOf(order.pod);
       const there = order.takenOver ? madeBefore(order) : [];
       const app = `${experiment}-helper-${ids.suffix(6)}`;
       return Array.from({ length: behaviour.helpers }).flatMap((_, index) => {
         const name = there[index]?.metadata.name ?? `${experiment}-helper-${ids.suffix()}`;
         const admitted = admit(helperPod(order, name, app));
         if (!admitted.allowed) return [];
-        const share = behaviour.targets.filter((__, target) => target % behaviour.helpers === index);
-        const key = `${namespaceOf(pod)}/${name}`;
-        plans.set(key, planFor(order, share));
+        const targets = behaviour.targets.filter((__, target) => target % behaviour.helpers === index);
+        const key = `${namespace}/${name}`;
+        const inject: HelperPlan['inject'] = (injector, target) =>
+          injections.inject({ namespace, engine, experiment, injector, ...defined({ target }) });
+        plans.set(key, { ...behaviour, targets, inject, mark });
         if (there[index] !== undefined) return [name];
         if (E.isRight(store.create('pods', admitted.pod))) return [name];
         plans.delete(key);

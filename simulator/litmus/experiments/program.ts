@@ -7,6 +7,7 @@ import type { Behaviour, Verdict } from './behaviour-keys.ts';
 import type { ExperimentFacts } from './facts.ts';
 import type { Helpers } from './helpers.ts';
 import type { Injection, Injections } from './injections.ts';
+import type { Mark } from './marks.ts';
 import { createResultWriter } from './result-writer.ts';
 import { requestStop } from './stop-request.ts';
 import { isAuthorized } from './token.ts';
@@ -83,14 +84,12 @@ export const experimentProgram =
 
     const summary = (text: string, type: 'Normal' | 'Warning'): void => {
       const object = store.get('chaosengines', namespace, engine);
-      if (object) recorder.record(object, type, 'Summary', text, pod.metadata.name);
+      if (object) recorder.by(pod.metadata.name)(object, type, 'Summary', text);
     };
 
     const inject = (): void => {
       const injector = pod.metadata.name;
-      injected = targets.map(({ kind, name }) =>
-        deps.injections.inject({ namespace, engine, experiment, injector, target: `${kind}/${name}` }),
-      );
+      injected = targets.map((target) => deps.injections.inject({ namespace, engine, experiment, injector, target }));
       write(() => results.mark(targets, 'injected'));
     };
     /** The end of the main container's own fault, if it has one, and how the result tells it. */
@@ -122,7 +121,7 @@ export const experimentProgram =
         return;
       }
       const grace = Number.parseInt(env.TERMINATION_GRACE_PERIOD_SECONDS ?? '', 10) || 0;
-      const mark = (some: typeof targets, as: 'injected' | 'reverted' | 'targeted'): void => {
+      const mark = (some: typeof targets, as: Mark): void => {
         if (writes) results.mark(some, as);
       };
       helpers = deps.helpers.spawn({ pod, engine, experiment, chaosUID, grace, behaviour, mark, takenOver });
@@ -155,11 +154,7 @@ export const experimentProgram =
       // What failed a probe is said before the engine is stopped for it.
       sayLines();
       requestStop(deps.context, namespace, engine, behaviour.stopEngineTakes, (accepted) => {
-        log(
-          accepted
-            ? '[Probe]: the engine was stopped'
-            : '[Probe]: the engine could not be stopped, its version was old',
-        );
+        log(`[Probe]: the engine ${accepted ? 'was stopped' : 'could not be stopped, its version was old'}`);
       });
     });
     if (disturbed) {

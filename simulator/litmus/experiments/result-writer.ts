@@ -2,50 +2,37 @@
 
 import type { JsonRecord } from '../../../src/model/json/json-object.ts';
 import { litmusApiVersion } from '../../../src/model/kube/kinds.ts';
-import { labelsOf, number, records, statusOf } from '../../controllers/views.ts';
-import { objectOf, stringOf } from '../../json.ts';
+import { labelsOf, number, statusOf } from '../../controllers/views.ts';
+import { objectOf } from '../../json.ts';
 import type { KubeObject, Store } from '../../store.ts';
-import type { Behaviour, Target, Verdict } from './behaviour-keys.ts';
+import type { Behaviour, Verdict } from './behaviour-keys.ts';
+import type { ExperimentFacts } from './facts.ts';
+import { type Mark, markedTargets, withoutMarks } from './marks.ts';
 
-export interface ResultSubject {
-  readonly namespace: string;
-  readonly engine: string;
-  readonly experiment: string;
+export interface ResultSubject extends Pick<ExperimentFacts, 'namespace' | 'engine' | 'experiment'> {
   readonly instance: string;
   readonly chaosUID: string;
   readonly pod: KubeObject;
 }
 
-export type Mark = 'injected' | 'reverted' | 'targeted';
-
 export interface ResultWriter {
   /** The result says Running and Awaited. */
   begin(): void;
   /** Marks targets by annotations `<kind>/<name>`. */
-  mark(targets: readonly Target[], as: Mark): void;
+  mark(targets: readonly string[], as: Mark): void;
   /** The result has its verdict; marks move from the annotations into the history. */
   end(verdict: Verdict, why: string): void;
 }
 
-const marks: readonly string[] = ['injected', 'reverted', 'targeted'];
-
 /** `<engine>-<experiment>[-<instance>]`. */
-export const resultName = ({
-  engine,
-  experiment,
-  instance,
-}: Omit<ResultSubject, 'namespace' | 'chaosUID' | 'pod'>): string =>
-  [engine, experiment, instance].filter((part) => part !== '').join('-');
+export const resultName = (of: Pick<ResultSubject, 'engine' | 'experiment' | 'instance'>): string =>
+  [of.engine, of.experiment, of.instance].filter((part) => part !== '').join('-');
 
-const labelsFor = (
-  mode: Behaviour['resultLabels'],
-  subject: ResultSubject,
-  stopped: boolean,
-): Record<string, string> | undefined => {
-  if (mode === 'none') return undefined;
-  if (mode === 'name') return { name: resultName(subject) };
-  if (mode === 'pod') return { ...labelsOf(subject.pod) };
-  return { ...(stopped ? {} : labelsOf(subject.pod)), chaosUID: subject.chaosUID };
+const labelsFor = (mode: Behaviour['resultLabels'], subject: ResultSubject, stopped: boolean) => {
+  if (mode === 'none') return {};
+  if (mode === 'name') return { labels: { name: resultName(subject) } };
+  if (mode === 'pod') return { labels: { ...labelsOf(subject.pod) } };
+  return { labels: { ...(stopped ? {} : labelsOf(subject.pod)), chaosUID: subject.chaosUID } };
 };
 
 const emptyHistory = { passedRuns: 0, failedRuns: 0, stoppedRuns: 0, targets: [] };
@@ -57,17 +44,11 @@ const nextHistory = (
   annotations: Readonly<Record<string, string>>,
 ): JsonRecord => {
   const count = (key: string, when: boolean) => (number(before[key]) ?? 0) + (when ? 1 : 0);
-  const targets = new Map(records(before.targets).map((one) => [`${stringOf(one.kind)}/${stringOf(one.name)}`, one]));
-  for (const [target, chaosStatus] of Object.entries(annotations)) {
-    if (!marks.includes(chaosStatus)) continue;
-    const [kind = '', name = ''] = target.split('/');
-    targets.set(target, { ...targets.get(target), name, kind, chaosStatus });
-  }
   return {
     passedRuns: count('passedRuns', verdict === 'Pass'),
     failedRuns: count('failedRuns', verdict === 'Fail'),
     stoppedRuns: count('stoppedRuns', verdict === 'Stopped'),
-    targets: [...targets.values()],
+    targets: markedTargets(before.targets, annotations, (kind, name) => `${kind}/${name}`),
   };
 };
 
@@ -92,11 +73,11 @@ export const createResultWriter = (
   const name = resultName(subject);
   const { namespace } = subject;
 
-  const create = (status: JsonRecord, labels: Record<string, string> | undefined): void => {
+  const create = (status: JsonRecord, stopped: boolean): void => {
     store.create('chaosresults', {
       apiVersion: litmusApiVersion,
       kind: 'ChaosResult',
-      metadata: { name, namespace, ...(labels === undefined ? {} : { labels }) },
+      metadata: { name, namespace, ...labelsFor(mode, subject, stopped) },
       spec: {
         engine: subject.engine,
         experiment: subject.experiment,
@@ -106,16 +87,17 @@ export const createResultWriter = (
     });
   };
 
-  const relabelled = (result: KubeObject, stopped: boolean): KubeObject['metadata'] => {
-    const labels = mode === 'pod' || mode === 'pod+chaosUID' ? labelsFor(mode, subject, stopped) : undefined;
-    return labels === undefined ? result.metadata : { ...result.metadata, labels };
-  };
+  /** Labels of the pod are written each time, the name alone only once. */
+  const relabelled = (result: KubeObject, stopped: boolean): KubeObject['metadata'] => ({
+    ...result.metadata,
+    ...(mode === 'name' ? {} : labelsFor(mode, subject, stopped)),
+  });
 
   return {
     begin: () => {
       const status = { phase: 'Running', verdict: 'Awaited', probeSuccessPercentage: 'Awaited', failStep: 'N/A' };
       if (!store.get('chaosresults', namespace, name)) {
-        create(status, labelsFor(mode, subject, false));
+        create(status, false);
         return;
       }
       store.update('chaosresults', namespace, name, (result) => ({
@@ -126,7 +108,7 @@ export const createResultWriter = (
     },
     mark: (targets, as) => {
       if (targets.length === 0) return;
-      const marked = Object.fromEntries(targets.map(({ kind, name: target }) => [`${kind}/${target}`, as]));
+      const marked = Object.fromEntries(targets.map((target) => [target, as]));
       store.update('chaosresults', namespace, name, (result) => ({
         ...result,
         metadata: { ...result.metadata, annotations: { ...result.metadata.annotations, ...marked } },
@@ -134,14 +116,13 @@ export const createResultWriter = (
     },
     end: (verdict, why) => {
       const stopped = verdict === 'Stopped';
-      if (!store.get('chaosresults', namespace, name)) create({}, labelsFor(mode, subject, stopped));
+      if (!store.get('chaosresults', namespace, name)) create({}, stopped);
       store.update('chaosresults', namespace, name, (result) => {
         const before = result.metadata.annotations ?? {};
-        const annotations = Object.fromEntries(Object.entries(before).filter(([, value]) => !marks.includes(value)));
         const status = statusOf(result);
         return {
           ...result,
-          metadata: { ...relabelled(result, stopped), annotations },
+          metadata: { ...relabelled(result, stopped), annotations: withoutMarks(before) },
           status: {
             ...status,
             experimentStatus: finalStatus(verdict, why),

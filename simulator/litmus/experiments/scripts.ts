@@ -1,16 +1,16 @@
 /** What the pods of experiments run: experiments by their behaviour, and their helpers. */
 
-import type { JsonRecord } from '../../../src/model/json/json-object.ts';
+import { defined, type JsonRecord } from '../../../src/model/json/json-object.ts';
 import { litmusApiVersion } from '../../../src/model/kube/kinds.ts';
-import type { AdmissionScript } from '../../controllers/admission.ts';
 import type { Controller, ControllerContext } from '../../controllers/context.ts';
-import { endless, type PodScript } from '../../controllers/programs.ts';
+import { endless, faultAt, type PodScript } from '../../controllers/programs.ts';
 import { annotationsOf, labelsOf, namespaceOf, records, specOf, textMap } from '../../controllers/views.ts';
+import type { Extension } from '../../extension.ts';
 import { objectOf, stringOf } from '../../json.ts';
-import type { KubeObject, NewObject } from '../../store.ts';
+import type { KubeObject } from '../../store.ts';
 import { readBehaviour } from './behaviour.ts';
 import type { Behaviour } from './behaviour-keys.ts';
-import { type ExperimentFacts, factsOf, isHelper } from './facts.ts';
+import { type ExperimentFacts, factsOf, isHelper, literal } from './facts.ts';
 import { createHelpers } from './helpers.ts';
 import { createInjections, type InjectedFault } from './injections.ts';
 import { experimentProgram } from './program.ts';
@@ -23,29 +23,21 @@ const meshContainer: JsonRecord = {
   imagePullPolicy: 'IfNotPresent',
 };
 
-export interface Scripts {
-  /** What the pod of an experiment or a helper runs; undefined for any other pod. */
-  script(pod: KubeObject): PodScript | undefined;
-  /** What the pod of an experiment meets before it is stored; undefined for any other pod. */
-  admission(pod: NewObject): AdmissionScript | undefined;
+/** `script` and `admission` are about the pods of experiments and helpers, and undefined for any other. */
+export interface Scripts extends Pick<Extension, 'script' | 'admission' | 'launched' | 'recall'> {
   /** Reports annotations that cannot be read, seeds stale results, forgets Jobs that are gone. */
   readonly handle: Controller;
   /** How often each step has been launched, by `namespace/engine/experiment/step`. */
   launches(): ReadonlyMap<string, number>;
-  /** The Jobs of each step so far, the oldest first, by the same keys. */
-  launched(): Readonly<Record<string, readonly string[]>>;
-  /** Counts Jobs that were launched before. */
-  recall(launched: Readonly<Record<string, readonly string[]>>): void;
-  /** The faults that are in place in truth, the oldest first. */
+  /** The faults that are in place in truth, whatever results and pods say, the oldest first. */
   injected(): readonly InjectedFault[];
 }
 
 /** Why a quota does not admit a pod of a Job of this age, in milliseconds; undefined: it does. */
 const refusalOf = (fault: Behaviour['failsToStart'], age: number): string | undefined => {
-  if (fault === undefined || age >= (fault.milliseconds ?? Number.POSITIVE_INFINITY)) return undefined;
-  if (fault.reason === 'FailedCreate') return 'failed quota: simulated: must specify limits.cpu for: experiment';
-  if (fault.reason === 'QuotaExceeded')
-    return 'exceeded quota: simulated, requested: pods=1, used: pods=1, limited: pods=1';
+  const reason = faultAt(fault, age);
+  if (reason === 'FailedCreate') return 'failed quota: simulated: must specify limits.cpu for: experiment';
+  if (reason === 'QuotaExceeded') return 'exceeded quota: simulated, requested: pods=1, used: pods=1, limited: pods=1';
   return undefined;
 };
 
@@ -58,16 +50,16 @@ export const createScripts = (
   const { store, clock, recorder } = context;
   const injections = createInjections(clock.now);
   const helpers = createHelpers(context, injections);
-  const attempts = new Map<string, Map<string, number>>();
+  /** The Jobs of each step. */
+  const launched = new Map<string, readonly string[]>();
   const firstPods = new Map<string, string>();
 
   const attemptOf = ({ namespace, engine, experiment, step, job }: ExperimentFacts): number => {
     const key = [namespace, engine, experiment, step].join('/');
-    const jobs = attempts.get(key) ?? new Map<string, number>();
-    attempts.set(key, jobs);
-    const number = jobs.get(job) ?? jobs.size + 1;
-    jobs.set(job, number);
-    return number;
+    const before = launched.get(key) ?? [];
+    const jobs = before.includes(job) ? before : [...before, job];
+    launched.set(key, jobs);
+    return jobs.indexOf(job) + 1;
   };
 
   const behaviourOf = (facts: ExperimentFacts, podAnnotations: Readonly<Record<string, string>>): Behaviour => {
@@ -92,7 +84,7 @@ export const createScripts = (
     return {
       mainContainer: facts.main,
       pullTime: behaviour.pullTime,
-      ...(behaviour.failsToStart === undefined ? {} : { startFault: behaviour.failsToStart }),
+      ...defined({ startFault: behaviour.failsToStart }),
       program: ({ name }) => (name === facts.main ? program : endless),
     };
   };
@@ -108,7 +100,7 @@ export const createScripts = (
         ...records(objectOf(specOf(experiment).definition).env),
         ...records(objectOf(objectOf(entry.spec).components).env),
       ];
-      const instance = stringOf(env.findLast((one) => one.name === 'INSTANCE_ID')?.value) ?? '';
+      const instance = literal(env, 'INSTANCE_ID') ?? '';
       const chaosUID = engine.metadata.uid;
       store.create('chaosresults', {
         apiVersion: litmusApiVersion,
@@ -133,7 +125,7 @@ export const createScripts = (
     if (resource === 'chaosengines' && type === 'ADDED') seedStale(object);
     if (resource === 'chaosexperiments' && type !== 'DELETED') {
       for (const problem of readBehaviour(annotationsOf(object)).problems) {
-        recorder.record(object, 'Warning', 'InvalidBehaviour', problem, 'simulator');
+        recorder.by('simulator')(object, 'Warning', 'InvalidBehaviour', problem);
       }
       if (type === 'ADDED') for (const engine of store.list('chaosengines', namespaceOf(object))) seedStale(engine);
     }
@@ -154,14 +146,13 @@ export const createScripts = (
       return {
         injected: behaviour.sidecar === 'injected' ? [meshContainer] : [],
         injectedFirst: behaviour.sidecar === 'native' ? [{ ...meshContainer, restartPolicy: 'Always' }] : [],
-        ...(refusal === undefined ? {} : { refusal }),
+        ...defined({ refusal }),
       };
     },
-    launches: () => new Map([...attempts].map(([key, jobs]) => [key, jobs.size])),
-    launched: () => Object.fromEntries([...attempts].map(([key, jobs]) => [key, [...jobs.keys()]])),
-    recall: (launched) => {
-      for (const [key, jobs] of Object.entries(launched))
-        attempts.set(key, new Map(jobs.map((job, index) => [job, index + 1])));
+    launches: () => new Map([...launched].map(([key, jobs]) => [key, jobs.length])),
+    launched: () => Object.fromEntries(launched),
+    recall: (before) => {
+      for (const [key, jobs] of Object.entries(before)) launched.set(key, jobs);
     },
     injected: injections.list,
   };

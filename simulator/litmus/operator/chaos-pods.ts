@@ -18,14 +18,12 @@ export const createChaosPods = (store: Store): ChaosPods => {
       const before = previous && labelsOf(previous).chaosUID;
       const after = type === 'DELETED' ? undefined : labelsOf(object).chaosUID;
       if (before === after) return;
+      const index = keys[resource];
       if (before !== undefined) {
-        const set = keys[resource].get(before);
-        set?.delete(keyOf(object));
-        if (set?.size === 0) keys[resource].delete(before);
+        index.get(before)?.delete(keyOf(object));
+        if (index.get(before)?.size === 0) index.delete(before);
       }
-      if (after !== undefined) {
-        keys[resource].set(after, (keys[resource].get(after) ?? new Set()).add(keyOf(object)));
-      }
+      if (after !== undefined) index.set(after, (index.get(after) ?? new Set()).add(keyOf(object)));
     },
     find: (resource, namespace, chaosUID) =>
       [...(keys[resource].get(chaosUID) ?? [])].flatMap((key) => {

@@ -1,10 +1,11 @@
 /** The Litmus operator, played: what it does to engines and to the runner's pod. */
 
 import * as E from 'fp-ts/Either';
+import { withFinalizers } from '../../controllers/changes.ts';
 import type { Controller, ControllerContext } from '../../controllers/context.ts';
+import { controllerKey } from '../../controllers/ownership.ts';
 import { doubled } from '../../controllers/timings.ts';
 import {
-  controllerOf,
   isDeleting,
   keyOf,
   labelsOf,
@@ -15,9 +16,9 @@ import {
   statusOf,
 } from '../../controllers/views.ts';
 import { createQueue } from '../../controllers/work-queue.ts';
-import { objectOf, stringOf } from '../../json.ts';
+import { at, stringOf } from '../../json.ts';
 import type { KubeObject } from '../../store.ts';
-import { finalizer, foldMarks, removeChaos, writeStopped } from './abort.ts';
+import { finalizer, foldMarks, othersOf, removeChaos, writeStopped } from './abort.ts';
 import { type ChaosPods, createChaosPods } from './chaos-pods.ts';
 import { type OperatorGeneration, since, targetsFor } from './generations.ts';
 import { runnerContainer, runnerName, runnerPod } from './runner-pod.ts';
@@ -29,17 +30,14 @@ export interface OperatorOptions {
   readonly image?: string;
 }
 
-const component = 'chaos-operator';
 const waitLimit = 180;
 
 /** Whether the runner's container has ended with `Completed`. */
 const runnerCompleted = (pod: KubeObject): boolean => {
-  const status = statusOf(pod);
-  if (status.phase !== 'Running' && status.phase !== 'Succeeded') return false;
-  return records(status.containerStatuses).some(
-    ({ name, state, ready }) =>
-      name === runnerContainer && ready !== true && objectOf(objectOf(state).terminated).reason === 'Completed',
-  );
+  const { phase, containerStatuses } = statusOf(pod);
+  if (phase !== 'Running' && phase !== 'Succeeded') return false;
+  const runners = records(containerStatuses).filter(({ name, ready }) => name === runnerContainer && ready !== true);
+  return runners.some(({ state }) => at(state, 'terminated', 'reason') === 'Completed');
 };
 
 /** Plays the operator on every ChaosEngine of the store. */
@@ -47,17 +45,15 @@ export const createOperator = (context: ControllerContext, options: OperatorOpti
   const { store, clock, recorder, admit } = context;
   const { generation, image = 'litmuschaos/chaos-runner:latest' } = options;
   const chaos: ChaosPods = createChaosPods(store);
-  const olderKeys = [
-    ...(since(generation, '1.13.5') ? [] : ['monitoring']),
-    ...(since(generation, '3.0') ? [] : ['annotationCheck']),
-  ];
+  const goneKeys = { monitoring: '1.13.5', annotationCheck: '3.0' } as const;
+  const olderKeys = Object.entries(goneKeys)
+    .flatMap(([key, gone]) => (since(generation, gone) ? [] : [key]))
+    .join(' ');
   const busy = new Set<string>();
   const failures = new Map<string, number>();
 
-  const warn = (engine: KubeObject, message: string): void =>
-    recorder.record(engine, 'Warning', 'ChaosResourcesOperationFailed', message, component);
-  const note = (engine: KubeObject, reason: string, message: string): void =>
-    recorder.record(engine, 'Normal', reason, message, component);
+  const tell = recorder.by('chaos-operator');
+  const note = (engine: KubeObject, reason: string, message: string): void => tell(engine, 'Normal', reason, message);
 
   const again = (key: string): void => {
     const times = failures.get(key) ?? 0;
@@ -78,13 +74,6 @@ export const createOperator = (context: ControllerContext, options: OperatorOpti
     return E.isRight(store.update('chaosengines', namespace, name, () => wanted, resourceVersion));
   };
 
-  const setState = (engine: KubeObject, engineState: string): void => {
-    store.update('chaosengines', namespaceOf(engine), engine.metadata.name, (now) => ({
-      ...now,
-      spec: { ...specOf(now), engineState },
-    }));
-  };
-
   /** Adds the defaults and the finalizer. Returns the engine as the rest of the turn sees it, or undefined to try again. */
   const initialise = (engine: KubeObject): KubeObject | undefined => {
     const state = stringOf(specOf(engine).engineState) || 'active';
@@ -102,19 +91,19 @@ export const createOperator = (context: ControllerContext, options: OperatorOpti
 
   const launchRunner = (key: string, engine: KubeObject): void => {
     const entries = records(specOf(engine).experiments);
+    const { namespace, name } = engine.metadata;
     if (since(generation, '3.0') && E.isLeft(targetsFor(engine))) {
-      setState(engine, 'stop');
+      const stopped = { engineState: 'stop' };
+      store.update('chaosengines', namespace, name, (now) => ({ ...now, spec: { ...specOf(now), ...stopped } }));
       again(key);
       return;
     }
-    const first = store.get('chaosexperiments', engine.metadata.namespace, stringOf(entries[0]?.name) ?? '');
     const needed = since(generation, '1.13.5');
-    const admitted =
-      entries.length === 0 || (needed && !first)
-        ? undefined
-        : admit(runnerPod(generation, engine, needed ? first : undefined, image));
+    const first = needed ? store.get('chaosexperiments', namespace, stringOf(entries[0]?.name) ?? '') : undefined;
+    const isLaunched = entries.length > 0 && (first !== undefined || !needed);
+    const admitted = isLaunched ? admit(runnerPod(generation, engine, first, image)) : undefined;
     if (!admitted?.allowed || E.isLeft(store.create('pods', admitted.pod))) {
-      warn(engine, '(chaos start) Unable to get chaos resources');
+      tell(engine, 'Warning', 'ChaosResourcesOperationFailed', '(chaos start) Unable to get chaos resources');
       again(key);
     }
   };
@@ -130,19 +119,16 @@ export const createOperator = (context: ControllerContext, options: OperatorOpti
       again(key);
       return;
     }
-    note(
-      engine,
-      'ChaosEngineCompleted',
-      'ChaosEngine completed, will delete or retain the resources according to jobCleanUpPolicy',
-    );
+    const message = 'ChaosEngine completed, will delete or retain the resources according to jobCleanUpPolicy';
+    note(engine, 'ChaosEngineCompleted', message);
   };
 
   const reconcileComplete = (engine: KubeObject): void => {
     if (specOf(engine).jobCleanUpPolicy !== 'delete') return;
     const namespace = namespaceOf(engine);
-    for (const pod of chaos.find('pods', namespace, engine.metadata.uid)) {
-      if (labelsOf(pod).app !== engine.metadata.name) continue;
-      store.remove('pods', namespace, pod.metadata.name, { propagation: 'Background' });
+    const pods = chaos.find('pods', namespace, engine.metadata.uid);
+    for (const { metadata } of pods.filter((pod) => labelsOf(pod).app === engine.metadata.name)) {
+      store.remove('pods', namespace, metadata.name, { propagation: 'Background' });
     }
   };
 
@@ -183,14 +169,8 @@ export const createOperator = (context: ControllerContext, options: OperatorOpti
       return;
     }
     store.update('chaosengines', engine.metadata.namespace, engine.metadata.name, (now) => {
-      const { finalizers: _, ...metadata } = now.metadata;
-      const { experiments: __, ...status } = statusOf(now);
-      const kept = (engine.metadata.finalizers ?? []).filter((name) => name !== finalizer);
-      return {
-        ...now,
-        metadata: kept.length === 0 ? metadata : { ...metadata, finalizers: kept },
-        status: { ...status, engineStatus: 'initialized' },
-      };
+      const { experiments: _, ...status } = statusOf(now);
+      return { ...withFinalizers(now, othersOf(engine)), status: { ...status, engineStatus: 'initialized' } };
     });
   };
 
@@ -226,7 +206,7 @@ export const createOperator = (context: ControllerContext, options: OperatorOpti
     const { resource, object, type } = change;
     if (resource === 'chaosengines' && type !== 'DELETED') queue.add(keyOf(object));
     if (resource !== 'pods') return;
-    const owner = controllerOf(object);
-    if (owner?.kind === 'ChaosEngine') queue.add(`${namespaceOf(object)}/${owner.name}`);
+    const engine = controllerKey(object, 'ChaosEngine');
+    if (engine !== undefined) queue.add(engine);
   };
 };
