@@ -26,7 +26,7 @@ interface Vanished {
 }
 
 const lost = ({ pod, started }: Vanished, reason: string): readonly ToExperiment[] => [
-  { type: 'LOST', started, reason, ...defined({ pod }) },
+  { type: 'LOST', ...defined({ pod }), started, reason },
 ];
 
 /** What an observation means to the experiment machine; `LOST` and `START_FAILED` end the step. */
