@@ -1,17 +1,20 @@
 import { defined } from '../../src/model/json/json-object.ts';
 import { known } from '../known.ts';
 import { endOf, launchOf, removesHelpers, removesJob } from './context.ts';
-import type { Deadlines, ExperimentContext, ExperimentEvent } from './experiment-types.ts';
+import type { Deadlines, ExperimentContext, ExperimentEffect, ExperimentEvent } from './experiment-types.ts';
 import { litmusMessage } from './litmus-message.ts';
 
 type InContext = { readonly context: ExperimentContext };
+type On = InContext & { readonly event: ExperimentEvent };
+
+/** Asks for an effect, with parameters that follow from the context, and from the event where it is needed. */
+const effect = <Type extends ExperimentEffect['type'], Asking extends InContext, Params>(
+  type: Type,
+  params: (on: Asking) => Params,
+) => ({ type, params });
 
 /** Names the attempt that an effect is for. */
-const attempt = ({ context }: InContext) => ({
-  step: context.step,
-  iteration: context.iteration,
-  attempt: context.attempt,
-});
+const attempt = ({ context: { step, iteration, attempt } }: InContext) => ({ step, iteration, attempt });
 const ofJob = (on: InContext) => ({ ...attempt(on), job: launchOf(on.context).job.name });
 
 /** With what the ChaosResult was before the launch: who does not know it may not believe whatever there is. */
@@ -25,21 +28,18 @@ const tailOf = ({ end, startedAt, pod }: ExperimentContext): { readonly tailOf?:
   end?.outcome === 'Stopped' && startedAt !== undefined && pod !== undefined ? { tailOf: pod } : {};
 
 /** Remove what the outcome and the policy say. */
-export const cleanUp = {
-  type: 'cleanUp' as const,
-  params: (on: InContext) => ({
-    ...ofJob(on),
-    removeJob: removesJob(on.context),
-    removeHelpers: removesHelpers(on.context),
-    ...tailOf(on.context),
-  }),
-};
+export const cleanUp = effect('cleanUp', (on: InContext) => ({
+  ...ofJob(on),
+  removeJob: removesJob(on.context),
+  removeHelpers: removesHelpers(on.context),
+  ...tailOf(on.context),
+}));
 
 /** A clean-up may take minutes in which others inject: what depends on the outcome alone does not wait for it. */
-export const reportOutcome = {
-  type: 'reportOutcome' as const,
-  params: (on: InContext) => ({ ...attempt(on), outcome: endOf(on.context).outcome }),
-};
+export const reportOutcome = effect('reportOutcome', (on: InContext) => ({
+  ...attempt(on),
+  outcome: endOf(on.context).outcome,
+}));
 
 /** How long a step may run beyond what its environment explains before people are told, in milliseconds. */
 const overdueAfterMs = 10 * 60_000;
@@ -48,10 +48,7 @@ const overdueAfterMs = 10 * 60_000;
 const firstLookMs = 15_000;
 
 /** Follow the Job, with the timers that are armed now. */
-export const observe = {
-  type: 'observe' as const,
-  params: (on: InContext) => ({ ...ofJob(on), deadlines: deadlinesOf(on.context) }),
-};
+export const observe = effect('observe', (on: InContext) => ({ ...ofJob(on), deadlines: deadlinesOf(on.context) }));
 
 /**
  * When the timers of a launched step go off. The main container has started, or has not: the other timer is not armed. What
@@ -67,43 +64,33 @@ const deadlinesOf = (context: ExperimentContext): Deadlines => {
   const start = startedAt === undefined ? due(launchedAt, startTimeoutMs) : undefined;
   const timeout = due(launchedAt, timeoutMs);
   const overdue = due(startedAt, expectedMs === undefined ? undefined : expectedMs + overdueAfterMs);
-  return {
-    ...(start === undefined ? {} : { start }),
-    ...(timeout === undefined ? {} : { timeout }),
-    ...(overdue === undefined ? {} : { overdue }),
-  };
+  return defined({ start, timeout, overdue });
 };
 
 /** A launch that is held up has as long as a start. */
-export const awaitLaunch = {
-  type: 'awaitLaunch' as const,
-  params: (on: InContext) => {
-    const { validatedAt, ...launch } = launchOf(on.context);
-    const { start } = deadlinesOf({ ...on.context, launch: { ...launch, ...defined({ launchedAt: validatedAt }) } });
-    return { ...attempt(on), deadlines: start === undefined ? {} : { start } };
-  },
-};
+export const awaitLaunch = effect('awaitLaunch', (on: InContext) => {
+  const { validatedAt, ...launch } = launchOf(on.context);
+  const { start } = deadlinesOf({ ...on.context, launch: { ...launch, ...defined({ launchedAt: validatedAt }) } });
+  return { ...attempt(on), deadlines: defined({ start }) };
+});
 
 /** A Job that has passed stays for so long at most, in milliseconds, while others start and run. */
 const deferralMs = 10_000;
 
 /** Let others start and run before the node takes this one's pod down. */
-export const deferDeletion = {
-  type: 'deferDeletion' as const,
-  params: (on: InContext & { readonly event: ExperimentEvent }) => ({
-    ...attempt(on),
-    deadlines: { deferral: on.event.at + deferralMs },
-  }),
-};
+export const deferDeletion = effect('deferDeletion', (on: On) => ({
+  ...attempt(on),
+  deadlines: { deferral: on.event.at + deferralMs },
+}));
 
 /** Read what the launch depends on. */
-export const validate = { type: 'validate' as const, params: attempt };
+export const validate = effect('validate', attempt);
 
 /** Write the terminal row. */
-export const recordStatus = { type: 'recordStatus' as const, params: attempt };
+export const recordStatus = effect('recordStatus', attempt);
 
 /** Bring the row up to date. */
-export const updateStatus = { type: 'updateStatus' as const, params: attempt };
+export const updateStatus = effect('updateStatus', attempt);
 
 interface Publication {
   readonly reason: string;
@@ -114,13 +101,11 @@ interface Publication {
 }
 
 /** Writes an event on the engine, of what context and event say. */
-const publish = (publicationOf: (context: ExperimentContext, event: ExperimentEvent) => Publication) => ({
-  type: 'publishEvent' as const,
-  params: (on: InContext & { readonly event: ExperimentEvent }) => {
+const publish = (publicationOf: (context: ExperimentContext, event: ExperimentEvent) => Publication) =>
+  effect('publishEvent', (on: On) => {
     const { reason, message, warning = false, at = on.event.at } = publicationOf(on.context, on.event);
     return { ...attempt(on), reason, warning, message, at };
-  },
-});
+  });
 
 /** Litmus' events of a launch and of its end. */
 export const publishValidated = publish((context, event) => ({
@@ -184,40 +169,25 @@ export const publishStopped = publish((context, event) => ({
 }));
 
 /** Create the Job, or adopt it where it is there. */
-export const createJob = {
-  type: 'createJob' as const,
-  params: ofJob,
-};
+export const createJob = effect('createJob', ofJob);
 
 /** Look for the Job of an earlier process. */
-export const adoptJob = {
-  type: 'adoptJob' as const,
-  params: ofJobSince,
-};
+export const adoptJob = effect('adoptJob', ofJobSince);
 
 /** Wait for the answer to a launch that has been called off. */
-export const settleLaunch = {
-  type: 'settleLaunch' as const,
-  params: ofJob,
-};
+export const settleLaunch = effect('settleLaunch', ofJob);
 
 /** Read the ChaosResult until it can be believed. */
-export const readResult = {
-  type: 'readResult' as const,
-  params: ofJobSince,
-};
+export const readResult = effect('readResult', ofJobSince);
 
 /** Copy the last lines of its logs. */
-export const collectLog = {
-  type: 'collectLog' as const,
-  params: (on: InContext) => ({ ...ofJob(on), pod: known(on.context.pod, 'the pod') }),
-};
+export const collectLog = effect('collectLog', (on: InContext) => ({
+  ...ofJob(on),
+  pod: known(on.context.pod, 'the pod'),
+}));
 
 /** Tell the supervisor of the end. */
-export const reportEnd = {
-  type: 'reportEnd' as const,
-  params: (on: InContext) => {
-    const { outcome, reason } = endOf(on.context);
-    return { ...attempt(on), outcome, reason };
-  },
-};
+export const reportEnd = effect('reportEnd', (on: InContext) => {
+  const { outcome, reason } = endOf(on.context);
+  return { ...attempt(on), outcome, reason };
+});

@@ -1,6 +1,7 @@
 import type { StepEnd } from '../../src/model/litmus/ended-row.ts';
 import type { Outcome } from '../../src/model/litmus/outcome.ts';
 import type { Actor } from '../../src/model/progress/record.ts';
+import type { Told } from '../told.ts';
 
 /** What the supervisor knows of a step when it starts one attempt of it. Plain JSON. */
 export interface ExperimentInput {
@@ -74,8 +75,6 @@ export interface ExperimentContext extends ExperimentInput {
   /** Something of it had not gone when its clean-up gave up looking: it may inject yet. */
   readonly stays?: boolean;
 }
-
-type Told<Type extends string, Payload = unknown> = { readonly type: Type; readonly at: number } & Payload;
 
 /** Timers of an attempt: the main container has not started, the step's time-out, longer than its environment explains, a deletion that was put off. */
 export type ExperimentTimer = 'start' | 'timeout' | 'overdue' | 'deferral';

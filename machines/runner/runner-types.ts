@@ -1,5 +1,6 @@
 import type { Outcome } from '../../src/model/litmus/outcome.ts';
 import type { Actor } from '../../src/model/progress/record.ts';
+import type { Told } from '../told.ts';
 
 export interface RunnerInput {
   /** In a pod under an operator, or by hand. */
@@ -36,8 +37,6 @@ export interface RunnerContext extends RunnerInput {
   readonly next?: { readonly iteration: number; readonly due: number; readonly orphans: readonly string[] };
   readonly end?: ProcessEnd;
 }
-
-type Told<Type extends string, Payload = unknown> = { readonly type: Type; readonly at: number } & Payload;
 
 type Failed = { readonly reason: string; readonly left?: readonly string[] };
 

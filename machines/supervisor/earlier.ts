@@ -1,3 +1,5 @@
+import { isRecord } from '../../src/model/json/json-object.ts';
+
 /** The states of the supervisor before they had a parent, as logs and checkpoints of earlier versions name them. */
 const parents: ReadonlyMap<string, string> = new Map([
   ['Running', 'Iterating.Running'],
@@ -20,9 +22,6 @@ export interface Undecoded {
   readonly context: unknown;
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /**
  * A supervisor in the shape of today. Version 1 said in `draining` and `goesOn` of its progress what its state says today:
  * whether anything more is started, and whether later iterations follow. What contradicts itself there, and anything of
@@ -30,7 +29,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
  */
 export const supervisorOfToday = (found: Undecoded): Undecoded => {
   const { state, context } = found;
-  if (typeof state !== 'string' || !isObject(context) || context.version !== 1 || !isObject(context.progress))
+  if (typeof state !== 'string' || !isRecord(context) || context.version !== 1 || !isRecord(context.progress))
     return found;
   const { draining, goesOn, ...progress } = context.progress;
   const drains = draining !== undefined;

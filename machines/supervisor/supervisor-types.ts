@@ -2,6 +2,7 @@ import type { Outcome } from '../../src/model/litmus/outcome.ts';
 import type { Plan } from '../../src/model/plan/plan.ts';
 import type { Progress, ProvenEnd } from '../../src/model/progress/progress.ts';
 import type { Actor } from '../../src/model/progress/record.ts';
+import type { Told } from '../told.ts';
 
 export interface SupervisorInput {
   readonly runId: string;
@@ -20,8 +21,6 @@ export interface SupervisorContext extends SupervisorInput {
 
 /** Timers of a run: its time-out, the iteration's, the start of the next iteration, the next attempt of a step. */
 export type SupervisorTimer = 'run' | 'iteration' | 'next' | 'retry';
-
-type Told<Type extends string, Payload = unknown> = { readonly type: Type; readonly at: number } & Payload;
 
 export type SupervisorEvent =
   | Told<'RUN_OPENED'>

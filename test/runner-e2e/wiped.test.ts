@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Interceptors } from '../../src/cluster/interceptor.ts';
-import { checkpointAnnotation } from '../../src/runner/checkpoint/checkpoint.ts';
+import { checkpointAnnotation, shape } from '../../src/runner/checkpoint/checkpoint.ts';
 import { type Ground, ground, namespace } from './ground.ts';
 import { type Behaviour, type EngineOptions, engine, experiment } from './manifests.ts';
 
@@ -152,7 +152,7 @@ describe('a checkpoint that somebody has damaged', () => {
     ['no text that is packed', '{"shape":1,"holder":"x","deflate":{"length":4000000000}}'],
     ['a run that is over', (text: string) => text.replace('"state":"Iterating.Running"', '"state":"Completed"')],
     ['a step that there is not', (text: string) => text.replace(/"step":\d/, '"step":99')],
-    ['the words of a later version', (text: string) => text.replace('"shape":2', '"shape":3')],
+    ['the words of a later version', (text: string) => text.replace(`"shape":${shape}`, `"shape":${shape + 1}`)],
     ['a state that this version has not', (text: string) => text.replace(/"Running\.\w+"/, '"Running.Resting"')],
   ])('with %s counts as none: that is said once, and nothing is injected twice', async (_, damage) => {
     const { world, second } = await wiped({

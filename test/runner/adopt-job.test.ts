@@ -2,7 +2,8 @@ import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
 import type { ClusterError } from '../../src/cluster/error.ts';
 import type { KubeObject } from '../../src/cluster/port.ts';
-import { type AdoptJobMeans, adoptJob } from '../../src/runner/effects/adopt-job.ts';
+import { adoptJob } from '../../src/runner/effects/adopt-job.ts';
+import type { AttemptMeans } from '../../src/runner/effects/result-name.ts';
 import { jobOf, start } from './fixtures.ts';
 import { manualClock } from './manual-clock.ts';
 import { absent, listOf, noRequests, rebuilding } from './means.ts';
@@ -21,7 +22,7 @@ const resultWith = (verdict: string, labels: Readonly<Record<string, string>> = 
 
 /** What is told of a Job; to create anything would fail. */
 const told = async (job: Answer, result: Answer = absent, more: Partial<typeof params> = {}) => {
-  const run: AdoptJobMeans = {
+  const run: AttemptMeans = {
     ...{ ...rebuilding(manualClock(start)), launched: { yet: false } },
     cluster: {
       ...noRequests,

@@ -48,7 +48,7 @@ const cleanedBy = async (
   const run: CleanUpMeans = {
     ...rebuilding(instantClock(start), builtJob('a-job', { resultName: 'engine-a' })),
     log: { ...silent, error: (_, message) => said.push(message) },
-    waitsForRemoval: () => true,
+    ...{ signal: stop.signal, waitsForRemoval: () => true },
     cluster: {
       ...noRequests,
       get: (kind) => answerOf(kind === 'Job' ? server.getsJob : absent),
@@ -69,7 +69,7 @@ const cleanedBy = async (
     ...{ job: { name: 'a-job', uid: 'uid-job' }, removeJob: true, removeHelpers: true },
     ...(knownPods === undefined ? {} : { knownPods: () => knownPods }),
   };
-  const event = await cleanUp(run, what, stop.signal);
+  const event = await cleanUp(run, what);
   return { event, asked, said };
 };
 

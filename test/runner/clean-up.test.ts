@@ -101,7 +101,7 @@ const cleanedIn = async (
     ...{ step: 0, iteration: 1, attempt: 1, experiment: 'a', launchedAt: start },
     ...{ job: { name: 'a-job' }, removeJob: true, removeHelpers: !clean },
   };
-  const event = await cleanUp(run, what, new AbortController().signal);
+  const event = await cleanUp(run, what);
   return { event, removed, graces, said, elapsed: clock.now() - start };
 };
 const cleaned = (...lists: Lists) => cleanedIn({}, ...lists);

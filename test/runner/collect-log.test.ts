@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
-import { type CollectLogMeans, collectLog } from '../../src/runner/effects/collect-log.ts';
+import { collectLog } from '../../src/runner/effects/collect-log.ts';
+import type { AttemptMeans } from '../../src/runner/effects/result-name.ts';
 import { start } from './fixtures.ts';
 import { manualClock } from './manual-clock.ts';
 import { builtJob, listOf, noRequests, rebuilding, silent } from './means.ts';
@@ -16,7 +17,7 @@ const collected = async (log: string, helpers: Readonly<Record<string, string>> 
     status: { phase: name.startsWith('failed') ? 'Failed' : 'Running' },
   }));
   const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'access' } };
-  const run: CollectLogMeans = {
+  const run: AttemptMeans = {
     ...rebuilding(manualClock(start), builtJob('a-job', { dependencies })),
     log: { ...silent, info: (fields) => said.push(fields) },
     cluster: {
@@ -27,7 +28,7 @@ const collected = async (log: string, helpers: Readonly<Record<string, string>> 
     },
   };
   const params = { step: 0, iteration: 1, attempt: 1, job: 'a-job', pod: 'a-pod' };
-  return { event: await collectLog(run, params, new AbortController().signal), said: JSON.stringify(said) };
+  return { event: await collectLog(run, params), said: JSON.stringify(said) };
 };
 
 describe('the last lines of a failed container', () => {

@@ -4,7 +4,7 @@ import type { ClusterError } from '../../src/cluster/error.ts';
 import { type ExistsMeans, exists } from '../../src/runner/effects/existence.ts';
 import { start } from './fixtures.ts';
 import { manualClock } from './manual-clock.ts';
-import { absent, identity } from './means.ts';
+import { absent, identity, noRequests } from './means.ts';
 
 const there = { metadata: { name: 'there' } };
 
@@ -16,6 +16,7 @@ const looking = (...answers: readonly E.Either<ClusterError, typeof there>[]) =>
   const run: ExistsMeans = {
     ...{ clock, identity, existing: new Map(), launched: { yet: true }, signal: new AbortController().signal },
     cluster: {
+      ...noRequests,
       getMetadata: async (_, { name }) => {
         asked.push(name);
         return rest.shift() ?? E.right(there);

@@ -6,7 +6,8 @@ import type { RunnerEnvironment } from '../../src/model/litmus/runner-environmen
 import type { Clock } from '../../src/runner/clock.ts';
 import type { RebuildMeans } from '../../src/runner/effects/result-name.ts';
 import type { Log } from '../../src/runner/log.ts';
-import type { Launched, RunIdentity } from '../../src/runner/run/run-context.ts';
+import { createEngineDoor } from '../../src/runner/run/engine-cache.ts';
+import type { RunIdentity } from '../../src/runner/run/run-context.ts';
 import { decoded, engineOf, planOf } from './fixtures.ts';
 
 // What a run lends to its effects, as small values: nothing is there, nobody says anything, and a request fails the test that
@@ -46,10 +47,7 @@ export const builtJob = (name: string, more: Partial<BuiltJob> = {}): BuiltJob =
 });
 
 /** What the Job of an attempt is built again with, whose ChaosExperiment is gone; `built`: those that need not be. */
-export const rebuilding = (
-  clock: Clock,
-  ...built: readonly BuiltJob[]
-): RebuildMeans & { readonly identity: RunIdentity; readonly log: Log; readonly launched: Launched } => ({
+export const rebuilding = (clock: Clock, ...built: readonly BuiltJob[]): RebuildMeans => ({
   ...{ clock, identity, environment, log: silent, launched: { yet: true }, signal: new AbortController().signal },
   plan: planOf([{ id: 'a' }]),
   engine: engineAs({}),
@@ -63,7 +61,7 @@ export const rebuilding = (
 export const engineAs = (spec: object) => {
   const written = engineOf({});
   const engine = decoded({ ...written, spec: { ...(written.spec as object), ...spec } });
-  return { current: () => engine, ending: () => undefined };
+  return createEngineDoor(noRequests, engine, () => 0);
 };
 
 export const absent: E.Either<ClusterError, never> = E.left({ is: 'NotFound', message: 'not found' });

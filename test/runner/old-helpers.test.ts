@@ -36,7 +36,7 @@ const removedOf = async (pods: readonly KubeObject[], serverAhead = 0): Promise<
     ...{ step: 0, iteration: 1, attempt: 1, experiment: 'a', launchedAt: start },
     ...{ job: { name: 'a-job' }, removeJob: true, removeHelpers: true },
   };
-  await cleanUp(run, what, new AbortController().signal);
+  await cleanUp(run, what);
   return removed;
 };
 

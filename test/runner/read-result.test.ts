@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
-import { type ReadResultMeans, readResult } from '../../src/runner/effects/read-result.ts';
+import { readResult } from '../../src/runner/effects/read-result.ts';
+import type { AttemptMeans } from '../../src/runner/effects/result-name.ts';
 import { start } from './fixtures.ts';
 import { manualClock } from './manual-clock.ts';
 import { builtJob, noRequests, rebuilding } from './means.ts';
@@ -14,12 +15,12 @@ const read = (verdict: string, marks: Readonly<Record<string, string>>) => {
     spec: { engine: 'engine', experiment: 'a' },
     status: { experimentStatus: { phase: 'Completed', verdict } },
   };
-  const run: ReadResultMeans = {
+  const run: AttemptMeans = {
     ...rebuilding(manualClock(start), builtJob('a-job', { resultName: 'engine-a' })),
     cluster: { ...noRequests, get: async () => E.right(result) },
   };
   const params = { step: 0, iteration: 1, attempt: 1, job: 'a-job', baseline: 'none', launchedAt: start };
-  return readResult(run, params, new AbortController().signal);
+  return readResult(run, params);
 };
 
 describe('the result of a step that has ended', () => {

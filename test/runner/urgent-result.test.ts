@@ -1,14 +1,15 @@
 import * as E from 'fp-ts/Either';
 import { expect, it } from 'vitest';
 import type { Call } from '../../src/cluster/port.ts';
-import { type ReadResultMeans, readResult } from '../../src/runner/effects/read-result.ts';
+import { readResult } from '../../src/runner/effects/read-result.ts';
+import type { AttemptMeans } from '../../src/runner/effects/result-name.ts';
 import { start } from './fixtures.ts';
 import { manualClock } from './manual-clock.ts';
 import { builtJob, noRequests, rebuilding } from './means.ts';
 
 it('the result of a step that has ended is read before what can wait: others wait for the step', async () => {
   const calls: (Call | undefined)[] = [];
-  const run: ReadResultMeans = {
+  const run: AttemptMeans = {
     ...rebuilding(manualClock(start), builtJob('a-job', { resultName: 'engine-a' })),
     cluster: {
       ...noRequests,
@@ -18,6 +19,6 @@ it('the result of a step that has ended is read before what can wait: others wai
       },
     },
   };
-  await readResult(run, { step: 0, iteration: 1, attempt: 1, job: 'a-job', baseline: 'none' }, run.signal);
+  await readResult(run, { step: 0, iteration: 1, attempt: 1, job: 'a-job', baseline: 'none' });
   expect(calls).toMatchObject([{ urgent: true, patienceMs: Number.POSITIVE_INFINITY }]);
 });

@@ -1,6 +1,7 @@
-import type { ExperimentEvent, JobIdentity } from '../../../machines/experiment/experiment-types.ts';
-import type { KubeObject } from '../../cluster/port.ts';
+import type { AttemptParams, ExperimentEvent, JobIdentity } from '../../../machines/experiment/experiment-types.ts';
+import type { Untimed } from '../../../machines/told.ts';
 import { jobName } from '../../job/name.ts';
+import { defined } from '../../model/json/json-object.ts';
 import { endOfRow } from '../../model/litmus/ended-row.ts';
 import type { SeenRow } from '../../model/litmus/engine.ts';
 import { type Outcome, worseOf } from '../../model/litmus/outcome.ts';
@@ -12,31 +13,22 @@ import { unlaunchedSteps } from '../../model/progress/unlaunched.ts';
 import type { SupervisorState } from '../run/machine-state.ts';
 import type { StepFacts } from '../run/step-facts.ts';
 import { earlierFacts, rowFacts } from './adopted-facts.ts';
-import { type Evidence, evidenceOf, mostAttempts, type SeenJob, type SeenResult } from './adoption-evidence.ts';
+import {
+  type Evidence,
+  evidenceOf,
+  mostAttempts,
+  type SeenJob,
+  type SeenResult,
+  type Sources,
+} from './adoption-evidence.ts';
 
-export interface Adoption {
-  readonly runId: string;
-  readonly engineName: string;
-  readonly engineUid: string;
-  readonly plan: Plan;
-  readonly jobs: readonly KubeObject[];
-  /** ChaosResults of the namespace. */
-  readonly results: readonly KubeObject[];
+export interface Adoption extends Sources {
   readonly rows: readonly SeenRow[];
   readonly now: number;
-  /** By our clock, what the server has dated; both in milliseconds since the epoch. */
-  readonly byOurClock: (at: number) => number;
 }
-
-type First = Extract<ExperimentEvent, { type: 'ADOPT' | 'SKIP' }>;
 
 /** An attempt that has to be brought to its end, and what its machine is told first. */
-interface Taken {
-  readonly step: number;
-  readonly iteration: number;
-  readonly attempt: number;
-  readonly event: Omit<Extract<First, { type: 'ADOPT' }>, 'at'> | Omit<Extract<First, { type: 'SKIP' }>, 'at'>;
-}
+type Taken = AttemptParams & { readonly event: Untimed<Extract<ExperimentEvent, { type: 'ADOPT' | 'SKIP' }>> };
 
 export interface Adopted {
   readonly supervisor: SupervisorState;
@@ -92,7 +84,7 @@ export const adoptRun = (adoption: Adoption): Adopted => {
     if (lot.is !== 'Taken') return [];
     const { attempt, job, baseline, pod } = lot;
     attempts[step] = attempt;
-    const event = { type: 'ADOPT' as const, job, baseline, ...(pod === undefined ? {} : { pod }) };
+    const event = { type: 'ADOPT' as const, job, baseline, ...defined({ pod }) };
     return [{ step, iteration, attempt, event }];
   });
   const outcomesSoFar = [...results, ...facts.map((step) => step?.worst?.end?.outcome ?? null)];
@@ -213,7 +205,7 @@ const isLastWord = (plan: Plan, { step, attempt, verdict }: SeenResult): boolean
 const takenOf = ({ attempt, name, uid, baseline }: SeenJob): Lot => ({
   is: 'Taken',
   attempt,
-  job: uid === undefined ? { name } : { name, uid },
+  job: { name, ...defined({ uid }) },
   baseline,
 });
 
@@ -230,7 +222,7 @@ const goneOf = (scene: Scene, step: number, result: SeenResult | undefined, pod:
       ? result.attempt
       : mostAttempts(plan, step);
   const name = jobName(planned.experiment, { runId, step: planned.id, iteration, attempt });
-  return { is: 'Taken', attempt, job: { name }, baseline: 'unknown', ...(pod === undefined ? {} : { pod }) };
+  return { is: 'Taken', attempt, job: { name }, baseline: 'unknown', ...defined({ pod }) };
 };
 
 const notesOf = (scene: Scene, facts: readonly (StepFacts | null)[], stays: boolean): readonly string[] => {

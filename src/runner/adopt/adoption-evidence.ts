@@ -1,20 +1,19 @@
 import * as E from 'fp-ts/Either';
+import type { AttemptParams } from '../../../machines/experiment/experiment-types.ts';
 import type { KubeObject } from '../../cluster/port.ts';
 import { identityLabels, identityOf, launchLabels, planAnnotation } from '../../job/identity.ts';
 import { jobName } from '../../job/name.ts';
 import { planDigest } from '../../job/plan-digest.ts';
-import { recordAt, recordsAt } from '../../model/json/json-object.ts';
+import { defined, recordAt, recordsAt } from '../../model/json/json-object.ts';
 import { jobEndedAt, jobHasEnded } from '../../model/kube/job-manager.ts';
 import { type ChaosResult, decodeResult } from '../../model/litmus/result.ts';
 import { showBaseline } from '../../model/litmus/result-acceptance.ts';
 import { type ResultVerdict, resultVerdicts } from '../../model/litmus/row.ts';
 import type { Plan } from '../../model/plan/plan.ts';
+import type { RunIdentity } from '../run/run-context.ts';
 
 /** A Job of the run that is adopted. */
-export interface SeenJob {
-  readonly step: number;
-  readonly iteration: number;
-  readonly attempt: number;
+export interface SeenJob extends AttemptParams {
   readonly name: string;
   readonly uid?: string;
   /** What the ChaosResult was before the launch, as text. */
@@ -28,10 +27,7 @@ export interface SeenJob {
 }
 
 /** A ChaosResult whose labels name an attempt of the run that is adopted: that attempt was the last one to write it. */
-export interface SeenResult {
-  readonly step: number;
-  readonly iteration: number;
-  readonly attempt: number;
+export interface SeenResult extends AttemptParams {
   /** Absent: the experiment has not said how it ended. */
   readonly verdict?: ResultVerdict;
 }
@@ -46,12 +42,11 @@ export interface Evidence {
   readonly strange: readonly string[];
 }
 
-interface Sources {
-  readonly runId: string;
-  readonly engineName: string;
-  readonly engineUid: string;
+/** What a run left in the cluster. */
+export interface Sources extends Pick<RunIdentity, 'runId' | 'engineName' | 'engineUid'> {
   readonly plan: Plan;
   readonly jobs: readonly KubeObject[];
+  /** ChaosResults of the namespace. */
   readonly results: readonly KubeObject[];
   /** By our clock, what the server has dated; both in milliseconds since the epoch. */
   readonly byOurClock: (at: number) => number;
@@ -78,16 +73,10 @@ export const evidenceOf = (sources: Sources): Evidence => {
     const createdAt = Date.parse(creationTimestamp ?? '');
     return [
       {
-        ...{
-          step,
-          iteration,
-          attempt,
-          name,
-          baseline: showBaseline(baseline),
-          isOpen: isOpen(job) && !isPassed(job, sources.jobs),
-          isOver: job.metadata.deletionTimestamp !== undefined || jobHasEnded(job),
-        },
-        ...(uid === undefined ? {} : { uid }),
+        ...{ step, iteration, attempt, name, baseline: showBaseline(baseline) },
+        isOpen: isOpen(job) && !isPassed(job, sources.jobs),
+        isOver: job.metadata.deletionTimestamp !== undefined || jobHasEnded(job),
+        ...defined({ uid }),
         ...(Number.isFinite(createdAt) ? { createdAt: sources.byOurClock(createdAt) } : {}),
       },
     ];
@@ -103,9 +92,7 @@ const isOfAnotherPlan = ({ metadata: { annotations = {} } }: KubeObject, plan: P
   return digest !== undefined && digest !== planDigest(plan);
 };
 
-type Attempt = Pick<SeenJob, 'step' | 'iteration' | 'attempt'>;
-
-const isPlanned = (plan: Plan, { step, iteration, attempt }: Attempt): boolean =>
+const isPlanned = (plan: Plan, { step, iteration, attempt }: AttemptParams): boolean =>
   plan.iterations[iteration - 1]?.order.includes(step) === true && attempt <= mostAttempts(plan, step);
 
 /** A Job that is kept after its end says nothing of what was launched behind it; one that goes at its end does. */
@@ -138,11 +125,15 @@ const resultsOf = ({ results, engineName, engineUid, plan, runId }: Sources): re
     if (chaosUID !== undefined && chaosUID !== engineUid) return [];
     const named = attemptNamedBy(decoded.right, plan, runId);
     const verdict = resultVerdicts.find((known) => known === decoded.right.verdict);
-    return named === undefined ? [] : [{ ...named, ...(verdict === undefined ? {} : { verdict }) }];
+    return named === undefined ? [] : [{ ...named, ...defined({ verdict }) }];
   });
 
 /** Our labels, as litmus-go copies them from its pod; or the Job's name alone, which is a function of the same. */
-const attemptNamedBy = ({ metadata, experiment }: ChaosResult, plan: Plan, runId: string): Attempt | undefined => {
+const attemptNamedBy = (
+  { metadata, experiment }: ChaosResult,
+  plan: Plan,
+  runId: string,
+): AttemptParams | undefined => {
   const { labels = {} } = metadata;
   const job = labels['job-name'];
   const said = { iteration: Number(labels[identityLabels.iteration]), attempt: Number(labels[identityLabels.attempt]) };
@@ -164,7 +155,7 @@ const attemptNamedBy = ({ metadata, experiment }: ChaosResult, plan: Plan, runId
 /** So many names are tried at most. */
 const mostTried = 1_000;
 
-const attemptsOf = (plan: Plan, step: number): readonly Omit<Attempt, 'step'>[] => {
+const attemptsOf = (plan: Plan, step: number): readonly Omit<AttemptParams, 'step'>[] => {
   const attempts = mostAttempts(plan, step);
   return Array.from({ length: Math.min(mostTried, attempts * plan.iterations.length) }, (_, index) => ({
     iteration: Math.floor(index / attempts) + 1,

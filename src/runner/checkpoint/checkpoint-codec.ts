@@ -17,6 +17,7 @@ import {
   reading,
   strictProblems,
   strictRecord,
+  such,
   wholeNumber,
 } from '../../model/json/strict.ts';
 import { endings } from '../../model/litmus/ended-row.ts';
@@ -72,11 +73,7 @@ const attempt = wholeNumber(0, batchLimits.retries + 1);
 const text = boundedText(65_536);
 /** Names and uids of Kubernetes, ids of runs and steps. */
 const name = boundedText(512);
-const flag = reading(
-  'true or false',
-  (value): value is boolean => typeof value === 'boolean',
-  (value) => (typeof value === 'boolean' ? E.right(value) : E.left(undefined)),
-);
+const flag = such('true or false', (value): value is boolean => typeof value === 'boolean');
 const outcome = oneOf(outcomes);
 
 const job = strictRecord<JobIdentity>('a Job', { name, uid: name }, ['uid']);
@@ -197,14 +194,11 @@ const stepFacts = strictRecord<StepFacts>(
   ['current', 'worst', 'injectedBefore', 'stayedBefore'],
 );
 
-const digest = reading(
-  'a SHA-256 in hex',
-  (value): value is string => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value),
-  (value) => (typeof value === 'string' && /^[0-9a-f]{64}$/.test(value) ? E.right(value) : E.left(undefined)),
-);
+const isDigest = (value: unknown): value is string => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
+const digest = such('a SHA-256 in hex', isDigest);
 
 /** Read by itself, because a run goes on without it. */
-const history = reading('anything', (_): _ is unknown => true, E.right);
+const history = such('anything', (_): _ is unknown => true);
 
 const checkpoint = strictRecord<Checkpoint>(
   'a checkpoint',

@@ -1,7 +1,6 @@
-import * as E from 'fp-ts/Either';
 import type * as t from 'io-ts';
 import type { AccessRule, Cluster } from '../../cluster/port.ts';
-import { reading } from '../../model/json/strict.ts';
+import { such } from '../../model/json/strict.ts';
 
 const litmus = ['litmuschaos.io'];
 
@@ -57,10 +56,9 @@ const isKept = (value: unknown): value is readonly string[] =>
   value.every((text) => typeof text === 'string' && text.length <= mostNamesText + 256 && written.test(text));
 
 /** As the checkpoint has them. */
-export const keptRights: t.Type<readonly string[], unknown, unknown> = reading(
+export const keptRights: t.Type<readonly string[], unknown, unknown> = such(
   `a list of at most ${mostRights} rights such as \`delete jobs.batch\``,
   isKept,
-  (value) => (isKept(value) ? E.right(value) : E.left(undefined)),
 );
 
 /**

@@ -1,25 +1,23 @@
 import * as E from 'fp-ts/Either';
 import type { AttemptParams } from '../../../machines/experiment/experiment-types.ts';
 import { isCancelled, isNotFound } from '../../cluster/error-predicates.ts';
+import type { KubeObject } from '../../cluster/port.ts';
 import { startTimeoutMsOf } from '../../job/environment.ts';
 import { identityOf } from '../../job/identity.ts';
 import { stepAt } from '../../model/plan/plan.ts';
-import type { Log } from '../log.ts';
 import type { ToExperiment } from '../run/loop.ts';
 import { patience } from '../run/run-context.ts';
-import { type JobThereMeans, jobThere } from './create-job.ts';
-import { type ReadResultMeans, readResultOnce } from './read-result.ts';
-import { builtJobOf } from './result-name.ts';
+import { jobThere } from './create-job.ts';
+import { readResultOnce } from './read-result.ts';
+import { type AttemptMeans, builtJobOf } from './result-name.ts';
 
 type Params = AttemptParams & { readonly job: string; readonly baseline: string };
-
-export type AdoptJobMeans = JobThereMeans & ReadResultMeans & { readonly log: Pick<Log, 'info' | 'warn'> };
 
 /**
  * Takes over the Job of an attempt that an earlier process had launched, or may have. It is never created here: if it is
  * gone, or going, the ChaosResult counts as far as it can be believed, and what cannot be proven ends as an error.
  */
-export const adoptJob = async (run: AdoptJobMeans, params: Params): Promise<ToExperiment | undefined> => {
+export const adoptJob = async (run: AttemptMeans, params: Params): Promise<ToExperiment | undefined> => {
   const { namespace, runId } = run.identity;
   run.launched.yet = true;
   const found = await run.cluster.get('Job', { namespace, name: params.job }, patience(run));
@@ -38,11 +36,7 @@ export const adoptJob = async (run: AdoptJobMeans, params: Params): Promise<ToEx
   };
 };
 
-const taken = async (
-  run: AdoptJobMeans,
-  params: Params,
-  job: Parameters<typeof jobThere>[1],
-): Promise<ToExperiment> => {
+const taken = async (run: AttemptMeans, params: Params, job: KubeObject): Promise<ToExperiment> => {
   await builtJobOf(run, params, params.job);
   run.log.info({ job: params.job }, 'adopted a Job that an earlier process had created');
   const event = jobThere(run, job, true);

@@ -6,29 +6,17 @@ import type { KubeObject } from '../../cluster/port.ts';
 import { identityOf } from '../../job/identity.ts';
 import { foreignManager } from '../../model/kube/job-manager.ts';
 import { showBaseline } from '../../model/litmus/result-acceptance.ts';
-import { type Clock, sleep } from '../clock.ts';
-import type { Log } from '../log.ts';
+import { sleep } from '../clock.ts';
 import type { ToExperiment } from '../run/loop.ts';
-import { type Launched, type Patience, patience, type Requests } from '../run/run-context.ts';
+import { patience, type Run } from '../run/run-context.ts';
 import { byOurClock } from '../server-time.ts';
-import { type BuiltJobs, reasonMask } from './reason-mask.ts';
+import { reasonMask } from './reason-mask.ts';
 import { type ValidateMeans, validate } from './validate.ts';
 
 /** What a Job that is there is told with. */
-export type JobThereMeans = Requests<'serverTime'> &
-  BuiltJobs & {
-    readonly clock: Pick<Clock, 'now'>;
-    readonly launched: Launched;
-  };
+type JobThereMeans = Pick<Run, 'cluster' | 'identity' | 'built' | 'clock' | 'launched' | 'log'>;
 
-type FindMeans = Requests<'get'> & Patience;
-
-export type CreateJobMeans = ValidateMeans &
-  JobThereMeans &
-  Requests<'create'> & {
-    readonly log: Pick<Log, 'info'>;
-    readonly toExperiment: (to: AttemptParams, event: ToExperiment) => void;
-  };
+export type CreateJobMeans = ValidateMeans & Pick<Run, 'toExperiment'>;
 
 const refused = (reason: string): ToExperiment => ({ type: 'JOB_REFUSED', reason });
 
@@ -151,13 +139,13 @@ export const jobThere = (run: JobThereMeans, job: KubeObject, adopted: boolean):
 
 /** A call was given up: because the launch was called off, and then whatever there is of it goes, or with the process. */
 const calledOffOr = (
-  run: Pick<Patience, 'signal'>,
+  run: Pick<Run, 'signal'>,
   calledOff: AbortSignal,
   { message }: ClusterError,
 ): ToExperiment | undefined => (calledOff.aborted && !run.signal.aborted ? unsure(message) : undefined);
 
 /** A look at the Job that nobody needs any more once the launch is called off: it is deleted by its name. */
-const find = (run: FindMeans, name: string, calledOff: AbortSignal) => {
+const find = (run: CreateJobMeans, name: string, calledOff: AbortSignal) => {
   const call = { ...patience(run), signal: AbortSignal.any([run.signal, calledOff]) };
   return run.cluster.get('Job', { namespace: run.identity.namespace, name }, call);
 };
@@ -186,7 +174,7 @@ const adopt = async (run: CreateJobMeans, name: string, calledOff: AbortSignal):
 };
 
 /** Goes on with a Job that is there already: its name says that it can only be ours. */
-const taken = (run: JobThereMeans & Pick<CreateJobMeans, 'log'>, job: KubeObject): ToExperiment => {
+const taken = (run: JobThereMeans, job: KubeObject): ToExperiment => {
   const { name } = job.metadata;
   if (identityOf(job)?.identity.runId !== run.identity.runId)
     return refused(`There is a Job ${name} that does not belong to this run. Delete it and start the engine again.`);

@@ -6,34 +6,28 @@ import type {
 } from '../../../machines/experiment/experiment-types.ts';
 import { known } from '../../../machines/known.ts';
 import { defined } from '../../model/json/json-object.ts';
-import type { Clock } from '../clock.ts';
 import type { Observer } from '../observe/observer.ts';
 import type { StatusWriter } from '../publish/status-writer.ts';
 import { type CleanUpMeans, cleanUp } from '../removal/clean-up.ts';
 import type { Deferral } from '../removal/deferral.ts';
 import type { OutwardExperimentEffect, ToExperiment } from '../run/loop.ts';
-import type { Publishes, Unfinished } from '../run/run-context.ts';
+import type { Run } from '../run/run-context.ts';
 import type { Timers } from '../run/timers.ts';
-import { type AdoptJobMeans, adoptJob } from './adopt-job.ts';
-import { type CollectLogMeans, collectLog } from './collect-log.ts';
+import { adoptJob } from './adopt-job.ts';
+import { collectLog } from './collect-log.ts';
 import { type CreateJobMeans, createJob, type InFlight, settleLaunch } from './create-job.ts';
 import { readResult } from './read-result.ts';
-import { type BuiltJobs, reasonMask } from './reason-mask.ts';
-import { recordStatus, type WriteRowsMeans } from './record-status.ts';
+import { reasonMask } from './reason-mask.ts';
+import { recordStatus } from './record-status.ts';
 import { validate } from './validate.ts';
 
 /** What one effect or another of an experiment machine uses. */
-export type ExperimentEffectMeans = ObserveMeans &
-  CreateJobMeans &
-  AdoptJobMeans &
-  CollectLogMeans &
-  WriteRowsMeans &
-  Unfinished &
+export type ExperimentEffectMeans = CreateJobMeans &
   CleanUpMeans &
-  Publishes & {
-    readonly observer: Pick<Observer, 'leave' | 'podsOf'>;
-    readonly writer: Pick<StatusWriter, 'touch'>;
-    readonly timers: Pick<Timers, 'clear'>;
+  Pick<Run, 'publish'> & {
+    readonly observer: Pick<Observer, 'observe' | 'afterLook' | 'leave' | 'podsOf'>;
+    readonly writer: Pick<StatusWriter, 'flush' | 'hinderedSince' | 'touch'>;
+    readonly timers: Pick<Timers, 'arm' | 'clear'>;
     readonly inFlight: InFlight;
     readonly deferral: Pick<Deferral, 'isPossible'>;
   };
@@ -77,13 +71,12 @@ const answerTo = (
     case 'settleLaunch':
       return Promise.resolve(settleLaunch(inFlight, effect.params.job));
     case 'observe':
-      observe(run, to, effect.params, context);
-      return undefined;
+      return void observe(run, to, effect.params, context);
     case 'readResult':
       observer.leave(effect.params.job);
-      return readResult(run, effect.params, run.signal);
+      return readResult(run, effect.params);
     case 'collectLog':
-      return collectLog(run, effect.params, run.signal);
+      return collectLog(run, effect.params);
     case 'recordStatus':
       timers.clear(ownerOf(to));
       if (context.launch) observer.leave(context.launch.job.name);
@@ -96,25 +89,16 @@ const answerTo = (
       const since = defined({ launchedAt });
       const what = { ...effect.params, ...since, experiment, job, knownPods: () => observer.podsOf(job.name) };
       timers.clear(ownerOf(to));
-      return cleanUp(run, what, run.signal);
+      return cleanUp(run, what);
     }
     case 'publishEvent':
-      run.publish({ ...effect.params, experiment: context.experiment });
-      return undefined;
+      return void run.publish({ ...effect.params, experiment: context.experiment });
     case 'updateStatus':
-      run.writer.touch();
-      return undefined;
+      return void run.writer.touch();
     default:
       return effect satisfies never;
   }
 };
-
-interface ObserveMeans extends BuiltJobs {
-  readonly clock: Pick<Clock, 'now'>;
-  readonly timers: Pick<Timers, 'arm'>;
-  readonly observer: Pick<Observer, 'observe' | 'afterLook'>;
-  readonly toExperiment: (to: AttemptParams, event: ToExperiment) => void;
-}
 
 type Observe = Extract<OutwardExperimentEffect, { type: 'observe' }>['params'];
 
@@ -122,7 +106,7 @@ type Observe = Extract<OutwardExperimentEffect, { type: 'observe' }>['params'];
 const unseenMs = 15 * 60_000;
 
 const observe = (
-  run: ObserveMeans,
+  run: ExperimentEffectMeans,
   to: AttemptParams,
   { job, deadlines }: Observe,
   context: ExperimentContext,

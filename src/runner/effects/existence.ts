@@ -1,8 +1,7 @@
 import * as E from 'fp-ts/Either';
 import type { ClusterError } from '../../cluster/error.ts';
 import { isForbidden, isNotFound } from '../../cluster/error-predicates.ts';
-import type { Clock } from '../clock.ts';
-import { type Patience, patience, type Requests } from '../run/run-context.ts';
+import { patience, type Run } from '../run/run-context.ts';
 
 /** What launches may depend on. */
 export type DependencyKind = 'ConfigMap' | 'Secret';
@@ -13,8 +12,7 @@ export type Existence = E.Either<ClusterError, string | undefined>;
 /** Steps that are validated together often mount the same things: an answer so young, in milliseconds, serves them all. */
 const sharedMs = 1_000;
 
-export interface ExistsMeans extends Requests<'getMetadata'>, Patience {
-  readonly clock: Pick<Clock, 'elapsed'>;
+export interface ExistsMeans extends Pick<Run, 'cluster' | 'identity' | 'launched' | 'signal' | 'clock'> {
   /** What was looked for last, as `<kind>/<name>`, and when, by the clock's elapsed time. */
   readonly existing: Map<string, { readonly askedAt: number; readonly answer: Promise<Existence> }>;
 }

@@ -3,14 +3,14 @@ import type { ClusterError } from '../../cluster/error.ts';
 import { orAbsent } from '../../cluster/error-predicates.ts';
 import type { Call } from '../../cluster/port.ts';
 import { type ChaosResult, decodeResult } from '../../model/litmus/result.ts';
-import type { Requests } from '../run/run-context.ts';
+import type { Run } from '../run/run-context.ts';
 
 /**
  * The ChaosResult of a launch: by its name, or, where INSTANCE_ID is known to the pod only, the latest that names engine
  * and experiment. Right with undefined: there is none (or one that cannot be read, which is the same to us).
  */
 export const findResult = async (
-  run: Requests<'get' | 'list'>,
+  run: Pick<Run, 'cluster' | 'identity'>,
   experiment: string,
   resultName: string | undefined,
   call: Call,

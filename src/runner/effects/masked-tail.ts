@@ -1,21 +1,15 @@
 import * as E from 'fp-ts/Either';
 import type { ClusterError } from '../../cluster/error.ts';
 import { orAbsent } from '../../cluster/error-predicates.ts';
+import type { Call } from '../../cluster/port.ts';
 import { endOf, fetchBytes } from '../../cluster/transport/pod-log.ts';
 import type { BuiltJob } from '../../job/build-job.ts';
 import { recordAt } from '../../model/json/json-object.ts';
 import { masker } from '../../model/text/mask.ts';
-import type { Requests } from '../run/run-context.ts';
+import type { Run } from '../run/run-context.ts';
 
 const tailLines = 10;
 const keptBytes = 4_096;
-
-/** How a log is read: it ends with the signal, and is not waited for much longer than the clean-up may be held up. */
-export interface TailCall {
-  readonly signal: AbortSignal;
-  readonly patienceMs: number;
-  readonly urgent?: boolean;
-}
 
 export interface WantedTail {
   readonly pod: string;
@@ -28,10 +22,10 @@ export interface WantedTail {
  * withheld. Undefined in the place of a log that cannot be read or has nothing in it.
  */
 export const maskedTails = async (
-  run: Requests<'get' | 'podLog'>,
+  run: Pick<Run, 'cluster' | 'identity'>,
   built: BuiltJob | undefined,
   wanted: readonly WantedTail[],
-  call: TailCall,
+  call: Call,
 ): Promise<readonly (string | undefined)[]> => {
   if (built === undefined)
     return wanted.map(() => 'withheld, because it is not known any more which secrets the experiment could read.');
@@ -59,9 +53,9 @@ export const maskedTails = async (
 };
 
 const valuesOf = async (
-  run: Requests<'get'>,
+  run: Pick<Run, 'cluster' | 'identity'>,
   name: string,
-  call: TailCall,
+  call: Call,
 ): Promise<E.Either<ClusterError, readonly Uint8Array[]>> => {
   const answer = orAbsent(await run.cluster.get('Secret', { namespace: run.identity.namespace, name }, call));
   return E.map((secret: unknown) =>

@@ -1,13 +1,12 @@
 import { sleep } from '../clock.ts';
-import type { Log } from '../log.ts';
-import type { Endurance, ExperimentRead, Patience, ReadExperiment } from '../run/run-context.ts';
+import type { ExperimentRead, Run } from '../run/run-context.ts';
 
 const againMs = 1_000;
 
-export interface ReadPatientlyMeans extends Patience, Endurance {
-  readonly readExperiment: ReadExperiment;
-  readonly log: Pick<Log, 'warn'>;
-}
+export type ReadPatientlyMeans = Pick<
+  Run,
+  'readExperiment' | 'launched' | 'signal' | 'clock' | 'enduranceMs' | 'endUnfinished' | 'log'
+>;
 
 /**
  * Reads a ChaosExperiment. Once something was launched, a failure that may pass is no answer: it is read again for as long as

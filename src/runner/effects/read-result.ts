@@ -8,12 +8,10 @@ import { believe, readBaseline } from '../../model/litmus/result-acceptance.ts';
 import { stepAt } from '../../model/plan/plan.ts';
 import { sleep } from '../clock.ts';
 import type { ToExperiment } from '../run/loop.ts';
-import { patience, type Requests } from '../run/run-context.ts';
+import { patience } from '../run/run-context.ts';
 import { findResult } from './find-result.ts';
 import { reasonMask } from './reason-mask.ts';
-import { type RebuildMeans, resultNameOf } from './result-name.ts';
-
-export type ReadResultMeans = RebuildMeans & Requests<'get' | 'list'>;
+import { type AttemptMeans, builtJobOf } from './result-name.ts';
 
 /** Waits between the readings of a ChaosResult that is not written yet, in milliseconds: half a minute in all. */
 const pausesMs = [100, 200, 400, 800, 1_500, 3_000, 4_000, 5_000, 5_000, 5_000, 5_000];
@@ -24,15 +22,14 @@ interface Attempt extends AttemptParams {
 
 /** Reads the ChaosResult until one can be believed by the rule of `result-belief`, or the pauses are used up. */
 export const readResult = async (
-  run: ReadResultMeans,
+  run: AttemptMeans,
   params: Attempt & { readonly job: string },
-  signal: AbortSignal,
 ): Promise<ToExperiment | undefined> => {
   let reason = '';
   for (const pauseMs of [0, ...pausesMs]) {
-    if (pauseMs > 0) await sleep(run.clock, pauseMs, signal);
-    if (signal.aborted) return undefined;
-    const read = await readResultOnce(run, params, params.job, { ...patience(run), signal });
+    if (pauseMs > 0) await sleep(run.clock, pauseMs, run.signal);
+    if (run.signal.aborted) return undefined;
+    const read = await readResultOnce(run, params, params.job, patience(run));
     if (read === undefined || 'type' in read) return read;
     reason = read.reason;
     if (read.isFinal) break;
@@ -51,7 +48,7 @@ interface NoResult {
 
 /** One look at the ChaosResult of an attempt. Undefined: the process is about to end. */
 export const readResultOnce = async (
-  run: ReadResultMeans,
+  run: AttemptMeans,
   params: Attempt,
   job: string,
   call: Call,
@@ -59,12 +56,11 @@ export const readResultOnce = async (
   const { id, experiment } = stepAt(run.plan, params.step);
   const { iteration, attempt } = params;
   const labels = launchLabels({ runId: run.identity.runId, step: id, iteration, attempt });
-  const named = await resultNameOf(run, params, job);
+  const built = await builtJobOf(run, params, job);
   // A step that has ended holds up those that wait for it: it passes those that have time.
-  const read = await findResult(run, experiment, named.resultName, { ...call, urgent: true });
-  if (E.isLeft(read)) {
+  const read = await findResult(run, experiment, built?.resultName, { ...call, urgent: true });
+  if (E.isLeft(read))
     return isCancelled(read.left) ? undefined : { reason: read.left.message, isFinal: isForbidden(read.left) };
-  }
   const launch = { jobName: job, chaosUID: run.identity.engineUid, labels };
   const belief = believe(read.right, readBaseline(params.baseline), launch);
   if (belief.is !== 'Believed') return { reason: belief.reason, isFinal: false };

@@ -1,19 +1,14 @@
-import type { BuiltJob } from '../../job/build-job.ts';
 import { masker } from '../../model/text/mask.ts';
+import type { Run } from '../run/run-context.ts';
 
 const masks = new WeakMap<object, (text: string) => string>();
-
-export interface BuiltJobs {
-  /** Jobs built in this process, by name. */
-  readonly built: ReadonlyMap<string, BuiltJob>;
-}
 
 /**
  * Hides what could be a secret in a step's environment in a text that comes from the cluster or from the experiment: servers
  * quote what they refuse, and results quote what they ran. A Job built by another process hides nothing until it is built
  * again; texts that can hold Secrets (log tails) are masked apart.
  */
-export const reasonMask = (run: BuiltJobs, job: string): ((text: string) => string) => {
+export const reasonMask = (run: Pick<Run, 'built'>, job: string): ((text: string) => string) => {
   const built = run.built.get(job);
   if (built === undefined) return (text) => text;
   const known = masks.get(built);

@@ -1,16 +1,14 @@
-import { type Clock, sleep } from '../clock.ts';
+import { sleep } from '../clock.ts';
 import type { Flushed, StatusWriter } from '../publish/status-writer.ts';
 import type { ToExperiment } from '../run/loop.ts';
-import type { Unfinished } from '../run/run-context.ts';
+import type { Run } from '../run/run-context.ts';
 
 /** A row that may not be written keeps a fault that may still be on from being ended for so long, in milliseconds. */
 const hinderedMs = 10_000;
 const lookMs = 500;
 
-export interface WriteRowsMeans {
+export interface WriteRowsMeans extends Pick<Run, 'clock' | 'signal'> {
   readonly writer: Pick<StatusWriter, 'flush' | 'hinderedSince'>;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
 }
 
 /**
@@ -39,7 +37,7 @@ export const writeRows = async (run: WriteRowsMeans, mayInject: boolean): Promis
 
 /** Writes the terminal row of a step. Where the server does not take it, what may inject is ended all the same. */
 export const recordStatus = async (
-  run: WriteRowsMeans & Unfinished,
+  run: WriteRowsMeans & Pick<Run, 'endUnfinished'>,
   mayInject: boolean,
 ): Promise<ToExperiment | undefined> => {
   const flushed = await writeRows(run, mayInject);

@@ -1,13 +1,14 @@
 import * as E from 'fp-ts/Either';
 import type { AttemptParams } from '../../../machines/experiment/experiment-types.ts';
 import type { BuiltJob } from '../../job/build-job.ts';
+import type { Run } from '../run/run-context.ts';
 import { type ReadPatientlyMeans, readPatiently } from './read-patiently.ts';
 import { type BuildMeans, build } from './validate.ts';
 
-export interface RebuildMeans extends BuildMeans, ReadPatientlyMeans {
-  /** Jobs built in this process, by name. */
-  readonly built: Map<string, BuiltJob>;
-}
+export type RebuildMeans = BuildMeans & ReadPatientlyMeans & Pick<Run, 'built'>;
+
+/** What is asked about an attempt with, whose Job may have to be built again for that. */
+export type AttemptMeans = RebuildMeans & Pick<Run, 'cluster'>;
 
 /**
  * The built Job of an attempt, built again where another process had built it; undefined where that is not possible any
@@ -29,14 +30,4 @@ export const builtJobOf = async (
   if (E.isLeft(built)) return undefined;
   run.built.set(job, built.right);
   return built.right;
-};
-
-/** Where the result of an attempt is to be found: by name, or by engine and experiment. */
-export const resultNameOf = async (
-  run: RebuildMeans,
-  params: AttemptParams,
-  job: string,
-): Promise<{ readonly resultName: string | undefined }> => {
-  const built = await builtJobOf(run, params, job);
-  return { resultName: built?.resultName };
 };

@@ -6,36 +6,17 @@ import { planDigest } from '../../job/plan-digest.ts';
 import { type Problem, showProblem } from '../../model/json/problem.ts';
 import type { ChaosExperiment } from '../../model/litmus/experiment.ts';
 import { type Baseline, showBaseline } from '../../model/litmus/result-acceptance.ts';
-import type { RunnerEnvironment } from '../../model/litmus/runner-environment.ts';
 import type { Plan } from '../../model/plan/plan.ts';
 import type { ToExperiment } from '../run/loop.ts';
-import {
-  type GivesUp,
-  type Latch,
-  type PlannedRun,
-  patience,
-  type Requests,
-  type RunIdentity,
-} from '../run/run-context.ts';
+import { patience, type Run } from '../run/run-context.ts';
 import { type ExistsMeans, exists } from './existence.ts';
 import { findResult } from './find-result.ts';
 import { checkLaunch } from './launch-check.ts';
 import { type ReadPatientlyMeans, readPatiently } from './read-patiently.ts';
 
-export interface BuildMeans extends PlannedRun {
-  readonly identity: Pick<RunIdentity, 'runId' | 'engineUid'>;
-  readonly environment: RunnerEnvironment;
-}
+export type BuildMeans = Pick<Run, 'plan' | 'engine' | 'identity' | 'environment'>;
 
-export type ValidateMeans = BuildMeans &
-  ReadPatientlyMeans &
-  ExistsMeans &
-  Requests<'get' | 'list'> &
-  Latch &
-  GivesUp & {
-    /** Jobs built in this process, by name. */
-    readonly built: Map<string, BuiltJob>;
-  };
+export type ValidateMeans = BuildMeans & ReadPatientlyMeans & ExistsMeans & Pick<Run, 'built' | 'latch' | 'giveUp'>;
 
 type Rejected = Extract<ToExperiment, { type: 'REJECTED' }>;
 
@@ -109,7 +90,11 @@ export const build = (
 };
 
 /** A failure that may pass: another process tries again, or the step is rejected. */
-const givenUp = async (run: GivesUp, params: AttemptParams, reason: string): Promise<ToExperiment | undefined> =>
+const givenUp = async (
+  run: Pick<Run, 'giveUp'>,
+  params: AttemptParams,
+  reason: string,
+): Promise<ToExperiment | undefined> =>
   (await run.giveUp(params, reason)) === 'reject' ? rejected(reason) : undefined;
 
 const checked = async (
@@ -138,7 +123,7 @@ const checked = async (
 };
 
 const validated = (
-  run: Pick<ValidateMeans, 'built' | 'plan' | 'log'>,
+  run: Pick<Run, 'built' | 'plan' | 'log'>,
   built: BuiltJob,
   baseline: Baseline,
   warnings: readonly string[],

@@ -7,10 +7,8 @@ import { recordAt, textAt } from '../../model/json/json-object.ts';
 import { againstKnown, podIn } from '../../model/kube/known-pod.ts';
 import { type Observation, observe as observeFacts } from '../../model/kube/pod-facts.ts';
 import { sleep } from '../clock.ts';
-import type { Log } from '../log.ts';
-import type { EngineDoor } from '../run/engine-cache.ts';
 import type { ToExperiment } from '../run/loop.ts';
-import type { Requests } from '../run/run-context.ts';
+import type { Run } from '../run/run-context.ts';
 import { byOurClock } from '../server-time.ts';
 import { createMirror } from './informer-store.ts';
 import { dateOf, eventsOf, mayBeAnAbort } from './observation-events.ts';
@@ -18,13 +16,7 @@ import { type Observed, pollInterval, waitAfter } from './poll-interval.ts';
 import { createSight, type SightMeans } from './sight.ts';
 import { type WatchMeans, watchRun } from './watch-run.ts';
 
-export type ObserverMeans = WatchMeans &
-  SightMeans &
-  Requests<'get' | 'serverTime'> & {
-    readonly engine: Pick<EngineDoor, 'ending' | 'seenAt'>;
-    readonly log: Pick<Log, 'warn'>;
-    readonly toExperiment: (to: AttemptParams, event: ToExperiment) => void;
-  };
+export type ObserverMeans = WatchMeans & SightMeans & Pick<Run, 'log' | 'toExperiment'>;
 
 interface ObservedStep extends Observed {
   readonly to: AttemptParams;
@@ -321,16 +313,8 @@ export const createObserver = (run: ObserverMeans, mayWatch: () => Promise<boole
   };
 };
 
-const byObject = (events: readonly KubeObject[]): ReadonlyMap<string, readonly KubeObject[]> => {
-  const found = new Map<string, KubeObject[]>();
-  for (const event of events) {
-    const name = textAt(recordAt(event, 'involvedObject'), 'name') ?? '';
-    const list = found.get(name);
-    if (list) list.push(event);
-    else found.set(name, [event]);
-  }
-  return found;
-};
+const byObject = (events: readonly KubeObject[]): ReadonlyMap<string, readonly KubeObject[]> =>
+  Map.groupBy(events, (event) => textAt(recordAt(event, 'involvedObject'), 'name') ?? '');
 
 /** For a Job that was created or adopted, and that nothing has said to be gone. */
 const standIn = { apiVersion: 'batch/v1', kind: 'Job' };

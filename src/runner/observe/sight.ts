@@ -1,12 +1,9 @@
 import * as E from 'fp-ts/Either';
 import type { ClusterError } from '../../cluster/error.ts';
 import { isUnanswered } from '../../cluster/error-predicates.ts';
-import type { Clock } from '../clock.ts';
-import type { Endurance } from '../run/run-context.ts';
+import type { Run } from '../run/run-context.ts';
 
-export interface SightMeans extends Pick<Endurance, 'enduranceMs' | 'endUnfinished'> {
-  readonly clock: Pick<Clock, 'elapsed'>;
-}
+export type SightMeans = Pick<Run, 'clock' | 'enduranceMs' | 'endUnfinished'>;
 
 export interface Sight {
   /** A look that began at `since`, by the clock's `elapsed`, with what came of its requests; undefined: not made. */

@@ -2,17 +2,9 @@ import type { KubeObject, Selector } from '../../cluster/port.ts';
 import { type Change, reflect } from '../../cluster/reflector.ts';
 import { runSelector } from '../../job/identity.ts';
 import type { Kind } from '../../model/kube/kinds.ts';
-import type { Clock } from '../clock.ts';
-import type { EngineDoor } from '../run/engine-cache.ts';
-import type { Requests } from '../run/run-context.ts';
+import type { Run } from '../run/run-context.ts';
 
-export interface WatchMeans extends Requests<'list' | 'watch'> {
-  readonly engine: Pick<EngineDoor, 'current' | 'read' | 'saw' | 'sawNothing'>;
-  readonly clock: Clock;
-  /** In [0, 1). */
-  readonly random: () => number;
-  readonly signal: AbortSignal;
-}
+export type WatchMeans = Pick<Run, 'cluster' | 'identity' | 'engine' | 'clock' | 'random' | 'signal'>;
 
 /** One kind's side of a watch: everything that there is, then each change. */
 interface Watcher {

@@ -35,12 +35,8 @@ const textOf = (object: KubeObject): string => {
 
 /** The runs among ConfigMaps, the oldest first. ConfigMaps of other engines are left out. */
 const storedRuns = (engine: string, objects: readonly KubeObject[]): readonly StoredRun[] => {
-  const byRun = new Map<string, KubeObject[]>();
-  for (const object of objects) {
-    if (annotation(object, auditAnnotations.engine) !== engine) continue;
-    const run = annotation(object, auditAnnotations.run);
-    byRun.set(run, [...(byRun.get(run) ?? []), object]);
-  }
+  const mine = objects.filter((object) => annotation(object, auditAnnotations.engine) === engine);
+  const byRun = Map.groupBy(mine, (object) => annotation(object, auditAnnotations.run));
   const runs = [...byRun].map(([runId, chunks]): StoredRun => {
     const sorted = chunks.sort(inOrder);
     const [first] = sorted;

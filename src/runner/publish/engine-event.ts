@@ -11,10 +11,9 @@ export interface EngineIdentity {
   readonly uid: string;
 }
 
-/** Something to tell about an engine's experiment. */
-export interface EngineEvent {
-  readonly engine: EngineIdentity;
-  /** The ChaosExperiment's name. */
+/** Something to tell about a run. */
+export interface RunEvent {
+  /** The ChaosExperiment's name, which is a part of the event's; `''`: it is about the whole engine. */
   readonly experiment: string;
   /** One of Litmus' own, which dashboards and the exporter look for, or one of ours. */
   readonly reason: string;
@@ -22,6 +21,11 @@ export interface EngineEvent {
   readonly message: string;
   /** When it happened, milliseconds since the epoch. */
   readonly at: number;
+}
+
+/** The same of an engine that is named. */
+export interface EngineEvent extends RunEvent {
+  readonly engine: EngineIdentity;
 }
 
 /** The API's limit on notes, in bytes; longer ones are refused by newer servers and cut by tools. */
@@ -44,23 +48,18 @@ const timestamp = (at: number): string => `${new Date(at).toISOString().slice(0,
  * no owner reference: Events tell of an engine after its end, and the server removes them by age.
  */
 export const eventObject = (event: EngineEvent): KubeObject => {
-  const { engine, reason, experiment } = event;
+  const { reason, experiment } = event;
+  const { name, namespace, uid } = event.engine;
   const at = timestamp(event.at);
   return {
     apiVersion: 'v1',
     kind: 'Event',
-    metadata: { name: `${reason}${experiment}${engine.uid}`, namespace: engine.namespace },
-    involvedObject: {
-      apiVersion: litmusApiVersion,
-      kind: 'ChaosEngine',
-      name: engine.name,
-      namespace: engine.namespace,
-      uid: engine.uid,
-    },
+    metadata: { name: `${reason}${experiment}${uid}`, namespace },
+    involvedObject: { apiVersion: litmusApiVersion, kind: 'ChaosEngine', name, namespace, uid },
     reason,
     message: shortMessage(event.message),
     type: event.warning ? 'Warning' : 'Normal',
-    source: { component: `${engine.name}-runner` },
+    source: { component: `${name}-runner` },
     firstTimestamp: at,
     lastTimestamp: at,
     count: 1,

@@ -1,19 +1,11 @@
 import * as E from 'fp-ts/Either';
-import type { Cluster } from '../../cluster/port.ts';
 import { monitorNameProblem } from '../../model/kube/names.ts';
 import type { ChaosEngine } from '../../model/litmus/engine.ts';
-import type { RunnerEnvironment } from '../../model/litmus/runner-environment.ts';
-import type { Clock } from '../clock.ts';
-import type { Log } from '../log.ts';
+import type { RunnerOptions } from '../run/runner-options.ts';
 import { publishEvent } from './engine-event.ts';
 import { launchMonitor, monitorWish } from './monitor.ts';
 
-export interface MonitorBeside {
-  readonly cluster: Cluster;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly environment: RunnerEnvironment;
-}
+type MonitorBeside = Pick<RunnerOptions, 'cluster' | 'clock' | 'log' | 'environment'>;
 
 /** Launches the exporter beside the run; that it could not be is said in one event, and is no reason to stop. */
 export const launchMonitorBeside = async (options: MonitorBeside, engine: ChaosEngine): Promise<void> => {

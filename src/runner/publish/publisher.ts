@@ -1,14 +1,11 @@
 import * as E from 'fp-ts/Either';
 import { isCancelled } from '../../cluster/error-predicates.ts';
-import type { Cluster } from '../../cluster/port.ts';
-import { type Clock, sleep } from '../clock.ts';
-import type { Log } from '../log.ts';
-import type { EngineDoor } from '../run/engine-cache.ts';
-import type { RunEvent } from '../run/run-context.ts';
-import { publishEvent } from './engine-event.ts';
+import { sleep } from '../clock.ts';
+import type { Run } from '../run/run-context.ts';
+import { publishEvent, type RunEvent } from './engine-event.ts';
 
 export interface Publisher {
-  readonly publish: (event: RunEvent) => void;
+  readonly publish: Run['publish'];
   /** Resolves when every event is written or given up; at the latest after so many milliseconds, because an event is never worth a run. */
   readonly flush: (boundMs?: number) => Promise<void>;
 }
@@ -17,14 +14,8 @@ const flushMs = 5_000;
 const patienceMs = 20_000;
 
 /** Writes events on the engine one after the other; one that cannot be written is said in the log, once per reason. */
-export const createPublisher = (options: {
-  readonly cluster: Pick<Cluster, 'create' | 'get' | 'patch'>;
-  readonly clock: Clock;
-  readonly engine: Pick<EngineDoor, 'current'>;
-  readonly signal: AbortSignal;
-  readonly log: Pick<Log, 'warn'>;
-}): Publisher => {
-  const { cluster, clock, engine, signal, log } = options;
+export const createPublisher = (run: Pick<Run, 'cluster' | 'clock' | 'engine' | 'signal' | 'log'>): Publisher => {
+  const { cluster, clock, engine, signal, log } = run;
   let last: Promise<void> = Promise.resolve();
   let failed = false;
 

@@ -1,12 +1,14 @@
-import { type LastLinesMeans, lastLines } from '../effects/collect-log.ts';
+import { defined } from '../../model/json/json-object.ts';
+import { lastLines } from '../effects/collect-log.ts';
+import type { AttemptMeans } from '../effects/result-name.ts';
 import type { ToExperiment } from '../run/loop.ts';
-import { type MarksMeans, marksOf } from './marks-of.ts';
-import { type DeleteJobMeans, deleteJob, insist } from './remove-job.ts';
-import { type RemovePodsMeans, removePods } from './remove-pods.ts';
-import type { CleanUp, Removed } from './step-removal.ts';
+import { marksOf } from './marks-of.ts';
+import { deleteJob, insist } from './remove-job.ts';
+import { removePods } from './remove-pods.ts';
+import type { CleanUp, Removal, RemovalMeans } from './step-removal.ts';
 import { tellKnownHelpers } from './tell-helpers.ts';
 
-export type CleanUpMeans = DeleteJobMeans & RemovePodsMeans & MarksMeans & LastLinesMeans;
+export type CleanUpMeans = AttemptMeans & RemovalMeans;
 
 /**
  * Deletes the Job of a step in the foreground, again until the server shows that it is on its way, and its helper pods, which
@@ -16,41 +18,36 @@ export type CleanUpMeans = DeleteJobMeans & RemovePodsMeans & MarksMeans & LastL
  * appear. Each helper gets the time that its revert takes, any other pod its own termination grace; only a pod whose node is
  * gone is forced. At last asks which targets are still marked as injected.
  */
-export const cleanUp = async (
-  run: CleanUpMeans,
-  what: CleanUp,
-  signal: AbortSignal,
-): Promise<ToExperiment | undefined> => {
-  const removed: Removed = {
-    ...{ deletionAccepted: new Set(), gone: new Set(), pods: [] },
+export const cleanUp = async (run: CleanUpMeans, what: CleanUp): Promise<ToExperiment | undefined> => {
+  const removal: Removal = {
+    ...{ ...what, deletionAccepted: new Set(), gone: new Set(), pods: [] },
     ...{ asked: new Map(), complained: new Set() },
   };
   // Asked for before the deletion, which does not wait for it: a pod may be gone with its log at once.
-  const tail =
-    what.tailOf === undefined ? undefined : lastLines(run, { ...what, job: what.job.name }, what.tailOf, signal);
-  const first = what.removeJob ? deleteJob(run, what, removed, signal) : Promise.resolve('Going' as const);
-  const last = insist(run, what, removed, first, signal);
+  const asked = what.tailOf === undefined ? undefined : lastLines(run, { ...what, job: what.job.name }, what.tailOf);
+  const first = what.removeJob ? deleteJob(run, removal) : Promise.resolve('Going' as const);
+  const last = insist(run, removal, first);
   const over = new AbortController();
   if (what.removeHelpers) {
-    void tellKnownHelpers(run, what, removed, signal, over.signal);
-    await removePods(run, what, removed, { first, last }, signal);
+    void tellKnownHelpers(run, removal, over.signal);
+    await removePods(run, removal, { first, last });
     over.abort();
   }
   const job = await last;
   if (job === 'Cancelled') return undefined;
-  const remaining = [...(job === 'Stays' ? [`job/${what.job.name}`] : []), ...removed.pods];
-  if (signal.aborted && remaining.length > 0 && run.waitsForRemoval()) return undefined;
+  const remaining = [...(job === 'Stays' ? [`job/${what.job.name}`] : []), ...removal.pods];
+  if (run.signal.aborted && remaining.length > 0 && run.waitsForRemoval()) return undefined;
   // Who does not wait looks once, when all steps have been told to end; what has ended by itself injects no more.
   const looks = what.removeHelpers && run.waitsForRemoval();
-  const marks = looks ? await marksOf(run, what, what.job.name, signal) : {};
-  const text = await tail;
+  const marks = looks ? await marksOf(run, what, what.job.name) : {};
+  const tail = await asked;
   return {
     type: 'CLEANED',
-    deletionAccepted: [...removed.deletionAccepted],
-    gone: [...removed.gone],
+    deletionAccepted: [...removal.deletionAccepted],
+    gone: [...removal.gone],
     remaining,
     ...(looks && remaining.length > 0 ? { stays: true as const } : {}),
     ...marks,
-    ...(text === undefined ? {} : { tail: text }),
+    ...defined({ tail }),
   };
 };

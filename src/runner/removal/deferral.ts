@@ -1,10 +1,8 @@
 import type { AttemptParams, ExperimentContext } from '../../../machines/experiment/experiment-types.ts';
-import type { Plan } from '../../model/plan/plan.ts';
 import { isDeferrable } from '../../model/progress/deferrable.ts';
 import type { Progress } from '../../model/progress/progress.ts';
-import type { ToExperiment } from '../run/loop.ts';
 import type { AttemptState } from '../run/machine-state.ts';
-import type { Latch } from '../run/run-context.ts';
+import type { Run } from '../run/run-context.ts';
 
 /** Which deletions may wait, and until when. */
 export interface Deferral {
@@ -14,11 +12,9 @@ export interface Deferral {
   readonly sawAttempt: (state: AttemptState) => void;
 }
 
-export interface DeferralMeans extends Latch {
-  readonly plan: Plan;
+export interface DeferralMeans extends Pick<Run, 'latch' | 'plan' | 'toExperiment'> {
   /** How far the run has come; undefined: it has not begun. */
   readonly progress: () => Progress | undefined;
-  readonly toExperiment: (to: AttemptParams, event: ToExperiment) => void;
 }
 
 const idle: ReadonlySet<string> = new Set(['CleaningUp.Deferring', 'CleaningUp.Deleting', 'Verdict']);

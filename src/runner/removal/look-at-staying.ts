@@ -4,14 +4,11 @@ import { jobHasEnded } from '../../model/kube/job-manager.ts';
 import { isHelperPod, podHasEnded } from '../../model/kube/pod-removal.ts';
 import { cleanUpPolicy } from '../../model/litmus/engine.ts';
 import { helperGraceSeconds } from '../../model/litmus/helper-grace.ts';
-import type { Ends, PlannedRun, RunIdentity } from '../run/run-context.ts';
+import type { Run } from '../run/run-context.ts';
 import { unseenOf } from './orphan-sweep.ts';
-import type { SweepMeans } from './sweep.ts';
 import { sweepObjects } from './sweep-objects.ts';
 
-export interface LookMeans extends SweepMeans, PlannedRun, Ends {
-  readonly identity: RunIdentity;
-}
+export type LookMeans = Pick<Run, 'cluster' | 'clock' | 'identity' | 'signal' | 'log' | 'plan' | 'engine' | 'endsAt'>;
 
 /** What takes longer has had its time in the clean-up of its step; in milliseconds. */
 const boundMs = 10_000;

@@ -2,8 +2,7 @@ import * as E from 'fp-ts/Either';
 import type { AttemptParams } from '../../../machines/experiment/experiment-types.ts';
 import { injectedIn } from '../../model/litmus/injected-targets.ts';
 import { findResult } from '../effects/find-result.ts';
-import { type RebuildMeans, resultNameOf } from '../effects/result-name.ts';
-import type { Requests } from '../run/run-context.ts';
+import { type AttemptMeans, builtJobOf } from '../effects/result-name.ts';
 
 /** What the ChaosResult of an attempt says of its targets. */
 export interface Marks {
@@ -13,8 +12,6 @@ export interface Marks {
   readonly unread?: string;
 }
 
-export type MarksMeans = RebuildMeans & Requests<'get' | 'list'>;
-
 /** How long the marks are worth asking for again, in milliseconds. */
 const patienceMs = 10_000;
 
@@ -22,17 +19,12 @@ const patienceMs = 10_000;
  * The targets that the result of an attempt still marks as injected. Worth asking once nothing of the attempt is there any
  * more: the helper itself marks its target as reverted, as its last act.
  */
-export const marksOf = async (
-  run: MarksMeans,
-  params: AttemptParams,
-  job: string,
-  signal: AbortSignal,
-): Promise<Marks> => {
+export const marksOf = async (run: AttemptMeans, params: AttemptParams, job: string): Promise<Marks> => {
   const planned = run.plan.steps[params.step];
   if (planned === undefined)
     return { unread: 'Whether a target is still marked as injected is not known of a step of another plan' };
-  const { resultName } = await resultNameOf(run, params, job);
-  const read = await findResult(run, planned.experiment, resultName, { signal, patienceMs });
+  const built = await builtJobOf(run, params, job);
+  const read = await findResult(run, planned.experiment, built?.resultName, { signal: run.signal, patienceMs });
   if (E.isLeft(read))
     return { unread: `Whether a target is still marked as injected could not be read: ${read.left.message}` };
   return { injected: injectedIn(read.right) };

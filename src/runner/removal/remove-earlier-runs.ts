@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either';
 import type { ClusterError } from '../../cluster/error.ts';
 import { isDeletionVoid } from '../../cluster/error-predicates.ts';
-import type { Cluster, KubeObject } from '../../cluster/port.ts';
+import type { KubeObject } from '../../cluster/port.ts';
 import { engineSelector } from '../../job/identity.ts';
 import { jobHasEnded } from '../../model/kube/job-manager.ts';
 import { isHelperPod, podHasEnded, removalOf } from '../../model/kube/pod-removal.ts';
@@ -9,19 +9,15 @@ import { keptBy } from '../../model/litmus/finalizers.ts';
 import { helperGraceSeconds } from '../../model/litmus/helper-grace.ts';
 import { runnerName } from '../../model/litmus/row.ts';
 import { checkpointAnnotation } from '../checkpoint/checkpoint.ts';
-import { type Clock, sleep } from '../clock.ts';
-import type { Log } from '../log.ts';
+import { sleep } from '../clock.ts';
+import type { Run } from '../run/run-context.ts';
 import { serverTime } from '../server-time.ts';
 
 const lookAgainMs = 500;
 /** Beyond the grace of a helper, in milliseconds. */
 const boundMs = 60_000;
 
-interface Means {
-  readonly cluster: Pick<Cluster, 'list' | 'remove' | 'serverTime'>;
-  readonly clock: Clock;
-  readonly log: Pick<Log, 'info' | 'warn'>;
-}
+type Means = Pick<Run, 'cluster' | 'clock' | 'log'>;
 
 /** What may be at work of earlier runs that could not be removed, in words. */
 export const leftOfEarlierRuns = (jobs: readonly KubeObject[]): readonly string[] => {

@@ -1,5 +1,12 @@
 import type { AttemptParams, JobIdentity } from '../../../machines/experiment/experiment-types.ts';
 import type { KubeObject } from '../../cluster/port.ts';
+import type { Run } from '../run/run-context.ts';
+
+/** What something of a step is removed with. */
+export type RemovalMeans = Pick<
+  Run,
+  'cluster' | 'identity' | 'clock' | 'log' | 'signal' | 'engine' | 'waitsForRemoval'
+>;
 
 /** What of a step is to be removed. */
 export interface CleanUp extends AttemptParams {
@@ -16,8 +23,8 @@ export interface CleanUp extends AttemptParams {
   readonly tailOf?: string;
 }
 
-/** What a removal has come to. Objects are named like `job/x` and `pod/y`. */
-export interface Removed {
+/** A removal, and what it has come to. Objects are named like `job/x` and `pod/y`. */
+export interface Removal extends CleanUp {
   /** The server has accepted their deletion: they may be there yet, and inject. */
   readonly deletionAccepted: Set<string>;
   /** Seen before, and not there any more when it was looked last. */

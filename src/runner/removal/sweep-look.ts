@@ -1,19 +1,13 @@
 import * as E from 'fp-ts/Either';
 import { isCancelled } from '../../cluster/error-predicates.ts';
-import type { Call, Cluster, KubeObject } from '../../cluster/port.ts';
+import type { Call, KubeObject } from '../../cluster/port.ts';
 import { engineSelector } from '../../job/identity.ts';
 import { runnerName } from '../../model/litmus/row.ts';
-import { type Clock, sleep } from '../clock.ts';
-import type { RunIdentity } from '../run/run-context.ts';
+import { sleep } from '../clock.ts';
+import type { Sweep } from './sweep.ts';
 
 /** Between two lists of pods while that of the Jobs is not answered, in milliseconds. */
 const besideJobsMs = 2_000;
-
-export interface Look {
-  readonly cluster: Pick<Cluster, 'list'>;
-  readonly clock: Clock;
-  readonly identity: Pick<RunIdentity, 'namespace' | 'engineName' | 'engineUid'>;
-}
 
 /** What carries the uid of an engine now. */
 export interface Found {
@@ -36,8 +30,11 @@ export interface Listener {
  * Lists the Jobs and pods of an engine. Neither list waits for the other: what may inject is told of as soon as it is found,
  * and pods are listed again while the list of Jobs is not answered, because more of them may appear.
  */
-export const look = async (run: Look, { onJobs, onPods }: Listener, call: Call): Promise<Found> => {
-  const { cluster, clock, identity } = run;
+export const look = async (
+  { cluster, clock, identity }: Sweep,
+  { onJobs, onPods }: Listener,
+  call: Call,
+): Promise<Found> => {
   const { namespace, engineName, engineUid } = identity;
   const labels = engineSelector(engineUid);
   const isRunner = ({ metadata }: KubeObject): boolean => metadata.name === runnerName(engineName);

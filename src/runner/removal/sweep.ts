@@ -1,18 +1,9 @@
-import type { Cluster, KubeObject } from '../../cluster/port.ts';
-import type { Clock } from '../clock.ts';
-import type { Log } from '../log.ts';
-import type { RunIdentity } from '../run/run-context.ts';
-
-export interface SweepMeans {
-  readonly cluster: Pick<Cluster, 'list' | 'remove' | 'serverTime'>;
-  readonly clock: Clock;
-  readonly identity: Pick<RunIdentity, 'namespace' | 'engineName' | 'engineUid'>;
-  readonly signal: AbortSignal;
-  readonly log: Pick<Log, 'warn'>;
-}
+import type { KubeObject } from '../../cluster/port.ts';
+import type { Run, RunIdentity } from '../run/run-context.ts';
 
 /** What is to be removed of an engine, by whom, and for how long. */
-export interface Sweep extends SweepMeans {
+export interface Sweep extends Pick<Run, 'cluster' | 'clock' | 'signal' | 'log'> {
+  readonly identity: Pick<RunIdentity, 'namespace' | 'engineName' | 'engineUid'>;
   /** Until then, by the clock's elapsed time, what is there is left to a runner or an operator that may act. */
   readonly othersActUntil?: number;
   /** The runner's pod too, after all others; else it is left alone. */

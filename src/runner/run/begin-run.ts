@@ -5,6 +5,7 @@ import { type Chain, startChain } from '../../audit/hash-chain.ts';
 import { type CompactHistory, decodeHistory, startHistory } from '../../audit/history.ts';
 import type { AccessRule, KubeObject } from '../../cluster/port.ts';
 import { identityOf } from '../../job/identity.ts';
+import { defined } from '../../model/json/json-object.ts';
 import { pathOf } from '../../model/kube/kinds.ts';
 import { type ChaosEngine, cleanUpPolicy } from '../../model/litmus/engine.ts';
 import { readBaseline } from '../../model/litmus/result-acceptance.ts';
@@ -12,6 +13,7 @@ import { type Plan, stepAt } from '../../model/plan/plan.ts';
 import type { RecordData } from '../../model/progress/record.ts';
 import type { Adopted } from '../adopt/adopt-run.ts';
 import { keptRules } from '../checkpoint/kept-rights.ts';
+import type { EngineDoor } from './engine-cache.ts';
 import type { Identified } from './identify-run.ts';
 import type { Loop } from './loop.ts';
 import type { RunIdentity } from './run-context.ts';
@@ -47,13 +49,17 @@ export const provenRights = (identified: Identified, jobs: readonly KubeObject[]
   ];
 };
 
-/** The audit chain of this process: a new one, or the next segment after the checkpoint's. */
-export const chainFor = (identity: RunIdentity, identified: Identified): Chain => {
-  const { runId, namespace, engineName } = identity;
-  const source = pathOf('ChaosEngine', namespace, engineName);
-  if (identified.is !== 'Resume') return startChain({ runId, segment: 1, source });
+/** The checkpoint that the first record of this process continues; undefined: the chain begins with it. */
+export const continuesOf = (identified: Identified): RecordData['continues'] => {
+  if (identified.is !== 'Resume') return undefined;
   const { segment, sequence, head } = identified.checkpoint;
-  return startChain({ runId, segment: segment + 1, source, sequence, head });
+  return { segment, sequence, head };
+};
+
+/** The audit chain of this process: a new one, or the next segment after the checkpoint's. */
+export const chainFor = ({ runId, namespace, engineName }: RunIdentity, identified: Identified): Chain => {
+  const { segment, ...place } = continuesOf(identified) ?? { segment: 0 };
+  return startChain({ runId, segment: segment + 1, source: pathOf('ChaosEngine', namespace, engineName), ...place });
 };
 
 /** The history of the checkpoint goes on; without a readable one it begins here. */
@@ -75,34 +81,25 @@ export const inputFor = (
   attempt: number,
 ): ExperimentInput => {
   const { id, experiment, timeoutMs } = stepAt(plan, step);
-  return {
-    ...{ step, id, experiment, iteration, attempt, cleanUp: cleanUpPolicy(engine) },
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
-  };
+  return { step, id, experiment, iteration, attempt, cleanUp: cleanUpPolicy(engine), ...defined({ timeoutMs }) };
 };
 
-/** The checkpoint that the first record of this process continues; undefined: the chain begins with it. */
-export const continuesOf = (identified: Identified): RecordData['continues'] => {
-  if (identified.is !== 'Resume') return undefined;
-  const { segment, sequence, head } = identified.checkpoint;
-  return { segment, sequence, head };
-};
-
-interface Beginning {
-  readonly identity: Pick<RunIdentity, 'runId'>;
+/** A run that is open: which one it is, and what it goes on with. */
+export interface Opened {
+  readonly engine: EngineDoor;
+  readonly identity: RunIdentity;
   readonly identified: Identified;
   readonly plan: Plan;
-  /** Milliseconds since the epoch. */
+  /** When the run began, in milliseconds since the epoch. */
   readonly startedAt: number;
+  /** Jobs of this engine that were there at the start. */
+  readonly jobs: readonly KubeObject[];
   /** The machines of a run whose checkpoint is lost. */
   readonly adopted: Adopted | undefined;
 }
 
 /** The first events of the machines. */
-export const begin = (
-  loop: Pick<Loop, 'begin' | 'resume'>,
-  { identity, identified, plan, startedAt, adopted }: Beginning,
-): void => {
+export const begin = (loop: Loop, { identity, identified, plan, startedAt, adopted }: Opened): void => {
   if (identified.is === 'Resume') loop.resume(identified.checkpoint.supervisor, identified.checkpoint.attempts);
   else if (adopted !== undefined) loop.resume(adopted.supervisor, [], adopted.taken, adopted.proven);
   else loop.begin({ runId: identity.runId, plan, startedAt });

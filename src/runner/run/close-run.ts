@@ -1,41 +1,25 @@
 import type { KubeObject } from '../../cluster/port.ts';
 import { identityOf } from '../../job/identity.ts';
 import type { LaunchIdentity } from '../../job/name.ts';
+import { defined } from '../../model/json/json-object.ts';
+import { jobHasEnded } from '../../model/kube/job-manager.ts';
 import { monitoringWanted } from '../../model/litmus/engine.ts';
 import { helperGraceSeconds } from '../../model/litmus/helper-grace.ts';
 import type { Outcome } from '../../model/litmus/outcome.ts';
 import type { StatusRow } from '../../model/litmus/row.ts';
 import { leftSentences, namesText } from '../../model/progress/left-text.ts';
-import type { Clock } from '../clock.ts';
 import { type WriteRowsMeans, writeRows } from '../effects/record-status.ts';
-import type { Log } from '../log.ts';
 import { removeMonitor } from '../publish/monitor.ts';
 import type { StatusWriter } from '../publish/status-writer.ts';
 import { type CleanUpMeans, cleanUp } from '../removal/clean-up.ts';
-import { type LookMeans, lookAtStaying } from '../removal/look-at-staying.ts';
+import { lookAtStaying } from '../removal/look-at-staying.ts';
 import { sweep } from '../removal/orphan-sweep.ts';
 import { byOurClock } from '../server-time.ts';
-import type { EngineDoor } from './engine-cache.ts';
-import type { Patience, Publishes, Removing, Requests, Unfinished } from './run-context.ts';
+import type { Run } from './run-context.ts';
 
-type StrayMeans = CleanUpMeans & Pick<Patience, 'signal'>;
-
-interface TellMeans extends Publishes {
-  readonly clock: Pick<Clock, 'now'>;
-  readonly log: Pick<Log, 'warn'>;
-}
-
-interface MonitorMeans extends Requests<'getMetadata' | 'remove'> {
-  readonly engine: Pick<EngineDoor, 'current' | 'ending'>;
-  readonly signal: AbortSignal;
-}
-
-export type CloseRunMeans = StrayMeans &
+export type CloseRunMeans = CleanUpMeans &
   WriteRowsMeans &
-  LookMeans &
-  TellMeans &
-  MonitorMeans &
-  Unfinished & { readonly writer: Pick<StatusWriter, 'written'> };
+  Pick<Run, 'publish' | 'endsAt'> & { readonly writer: Pick<StatusWriter, 'written'> };
 
 export interface Closing {
   readonly outcome: Outcome;
@@ -57,11 +41,7 @@ export interface Closed {
 
 /** The Jobs of a run that have not ended. */
 export const strayJobs = (jobs: readonly KubeObject[], runId: string): readonly KubeObject[] =>
-  jobs.filter((job) => {
-    const { conditions = [] } = (job.status ?? {}) as { readonly conditions?: readonly { readonly type?: string }[] };
-    const isOver = conditions.some(({ type }) => type === 'Complete' || type === 'Failed');
-    return !isOver && identityOf(job)?.identity.runId === runId;
-  });
+  jobs.filter((job) => !jobHasEnded(job) && identityOf(job)?.identity.runId === runId);
 
 /**
  * The end of a run: the rows in their last order, a summary event where there was a batch, and after an abort the proof that
@@ -103,7 +83,7 @@ export const closeRun = async (
   return flushed === 'written' || flushed === 'gone' ? closed : undefined;
 };
 
-const swept = async (run: LookMeans & TellMeans & Removing): Promise<readonly string[]> => {
+const swept = async (run: CloseRunMeans): Promise<readonly string[]> => {
   const graceSeconds = helperGraceSeconds(run.engine.current());
   const left = await sweep({ ...run, helperGraceSeconds: graceSeconds, endedSuffices: !run.waitsForRemoval() });
   if (left.length > 0)
@@ -116,7 +96,7 @@ const swept = async (run: LookMeans & TellMeans & Removing): Promise<readonly st
  * and before the next checkpoint leaves such a one where a time-out or a policy ends the step before it is adopted. Resolves
  * with the ids of the steps of which something had not gone when it was looked last.
  */
-export const removeStrays = async (run: StrayMeans, strays: readonly KubeObject[]): Promise<readonly string[]> => {
+export const removeStrays = async (run: CleanUpMeans, strays: readonly KubeObject[]): Promise<readonly string[]> => {
   const staying: string[] = [];
   for (const stray of strays) {
     const found = identityOf(stray);
@@ -126,7 +106,7 @@ export const removeStrays = async (run: StrayMeans, strays: readonly KubeObject[
 };
 
 const staysOf = async (
-  run: StrayMeans,
+  run: CleanUpMeans,
   stray: KubeObject,
   { step, iteration, attempt }: LaunchIdentity,
 ): Promise<boolean> => {
@@ -137,23 +117,23 @@ const staysOf = async (
   run.log.warn({ job: name }, 'a Job of an earlier process that nothing waits for any more is removed');
   const what = {
     ...{ step: index, iteration, attempt, removeJob: true, removeHelpers: true },
-    job: uid === undefined ? { name } : { name, uid },
-    ...(planned === undefined ? {} : { experiment: planned.experiment }),
+    job: { name, ...defined({ uid }) },
+    ...defined({ experiment: planned?.experiment }),
     ...(Number.isFinite(createdAt) ? { launchedAt: byOurClock(run, createdAt) } : {}),
   };
-  const cleaned = await cleanUp(run, what, run.signal);
+  const cleaned = await cleanUp(run, what);
   return cleaned?.type === 'CLEANED' && cleaned.stays === true;
 };
 
 /** Where nobody waits for it any longer somebody has to be told: the fault may still be on. */
-const tellWhatIsLeft = (run: TellMeans, what: string, left: readonly string[]): void => {
+const tellWhatIsLeft = (run: CloseRunMeans, what: string, left: readonly string[]): void => {
   run.log.warn({ left }, 'not all of the run was seen to be gone and reverted');
   const message = `${what}. At the last look: ${leftSentences(left).join('; ')}.`;
   run.publish({ reason: 'LeftBehind', warning: true, message, experiment: '', at: run.clock.now() });
 };
 
 /** A stopped engine goes on existing, and with it what it owns: its monitor would run on. */
-const withdrawMonitor = async ({ cluster, engine, identity, signal }: MonitorMeans): Promise<void> => {
+const withdrawMonitor = async ({ cluster, engine, identity, signal }: CloseRunMeans): Promise<void> => {
   if (!monitoringWanted(engine.current()) || engine.ending() === 'gone') return;
   const { engineName: name, namespace, engineUid: uid } = identity;
   await removeMonitor(cluster, { name, namespace, uid }, { signal, patienceMs: 2_000 });
@@ -165,12 +145,8 @@ const summary = (
   injected: readonly string[],
   left: readonly string[],
 ): string => {
-  const counts = new Map<string, number>();
-  for (const { status, verdict } of rows) {
-    const key = status === 'Completed' ? verdict : status;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  const parts = [...counts].map(([what, count]) => `${count} ${what}`).join(', ');
+  const groups = Map.groupBy(rows, ({ status, verdict }) => (status === 'Completed' ? verdict : status));
+  const parts = [...groups].map(([what, { length }]) => `${length} ${what}`).join(', ');
   const fault = injected.length === 0 ? '' : ` Still marked as injected: ${injected.join(', ')}.`;
   const stays = left.length === 0 ? '' : ` Not seen to be gone: ${leftSentences(left).join('; ')}.`;
   return `The batch ended: ${outcome}. Steps: ${parts}.${fault}${stays}`;

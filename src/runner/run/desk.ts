@@ -1,14 +1,12 @@
 import type { KubeObject } from '../../cluster/port.ts';
 import type { Plan } from '../../model/plan/plan.ts';
-import type { ClusterTrouble } from './cluster-trouble.ts';
 import type { EngineDoor } from './engine-cache.ts';
 import type { Identified } from './identify-run.ts';
 import type { Journal } from './journal.ts';
 import type { Ground } from './read-ground.ts';
 import type { Rights } from './rights.ts';
-import type { ReadExperiment } from './run-context.ts';
-import type { Drive } from './run-engine.ts';
-import type { ToRunner } from './runner-loop.ts';
+import type { Run } from './run-context.ts';
+import type { Drive } from './runner-effects.ts';
 import type { RunnerOptions } from './runner-options.ts';
 
 /**
@@ -29,15 +27,10 @@ export interface Found {
 }
 
 /** What the effects of a process share. */
-export interface Desk {
+export interface Desk extends Pick<Run, 'latch' | 'readExperiment' | 'send'> {
   readonly options: RunnerOptions;
   readonly found: Found;
-  /** Closed for good: no launch starts any more in this process. */
-  readonly latch: { closed: boolean };
   readonly journal: Journal;
   readonly rights: Rights;
-  readonly readExperiment: ReadExperiment;
-  readonly trouble: ClusterTrouble;
-  readonly send: (event: ToRunner) => void;
   readonly isOver: () => boolean;
 }

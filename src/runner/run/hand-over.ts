@@ -1,11 +1,10 @@
-import { type Clock, sleep } from '../clock.ts';
+import { sleep } from '../clock.ts';
 import type { InFlight } from '../effects/create-job.ts';
 import type { Publisher } from '../publish/publisher.ts';
 import type { StatusWriter } from '../publish/status-writer.ts';
+import type { Run } from './run-context.ts';
 
-export interface HandOverMeans {
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
+export interface HandOverMeans extends Pick<Run, 'clock' | 'signal'> {
   readonly writer: Pick<StatusWriter, 'flush'>;
   readonly inFlight: InFlight;
   readonly publisher: Pick<Publisher, 'flush'>;

@@ -1,8 +1,6 @@
 import { isCancelled, lasts } from '../../cluster/error-predicates.ts';
 import type { Retry } from '../../cluster/retry.ts';
-import type { Clock } from '../clock.ts';
-import type { Log } from '../log.ts';
-import type { RunEvent } from './run-context.ts';
+import type { Run } from './run-context.ts';
 
 /** What keeps a run from going on is said once in so many milliseconds. */
 const everyMs = 60_000;
@@ -13,20 +11,11 @@ const everyMs = 60_000;
  */
 const outageMs = 30_000;
 
-export interface HoldUps {
-  readonly sawRetry: (retry: Pick<Retry, 'error' | 'elapsedMs'>) => void;
-}
-
 /** Says in the log and as an event what a run waits for, once a minute as long as it lasts. */
-export const createHoldUps = (options: {
-  readonly clock: Pick<Clock, 'now' | 'elapsed'>;
-  readonly log: Pick<Log, 'warn'>;
-  readonly publish: (event: RunEvent) => void;
-}): HoldUps => {
-  const { clock, log, publish } = options;
+export const createHoldUps = ({ clock, log, publish }: Pick<Run, 'clock' | 'log' | 'publish'>) => {
   let notBefore = Number.NEGATIVE_INFINITY;
   return {
-    sawRetry: ({ error, elapsedMs }) => {
+    sawRetry: ({ error, elapsedMs }: Pick<Retry, 'error' | 'elapsedMs'>): void => {
       if (isCancelled(error) || (!lasts(error) && elapsedMs < outageMs)) return;
       if (clock.elapsed() < notBefore) return;
       notBefore = clock.elapsed() + everyMs;

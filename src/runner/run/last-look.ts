@@ -2,15 +2,13 @@ import type { ChaosEngine } from '../../model/litmus/engine.ts';
 import { type StatusRow, saySame } from '../../model/litmus/row.ts';
 import { checkpointAnnotation } from '../checkpoint/checkpoint.ts';
 import type { StatusWriter } from '../publish/status-writer.ts';
-import type { EngineDoor } from './engine-cache.ts';
+import type { Run } from './run-context.ts';
 
 /** Rows that are wiped or changed as often as this while a run ends are left to the next process. */
 const mostLooks = 3;
 
-export interface LastLookMeans {
-  readonly engine: Pick<EngineDoor, 'current' | 'ending' | 'read'>;
+export interface LastLookMeans extends Pick<Run, 'engine' | 'signal'> {
   readonly writer: Pick<StatusWriter, 'flush'>;
-  readonly signal: AbortSignal;
 }
 
 /** Whether somebody has taken away what a run had written: rows or checkpoint. */

@@ -16,6 +16,7 @@ import type {
   SupervisorEvent,
   SupervisorInput,
 } from '../../../machines/supervisor/supervisor-types.ts';
+import type { Untimed } from '../../../machines/told.ts';
 import type { Entry } from '../../audit/hash-chain.ts';
 import type { ProvenEnd } from '../../model/progress/progress.ts';
 import type { Effect, MachineEvent } from '../../model/progress/record.ts';
@@ -23,12 +24,9 @@ import { forTransitions } from './fast-transition.ts';
 import { experimentEntry, supervisorEntry } from './loop-entry.ts';
 import type { AttemptState, SupervisorState } from './machine-state.ts';
 
-/** Omit that keeps a union's members apart. */
-type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-
 /** An event without its time: the loop puts it in. */
-export type ToExperiment = Without<ExperimentEvent, 'at'> & { readonly at?: number };
-type ToSupervisor = Without<SupervisorEvent, 'at'> & { readonly at?: number };
+export type ToExperiment = Untimed<ExperimentEvent> & { readonly at?: number };
+type ToSupervisor = Untimed<SupervisorEvent> & { readonly at?: number };
 
 /** Effects that the loop carries out itself: they only concern machines. */
 type Internal = 'startSteps' | 'skipSteps' | 'abortSteps' | 'reportOutcome' | 'reportEnd';

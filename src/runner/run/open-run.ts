@@ -1,6 +1,5 @@
 import { known } from '../../../machines/known.ts';
-import type { KubeObject } from '../../cluster/port.ts';
-import type { Plan } from '../../model/plan/plan.ts';
+import { defined } from '../../model/json/json-object.ts';
 import { type Adopted, adoptRun } from '../adopt/adopt-run.ts';
 import { byOurClock } from '../server-time.ts';
 import { chainFor, continuesOf, historyFor } from './begin-run.ts';
@@ -15,15 +14,11 @@ const runIdOf = (identified: Identified, newRunId: () => string): string => {
   return (identified.is === 'Adopt' ? identified.runId : undefined) ?? newRunId();
 };
 
-interface Adoption {
-  readonly identity: RunIdentity;
-  readonly plan: Plan;
-  readonly jobs: readonly KubeObject[];
-}
-
 /** The machines of a run whose checkpoint is lost. */
-const adoptedBy = ({ options, found }: Desk, { identity, plan, jobs }: Adoption): Adopted => {
+const adoptedBy = ({ options, found }: Desk, identity: RunIdentity): Adopted => {
   const now = options.clock.now();
+  const { jobs } = known(found.ground, 'the engine');
+  const plan = known(found.plan, 'the plan');
   const rows = known(found.run, 'the run').engine.current().status.experiments;
   const results = known(found.results, 'the ChaosResults');
   return adoptRun({ ...identity, plan, jobs, results, rows, now, byOurClock: (at) => byOurClock(options, at) });
@@ -43,25 +38,15 @@ export const openRun = async (desk: Desk): Promise<ToRunner | undefined> => {
   };
   const plan =
     identified.is === 'Resume' ? identified.checkpoint.supervisor.context.plan : known(found.plan, 'the plan');
-  const adopted = identified.is === 'Adopt' ? adoptedBy(desk, { identity, plan, jobs }) : undefined;
+  const adopted = identified.is === 'Adopt' ? adoptedBy(desk, identity) : undefined;
   const chain = chainFor(identity, identified);
   const audit = await options.openAudit(identity, chain.segment, rights.known);
   if (desk.isOver()) return undefined;
   const startedAt =
     identified.is === 'Resume' ? identified.checkpoint.supervisor.context.startedAt : options.clock.now();
-  const continues = continuesOf(identified);
-  await journal.open({
-    chain,
-    history: historyFor(identified, chain, startedAt),
-    audit,
-    ...(continues && { continues }),
-  });
-  found.begin = () => driveRun({ ...desk, ...options, engine, identity, identified, plan, jobs, adopted, startedAt });
-  return {
-    type: 'OPENED',
-    run: identified.is,
-    runId: identity.runId,
-    segment: chain.segment,
-    notes: adopted?.notes ?? [],
-  };
+  const history = historyFor(identified, chain, startedAt);
+  await journal.open({ chain, history, audit, ...defined({ continues: continuesOf(identified) }) });
+  found.begin = () => driveRun(desk, { engine, identity, identified, plan, jobs, adopted, startedAt });
+  const { runId, segment } = chain;
+  return { type: 'OPENED', run: identified.is, runId, segment, notes: adopted?.notes ?? [] };
 };

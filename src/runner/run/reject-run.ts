@@ -1,19 +1,15 @@
 import * as E from 'fp-ts/Either';
 import { isUnanswered } from '../../cluster/error-predicates.ts';
-import type { Cluster, KubeObject } from '../../cluster/port.ts';
+import type { KubeObject } from '../../cluster/port.ts';
 import { recordAt, recordsAt, textAt } from '../../model/json/json-object.ts';
 import { showProblem } from '../../model/json/problem.ts';
 import { decodeEngine } from '../../model/litmus/engine.ts';
 import { rejectedRow } from '../../model/litmus/row.ts';
-import type { Clock } from '../clock.ts';
-import type { Log } from '../log.ts';
 import { publishEvent } from '../publish/engine-event.ts';
 import type { Finish } from './finish.ts';
+import type { RunnerOptions } from './runner-options.ts';
 
-export interface Rejection {
-  readonly cluster: Cluster;
-  readonly clock: Clock;
-  readonly log: Log;
+export interface Rejection extends Pick<RunnerOptions, 'cluster' | 'clock' | 'log'> {
   readonly environment: { readonly namespace: string; readonly experiments: readonly string[] };
 }
 

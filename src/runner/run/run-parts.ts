@@ -1,4 +1,17 @@
+import type { InFlight } from '../effects/create-job.ts';
+import type { ExistsMeans } from '../effects/existence.ts';
+import type { Observer } from '../observe/observer.ts';
+import type { Publisher } from '../publish/publisher.ts';
+import type { StatusWriter } from '../publish/status-writer.ts';
+import type { Deferral } from '../removal/deferral.ts';
+import type { Strays } from '../removal/orphaned-jobs.ts';
 import type { Closed } from './close-run.ts';
+import type { Journal } from './journal.ts';
+import type { Loop } from './loop.ts';
+import type { Run } from './run-context.ts';
+import type { Keeper } from './step-ledger.ts';
+import type { Timers } from './timers.ts';
+import type { Trouble } from './trouble.ts';
 
 /** What has happened to a run beside its machines, for as long as a process drives it. */
 export interface RunState {
@@ -11,4 +24,25 @@ export interface RunState {
   refusal: string | undefined;
   /** What the last look has seen to be left. */
   closed: Closed;
+}
+
+/** A run that is being driven, with all that drives it. */
+export interface DrivenRun extends Run, ExistsMeans {
+  readonly state: RunState;
+  readonly loop: Loop;
+  readonly journal: Journal;
+  readonly keeper: Keeper;
+  readonly writer: StatusWriter;
+  readonly publisher: Publisher;
+  readonly observer: Observer;
+  readonly timers: Timers;
+  readonly strays: Strays;
+  readonly deferral: Deferral;
+  readonly trouble: Trouble;
+  readonly inFlight: InFlight;
+  /** Ends every request, wait and timer of the run. */
+  readonly stop: AbortController;
+  /** The grace in seconds with which our pod is being deleted; undefined: it is not, or nobody knows. */
+  readonly podGraceSeconds: () => Promise<number | undefined>;
+  readonly askRights: () => void;
 }

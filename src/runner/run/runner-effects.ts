@@ -1,7 +1,10 @@
 import type { RunnerEffect } from '../../../machines/runner/runner-types.ts';
+import type { Finished } from './finish.ts';
+import type { createHoldUps } from './hold-ups.ts';
+import type { Run } from './run-context.ts';
 import type { ToRunner } from './runner-loop.ts';
 
-type ParamsOf<Type extends RunnerEffect['type']> =
+export type ParamsOf<Type extends RunnerEffect['type']> =
   Extract<RunnerEffect, { readonly type: Type }> extends { readonly params: infer Params } ? Params : undefined;
 
 /** What carries out effects of the runner machine, by name; what an effect answers is its event. None of them rejects. */
@@ -23,6 +26,13 @@ export type RunEffect =
   | 'closeRun'
   | 'finishRun'
   | 'haltRun';
+
+/** A run that is being driven. */
+export interface Drive extends ReturnType<typeof createHoldUps>, Pick<Run, 'endUnfinished'> {
+  readonly effects: Handlers<RunEffect>;
+  /** How it has ended. */
+  readonly finished: () => Finished;
+}
 
 /** Effects of the process, before a run is driven and after its end. */
 export type ProcessEffect = Exclude<RunnerEffect['type'], RunEffect>;

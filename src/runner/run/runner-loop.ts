@@ -3,16 +3,14 @@ import { effectsOf } from '../../../machines/effects-of.ts';
 import { type RunnerMachine, runnerMachine } from '../../../machines/runner/runner.ts';
 import type { RunnerEffect, RunnerEvent, RunnerInput } from '../../../machines/runner/runner-types.ts';
 import { statePath } from '../../../machines/state-path.ts';
+import type { Untimed } from '../../../machines/told.ts';
 import type { Entry } from '../../audit/hash-chain.ts';
 import type { Effect, MachineEvent } from '../../model/progress/record.ts';
 import { forTransitions } from './fast-transition.ts';
 import { runnerEntry } from './runner-entry.ts';
 
-/** Omit that keeps a union's members apart. */
-type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-
 /** An event without its time: the loop puts it in. */
-export type ToRunner = Without<RunnerEvent, 'at'>;
+export type ToRunner = Untimed<RunnerEvent>;
 
 export interface RunnerLoopOptions {
   readonly now: () => number;

@@ -1,5 +1,4 @@
 import type { Actor } from '../../model/progress/record.ts';
-import { createClusterTrouble } from './cluster-trouble.ts';
 import type { Desk, Found } from './desk.ts';
 import { endingEffects } from './ending.ts';
 import { enduranceMs } from './endurance.ts';
@@ -30,16 +29,15 @@ export interface Runner {
  */
 export const createRunner = (given: RunnerOptions): Runner => {
   const { clock, environment, mode, onRecord } = given;
-  const trouble = createClusterTrouble();
+  const found: Found = {};
   const cluster = steadfast(given.cluster, {
     clock,
     enduranceMs: enduranceMs(mode),
-    onRetry: trouble.retries.tell,
-    onExhausted: trouble.exhausted.tell,
+    onRetry: (retry) => found.drive?.sawRetry(retry),
+    onExhausted: ({ message }) => found.drive?.endUnfinished(message),
   });
   const journal = createJournal({ now: clock.now, ...(onRecord && { onRecord }) });
   const loop = createRunnerLoop({ now: clock.now, input: { mode }, record: journal.record });
-  const found: Found = {};
   // Closed before anybody has decided anything, also by who comes before a run is driven.
   const latch = { closed: false };
   const desk: Desk = {
@@ -49,7 +47,6 @@ export const createRunner = (given: RunnerOptions): Runner => {
     journal,
     rights: createRights(cluster, environment.namespace),
     readExperiment: experimentReader(cluster, environment.namespace, () => ({ patienceMs: firstReadsMs })),
-    trouble,
     send: loop.send,
     isOver: loop.isOver,
   };

@@ -2,19 +2,15 @@ import type { AttemptParams } from '../../../machines/experiment/experiment-type
 import type { InFlight } from '../effects/create-job.ts';
 import type { Strays } from '../removal/orphaned-jobs.ts';
 import type { Loop } from './loop.ts';
-import type { GivesUp, Launched, Unfinished } from './run-context.ts';
-import type { ToRunner } from './runner-loop.ts';
+import type { Run } from './run-context.ts';
 
-export interface TroubleOptions {
+export interface TroubleOptions extends Pick<Run, 'launched' | 'signal' | 'send'> {
   readonly loop: Pick<Loop, 'attempts'>;
   readonly strays: Pick<Strays, 'all'>;
-  readonly launched: Readonly<Launched>;
   readonly inFlight: InFlight;
-  readonly signal: AbortSignal;
-  readonly send: (event: ToRunner) => void;
 }
 
-export interface Trouble extends Unfinished, GivesUp {
+export interface Trouble extends Pick<Run, 'endUnfinished' | 'giveUp'> {
   /** The machine has decided: what asked whether to give up rejects its step. */
   readonly reject: (attempt: AttemptParams) => void;
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ClusterError } from '../../../src/cluster/error.ts';
+import type { RunEvent } from '../../../src/runner/publish/engine-event.ts';
 import { createHoldUps } from '../../../src/runner/run/hold-ups.ts';
-import type { RunEvent } from '../../../src/runner/run/run-context.ts';
 import { start } from '../fixtures.ts';
+import { silent } from '../means.ts';
 
 const withdrawn: ClusterError = { is: 'Withdrawn', message: 'the rule "delete jobs" is missing' };
 const away: ClusterError = { is: 'Unavailable', message: 'nothing listens' };
@@ -11,8 +12,8 @@ const scene = () => {
   const published: RunEvent[] = [];
   const said: unknown[] = [];
   let now = start;
-  const log = { warn: (fields: object) => said.push(fields) };
-  const clock = { now: () => now, elapsed: () => now };
+  const log = { ...silent, warn: (fields: object) => said.push(fields) };
+  const clock = { now: () => now, elapsed: () => now, setTimer: () => () => undefined };
   const holdUps = createHoldUps({ clock, log, publish: (event) => published.push(event) });
   const seenAt = (ms: number, error: ClusterError, elapsedMs = 0): void => {
     now = start + ms;
