@@ -37,7 +37,7 @@ const oldProblem = (spelling: OldSpelling, placed: Placed, { operator, strict }:
 export const spellingProblems = (kind: string, document: unknown, judgement: Judgement): Spelled => {
   const settled: Path[] = [];
   const problems: Spelled['problems'][0][] = [];
-  for (const spelling of oldSpellings.filter((one) => one.kind === kind))
+  for (const spelling of oldSpellings[kind] ?? [])
     for (const placed of placesAt(document, spelling.at)) {
       if (placed.value === null && spelling.isOld !== undefined) continue;
       if (spelling.isOld?.(placed) === false) continue;
