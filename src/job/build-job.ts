@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either';
 import type { JsonRecord, Manifest } from '../model/json/json-object.ts';
-import { type Problem, showPath } from '../model/json/problem.ts';
+import { missing, type Problem, showPath } from '../model/json/problem.ts';
 import { litmusApiVersion } from '../model/kube/kinds.ts';
 import { experimentNameProblem } from '../model/kube/names.ts';
 import type { EnvVar } from '../model/kube/object-parts.ts';
@@ -81,11 +81,11 @@ export const buildJob = (input: JobInput): E.Either<readonly Problem[], BuiltJob
     name,
     image,
     imagePullPolicy: definition.imagePullPolicy || defaultPullPolicy,
-    ...nonEmptyList('command', definition.command),
-    ...nonEmptyList('args', definition.args),
+    ...nonEmpty('command', definition.command),
+    ...nonEmpty('args', definition.args),
     env,
     ...optional('resources', components.resources),
-    ...nonEmptyList('volumeMounts', mounts.mounts),
+    ...nonEmpty('volumeMounts', mounts.mounts),
     ...nonEmpty('securityContext', security.containerSecurityContext),
   };
   const podSpec = {
@@ -96,11 +96,11 @@ export const buildJob = (input: JobInput): E.Either<readonly Problem[], BuiltJob
       : {}),
     ...(definition.hostPID === true ? { hostPID: true } : {}),
     ...nonEmpty('securityContext', security.podSecurityContext),
-    ...nonEmptyList('imagePullSecrets', components.experimentImagePullSecrets),
+    ...nonEmpty('imagePullSecrets', components.experimentImagePullSecrets),
     ...nonEmpty('nodeSelector', components.nodeSelector),
-    ...nonEmptyList('tolerations', components.tolerations),
+    ...nonEmpty('tolerations', components.tolerations),
     containers: [main, ...sidecars.map(({ container }) => container)],
-    ...nonEmptyList('volumes', volumes),
+    ...nonEmpty('volumes', volumes),
   };
   const { instanceId, byReference } = instanceIdOf(env);
   const { uncopiedLabels = [] } = input.environment;
@@ -123,12 +123,11 @@ export const buildJob = (input: JobInput): E.Either<readonly Problem[], BuiltJob
   });
 };
 
-const noImage: Problem = {
-  path: ['spec', 'definition', 'image'],
-  message: 'is missing: the experiment has no image, and the engine gives no experimentImage',
-  expected: 'an image',
-  found: 'nothing',
-};
+const noImage = missing(
+  ['spec', 'definition', 'image'],
+  'is missing: the experiment has no image, and the engine gives no experimentImage',
+  'an image',
+);
 
 const entryPath = ({ entryIndex = 0 }: JobInput): readonly (string | number)[] => ['spec', 'experiments', entryIndex];
 
@@ -219,8 +218,6 @@ const probeWarnings = ({ engine, entry }: JobInput): readonly string[] => {
 const optional = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } =>
   (value === undefined || value === '' ? {} : { [key]: value }) as { readonly [P in K]?: V };
 
-const nonEmptyList = (key: string, value: readonly unknown[] | undefined): JsonRecord =>
-  value === undefined || value.length === 0 ? {} : { [key]: value };
-
+/** An object or a list that has something in it. */
 const nonEmpty = (key: string, value: object | undefined): JsonRecord =>
   value === undefined || Object.keys(value).length === 0 ? {} : { [key]: value };

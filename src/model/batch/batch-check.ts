@@ -8,7 +8,7 @@ import { parseConditionWith } from '../plan/condition-parser.ts';
 import { type ExpressionProblem, withCaret } from '../plan/condition-tokens.ts';
 import { type Conditions, cyclesOf, printCycle } from '../plan/dependency-graph.ts';
 import { canBeTrue } from '../plan/satisfiability.ts';
-import { nearest } from '../text/nearest.ts';
+import { didYouMean } from '../text/nearest.ts';
 import type { Batch } from './batch.ts';
 import { type PlacedProblem, readBatch } from './batch-document.ts';
 import { stepIds } from './default-plan.ts';
@@ -22,12 +22,8 @@ export interface BatchSteps {
 }
 
 const unknownStep = (path: Path, id: string, ids: readonly string[]): Problem => {
-  const near = nearest(id, ids);
-  const hint =
-    near === undefined
-      ? `the steps are ${ids.slice(0, 10).join(', ')}${ids.length > 10 ? ', …' : ''}`
-      : `did you mean ${near}?`;
-  return { path, message: `no step is called "${id}"`, hint };
+  const all = `the steps are ${ids.slice(0, 10).join(', ')}${ids.length > 10 ? ', …' : ''}`;
+  return { path, message: `no step is called "${id}"`, hint: all, ...didYouMean(id, ids) };
 };
 
 /** One expression, or the entries of a list, which all have to hold. Problems name the column and show it with a caret. */

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either';
 import type * as t from 'io-ts';
 import { failure, failures, identity, success, Type } from 'io-ts';
-import { nearest } from '../text/nearest.ts';
+import { didYouMean, nearest } from '../text/nearest.ts';
 import type { Fields, ShapeOf } from './codec.ts';
 import { isRecord } from './json-object.ts';
 import { describeValue, type Problem, pathOf } from './problem.ts';
@@ -189,9 +189,8 @@ export const strictProblems = (errors: t.Errors): readonly Problem[] =>
     const last = context.at(-1);
     const path = pathOf(context);
     if (last?.type instanceof UnknownKey) {
-      const near = nearest(last.key, last.type.known);
-      const hint = near === undefined ? `there are ${last.type.known.join(', ')}` : `did you mean ${near}?`;
-      return { path, message: message ?? 'unknown key', hint };
+      const all = `there are ${last.type.known.join(', ')}`;
+      return { path, message: message ?? 'unknown key', hint: all, ...didYouMean(last.key, last.type.known) };
     }
     const expected = last?.type.name ?? 'something else';
     const found = describeValue(value);

@@ -1,13 +1,11 @@
 import * as E from 'fp-ts/Either';
-import { type Outcome, outcomes } from '../litmus/outcome.ts';
-import { nearest } from '../text/nearest.ts';
+import { outcomes } from '../litmus/outcome.ts';
+import { didYouMean } from '../text/nearest.ts';
 import type { Condition } from './condition.ts';
 import { type ExpressionProblem, type Token, tokensOf } from './condition-tokens.ts';
 
 /** What may stand behind the dot of a step. */
 export const askable = [...outcomes, 'Done'] as const;
-
-type Askable = Outcome | 'Done';
 
 /** Deeper nesting than a person can read; it also bounds the recursion of everything that walks a condition. */
 export const deepest = 50;
@@ -116,18 +114,14 @@ const unknownStep = (reader: Reader, id: string, column: number): ExpressionProb
   if (dot > 0 && meant && reader.indexOf.has(id.slice(0, dot))) {
     return { ...problem, hint: `outcomes begin with a capital letter: ${id.slice(0, dot)}.${meant}` };
   }
-  const near = nearest(id, reader.indexOf.keys());
-  return near === undefined ? problem : { ...problem, hint: `did you mean ${near}?` };
+  return { ...problem, ...didYouMean(id, reader.indexOf.keys()) };
 };
 
-const unknownOutcome = (found: string, column: number): ExpressionProblem => {
-  const near: Askable | string | undefined = nearest(found, askable);
-  return {
-    column,
-    message: `"${found}" is no outcome: there are ${askable.join(', ')}`,
-    ...(near === undefined ? {} : { hint: `did you mean ${near}?` }),
-  };
-};
+const unknownOutcome = (found: string, column: number): ExpressionProblem => ({
+  column,
+  message: `"${found}" is no outcome: there are ${askable.join(', ')}`,
+  ...didYouMean(found, askable),
+});
 
 const unexpected = (token: Token): ExpressionProblem => {
   const { column } = token;

@@ -3,7 +3,7 @@ import { flag, integer, text } from '../../json/codec.ts';
 import { isRecord } from '../../json/json-object.ts';
 import { describeValue, type Path } from '../../json/problem.ts';
 import { pruned, type Schema, typePhrases, type Violation, violations } from '../../json/structural-schema.ts';
-import { nearest } from '../../text/nearest.ts';
+import { didYouMean, nearest } from '../../text/nearest.ts';
 import type { KeyProblem } from '../key-problems.ts';
 import { literalProblem, type WrittenAt } from '../literal-problem.ts';
 import { probeTimes, withUnit } from './older-schemas.ts';
@@ -50,9 +50,8 @@ const wrongText = ({ path, schema, value }: Violation): KeyProblem => {
     return { ...problem, message: `${found} is no amount`, expected: 'an amount such as 100m or 64Mi' };
   if (words.length === 0) return { ...problem, message: 'is empty: expected text', expected: 'text' };
   const expected = words.length === 1 ? `${words[0]}` : `one of ${words.join(', ')}`;
-  const near = nearest(String(value), words);
   const message = `expected ${expected}, found ${found}`;
-  return { ...problem, message, expected, ...(near === undefined ? {} : { hint: `did you mean ${near}?` }) };
+  return { ...problem, message, expected, ...didYouMean(String(value), words) };
 };
 
 /** `pods`, `pods and workloads`, `none`. */
