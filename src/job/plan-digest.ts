@@ -4,17 +4,9 @@ import { sha256 } from './name.ts';
 
 /** In one spelling, whether the plan was just made or read from a checkpoint. */
 const spelt = (condition: Condition | undefined): unknown => {
-  switch (condition?.is) {
-    case undefined:
-      return null;
-    case 'outcome':
-      return [condition.step, condition.outcome];
-    case 'not':
-      return ['not', spelt(condition.of)];
-    case 'all':
-    case 'any':
-      return [condition.is, condition.of.map(spelt)];
-  }
+  if (condition === undefined) return null;
+  if (condition.is === 'outcome') return [condition.step, condition.outcome];
+  return [condition.is, condition.is === 'not' ? spelt(condition.of) : condition.of.map(spelt)];
 };
 
 const digestOf = ({ steps, iterations, parallelism, failurePolicy, preset = [] }: Plan): string =>

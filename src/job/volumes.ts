@@ -37,12 +37,7 @@ export const mergedMounts = (
   engine: { readonly mounts: readonly Mount[]; readonly path: Path },
 ): { readonly mounts: readonly Mounted[]; readonly problems: readonly Problem[] } => {
   const problems: Problem[] = [];
-  const byEngine = new Map<string, Mounted[]>();
-  for (const mounted of complete(kind, engine.mounts, engine.path, problems)) {
-    const same = byEngine.get(mounted.name);
-    if (same === undefined) byEngine.set(mounted.name, [mounted]);
-    else same.push(mounted);
-  }
+  const byEngine = Map.groupBy(complete(kind, engine.mounts, engine.path, problems), ({ name }) => name);
   const mounts: Mounted[] = [];
   for (const mounted of complete(kind, experiment.mounts, experiment.path, problems)) {
     const overriding = byEngine.get(mounted.name);

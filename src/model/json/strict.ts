@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either';
 import type * as t from 'io-ts';
-import { failure, failures, identity, success, Type } from 'io-ts';
+import { appendContext, failure, failures, identity, literal, readonlyArray, success, Type } from 'io-ts';
 import { didYouMean, nearest } from '../text/nearest.ts';
 import type { Fields, ShapeOf } from './codec.ts';
 import { isRecord } from './json-object.ts';
@@ -34,14 +34,14 @@ export const strict = <R extends Fields, O extends Fields>(
     const decoded: Record<string, unknown> = {};
     for (const [key, member] of Object.entries(value)) {
       const field = fields.get(key);
-      const inside = [...context, { key, type: field ?? unknownKey, actual: member }];
+      const inside = appendContext(context, key, field ?? unknownKey, member);
       const result = field ? field.validate(member, inside) : failure<unknown>(member, inside, `unknown key "${key}"`);
       if (result._tag === 'Left') errors.push(...result.left);
       else decoded[key] = result.right;
     }
     for (const [key, type] of Object.entries(required)) {
       if (Object.hasOwn(value, key)) continue;
-      const inside = [...context, { key, type, actual: undefined }];
+      const inside = appendContext(context, key, type);
       errors.push({ value: undefined, context: inside, message: `is missing: expected ${type.name}` });
     }
     return errors.length > 0 ? failures(errors) : success(decoded as ShapeOf<R, O>);
@@ -63,7 +63,7 @@ export const strictMap = <A>(
       const errors: t.ValidationError[] = [];
       const decoded = new Map<string, A>();
       for (const [key, found] of Object.entries(value)) {
-        const result = member.validate(found, [...context, { key, type: member, actual: found }]);
+        const result = member.validate(found, appendContext(context, key, member, found));
         if (result._tag === 'Left') errors.push(...result.left);
         else decoded.set(key, result.right);
       }
@@ -72,58 +72,28 @@ export const strictMap = <A>(
     identity,
   );
 
-const members = <A>(
-  member: t.Type<A, unknown, unknown>,
-  list: readonly unknown[],
-  context: t.Context,
-): t.Validation<A[]> => {
-  const errors: t.ValidationError[] = [];
-  const decoded: A[] = [];
-  list.forEach((found, index) => {
-    const result = member.validate(found, [...context, { key: String(index), type: member, actual: found }]);
-    if (result._tag === 'Left') errors.push(...result.left);
-    else decoded.push(result.right);
-  });
-  return errors.length > 0 ? failures(errors) : success(decoded);
-};
-
 /** A list of one kind of thing. */
 export const anyList = <A>(name: string, member: t.Type<A, unknown, unknown>): t.Type<readonly A[], unknown, unknown> =>
-  new Type(
-    name,
-    (value): value is readonly A[] => Array.isArray(value) && value.every(member.is),
-    (value, context) => (Array.isArray(value) ? members(member, value, context) : failure(value, context)),
-    identity,
-  );
+  readonlyArray(member, name);
 
 /** A list with at least one member, each once. */
 export const strictList = <A>(
   name: string,
   member: t.Type<A, unknown, unknown>,
-): t.Type<readonly A[], unknown, unknown> =>
-  new Type(
-    name,
-    (value): value is readonly A[] => Array.isArray(value) && value.every(member.is),
-    (value, context) => {
-      if (!Array.isArray(value)) return failure(value, context);
-      if (value.length === 0) return failure(value, context, 'is empty: leave the key out instead');
-      const decoded = members(member, value, context);
-      const twice = value.flatMap((found: unknown, index) =>
-        value.indexOf(found) < index
-          ? [
-              {
-                value: found,
-                context: [...context, { key: String(index), type: member, actual: found }],
-                message: 'is there twice',
-              },
-            ]
-          : [],
-      );
-      if (twice.length === 0) return decoded;
-      return failures([...(decoded._tag === 'Left' ? decoded.left : []), ...twice]);
-    },
-    identity,
-  );
+): t.Type<readonly A[], unknown, unknown> => {
+  const list = anyList(name, member);
+  const validate: t.Validate<unknown, readonly A[]> = (value, context) => {
+    const decoded = list.validate(value, context);
+    if (!Array.isArray(value)) return decoded;
+    if (value.length === 0) return failure(value, context, 'is empty: leave the key out instead');
+    const twice = value.flatMap((found: unknown, index): t.Errors => {
+      const inside = appendContext(context, String(index), member, found);
+      return value.indexOf(found) < index ? [{ value: found, context: inside, message: 'is there twice' }] : [];
+    });
+    return twice.length === 0 ? decoded : failures([...(E.isLeft(decoded) ? decoded.left : []), ...twice]);
+  };
+  return new Type(name, list.is, validate, identity);
+};
 
 /** One thing or a list of things: a list is read as the one, everything else as the other. */
 export const listOrOther = <A, B>(
@@ -168,8 +138,7 @@ export const such = <A>(name: string, is: (value: unknown) => value is A): t.Typ
 export const wholeNumber = (min: number, max: number): t.Type<number, unknown, unknown> => {
   const is = (value: unknown): value is number =>
     Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max;
-  const name = `a whole number from ${min} to ${max}`;
-  return such(name, is);
+  return such(`a whole number from ${min} to ${max}`, is);
 };
 
 /** One of a few words. */
@@ -227,7 +196,5 @@ export const boundedText = (longest: number): t.Type<string, unknown, unknown> =
 };
 
 /** One value and no other. */
-export const exactly = <A extends string | number | boolean>(wanted: A): t.Type<A, unknown, unknown> => {
-  const is = (value: unknown): value is A => value === wanted;
-  return such(`${wanted}`, is);
-};
+export const exactly = <A extends string | number | boolean>(wanted: A): t.Type<A, unknown, unknown> =>
+  literal(wanted, `${wanted}`);

@@ -30,10 +30,7 @@ export const sharedResults = (
   mayMeet: MayMeet,
 ): readonly KeptApart[] => {
   const results = input.names.map((name, step) => resultNameOf(name, input.environments[step] ?? []));
-  const groups = new Map<string, number[]>();
-  results.forEach(({ text }, step) => {
-    groups.set(text, [...(groups.get(text) ?? []), step]);
-  });
+  const groups = Map.groupBy(results.keys(), (step) => results[step]?.text ?? '');
   // Steps with an open name may meet groups of longer names: they join each of them.
   for (const [step, result] of results.entries()) {
     if (!result.open) continue;
