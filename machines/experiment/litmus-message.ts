@@ -1,10 +1,8 @@
 import { targetsText } from '../../src/model/litmus/injected-targets.ts';
 import type { Outcome } from '../../src/model/litmus/outcome.ts';
 import { namesText } from '../../src/model/progress/left-text.ts';
+import { durationText } from '../../src/model/text/duration.ts';
 import type { ExperimentContext } from './experiment-types.ts';
-
-const minutes = (milliseconds: number): string => `${Math.round(milliseconds / 6_000) / 10} min`;
-const seconds = (milliseconds: number): string => `${Math.round(milliseconds / 100) / 10} s`;
 
 /** The last lines of logs, masked. */
 interface Tails {
@@ -47,17 +45,17 @@ export const litmusMessage = {
     `Chaos Experiment: ${experiment} has ended (${outcome}), but this had not gone when it was looked last: ${namesText(remaining)}. ` +
     'It may inject yet. See what keeps it (its node, a finalizer, a right that is missing) and remove it by hand.',
   overdue: (context: ExperimentContext, at: number): string =>
-    `Chaos Experiment ${context.experiment} has run for ${minutes(at - (context.startedAt ?? at))}, ten minutes longer than its ` +
+    `Chaos Experiment ${context.experiment} has run for ${durationText(at - (context.startedAt ?? at))}, ten minutes longer than its ` +
     'TOTAL_CHAOS_DURATION and RAMP_TIME explain. It is left running; stop the engine if this is not intended.',
   noResult: (context: ExperimentContext, reason: string): string =>
     context.exit === undefined ? reason : `${reason} The main container ended with ${context.exit}.`,
   notStarted: (context: ExperimentContext): string =>
-    `The main container did not start within ${seconds(context.startTimeoutMs ?? 0)} (twice statusCheckTimeouts.timeout)` +
+    `The main container did not start within ${durationText(context.startTimeoutMs ?? 0)} (twice statusCheckTimeouts.timeout)` +
     `${context.waiting === undefined ? '.' : `: ${context.waiting}`}`,
   notCreated: (context: ExperimentContext): string =>
-    `The Job could not be created within ${seconds(context.startTimeoutMs ?? 0)} (twice statusCheckTimeouts.timeout)` +
+    `The Job could not be created within ${durationText(context.startTimeoutMs ?? 0)} (twice statusCheckTimeouts.timeout)` +
     `${context.waiting === undefined ? '.' : `: ${context.waiting}`}`,
   noPodYet: 'the Job has no pod yet',
   timedOut: (context: ExperimentContext): string =>
-    `The step ran longer than its time-out of ${seconds(context.timeoutMs ?? 0)} and was stopped.`,
+    `The step ran longer than its time-out of ${durationText(context.timeoutMs ?? 0)} and was stopped.`,
 } as const;

@@ -5,6 +5,7 @@ import { litmusApiVersion } from '../model/kube/kinds.ts';
 import { experimentNameProblem } from '../model/kube/names.ts';
 import type { EnvVar } from '../model/kube/object-parts.ts';
 import { shortGraceOf } from '../model/litmus/helper-grace.ts';
+import { instanceIdOf } from '../model/litmus/instance-id.ts';
 import { resultName } from '../model/litmus/result.ts';
 import type { Baseline } from '../model/litmus/result-acceptance.ts';
 import { copiedLabels } from './copied-labels.ts';
@@ -13,7 +14,6 @@ import {
   defaultPullPolicy,
   type EnvironmentSources,
   expectedDurationMs,
-  instanceIdOf,
   mergedEnvironment,
   serviceAccountOf,
   startTimeoutMsOf,

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { expectedDurationMs, instanceIdOf, mergedEnvironment, statusCheckSeconds } from '../../src/job/environment.ts';
+import { expectedDurationMs, mergedEnvironment, statusCheckSeconds } from '../../src/job/environment.ts';
 import type { EnvVar } from '../../src/model/kube/object-parts.ts';
+import { instanceIdOf } from '../../src/model/litmus/instance-id.ts';
 import { decodeEnvironment } from '../../src/model/litmus/runner-environment.ts';
 import { right } from '../model/fixtures.ts';
 import { inputOf } from './fixtures.ts';

@@ -103,10 +103,7 @@ const planOf = (
   };
 };
 
-const mutexesOf = (step: BatchStep | undefined): readonly string[] => {
-  const mutex = step?.mutex ?? [];
-  return typeof mutex === 'string' ? [mutex] : mutex;
-};
+const mutexesOf = (step: BatchStep | undefined): readonly string[] => [step?.mutex ?? []].flat();
 
 const settings = (step: BatchStep | undefined): Pick<PlannedStep, 'retries' | 'timeoutMs'> => ({
   ...(step?.retries

@@ -65,10 +65,11 @@ export interface Seen {
 }
 
 /** From what the cluster shows of one step to one observation. Sidecars, own or injected, never count. */
-export const observe = ({ jobName, job, pods, events = [], isLate = false }: Seen): Observation => {
-  const main = pods.filter((pod) => isMainPod(pod, jobName)).sort(byAge);
-  const helpers = pods.filter((pod) => !isMainPod(pod, jobName)).map(({ metadata }) => metadata.name);
-  return { ...factOf(jobName, job, main, events, isLate), helpers: helpers.sort() };
+export const observe = (seen: Seen): Observation => {
+  const { main = [], helpers = [] } = Object.groupBy(seen.pods, (pod) =>
+    isMainPod(pod, seen.jobName) ? 'main' : 'helpers',
+  );
+  return { ...factOf(seen, main.sort(byAge)), helpers: helpers.map(({ metadata }) => metadata.name).sort() };
 };
 
 const byAge = (left: Manifest, right: Manifest): number => {
@@ -76,21 +77,14 @@ const byAge = (left: Manifest, right: Manifest): number => {
   return byTime === 0 ? left.metadata.name.localeCompare(right.metadata.name) : byTime;
 };
 
-const factOf = (
-  jobName: string,
-  job: Manifest | undefined,
-  main: readonly Manifest[],
-  events: readonly Manifest[],
-  isLate: boolean,
-): Fact => {
+const factOf = (seen: Seen, main: readonly Manifest[]): Fact => {
+  const { jobName, job, events = [] } = seen;
   const [pod, second] = main;
   if (second !== undefined) {
     const started = main.some((each) => hasRun(containerState(each, jobName)));
     // Where a Job has replaced a pod of a dead node, the cause says more than what came of it.
-    for (const each of main) {
-      const broken = brokenPod(each, containerState(each, jobName));
-      if (broken?.is === 'Lost') return { ...broken, started };
-    }
+    const lost = main.map((each) => brokenPod(each, containerState(each, jobName))).find((each) => each?.is === 'Lost');
+    if (lost?.is === 'Lost') return { ...lost, started };
     return { is: 'SecondPod', pods: main.map(({ metadata }) => metadata.name), started };
   }
   const deleting = job?.metadata.deletionTimestamp !== undefined;
@@ -103,7 +97,7 @@ const factOf = (
   const broken = brokenPod(pod, state);
   if (broken?.is === 'PodDeleted' && isSuspended(job))
     return { is: 'Suspended', pod: broken.pod, started: broken.started };
-  return broken ?? livePod(pod, state, events, isLate);
+  return broken ?? livePod(pod, state, seen);
 };
 
 const withoutPod = (job: Manifest, events: readonly Manifest[]): Fact => {
@@ -172,16 +166,11 @@ const deleted = (pod: Manifest, state: ContainerState | undefined): Fact => {
   return state?.is === 'Terminated' ? { ...fact, exitCode: state.exitCode } : fact;
 };
 
-const livePod = (
-  pod: Manifest,
-  state: ContainerState | undefined,
-  events: readonly Manifest[],
-  isLate: boolean,
-): Fact => {
+const livePod = (pod: Manifest, state: ContainerState | undefined, { events, isLate }: Seen): Fact => {
   const name = pod.metadata.name;
   if (state?.is === 'Running') return { is: 'Started', pod: name, startedAt: state.startedAt };
   if (textAt(pod.status, 'phase') === 'Succeeded')
     return { is: 'Ended', pod: name, started: true, exitCode: 0, reason: 'Completed', message: '', finishedAt: '' };
-  const waiting = waitingOf(pod, state, events, isLate);
+  const waiting = waitingOf(pod, state, events ?? [], isLate);
   return { is: 'Starting', pod: name, ...defined({ since: pod.metadata.creationTimestamp, waiting }) };
 };

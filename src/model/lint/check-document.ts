@@ -40,22 +40,6 @@ interface Kind<A> {
   readonly check: (value: A, judgement: Judgement) => readonly Weighed[];
 }
 
-const engineKind: Kind<ChaosEngine> = {
-  kind: 'ChaosEngine',
-  schema: engineSchema,
-  codec: engineDocument,
-  decode: decodeEngine,
-  check: checkEngine,
-};
-
-const experimentKind: Kind<ChaosExperiment> = {
-  kind: 'ChaosExperiment',
-  schema: experimentSchema,
-  codec: experimentDocument,
-  decode: decodeExperiment,
-  check: checkExperiment,
-};
-
 /** A problem as a finding of the document that it is in. */
 export const foundIn = (source: SourceDocument, problem: Weighed & { readonly ofKey?: true }): Finding => {
   const { ofKey, ...rest } = problem;
@@ -112,10 +96,22 @@ const readKind =
   };
 
 /** Reads an engine, and says everything that is wrong with it, its batch and its experiments apart. */
-export const readEngine = readKind(engineKind);
+export const readEngine = readKind<ChaosEngine>({
+  kind: 'ChaosEngine',
+  schema: engineSchema,
+  codec: engineDocument,
+  decode: decodeEngine,
+  check: checkEngine,
+});
 
 /** Reads a ChaosExperiment, and says everything that is wrong with it. */
-export const readExperiment = readKind(experimentKind);
+export const readExperiment = readKind<ChaosExperiment>({
+  kind: 'ChaosExperiment',
+  schema: experimentSchema,
+  codec: experimentDocument,
+  decode: decodeExperiment,
+  check: checkExperiment,
+});
 
 /** Of metadata another part speaks. */
 const withoutMetadata = (value: unknown): unknown => {

@@ -7,12 +7,11 @@ import { envProblems } from './env-problems.ts';
 const pullPolicies = ['Always', 'IfNotPresent', 'Never'];
 
 /** Everything that can be told to be wrong with a ChaosExperiment alone. Empty when nothing is. */
-export const checkExperiment = ({ metadata, definition, old, raw }: ChaosExperiment): readonly Weighed[] => {
+export const checkExperiment = ({ metadata, definition, raw }: ChaosExperiment): readonly Weighed[] => {
   const path = ['spec', 'definition'];
   const { configMaps = [], secrets = [], hostFileVolumes = [], labels = {}, imagePullPolicy = '' } = definition;
   const wrong = experimentNameProblem(metadata.name);
   return [
-    ...weighed('warning', old),
     ...problemIf(wrong !== undefined, 'error', ['metadata', 'name'], wrong ?? '', {
       found: JSON.stringify(metadata.name),
     }),

@@ -1,8 +1,11 @@
 import { isRecord, type JsonRecord } from '../json/json-object.ts';
-import type { Path, Problem } from '../json/problem.ts';
+import type { Path } from '../json/problem.ts';
 
 /** A spelling of an older generation that is understood; `path` leads to it as it is written. */
-export interface OldSpelling extends Problem {
+export interface OldSpelling {
+  readonly path: Path;
+  /** Begins behind the path: what it is, and what a server of today makes of it. */
+  readonly message: string;
   /** Whether a server with the CRDs of 3.18 refuses it; others it takes, and its own runner overlooks them. */
   readonly refused: boolean;
 }
@@ -26,9 +29,8 @@ const renamed =
   (owner, path, say) => {
     const { [older]: given, ...rest } = owner;
     if (given === undefined) return owner;
-    const refused = false;
-    const message = `is what operators up to ${until} called ${current}: it counts, but ${byServer(refused)}`;
-    say({ path: [...path, older], message, expected: current, found: older, hint: `call it ${current}`, refused });
+    const message = `is what operators up to ${until} called ${current}: it counts, but ${byServer(false)}`;
+    say({ path: [...path, older], message, refused: false });
     return given === null ? rest : { ...rest, [current]: joined(given, rest[current]) };
   };
 
@@ -44,7 +46,7 @@ const obsolete =
   (owner, path, say) => {
     const { [key]: given, ...rest } = owner;
     if (given === undefined) return owner;
-    say({ path: [...path, key], message: `${why}, and ${byServer(refused)}`, hint: 'leave it out', refused });
+    say({ path: [...path, key], message: `${why}, and ${byServer(refused)}`, refused });
     return rest;
   };
 
@@ -80,14 +82,8 @@ const each =
 const componentsAsList: Edit = (owner, path, say) => {
   const { components } = owner;
   if (!Array.isArray(components)) return owner;
-  say({
-    path: [...path, 'components'],
-    message: `is a list, as up to operator 1.0: it counts as the environment, but ${byServer(true)}`,
-    expected: 'an object',
-    found: 'a list',
-    hint: 'put the list below components.env',
-    refused: true,
-  });
+  const message = `is a list, as up to operator 1.0: it counts as the environment, but ${byServer(true)}`;
+  say({ path: [...path, 'components'], message, refused: true });
   return { ...owner, components: { env: components as readonly unknown[] } };
 };
 
@@ -97,14 +93,8 @@ const healthCheckAsText: Edit = (owner, path, say) => {
   const word = typeof given === 'string' ? given.trim().toLowerCase() : undefined;
   if (word !== 'true' && word !== 'false' && word !== '') return owner;
   const meant = word === '' ? {} : { defaultHealthCheck: word === 'true' };
-  say({
-    path: [...path, 'defaultHealthCheck'],
-    message: `is text, as up to operator 2.14: it counts${word === '' ? ' as not given' : ''}, but ${byServer(true)}`,
-    expected: 'true or false',
-    found: JSON.stringify(given),
-    hint: word === '' ? 'leave it out' : `write it without quotes: ${word}`,
-    refused: true,
-  });
+  const message = `is text, as up to operator 2.14: it counts${word === '' ? ' as not given' : ''}, but ${byServer(true)}`;
+  say({ path: [...path, 'defaultHealthCheck'], message, refused: true });
   return { ...rest, ...meant };
 };
 

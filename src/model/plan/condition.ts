@@ -40,15 +40,14 @@ export const evaluate = (condition: Condition, outcomes: Outcomes, except?: numb
 const decisiveOf = ({ is }: { readonly is: 'all' | 'any' }): Truth => (is === 'all' ? 'false' : 'true');
 
 /** The steps that a condition mentions, each once, in order of first mention. */
-export const stepsOf = (condition: Condition): readonly number[] => {
-  const found = new Set<number>();
-  const visit = (part: Condition): void => {
-    if (part.is === 'outcome') found.add(part.step);
-    else if (part.is === 'not') visit(part.of);
-    else part.of.forEach(visit);
-  };
-  visit(condition);
-  return [...found];
+export const stepsOf = (condition: Condition): readonly number[] => [
+  ...new Set(questionsOf(condition).map(({ step }) => step)),
+];
+
+/** What a condition asks of single steps, in the order in which it is written. */
+export const questionsOf = (condition: Condition): readonly Extract<Condition, { is: 'outcome' }>[] => {
+  if (condition.is === 'outcome') return [condition];
+  return condition.is === 'not' ? questionsOf(condition.of) : condition.of.flatMap(questionsOf);
 };
 
 /** The ended steps that make a decided condition what it is: enough of them, not all. */
