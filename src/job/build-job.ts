@@ -21,7 +21,7 @@ import {
 import { annotationsOf, engineLabel, labelsOf } from './identity.ts';
 import { jobName, type LaunchIdentity } from './name.ts';
 import { sidecarContainer, sidecarsOf } from './sidecars.ts';
-import { containerMounts, hostFileMounts, type Mounted, mergedMounts, volumesFor } from './volumes.ts';
+import { containerMounts, hostFileMounts, type Mounts, mergedMounts, volumesFor } from './volumes.ts';
 
 export interface JobInput extends EnvironmentSources {
   readonly identity: LaunchIdentity;
@@ -59,8 +59,8 @@ export const buildJob = (input: JobInput): E.Either<readonly Problem[], BuiltJob
   const name = jobName(entry.name, input.identity);
   const wanted = sidecarsOf(engine);
   const parts = mountedParts(input);
-  const { volumes, nameOf } = volumesFor([...parts.mounted, ...wanted.sidecars.flatMap(({ mounted }) => mounted)]);
-  const mounts = containerMounts(parts.mounted, nameOf, 'the experiment');
+  const { volumes, nameOf } = volumesFor([...parts.mounts, ...wanted.sidecars.flatMap(({ mounted }) => mounted)]);
+  const mounts = containerMounts(parts.mounts, nameOf, 'the experiment');
   const sidecars = wanted.sidecars.map((each, index) =>
     sidecarContainer(each, index, name, nameOf, components.resources),
   );
@@ -112,7 +112,7 @@ export const buildJob = (input: JobInput): E.Either<readonly Problem[], BuiltJob
     ...(byReference ? {} : { resultName: resultName(engine.metadata.name, entry.name, instanceId) }),
     startTimeoutMs: startTimeoutMsOf(entry),
     ...optional('expectedDurationMs', expectedDurationMs(env)),
-    dependencies: dependenciesOf(parts.mounted, experiment, entry, env, wanted.sidecars),
+    dependencies: dependenciesOf(parts.mounts, experiment, entry, env, wanted.sidecars),
     warnings: [
       ...oldWarnings(input),
       ...copied.warnings,
@@ -139,9 +139,7 @@ const nameProblems = (input: JobInput, sidecars: boolean): readonly Problem[] =>
 };
 
 /** Everything that the main container mounts, in the order of the Go runner: ConfigMaps, Secrets, host files. */
-const mountedParts = (
-  input: JobInput,
-): { readonly mounted: readonly Mounted[]; readonly problems: readonly Problem[] } => {
+const mountedParts = (input: JobInput): Mounts => {
   const { definition } = input.experiment;
   const components = input.entry.spec?.components ?? {};
   const merged = (kind: 'configMap' | 'secret', key: 'configMaps' | 'secrets') =>
@@ -155,7 +153,7 @@ const mountedParts = (
     merged('secret', 'secrets'),
     hostFileMounts(definition.hostFileVolumes ?? [], ['spec', 'definition', 'hostFileVolumes']),
   ];
-  return { mounted: parts.flatMap(({ mounts }) => mounts), problems: parts.flatMap(({ problems }) => problems) };
+  return { mounts: parts.flatMap(({ mounts }) => mounts), problems: parts.flatMap(({ problems }) => problems) };
 };
 
 const jobAround = (

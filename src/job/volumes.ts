@@ -26,6 +26,12 @@ export interface Mounted {
   readonly type?: string;
 }
 
+/** What can be mounted, and what is wrong with the rest. */
+export interface Mounts {
+  readonly mounts: readonly Mounted[];
+  readonly problems: readonly Problem[];
+}
+
 /**
  * ConfigMaps or Secrets of experiment and engine, merged by name: the place is the experiment's, the mountPath the
  * engine's. One that is mounted at several paths by the same side keeps them all. Entries without name or mountPath are
@@ -35,7 +41,7 @@ export const mergedMounts = (
   kind: 'configMap' | 'secret',
   experiment: { readonly mounts: readonly Mount[]; readonly path: Path },
   engine: { readonly mounts: readonly Mount[]; readonly path: Path },
-): { readonly mounts: readonly Mounted[]; readonly problems: readonly Problem[] } => {
+): Mounts => {
   const problems: Problem[] = [];
   const byEngine = Map.groupBy(complete(kind, engine.mounts, engine.path, problems), ({ name }) => name);
   const mounts: Mounted[] = [];
@@ -63,10 +69,7 @@ export const complete = (
   });
 
 /** Host files of an experiment; type `File` where none is given. */
-export const hostFileMounts = (
-  files: readonly HostFile[],
-  path: Path,
-): { readonly mounts: readonly Mounted[]; readonly problems: readonly Problem[] } => {
+export const hostFileMounts = (files: readonly HostFile[], path: Path): Mounts => {
   const problems: Problem[] = [];
   const mounts = files.flatMap((file, index) => {
     const problem = hostFileProblem(file, [...path, index]);

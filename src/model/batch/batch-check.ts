@@ -4,7 +4,7 @@ import type { Path, Problem } from '../json/problem.ts';
 import { validation } from '../json/validation.ts';
 import { batchLimits } from '../plan/batch-limits.ts';
 import type { Condition } from '../plan/condition.ts';
-import { parseConditionWith } from '../plan/condition-parser.ts';
+import { parseCondition } from '../plan/condition-parser.ts';
 import { type ExpressionProblem, withCaret } from '../plan/condition-tokens.ts';
 import { type Conditions, cyclesOf, printCycle } from '../plan/dependency-graph.ts';
 import { canBeTrue } from '../plan/satisfiability.ts';
@@ -40,7 +40,7 @@ const conditionFrom = (
         const said = `column ${column}: ${message}${meant}\n${withCaret(text, column)}`;
         return { path: isList ? [...path, index] : path, message: said };
       }),
-    )(parseConditionWith(text, indexOf)),
+    )(parseCondition(text, indexOf)),
   )(isList ? dependsOn : [dependsOn]);
   return E.map((of: readonly Condition[]): Condition => {
     const [only] = of;

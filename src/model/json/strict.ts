@@ -3,7 +3,7 @@ import type * as t from 'io-ts';
 import { appendContext, failure, failures, identity, literal, readonlyArray, success, Type } from 'io-ts';
 import { didYouMean, nearest } from '../text/nearest.ts';
 import type { Fields, ShapeOf } from './codec.ts';
-import { isRecord } from './json-object.ts';
+import { isRecord, type JsonRecord } from './json-object.ts';
 import { describeValue, type Problem, pathOf } from './problem.ts';
 
 /**
@@ -12,13 +12,28 @@ import { describeValue, type Problem, pathOf } from './problem.ts';
  */
 
 /** What an unknown key is reported as; it carries the known keys, for the hint. */
-class UnknownKey extends Type<never, never, unknown> {
+class UnknownKey extends Type<unknown, unknown, unknown> {
   readonly known: readonly string[];
   constructor(known: readonly string[]) {
-    super('no such key', (_): _ is never => false, failure, identity);
+    const validate: t.Validate<unknown, unknown> = (value, context) =>
+      failure(value, context, `unknown key "${context.at(-1)?.key}"`);
+    super('no such key', (_): _ is unknown => false, validate, identity);
     this.known = known;
   }
 }
+
+/** What is read of the members of an object, and all that is wrong with them. */
+const membersOf = (value: JsonRecord, codecOf: (key: string) => t.Mixed, context: t.Context) => {
+  const errors: t.ValidationError[] = [];
+  const members: [string, unknown][] = [];
+  for (const [key, found] of Object.entries(value)) {
+    const codec = codecOf(key);
+    const result = codec.validate(found, appendContext(context, key, codec, found));
+    if (E.isLeft(result)) errors.push(...result.left);
+    else members.push([key, result.right]);
+  }
+  return { errors, members };
+};
 
 /** An object with these keys and no other. All of its problems are reported, not only the first. */
 export const strict = <R extends Fields, O extends Fields>(
@@ -30,21 +45,13 @@ export const strict = <R extends Fields, O extends Fields>(
   const unknownKey = new UnknownKey([...fields.keys()]);
   const validate: t.Validate<unknown, ShapeOf<R, O>> = (value, context) => {
     if (!isRecord(value)) return failure(value, context);
-    const errors: t.ValidationError[] = [];
-    const decoded: Record<string, unknown> = {};
-    for (const [key, member] of Object.entries(value)) {
-      const field = fields.get(key);
-      const inside = appendContext(context, key, field ?? unknownKey, member);
-      const result = field ? field.validate(member, inside) : failure<unknown>(member, inside, `unknown key "${key}"`);
-      if (result._tag === 'Left') errors.push(...result.left);
-      else decoded[key] = result.right;
-    }
+    const { errors, members } = membersOf(value, (key) => fields.get(key) ?? unknownKey, context);
     for (const [key, type] of Object.entries(required)) {
       if (Object.hasOwn(value, key)) continue;
       const inside = appendContext(context, key, type);
       errors.push({ value: undefined, context: inside, message: `is missing: expected ${type.name}` });
     }
-    return errors.length > 0 ? failures(errors) : success(decoded as ShapeOf<R, O>);
+    return errors.length > 0 ? failures(errors) : success(Object.fromEntries(members) as ShapeOf<R, O>);
   };
   const is = (value: unknown): value is ShapeOf<R, O> => validate(value, [])._tag === 'Right';
   return new Type(name, is, validate, identity);
@@ -60,14 +67,8 @@ export const strictMap = <A>(
     (value): value is ReadonlyMap<string, A> => value instanceof Map && [...value.values()].every(member.is),
     (value, context) => {
       if (!isRecord(value)) return failure(value, context);
-      const errors: t.ValidationError[] = [];
-      const decoded = new Map<string, A>();
-      for (const [key, found] of Object.entries(value)) {
-        const result = member.validate(found, appendContext(context, key, member, found));
-        if (result._tag === 'Left') errors.push(...result.left);
-        else decoded.set(key, result.right);
-      }
-      return errors.length > 0 ? failures(errors) : success(decoded);
+      const { errors, members } = membersOf(value, () => member, context);
+      return errors.length > 0 ? failures(errors) : success(new Map(members as [string, A][]));
     },
     identity,
   );

@@ -6,7 +6,7 @@ import { traverseWithIndex } from 'fp-ts/ReadonlyArray';
 import { defined, isRecord } from '../json/json-object.ts';
 import { missing, type Problem } from '../json/problem.ts';
 import { validation } from '../json/validation.ts';
-import { readLabelPatterns } from '../kube/label-pattern.ts';
+import { readLabelPatterns, refusedLabel } from '../kube/label-pattern.ts';
 import { nameProblem } from '../kube/names.ts';
 import type { ChaosEngine } from './engine.ts';
 import { targetsOf } from './targets.ts';
@@ -59,6 +59,7 @@ export const engineNamed = (
 export const decodeEnvironment = (env: EnvironmentRecord): E.Either<readonly Problem[], RunnerEnvironment> => {
   const traceParent = carrierOf(given(env, 'TRACE_PARENT'));
   const uncopied = readLabelPatterns(given(env, 'RUNNER_UNCOPIED_LABELS') ?? '');
+  const refused = uncopied.refused.map((word) => `RUNNER_UNCOPIED_LABELS ${refusedLabel(word)}`);
   return pipe(
     sequenceS(validation<Problem>())({
       engine: required(given(env, 'CHAOSENGINE'), 'CHAOSENGINE', 'the name of a ChaosEngine'),
@@ -77,7 +78,7 @@ export const decodeEnvironment = (env: EnvironmentRecord): E.Either<readonly Pro
         traceParent: traceParent.carrier,
       }),
       ...(uncopied.patterns.length === 0 ? {} : { uncopiedLabels: uncopied.patterns }),
-      warnings: [...repeated(experiments), ...traceParent.warnings, ...uncopied.refused.map(noLabel)],
+      warnings: [...repeated(experiments), ...traceParent.warnings, ...refused],
     })),
   );
 };
@@ -160,9 +161,6 @@ const applicationOf = (env: EnvironmentRecord): Application => {
     }),
   };
 };
-
-const noLabel = (word: string): string =>
-  `RUNNER_UNCOPIED_LABELS names ${JSON.stringify(word)}, which cannot be a label's name`;
 
 const isText = (value: unknown): boolean => typeof value === 'string';
 

@@ -21,19 +21,12 @@ interface Reader {
 type Parsed = E.Either<ExpressionProblem, Condition>;
 
 /**
- * Reads `a.Pass && (b.Fail || !c.Done)`. `!` binds closest, then `&&`, then `||`. `ids` are the ids of the plan's steps in
- * order. Step ids are names of Kubernetes and may contain dashes and dots, so a word is a step as a whole unless what
- * follows its last dot begins with a capital letter, which no such name does: `a.b.Pass` is the step `a.b` that passed,
+ * Reads `a.Pass && (b.Fail || !c.Done)`. `!` binds closest, then `&&`, then `||`. `indexOf`: the index of each of the plan's
+ * steps by its id. Step ids are names of Kubernetes and may contain dashes and dots, so a word is a step as a whole unless
+ * what follows its last dot begins with a capital letter, which no such name does: `a.b.Pass` is the step `a.b` that passed,
  * `a.b` the step `a.b` that passed too, `a.Pass` the step `a`. Left: all problems, in order of their columns.
  */
 export const parseCondition = (
-  text: string,
-  ids: readonly string[],
-): E.Either<readonly ExpressionProblem[], Condition> =>
-  parseConditionWith(text, new Map(ids.map((id, index) => [id, index])));
-
-/** As `parseCondition`, for many expressions over the same steps. */
-export const parseConditionWith = (
   text: string,
   indexOf: ReadonlyMap<string, number>,
 ): E.Either<readonly ExpressionProblem[], Condition> => {
@@ -124,26 +117,15 @@ const unknownOutcome = (found: string, column: number): ExpressionProblem => ({
 });
 
 const unexpected = (token: Token): ExpressionProblem => {
-  const { column } = token;
-  switch (token.is) {
-    case 'end':
-      return { column, message: 'the expression ends where a step is expected' };
-    case 'close':
-      return { column, message: 'this parenthesis was never opened, or nothing stands before it' };
-    case 'word':
-      return wordForSign(token);
-    default:
-      return { column, message: `"${token.text}" stands where a step is expected` };
-  }
+  const { is, text, column } = token;
+  if (is === 'word') return wordForSign(token);
+  if (is === 'end') return { column, message: 'the expression ends where a step is expected' };
+  if (is === 'close') return { column, message: 'this parenthesis was never opened, or nothing stands before it' };
+  return { column, message: `"${text}" stands where a step is expected` };
 };
-
-const signOfWord: ReadonlyMap<string, string> = new Map([
-  ['and', '&&'],
-  ['or', '||'],
-]);
 
 const wordForSign = ({ text, column }: Token): ExpressionProblem => {
   const message = `"${text}" follows a step without && or || between them`;
-  const sign = signOfWord.get(text.toLowerCase());
+  const [, sign] = [['and', '&&'] as const, ['or', '||'] as const].find(([word]) => word === text.toLowerCase()) ?? [];
   return sign === undefined ? { column, message } : { column, message, hint: `write ${sign} instead of ${text}` };
 };

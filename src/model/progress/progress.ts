@@ -110,13 +110,11 @@ export const beginIteration = (plan: Plan, progress: Progress, at: number): Deci
   const outcomes = plan.steps.map((_, step) => plan.preset?.[step] ?? null);
   const { ready, impossible } = advance(plan, iteration - 1, outcomes, undefined);
   const begun: Progress = {
+    ...noProgress(plan),
     iteration,
     iterationStartedAt: at,
     outcomes,
-    attempts: plan.steps.map(() => 0),
     ready,
-    running: [],
-    retrying: [],
     open: orderOf(plan, iteration).filter((step) => outcomes[step] === null).length,
     worst: progress.worst,
   };
