@@ -67,12 +67,14 @@ const itself = (value: unknown, context: t.Context): readonly t.ValidationError[
 /** A member of a value: its name, what it is read with, and what is there. */
 type Inside = readonly [key: string, member: Member, given: unknown];
 
-/** The problems of a member, of which one more name leads to it. */
-const inside = ([key, member, given]: Inside, context: t.Context): readonly t.ValidationError[] => {
-  if (member.read(given) !== failed) return [];
-  const result = member.validate(given, t.appendContext(context, key, member, given));
+const problemsIn = (codec: Member, value: unknown, context: t.Context): readonly t.ValidationError[] => {
+  const result = codec.validate(value, context);
   return result._tag === 'Left' ? result.left : [];
 };
+
+/** The problems of a member, of which one more name leads to it. */
+const inside = ([key, member, given]: Inside, context: t.Context): readonly t.ValidationError[] =>
+  member.read(given) === failed ? problemsIn(member, given, t.appendContext(context, key, member, given)) : [];
 
 /** A codec of what has members: which a value has (undefined: it is no such thing), and what is made of them as they are read. */
 const container = <A>(
@@ -99,12 +101,8 @@ const container = <A>(
 /** The same codec with a quicker way to take what needs no reading at all: `asItIs` says what that is. */
 export const quicker = <A>(codec: Shape<A>, asItIs: (value: unknown) => value is A): Shape<A> => {
   const read = (value: unknown): A | Failed => (asItIs(value) ? value : codec.read(value));
-  const validate: t.Validate<unknown, A> = (value, context) =>
-    asItIs(value) ? t.success(value) : codec.validate(value, context);
-  return Object.assign(new t.Type<A, unknown, unknown>(codec.name, codec.is, validate, t.identity), {
-    read,
-    fields: codec.fields,
-  });
+  const explain = (value: unknown, context: t.Context) => problemsIn(codec, value, context);
+  return Object.assign(tolerant(codec.name, read, explain), { fields: codec.fields });
 };
 
 /** Text; a number or a boolean is taken as its text. */

@@ -1,6 +1,6 @@
 import type { SeenRow } from './engine.ts';
 import { type Outcome, outcomes } from './outcome.ts';
-import { abortedRow, completedRow, notFoundRow, type RowOf, rejectedRow, type StatusRow, skippedRow } from './row.ts';
+import { abortedRow, type RowOf, rejectedRow, row, type StatusRow } from './row.ts';
 
 /** Which row of the contract's table says how the step ended. */
 export const endings = ['completed', 'notFound', 'rejected', 'skipped', 'aborted'] as const;
@@ -13,10 +13,11 @@ export interface StepEnd {
 }
 
 const rowOf: Readonly<Record<Ending, (of: RowOf, outcome: Outcome, pod?: string) => StatusRow>> = {
-  completed: (of, outcome, pod = '') => completedRow(of, outcome === 'Skipped' ? 'Error' : outcome, pod),
-  notFound: notFoundRow,
+  // `Error` also where the main container had started and no result can be believed.
+  completed: (of, outcome, pod = '') => row(of, 'Completed', outcome === 'Skipped' ? 'Error' : outcome, pod),
+  notFound: (of) => row(of, 'ChaosExperiment Not Found', 'Fail', 'N/A'),
   rejected: rejectedRow,
-  skipped: skippedRow,
+  skipped: (of) => row(of, 'Skipped', 'N/A', 'N/A'),
   aborted: (of, _, pod) => abortedRow(of, pod),
 };
 

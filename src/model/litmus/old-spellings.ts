@@ -1,11 +1,8 @@
 import { isRecord, type JsonRecord } from '../json/json-object.ts';
-import type { Path } from '../json/problem.ts';
+import type { Path, Problem } from '../json/problem.ts';
 
 /** A spelling of an older generation that is understood; `path` leads to it as it is written. */
-export interface OldSpelling {
-  readonly path: Path;
-  /** Begins behind the path: what it is, and what a server of today makes of it. */
-  readonly message: string;
+export interface OldSpelling extends Pick<Problem, 'path' | 'message' | 'hint'> {
   /** Whether a server with the CRDs of 3.18 refuses it; others it takes, and its own runner overlooks them. */
   readonly refused: boolean;
 }
@@ -30,7 +27,7 @@ const renamed =
     const { [older]: given, ...rest } = owner;
     if (given === undefined) return owner;
     const message = `is what operators up to ${until} called ${current}: it counts, but ${byServer(false)}`;
-    say({ path: [...path, older], message, refused: false });
+    say({ path: [...path, older], message, hint: `call it ${current}`, refused: false });
     return given === null ? rest : { ...rest, [current]: joined(given, rest[current]) };
   };
 
@@ -46,7 +43,7 @@ const obsolete =
   (owner, path, say) => {
     const { [key]: given, ...rest } = owner;
     if (given === undefined) return owner;
-    say({ path: [...path, key], message: `${why}, and ${byServer(refused)}`, refused });
+    say({ path: [...path, key], message: `${why}, and ${byServer(refused)}`, hint: 'leave it out', refused });
     return rest;
   };
 
@@ -83,7 +80,7 @@ const componentsAsList: Edit = (owner, path, say) => {
   const { components } = owner;
   if (!Array.isArray(components)) return owner;
   const message = `is a list, as up to operator 1.0: it counts as the environment, but ${byServer(true)}`;
-  say({ path: [...path, 'components'], message, refused: true });
+  say({ path: [...path, 'components'], message, hint: 'put the list below components.env', refused: true });
   return { ...owner, components: { env: components as readonly unknown[] } };
 };
 
@@ -94,7 +91,8 @@ const healthCheckAsText: Edit = (owner, path, say) => {
   if (word !== 'true' && word !== 'false' && word !== '') return owner;
   const meant = word === '' ? {} : { defaultHealthCheck: word === 'true' };
   const message = `is text, as up to operator 2.14: it counts${word === '' ? ' as not given' : ''}, but ${byServer(true)}`;
-  say({ path: [...path, 'defaultHealthCheck'], message, refused: true });
+  const hint = word === '' ? 'leave it out' : `write it without quotes: ${word}`;
+  say({ path: [...path, 'defaultHealthCheck'], message, hint, refused: true });
   return { ...rest, ...meant };
 };
 
