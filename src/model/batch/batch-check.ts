@@ -49,22 +49,16 @@ const conditionFrom = (
 };
 
 const dependencyProblems = (conditions: Conditions, ids: readonly string[]): readonly Problem[] => {
+  const problem = (step: number, message: string): Problem => ({
+    path: ['steps', ids[step] ?? '', 'dependsOn'],
+    message,
+  });
   const cycles = cyclesOf(conditions);
-  if (cycles.length > 0) {
-    return cycles.map((cycle) => ({
-      path: ['steps', ids[cycle[0] ?? 0] ?? '', 'dependsOn'],
-      message: `the steps wait for each other: ${printCycle(cycle, ids)}`,
-    }));
-  }
+  if (cycles.length > 0)
+    return cycles.map((cycle) => problem(cycle[0] ?? 0, `the steps wait for each other: ${printCycle(cycle, ids)}`));
+  const never = 'this can never be true, whatever the outcomes of the steps';
   return conditions.flatMap((condition, step) =>
-    condition && canBeTrue(condition, conditions) === 'no'
-      ? [
-          {
-            path: ['steps', ids[step] ?? '', 'dependsOn'],
-            message: 'this can never be true, whatever the outcomes of the steps',
-          },
-        ]
-      : [],
+    condition && canBeTrue(condition, conditions) === 'no' ? [problem(step, never)] : [],
   );
 };
 
@@ -72,10 +66,8 @@ const sizeProblems = (batch: Batch, steps: number): readonly Problem[] => {
   const problems: Problem[] = [];
   if (steps === 0) problems.push({ path: [], message: 'the engine has no experiments, so there is nothing to run' });
   if (steps > batchLimits.steps) {
-    problems.push({
-      path: [],
-      message: `the engine has ${steps} experiments: at most ${batchLimits.steps} can be one batch`,
-    });
+    const message = `the engine has ${steps} experiments: at most ${batchLimits.steps} can be one batch`;
+    problems.push({ path: [], message });
   }
   if (batch.pick !== undefined && batch.pick > steps) {
     problems.push({ path: ['pick'], message: `${batch.pick} steps cannot be drawn from ${steps}` });

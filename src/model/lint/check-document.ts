@@ -49,14 +49,15 @@ export const foundIn = (source: SourceDocument, problem: Weighed & { readonly of
 /** Fields that operators up to 2.14 read and later ones do not: of the wrong type they disturb nobody any more. */
 const outlived: readonly string[] = ['spec.annotationCheck', 'spec.monitoring'];
 
-const outlivedType = (problem: KeyProblem, { operator }: Judgement): KeyProblem =>
-  problem.severity === 'error' && !isBefore(operator, '3.18') && outlived.includes(problem.path.join('.'))
-    ? {
-        ...problem,
-        severity: 'warning',
-        message: problem.message.replace(/: .*$/, ': operators up to 2.14 cannot read it'),
-      }
-    : problem;
+const outlivedType = (problem: KeyProblem, { operator }: Judgement): KeyProblem => {
+  const { severity, path, message } = problem;
+  if (severity !== 'error' || isBefore(operator, '3.18') || !outlived.includes(path.join('.'))) return problem;
+  return {
+    ...problem,
+    severity: 'warning',
+    message: message.replace(/: .*$/, ': operators up to 2.14 cannot read it'),
+  };
+};
 
 const misspeltKey = (problem: KeyProblem, { misspelt }: Judgement): KeyProblem =>
   problem.ofKey && problem.expected !== undefined ? { ...problem, severity: misspelt } : problem;

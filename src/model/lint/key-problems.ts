@@ -1,6 +1,6 @@
 import type * as t from 'io-ts';
 import { isList, isShape, text, textMap } from '../json/codec.ts';
-import type { Severity, Weighed } from '../json/diagnostic.ts';
+import { problem, type Severity, type Weighed } from '../json/diagnostic.ts';
 import { isRecord } from '../json/json-object.ts';
 import type { Path } from '../json/problem.ts';
 import { nearest } from '../text/nearest.ts';
@@ -27,7 +27,7 @@ export const keyProblems = (
   path: Path = [],
 ): readonly KeyProblem[] => {
   if (value === undefined) return [];
-  if (value === null) return [nullFound(path)];
+  if (value === null) return [problem('note', path, 'is null: it counts as absent', { hint: 'leave the key out' })];
   if (isShape(codec) && isRecord(value)) {
     const known = Object.keys(codec.fields);
     return Object.entries(value).flatMap(([key, found]) => {
@@ -45,13 +45,6 @@ export const keyProblems = (
   return literal === undefined ? [] : [literal];
 };
 
-const nullFound = (path: Path): KeyProblem => ({
-  path,
-  severity: 'note',
-  message: 'is null: it counts as absent',
-  hint: 'leave the key out',
-});
-
 type Said = readonly [severity: Severity, message: string];
 
 /** A key that is none of those that are known. `near`: what is said of it where one of those is near. */
@@ -59,6 +52,6 @@ export const unknownKey = (path: Path, known: readonly string[], said: Said, nea
   const found = String(path.at(-1));
   const meant = nearest(found, known);
   const [severity, message] = meant === undefined ? said : near;
-  const problem = { path, severity, ofKey: true, message, found } as const;
-  return meant === undefined ? problem : { ...problem, expected: meant, hint: `did you mean ${meant}?` };
+  const wrong = { path, severity, ofKey: true, message, found } as const;
+  return meant === undefined ? wrong : { ...wrong, expected: meant, hint: `did you mean ${meant}?` };
 };

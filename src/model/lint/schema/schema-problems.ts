@@ -1,5 +1,6 @@
 import type * as t from 'io-ts';
 import { flag, integer, text } from '../../json/codec.ts';
+import { problem } from '../../json/diagnostic.ts';
 import { isRecord } from '../../json/json-object.ts';
 import { describeValue, missing, type Path } from '../../json/problem.ts';
 import { pruned, type Schema, typePhrases, type Violation, violations } from '../../json/structural-schema.ts';
@@ -28,13 +29,10 @@ const wordsOf = ({ pattern = '' }: Schema): readonly string[] =>
     .filter((word) => /^\w+$/.test(word)) ?? [];
 
 const wrongType = ({ path, schema, value }: Violation, writtenAt: WrittenAt, { strict }: Judgement): KeyProblem => {
-  if (value === null)
-    return {
-      path,
-      severity: strict ? 'error' : 'note',
-      message: `is null: it counts as absent, but the stock CRDs want ${wanted(schema)}`,
-      hint: 'leave the key out',
-    };
+  if (value === null) {
+    const message = `is null: it counts as absent, but the stock CRDs want ${wanted(schema)}`;
+    return problem(strict ? 'error' : 'note', path, message, { hint: 'leave the key out' });
+  }
   const literal = literalProblem(codecs[schema.type ?? ''] ?? text, value, path, writtenAt, refused);
   if (literal !== undefined && schema.type !== undefined && schema.type in codecs)
     return probeTimes.some((time) => time === path.at(-1)) ? { ...literal, hint: withUnit(value) } : literal;
@@ -45,13 +43,13 @@ const wrongType = ({ path, schema, value }: Violation, writtenAt: WrittenAt, { s
 const wrongText = ({ path, schema, value }: Violation): KeyProblem => {
   const words = wordsOf(schema);
   const found = JSON.stringify(value);
-  const problem = { path, severity: 'error', found } as const;
+  const wrong = { path, severity: 'error', found } as const;
   if (schema.pattern === quantityPattern)
-    return { ...problem, message: `${found} is no amount`, expected: 'an amount such as 100m or 64Mi' };
-  if (words.length === 0) return { ...problem, message: 'is empty: expected text', expected: 'text' };
+    return { ...wrong, message: `${found} is no amount`, expected: 'an amount such as 100m or 64Mi' };
+  if (words.length === 0) return { ...wrong, message: 'is empty: expected text', expected: 'text' };
   const expected = words.length === 1 ? `${words[0]}` : `one of ${words.join(', ')}`;
   const message = `expected ${expected}, found ${found}`;
-  return { ...problem, message, expected, ...didYouMean(String(value), words) };
+  return { ...wrong, message, expected, ...didYouMean(String(value), words) };
 };
 
 /** `pods`, `pods and workloads`, `none`. */

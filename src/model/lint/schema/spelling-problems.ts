@@ -48,12 +48,8 @@ export const spellingProblems = (kind: string, document: unknown, judgement: Jud
     for (const placed of isBefore(after, judgement.operator) ? [] : placesAt(document, at)) {
       if (isNew?.(placed) === false) continue;
       settled.push(placed.path);
-      problems.push({
-        path: placed.path,
-        severity,
-        ofKey: true,
-        message: `an operator ${judgement.operator} ${outcome}`,
-      });
+      const message = `an operator ${judgement.operator} ${outcome}`;
+      problems.push({ path: placed.path, severity, ofKey: true, message });
     }
   return { problems, settled };
 };
