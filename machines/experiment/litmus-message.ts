@@ -5,6 +5,7 @@ import { known } from '../known.ts';
 import { endOf, launchOf } from './context.ts';
 import type { AttemptEnd, ExperimentContext } from './experiment-types.ts';
 
+// To the letter as they were: the machine's texts stand in records, and a log of an earlier version is replayed.
 const minutes = (milliseconds: number): string => `${Math.round(milliseconds / 6_000) / 10} min`;
 const seconds = (milliseconds: number): string => `${Math.round(milliseconds / 100) / 10} s`;
 

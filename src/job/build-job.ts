@@ -1,10 +1,11 @@
 import * as E from 'fp-ts/Either';
 import type { JsonRecord, Manifest } from '../model/json/json-object.ts';
-import { type Problem, showPath } from '../model/json/problem.ts';
+import { missing, type Problem, showPath } from '../model/json/problem.ts';
 import { litmusApiVersion } from '../model/kube/kinds.ts';
 import { experimentNameProblem } from '../model/kube/names.ts';
 import type { EnvVar } from '../model/kube/object-parts.ts';
 import { shortGraceOf } from '../model/litmus/helper-grace.ts';
+import { instanceIdOf } from '../model/litmus/instance-id.ts';
 import { resultName } from '../model/litmus/result.ts';
 import type { Baseline } from '../model/litmus/result-acceptance.ts';
 import { copiedLabels } from './copied-labels.ts';
@@ -13,7 +14,6 @@ import {
   defaultPullPolicy,
   type EnvironmentSources,
   expectedDurationMs,
-  instanceIdOf,
   mergedEnvironment,
   serviceAccountOf,
   startTimeoutMsOf,
@@ -21,7 +21,7 @@ import {
 import { annotationsOf, engineLabel, labelsOf } from './identity.ts';
 import { jobName, type LaunchIdentity } from './name.ts';
 import { sidecarContainer, sidecarsOf } from './sidecars.ts';
-import { containerMounts, hostFileMounts, type Mounted, mergedMounts, volumesFor } from './volumes.ts';
+import { containerMounts, hostFileMounts, type Mounts, mergedMounts, volumesFor } from './volumes.ts';
 
 export interface JobInput extends EnvironmentSources {
   readonly identity: LaunchIdentity;
@@ -59,8 +59,8 @@ export const buildJob = (input: JobInput): E.Either<readonly Problem[], BuiltJob
   const name = jobName(entry.name, input.identity);
   const wanted = sidecarsOf(engine);
   const parts = mountedParts(input);
-  const { volumes, nameOf } = volumesFor([...parts.mounted, ...wanted.sidecars.flatMap(({ mounted }) => mounted)]);
-  const mounts = containerMounts(parts.mounted, nameOf, 'the experiment');
+  const { volumes, nameOf } = volumesFor([...parts.mounts, ...wanted.sidecars.flatMap(({ mounted }) => mounted)]);
+  const mounts = containerMounts(parts.mounts, nameOf, 'the experiment');
   const sidecars = wanted.sidecars.map((each, index) =>
     sidecarContainer(each, index, name, nameOf, components.resources),
   );
@@ -81,11 +81,11 @@ export const buildJob = (input: JobInput): E.Either<readonly Problem[], BuiltJob
     name,
     image,
     imagePullPolicy: definition.imagePullPolicy || defaultPullPolicy,
-    ...nonEmptyList('command', definition.command),
-    ...nonEmptyList('args', definition.args),
+    ...nonEmpty('command', definition.command),
+    ...nonEmpty('args', definition.args),
     env,
     ...optional('resources', components.resources),
-    ...nonEmptyList('volumeMounts', mounts.mounts),
+    ...nonEmpty('volumeMounts', mounts.mounts),
     ...nonEmpty('securityContext', security.containerSecurityContext),
   };
   const podSpec = {
@@ -96,11 +96,11 @@ export const buildJob = (input: JobInput): E.Either<readonly Problem[], BuiltJob
       : {}),
     ...(definition.hostPID === true ? { hostPID: true } : {}),
     ...nonEmpty('securityContext', security.podSecurityContext),
-    ...nonEmptyList('imagePullSecrets', components.experimentImagePullSecrets),
+    ...nonEmpty('imagePullSecrets', components.experimentImagePullSecrets),
     ...nonEmpty('nodeSelector', components.nodeSelector),
-    ...nonEmptyList('tolerations', components.tolerations),
+    ...nonEmpty('tolerations', components.tolerations),
     containers: [main, ...sidecars.map(({ container }) => container)],
-    ...nonEmptyList('volumes', volumes),
+    ...nonEmpty('volumes', volumes),
   };
   const { instanceId, byReference } = instanceIdOf(env);
   const { uncopiedLabels = [] } = input.environment;
@@ -112,7 +112,7 @@ export const buildJob = (input: JobInput): E.Either<readonly Problem[], BuiltJob
     ...(byReference ? {} : { resultName: resultName(engine.metadata.name, entry.name, instanceId) }),
     startTimeoutMs: startTimeoutMsOf(entry),
     ...optional('expectedDurationMs', expectedDurationMs(env)),
-    dependencies: dependenciesOf(parts.mounted, experiment, entry, env, wanted.sidecars),
+    dependencies: dependenciesOf(parts.mounts, experiment, entry, env, wanted.sidecars),
     warnings: [
       ...oldWarnings(input),
       ...copied.warnings,
@@ -123,12 +123,11 @@ export const buildJob = (input: JobInput): E.Either<readonly Problem[], BuiltJob
   });
 };
 
-const noImage: Problem = {
-  path: ['spec', 'definition', 'image'],
-  message: 'is missing: the experiment has no image, and the engine gives no experimentImage',
-  expected: 'an image',
-  found: 'nothing',
-};
+const noImage = missing(
+  ['spec', 'definition', 'image'],
+  'is missing: the experiment has no image, and the engine gives no experimentImage',
+  'an image',
+);
 
 const entryPath = ({ entryIndex = 0 }: JobInput): readonly (string | number)[] => ['spec', 'experiments', entryIndex];
 
@@ -140,9 +139,7 @@ const nameProblems = (input: JobInput, sidecars: boolean): readonly Problem[] =>
 };
 
 /** Everything that the main container mounts, in the order of the Go runner: ConfigMaps, Secrets, host files. */
-const mountedParts = (
-  input: JobInput,
-): { readonly mounted: readonly Mounted[]; readonly problems: readonly Problem[] } => {
+const mountedParts = (input: JobInput): Mounts => {
   const { definition } = input.experiment;
   const components = input.entry.spec?.components ?? {};
   const merged = (kind: 'configMap' | 'secret', key: 'configMaps' | 'secrets') =>
@@ -156,7 +153,7 @@ const mountedParts = (
     merged('secret', 'secrets'),
     hostFileMounts(definition.hostFileVolumes ?? [], ['spec', 'definition', 'hostFileVolumes']),
   ];
-  return { mounted: parts.flatMap(({ mounts }) => mounts), problems: parts.flatMap(({ problems }) => problems) };
+  return { mounts: parts.flatMap(({ mounts }) => mounts), problems: parts.flatMap(({ problems }) => problems) };
 };
 
 const jobAround = (
@@ -219,8 +216,6 @@ const probeWarnings = ({ engine, entry }: JobInput): readonly string[] => {
 const optional = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } =>
   (value === undefined || value === '' ? {} : { [key]: value }) as { readonly [P in K]?: V };
 
-const nonEmptyList = (key: string, value: readonly unknown[] | undefined): JsonRecord =>
-  value === undefined || value.length === 0 ? {} : { [key]: value };
-
+/** An object or a list that has something in it. */
 const nonEmpty = (key: string, value: object | undefined): JsonRecord =>
   value === undefined || Object.keys(value).length === 0 ? {} : { [key]: value };

@@ -1,4 +1,4 @@
-import { readLabelPatterns } from '../model/kube/label-pattern.ts';
+import { readLabelPatterns, refusedLabel } from '../model/kube/label-pattern.ts';
 import { isLabelName, isLabelValue } from '../model/kube/names.ts';
 import { type ChaosEngine, uncopiedLabelsAnnotation } from '../model/litmus/engine.ts';
 import { isOwnedLabel } from './owned-labels.ts';
@@ -25,10 +25,7 @@ export const copiedLabels = ({
 }: LabelSources): { readonly labels: Labels; readonly warnings: readonly string[] } => {
   const labels: Record<string, string> = {};
   const { patterns, refused } = readLabelPatterns(engine.metadata.annotations?.[uncopiedLabelsAnnotation] ?? '');
-  const warnings = refused.map(
-    (word) =>
-      `the annotation ${uncopiedLabelsAnnotation} names ${JSON.stringify(word)}, which cannot be a label's name`,
-  );
+  const warnings = refused.map((word) => `the annotation ${uncopiedLabelsAnnotation} ${refusedLabel(word)}`);
   const more = [...patterns, ...uncopied];
   const copy = (from: string, [name, value]: readonly [string, string]): void => {
     if (isOwnedLabel(name, more)) return;

@@ -24,25 +24,20 @@ export const dependenciesOf = (
   environment: readonly EnvVar[],
   sidecars: readonly WantedSidecar[],
 ): Dependencies => {
-  const configMaps = new Set<string>();
-  const secrets = new Set<string>();
-  const secretsToMask = new Set<string>();
-  const need = ({ secret, name, optional }: Reference): void => {
-    if (secret) secretsToMask.add(name);
-    if (!optional) (secret ? secrets : configMaps).add(name);
-  };
-  const allMounted = [...mounted, ...sidecars.flatMap((each) => each.mounted)];
-  for (const { kind, name } of allMounted)
-    if (kind !== 'hostPath') need({ secret: kind === 'secret', name, optional: false });
-  for (const variable of environment) forEachReference(variable.valueFrom, 'KeyRef', need);
-  for (const { sidecar } of sidecars) {
-    for (const variable of sidecar.env ?? []) forEachReference(variable.valueFrom, 'KeyRef', need);
-    for (const source of sidecar.envFrom ?? []) forEachReference(source, 'Ref', need);
-  }
+  const variables = [...environment, ...sidecars.flatMap(({ sidecar }) => sidecar.env ?? [])];
+  const references = [
+    ...[...mounted, ...sidecars.flatMap((each) => each.mounted)]
+      .filter(({ kind }) => kind !== 'hostPath')
+      .map(({ kind, name }): Reference => ({ secret: kind === 'secret', name, optional: false })),
+    ...variables.flatMap(({ valueFrom }) => referencesIn(valueFrom, 'KeyRef')),
+    ...sidecars.flatMap(({ sidecar }) => sidecar.envFrom ?? []).flatMap((source) => referencesIn(source, 'Ref')),
+  ];
+  const names = (are: (reference: Reference) => boolean): readonly string[] =>
+    [...new Set(references.filter(are).map(({ name }) => name))].sort();
   return {
-    configMaps: [...configMaps].sort(),
-    secrets: [...secrets].sort(),
-    secretsToMask: [...secretsToMask].sort(),
+    configMaps: names(({ secret, optional }) => !secret && !optional),
+    secrets: names(({ secret, optional }) => secret && !optional),
+    secretsToMask: names(({ secret }) => secret),
     literals: literalsOf(experiment, entry, sidecars),
   };
 };
@@ -53,18 +48,12 @@ interface Reference {
   readonly optional: boolean;
 }
 
-const forEachReference = (
-  source: JsonRecord | undefined,
-  suffix: 'Ref' | 'KeyRef',
-  need: (reference: Reference) => void,
-): void => {
-  if (source === undefined) return;
-  for (const kind of ['secret', 'configMap'] as const) {
+const referencesIn = (source: JsonRecord | undefined, suffix: 'Ref' | 'KeyRef'): readonly Reference[] =>
+  (['secret', 'configMap'] as const).flatMap((kind) => {
     const reference = recordAt(source, `${kind}${suffix}`);
     const name = textAt(reference, 'name');
-    if (name !== undefined) need({ secret: kind === 'secret', name, optional: reference.optional === true });
-  }
-};
+    return name === undefined ? [] : [{ secret: kind === 'secret', name, optional: reference.optional === true }];
+  });
 
 /** What people wrote, not what the runner adds: names of engine and experiment are no secrets. */
 const literalsOf = (
@@ -77,7 +66,5 @@ const literalsOf = (
     ...(entry.spec?.components?.env ?? []),
     ...sidecars.flatMap(({ sidecar }) => sidecar.env ?? []),
   ];
-  const literals: Literal[] = [];
-  for (const { name, value } of written) if (value) literals.push({ name, value });
-  return literals;
+  return written.flatMap(({ name, value }) => (value ? [{ name, value }] : []));
 };

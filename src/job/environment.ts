@@ -107,18 +107,6 @@ export const statusCheckSeconds = (entry: ExperimentEntry): { readonly delay: nu
 /** How long a pod of an entry may take to start, in milliseconds: twice its `statusCheckTimeouts.timeout`, as with the Go runner. */
 export const startTimeoutMsOf = (entry: ExperimentEntry): number => 2 * statusCheckSeconds(entry).timeout * 1000;
 
-/** INSTANCE_ID as the merged environment gives it; `byReference`: only the running pod knows it. */
-export const instanceIdOf = (
-  environment: readonly EnvVar[],
-): { readonly instanceId?: string; readonly byReference: boolean } => {
-  const found = environment.findLast(({ name }) => name === 'INSTANCE_ID');
-  if (found?.valueFrom !== undefined) return { byReference: true };
-  const value = found?.value ?? '';
-  // A reference to another variable is expanded by the kubelet, not here.
-  if (value.includes('$(')) return { byReference: true };
-  return value === '' ? { byReference: false } : { instanceId: value, byReference: false };
-};
-
 /**
  * How long the experiment should take, in milliseconds: TOTAL_CHAOS_DURATION and twice RAMP_TIME, both in seconds.
  * Undefined where the duration is not given as a number, or longer than anything that can be waited for.

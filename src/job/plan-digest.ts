@@ -1,23 +1,20 @@
+import { remembered } from '../model/json/remembered.ts';
 import type { Condition } from '../model/plan/condition.ts';
 import type { Plan } from '../model/plan/plan.ts';
 import { sha256 } from './name.ts';
 
 /** In one spelling, whether the plan was just made or read from a checkpoint. */
 const spelt = (condition: Condition | undefined): unknown => {
-  switch (condition?.is) {
-    case undefined:
-      return null;
-    case 'outcome':
-      return [condition.step, condition.outcome];
-    case 'not':
-      return ['not', spelt(condition.of)];
-    case 'all':
-    case 'any':
-      return [condition.is, condition.of.map(spelt)];
-  }
+  if (condition === undefined) return null;
+  if (condition.is === 'outcome') return [condition.step, condition.outcome];
+  return [condition.is, condition.is === 'not' ? spelt(condition.of) : condition.of.map(spelt)];
 };
 
-const digestOf = ({ steps, iterations, parallelism, failurePolicy, preset = [] }: Plan): string =>
+/**
+ * 16 hex digits of what a plan says about which step is launched when: from that alone follows what a Job proves of other
+ * steps. Times, locks and notes are not in it. Every launch asks for it, and a large plan makes a long text.
+ */
+export const planDigest = remembered(({ steps, iterations, parallelism, failurePolicy, preset = [] }: Plan): string =>
   sha256(
     JSON.stringify([
       steps.map(({ id, experiment, condition, retries }) => [
@@ -27,17 +24,5 @@ const digestOf = ({ steps, iterations, parallelism, failurePolicy, preset = [] }
       iterations.map(({ order }) => order),
       ...[parallelism, failurePolicy, preset],
     ]),
-  ).slice(0, 16);
-
-/** Every launch asks for it, and a large plan makes a long text. */
-const known = new WeakMap<Plan, string>();
-
-/**
- * 16 hex digits of what a plan says about which step is launched when: from that alone follows what a Job proves of other
- * steps. Times, locks and notes are not in it.
- */
-export const planDigest = (plan: Plan): string => {
-  const digest = known.get(plan) ?? digestOf(plan);
-  known.set(plan, digest);
-  return digest;
-};
+  ).slice(0, 16),
+);

@@ -1,4 +1,4 @@
-import type { JsonRecord } from '../model/json/json-object.ts';
+import { defined, type JsonRecord } from '../model/json/json-object.ts';
 import type { Path, Problem } from '../model/json/problem.ts';
 import type { EnvVar } from '../model/kube/object-parts.ts';
 import { sidecarProblems } from '../model/lint/sidecar-problems.ts';
@@ -21,7 +21,7 @@ export const sidecarsOf = (
   if (!sidecarsEnabled(engine)) return { sidecars: [], problems: [] };
   const sidecars = (engine.spec.components?.sidecar ?? []).map((sidecar) => ({
     sidecar,
-    mounted: complete('secret', sidecar.secrets ?? [], path, []),
+    mounted: complete('secret', sidecar.secrets ?? [], path).mounts,
   }));
   return { sidecars, problems: sidecarProblems(engine) };
 };
@@ -42,7 +42,7 @@ export const sidecarContainer = (
     imagePullPolicy: sidecar.imagePullPolicy || 'IfNotPresent',
     env: sidecarEnvironment(sidecar, job),
     ...((sidecar.envFrom ?? []).length === 0 ? {} : { envFrom: sidecar.envFrom }),
-    ...(resources === undefined ? {} : { resources }),
+    ...defined({ resources }),
     ...(mounts.length === 0 ? {} : { volumeMounts: mounts }),
   };
   return { container, problems: problems.map((problem) => ({ ...problem, path: [...path, index, 'secrets'] })) };

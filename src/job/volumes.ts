@@ -1,3 +1,5 @@
+import * as E from 'fp-ts/Either';
+import { separate } from 'fp-ts/ReadonlyArray';
 import type { Path, Problem } from '../model/json/problem.ts';
 import { labelLimit } from '../model/kube/names.ts';
 import type { Mount } from '../model/kube/object-parts.ts';
@@ -26,6 +28,12 @@ export interface Mounted {
   readonly type?: string;
 }
 
+/** What can be mounted, and what is wrong with the rest. */
+export interface Mounts {
+  readonly mounts: readonly Mounted[];
+  readonly problems: readonly Problem[];
+}
+
 /**
  * ConfigMaps or Secrets of experiment and engine, merged by name: the place is the experiment's, the mountPath the
  * engine's. One that is mounted at several paths by the same side keeps them all. Entries without name or mountPath are
@@ -35,53 +43,46 @@ export const mergedMounts = (
   kind: 'configMap' | 'secret',
   experiment: { readonly mounts: readonly Mount[]; readonly path: Path },
   engine: { readonly mounts: readonly Mount[]; readonly path: Path },
-): { readonly mounts: readonly Mounted[]; readonly problems: readonly Problem[] } => {
-  const problems: Problem[] = [];
-  const byEngine = new Map<string, Mounted[]>();
-  for (const mounted of complete(kind, engine.mounts, engine.path, problems)) {
-    const same = byEngine.get(mounted.name);
-    if (same === undefined) byEngine.set(mounted.name, [mounted]);
-    else same.push(mounted);
-  }
+): Mounts => {
+  const ofEngine = complete(kind, engine.mounts, engine.path);
+  const ofExperiment = complete(kind, experiment.mounts, experiment.path);
+  const byEngine = Map.groupBy(ofEngine.mounts, ({ name }) => name);
   const mounts: Mounted[] = [];
-  for (const mounted of complete(kind, experiment.mounts, experiment.path, problems)) {
+  for (const mounted of ofExperiment.mounts) {
     const overriding = byEngine.get(mounted.name);
     if (overriding === undefined) mounts.push(mounted);
     else mounts.push(...overriding.splice(0));
   }
   for (const rest of byEngine.values()) mounts.push(...rest);
+  return { mounts, problems: [...ofEngine.problems, ...ofExperiment.problems] };
+};
+
+const judged = (problem: Problem | undefined, mounted: Mounted): E.Either<Problem, Mounted> =>
+  problem === undefined ? E.right(mounted) : E.left(problem);
+
+const mountsOf = (all: readonly E.Either<Problem, Mounted>[]): Mounts => {
+  const { left: problems, right: mounts } = separate(all);
   return { mounts, problems };
 };
 
 /** The complete ones of a list; an incomplete one becomes a problem. */
-export const complete = (
-  kind: 'configMap' | 'secret',
-  mounts: readonly Mount[],
-  path: Path,
-  problems: Problem[],
-): readonly Mounted[] =>
-  mounts.flatMap((mount, index) => {
-    const problem = mountProblem(kind === 'configMap' ? 'ConfigMap' : 'Secret', mount, [...path, index]);
-    if (problem === undefined) return [{ kind, name: mount.name ?? '', mountPath: mount.mountPath ?? '' }];
-    problems.push(problem);
-    return [];
-  });
+export const complete = (kind: 'configMap' | 'secret', mounts: readonly Mount[], path: Path): Mounts =>
+  mountsOf(
+    mounts.map((mount, index) => {
+      const problem = mountProblem(kind === 'configMap' ? 'ConfigMap' : 'Secret', mount, [...path, index]);
+      return judged(problem, { kind, name: mount.name ?? '', mountPath: mount.mountPath ?? '' });
+    }),
+  );
 
 /** Host files of an experiment; type `File` where none is given. */
-export const hostFileMounts = (
-  files: readonly HostFile[],
-  path: Path,
-): { readonly mounts: readonly Mounted[]; readonly problems: readonly Problem[] } => {
-  const problems: Problem[] = [];
-  const mounts = files.flatMap((file, index) => {
-    const problem = hostFileProblem(file, [...path, index]);
-    const { name = '', mountPath = '', nodePath = '', type = '' } = file;
-    if (problem === undefined) return [{ kind: 'hostPath', name, mountPath, nodePath, type: type || 'File' } as const];
-    problems.push(problem);
-    return [];
-  });
-  return { mounts, problems };
-};
+export const hostFileMounts = (files: readonly HostFile[], path: Path): Mounts =>
+  mountsOf(
+    files.map((file, index) => {
+      const { name = '', mountPath = '', nodePath = '', type } = file;
+      const mounted = { kind: 'hostPath', name, mountPath, nodePath, type: type || 'File' } as const;
+      return judged(hostFileProblem(file, [...path, index]), mounted);
+    }),
+  );
 
 const sourceKey = ({ kind, name, nodePath = '', type = '' }: Mounted): string =>
   [kind, name, nodePath, type].join('\u0000');

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   expectedDurationMs,
-  instanceIdOf,
   mergedEnvironment,
   serviceAccountOf,
   statusCheckSeconds,
 } from '../../src/job/environment.ts';
 import type { EnvVar } from '../../src/model/kube/object-parts.ts';
+import { instanceIdOf } from '../../src/model/litmus/instance-id.ts';
 import { decodeEnvironment } from '../../src/model/litmus/runner-environment.ts';
 import { longestMs } from '../../src/model/text/duration.ts';
 import { right } from '../model/fixtures.ts';

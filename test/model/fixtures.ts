@@ -3,6 +3,7 @@ import type { JsonRecord } from '../../src/model/json/json-object.ts';
 import { type ChaosEngine, decodeEngine } from '../../src/model/litmus/engine.ts';
 import { type ChaosExperiment, decodeExperiment } from '../../src/model/litmus/experiment.ts';
 import { type ChaosResult, decodeResult } from '../../src/model/litmus/result.ts';
+import * as parser from '../../src/model/plan/condition-parser.ts';
 
 /** The right side; throws with the left one. */
 export const right = <A>(either: E.Either<unknown, A>): A => {
@@ -15,6 +16,10 @@ export const left = <A>(either: E.Either<A, unknown>): A => {
   if (E.isRight(either)) throw new Error(JSON.stringify(either.right));
   return either.left;
 };
+
+/** As the parser, over steps with these ids in their order. */
+export const parseCondition = (text: string, ids: readonly string[]): ReturnType<typeof parser.parseCondition> =>
+  parser.parseCondition(text, new Map(ids.map((id, index) => [id, index])));
 
 export const engineUid = '6a0e8a3f-4b62-44de-9d51-1f4c9d1f3a7b';
 

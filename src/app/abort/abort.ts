@@ -7,12 +7,14 @@ import { endOfEngine } from '../../model/litmus/engine-end.ts';
 import { keptBy } from '../../model/litmus/finalizers.ts';
 import { helperGraceSeconds } from '../../model/litmus/helper-grace.ts';
 import { isTerminal } from '../../model/litmus/row.ts';
+import { durationText } from '../../model/text/duration.ts';
 import { removeMonitor } from '../../runner/publish/monitor.ts';
 import { sweepEngine } from '../../runner/removal/orphan-sweep.ts';
 import type { Swept } from '../../runner/removal/sweep.ts';
 import { complain } from '../complain.ts';
 import { type EngineAt, hasOperator, readEngine, runnerPodActs, standingOf, stopEngine } from '../engine-standing.ts';
 import { type ClusterFlags, openCluster } from '../open-cluster.ts';
+import { clockText } from '../progress/style.ts';
 import { logWarnings } from '../server-warnings.ts';
 import type { Terminal } from '../terminal.ts';
 import { viewLog } from '../view-log.ts';
@@ -49,7 +51,7 @@ export const abortEngine = async (options: AbortOptions, terminal: Terminal): Pr
     return complain(terminal, [`${JSON.stringify(options.engine)} is no engine: expected NAMESPACE/NAME.`]);
   const began = systemClock.elapsed();
   const say = (sentence: string): void =>
-    terminal.stderr(`${((systemClock.elapsed() - began) / 1000).toFixed(1).padStart(6)} s  ${sentence}\n`);
+    terminal.stderr(`${clockText(systemClock.elapsed() - began).padStart(7)}  ${sentence}\n`);
   const open = await openCluster(options, logWarnings(viewLog({ note: say })));
   if (E.isLeft(open)) {
     terminal.stderr(`The cluster cannot be reached: ${open.left}\n`);
@@ -93,7 +95,7 @@ const abortWith = async (abort: Abort, uid: string | undefined): Promise<E.Eithe
   const others = operator || standing.is === 'Driven' || (await runnerPodActs(abort.cluster, engine));
   abort.say(
     others
-      ? `It is looked after by ${operator ? 'a Litmus operator' : 'its runner'}: what that has not begun to delete within ${othersActMs / 1000} s is deleted here.`
+      ? `It is looked after by ${operator ? 'a Litmus operator' : 'its runner'}: what that has not begun to delete within ${durationText(othersActMs)} is deleted here.`
       : 'Nobody looks after it: everything of it is deleted here.',
   );
   if (monitoringWanted(engine))

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/Either';
+import { durationText } from '../../model/text/duration.ts';
 import { type Clock, sleep } from '../clock.ts';
 import type { Connection } from '../credentials/connection.ts';
 import type { ClusterError } from '../error.ts';
@@ -72,9 +73,7 @@ const unread = (error: ClusterError): Refusal => ({ error, transient: false });
 const asItIs: Read<Reply> = (_, reply) => E.right(reply);
 
 const giveUp = (error: ClusterError, attempts: number, elapsedMs: number): ClusterError =>
-  attempts < 2 ? error : { ...error, message: `${error.message} (${attempts} attempts in ${seconds(elapsedMs)})` };
-
-const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+  attempts < 2 ? error : { ...error, message: `${error.message} (${attempts} attempts in ${durationText(elapsedMs)})` };
 
 const laneOf = ({ lane }: Request, { urgent, leisurely }: Call): Lane =>
   urgent === true ? 'urgent' : leisurely === true ? 'leisurely' : lane;

@@ -4,11 +4,11 @@ import type { Path, Problem } from '../json/problem.ts';
 import { validation } from '../json/validation.ts';
 import { batchLimits } from '../plan/batch-limits.ts';
 import type { Condition } from '../plan/condition.ts';
-import { parseConditionWith } from '../plan/condition-parser.ts';
+import { parseCondition } from '../plan/condition-parser.ts';
 import { type ExpressionProblem, withCaret } from '../plan/condition-tokens.ts';
 import { type Conditions, cyclesOf, printCycle } from '../plan/dependency-graph.ts';
 import { canBeTrue } from '../plan/satisfiability.ts';
-import { nearest } from '../text/nearest.ts';
+import { didYouMean } from '../text/nearest.ts';
 import type { Batch } from './batch.ts';
 import { type PlacedProblem, readBatch } from './batch-document.ts';
 import { stepIds } from './default-plan.ts';
@@ -22,12 +22,8 @@ export interface BatchSteps {
 }
 
 const unknownStep = (path: Path, id: string, ids: readonly string[]): Problem => {
-  const near = nearest(id, ids);
-  const hint =
-    near === undefined
-      ? `the steps are ${ids.slice(0, 10).join(', ')}${ids.length > 10 ? ', …' : ''}`
-      : `did you mean ${near}?`;
-  return { path, message: `no step is called "${id}"`, hint };
+  const all = `the steps are ${ids.slice(0, 10).join(', ')}${ids.length > 10 ? ', …' : ''}`;
+  return { path, message: `no step is called "${id}"`, hint: all, ...didYouMean(id, ids) };
 };
 
 /** One expression, or the entries of a list, which all have to hold. Problems name the column and show it with a caret. */
@@ -44,7 +40,7 @@ const conditionFrom = (
         const said = `column ${column}: ${message}${meant}\n${withCaret(text, column)}`;
         return { path: isList ? [...path, index] : path, message: said };
       }),
-    )(parseConditionWith(text, indexOf)),
+    )(parseCondition(text, indexOf)),
   )(isList ? dependsOn : [dependsOn]);
   return E.map((of: readonly Condition[]): Condition => {
     const [only] = of;
@@ -53,22 +49,16 @@ const conditionFrom = (
 };
 
 const dependencyProblems = (conditions: Conditions, ids: readonly string[]): readonly Problem[] => {
+  const problem = (step: number, message: string): Problem => ({
+    path: ['steps', ids[step] ?? '', 'dependsOn'],
+    message,
+  });
   const cycles = cyclesOf(conditions);
-  if (cycles.length > 0) {
-    return cycles.map((cycle) => ({
-      path: ['steps', ids[cycle[0] ?? 0] ?? '', 'dependsOn'],
-      message: `the steps wait for each other: ${printCycle(cycle, ids)}`,
-    }));
-  }
+  if (cycles.length > 0)
+    return cycles.map((cycle) => problem(cycle[0] ?? 0, `the steps wait for each other: ${printCycle(cycle, ids)}`));
+  const never = 'this can never be true, whatever the outcomes of the steps';
   return conditions.flatMap((condition, step) =>
-    condition && canBeTrue(condition, conditions) === 'no'
-      ? [
-          {
-            path: ['steps', ids[step] ?? '', 'dependsOn'],
-            message: 'this can never be true, whatever the outcomes of the steps',
-          },
-        ]
-      : [],
+    condition && canBeTrue(condition, conditions) === 'no' ? [problem(step, never)] : [],
   );
 };
 
@@ -76,10 +66,8 @@ const sizeProblems = (batch: Batch, steps: number): readonly Problem[] => {
   const problems: Problem[] = [];
   if (steps === 0) problems.push({ path: [], message: 'the engine has no experiments, so there is nothing to run' });
   if (steps > batchLimits.steps) {
-    problems.push({
-      path: [],
-      message: `the engine has ${steps} experiments: at most ${batchLimits.steps} can be one batch`,
-    });
+    const message = `the engine has ${steps} experiments: at most ${batchLimits.steps} can be one batch`;
+    problems.push({ path: [], message });
   }
   if (batch.pick !== undefined && batch.pick > steps) {
     problems.push({ path: ['pick'], message: `${batch.pick} steps cannot be drawn from ${steps}` });

@@ -13,7 +13,7 @@ import {
   wholeNumber,
 } from '../json/strict.ts';
 import { batchLimits } from '../plan/batch-limits.ts';
-import { failurePolicies } from '../plan/plan.ts';
+import { failurePolicy } from '../plan/plan.ts';
 import { type DurationRange, parseDuration, parseDurationRange } from '../text/duration.ts';
 
 /** The annotation of a ChaosEngine that holds its batch document. */
@@ -94,7 +94,7 @@ const batch = strict(
   {},
   {
     parallelism: wholeNumber(1, batchLimits.steps),
-    failurePolicy: oneOf(failurePolicies),
+    failurePolicy,
     order: oneOf(batchOrders),
     seed: wholeNumber(0, Number.MAX_SAFE_INTEGER),
     pick: wholeNumber(1, batchLimits.steps),

@@ -76,16 +76,15 @@ const planOf = (
     allowOverlap: ids.map((id) => batch.steps?.get(id)?.allowOverlap === true),
   });
   const steps = ids.map((id, entry) => {
-    const condition = conditions[entry];
-    const step: PlannedStep = {
+    const own = batch.steps?.get(id);
+    return {
       id,
       experiment: names[entry] ?? id,
       entry,
-      ...(condition ? { condition } : {}),
-      ...settings(batch.steps?.get(id)),
-      mutexes: [...new Set([...mutexesOf(batch.steps?.get(id)), ...(implied.mutexes[entry] ?? [])])].sort(),
+      ...defined({ condition: conditions[entry] }),
+      ...settings(own),
+      mutexes: [...new Set([...mutexesOf(own), ...(implied.mutexes[entry] ?? [])])].sort(),
     };
-    return step;
   });
   const mentions = mentionsOf(conditions);
   const { iterations, draws } = drawIterations(batch, ids, mentions, seed);
@@ -103,16 +102,11 @@ const planOf = (
   };
 };
 
-const mutexesOf = (step: BatchStep | undefined): readonly string[] => {
-  const mutex = step?.mutex ?? [];
-  return typeof mutex === 'string' ? [mutex] : mutex;
-};
+const mutexesOf = (step: BatchStep | undefined): readonly string[] => [step?.mutex ?? []].flat();
 
-const settings = (step: BatchStep | undefined): Pick<PlannedStep, 'retries' | 'timeoutMs'> => ({
-  ...(step?.retries
-    ? { retries: { limit: step.retries.limit, on: step.retries.on ?? ['Error'], backoffMs: step.retries.backoff ?? 0 } }
-    : {}),
-  ...defined({ timeoutMs: step?.timeout }),
+const settings = ({ retries, timeout }: BatchStep = {}): Pick<PlannedStep, 'retries' | 'timeoutMs'> => ({
+  ...(retries && { retries: { limit: retries.limit, on: retries.on ?? ['Error'], backoffMs: retries.backoff ?? 0 } }),
+  ...defined({ timeoutMs: timeout }),
 });
 
 interface Drawn {

@@ -64,22 +64,45 @@ const tolerant = <A>(
 
 const itself = (value: unknown, context: t.Context): readonly t.ValidationError[] => [{ value, context }];
 
-/** The problems of a member, of which one more name leads to it. */
-const inside = (member: Member, value: unknown, key: string, context: t.Context): readonly t.ValidationError[] => {
-  if (member.read(value) !== failed) return [];
-  const result = member.validate(value, t.appendContext(context, key, member, value));
+/** A member of a value: its name, what it is read with, and what is there. */
+type Inside = readonly [key: string, member: Member, given: unknown];
+
+const problemsIn = (codec: Member, value: unknown, context: t.Context): readonly t.ValidationError[] => {
+  const result = codec.validate(value, context);
   return result._tag === 'Left' ? result.left : [];
+};
+
+/** The problems of a member, of which one more name leads to it. */
+const inside = ([key, member, given]: Inside, context: t.Context): readonly t.ValidationError[] =>
+  member.read(given) === failed ? problemsIn(member, given, t.appendContext(context, key, member, given)) : [];
+
+/** A codec of what has members: which a value has (undefined: it is no such thing), and what is made of them as they are read. */
+const container = <A>(
+  name: string,
+  membersOf: (value: unknown) => readonly Inside[] | undefined,
+  made: (entries: readonly (readonly [string, unknown])[]) => unknown,
+): Tolerant<A> => {
+  const read = (value: unknown): A | Failed => {
+    const entries: [string, unknown][] = [];
+    const members = membersOf(value);
+    for (const [key, member, given] of members ?? []) {
+      const found = member.read(given);
+      if (found === failed) return failed;
+      entries.push([key, found]);
+    }
+    return members === undefined ? failed : (made(entries) as A);
+  };
+  return tolerant(name, read, (value, context) => {
+    const members = membersOf(value);
+    return members === undefined ? itself(value, context) : members.flatMap((member) => inside(member, context));
+  });
 };
 
 /** The same codec with a quicker way to take what needs no reading at all: `asItIs` says what that is. */
 export const quicker = <A>(codec: Shape<A>, asItIs: (value: unknown) => value is A): Shape<A> => {
   const read = (value: unknown): A | Failed => (asItIs(value) ? value : codec.read(value));
-  const validate: t.Validate<unknown, A> = (value, context) =>
-    asItIs(value) ? t.success(value) : codec.validate(value, context);
-  return Object.assign(new t.Type<A, unknown, unknown>(codec.name, codec.is, validate, t.identity), {
-    read,
-    fields: codec.fields,
-  });
+  const explain = (value: unknown, context: t.Context) => problemsIn(codec, value, context);
+  return Object.assign(tolerant(codec.name, read, explain), { fields: codec.fields });
 };
 
 /** Text; a number or a boolean is taken as its text. */
@@ -125,72 +148,36 @@ const isAbsent = (value: unknown): value is null | undefined => value === null |
 
 /** A list of one kind of thing; null entries are left out. */
 export const list = <A>(member: Tolerant<A>): List<A> => {
-  const read = (value: unknown): readonly A[] | Failed => {
-    if (!Array.isArray(value)) return failed;
-    const members: A[] = [];
-    for (const item of value as readonly unknown[]) {
-      if (isAbsent(item)) continue;
-      const found = member.read(item);
-      if (found === failed) return failed;
-      members.push(found);
-    }
-    return members;
-  };
-  const explain = (value: unknown, context: t.Context): readonly t.ValidationError[] =>
+  const membersOf = (value: unknown): readonly Inside[] | undefined =>
     Array.isArray(value)
-      ? value.flatMap((item, index) => (isAbsent(item) ? [] : inside(member, item, String(index), context)))
-      : itself(value, context);
-  return Object.assign(tolerant('a list', read, explain), { member });
+      ? value.flatMap((item, index): readonly Inside[] => (isAbsent(item) ? [] : [[String(index), member, item]]))
+      : undefined;
+  const made = (entries: readonly (readonly [string, unknown])[]) => entries.map(([, found]) => found);
+  return Object.assign(container<readonly A[]>('a list', membersOf, made), { member });
 };
 
 export const texts = list(text);
 
 /** Names to text, as labels and annotations are; null values are left out. */
-export const textMap = tolerant<Readonly<Record<string, string>>>(
+export const textMap = container<Readonly<Record<string, string>>>(
   'an object of names and text',
-  (value) => {
-    if (!isRecord(value)) return failed;
-    const entries: [string, string][] = [];
-    for (const [key, member] of Object.entries(value)) {
-      if (isAbsent(member)) continue;
-      const found = text.read(member);
-      if (found === failed) return failed;
-      entries.push([key, found]);
-    }
-    return Object.fromEntries(entries);
-  },
-  (value, context) =>
+  (value) =>
     isRecord(value)
-      ? Object.entries(value).flatMap(([key, member]) => (isAbsent(member) ? [] : inside(text, member, key, context)))
-      : itself(value, context),
+      ? Object.entries(value).flatMap(([key, given]) => (isAbsent(given) ? [] : [[key, text, given] as const]))
+      : undefined,
+  Object.fromEntries,
 );
 
 /** An object with known keys. */
 export const shape = <R extends Members, O extends Members>(required: R, optional: O): Shape<ShapeOf<R, O>> => {
   const fields: Members = { ...required, ...optional };
-  const members = Object.entries(fields).map(([key, member]) => ({ key, member, isRequired: key in required }));
-  const read = (value: unknown): ShapeOf<R, O> | Failed => {
-    if (!isRecord(value)) return failed;
-    const decoded: Record<string, unknown> = {};
-    for (const { key, member, isRequired } of members) {
-      const given = value[key];
-      if (isAbsent(given)) {
-        if (isRequired) return failed;
-        continue;
-      }
-      const found = member.read(given);
-      if (found === failed) return failed;
-      decoded[key] = found;
-    }
-    return decoded as ShapeOf<R, O>;
-  };
-  const explain = (value: unknown, context: t.Context): readonly t.ValidationError[] => {
-    if (!isRecord(value)) return itself(value, context);
-    return members.flatMap(({ key, member, isRequired }) => {
-      const given = value[key];
-      if (!isAbsent(given)) return inside(member, given, key, context);
-      return isRequired ? itself(undefined, t.appendContext(context, key, member, undefined)) : [];
-    });
-  };
-  return Object.assign(tolerant('an object', read, explain), { fields });
+  const all = Object.entries(fields);
+  const membersOf = (value: unknown): readonly Inside[] | undefined =>
+    isRecord(value)
+      ? all.flatMap(([key, member]) =>
+          // What has to be there is read also where it is not: no codec takes that.
+          isAbsent(value[key]) && !(key in required) ? [] : [[key, member, value[key] ?? undefined] as const],
+        )
+      : undefined;
+  return Object.assign(container<ShapeOf<R, O>>('an object', membersOf, Object.fromEntries), { fields });
 };

@@ -25,6 +25,10 @@ export const problem = (
   more: Omit<Problem, 'path' | 'message'> = {},
 ): Weighed => ({ path, severity, message, ...more });
 
+/** As `problem`, where something is wrong; nothing where it is not. */
+export const problemIf = (wrong: boolean, ...said: Parameters<typeof problem>): readonly Weighed[] =>
+  wrong ? [problem(...said)] : [];
+
 /** Gives each problem the severity. */
 export const weighed = (severity: Severity, problems: readonly Problem[]): readonly Weighed[] =>
   problems.map((problem) => ({ ...problem, severity }));

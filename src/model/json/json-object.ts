@@ -36,21 +36,23 @@ export type JsonRecord = Readonly<Record<string, unknown>>;
 export const isRecord = (value: unknown): value is JsonRecord =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const at = (value: unknown, key: string): unknown => (isRecord(value) ? value[key] : undefined);
+
 /** The object at a key, `{}` when there is none: for reading server objects of which nothing may be relied on. */
 export const recordAt = (value: unknown, key: string): JsonRecord => {
-  const found = isRecord(value) ? value[key] : undefined;
+  const found = at(value, key);
   return isRecord(found) ? found : {};
 };
 
 /** The list of objects at a key; anything that is not an object is left out. */
 export const recordsAt = (value: unknown, key: string): readonly JsonRecord[] => {
-  const found = isRecord(value) ? value[key] : undefined;
+  const found = at(value, key);
   return Array.isArray(found) ? found.filter(isRecord) : [];
 };
 
 /** The text at a key; undefined when it is absent, empty or no text. */
 export const textAt = (value: unknown, key: string): string | undefined => {
-  const found = isRecord(value) ? value[key] : undefined;
+  const found = at(value, key);
   return typeof found === 'string' && found !== '' ? found : undefined;
 };
 
@@ -70,30 +72,13 @@ export const isTooDeep = (value: unknown, levels = deepest): boolean => {
 export const withoutNulls = (value: unknown): unknown => clean(value, deepest);
 
 const clean = (value: unknown, levels: number): unknown => {
-  if (levels === 0) return value;
-  if (Array.isArray(value)) return cleanList(value, levels - 1);
-  if (!isRecord(value)) return value;
-  let copy: Record<string, unknown> | undefined;
-  for (const key in value) {
-    const member = value[key];
-    if (typeof member !== 'object') continue;
-    const kept = member === null ? undefined : clean(member, levels - 1);
-    if (kept === member) continue;
-    copy ??= { ...value };
-    if (kept === undefined) delete copy[key];
-    else copy[key] = kept;
-  }
-  return copy ?? value;
-};
-
-const cleanList = (list: readonly unknown[], levels: number): readonly unknown[] => {
-  let copy: unknown[] | undefined;
-  for (const [index, member] of list.entries()) {
-    const kept = member === null ? undefined : clean(member, levels);
-    if (kept !== member) copy ??= list.slice(0, index);
-    if (kept !== undefined) copy?.push(kept);
-  }
-  return copy ?? list;
+  if (levels === 0 || typeof value !== 'object' || value === null) return value;
+  const all = Object.entries(value);
+  const kept = all
+    .filter(([, member]) => member !== null)
+    .map(([key, member]): [string, unknown] => [key, clean(member, levels - 1)]);
+  if (kept.length === all.length && kept.every(([, member], index) => member === all[index]?.[1])) return value;
+  return Array.isArray(value) ? kept.map(([, member]) => member) : Object.fromEntries(kept);
 };
 
 /** An object without its nulls, made when it is first asked for: few readers of a large document do. */

@@ -26,14 +26,13 @@ const isList = (value: unknown): boolean => isRecord(value) && Object.hasOwn(val
 const membersOf = (source: SourceDocument): Objects => {
   const { value } = source;
   if (!isRecord(value)) return { objects: [source], findings: [] };
-  if (!isList(value)) {
-    const listed = textAt(value, 'kind')?.endsWith('List') === true;
-    const findings = listed ? [refused(source, ['items'], 'is missing: a list has its members there')] : [];
-    return { objects: listed ? [] : [source], findings };
-  }
+  const wrong = (message: string): Objects => ({ objects: [], findings: [refused(source, ['items'], message)] });
+  if (!isList(value) && textAt(value, 'kind')?.endsWith('List'))
+    return wrong('is missing: a list has its members there');
+  if (!isList(value)) return { objects: [source], findings: [] };
   const { items } = value;
   if (items === null) return { objects: [], findings: [] };
-  if (!Array.isArray(items)) return { objects: [], findings: [refused(source, ['items'], 'expected a list')] };
+  if (!Array.isArray(items)) return wrong('expected a list');
   const objects = items.map(
     (item: unknown, index): SourceDocument => ({
       ...source,

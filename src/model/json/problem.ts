@@ -13,6 +13,14 @@ export interface Problem {
   readonly hint?: string;
 }
 
+/** Something that has to be there and is not. */
+export const missing = (path: Path, message: string, expected: string): Problem => ({
+  path,
+  message,
+  expected,
+  found: 'nothing',
+});
+
 /** `spec.experiments[0].spec."odd.key"`; `the document` for the root. */
 export const showPath = (path: Path): string => {
   if (path.length === 0) return 'the document';

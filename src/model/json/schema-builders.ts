@@ -28,8 +28,9 @@ export const record = (properties: Fields, more: Omit<Schema, 'type' | 'properti
   ...more,
 });
 
-/** The same, with fields that have to be there. */
-export const needing = (properties: Fields, ...required: readonly string[]): Schema => record(properties, { required });
+/** The same, with fields that have to be there before those that may. */
+export const needing = (required: Fields, optional: Fields = {}): Schema =>
+  record({ ...required, ...optional }, { required: Object.keys(required) });
 
 /** An object that keeps what is not declared. */
 export const keeping = (properties: Fields): Schema =>

@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/Either';
 import type * as t from 'io-ts';
-import { failure, failures, identity, success, Type } from 'io-ts';
-import { nearest } from '../text/nearest.ts';
+import { appendContext, failure, failures, identity, literal, readonlyArray, success, Type } from 'io-ts';
+import { didYouMean, nearest } from '../text/nearest.ts';
 import type { Fields, ShapeOf } from './codec.ts';
-import { isRecord } from './json-object.ts';
+import { isRecord, type JsonRecord } from './json-object.ts';
 import { describeValue, type Problem, pathOf } from './problem.ts';
 
 /**
@@ -12,13 +12,28 @@ import { describeValue, type Problem, pathOf } from './problem.ts';
  */
 
 /** What an unknown key is reported as; it carries the known keys, for the hint. */
-class UnknownKey extends Type<never, never, unknown> {
+class UnknownKey extends Type<unknown, unknown, unknown> {
   readonly known: readonly string[];
   constructor(known: readonly string[]) {
-    super('no such key', (_): _ is never => false, failure, identity);
+    const validate: t.Validate<unknown, unknown> = (value, context) =>
+      failure(value, context, `unknown key "${context.at(-1)?.key}"`);
+    super('no such key', (_): _ is unknown => false, validate, identity);
     this.known = known;
   }
 }
+
+/** What is read of the members of an object, and all that is wrong with them. */
+const membersOf = (value: JsonRecord, codecOf: (key: string) => t.Mixed, context: t.Context) => {
+  const errors: t.ValidationError[] = [];
+  const members: [string, unknown][] = [];
+  for (const [key, found] of Object.entries(value)) {
+    const codec = codecOf(key);
+    const result = codec.validate(found, appendContext(context, key, codec, found));
+    if (E.isLeft(result)) errors.push(...result.left);
+    else members.push([key, result.right]);
+  }
+  return { errors, members };
+};
 
 /** An object with these keys and no other. All of its problems are reported, not only the first. */
 export const strict = <R extends Fields, O extends Fields>(
@@ -30,21 +45,13 @@ export const strict = <R extends Fields, O extends Fields>(
   const unknownKey = new UnknownKey([...fields.keys()]);
   const validate: t.Validate<unknown, ShapeOf<R, O>> = (value, context) => {
     if (!isRecord(value)) return failure(value, context);
-    const errors: t.ValidationError[] = [];
-    const decoded: Record<string, unknown> = {};
-    for (const [key, member] of Object.entries(value)) {
-      const field = fields.get(key);
-      const inside = [...context, { key, type: field ?? unknownKey, actual: member }];
-      const result = field ? field.validate(member, inside) : failure<unknown>(member, inside, `unknown key "${key}"`);
-      if (result._tag === 'Left') errors.push(...result.left);
-      else decoded[key] = result.right;
-    }
+    const { errors, members } = membersOf(value, (key) => fields.get(key) ?? unknownKey, context);
     for (const [key, type] of Object.entries(required)) {
       if (Object.hasOwn(value, key)) continue;
-      const inside = [...context, { key, type, actual: undefined }];
+      const inside = appendContext(context, key, type);
       errors.push({ value: undefined, context: inside, message: `is missing: expected ${type.name}` });
     }
-    return errors.length > 0 ? failures(errors) : success(decoded as ShapeOf<R, O>);
+    return errors.length > 0 ? failures(errors) : success(Object.fromEntries(members) as ShapeOf<R, O>);
   };
   const is = (value: unknown): value is ShapeOf<R, O> => validate(value, [])._tag === 'Right';
   return new Type(name, is, validate, identity);
@@ -60,70 +67,34 @@ export const strictMap = <A>(
     (value): value is ReadonlyMap<string, A> => value instanceof Map && [...value.values()].every(member.is),
     (value, context) => {
       if (!isRecord(value)) return failure(value, context);
-      const errors: t.ValidationError[] = [];
-      const decoded = new Map<string, A>();
-      for (const [key, found] of Object.entries(value)) {
-        const result = member.validate(found, [...context, { key, type: member, actual: found }]);
-        if (result._tag === 'Left') errors.push(...result.left);
-        else decoded.set(key, result.right);
-      }
-      return errors.length > 0 ? failures(errors) : success(decoded);
+      const { errors, members } = membersOf(value, () => member, context);
+      return errors.length > 0 ? failures(errors) : success(new Map(members as [string, A][]));
     },
     identity,
   );
 
-const members = <A>(
-  member: t.Type<A, unknown, unknown>,
-  list: readonly unknown[],
-  context: t.Context,
-): t.Validation<A[]> => {
-  const errors: t.ValidationError[] = [];
-  const decoded: A[] = [];
-  list.forEach((found, index) => {
-    const result = member.validate(found, [...context, { key: String(index), type: member, actual: found }]);
-    if (result._tag === 'Left') errors.push(...result.left);
-    else decoded.push(result.right);
-  });
-  return errors.length > 0 ? failures(errors) : success(decoded);
-};
-
 /** A list of one kind of thing. */
 export const anyList = <A>(name: string, member: t.Type<A, unknown, unknown>): t.Type<readonly A[], unknown, unknown> =>
-  new Type(
-    name,
-    (value): value is readonly A[] => Array.isArray(value) && value.every(member.is),
-    (value, context) => (Array.isArray(value) ? members(member, value, context) : failure(value, context)),
-    identity,
-  );
+  readonlyArray(member, name);
 
 /** A list with at least one member, each once. */
 export const strictList = <A>(
   name: string,
   member: t.Type<A, unknown, unknown>,
-): t.Type<readonly A[], unknown, unknown> =>
-  new Type(
-    name,
-    (value): value is readonly A[] => Array.isArray(value) && value.every(member.is),
-    (value, context) => {
-      if (!Array.isArray(value)) return failure(value, context);
-      if (value.length === 0) return failure(value, context, 'is empty: leave the key out instead');
-      const decoded = members(member, value, context);
-      const twice = value.flatMap((found: unknown, index) =>
-        value.indexOf(found) < index
-          ? [
-              {
-                value: found,
-                context: [...context, { key: String(index), type: member, actual: found }],
-                message: 'is there twice',
-              },
-            ]
-          : [],
-      );
-      if (twice.length === 0) return decoded;
-      return failures([...(decoded._tag === 'Left' ? decoded.left : []), ...twice]);
-    },
-    identity,
-  );
+): t.Type<readonly A[], unknown, unknown> => {
+  const list = anyList(name, member);
+  const validate: t.Validate<unknown, readonly A[]> = (value, context) => {
+    const decoded = list.validate(value, context);
+    if (!Array.isArray(value)) return decoded;
+    if (value.length === 0) return failure(value, context, 'is empty: leave the key out instead');
+    const twice = value.flatMap((found: unknown, index): t.Errors => {
+      const inside = appendContext(context, String(index), member, found);
+      return value.indexOf(found) < index ? [{ value: found, context: inside, message: 'is there twice' }] : [];
+    });
+    return twice.length === 0 ? decoded : failures([...(E.isLeft(decoded) ? decoded.left : []), ...twice]);
+  };
+  return new Type(name, list.is, validate, identity);
+};
 
 /** One thing or a list of things: a list is read as the one, everything else as the other. */
 export const listOrOther = <A, B>(
@@ -168,8 +139,7 @@ export const such = <A>(name: string, is: (value: unknown) => value is A): t.Typ
 export const wholeNumber = (min: number, max: number): t.Type<number, unknown, unknown> => {
   const is = (value: unknown): value is number =>
     Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max;
-  const name = `a whole number from ${min} to ${max}`;
-  return such(name, is);
+  return such(`a whole number from ${min} to ${max}`, is);
 };
 
 /** One of a few words. */
@@ -189,9 +159,8 @@ export const strictProblems = (errors: t.Errors): readonly Problem[] =>
     const last = context.at(-1);
     const path = pathOf(context);
     if (last?.type instanceof UnknownKey) {
-      const near = nearest(last.key, last.type.known);
-      const hint = near === undefined ? `there are ${last.type.known.join(', ')}` : `did you mean ${near}?`;
-      return { path, message: message ?? 'unknown key', hint };
+      const all = `there are ${last.type.known.join(', ')}`;
+      return { path, message: message ?? 'unknown key', hint: all, ...didYouMean(last.key, last.type.known) };
     }
     const expected = last?.type.name ?? 'something else';
     const found = describeValue(value);
@@ -228,7 +197,5 @@ export const boundedText = (longest: number): t.Type<string, unknown, unknown> =
 };
 
 /** One value and no other. */
-export const exactly = <A extends string | number | boolean>(wanted: A): t.Type<A, unknown, unknown> => {
-  const is = (value: unknown): value is A => value === wanted;
-  return such(`${wanted}`, is);
-};
+export const exactly = <A extends string | number | boolean>(wanted: A): t.Type<A, unknown, unknown> =>
+  literal(wanted, `${wanted}`);

@@ -61,11 +61,10 @@ const matches = (pattern: string, text: string): boolean => {
 };
 
 const inText = (schema: Schema, value: string, path: Path): readonly Violation[] => {
+  const { minLength = 0, pattern } = schema;
   const broken: Violation[] = [];
-  if (schema.minLength !== undefined && value.length < schema.minLength)
-    broken.push({ rule: 'minLength', path, schema, value });
-  if (schema.pattern !== undefined && !matches(schema.pattern, value))
-    broken.push({ rule: 'pattern', path, schema, value });
+  if (value.length < minLength) broken.push({ rule: 'minLength', path, schema, value });
+  if (pattern !== undefined && !matches(pattern, value)) broken.push({ rule: 'pattern', path, schema, value });
   return broken;
 };
 
@@ -73,8 +72,8 @@ const inObject = (schema: Schema, value: JsonRecord, path: Path): readonly Viola
   const broken: Violation[] = [];
   for (const key of schema.required ?? [])
     if (value[key] === undefined) broken.push({ rule: 'required', path: [...path, key], schema, value: undefined });
-  if (schema.minProperties !== undefined && Object.keys(value).length < schema.minProperties)
-    broken.push({ rule: 'minProperties', path, schema, value });
+  const { minProperties = 0 } = schema;
+  if (Object.keys(value).length < minProperties) broken.push({ rule: 'minProperties', path, schema, value });
   const wants = (one: Schema): boolean => (one.required ?? []).every((key) => value[key] !== undefined);
   if (schema.oneOf && schema.oneOf.filter(wants).length !== 1) broken.push({ rule: 'oneOf', path, schema, value });
   const inside = Object.entries(value).flatMap(([key, one]) => {

@@ -13,19 +13,13 @@ export const drawSuffix = (below: (bound: number) => number): string =>
 /** The end of a generated name where nothing is created: the same each time, another for each object. */
 export const standInSuffix = (index: number): string => String(index + 1).padStart(suffixLength, 'x');
 
-/** The prefix of which an object wants its name made; undefined where it has one, or wants none. */
-const prefixOf = (object: unknown): string | undefined => {
-  const metadata = recordAt(object, 'metadata');
-  return textAt(metadata, 'name') === undefined ? textAt(metadata, 'generateName') : undefined;
-};
-
 /**
  * The object with the name that `metadata.generateName` asks for, made here and not by the server: a creation whose answer
  * is lost can then be repeated, and does not make a second engine. Undefined where it asks for none.
  */
 export const withGeneratedName = (object: unknown, suffix: () => string): unknown => {
-  const prefix = prefixOf(object);
-  if (prefix === undefined || !isRecord(object)) return undefined;
-  const name = `${prefix.slice(0, prefixLimit)}${suffix()}`;
-  return { ...object, metadata: { ...recordAt(object, 'metadata'), name } };
+  const metadata = recordAt(object, 'metadata');
+  const prefix = textAt(metadata, 'generateName');
+  if (textAt(metadata, 'name') !== undefined || prefix === undefined || !isRecord(object)) return undefined;
+  return { ...object, metadata: { ...metadata, name: `${prefix.slice(0, prefixLimit)}${suffix()}` } };
 };

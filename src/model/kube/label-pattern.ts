@@ -19,6 +19,9 @@ export const readLabelPatterns = (text: string): LabelPatterns => {
   };
 };
 
+/** What is wrong with a word that cannot be one, behind the name of what lists it. */
+export const refusedLabel = (word: string): string => `names ${JSON.stringify(word)}, which cannot be a label's name`;
+
 /** Whether a label's name is one of these. */
 export const matchesLabel = (patterns: readonly string[], name: string): boolean =>
   patterns.some((one) => (one.endsWith('*') ? name.startsWith(one.slice(0, -1)) : name === one));
@@ -30,7 +33,7 @@ export const labelPatternProblems = (
 ): readonly Problem[] =>
   readLabelPatterns(annotations[annotation] ?? '').refused.map((word) => ({
     path: ['metadata', 'annotations', annotation],
-    message: `names ${JSON.stringify(word)}, which cannot be a label's name`,
+    message: refusedLabel(word),
     expected: 'names of labels, a star at their end for anything',
     found: JSON.stringify(word),
   }));

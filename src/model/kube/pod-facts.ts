@@ -1,20 +1,20 @@
 import { defined, type Manifest, recordAt, textAt } from '../json/json-object.ts';
-import { type ContainerState, conditionOf, containerState, deletionAskedAt, isMainPod } from './pod.ts';
+import {
+  type ContainerState,
+  conditionOf,
+  containerState,
+  deletionAskedAt,
+  isMainPod,
+  type Told,
+  toldBy,
+} from './pod.ts';
 import { failureEvent, initFailure, isRefusal, type Waiting, waitingOf } from './start-failure.ts';
 
 /** Why a pod is no longer there to be relied on. */
-interface Broken {
+interface Broken extends Told {
   readonly pod: string;
   /** Whether the main container is known to have run. The kubelet forgets it at some evictions: earlier knowledge counts. */
   readonly started: boolean;
-  readonly reason: string;
-  readonly message: string;
-}
-
-/** What an event of Kubernetes says. */
-interface Told {
-  readonly reason: string;
-  readonly message: string;
 }
 
 export type Fact =
@@ -25,20 +25,18 @@ export type Fact =
   /** Somebody suspends the Job of a pod that was there: resumed it would make another one, which injects again. */
   | { readonly is: 'Suspended'; readonly pod: string; readonly started: boolean }
   /** The Job has ended and its pod is gone. */
-  | { readonly is: 'JobEnded'; readonly succeeded: boolean; readonly reason: string; readonly message: string }
+  | ({ readonly is: 'JobEnded'; readonly succeeded: boolean } & Told)
   | { readonly is: 'Starting'; readonly pod: string; readonly since?: string; readonly waiting?: Waiting }
   | { readonly is: 'Started'; readonly pod: string; readonly startedAt: string }
-  | {
+  | ({
       readonly is: 'Ended';
       readonly pod: string;
       /** False: the container ended without ever having run, as with a command that does not exist. */
       readonly started: boolean;
       readonly exitCode: number;
-      readonly reason: string;
-      readonly message: string;
       readonly startedAt?: string;
       readonly finishedAt: string;
-    }
+    } & Told)
   /** Somebody deletes the main pod; before Kubernetes 1.25 the Job makes another one within seconds. */
   | { readonly is: 'PodDeleted'; readonly pod: string; readonly started: boolean; readonly exitCode?: number }
   | { readonly is: 'SecondPod'; readonly pods: readonly string[]; readonly started: boolean }
@@ -67,10 +65,11 @@ export interface Seen {
 }
 
 /** From what the cluster shows of one step to one observation. Sidecars, own or injected, never count. */
-export const observe = ({ jobName, job, pods, events = [], isLate = false }: Seen): Observation => {
-  const main = pods.filter((pod) => isMainPod(pod, jobName)).sort(byAge);
-  const helpers = pods.filter((pod) => !isMainPod(pod, jobName)).map(({ metadata }) => metadata.name);
-  return { ...factOf(jobName, job, main, events, isLate), helpers: helpers.sort() };
+export const observe = (seen: Seen): Observation => {
+  const { main = [], helpers = [] } = Object.groupBy(seen.pods, (pod) =>
+    isMainPod(pod, seen.jobName) ? 'main' : 'helpers',
+  );
+  return { ...factOf(seen, main.sort(byAge)), helpers: helpers.map(({ metadata }) => metadata.name).sort() };
 };
 
 const byAge = (left: Manifest, right: Manifest): number => {
@@ -78,50 +77,33 @@ const byAge = (left: Manifest, right: Manifest): number => {
   return byTime === 0 ? left.metadata.name.localeCompare(right.metadata.name) : byTime;
 };
 
-const factOf = (
-  jobName: string,
-  job: Manifest | undefined,
-  main: readonly Manifest[],
-  events: readonly Manifest[],
-  isLate: boolean,
-): Fact => {
+const factOf = (seen: Seen, main: readonly Manifest[]): Fact => {
+  const { jobName, job, events = [] } = seen;
   const [pod, second] = main;
   if (second !== undefined) {
     const started = main.some((each) => hasRun(containerState(each, jobName)));
     // Where a Job has replaced a pod of a dead node, the cause says more than what came of it.
-    for (const each of main) {
-      const broken = brokenPod(each, containerState(each, jobName));
-      if (broken?.is === 'Lost') return { ...broken, started };
-    }
+    const lost = main.map((each) => brokenPod(each, containerState(each, jobName))).find((each) => each?.is === 'Lost');
+    if (lost?.is === 'Lost') return { ...lost, started };
     return { is: 'SecondPod', pods: main.map(({ metadata }) => metadata.name), started };
   }
   const deleting = job?.metadata.deletionTimestamp !== undefined;
   if (pod === undefined)
-    return job === undefined || deleting ? noJob(deleting, undefined, false) : withoutPod(job, events);
+    return job === undefined || deleting ? { is: 'NoJob', deleting, started: false } : withoutPod(job, events);
   const state = containerState(pod, jobName);
   const ended = state?.is === 'Terminated' ? endOf(pod, state) : undefined;
   if (ended !== undefined) return ended;
-  if (job === undefined || deleting) return noJob(deleting, pod.metadata.name, hasRun(state));
+  if (job === undefined || deleting) return { is: 'NoJob', deleting, pod: pod.metadata.name, started: hasRun(state) };
   const broken = brokenPod(pod, state);
   if (broken?.is === 'PodDeleted' && isSuspended(job))
     return { is: 'Suspended', pod: broken.pod, started: broken.started };
-  return broken ?? livePod(pod, state, events, isLate);
+  return broken ?? livePod(pod, state, seen);
 };
-
-const noJob = (deleting: boolean, pod: string | undefined, started: boolean): Fact =>
-  pod === undefined ? { is: 'NoJob', deleting, started } : { is: 'NoJob', deleting, pod, started };
 
 const withoutPod = (job: Manifest, events: readonly Manifest[]): Fact => {
   for (const type of ['Failed', 'Complete']) {
     const condition = conditionOf(job, type);
-    if (condition.status !== 'True') continue;
-    const succeeded = type === 'Complete';
-    return {
-      is: 'JobEnded',
-      succeeded,
-      reason: textAt(condition, 'reason') ?? '',
-      message: textAt(condition, 'message') ?? '',
-    };
+    if (condition.status === 'True') return { is: 'JobEnded', succeeded: type === 'Complete', ...toldBy(condition) };
   }
   if (isSuspended(job)) return { is: 'NoPod', held: suspended(job), suspended: true };
   const told = failureEvent(events, job, 'FailedCreate');
@@ -155,9 +137,7 @@ const endOf = (pod: Manifest, state: Terminated): Fact | undefined => {
   const before = asked === undefined || finished < asked;
   const cutShort = !before || (state.exitCode !== 0 && brokenPod(pod, state) !== undefined);
   if (cutShort) return undefined;
-  const { exitCode, reason, message, startedAt, finishedAt } = state;
-  const end = { pod: pod.metadata.name, started: startedAt !== undefined, exitCode, reason, message, finishedAt };
-  return startedAt === undefined ? { is: 'Ended', ...end } : { is: 'Ended', ...end, startedAt };
+  return { ...state, is: 'Ended', pod: pod.metadata.name, started: state.startedAt !== undefined };
 };
 
 /** `status.reason` of pods that the kubelet has ended itself. */
@@ -186,21 +166,11 @@ const deleted = (pod: Manifest, state: ContainerState | undefined): Fact => {
   return state?.is === 'Terminated' ? { ...fact, exitCode: state.exitCode } : fact;
 };
 
-const livePod = (
-  pod: Manifest,
-  state: ContainerState | undefined,
-  events: readonly Manifest[],
-  isLate: boolean,
-): Fact => {
+const livePod = (pod: Manifest, state: ContainerState | undefined, { events, isLate }: Seen): Fact => {
   const name = pod.metadata.name;
   if (state?.is === 'Running') return { is: 'Started', pod: name, startedAt: state.startedAt };
   if (textAt(pod.status, 'phase') === 'Succeeded')
     return { is: 'Ended', pod: name, started: true, exitCode: 0, reason: 'Completed', message: '', finishedAt: '' };
-  const waiting = waitingOf(pod, state, events, isLate);
-  const since = pod.metadata.creationTimestamp;
-  return {
-    is: 'Starting',
-    pod: name,
-    ...defined({ since, waiting }),
-  };
+  const waiting = waitingOf(pod, state, events ?? [], isLate);
+  return { is: 'Starting', pod: name, ...defined({ since: pod.metadata.creationTimestamp, waiting }) };
 };

@@ -1,10 +1,8 @@
 import { isRecord, type JsonRecord, type Manifest, recordAt, recordsAt, textAt } from '../json/json-object.ts';
-import { type ContainerState, conditionOf } from './pod.ts';
+import { type ContainerState, conditionOf, type Told, toldBy } from './pod.ts';
 
 /** What holds a start up, or made it impossible. */
-export interface Waiting {
-  readonly reason: string;
-  readonly message: string;
+export interface Waiting extends Told {
   /** It will not get better by waiting: the step ends now. Otherwise it has the start time-out. */
   readonly immediate: boolean;
 }
@@ -26,17 +24,17 @@ export const waitingOf = (
   events: readonly Manifest[],
   isLate = false,
 ): Waiting | undefined => {
-  if (state?.is === 'Waiting' && !underWay.has(state.reason)) return waiting(state.reason, state.message);
+  if (state?.is === 'Waiting' && !underWay.has(state.reason)) return waiting(state);
   const scheduled = conditionOf(pod, 'PodScheduled');
-  if (scheduled.status === 'False')
-    return waiting(textAt(scheduled, 'reason') ?? 'Unschedulable', textAt(scheduled, 'message') ?? '');
+  const { reason, message } = toldBy(scheduled);
+  if (scheduled.status === 'False') return waiting({ reason: reason || 'Unschedulable', message });
   const init = initProblem(pod, events);
   if (init !== undefined) return init;
   const mount = failureEvent(events, pod, 'FailedMount', 'FailedAttachVolume', 'FailedCreatePodSandBox');
-  if (mount !== undefined) return waiting(mount.reason, mount.message);
+  if (mount !== undefined) return waiting(mount);
   const node = nodeProblem(pod, events, isLate);
   if (node !== undefined) return node;
-  return state?.is === 'Waiting' && state.reason !== '' ? waiting(state.reason, state.message) : undefined;
+  return state?.is === 'Waiting' && state.reason !== '' ? waiting(state) : undefined;
 };
 
 /** The kubelet dates a pod that it has taken up. One that never does is of a node that is not ready, whoever may read nodes. */
@@ -44,16 +42,16 @@ const nodeProblem = (pod: Manifest, events: readonly Manifest[], isLate: boolean
   const node = textAt(pod.spec, 'nodeName');
   if (node === undefined) return undefined;
   const told = failureEvent(events, pod, 'NodeNotReady');
-  if (told !== undefined) return waiting('NodeNotReady', `node ${node}: ${told.message}`);
+  if (told !== undefined) return waiting({ reason: 'NodeNotReady', message: `node ${node}: ${told.message}` });
   if (!isLate || textAt(pod.status, 'startTime') !== undefined) return undefined;
   if (recordsAt(pod.status, 'containerStatuses').length > 0) return undefined;
-  return waiting(
-    'NodeNotReady',
-    `node ${node} has not taken the pod up: its kubelet does not answer, or is overloaded`,
-  );
+  const message = `node ${node} has not taken the pod up: its kubelet does not answer, or is overloaded`;
+  return waiting({ reason: 'NodeNotReady', message });
 };
 
-const waiting = (reason: string, message: string): Waiting => ({ reason, message, immediate: hopeless.has(reason) });
+const waiting = ({ reason, message }: Told): Waiting => ({ reason, message, immediate: hopeless.has(reason) });
+
+const initializing = (message: string): Waiting => waiting({ reason: 'PodInitializing', message });
 
 /**
  * What an init container does that lets nothing after it begin. They begin in their order, so the last one that does anything
@@ -64,14 +62,15 @@ const initProblem = (pod: Manifest, events: readonly Manifest[]): Waiting | unde
   if (busy === undefined) return undefined;
   const { waiting: held, running, terminated } = recordAt(busy, 'state');
   const called = `init container ${textAt(busy, 'name') ?? ''}`;
-  if (held !== undefined) return waiting(textAt(held, 'reason') ?? '', `${called}: ${textAt(held, 'message') ?? ''}`);
+  const { reason, message } = toldBy(held);
+  if (held !== undefined) return waiting({ reason, message: `${called}: ${message}` });
   if (isRecord(terminated))
-    return terminated.exitCode === 0 ? undefined : waiting('PodInitializing', `${called} ${endOf(terminated)}`);
+    return terminated.exitCode === 0 ? undefined : initializing(`${called} ${endOf(terminated)}`);
   if (running === undefined) return undefined;
-  if (!nativeSidecars(pod).has(busy.name)) return waiting('PodInitializing', `${called} is running`);
+  if (!nativeSidecars(pod).has(busy.name)) return initializing(`${called} is running`);
   if (busy.started === true) return undefined;
   const probe = failureEvent(events, pod, 'Unhealthy')?.message.trim();
-  return waiting('PodInitializing', `${called} runs and has not started${probe === undefined ? '' : `: ${probe}`}`);
+  return initializing(`${called} runs and has not started${probe === undefined ? '' : `: ${probe}`}`);
 };
 
 const isYetToBegin = (status: JsonRecord): boolean => {
@@ -109,7 +108,7 @@ export const failureEvent = (
   events: readonly Manifest[],
   object: Manifest,
   ...reasons: readonly string[]
-): { readonly reason: string; readonly message: string } | undefined => {
+): Told | undefined => {
   let latest: Manifest | undefined;
   for (const event of events) {
     const about = recordAt(event, 'involvedObject');
@@ -118,9 +117,7 @@ export const failureEvent = (
     if (!same || !reasons.includes(textAt(event, 'reason') ?? '')) continue;
     if (latest === undefined || timeOf(event) >= timeOf(latest)) latest = event;
   }
-  return latest === undefined
-    ? undefined
-    : { reason: textAt(latest, 'reason') ?? '', message: textAt(latest, 'message') ?? '' };
+  return latest === undefined ? undefined : toldBy(latest);
 };
 
 const timeOf = (event: Manifest): string =>

@@ -3,7 +3,7 @@ import type { Weighed } from '../json/diagnostic.ts';
 import { isRecord } from '../json/json-object.ts';
 import { describeValue, type Path } from '../json/problem.ts';
 import { uncopiedLabelsAnnotation } from '../litmus/engine.ts';
-import { nearest } from '../text/nearest.ts';
+import { didYouMean, nearest } from '../text/nearest.ts';
 import { placesAt } from './schema/places.ts';
 
 const runnerPrefix = 'runner.litmuschaos.io/';
@@ -48,15 +48,8 @@ const unknown = (path: Path, name: string, known: readonly string[]): Weighed =>
 
 const wrongValue = (path: Path, value: string, words: readonly string[]): Weighed => {
   const [expected, found] = [words.length === 1 ? `${words[0]}` : `one of ${words.join(', ')}`, describeValue(value)];
-  const near = nearest(value, words);
-  const problem = {
-    path,
-    severity: 'error',
-    message: `expected ${expected}, found ${found}`,
-    expected,
-    found,
-  } as const;
-  return near === undefined ? problem : { ...problem, hint: `did you mean ${near}?` };
+  const message = `expected ${expected}, found ${found}`;
+  return { path, severity: 'error', message, expected, found, ...didYouMean(value, words) };
 };
 
 const problemOf = (

@@ -40,22 +40,6 @@ interface Kind<A> {
   readonly check: (value: A, judgement: Judgement) => readonly Weighed[];
 }
 
-const engineKind: Kind<ChaosEngine> = {
-  kind: 'ChaosEngine',
-  schema: engineSchema,
-  codec: engineDocument,
-  decode: decodeEngine,
-  check: checkEngine,
-};
-
-const experimentKind: Kind<ChaosExperiment> = {
-  kind: 'ChaosExperiment',
-  schema: experimentSchema,
-  codec: experimentDocument,
-  decode: decodeExperiment,
-  check: checkExperiment,
-};
-
 /** A problem as a finding of the document that it is in. */
 export const foundIn = (source: SourceDocument, problem: Weighed & { readonly ofKey?: true }): Finding => {
   const { ofKey, ...rest } = problem;
@@ -65,14 +49,15 @@ export const foundIn = (source: SourceDocument, problem: Weighed & { readonly of
 /** Fields that operators up to 2.14 read and later ones do not: of the wrong type they disturb nobody any more. */
 const outlived: readonly string[] = ['spec.annotationCheck', 'spec.monitoring'];
 
-const outlivedType = (problem: KeyProblem, { operator }: Judgement): KeyProblem =>
-  problem.severity === 'error' && !isBefore(operator, '3.18') && outlived.includes(problem.path.join('.'))
-    ? {
-        ...problem,
-        severity: 'warning',
-        message: problem.message.replace(/: .*$/, ': operators up to 2.14 cannot read it'),
-      }
-    : problem;
+const outlivedType = (problem: KeyProblem, { operator }: Judgement): KeyProblem => {
+  const { severity, path, message } = problem;
+  if (severity !== 'error' || isBefore(operator, '3.18') || !outlived.includes(path.join('.'))) return problem;
+  return {
+    ...problem,
+    severity: 'warning',
+    message: message.replace(/: .*$/, ': operators up to 2.14 cannot read it'),
+  };
+};
 
 const misspeltKey = (problem: KeyProblem, { misspelt }: Judgement): KeyProblem =>
   problem.ofKey && problem.expected !== undefined ? { ...problem, severity: misspelt } : problem;
@@ -112,10 +97,22 @@ const readKind =
   };
 
 /** Reads an engine, and says everything that is wrong with it, its batch and its experiments apart. */
-export const readEngine = readKind(engineKind);
+export const readEngine = readKind<ChaosEngine>({
+  kind: 'ChaosEngine',
+  schema: engineSchema,
+  codec: engineDocument,
+  decode: decodeEngine,
+  check: checkEngine,
+});
 
 /** Reads a ChaosExperiment, and says everything that is wrong with it. */
-export const readExperiment = readKind(experimentKind);
+export const readExperiment = readKind<ChaosExperiment>({
+  kind: 'ChaosExperiment',
+  schema: experimentSchema,
+  codec: experimentDocument,
+  decode: decodeExperiment,
+  check: checkExperiment,
+});
 
 /** Of metadata another part speaks. */
 const withoutMetadata = (value: unknown): unknown => {

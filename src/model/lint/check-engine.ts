@@ -1,6 +1,6 @@
 import { batchAnnotation } from '../batch/batch.ts';
-import { problem, type Weighed, weighed } from '../json/diagnostic.ts';
-import type { Path, Problem } from '../json/problem.ts';
+import { problem, problemIf, type Severity, type Weighed, weighed } from '../json/diagnostic.ts';
+import type { Path } from '../json/problem.ts';
 import { labelPatternProblems } from '../kube/label-pattern.ts';
 import {
   engineNameProblem,
@@ -17,7 +17,7 @@ import {
   uncopiedLabelsAnnotation,
 } from '../litmus/engine.ts';
 import { leastHelperGraceSeconds, shortGraceProblem } from '../litmus/helper-grace.ts';
-import { mountProblem } from '../litmus/mounts.ts';
+import { mountProblems } from '../litmus/mounts.ts';
 import { targetProblems } from '../litmus/targets.ts';
 import { batchLimits } from '../plan/batch-limits.ts';
 import { resourceProblems, tolerationProblems } from './check-pod-parts.ts';
@@ -50,8 +50,8 @@ export const checkEngine = (
   ...repeatedEntries(engine),
 ];
 
-const named = (path: Path, name: string, wrong: string | undefined): readonly Weighed[] =>
-  wrong === undefined ? [] : [{ path, severity: 'error', message: wrong, found: JSON.stringify(name) }];
+const named = (severity: Severity, path: Path, name: string, wrong: string | undefined): readonly Weighed[] =>
+  problemIf(wrong !== undefined, severity, path, wrong ?? '', { found: JSON.stringify(name) });
 
 const metadataProblems = (engine: ChaosEngine): readonly Weighed[] => {
   const { name, namespace, annotations = {} } = engine.metadata;
@@ -60,63 +60,50 @@ const metadataProblems = (engine: ChaosEngine): readonly Weighed[] => {
     0,
   );
   return [
-    ...named(['metadata', 'name'], name, engineNameProblem(name)),
+    ...named('error', ['metadata', 'name'], name, engineNameProblem(name)),
     ...weighed('warning', labelPatternProblems(annotations, uncopiedLabelsAnnotation)),
-    ...weighed('warning', monitoringWanted(engine) ? monitorNameProblems(name) : []),
-    ...(namespace === undefined ? [] : named(['metadata', 'namespace'], namespace, namespaceProblem(namespace))),
-    ...(size <= annotationLimit
+    ...(monitoringWanted(engine) ? named('warning', ['metadata', 'name'], name, monitorNameProblem(name)) : []),
+    ...(namespace === undefined
       ? []
-      : [
-          problem(
-            'error',
-            ['metadata', 'annotations'],
-            `hold ${size} bytes: at most ${annotationLimit} fit into an object`,
-          ),
-        ]),
+      : named('error', ['metadata', 'namespace'], namespace, namespaceProblem(namespace))),
+    ...problemIf(
+      size > annotationLimit,
+      'error',
+      ['metadata', 'annotations'],
+      `hold ${size} bytes: at most ${annotationLimit} fit into an object`,
+    ),
   ];
-};
-
-const monitorNameProblems = (name: string): readonly Problem[] => {
-  const message = monitorNameProblem(name);
-  return message === undefined ? [] : [{ path: ['metadata', 'name'], message, found: JSON.stringify(name) }];
 };
 
 const specProblems = ({ spec }: ChaosEngine): readonly Weighed[] => [
   ...notNegative(['spec', 'terminationGracePeriodSeconds'], spec.terminationGracePeriodSeconds),
   ...shortGrace(spec.terminationGracePeriodSeconds),
   ...runnerProblems(spec.components?.runner),
-  ...(spec.experiments.length > 0
-    ? []
-    : [
-        problem('error', ['spec', 'experiments'], 'names no experiment: there is nothing to run', {
-          expected: 'a list of experiments',
-          found: 'nothing',
-        }),
-      ]),
-  ...(spec.chaosServiceAccount
-    ? []
-    : [
-        problem(
-          'warning',
-          ['spec', 'chaosServiceAccount'],
-          'is missing: runner and experiments use the service account "default"',
-        ),
-      ]),
+  ...problemIf(
+    spec.experiments.length === 0,
+    'error',
+    ['spec', 'experiments'],
+    'names no experiment: there is nothing to run',
+    { expected: 'a list of experiments', found: 'nothing' },
+  ),
+  ...problemIf(
+    !spec.chaosServiceAccount,
+    'warning',
+    ['spec', 'chaosServiceAccount'],
+    'is missing: runner and experiments use the service account "default"',
+  ),
 ];
 
 /** An engine without a batch document is a batch, too; with one, the check of the document says it. */
 const tooMany = ({ spec: { experiments }, metadata: { annotations } }: ChaosEngine): readonly Weighed[] => {
   const entries = experiments.length;
-  return entries <= batchLimits.steps || annotations?.[batchAnnotation] !== undefined
-    ? []
-    : [
-        problem(
-          'error',
-          ['spec', 'experiments'],
-          `has ${entries} entries: at most ${batchLimits.steps} can be one batch`,
-          { expected: `at most ${batchLimits.steps} entries`, found: String(entries) },
-        ),
-      ];
+  return problemIf(
+    entries > batchLimits.steps && annotations?.[batchAnnotation] === undefined,
+    'error',
+    ['spec', 'experiments'],
+    `has ${entries} entries: at most ${batchLimits.steps} can be one batch`,
+    { expected: `at most ${batchLimits.steps} entries`, found: String(entries) },
+  );
 };
 
 const runnerProblems = (runner: NonNullable<ChaosEngine['spec']['components']>['runner']): readonly Weighed[] => {
@@ -127,22 +114,18 @@ const runnerProblems = (runner: NonNullable<ChaosEngine['spec']['components']>['
   ];
 };
 
-const notNegative = (path: Path, value: number | undefined): readonly Weighed[] =>
-  value === undefined || value >= 0
-    ? []
-    : [
-        problem('error', path, `is ${value}: a time cannot be negative`, {
-          expected: 'seconds, 0 or more',
-          found: String(value),
-        }),
-      ];
+const notNegative = (path: Path, value = 0): readonly Weighed[] =>
+  problemIf(value < 0, 'error', path, `is ${value}: a time cannot be negative`, {
+    expected: 'seconds, 0 or more',
+    found: String(value),
+  });
 
 /** 0 counts as nothing said. */
 const shortGrace = (seconds = 0): readonly Weighed[] => {
-  const message = seconds > 0 ? shortGraceProblem(seconds) : undefined;
-  if (message === undefined) return [];
+  const message = seconds > 0 ? (shortGraceProblem(seconds) ?? '') : '';
   const hint = `leave it out, or give ${leastHelperGraceSeconds} or more`;
-  return [problem('warning', ['spec', 'terminationGracePeriodSeconds'], message, { found: String(seconds), hint })];
+  const path = ['spec', 'terminationGracePeriodSeconds'];
+  return problemIf(message !== '', 'warning', path, message, { found: String(seconds), hint });
 };
 
 const entryProblems = (engine: ChaosEngine, { name, spec }: ExperimentEntry, index: number): readonly Weighed[] => {
@@ -152,10 +135,8 @@ const entryProblems = (engine: ChaosEngine, { name, spec }: ExperimentEntry, ind
   return [
     ...entryNameProblems([...path, 'name'], name, engine),
     ...envProblems(env, [...inside, 'env']),
-    ...weighed('error', [
-      ...configMaps.flatMap((each, at) => mountProblem('ConfigMap', each, [...inside, 'configMaps', at]) ?? []),
-      ...secrets.flatMap((each, at) => mountProblem('Secret', each, [...inside, 'secrets', at]) ?? []),
-    ]),
+    ...weighed('error', mountProblems('ConfigMap', configMaps, [...inside, 'configMaps'])),
+    ...weighed('error', mountProblems('Secret', secrets, [...inside, 'secrets'])),
     ...tolerationProblems(more.tolerations ?? [], [...inside, 'tolerations']),
     ...resourceProblems(more.resources, [...inside, 'resources']),
     ...probeProblems(spec?.probe ?? [], [...path, 'spec', 'probe']),
@@ -174,9 +155,8 @@ const sidecarEnvProblems = (engine: ChaosEngine): readonly Weighed[] =>
 /** A server takes any name; one that no ChaosExperiment can have only leads to none. */
 const entryNameProblems = (path: Path, name: string, engine: ChaosEngine): readonly Weighed[] => {
   const wrong = nameProblem(name);
-  if (wrong === undefined) return named(path, name, experimentNameProblem(name, sidecarsEnabled(engine)));
-  const message = `${wrong}: no ChaosExperiment can be called so`;
-  return [{ path, severity: 'warning', message, found: JSON.stringify(name) }];
+  if (wrong !== undefined) return named('warning', path, name, `${wrong}: no ChaosExperiment can be called so`);
+  return named('error', path, name, experimentNameProblem(name, sidecarsEnabled(engine)));
 };
 
 /** litmus-go looks for its probes by the experiment's name. Said once for each name, at its second entry. */

@@ -4,7 +4,7 @@ import { describeValue, type Path } from '../json/problem.ts';
 import { isLabelName } from '../kube/names.ts';
 import type { EnvVar } from '../kube/object-parts.ts';
 import { quantityFault } from '../kube/quantity.ts';
-import { nearest } from '../text/nearest.ts';
+import { didYouMean } from '../text/nearest.ts';
 
 /** Parts of pods that the CRDs let through and Kubernetes refuses, when the Job is created from them. */
 
@@ -17,9 +17,8 @@ const error = (path: Path, message: string, more: Partial<Weighed> = {}): Weighe
 
 const oneOf = (path: Path, value: unknown, words: readonly string[]): readonly Weighed[] => {
   if (typeof value !== 'string' || value === '' || words.includes(value)) return [];
-  const near = nearest(value, words);
-  const hint = near === undefined ? {} : { hint: `did you mean ${near}?` };
-  return [error(path, `expected one of ${words.join(', ')}, found ${JSON.stringify(value)}`, hint)];
+  const message = `expected one of ${words.join(', ')}, found ${JSON.stringify(value)}`;
+  return [error(path, message, didYouMean(value, words))];
 };
 
 const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];

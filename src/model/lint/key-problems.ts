@@ -1,6 +1,6 @@
 import type * as t from 'io-ts';
 import { isList, isShape, text, textMap } from '../json/codec.ts';
-import type { Weighed } from '../json/diagnostic.ts';
+import { problem, type Severity, type Weighed } from '../json/diagnostic.ts';
 import { isRecord } from '../json/json-object.ts';
 import type { Path } from '../json/problem.ts';
 import { nearest } from '../text/nearest.ts';
@@ -8,6 +8,8 @@ import { literalProblem, type WrittenAt } from './literal-problem.ts';
 
 /** Keys that are in published manifests and mean nothing to the runner: no reason to say anything. */
 const harmless: ReadonlySet<string> = new Set(['data', 'chaosType', 'schedule', 'runnerAnnotation']);
+
+const ignored = 'is not a known key: it is ignored';
 
 /** A problem that belongs to a key rather than to its value. */
 export interface KeyProblem extends Weighed {
@@ -25,14 +27,13 @@ export const keyProblems = (
   path: Path = [],
 ): readonly KeyProblem[] => {
   if (value === undefined) return [];
-  if (value === null) return [nullFound(path)];
+  if (value === null) return [problem('note', path, 'is null: it counts as absent', { hint: 'leave the key out' })];
   if (isShape(codec) && isRecord(value)) {
     const known = Object.keys(codec.fields);
     return Object.entries(value).flatMap(([key, found]) => {
       const member = codec.fields[key];
-      return member === undefined
-        ? unknownKey(key, known, [...path, key])
-        : keyProblems(member, found, writtenAt, [...path, key]);
+      if (member !== undefined) return keyProblems(member, found, writtenAt, [...path, key]);
+      return harmless.has(key) ? [] : [unknownKey([...path, key], known, ['warning', ignored])];
     });
   }
   if (isList(codec) && Array.isArray(value))
@@ -44,22 +45,13 @@ export const keyProblems = (
   return literal === undefined ? [] : [literal];
 };
 
-const nullFound = (path: Path): KeyProblem => ({
-  path,
-  severity: 'note',
-  message: 'is null: it counts as absent',
-  hint: 'leave the key out',
-});
+type Said = readonly [severity: Severity, message: string];
 
-const unknownKey = (key: string, known: readonly string[], path: Path): readonly KeyProblem[] => {
-  if (harmless.has(key)) return [];
-  const meant = nearest(key, known);
-  const problem = {
-    path,
-    severity: 'warning',
-    ofKey: true,
-    message: 'is not a known key: it is ignored',
-    found: key,
-  } as const;
-  return [meant === undefined ? problem : { ...problem, expected: meant, hint: `did you mean ${meant}?` }];
+/** A key that is none of those that are known. `near`: what is said of it where one of those is near. */
+export const unknownKey = (path: Path, known: readonly string[], said: Said, near = said): KeyProblem => {
+  const found = String(path.at(-1));
+  const meant = nearest(found, known);
+  const [severity, message] = meant === undefined ? said : near;
+  const wrong = { path, severity, ofKey: true, message, found } as const;
+  return meant === undefined ? wrong : { ...wrong, expected: meant, hint: `did you mean ${meant}?` };
 };

@@ -1,6 +1,6 @@
 import type * as t from 'io-ts';
 import { flag, integer, text } from '../json/codec.ts';
-import type { Weighed } from '../json/diagnostic.ts';
+import { problem, type Weighed } from '../json/diagnostic.ts';
 import { describeValue, type Path } from '../json/problem.ts';
 
 /** A value without quotes as it is written: `0755` of 493, `yes` of true. */
@@ -21,24 +21,13 @@ export const literalProblem = (
   if (codec === text && (typeof value === 'number' || typeof value === 'boolean')) {
     const written = writtenAt(path) ?? String(value);
     const made = written === found ? found : `${found}, which is what ${written} is without quotes`;
-    return {
-      path,
-      severity: 'error',
-      message: `expected text, found ${made}: ${so}`,
-      expected: 'text',
-      found,
-      hint: `write it in quotes: ${JSON.stringify(written)}`,
-    };
+    const hint = `write it in quotes: ${JSON.stringify(written)}`;
+    return problem('error', path, `expected text, found ${made}: ${so}`, { expected: 'text', found, hint });
   }
   if ((codec !== integer && codec !== flag) || typeof value !== 'string') return undefined;
   const decoded = codec.decode(value);
   if (decoded._tag === 'Left') return undefined;
-  return {
-    path,
-    severity: 'error',
-    message: `expected ${codec.name}, found ${found}: ${so}`,
-    expected: codec.name,
-    found,
-    hint: `write it without quotes: ${String(decoded.right)}`,
-  };
+  const expected = codec.name;
+  const hint = `write it without quotes: ${String(decoded.right)}`;
+  return problem('error', path, `expected ${expected}, found ${found}: ${so}`, { expected, found, hint });
 };

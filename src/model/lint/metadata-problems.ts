@@ -1,6 +1,5 @@
 import { recordAt } from '../json/json-object.ts';
-import { nearest } from '../text/nearest.ts';
-import type { KeyProblem } from './key-problems.ts';
+import { type KeyProblem, unknownKey } from './key-problems.ts';
 
 /** The fields of an object's metadata. */
 const fields = [
@@ -25,11 +24,11 @@ const fields = [
 export const metadataKeyProblems = (document: unknown): readonly KeyProblem[] =>
   Object.keys(recordAt(document, 'metadata'))
     .filter((key) => !fields.includes(key))
-    .map((key): KeyProblem => {
-      const problem = { path: ['metadata', key], ofKey: true, found: key } as const;
-      const near = nearest(key, fields);
-      if (near === undefined)
-        return { ...problem, severity: 'warning', message: 'is not a field of metadata: servers drop it' };
-      const hint = `did you mean ${near}?`;
-      return { ...problem, severity: 'error', message: 'is not a field of metadata', expected: near, hint };
-    });
+    .map((key) =>
+      unknownKey(
+        ['metadata', key],
+        fields,
+        ['warning', 'is not a field of metadata: servers drop it'],
+        ['error', 'is not a field of metadata'],
+      ),
+    );

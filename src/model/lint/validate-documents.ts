@@ -4,12 +4,12 @@ import { type Finding, problem, severities, type Weighed, weighed } from '../jso
 import type { SourceDocument } from '../json/documents.ts';
 import { isRecord, recordAt, textAt } from '../json/json-object.ts';
 import { readObjects } from '../json/objects.ts';
-import type { Problem } from '../json/problem.ts';
+import { missing, type Problem } from '../json/problem.ts';
 import { standInSuffix, withGeneratedName } from '../kube/generate-name.ts';
 import { litmusApiVersion } from '../kube/kinds.ts';
 import type { ChaosEngine, ExperimentEntry } from '../litmus/engine.ts';
 import type { ChaosExperiment } from '../litmus/experiment.ts';
-import { nearest } from '../text/nearest.ts';
+import { didYouMean, nearest } from '../text/nearest.ts';
 import type { AnnotationCheck } from './check-annotations.ts';
 import { foundIn, type Read, readEngine, readExperiment } from './check-document.ts';
 import { areApart, pairedExperiment } from './pairing.ts';
@@ -129,12 +129,10 @@ const kindOf = (source: SourceDocument, findings: Finding[]): string | undefined
   if (!isRecord(value))
     return say(problem('error', [], 'is not an object: expected a Kubernetes manifest', { expected: 'an object' }));
   if (kind === undefined)
-    return say(
-      problem('error', ['kind'], 'is missing: expected ChaosEngine or ChaosExperiment', {
-        expected: kinds.join(' or '),
-        found: 'nothing',
-      }),
-    );
+    return say({
+      ...missing(['kind'], 'is missing: expected ChaosEngine or ChaosExperiment', kinds.join(' or ')),
+      severity: 'error',
+    });
   if (!kinds.includes(kind)) {
     const meant = nearest(kind, kinds);
     if (meant !== undefined && meant !== kind && kind !== 'ChaosResult')
@@ -192,11 +190,8 @@ const pairFindings = (
     const experiment = pairedExperiment(entry.name, engine.metadata, experiments, ({ value }) => value.metadata);
     if (experiment === undefined) {
       if (!isNew(entry.name, 'missing')) return [];
-      const meant = nearest(
-        entry.name,
-        experiments.map(({ value }) => value.metadata.name),
-      );
-      const hint = meant === undefined ? {} : { hint: `did you mean ${meant}?` };
+      const names = experiments.map(({ value }) => value.metadata.name);
+      const hint = didYouMean(entry.name, names);
       const path = ['spec', 'experiments', index, 'name'];
       return [foundIn(source, problem('warning', path, `no file holds the ChaosExperiment ${entry.name}`, hint))];
     }

@@ -1,6 +1,6 @@
 import type { SeenRow } from './engine.ts';
 import { type Outcome, outcomes } from './outcome.ts';
-import { abortedRow, completedRow, notFoundRow, type RowOf, rejectedRow, type StatusRow, skippedRow } from './row.ts';
+import { abortedRow, type RowOf, rejectedRow, row, type StatusRow } from './row.ts';
 
 /** Which row of the contract's table says how the step ended. */
 export const endings = ['completed', 'notFound', 'rejected', 'skipped', 'aborted'] as const;
@@ -12,34 +12,24 @@ export interface StepEnd {
   readonly outcome: Outcome;
 }
 
-/** The row of a step that has ended. `pod`: its main pod; absent: none was seen. */
-export const endedRow = (of: RowOf, { ending, outcome }: StepEnd, pod?: string): StatusRow => {
-  switch (ending) {
-    case 'completed':
-      return completedRow(of, outcome === 'Skipped' ? 'Error' : outcome, pod ?? '');
-    case 'notFound':
-      return notFoundRow(of);
-    case 'rejected':
-      return rejectedRow(of);
-    case 'skipped':
-      return skippedRow(of);
-    case 'aborted':
-      return abortedRow(of, pod);
-  }
+const rowOf: Readonly<Record<Ending, (of: RowOf, outcome: Outcome, pod?: string) => StatusRow>> = {
+  // `Error` also where the main container had started and no result can be believed.
+  completed: (of, outcome, pod = '') => row(of, 'Completed', outcome === 'Skipped' ? 'Error' : outcome, pod),
+  notFound: (of) => row(of, 'ChaosExperiment Not Found', 'Fail', 'N/A'),
+  rejected: rejectedRow,
+  skipped: (of) => row(of, 'Skipped', 'N/A', 'N/A'),
+  aborted: (of, _, pod) => abortedRow(of, pod),
 };
+
+/** The row of a step that has ended. `pod`: its main pod; absent: none was seen. */
+export const endedRow = (of: RowOf, { ending, outcome }: StepEnd, pod?: string): StatusRow =>
+  rowOf[ending](of, outcome, pod);
 
 /** How the step ended of which a terminal row tells; one whose words are none of the contract's tells of an error. */
 export const endOfRow = ({ status, verdict }: Pick<SeenRow, 'status' | 'verdict'>): StepEnd => {
-  switch (status) {
-    case 'Completed':
-      return { ending: 'completed', outcome: outcomes.find((outcome) => outcome === verdict) ?? 'Error' };
-    case 'ChaosExperiment Not Found':
-      return { ending: 'notFound', outcome: 'Error' };
-    case 'Forcefully Aborted':
-      return { ending: 'aborted', outcome: 'Stopped' };
-    default:
-      return status === 'Skipped' && verdict === 'N/A'
-        ? { ending: 'skipped', outcome: 'Skipped' }
-        : { ending: 'rejected', outcome: 'Error' };
-  }
+  if (status === 'Completed')
+    return { ending: 'completed', outcome: outcomes.find((outcome) => outcome === verdict) ?? 'Error' };
+  if (status === 'Forcefully Aborted') return { ending: 'aborted', outcome: 'Stopped' };
+  if (status === 'Skipped' && verdict === 'N/A') return { ending: 'skipped', outcome: 'Skipped' };
+  return { ending: status === 'ChaosExperiment Not Found' ? 'notFound' : 'rejected', outcome: 'Error' };
 };

@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/Either';
+import { rights } from 'fp-ts/ReadonlyArray';
 import type * as t from 'io-ts';
 import { flag, integer, list, opaque, shape, text, textMap, texts } from '../json/codec.ts';
-import { cleanedLater, isRecord, type JsonRecord, recordsAt, textAt } from '../json/json-object.ts';
+import { cleanedLater, defined, isRecord, type JsonRecord, recordsAt, textAt } from '../json/json-object.ts';
 import { type Problem, problemsOf } from '../json/problem.ts';
 import {
   envVars,
@@ -89,15 +90,12 @@ const engineSpec = shape(
 
 export const engineDocument = shape({ metadata }, { apiVersion: text, kind: text, spec: engineSpec });
 
+const seenRow = shape(
+  { name: text },
+  { runner: text, experimentPod: text, status: text, verdict: text, lastUpdateTime: text },
+);
 /** A row as it was found in `status.experiments`: nothing of it can be relied on. */
-export interface SeenRow {
-  readonly name: string;
-  readonly runner?: string;
-  readonly experimentPod?: string;
-  readonly status?: string;
-  readonly verdict?: string;
-  readonly lastUpdateTime?: string;
-}
+export type SeenRow = t.TypeOf<typeof seenRow>;
 
 export interface ChaosEngine {
   /** From the server it has namespace, uid and resourceVersion; from a file it may lack them. */
@@ -147,18 +145,8 @@ export const decodeEngineToEnd = (raw: unknown): E.Either<readonly Problem[], Ch
 const statusOf = (raw: unknown): ChaosEngine['status'] => {
   const status = isRecord(raw) ? raw.status : undefined;
   const engineStatus = textAt(status, 'engineStatus');
-  const experiments = recordsAt(status, 'experiments').flatMap((row) => seenRow(row));
-  return engineStatus === undefined ? { experiments } : { engineStatus, experiments };
-};
-
-const rowFields = shape(
-  { name: text },
-  { runner: text, experimentPod: text, status: text, verdict: text, lastUpdateTime: text },
-);
-
-const seenRow = (row: JsonRecord): readonly SeenRow[] => {
-  const decoded = rowFields.decode(row);
-  return E.isRight(decoded) ? [decoded.right] : [];
+  const experiments = rights(recordsAt(status, 'experiments').map((row) => seenRow.decode(row)));
+  return { experiments, ...defined({ engineStatus }) };
 };
 
 /** The kinds of applications that servers know, with the CRDs of 3.18. The runner passes any kind on as it is. */

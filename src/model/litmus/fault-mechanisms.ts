@@ -51,87 +51,47 @@ const mechanisms = {
   vmware: { name: 'vmware-vm', scope: 'things', shares: 'power off the VM' },
 } as const satisfies Record<string, Mechanism>;
 
-const all = (mechanism: Mechanism, ...names: readonly string[]): readonly (readonly [string, Fault])[] =>
-  names.map((name) => [name, { mechanism }]);
-
-const named = (mechanism: Mechanism, name: string, variable: string): readonly (readonly [string, Fault])[] => [
-  [name, { mechanism, named: variable }],
+/** The names of the faults of a mechanism; of scope `things` with the variable that names their targets. */
+const known: readonly (readonly [Mechanism, names: string, variable?: string])[] = [
+  [
+    mechanisms.tc,
+    'pod-network-latency pod-network-loss pod-network-corruption pod-network-duplication pod-network-rate-limit',
+  ],
+  [
+    mechanisms.proxy,
+    'pod-http-latency pod-http-status-code pod-http-modify-header pod-http-modify-body pod-http-reset-peer',
+  ],
+  [mechanisms.dns, 'pod-dns-error pod-dns-spoof'],
+  [mechanisms.policy, 'pod-network-partition'],
+  [mechanisms.stress, 'pod-cpu-hog pod-memory-hog pod-io-stress pod-cpu-hog-exec pod-memory-hog-exec'],
+  [mechanisms.disk, 'disk-fill'],
+  [mechanisms.life, 'pod-delete container-kill cassandra-pod-delete kafka-broker-pod-failure spring-boot-app-kill'],
+  [mechanisms.replicas, 'pod-autoscaler'],
+  [mechanisms.monkey, 'spring-boot-cpu-stress spring-boot-memory-stress spring-boot-latency'],
+  [mechanisms.monkey, 'spring-boot-exceptions spring-boot-faults'],
+  [mechanisms.node, 'node-drain node-taint node-restart node-poweroff kubelet-service-kill docker-service-kill'],
+  [mechanisms.nodeStress, 'node-cpu-hog node-memory-hog node-io-stress'],
+  [mechanisms.ec2, 'ec2-stop-by-id ec2-terminate-by-id aws-ssm-chaos-by-id', 'EC2_INSTANCE_ID'],
+  [mechanisms.ec2, 'ec2-stop-by-tag ec2-terminate-by-tag aws-ssm-chaos-by-tag', 'EC2_INSTANCE_TAG'],
+  [mechanisms.ebs, 'ebs-loss-by-id', 'EBS_VOLUME_ID'],
+  [mechanisms.ebs, 'ebs-loss-by-tag', 'EBS_VOLUME_TAG'],
+  [mechanisms.zone, 'aws-az-chaos', 'LOAD_BALANCER_NAME'],
+  [mechanisms.rds, 'rds-instance-stop', 'RDS_INSTANCE_IDENTIFIER'],
+  [mechanisms.gcpVm, 'gcp-vm-instance-stop', 'VM_INSTANCE_NAMES'],
+  [mechanisms.gcpVm, 'gcp-vm-instance-stop-by-label', 'INSTANCE_LABEL'],
+  [mechanisms.gcpDisk, 'gcp-vm-disk-loss', 'DISK_VOLUME_NAMES'],
+  [mechanisms.gcpDisk, 'gcp-vm-disk-loss-by-label', 'DISK_VOLUME_LABEL'],
+  [mechanisms.azureVm, 'azure-instance-stop', 'AZURE_INSTANCE_NAMES'],
+  [mechanisms.azureDisk, 'azure-disk-loss', 'VIRTUAL_DISK_NAMES'],
+  [mechanisms.vmware, 'vm-poweroff', 'APP_VM_MOIDS'],
 ];
 
 /** The known faults by the name of their ChaosExperiment. */
-export const faults: ReadonlyMap<string, Fault> = new Map([
-  ...all(
-    mechanisms.tc,
-    'pod-network-latency',
-    'pod-network-loss',
-    'pod-network-corruption',
-    'pod-network-duplication',
-    'pod-network-rate-limit',
+export const faults: ReadonlyMap<string, Fault> = new Map(
+  known.flatMap(([mechanism, names, named]) =>
+    names.split(' ').map((name) => [name, { mechanism, ...(named === undefined ? {} : { named }) }] as const),
   ),
-  ...all(
-    mechanisms.proxy,
-    'pod-http-latency',
-    'pod-http-status-code',
-    'pod-http-modify-header',
-    'pod-http-modify-body',
-    'pod-http-reset-peer',
-  ),
-  ...all(mechanisms.dns, 'pod-dns-error', 'pod-dns-spoof'),
-  ...all(mechanisms.policy, 'pod-network-partition'),
-  ...all(
-    mechanisms.stress,
-    'pod-cpu-hog',
-    'pod-memory-hog',
-    'pod-io-stress',
-    'pod-cpu-hog-exec',
-    'pod-memory-hog-exec',
-  ),
-  ...all(mechanisms.disk, 'disk-fill'),
-  ...all(
-    mechanisms.life,
-    'pod-delete',
-    'container-kill',
-    'cassandra-pod-delete',
-    'kafka-broker-pod-failure',
-    'spring-boot-app-kill',
-  ),
-  ...all(mechanisms.replicas, 'pod-autoscaler'),
-  ...all(
-    mechanisms.monkey,
-    'spring-boot-cpu-stress',
-    'spring-boot-memory-stress',
-    'spring-boot-latency',
-    'spring-boot-exceptions',
-    'spring-boot-faults',
-  ),
-  ...all(
-    mechanisms.node,
-    'node-drain',
-    'node-taint',
-    'node-restart',
-    'node-poweroff',
-    'kubelet-service-kill',
-    'docker-service-kill',
-  ),
-  ...all(mechanisms.nodeStress, 'node-cpu-hog', 'node-memory-hog', 'node-io-stress'),
-  ...named(mechanisms.ec2, 'ec2-stop-by-id', 'EC2_INSTANCE_ID'),
-  ...named(mechanisms.ec2, 'ec2-stop-by-tag', 'EC2_INSTANCE_TAG'),
-  ...named(mechanisms.ec2, 'ec2-terminate-by-id', 'EC2_INSTANCE_ID'),
-  ...named(mechanisms.ec2, 'ec2-terminate-by-tag', 'EC2_INSTANCE_TAG'),
-  ...named(mechanisms.ec2, 'aws-ssm-chaos-by-id', 'EC2_INSTANCE_ID'),
-  ...named(mechanisms.ec2, 'aws-ssm-chaos-by-tag', 'EC2_INSTANCE_TAG'),
-  ...named(mechanisms.ebs, 'ebs-loss-by-id', 'EBS_VOLUME_ID'),
-  ...named(mechanisms.ebs, 'ebs-loss-by-tag', 'EBS_VOLUME_TAG'),
-  ...named(mechanisms.zone, 'aws-az-chaos', 'LOAD_BALANCER_NAME'),
-  ...named(mechanisms.rds, 'rds-instance-stop', 'RDS_INSTANCE_IDENTIFIER'),
-  ...named(mechanisms.gcpVm, 'gcp-vm-instance-stop', 'VM_INSTANCE_NAMES'),
-  ...named(mechanisms.gcpVm, 'gcp-vm-instance-stop-by-label', 'INSTANCE_LABEL'),
-  ...named(mechanisms.gcpDisk, 'gcp-vm-disk-loss', 'DISK_VOLUME_NAMES'),
-  ...named(mechanisms.gcpDisk, 'gcp-vm-disk-loss-by-label', 'DISK_VOLUME_LABEL'),
-  ...named(mechanisms.azureVm, 'azure-instance-stop', 'AZURE_INSTANCE_NAMES'),
-  ...named(mechanisms.azureDisk, 'azure-disk-loss', 'VIRTUAL_DISK_NAMES'),
-  ...named(mechanisms.vmware, 'vm-poweroff', 'APP_VM_MOIDS'),
-]);
+);
 
 /** What is known of the fault of this name; undefined for faults that nothing is known of. */
 export const faultOf = (experiment: string): Fault | undefined => faults.get(experiment);

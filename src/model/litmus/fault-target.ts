@@ -1,3 +1,4 @@
+import { defined } from '../json/json-object.ts';
 import type { EnvVar } from '../kube/object-parts.ts';
 import type { Scope } from './fault-mechanisms.ts';
 
@@ -61,20 +62,14 @@ export const targetOf = (scope: Scope, environment: readonly EnvVar[], variable:
     const names = variable === undefined ? undefined : listOf(value(variable));
     return names && variable !== undefined ? { things: { variable, names } } : {};
   }
-  const nodeLabel = value('NODE_LABEL');
-  const labelled = nodeLabel === undefined ? {} : { nodeLabel };
+  const labelled = defined({ nodeLabel: value('NODE_LABEL') });
   if (scope === 'node') {
     const nodes = listOf(value('TARGET_NODES')) ?? listOf(value('TARGET_NODE'));
     return nodes ? { nodes } : labelled;
   }
   const pods = listOf(value('TARGET_PODS'));
-  const applications = applicationsOf(value);
   const containers = scope === 'container' ? listOf(value('TARGET_CONTAINER')) : undefined;
-  return {
-    ...(pods ? { pods } : labelled),
-    ...(applications ? { applications } : {}),
-    ...(containers ? { containers } : {}),
-  };
+  return { ...(pods ? { pods } : labelled), ...defined({ applications: applicationsOf(value), containers }) };
 };
 
 const applicationsOf = (value: (name: string) => string | undefined): readonly Application[] | undefined => {
@@ -82,13 +77,7 @@ const applicationsOf = (value: (name: string) => string | undefined): readonly A
   if (targets !== undefined) return applicationsFrom(targets);
   const [namespace, label, kind] = [value('APP_NAMESPACE'), value('APP_LABEL'), value('APP_KIND')];
   if (namespace === undefined) return undefined;
-  return [
-    {
-      namespace,
-      ...(label === undefined ? {} : { labels: [label] }),
-      ...(kind === undefined ? {} : { kind: kind.toLowerCase() }),
-    },
-  ];
+  return [{ namespace, ...defined({ labels: label === undefined ? undefined : [label], kind: kind?.toLowerCase() }) }];
 };
 
 /** The values that a selector allows for each key: `a=1,b in (2,3)`. What is not understood allows everything. */

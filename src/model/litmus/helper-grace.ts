@@ -1,5 +1,6 @@
 import { recordAt } from '../json/json-object.ts';
 import type { EnvVar } from '../kube/object-parts.ts';
+import { durationText } from '../text/duration.ts';
 import type { ChaosEngine } from './engine.ts';
 
 /**
@@ -33,7 +34,7 @@ const writtenGrace = (engine: unknown): number => {
 /** What is risky about a grace in seconds that helpers are given; undefined: nothing. */
 export const shortGraceProblem = (seconds: number): string | undefined => {
   if (seconds >= leastHelperGraceSeconds) return undefined;
-  const time = seconds > 0 ? `${seconds} s` : 'no time';
+  const time = seconds > 0 ? durationText(seconds * 1000) : 'no time';
   return `gives helper pods ${time} to take their fault back: with less than ${leastHelperGraceSeconds} s it may stay in place for ever when they are ended in the middle of it`;
 };
 

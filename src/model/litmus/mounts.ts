@@ -1,4 +1,4 @@
-import type { Path, Problem } from '../json/problem.ts';
+import { missing, type Path, type Problem } from '../json/problem.ts';
 import type { Mount } from '../kube/object-parts.ts';
 import type { HostFile } from './experiment.ts';
 
@@ -9,6 +9,10 @@ export const mountProblem = (
   path: Path,
 ): Problem | undefined => incomplete(what, path, { name, mountPath });
 
+/** What those of a list lack that are not complete. */
+export const mountProblems = (what: 'ConfigMap' | 'Secret', mounts: readonly Mount[], path: Path): readonly Problem[] =>
+  mounts.flatMap((mount, index) => mountProblem(what, mount, [...path, index]) ?? []);
+
 /** What a host file to mount lacks; undefined when it is complete. */
 export const hostFileProblem = ({ name, mountPath, nodePath }: HostFile, path: Path): Problem | undefined =>
   incomplete('host file', path, { name, mountPath, nodePath });
@@ -18,13 +22,9 @@ const incomplete = (
   path: Path,
   needed: { readonly name: string | undefined; readonly [key: string]: string | undefined },
 ): Problem | undefined => {
-  const missing = Object.keys(needed).filter((key) => !needed[key]);
-  if (missing.length === 0) return undefined;
+  const lacking = Object.keys(needed).filter((key) => !needed[key]);
+  if (lacking.length === 0) return undefined;
   const which = needed.name ? ` ${needed.name}` : '';
-  return {
-    path,
-    message: `the ${what}${which} has no ${missing.join(' and no ')}: the step cannot be launched`,
-    expected: missing.join(' and '),
-    found: 'nothing',
-  };
+  const message = `the ${what}${which} has no ${lacking.join(' and no ')}: the step cannot be launched`;
+  return missing(path, message, lacking.join(' and '));
 };

@@ -2,7 +2,7 @@ import { isRecord, type JsonRecord } from '../json/json-object.ts';
 import type { Path, Problem } from '../json/problem.ts';
 
 /** A spelling of an older generation that is understood; `path` leads to it as it is written. */
-export interface OldSpelling extends Problem {
+export interface OldSpelling extends Pick<Problem, 'path' | 'message' | 'hint'> {
   /** Whether a server with the CRDs of 3.18 refuses it; others it takes, and its own runner overlooks them. */
   readonly refused: boolean;
 }
@@ -26,9 +26,8 @@ const renamed =
   (owner, path, say) => {
     const { [older]: given, ...rest } = owner;
     if (given === undefined) return owner;
-    const refused = false;
-    const message = `is what operators up to ${until} called ${current}: it counts, but ${byServer(refused)}`;
-    say({ path: [...path, older], message, expected: current, found: older, hint: `call it ${current}`, refused });
+    const message = `is what operators up to ${until} called ${current}: it counts, but ${byServer(false)}`;
+    say({ path: [...path, older], message, hint: `call it ${current}`, refused: false });
     return given === null ? rest : { ...rest, [current]: joined(given, rest[current]) };
   };
 
@@ -80,14 +79,8 @@ const each =
 const componentsAsList: Edit = (owner, path, say) => {
   const { components } = owner;
   if (!Array.isArray(components)) return owner;
-  say({
-    path: [...path, 'components'],
-    message: `is a list, as up to operator 1.0: it counts as the environment, but ${byServer(true)}`,
-    expected: 'an object',
-    found: 'a list',
-    hint: 'put the list below components.env',
-    refused: true,
-  });
+  const message = `is a list, as up to operator 1.0: it counts as the environment, but ${byServer(true)}`;
+  say({ path: [...path, 'components'], message, hint: 'put the list below components.env', refused: true });
   return { ...owner, components: { env: components as readonly unknown[] } };
 };
 
@@ -97,14 +90,9 @@ const healthCheckAsText: Edit = (owner, path, say) => {
   const word = typeof given === 'string' ? given.trim().toLowerCase() : undefined;
   if (word !== 'true' && word !== 'false' && word !== '') return owner;
   const meant = word === '' ? {} : { defaultHealthCheck: word === 'true' };
-  say({
-    path: [...path, 'defaultHealthCheck'],
-    message: `is text, as up to operator 2.14: it counts${word === '' ? ' as not given' : ''}, but ${byServer(true)}`,
-    expected: 'true or false',
-    found: JSON.stringify(given),
-    hint: word === '' ? 'leave it out' : `write it without quotes: ${word}`,
-    refused: true,
-  });
+  const message = `is text, as up to operator 2.14: it counts${word === '' ? ' as not given' : ''}, but ${byServer(true)}`;
+  const hint = word === '' ? 'leave it out' : `write it without quotes: ${word}`;
+  say({ path: [...path, 'defaultHealthCheck'], message, hint, refused: true });
   return { ...rest, ...meant };
 };
 

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/Either';
+import { parse } from 'fp-ts/Json';
 import { shape, text } from '../json/codec.ts';
 import { defined, isRecord, type JsonRecord, recordAt, recordsAt, textAt } from '../json/json-object.ts';
 import { type Problem, problemsOf } from '../json/problem.ts';
@@ -64,15 +65,11 @@ const longestReason = 65_536;
 const spoken = (output: JsonRecord): JsonRecord => {
   const written = textAt(output, 'reason')?.trim() ?? '';
   if (!written.startsWith('{') || written.length > longestReason) return output;
-  try {
-    const inner: unknown = JSON.parse(written);
-    const reason = textAt(inner, 'reason');
-    const phase = textAt(inner, 'phase');
-    if (reason === undefined) return output;
-    return { ...output, reason: phase === undefined ? reason : `${reason} (in ${phase})` };
-  } catch {
-    return output;
-  }
+  const inner = E.getOrElseW(() => undefined)(parse(written));
+  const reason = textAt(inner, 'reason');
+  const phase = textAt(inner, 'phase');
+  if (reason === undefined) return output;
+  return { ...output, reason: phase === undefined ? reason : `${reason} (in ${phase})` };
 };
 
 const failureOf = (status: JsonRecord): ChaosResult['failure'] => {

@@ -33,7 +33,8 @@ export const runnerName = (engine: string): string => `${engine}-runner`;
 export const rfc3339Seconds = (at: number): string =>
   `${new Date(Number.isFinite(at) && Math.abs(at) <= 8.64e15 ? at : 0).toISOString().slice(0, -5)}Z`;
 
-const row = (of: RowOf, status: StatusRow['status'], verdict: StatusRow['verdict'], pod: string): StatusRow => ({
+/** A row of these words; an empty `pod` is none. */
+export const row = (of: RowOf, status: StatusRow['status'], verdict: StatusRow['verdict'], pod: string): StatusRow => ({
   name: of.name,
   runner: runnerName(of.engine),
   experimentPod: pod === '' ? 'N/A' : pod,
@@ -48,18 +49,8 @@ export const waitingRow = (of: RowOf): StatusRow => row(of, 'Waiting for Job Cre
 /** The main pod was seen. */
 export const runningRow = (of: RowOf, pod: string): StatusRow => row(of, 'Running', 'Awaited', pod);
 
-/** Done with a believed result, or with `Error` where the main container had started and no result can be believed. */
-export const completedRow = (of: RowOf, verdict: ResultVerdict, pod: string): StatusRow =>
-  row(of, 'Completed', verdict, pod);
-
-/** There is no such ChaosExperiment. */
-export const notFoundRow = (of: RowOf): StatusRow => row(of, 'ChaosExperiment Not Found', 'Fail', 'N/A');
-
 /** Rejected before launch, or the main container never started. */
 export const rejectedRow = (of: RowOf): StatusRow => row(of, 'Skipped', 'Fail', 'N/A');
-
-/** A batch condition was not met. */
-export const skippedRow = (of: RowOf): StatusRow => row(of, 'Skipped', 'N/A', 'N/A');
 
 /** Our own abort or time-out; `pod` is empty when none was seen. */
 export const abortedRow = (of: RowOf, pod = ''): StatusRow => row(of, 'Forcefully Aborted', 'Stopped', pod);

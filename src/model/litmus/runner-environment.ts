@@ -1,11 +1,12 @@
 import { sequenceS } from 'fp-ts/Apply';
 import * as E from 'fp-ts/Either';
 import { pipe } from 'fp-ts/function';
+import { parse } from 'fp-ts/Json';
 import { traverseWithIndex } from 'fp-ts/ReadonlyArray';
 import { defined, isRecord } from '../json/json-object.ts';
-import type { Problem } from '../json/problem.ts';
+import { missing, type Problem } from '../json/problem.ts';
 import { validation } from '../json/validation.ts';
-import { readLabelPatterns } from '../kube/label-pattern.ts';
+import { readLabelPatterns, refusedLabel } from '../kube/label-pattern.ts';
 import { nameProblem } from '../kube/names.ts';
 import type { ChaosEngine } from './engine.ts';
 import { targetsOf } from './targets.ts';
@@ -73,6 +74,7 @@ export const decodeEnvironment = (
 ): E.Either<readonly Problem[], RunnerEnvironment> => {
   const traceParent = carrierOf(given(env, 'TRACE_PARENT'));
   const uncopied = readLabelPatterns(given(env, 'RUNNER_UNCOPIED_LABELS') ?? '');
+  const refused = uncopied.refused.map((word) => `RUNNER_UNCOPIED_LABELS ${refusedLabel(word)}`);
   return pipe(
     sequenceS(validation<Problem>())({
       engine: required(given(env, 'CHAOSENGINE'), 'CHAOSENGINE', 'the name of a ChaosEngine'),
@@ -92,7 +94,7 @@ export const decodeEnvironment = (
         uncopiedLabels: flags.uncopiedLabels ?? (uncopied.patterns.length === 0 ? undefined : uncopied.patterns),
         monitorImage: flags.monitorImage ?? given(env, 'CHAOS_MONITOR_IMAGE'),
       }),
-      warnings: [...repeated(experiments), ...traceParent.warnings, ...uncopied.refused.map(noLabel)],
+      warnings: [...repeated(experiments), ...traceParent.warnings, ...refused],
     })),
   );
 };
@@ -127,9 +129,7 @@ const namespaceIn = (env: EnvironmentRecord): string | undefined =>
   given(env, 'CHAOS_NAMESPACE') ?? given(env, 'APP_NAMESPACE');
 
 const required = (value: string | undefined, name: string, expected: string): E.Either<readonly Problem[], string> =>
-  value === undefined
-    ? E.left([{ path: [name], message: `is not set: expected ${expected}`, expected, found: 'nothing' }])
-    : E.right(value);
+  value === undefined ? E.left([missing([name], `is not set: expected ${expected}`, expected)]) : E.right(value);
 
 const listOfExperiments = 'names of ChaosExperiments with commas between them';
 
@@ -165,7 +165,7 @@ const beforeTargets = ['APP_NAMESPACE', 'APP_LABEL', 'APP_KIND', 'ANNOTATION_CHE
 const applicationOf = (env: EnvironmentRecord): Application => {
   const targets = given(env, 'TARGETS');
   if (targets !== undefined || beforeTargets.every((name) => env[name] === undefined))
-    return { is: 'targets', ...defined({ targets: targets }) };
+    return { is: 'targets', ...defined({ targets }) };
   return {
     is: 'app',
     ...defined({
@@ -178,8 +178,7 @@ const applicationOf = (env: EnvironmentRecord): Application => {
   };
 };
 
-const noLabel = (word: string): string =>
-  `RUNNER_UNCOPIED_LABELS names ${JSON.stringify(word)}, which cannot be a label's name`;
+const isText = (value: unknown): boolean => typeof value === 'string';
 
 const traceParentHeader = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(-.*)?$/i;
 
@@ -189,18 +188,10 @@ const carrierOf = (
 ): { readonly carrier?: string; readonly warnings: readonly string[] } => {
   if (written === undefined) return { warnings: [] };
   if (traceParentHeader.test(written)) return { carrier: JSON.stringify({ traceparent: written }), warnings: [] };
-  const carrier = parsed(written);
-  if (isRecord(carrier) && Object.values(carrier).every((value) => typeof value === 'string'))
+  const carrier = parse(written);
+  if (E.isRight(carrier) && isRecord(carrier.right) && Object.values(carrier.right).every(isText))
     return { carrier: written, warnings: [] };
   return {
     warnings: ['TRACE_PARENT is neither a traceparent header nor a JSON object of headers: it is not passed on'],
   };
-};
-
-const parsed = (written: string): unknown => {
-  try {
-    return JSON.parse(written);
-  } catch {
-    return undefined;
-  }
 };

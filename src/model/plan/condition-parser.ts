@@ -1,13 +1,11 @@
 import * as E from 'fp-ts/Either';
-import { type Outcome, outcomes } from '../litmus/outcome.ts';
-import { nearest } from '../text/nearest.ts';
+import { outcomes } from '../litmus/outcome.ts';
+import { didYouMean } from '../text/nearest.ts';
 import type { Condition } from './condition.ts';
 import { type ExpressionProblem, type Token, tokensOf } from './condition-tokens.ts';
 
 /** What may stand behind the dot of a step. */
 export const askable = [...outcomes, 'Done'] as const;
-
-type Askable = Outcome | 'Done';
 
 /** Deeper nesting than a person can read; it also bounds the recursion of everything that walks a condition. */
 export const deepest = 50;
@@ -23,19 +21,12 @@ interface Reader {
 type Parsed = E.Either<ExpressionProblem, Condition>;
 
 /**
- * Reads `a.Pass && (b.Fail || !c.Done)`. `!` binds closest, then `&&`, then `||`. `ids` are the ids of the plan's steps in
- * order. Step ids are names of Kubernetes and may contain dashes and dots, so a word is a step as a whole unless what
- * follows its last dot begins with a capital letter, which no such name does: `a.b.Pass` is the step `a.b` that passed,
+ * Reads `a.Pass && (b.Fail || !c.Done)`. `!` binds closest, then `&&`, then `||`. `indexOf`: the index of each of the plan's
+ * steps by its id. Step ids are names of Kubernetes and may contain dashes and dots, so a word is a step as a whole unless
+ * what follows its last dot begins with a capital letter, which no such name does: `a.b.Pass` is the step `a.b` that passed,
  * `a.b` the step `a.b` that passed too, `a.Pass` the step `a`. Left: all problems, in order of their columns.
  */
 export const parseCondition = (
-  text: string,
-  ids: readonly string[],
-): E.Either<readonly ExpressionProblem[], Condition> =>
-  parseConditionWith(text, new Map(ids.map((id, index) => [id, index])));
-
-/** As `parseCondition`, for many expressions over the same steps. */
-export const parseConditionWith = (
   text: string,
   indexOf: ReadonlyMap<string, number>,
 ): E.Either<readonly ExpressionProblem[], Condition> => {
@@ -116,40 +107,25 @@ const unknownStep = (reader: Reader, id: string, column: number): ExpressionProb
   if (dot > 0 && meant && reader.indexOf.has(id.slice(0, dot))) {
     return { ...problem, hint: `outcomes begin with a capital letter: ${id.slice(0, dot)}.${meant}` };
   }
-  const near = nearest(id, reader.indexOf.keys());
-  return near === undefined ? problem : { ...problem, hint: `did you mean ${near}?` };
+  return { ...problem, ...didYouMean(id, reader.indexOf.keys()) };
 };
 
-const unknownOutcome = (found: string, column: number): ExpressionProblem => {
-  const near: Askable | string | undefined = nearest(found, askable);
-  return {
-    column,
-    message: `"${found}" is no outcome: there are ${askable.join(', ')}`,
-    ...(near === undefined ? {} : { hint: `did you mean ${near}?` }),
-  };
-};
+const unknownOutcome = (found: string, column: number): ExpressionProblem => ({
+  column,
+  message: `"${found}" is no outcome: there are ${askable.join(', ')}`,
+  ...didYouMean(found, askable),
+});
 
 const unexpected = (token: Token): ExpressionProblem => {
-  const { column } = token;
-  switch (token.is) {
-    case 'end':
-      return { column, message: 'the expression ends where a step is expected' };
-    case 'close':
-      return { column, message: 'this parenthesis was never opened, or nothing stands before it' };
-    case 'word':
-      return wordForSign(token);
-    default:
-      return { column, message: `"${token.text}" stands where a step is expected` };
-  }
+  const { is, text, column } = token;
+  if (is === 'word') return wordForSign(token);
+  if (is === 'end') return { column, message: 'the expression ends where a step is expected' };
+  if (is === 'close') return { column, message: 'this parenthesis was never opened, or nothing stands before it' };
+  return { column, message: `"${text}" stands where a step is expected` };
 };
-
-const signOfWord: ReadonlyMap<string, string> = new Map([
-  ['and', '&&'],
-  ['or', '||'],
-]);
 
 const wordForSign = ({ text, column }: Token): ExpressionProblem => {
   const message = `"${text}" follows a step without && or || between them`;
-  const sign = signOfWord.get(text.toLowerCase());
+  const [, sign] = [['and', '&&'] as const, ['or', '||'] as const].find(([word]) => word === text.toLowerCase()) ?? [];
   return sign === undefined ? { column, message } : { column, message, hint: `write ${sign} instead of ${text}` };
 };

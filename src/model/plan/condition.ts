@@ -20,54 +20,42 @@ const opposite: Record<Truth, Truth> = { true: 'false', false: 'true', open: 'op
  * is taken as not there.
  */
 export const evaluate = (condition: Condition, outcomes: Outcomes, except?: number): Truth => {
-  switch (condition.is) {
-    case 'outcome': {
-      const outcome = condition.step === except ? undefined : outcomes[condition.step];
-      if (!outcome) return 'open';
-      return condition.outcome === 'Done' || condition.outcome === outcome ? 'true' : 'false';
-    }
-    case 'not':
-      return opposite[evaluate(condition.of, outcomes, except)];
-    case 'all':
-    case 'any': {
-      const decisive: Truth = condition.is === 'all' ? 'false' : 'true';
-      let open = false;
-      for (const part of condition.of) {
-        const truth = evaluate(part, outcomes, except);
-        if (truth === decisive) return decisive;
-        if (truth === 'open') open = true;
-      }
-      return open ? 'open' : opposite[decisive];
-    }
+  if (condition.is === 'not') return opposite[evaluate(condition.of, outcomes, except)];
+  if (condition.is === 'outcome') {
+    const outcome = condition.step === except ? undefined : outcomes[condition.step];
+    if (!outcome) return 'open';
+    return condition.outcome === 'Done' || condition.outcome === outcome ? 'true' : 'false';
   }
+  const decisive = decisiveOf(condition);
+  let open = false;
+  for (const part of condition.of) {
+    const truth = evaluate(part, outcomes, except);
+    if (truth === decisive) return decisive;
+    if (truth === 'open') open = true;
+  }
+  return open ? 'open' : opposite[decisive];
 };
 
+/** What one part has to be so that the others do not matter. */
+const decisiveOf = ({ is }: { readonly is: 'all' | 'any' }): Truth => (is === 'all' ? 'false' : 'true');
+
 /** The steps that a condition mentions, each once, in order of first mention. */
-export const stepsOf = (condition: Condition): readonly number[] => {
-  const found = new Set<number>();
-  const visit = (part: Condition): void => {
-    if (part.is === 'outcome') found.add(part.step);
-    else if (part.is === 'not') visit(part.of);
-    else part.of.forEach(visit);
-  };
-  visit(condition);
-  return [...found];
+export const stepsOf = (condition: Condition): readonly number[] => [
+  ...new Set(questionsOf(condition).map(({ step }) => step)),
+];
+
+/** What a condition asks of single steps, in the order in which it is written. */
+export const questionsOf = (condition: Condition): readonly Extract<Condition, { is: 'outcome' }>[] => {
+  if (condition.is === 'outcome') return [condition];
+  return condition.is === 'not' ? questionsOf(condition.of) : condition.of.flatMap(questionsOf);
 };
 
 /** The ended steps that make a decided condition what it is: enough of them, not all. */
 const decisiveSteps = (condition: Condition, outcomes: Outcomes): readonly number[] => {
-  switch (condition.is) {
-    case 'outcome':
-      return [condition.step];
-    case 'not':
-      return decisiveSteps(condition.of, outcomes);
-    case 'all':
-    case 'any': {
-      const decisive: Truth = condition.is === 'all' ? 'false' : 'true';
-      const part = condition.of.find((one) => evaluate(one, outcomes) === decisive);
-      return part ? decisiveSteps(part, outcomes) : condition.of.flatMap((one) => decisiveSteps(one, outcomes));
-    }
-  }
+  if (condition.is === 'outcome') return [condition.step];
+  if (condition.is === 'not') return decisiveSteps(condition.of, outcomes);
+  const part = condition.of.find((one) => evaluate(one, outcomes) === decisiveOf(condition));
+  return part ? decisiveSteps(part, outcomes) : condition.of.flatMap((one) => decisiveSteps(one, outcomes));
 };
 
 const shownAtMost = 3;
@@ -91,20 +79,13 @@ export const explainFalse = (condition: Condition, outcomes: Outcomes, ids: (ste
  */
 export const printCondition = (condition: Condition, ids: (step: number) => string): string => {
   const print = (part: Condition, inside: 'none' | 'all' | 'any' | 'not'): string => {
-    switch (part.is) {
-      case 'outcome':
-        return `${ids(part.step)}.${part.outcome}`;
-      case 'not':
-        return `!${print(part.of, 'not')}`;
-      case 'all':
-      case 'any': {
-        const [only] = part.of;
-        if (part.of.length === 1 && only) return print(only, inside);
-        const text = part.of.map((one) => print(one, part.is)).join(part.is === 'all' ? ' && ' : ' || ');
-        const bare = inside === 'none' || (part.is === 'all' && inside === 'any') || part.is === inside;
-        return bare && part.of.length > 0 ? text : `(${text})`;
-      }
-    }
+    if (part.is === 'outcome') return `${ids(part.step)}.${part.outcome}`;
+    if (part.is === 'not') return `!${print(part.of, 'not')}`;
+    const [only] = part.of;
+    if (part.of.length === 1 && only) return print(only, inside);
+    const text = part.of.map((one) => print(one, part.is)).join(part.is === 'all' ? ' && ' : ' || ');
+    const bare = inside === 'none' || (part.is === 'all' && inside === 'any') || part.is === inside;
+    return bare && part.of.length > 0 ? text : `(${text})`;
   };
   return print(condition, 'none');
 };

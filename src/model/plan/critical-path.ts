@@ -1,3 +1,4 @@
+import { remembered } from '../json/remembered.ts';
 import type { Outcomes } from './condition.ts';
 import { dependencyOrder, mentionsOf } from './dependency-graph.ts';
 import type { Plan } from './plan.ts';
@@ -9,23 +10,17 @@ interface Graph {
   readonly order: readonly number[];
 }
 
-const graphs = new WeakMap<readonly PlannedStep[], Graph>();
-
-const graphOf = ({ steps }: Plan): Graph => {
-  const known = graphs.get(steps);
-  if (known) return known;
+const graphOf = remembered((steps: readonly PlannedStep[]): Graph => {
   const mentions = mentionsOf(steps.map(({ condition }) => condition));
-  const graph = { mentions, order: dependencyOrder(mentions) };
-  graphs.set(steps, graph);
-  return graph;
-};
+  return { mentions, order: dependencyOrder(mentions) };
+});
 
 /**
  * The longest chain of steps of an iteration (from 0) that are not ended and depend on each other, first to last: how many
  * have to run one after the other at most, whatever the limit. Of equally long ones the first in declared order.
  */
 export const longestChain = (plan: Plan, iteration: number, outcomes: Outcomes): readonly number[] => {
-  const { mentions, order } = graphOf(plan);
+  const { mentions, order } = graphOf(plan.steps);
   const running = new Set(plan.iterations[iteration]?.order);
   const lengths = new Map<number, number>();
   const before = new Map<number, number>();
@@ -50,7 +45,7 @@ export const longestChain = (plan: Plan, iteration: number, outcomes: Outcomes):
 
 /** The steps by how many others have to end before them at most: those of level 0 depend on nothing. In declared order. */
 export const levelsOf = (plan: Plan): readonly (readonly number[])[] => {
-  const { mentions, order } = graphOf(plan);
+  const { mentions, order } = graphOf(plan.steps);
   const level = new Map<number, number>();
   const levels: number[][] = [];
   for (const step of order) {

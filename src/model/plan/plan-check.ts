@@ -21,16 +21,10 @@ export const planProblems = (plan: Plan): readonly Problem[] => {
  * no place: the step was asked for when the engine had no such entry.
  */
 export const planFitsEngine = (plan: Plan, names: readonly string[]): readonly Problem[] =>
-  plan.steps.flatMap(({ experiment, entry }, index) =>
-    entry === -1 || names[entry] === experiment
-      ? []
-      : [
-          {
-            path: ['steps', index, 'entry'],
-            message: `entry ${entry} of the engine is ${names[entry] ?? 'not there'}, not ${experiment}`,
-          },
-        ],
-  );
+  plan.steps.flatMap(({ experiment, entry }, index) => {
+    const message = `entry ${entry} of the engine is ${names[entry] ?? 'not there'}, not ${experiment}`;
+    return entry === -1 || names[entry] === experiment ? [] : [{ path: ['steps', index, 'entry'], message }];
+  });
 
 const stepProblems = ({ steps, preset }: Plan): readonly Problem[] => {
   const problems: Problem[] = [];
@@ -56,23 +50,19 @@ const sizeProblems = ({ steps, iterations }: Plan): readonly Problem[] => {
     problems.push({ path: ['steps'], message: `${steps.length} steps: at most ${batchLimits.steps} can be one batch` });
   }
   if (executions > batchLimits.executions) {
-    problems.push({
-      path: ['iterations'],
-      message: `${executions} executions of steps in all: at most ${batchLimits.executions} can be one run`,
-    });
+    const message = `${executions} executions of steps in all: at most ${batchLimits.executions} can be one run`;
+    problems.push({ path: ['iterations'], message });
   }
   if (iterations.length === 0) problems.push({ path: ['iterations'], message: 'there is no iteration' });
   return problems;
 };
 
 const cycleProblems = ({ steps }: Plan): readonly Problem[] =>
-  cyclesOf(steps.map(({ condition }) => condition)).map((cycle) => ({
-    path: ['steps', cycle[0] ?? 0, 'condition'],
-    message: `the steps wait for each other: ${printCycle(
-      cycle,
-      steps.map(({ id }) => id),
-    )}`,
-  }));
+  cyclesOf(steps.map(({ condition }) => condition)).map((cycle) => {
+    const ids = steps.map(({ id }) => id);
+    const message = `the steps wait for each other: ${printCycle(cycle, ids)}`;
+    return { path: ['steps', cycle[0] ?? 0, 'condition'], message };
+  });
 
 /** Each step once; what a step waits for runs in the same iteration or has an outcome already, else it waits for ever. */
 const iterationProblems = (plan: Plan, iteration: number): readonly Problem[] => {
@@ -88,10 +78,8 @@ const iterationProblems = (plan: Plan, iteration: number): readonly Problem[] =>
     if (plan.preset?.[index]) problems.push({ path, message: `${step?.id ?? index} has an outcome already` });
     for (const needed of step?.condition ? stepsOf(step.condition) : []) {
       if (running.has(needed) || plan.preset?.[needed]) continue;
-      problems.push({
-        path,
-        message: `${step?.id} waits for ${plan.steps[needed]?.id ?? needed}, which is not in this iteration`,
-      });
+      const message = `${step?.id} waits for ${plan.steps[needed]?.id ?? needed}, which is not in this iteration`;
+      problems.push({ path, message });
     }
   });
   return problems;

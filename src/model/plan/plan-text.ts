@@ -27,19 +27,16 @@ const summary = (plan: Plan): readonly string[] => {
   const atOnce = plan.parallelism === 1 ? 'one at a time' : `up to ${plan.parallelism} at once`;
   const drawn = plan.draws.find(({ what }) => what === 'pick')?.value;
   const picked = Array.isArray(drawn) ? `, ${drawn.length} of them drawn in each iteration` : '';
-  const lines = [
+  const ends = (what: string, ms: number | undefined): readonly string[] =>
+    ms === undefined ? [] : [`${what} ends after ${printDuration(ms)} at the latest`];
+  const drawnHere = plan.draws.some(({ what }) => what === 'seed') ? ', drawn for this plan' : '';
+  return [
     `${counted(plan.steps.length, 'step')}${picked}, ${atOnce}, ${counted(plan.iterations.length, 'iteration')}`,
     `when a step fails: ${policyText[plan.failurePolicy]}`,
+    ...ends('the whole run', plan.timeoutMs),
+    ...ends('each iteration', plan.iterationTimeoutMs),
+    ...(plan.seed === undefined ? [] : [`seed ${plan.seed}${drawnHere}`]),
   ];
-  if (plan.timeoutMs !== undefined)
-    lines.push(`the whole run ends after ${printDuration(plan.timeoutMs)} at the latest`);
-  if (plan.iterationTimeoutMs !== undefined) {
-    lines.push(`each iteration ends after ${printDuration(plan.iterationTimeoutMs)} at the latest`);
-  }
-  if (plan.seed !== undefined) {
-    lines.push(`seed ${plan.seed}${plan.draws.some(({ what }) => what === 'seed') ? ', drawn for this plan' : ''}`);
-  }
-  return lines;
 };
 
 const stepLines = (plan: Plan): readonly string[] => {
@@ -95,10 +92,8 @@ const chainLines = (plan: Plan): readonly string[] => {
 const drawText = ({ value }: Draw): string => (typeof value === 'number' ? `${value}` : value.join(', '));
 
 const iterationLines = ({ iterations, draws, steps }: Plan): readonly string[] => {
-  const drawn = new Map<number, Draw[]>();
-  for (const draw of draws) {
-    if (draw.iteration !== undefined) drawn.set(draw.iteration, [...(drawn.get(draw.iteration) ?? []), draw]);
-  }
+  const ofIterations = draws.filter(({ iteration }) => iteration !== undefined);
+  const drawn = Map.groupBy(ofIterations, ({ iteration }) => iteration);
   const [first] = iterations;
   const alike = iterations.every(({ order }) => order.join() === first?.order.join());
   const declared = first?.order.length === steps.length && first.order.every((step, place) => step === place);

@@ -1,5 +1,5 @@
 import { outcomes as allOutcomes, type Outcome } from '../litmus/outcome.ts';
-import { type Condition, evaluate, type Outcomes, stepsOf } from './condition.ts';
+import { type Condition, evaluate, type Outcomes, questionsOf, stepsOf } from './condition.ts';
 import type { Conditions } from './dependency-graph.ts';
 
 /** How many assignments of outcomes the search tries at most. */
@@ -10,18 +10,10 @@ const started: ReadonlySet<Outcome> = new Set(['Pass', 'Fail', 'Error']);
 
 /** For each step the outcomes that make a difference to the conditions: those asked for, and one that stands for the others. */
 const choicesOf = (conditions: readonly Condition[]): ReadonlyMap<number, readonly Outcome[]> => {
-  const asked = new Map<number, Set<Outcome>>();
-  const visit = (part: Condition): void => {
-    if (part.is === 'not') visit(part.of);
-    else if (part.is !== 'outcome') part.of.forEach(visit);
-    else {
-      const known = asked.get(part.step) ?? new Set();
-      asked.set(part.step, part.outcome === 'Done' ? known : known.add(part.outcome));
-    }
-  };
-  conditions.forEach(visit);
+  const asked = Map.groupBy(conditions.flatMap(questionsOf), ({ step }) => step);
   const choices = new Map<number, readonly Outcome[]>();
-  for (const [step, wanted] of asked) {
+  for (const [step, questions] of asked) {
+    const wanted = new Set(questions.map(({ outcome }) => outcome));
     // Skipped is the other outcome of choice, because it is possible without the step's own condition.
     const other = allOutcomes.toReversed().find((outcome) => !wanted.has(outcome));
     const skipped = wanted.has('Skipped') ? other : 'Skipped';

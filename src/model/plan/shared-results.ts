@@ -1,4 +1,5 @@
 import type { EnvVar } from '../kube/object-parts.ts';
+import { instanceIdOf } from '../litmus/instance-id.ts';
 import type { KeptApart, MayMeet } from './mutual-exclusion.ts';
 
 /** The name of a step's ChaosResult behind the engine's name: `pod-delete` or `pod-delete-<INSTANCE_ID>`. */
@@ -9,10 +10,8 @@ interface ResultName {
 }
 
 const resultNameOf = (experiment: string, environment: readonly EnvVar[]): ResultName => {
-  const variable = environment.findLast(({ name }) => name === 'INSTANCE_ID');
-  if (variable?.valueFrom !== undefined || variable?.value?.includes('$(')) return { text: experiment, open: true };
-  const id = variable?.value ?? '';
-  return { text: id === '' ? experiment : `${experiment}-${id}`, open: false };
+  const { instanceId, byReference } = instanceIdOf(environment);
+  return { text: instanceId === undefined ? experiment : `${experiment}-${instanceId}`, open: byReference };
 };
 
 const mayBeSame = (left: ResultName, right: ResultName): boolean => {
@@ -30,10 +29,7 @@ export const sharedResults = (
   mayMeet: MayMeet,
 ): readonly KeptApart[] => {
   const results = input.names.map((name, step) => resultNameOf(name, input.environments[step] ?? []));
-  const groups = new Map<string, number[]>();
-  results.forEach(({ text }, step) => {
-    groups.set(text, [...(groups.get(text) ?? []), step]);
-  });
+  const groups = Map.groupBy(results.keys(), (step) => results[step]?.text ?? '');
   // Steps with an open name may meet groups of longer names: they join each of them.
   for (const [step, result] of results.entries()) {
     if (!result.open) continue;

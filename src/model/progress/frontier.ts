@@ -1,3 +1,4 @@
+import { remembered } from '../json/remembered.ts';
 import { evaluate, explainFalse, type Outcomes, stepsOf } from '../plan/condition.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PlannedStep } from '../plan/planned-step.ts';
@@ -18,35 +19,24 @@ export interface Advance {
 /** For each step the steps whose condition mentions it. */
 type Dependents = readonly (readonly number[])[];
 
-const dependentsCache = new WeakMap<readonly PlannedStep[], Dependents>();
-
 /** The steps whose condition mentions a given one, by index. Computed once per plan; a pure function of its steps. */
-const dependentsOf = (plan: Plan): Dependents => {
-  const known = dependentsCache.get(plan.steps);
-  if (known) return known;
-  const dependents: number[][] = plan.steps.map(() => []);
-  plan.steps.forEach((step, index) => {
-    if (step.condition) for (const needed of stepsOf(step.condition)) dependents[needed]?.push(index);
+const dependentsOf = remembered((steps: readonly PlannedStep[]): Dependents => {
+  const dependents: number[][] = steps.map(() => []);
+  steps.forEach(({ condition }, index) => {
+    if (condition) for (const needed of stepsOf(condition)) dependents[needed]?.push(index);
   });
-  dependentsCache.set(plan.steps, dependents);
   return dependents;
-};
-
-const placesCache = new WeakMap<readonly number[], ReadonlyMap<number, number>>();
+});
 
 /** The place of each step in an iteration's order. A step that is not in it does not run in that iteration. */
-export const placesIn = (order: readonly number[]): ReadonlyMap<number, number> => {
-  const known = placesCache.get(order);
-  if (known) return known;
-  const places = new Map(order.map((step, place) => [step, place]));
-  placesCache.set(order, places);
-  return places;
-};
+export const placesIn = remembered(
+  (order: readonly number[]): ReadonlyMap<number, number> => new Map(order.map((step, place) => [step, place])),
+);
 
 const candidates = (plan: Plan, order: readonly number[], finished: number | undefined): readonly number[] => {
   if (finished === undefined) return order;
   const places = placesIn(order);
-  const dependents = (dependentsOf(plan)[finished] ?? []).filter((step) => places.has(step));
+  const dependents = (dependentsOf(plan.steps)[finished] ?? []).filter((step) => places.has(step));
   return dependents.sort((left, right) => (places.get(left) ?? 0) - (places.get(right) ?? 0));
 };
 

@@ -65,7 +65,8 @@ const replaced = <T>(list: readonly T[], index: number, value: T): readonly T[] 
 /** Starts what may start of what is ready. */
 const dispatch = (plan: Plan, progress: Progress, skip: readonly Impossible[], retry?: Retrying): Decision => {
   const chosen = startable(plan, progress.ready, progress.running);
-  if (chosen.length === 0) return { progress, start: [], skip, ...(retry ? { retry } : {}) };
+  const rest = { skip, ...(retry ? { retry } : {}) };
+  if (chosen.length === 0) return { progress, start: [], ...rest };
   const starting = new Set(chosen);
   const attempts = progress.attempts.slice();
   const start = chosen.map((step) => {
@@ -82,8 +83,7 @@ const dispatch = (plan: Plan, progress: Progress, skip: readonly Impossible[], r
       retrying: progress.retrying.filter(({ step }) => !starting.has(step)),
     },
     start,
-    skip,
-    ...(retry ? { retry } : {}),
+    ...rest,
   };
 };
 
@@ -92,8 +92,7 @@ const enqueued = (plan: Plan, progress: Progress, ready: readonly number[]): rea
   if (ready.length === 0) return progress.ready;
   if (progress.ready.length === 0) return ready;
   const places = placesIn(orderOf(plan, progress.iteration));
-  const placeOf = (step: number | undefined): number =>
-    step === undefined ? Number.POSITIVE_INFINITY : (places.get(step) ?? Number.POSITIVE_INFINITY);
+  const placeOf = (step = -1): number => places.get(step) ?? Number.POSITIVE_INFINITY;
   const merged: number[] = [];
   for (let old = 0, fresh = 0; old < progress.ready.length || fresh < ready.length; ) {
     const [left, right] = [progress.ready[old], ready[fresh]];
@@ -111,13 +110,11 @@ export const beginIteration = (plan: Plan, progress: Progress, at: number): Deci
   const outcomes = plan.steps.map((_, step) => plan.preset?.[step] ?? null);
   const { ready, impossible } = advance(plan, iteration - 1, outcomes, undefined);
   const begun: Progress = {
+    ...noProgress(plan),
     iteration,
     iterationStartedAt: at,
     outcomes,
-    attempts: plan.steps.map(() => 0),
     ready,
-    running: [],
-    retrying: [],
     open: orderOf(plan, iteration).filter((step) => outcomes[step] === null).length,
     worst: progress.worst,
   };
@@ -128,11 +125,12 @@ export const beginIteration = (plan: Plan, progress: Progress, at: number): Deci
  * After a restart: what may start and what has become impossible, worked out from the outcomes alone. Everything that is
  * under way already stays as it is.
  */
-export const reconsidered = (plan: Plan, progress: Progress): Decision => {
-  const { ready, impossible } = notUnderWay(
-    progress,
-    advance(plan, progress.iteration - 1, progress.outcomes, undefined),
-  );
+export const reconsidered = (plan: Plan, progress: Progress): Decision => advanced(plan, progress, undefined);
+
+/** What the end of a step makes ready or impossible; undefined: of all that have ended. */
+const advanced = (plan: Plan, progress: Progress, finished: number | undefined): Decision => {
+  const changed = advance(plan, progress.iteration - 1, progress.outcomes, finished);
+  const { ready, impossible } = notUnderWay(progress, changed);
   return dispatch(plan, { ...progress, ready: enqueued(plan, progress, ready) }, impossible);
 };
 
@@ -187,9 +185,7 @@ export const stepEnded = (plan: Plan, progress: Progress, end: StepEnd): Decisio
     const retry = { step: end.step, outcome: end.outcome, due: end.at + step.retries.backoffMs };
     return dispatch(plan, { ...rest, retrying: [...rest.retrying, retry] }, [], retry);
   }
-  const next = settled(rest, end.step, end.outcome);
-  const { ready, impossible } = notUnderWay(next, advance(plan, next.iteration - 1, next.outcomes, end.step));
-  return dispatch(plan, { ...next, ready: enqueued(plan, next, ready) }, impossible);
+  return advanced(plan, settled(rest, end.step, end.outcome), end.step);
 };
 
 /** Takes in the last end of a step of which nothing follows any more: no other attempt, and no step that waits for it. */

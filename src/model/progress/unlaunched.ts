@@ -37,20 +37,13 @@ export const unlaunchedSteps = (plan: Plan, iteration: number, open: readonly Op
 
 /** The steps that have to have ended for a condition to be true, or to be false: enough for a proof, perhaps not all. */
 export const neededEnds = (condition: Condition, wanted: boolean): readonly number[] => {
-  switch (condition.is) {
-    case 'outcome':
-      return [condition.step];
-    case 'not':
-      return neededEnds(condition.of, !wanted);
-    case 'all':
-    case 'any': {
-      const parts = condition.of.map((part) => neededEnds(part, wanted));
-      // Each part has to be as wanted, or one of them is enough.
-      if ((condition.is === 'all') === wanted) return [...new Set(parts.flat())];
-      const [first = [], ...rest] = parts;
-      return first.filter((step) => rest.every((part) => part.includes(step)));
-    }
-  }
+  if (condition.is === 'outcome') return [condition.step];
+  if (condition.is === 'not') return neededEnds(condition.of, !wanted);
+  const parts = condition.of.map((part) => neededEnds(part, wanted));
+  // Each part has to be as wanted, or one of them is enough.
+  if ((condition.is === 'all') === wanted) return [...new Set(parts.flat())];
+  const [first = [], ...rest] = parts;
+  return first.filter((step) => rest.every((part) => part.includes(step)));
 };
 
 /**

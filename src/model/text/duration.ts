@@ -55,7 +55,7 @@ export const parseDurationRange = (text: string): E.Either<string, DurationRange
   );
 };
 
-/** The shortest text that reads as this many milliseconds: `90000` is `1m30s`. `0s` for none. */
+/** The reverse of `parseDuration`, to the millisecond: `90000` is `1m30s`, as whoever writes a batch would write it. `0s` for none. */
 export const printDuration = (ms: number): string => {
   let rest = Math.max(0, Math.round(ms));
   let text = '';
@@ -67,7 +67,7 @@ export const printDuration = (ms: number): string => {
   return text === '' ? '0s' : text;
 };
 
-/** `1.5 s`, `2 min 5 s`, `1 h 0 min`: a duration in milliseconds for people. */
+/** `1.5 s`, `2 min 5 s`, `1 h 0 min`: how long something took or takes, in milliseconds, for people. */
 export const durationText = (ms: number): string => {
   const seconds = Math.max(0, ms) / 1000;
   if (seconds < 60) return `${Math.round(seconds * 10) / 10} s`;

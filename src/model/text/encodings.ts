@@ -17,17 +17,8 @@ const asciiJson =
   (text) =>
     json(text).replace(/[\u007f-\uffff]/g, (found) => unit(found, upper));
 
-const named: Readonly<Record<string, string>> = {
-  '"': '\\"',
-  '\\': '\\\\',
-  '\u0007': '\\a',
-  '\b': '\\b',
-  '\f': '\\f',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\v': '\\v',
-};
+/** What Go escapes with a letter, and JSON does not. */
+const named: Readonly<Record<string, string>> = { '\u0007': '\\a', '\v': '\\v' };
 
 /** Go's strconv.Quote (`%q`), in which logrus writes its messages; `ascii`: `%+q`. */
 const goQuote =
@@ -35,7 +26,8 @@ const goQuote =
   (text) =>
     text.replace(ascii ? /["\\]|[^ -~]/gu : /["\\]|[^ \p{L}\p{M}\p{N}\p{P}\p{S}]/gu, (found) => {
       const code = found.codePointAt(0) ?? 0;
-      if (named[found] !== undefined) return named[found];
+      const short = named[found] ?? json(found);
+      if (/^\\.$/.test(short)) return short;
       if (code < 0x80) return `\\x${code.toString(16).padStart(2, '0')}`;
       return code < 0x10000 ? `\\u${code.toString(16).padStart(4, '0')}` : `\\U${code.toString(16).padStart(8, '0')}`;
     });

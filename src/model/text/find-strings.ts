@@ -56,19 +56,14 @@ const hashOf = (text: string, base: number): number => {
 };
 
 /** The hashes of every beginning of a text: those of any part of it follow from two of them. */
-const beginnings = (text: string): readonly [Int32Array, Int32Array] => {
-  const { length } = text;
-  const [first, second] = [new Int32Array(length + 1), new Int32Array(length + 1)];
-  let one = 0;
-  let two = 0;
-  for (let at = 0; at < length; at += 1) {
-    const code = text.charCodeAt(at) + 1;
-    one = (Math.imul(one, bases[0]) + code) | 0;
-    two = (Math.imul(two, bases[1]) + code) | 0;
-    first[at + 1] = one;
-    second[at + 1] = two;
+const beginnings = (text: string, base: number): Int32Array => {
+  const hashes = new Int32Array(text.length + 1);
+  let hash = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    hash = (Math.imul(hash, base) + text.charCodeAt(at) + 1) | 0;
+    hashes[at + 1] = hash;
   }
-  return [first, second];
+  return hashes;
 };
 
 /** Of four characters in a row; what they are exactly is told by their hashes. */
@@ -91,24 +86,14 @@ interface Index {
 }
 
 const indexed = (strings: Iterable<string>): Index => {
-  const groups = new Map<number, Map<number, string[]>>();
   const mayBegin = new Uint8Array(1 << filterBits);
-  for (const text of strings) {
-    const { length } = text;
-    const key = keyOf(text);
-    mayBegin[slotOf(key)] = 1;
-    const lengths = groups.get(key) ?? new Map<number, string[]>();
-    groups.set(key, lengths);
-    const same = lengths.get(length);
-    if (same === undefined) lengths.set(length, [text]);
-    else same.push(text);
-  }
   const byBeginning = new Map<number, readonly SameLength[]>();
-  for (const [key, lengths] of groups) {
-    const longestFirst = [...lengths].sort(([left], [right]) => right - left);
+  for (const [key, texts] of Map.groupBy(strings, keyOf)) {
+    mayBegin[slotOf(key)] = 1;
+    const longestFirst = [...Map.groupBy(texts, ({ length }) => length)].sort(([left], [right]) => right - left);
     byBeginning.set(
       key,
-      longestFirst.map(([length, texts]) => sameLength(length, texts)),
+      longestFirst.map(([length, same]) => sameLength(length, same)),
     );
   }
   return { byBeginning, mayBegin };
@@ -159,7 +144,7 @@ export const stringFinder = (strings: Iterable<string>): ((text: string, steps?:
         looked += 1;
         if (end > last) continue;
         if (hashes === undefined) {
-          hashes = beginnings(text);
+          hashes = [beginnings(text, bases[0]), beginnings(text, bases[1])];
           looked += 2 * last;
         }
         const [first, second] = hashes;

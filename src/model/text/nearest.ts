@@ -23,6 +23,12 @@ const distance = (left: string, right: string, limit: number): number => {
   return previous[right.length] ?? 0;
 };
 
+/** The hint for a word that is not known, to be spread into a problem: nothing where no known word is near. */
+export const didYouMean = (word: string, known: Iterable<string>): { readonly hint?: string } => {
+  const near = nearest(word, known);
+  return near === undefined ? {} : { hint: `did you mean ${near}?` };
+};
+
 /** The known word that somebody who wrote `word` most likely meant; undefined when none is near. Case does not count. */
 export const nearest = (word: string, known: Iterable<string>): string | undefined => {
   const limit = word.length < 3 ? word.length - 1 : Math.min(4, Math.floor(word.length / 3));

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { endedRow } from '../../../src/model/litmus/ended-row.ts';
 import * as rows from '../../../src/model/litmus/row.ts';
 
 const of = { name: 'pod-delete', engine: 'engine', at: Date.UTC(2026, 0, 2, 3, 4, 5, 678) };
@@ -7,11 +8,23 @@ const base = { name: 'pod-delete', runner: 'engine-runner', lastUpdateTime: '202
 test.each([
   ['at the start', rows.waitingRow(of), 'Waiting for Job Creation', 'N/A', 'Yet to be launched'],
   ['when the pod was seen', rows.runningRow(of, 'p'), 'Running', 'Awaited', 'p'],
-  ['when done', rows.completedRow(of, 'Pass', 'p'), 'Completed', 'Pass', 'p'],
-  ['when done without a result', rows.completedRow(of, 'Error', 'p'), 'Completed', 'Error', 'p'],
-  ['without an experiment', rows.notFoundRow(of), 'ChaosExperiment Not Found', 'Fail', 'N/A'],
+  ['when done', endedRow(of, { ending: 'completed', outcome: 'Pass' }, 'p'), 'Completed', 'Pass', 'p'],
+  [
+    'when done without a result',
+    endedRow(of, { ending: 'completed', outcome: 'Error' }, 'p'),
+    'Completed',
+    'Error',
+    'p',
+  ],
+  [
+    'without an experiment',
+    endedRow(of, { ending: 'notFound', outcome: 'Error' }),
+    'ChaosExperiment Not Found',
+    'Fail',
+    'N/A',
+  ],
   ['when rejected', rows.rejectedRow(of), 'Skipped', 'Fail', 'N/A'],
-  ['when its condition was not met', rows.skippedRow(of), 'Skipped', 'N/A', 'N/A'],
+  ['when its condition was not met', endedRow(of, { ending: 'skipped', outcome: 'Skipped' }), 'Skipped', 'N/A', 'N/A'],
   ['when aborted', rows.abortedRow(of, 'p'), 'Forcefully Aborted', 'Stopped', 'p'],
   ['when aborted before launch', rows.abortedRow(of), 'Forcefully Aborted', 'Stopped', 'N/A'],
 ])('a row %s has the words of the contract and every field', (_when, row, status, verdict, experimentPod) => {
@@ -24,7 +37,8 @@ test('times have whole seconds, and no time at all is still a valid one', () => 
 });
 
 test('the statuses that end a step are told from those that do not', () => {
-  const ends = [rows.skippedRow(of), rows.abortedRow(of), rows.notFoundRow(of), rows.completedRow(of, 'Fail', 'p')];
+  const endings = ['skipped', 'aborted', 'notFound', 'completed'] as const;
+  const ends = endings.map((ending) => endedRow(of, { ending, outcome: 'Fail' }, 'p'));
   expect(ends.map(({ status }) => rows.isTerminal(status))).toEqual([true, true, true, true]);
   expect([rows.waitingRow(of).status, 'Running', undefined].map(rows.isTerminal)).toEqual([false, false, false]);
 });

@@ -3,9 +3,9 @@ import * as E from 'fp-ts/Either';
 import { expect, it } from 'vitest';
 import type { Outcome } from '../../../src/model/litmus/outcome.ts';
 import { concurrencyOf } from '../../../src/model/plan/concurrency.ts';
-import { parseCondition } from '../../../src/model/plan/condition-parser.ts';
 import { advance, startable } from '../../../src/model/progress/frontier.ts';
 import { arbitraryOutcomes, arbitraryPlan } from '../arbitrary-plan.ts';
+import { parseCondition } from '../fixtures.ts';
 
 const ids = ['a', 'b', 'c', 'd'];
 

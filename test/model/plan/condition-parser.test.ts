@@ -3,8 +3,9 @@ import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
 import { type Outcome, outcomes } from '../../../src/model/litmus/outcome.ts';
 import { type Condition, evaluate, printCondition } from '../../../src/model/plan/condition.ts';
-import { askable, deepest, parseCondition } from '../../../src/model/plan/condition-parser.ts';
+import { askable, deepest } from '../../../src/model/plan/condition-parser.ts';
 import { withCaret } from '../../../src/model/plan/condition-tokens.ts';
+import { parseCondition } from '../fixtures.ts';
 
 const ids = ['a', 'pod-delete', 'a.b', 'c'];
 const is = (step: number, outcome: Outcome | 'Done' = 'Pass'): Condition => ({ is: 'outcome', step, outcome });

@@ -4,7 +4,7 @@ import { readBatch } from '../../../src/model/batch/batch-document.ts';
 import { makePlan } from '../../../src/model/batch/planning.ts';
 import { outcomes, worstOf } from '../../../src/model/litmus/outcome.ts';
 import { evaluate, type Outcomes } from '../../../src/model/plan/condition.ts';
-import { parseCondition } from '../../../src/model/plan/condition-parser.ts';
+import { parseCondition } from '../fixtures.ts';
 
 /** What is known of a condition on the steps a, b and c. */
 const truth = (text: string, ended: Outcomes) => {

@@ -3,9 +3,9 @@ import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
 import { type Outcome, outcomes } from '../../../src/model/litmus/outcome.ts';
 import { type Condition, evaluate } from '../../../src/model/plan/condition.ts';
-import { parseCondition } from '../../../src/model/plan/condition-parser.ts';
 import { cyclesOf, dependencyOrder, mentionsOf, printCycle } from '../../../src/model/plan/dependency-graph.ts';
 import { canBeTrue } from '../../../src/model/plan/satisfiability.ts';
+import { parseCondition } from '../fixtures.ts';
 
 const ids = ['a', 'b', 'c', 'd'];
 

@@ -3,6 +3,9 @@ import { type Alias, type Document, isAlias, isCollection, isPair, isScalar, typ
 /** What an alias stands for: the last node before it that has its anchor. */
 export type Aliases = ReadonlyMap<Alias, Node>;
 
+/** A node, or what stands for it where it is an alias; undefined: nothing does. */
+export const resolved = (node: unknown, aliases: Aliases): unknown => (isAlias(node) ? aliases.get(node) : node);
+
 /** The aliases of a document that have an anchor, in one walk: asking the document for each would take its length each time. */
 export const aliasesOf = (document: Document.Parsed): Aliases => {
   const anchors = new Map<string, Node>();

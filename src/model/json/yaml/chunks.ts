@@ -1,3 +1,6 @@
+import { isLeft } from 'fp-ts/Either';
+import { parse } from 'fp-ts/Json';
+
 /** A part of a file that holds one document. */
 export interface Chunk {
   readonly text: string;
@@ -64,15 +67,6 @@ const endOfObject = (text: string, from: number): number | undefined => {
   return undefined;
 };
 
-const isJson = (text: string): boolean => {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 /** The JSON objects of a part that holds several, and what follows them; any other part is itself. */
 const jsonObjects = (chunk: Chunk): readonly Chunk[] => {
   const { text, offset } = chunk;
@@ -82,7 +76,7 @@ const jsonObjects = (chunk: Chunk): readonly Chunk[] => {
   for (;;) {
     const begin = at + (text.slice(at).search(/\S/) + 1 || 1) - 1;
     const end = text[begin] === '{' ? endOfObject(text, begin) : undefined;
-    if (end === undefined || !isJson(text.slice(begin, end))) break;
+    if (end === undefined || isLeft(parse(text.slice(begin, end)))) break;
     parts.push({ text: text.slice(begin, end), offset: offset + begin });
     at = end;
   }

@@ -28,16 +28,6 @@ const shortFloat = (value: number): string => {
 
 /** The key of an object that a scalar becomes in JSON, as `sigs.k8s.io/yaml` makes it; undefined: it cannot be one. */
 export const keyText = (key: PlainScalar): string | undefined => {
-  switch (key.is) {
-    case 'text':
-      return key.value;
-    case 'flag':
-      return String(key.value);
-    case 'integer':
-      return key.value < 2n ** 63n ? String(key.value) : undefined;
-    case 'float':
-      return shortFloat(key.value);
-    case 'null':
-      return undefined;
-  }
+  if (key.is === 'null' || (key.is === 'integer' && key.value >= 2n ** 63n)) return undefined;
+  return key.is === 'float' ? shortFloat(key.value) : String(key.value);
 };

@@ -1,6 +1,6 @@
-import { type Document, isAlias, isCollection, isMap, isScalar, isSeq, Scalar } from 'yaml';
+import { type Document, isCollection, isMap, isScalar, isSeq, Scalar } from 'yaml';
 import type { Path } from '../problem.ts';
-import type { Aliases } from './aliases.ts';
+import { type Aliases, resolved } from './aliases.ts';
 import { isMerge, type KeyRule, keyOf, scalarOf, startOf } from './value.ts';
 
 interface Found {
@@ -20,10 +20,8 @@ export interface Places {
 
 /** The places of one document. */
 export const placesOf = (document: Document.Parsed, aliases: Aliases, keys: KeyRule): Places => {
-  const resolved = (node: unknown): unknown => (isAlias(node) ? aliases.get(node) : node);
-
   const member = (node: unknown, part: string | number): Found | undefined => {
-    const map = resolved(node);
+    const map = resolved(node, aliases);
     if (isSeq(map)) {
       const item = map.items[Number(part)];
       return item === undefined ? undefined : { node: item };
@@ -44,7 +42,7 @@ export const placesOf = (document: Document.Parsed, aliases: Aliases, keys: KeyR
   const follow = (path: Path): Found & { readonly complete: boolean } => {
     let found: Found = { node: document.contents };
     for (const part of path) {
-      const next = isCollection(resolved(found.node)) ? member(found.node, part) : undefined;
+      const next = isCollection(resolved(found.node, aliases)) ? member(found.node, part) : undefined;
       if (next === undefined) return { ...found, complete: false };
       found = next;
     }
@@ -53,7 +51,7 @@ export const placesOf = (document: Document.Parsed, aliases: Aliases, keys: KeyR
 
   const scalarAt = (path: Path): Scalar | undefined => {
     const { node, complete } = follow(path);
-    const scalar = resolved(node);
+    const scalar = resolved(node, aliases);
     return complete && isScalar(scalar) ? scalar : undefined;
   };
 

@@ -1,5 +1,5 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, Scalar, type YAMLMap } from 'yaml';
-import type { Aliases } from './aliases.ts';
+import { type Aliases, resolved } from './aliases.ts';
 import { keyText } from './key-text.ts';
 import { type PlainScalar, plainScalar } from './plain-scalar.ts';
 import { isKnownTag, type Refused, taggedScalar } from './tagged-scalar.ts';
@@ -49,7 +49,7 @@ export const scalarOf = (node: Scalar): PlainScalar | Refused => {
 
 /** The text of a key; undefined where it cannot be one. */
 export const keyOf = (key: unknown, aliases: Aliases, rule: KeyRule): string | undefined => {
-  const node = isAlias(key) ? aliases.get(key) : key;
+  const node = resolved(key, aliases);
   if (!isScalar(node)) return undefined;
   const scalar = scalarOf(node);
   if (scalar.is === 'refused') return undefined;
@@ -168,17 +168,17 @@ export const compose = (document: Document.Parsed, aliases: Aliases, keys: KeyRu
   };
 
   const keyProblem = (node: unknown): string => {
-    const target = isAlias(node) ? aliases.get(node) : node;
+    const target = resolved(node, aliases);
     if (isScalar(target)) return 'this cannot be a key: write it in quotes';
     if (isAlias(node) && target === undefined) return `no anchor &${node.source} stands before its alias`;
     return 'a list or an object cannot be a key';
   };
 
   const merge = (entries: Map<string, unknown>, source: unknown): void => {
-    const isObject = (node: unknown): boolean => isMap(isAlias(node) ? aliases.get(node) : node);
     const sources = isSeq(source) ? source.items : [source];
     for (const each of sources.toReversed()) {
-      if (!isObject(each)) refuse('BAD_MERGE', 'a merge key takes an object or a list of objects', each ?? source);
+      if (!isMap(resolved(each, aliases)))
+        refuse('BAD_MERGE', 'a merge key takes an object or a list of objects', each ?? source);
       else for (const [key, value] of Object.entries(read(each) as object)) entries.set(key, value);
     }
   };

@@ -31,12 +31,12 @@ const sidecar = record({
   ),
   image: text,
   imagePullPolicy: text,
-  secrets: list(needing({ mountPath: text, name: text }, 'mountPath', 'name')),
+  secrets: list(needing({ mountPath: text, name: text })),
 });
 
 const selectors = record(
   {
-    pods: list(needing({ names: text, namespace: text }, 'names', 'namespace')),
+    pods: list(needing({ names: text, namespace: text })),
     workloads: list(
       record(
         { kind: matching(workload), labels: text, names: text, namespace: text },
@@ -82,20 +82,15 @@ const engineSpec = keeping({
 
 const mounted = record({ name: some, mountPath: some }, { minProperties: 2 });
 
+const words = list(text);
 const permission = record(
-  {
-    apiGroups: list(text),
-    resources: list(text),
-    verbs: list(text),
-    resourceNames: list(text),
-    nonResourceURLs: list(text),
-  },
+  { apiGroups: words, resources: words, verbs: words, resourceNames: words, nonResourceURLs: words },
   { minProperties: 3, required: ['apiGroups', 'resources', 'verbs'] },
 );
 
 const definition = keeping({
-  args: list(text),
-  command: list(text),
+  args: words,
+  command: words,
   env: list(variable(amount)),
   image: text,
   imagePullPolicy: text,

@@ -6,7 +6,6 @@ import type { Placed } from './places.ts';
 
 /** A way to write something that older operators took and the runner still understands. */
 export interface OldSpelling {
-  readonly kind: 'ChaosEngine' | 'ChaosExperiment';
   /** Where: keys, and `*` for each index of a list. */
   readonly at: readonly string[];
   /** Whether what is there is written the old way; without, whatever is there. */
@@ -22,6 +21,7 @@ export interface OldSpelling {
 
 const entry = ['spec', 'experiments', '*', 'spec'] as const;
 const probe = [...entry, 'probe', '*'] as const;
+const definition = ['spec', 'definition'] as const;
 
 /** The properties of a probe that are times: seconds as numbers until 2.x, text with a unit since 3.0. */
 export const probeTimes = [
@@ -37,7 +37,6 @@ export const withUnit = (seconds: unknown): string => `write it in quotes, with 
 
 const isNumber = ({ value }: Placed): boolean => typeof value === 'number';
 const isText = ({ value }: Placed): boolean => typeof value === 'string';
-const isEmpty = ({ value }: Placed): boolean => value === '';
 
 /** Numbers only: what mixes numbers and text is right for no operator. */
 const isOldTime = (placed: Placed): boolean => {
@@ -54,37 +53,38 @@ const meantKind = ({ value }: Placed): string | undefined => {
   return near === undefined || near === value ? undefined : `did you mean ${near}?`;
 };
 
-const instead = (name: string) => (): string => `write ${name}`;
+/** A field that a server keeps, and whose name is another one since 1.13.2. */
+const renamed = (at: readonly string[], from: string, current: string): OldSpelling => ({
+  at,
+  until: '1.13',
+  what: `is the name of ${from} to 1.13.2`,
+  hint: () => `write ${current}`,
+});
 
-/** Where ConfigMaps and Secrets to mount are listed. */
-const mountLists: readonly (readonly [OldSpelling['kind'], ...string[]])[] = ['configMaps', 'secrets'].flatMap(
-  (key) => [
-    ['ChaosEngine', ...entry, 'components', key] as const,
-    ['ChaosExperiment', 'spec', 'definition', key] as const,
-  ],
-);
+const leaveOut = () => 'leave it out';
 
-/** Every old spelling, by the contract's tables and published manifests. */
-export const oldSpellings: readonly OldSpelling[] = [
+/** The kind of an application. */
+const kindOfApplication = {
+  isOld: isOtherKind,
+  what: 'is a kind that is passed on as it is',
+  since: `its definition knows ${applicationKinds.join(', ')} only`,
+  hint: meantKind,
+};
+
+/** Entries of a list of ConfigMaps or Secrets to mount. */
+const dataIn = (list: readonly string[]): OldSpelling => ({
+  at: [...list, '*', 'data'],
+  what: 'has no effect: what is mounted is what the cluster holds',
+  since: 'its definition has no such field',
+  hint: leaveOut,
+});
+
+const rank = { until: '1.13', what: 'has no effect: entries run in the order of the list', hint: leaveOut } as const;
+
+const ofEngines: readonly OldSpelling[] = [
+  { at: ['spec', 'appinfo', 'appkind'], until: '2.14', ...kindOfApplication },
+  { at: ['spec', 'selectors', 'workloads', '*', 'kind'], ...kindOfApplication },
   {
-    kind: 'ChaosEngine',
-    at: ['spec', 'appinfo', 'appkind'],
-    isOld: isOtherKind,
-    until: '2.14',
-    what: 'is a kind that is passed on as it is',
-    since: `its definition knows ${applicationKinds.join(', ')} only`,
-    hint: meantKind,
-  },
-  {
-    kind: 'ChaosEngine',
-    at: ['spec', 'selectors', 'workloads', '*', 'kind'],
-    isOld: isOtherKind,
-    what: 'is a kind that is passed on as it is',
-    since: `its definition knows ${applicationKinds.join(', ')} only`,
-    hint: meantKind,
-  },
-  {
-    kind: 'ChaosEngine',
     at: [...entry, 'components'],
     isOld: ({ value }) => Array.isArray(value),
     until: '0.9',
@@ -92,24 +92,10 @@ export const oldSpellings: readonly OldSpelling[] = [
     since: 'components are an object after 1.0',
     hint: () => 'write the list below components.env',
   },
-  {
-    kind: 'ChaosEngine',
-    at: [...entry, 'rank'],
-    until: '1.13',
-    what: 'has no effect: entries run in the order of the list',
-    since: 'its definition has no rank any more',
-    hint: () => 'leave it out',
-  },
-  {
-    kind: 'ChaosEngine',
-    at: [...entry, 'components', 'rank'],
-    until: '1.13',
-    what: 'has no effect: entries run in the order of the list',
-    hint: () => 'leave it out',
-  },
+  { at: [...entry, 'rank'], ...rank, since: 'its definition has no rank any more' },
+  { at: [...entry, 'components', 'rank'], ...rank },
   ...probeTimes.map(
     (key): OldSpelling => ({
-      kind: 'ChaosEngine',
       at: [...probe, 'runProperties', key],
       isOld: isOldTime,
       until: '2.14',
@@ -119,7 +105,6 @@ export const oldSpellings: readonly OldSpelling[] = [
     }),
   ),
   {
-    kind: 'ChaosEngine',
     at: [...probe, 'cmdProbe/inputs', 'source'],
     isOld: isText,
     until: '2.14',
@@ -128,7 +113,6 @@ export const oldSpellings: readonly OldSpelling[] = [
     hint: ({ value }) => (value === 'inline' ? 'leave it out' : `write {image: ${JSON.stringify(value)}}`),
   },
   {
-    kind: 'ChaosEngine',
     at: [...probe, 'httpProbe/inputs', 'responseTimeout'],
     until: '2.14',
     what: 'is the time-out in milliseconds, as until 2.x',
@@ -136,7 +120,6 @@ export const oldSpellings: readonly OldSpelling[] = [
     hint: () => 'leave it out, and let probeTimeout be long enough',
   },
   {
-    kind: 'ChaosEngine',
     at: ['spec', 'defaultHealthCheck'],
     isOld: ({ value }) => value === 'true' || value === 'false',
     until: '2.14',
@@ -145,14 +128,12 @@ export const oldSpellings: readonly OldSpelling[] = [
     hint: ({ value }) => `write it without quotes: ${String(value)}`,
   },
   {
-    kind: 'ChaosEngine',
     at: ['spec', 'components', 'monitor'],
     until: '0.9',
     what: 'is the image of the monitor, as before 1.3',
     since: 'its definition has no monitor any more',
   },
   {
-    kind: 'ChaosEngine',
     at: ['spec', 'engineState'],
     isOld: ({ value }) => value === 'initialized' || value === 'stopped',
     until: '0.9',
@@ -162,59 +143,35 @@ export const oldSpellings: readonly OldSpelling[] = [
   },
   ...['engineState', 'jobCleanUpPolicy'].map(
     (key): OldSpelling => ({
-      kind: 'ChaosEngine',
       at: ['spec', key],
-      isOld: isEmpty,
+      isOld: ({ value }) => value === '',
       until: '0.9',
       what: 'is empty: it counts as absent',
       since: 'its definition allows no empty text there',
-      hint: () => 'leave it out',
+      hint: leaveOut,
     }),
   ),
+  renamed([...entry, 'components', 'experimentannotation'], '1.4', 'experimentAnnotations'),
+  renamed(['spec', 'components', 'runner', 'runnerannotation'], '1.4', 'runnerAnnotations'),
+  ...['configMaps', 'secrets'].map((key) => dataIn([...entry, 'components', key])),
+];
+
+const ofExperiments: readonly OldSpelling[] = [
+  renamed([...definition, 'configmaps'], '0.9', 'configMaps'),
+  renamed([...definition, 'experimentannotations'], '1.4', 'experimentAnnotations'),
   {
-    kind: 'ChaosEngine',
-    at: [...entry, 'components', 'experimentannotation'],
-    until: '1.13',
-    what: 'is the name of 1.4 to 1.13.2',
-    hint: instead('experimentAnnotations'),
-  },
-  {
-    kind: 'ChaosEngine',
-    at: ['spec', 'components', 'runner', 'runnerannotation'],
-    until: '1.13',
-    what: 'is the name of 1.4 to 1.13.2',
-    hint: instead('runnerAnnotations'),
-  },
-  {
-    kind: 'ChaosExperiment',
-    at: ['spec', 'definition', 'configmaps'],
-    until: '1.13',
-    what: 'is the name of 0.9 to 1.13.2',
-    hint: instead('configMaps'),
-  },
-  {
-    kind: 'ChaosExperiment',
-    at: ['spec', 'definition', 'experimentannotations'],
-    until: '1.13',
-    what: 'is the name of 1.4 to 1.13.2',
-    hint: instead('experimentAnnotations'),
-  },
-  {
-    kind: 'ChaosExperiment',
-    at: ['spec', 'definition', 'hostFileVolumes', '*', 'type'],
+    at: [...definition, 'hostFileVolumes', '*', 'type'],
     what: 'is used where a server lets it through',
     since: 'its definition has no such field, and a server that drops it leaves the type File',
   },
-  ...mountLists.map(
-    ([kind, ...at]): OldSpelling => ({
-      kind,
-      at: [...at, '*', 'data'],
-      what: 'has no effect: what is mounted is what the cluster holds',
-      since: 'its definition has no such field',
-      hint: () => 'leave it out',
-    }),
-  ),
+  ...['configMaps', 'secrets'].map((key) => dataIn([...definition, key])),
 ];
+
+/** Every old spelling by the kind of its object, by the contract's tables and published manifests. */
+export const oldSpellings: Readonly<Record<string, readonly OldSpelling[]>> = {
+  ChaosEngine: ofEngines,
+  ChaosExperiment: ofExperiments,
+};
 
 /** What only later operators understand. */
 export interface NewSpelling {

@@ -7,17 +7,17 @@ import type { Schema } from '../../json/structural-schema.ts';
 export const quantityPattern =
   '^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$';
 
-const keyRef = needing({ key: text, name: text, optional: flag }, 'key');
-export const fieldRef = needing({ apiVersion: text, fieldPath: text }, 'fieldPath');
+const keyRef = needing({ key: text }, { name: text, optional: flag });
+export const fieldRef = needing({ fieldPath: text }, { apiVersion: text });
 
 export const resourceFieldRef = (divisor: Schema): Schema =>
-  needing({ containerName: text, divisor, resource: text }, 'resource');
+  needing({ resource: text }, { containerName: text, divisor });
 
 /** An environment variable. */
 export const variable = (divisor: Schema): Schema =>
   needing(
+    { name: text },
     {
-      name: text,
       value: text,
       valueFrom: record({
         configMapKeyRef: keyRef,
@@ -26,7 +26,6 @@ export const variable = (divisor: Schema): Schema =>
         secretKeyRef: keyRef,
       }),
     },
-    'name',
   );
 
 /** The divisor of a resource, a number or text. */

@@ -13,13 +13,13 @@ const word = (...words: readonly string[]): Schema => ({
 
 /** The pod that a command probe runs in, where it does not run in the experiment's own. */
 const source = needing(
+  { image: text },
   {
     annotations: texts,
     args: list(text),
     command: list(text),
     env: list(variable(text)),
     hostNetwork: flag,
-    image: text,
     imagePullPolicy: text,
     imagePullSecrets: list(record({ name: text })),
     inheritInputs: flag,
@@ -28,125 +28,74 @@ const source = needing(
     privileged: flag,
     tolerations: list(toleration),
     volumeMount: list(
-      needing(
-        { ...textFields('mountPath', 'mountPropagation', 'name', 'subPath', 'subPathExpr'), readOnly: flag },
-        'mountPath',
-        'name',
-      ),
+      needing(textFields('mountPath', 'name'), {
+        ...textFields('mountPropagation', 'subPath', 'subPathExpr'),
+        readOnly: flag,
+      }),
     ),
     volumes: list(volume),
   },
-  'image',
+);
+
+const method = record(
+  {
+    get: needing({ criteria: some, responseCode: some }),
+    post: needing({ criteria: some, responseCode: some }, { contentType: some, body: text, bodyPath: text }),
+  },
+  { minProperties: 1 },
 );
 
 const inputs = {
   'k8sProbe/inputs': needing(
-    {
-      ...textFields('group', 'version', 'resource', 'namespace', 'resourceNames', 'fieldSelector', 'labelSelector'),
-      operation: word('present', 'absent', 'create', 'delete'),
-    },
-    'version',
-    'resource',
-    'operation',
+    { version: text, resource: text, operation: word('present', 'absent', 'create', 'delete') },
+    textFields('group', 'namespace', 'resourceNames', 'fieldSelector', 'labelSelector'),
   ),
   'cmdProbe/inputs': needing(
     {
       command: some,
-      comparator: needing(
-        { type: word('int', 'float', 'string'), criteria: text, value: text },
-        'type',
-        'criteria',
-        'value',
-      ),
-      source,
+      comparator: needing({ type: word('int', 'float', 'string'), criteria: text, value: text }),
     },
-    'command',
-    'comparator',
+    { source },
   ),
-  'httpProbe/inputs': needing(
-    {
-      url: some,
-      insecureSkipVerify: flag,
-      method: record(
-        {
-          get: needing({ criteria: some, responseCode: some }, 'criteria', 'responseCode'),
-          post: needing(
-            { contentType: some, body: text, bodyPath: text, criteria: some, responseCode: some },
-            'criteria',
-            'responseCode',
-          ),
-        },
-        { minProperties: 1 },
-      ),
-    },
-    'url',
-    'method',
-  ),
+  'httpProbe/inputs': needing({ url: some, method }, { insecureSkipVerify: flag }),
   'promProbe/inputs': needing(
-    {
-      endpoint: text,
-      query: text,
-      queryPath: text,
-      comparator: needing({ criteria: text, value: text }, 'criteria', 'value'),
-    },
-    'endpoint',
-    'comparator',
+    { endpoint: text, comparator: needing({ criteria: text, value: text }) },
+    { query: text, queryPath: text },
   ),
   'sloProbe/inputs': needing(
     {
-      comparator: needing({ criteria: text, type: text, value: text }, 'criteria', 'value'),
-      evaluationWindow: record({ evaluationEndTime: integer, evaluationStartTime: integer }),
-      insecureSkipVerify: flag,
       platformEndpoint: text,
       sloIdentifier: text,
-      sloSourceMetadata: needing(
-        {
-          apiTokenSecret: text,
-          scope: needing(
-            { accountIdentifier: text, orgIdentifier: text, projectIdentifier: text },
-            'accountIdentifier',
-            'orgIdentifier',
-            'projectIdentifier',
-          ),
-        },
-        'apiTokenSecret',
-        'scope',
-      ),
+      sloSourceMetadata: needing({
+        apiTokenSecret: text,
+        scope: needing(textFields('accountIdentifier', 'orgIdentifier', 'projectIdentifier')),
+      }),
+      comparator: needing({ criteria: text, value: text }, { type: text }),
     },
-    'platformEndpoint',
-    'sloIdentifier',
-    'sloSourceMetadata',
-    'comparator',
+    {
+      evaluationWindow: record({ evaluationEndTime: integer, evaluationStartTime: integer }),
+      insecureSkipVerify: flag,
+    },
   ),
 };
+
+const runProperties = record(
+  {
+    ...textFields('evaluationTimeout', 'probeTimeout', 'interval', 'probePollingInterval', 'initialDelay', 'verbosity'),
+    retry: integer,
+    attempt: integer,
+    initialDelaySeconds: integer,
+    stopOnFailure: flag,
+  },
+  { minProperties: 2, required: ['probeTimeout', 'interval'] },
+);
 
 export const probe = needing(
   {
     name: text,
     type: word('k8sProbe', 'httpProbe', 'cmdProbe', 'promProbe', 'sloProbe'),
-    ...inputs,
-    runProperties: record(
-      {
-        ...textFields(
-          'evaluationTimeout',
-          'probeTimeout',
-          'interval',
-          'probePollingInterval',
-          'initialDelay',
-          'verbosity',
-        ),
-        retry: integer,
-        attempt: integer,
-        initialDelaySeconds: integer,
-        stopOnFailure: flag,
-      },
-      { minProperties: 2, required: ['probeTimeout', 'interval'] },
-    ),
     mode: word('SOT', 'EOT', 'Edge', 'Continuous', 'OnChaos'),
-    data: text,
+    runProperties,
   },
-  'name',
-  'type',
-  'mode',
-  'runProperties',
+  { ...inputs, data: text },
 );

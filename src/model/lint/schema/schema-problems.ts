@@ -1,10 +1,11 @@
 import type * as t from 'io-ts';
 import { flag, integer, text } from '../../json/codec.ts';
+import { problem } from '../../json/diagnostic.ts';
 import { isRecord } from '../../json/json-object.ts';
-import { describeValue, type Path } from '../../json/problem.ts';
+import { describeValue, missing, type Path } from '../../json/problem.ts';
 import { pruned, type Schema, typePhrases, type Violation, violations } from '../../json/structural-schema.ts';
-import { nearest } from '../../text/nearest.ts';
-import type { KeyProblem } from '../key-problems.ts';
+import { didYouMean } from '../../text/nearest.ts';
+import { type KeyProblem, unknownKey } from '../key-problems.ts';
 import { literalProblem, type WrittenAt } from '../literal-problem.ts';
 import { probeTimes, withUnit } from './older-schemas.ts';
 import { currentOperator, type Judgement } from './operators.ts';
@@ -28,13 +29,10 @@ const wordsOf = ({ pattern = '' }: Schema): readonly string[] =>
     .filter((word) => /^\w+$/.test(word)) ?? [];
 
 const wrongType = ({ path, schema, value }: Violation, writtenAt: WrittenAt, { strict }: Judgement): KeyProblem => {
-  if (value === null)
-    return {
-      path,
-      severity: strict ? 'error' : 'note',
-      message: `is null: it counts as absent, but the stock CRDs want ${wanted(schema)}`,
-      hint: 'leave the key out',
-    };
+  if (value === null) {
+    const message = `is null: it counts as absent, but the stock CRDs want ${wanted(schema)}`;
+    return problem(strict ? 'error' : 'note', path, message, { hint: 'leave the key out' });
+  }
   const literal = literalProblem(codecs[schema.type ?? ''] ?? text, value, path, writtenAt, refused);
   if (literal !== undefined && schema.type !== undefined && schema.type in codecs)
     return probeTimes.some((time) => time === path.at(-1)) ? { ...literal, hint: withUnit(value) } : literal;
@@ -45,14 +43,13 @@ const wrongType = ({ path, schema, value }: Violation, writtenAt: WrittenAt, { s
 const wrongText = ({ path, schema, value }: Violation): KeyProblem => {
   const words = wordsOf(schema);
   const found = JSON.stringify(value);
-  const problem = { path, severity: 'error', found } as const;
+  const wrong = { path, severity: 'error', found } as const;
   if (schema.pattern === quantityPattern)
-    return { ...problem, message: `${found} is no amount`, expected: 'an amount such as 100m or 64Mi' };
-  if (words.length === 0) return { ...problem, message: 'is empty: expected text', expected: 'text' };
+    return { ...wrong, message: `${found} is no amount`, expected: 'an amount such as 100m or 64Mi' };
+  if (words.length === 0) return { ...wrong, message: 'is empty: expected text', expected: 'text' };
   const expected = words.length === 1 ? `${words[0]}` : `one of ${words.join(', ')}`;
-  const near = nearest(String(value), words);
   const message = `expected ${expected}, found ${found}`;
-  return { ...problem, message, expected, ...(near === undefined ? {} : { hint: `did you mean ${near}?` }) };
+  return { ...wrong, message, expected, ...didYouMean(String(value), words) };
 };
 
 /** `pods`, `pods and workloads`, `none`. */
@@ -72,38 +69,21 @@ const wrongFields = ({ rule, path, schema, value }: Violation): KeyProblem => {
 
 const problemOf = (violation: Violation, writtenAt: WrittenAt, judgement: Judgement): KeyProblem => {
   const { rule, path, schema } = violation;
-  switch (rule) {
-    case 'type':
-      return wrongType(violation, writtenAt, judgement);
-    case 'required': {
-      const expected = wanted(schema.properties?.[path.at(-1) ?? '']);
-      return { path, severity: 'error', message: `is missing: expected ${expected}`, expected, found: 'nothing' };
-    }
-    case 'oneOf':
-    case 'minProperties':
-      return wrongFields(violation);
-    default:
-      return wrongText(violation);
-  }
+  if (rule === 'type') return wrongType(violation, writtenAt, judgement);
+  if (rule === 'oneOf' || rule === 'minProperties') return wrongFields(violation);
+  if (rule !== 'required') return wrongText(violation);
+  const expected = wanted(schema.properties?.[path.at(-1) ?? '']);
+  return { ...missing(path, `is missing: expected ${expected}`, expected), severity: 'error' };
 };
 
 const unknownField = (path: Path, owner: Schema, { operator }: Judgement): KeyProblem => {
-  const key = String(path.at(-1));
   // A map of which the definition says nothing: a server drops all of it, and nobody meant another key.
   if (owner.properties === undefined)
-    return {
-      path,
-      severity: 'warning',
-      ofKey: true,
-      found: key,
-      message: 'is dropped by a server: the stock CRDs keep nothing here',
-    };
-  const near = nearest(key, Object.keys(owner.properties));
+    return unknownKey(path, [], ['warning', 'is dropped by a server: the stock CRDs keep nothing here']);
   const isKnown = operator === currentOperator;
-  const problem = { path, severity: isKnown ? 'error' : 'warning', ofKey: true, found: key } as const;
-  if (near !== undefined)
-    return { ...problem, message: 'is not a known key', expected: near, hint: `did you mean ${near}?` };
-  return { ...problem, message: isKnown ? `is not a known key: ${refused}` : 'is not a known key: it is ignored' };
+  const severity = isKnown ? 'error' : 'warning';
+  const far = isKnown ? `is not a known key: ${refused}` : 'is not a known key: it is ignored';
+  return unknownKey(path, Object.keys(owner.properties), [severity, far], [severity, 'is not a known key']);
 };
 
 const key = (path: Path): string => JSON.stringify(path);

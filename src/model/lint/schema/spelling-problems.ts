@@ -37,7 +37,7 @@ const oldProblem = (spelling: OldSpelling, placed: Placed, { operator, strict }:
 export const spellingProblems = (kind: string, document: unknown, judgement: Judgement): Spelled => {
   const settled: Path[] = [];
   const problems: Spelled['problems'][0][] = [];
-  for (const spelling of oldSpellings.filter((one) => one.kind === kind))
+  for (const spelling of oldSpellings[kind] ?? [])
     for (const placed of placesAt(document, spelling.at)) {
       if (placed.value === null && spelling.isOld !== undefined) continue;
       if (spelling.isOld?.(placed) === false) continue;
@@ -48,12 +48,8 @@ export const spellingProblems = (kind: string, document: unknown, judgement: Jud
     for (const placed of isBefore(after, judgement.operator) ? [] : placesAt(document, at)) {
       if (isNew?.(placed) === false) continue;
       settled.push(placed.path);
-      problems.push({
-        path: placed.path,
-        severity,
-        ofKey: true,
-        message: `an operator ${judgement.operator} ${outcome}`,
-      });
+      const message = `an operator ${judgement.operator} ${outcome}`;
+      problems.push({ path: placed.path, severity, ofKey: true, message });
     }
   return { problems, settled };
 };

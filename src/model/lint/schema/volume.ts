@@ -6,92 +6,81 @@ import { fieldRef, resourceFieldRef } from './pod-parts.ts';
 const localRef = record({ name: text });
 const fsType = text;
 const readOnly = flag;
-const items = list(needing({ key: text, mode: integer, path: text }, 'key', 'path'));
+const items = list(needing({ key: text, path: text }, { mode: integer }));
 const downwardItems = list(
-  needing({ fieldRef, mode: integer, path: text, resourceFieldRef: resourceFieldRef(text) }, 'path'),
+  needing({ path: text }, { fieldRef, mode: integer, resourceFieldRef: resourceFieldRef(text) }),
 );
 
 const clouds = {
-  awsElasticBlockStore: needing({ fsType, partition: integer, readOnly, volumeID: text }, 'volumeID'),
-  azureDisk: needing(
-    { ...textFields('cachingMode', 'diskName', 'diskURI', 'kind'), fsType, readOnly },
-    'diskName',
-    'diskURI',
-  ),
-  azureFile: needing({ readOnly, secretName: text, shareName: text }, 'secretName', 'shareName'),
-  cinder: needing({ fsType, readOnly, secretRef: localRef, volumeID: text }, 'volumeID'),
-  gcePersistentDisk: needing({ fsType, partition: integer, pdName: text, readOnly }, 'pdName'),
-  photonPersistentDisk: needing({ fsType, pdID: text }, 'pdID'),
-  vsphereVolume: needing({ fsType, storagePolicyID: text, storagePolicyName: text, volumePath: text }, 'volumePath'),
+  awsElasticBlockStore: needing({ volumeID: text }, { fsType, partition: integer, readOnly }),
+  azureDisk: needing(textFields('diskName', 'diskURI'), { cachingMode: text, kind: text, fsType, readOnly }),
+  azureFile: needing(textFields('secretName', 'shareName'), { readOnly }),
+  cinder: needing({ volumeID: text }, { fsType, readOnly, secretRef: localRef }),
+  gcePersistentDisk: needing({ pdName: text }, { fsType, partition: integer, readOnly }),
+  photonPersistentDisk: needing({ pdID: text }, { fsType }),
+  vsphereVolume: needing({ volumePath: text }, { fsType, storagePolicyID: text, storagePolicyName: text }),
 };
 
 const networks = {
   cephfs: needing(
-    { monitors: list(text), path: text, readOnly, secretFile: text, secretRef: localRef, user: text },
-    'monitors',
+    { monitors: list(text) },
+    { path: text, readOnly, secretFile: text, secretRef: localRef, user: text },
   ),
   fc: record({ fsType, lun: integer, readOnly, targetWWNs: list(text), wwids: list(text) }),
   flocker: record({ datasetName: text, datasetUUID: text }),
-  gitRepo: needing({ directory: text, repository: text, revision: text }, 'repository'),
-  glusterfs: needing({ endpoints: text, path: text, readOnly }, 'endpoints', 'path'),
+  gitRepo: needing({ repository: text }, { directory: text, revision: text }),
+  glusterfs: needing({ endpoints: text, path: text }, { readOnly }),
   iscsi: needing(
+    { iqn: text, lun: integer, targetPortal: text },
     {
-      ...textFields('initiatorName', 'iqn', 'iscsiInterface', 'targetPortal'),
+      ...textFields('initiatorName', 'iscsiInterface'),
       chapAuthDiscovery: flag,
       chapAuthSession: flag,
       fsType,
-      lun: integer,
       portals: list(text),
       readOnly,
       secretRef: localRef,
     },
-    'iqn',
-    'lun',
-    'targetPortal',
   ),
-  nfs: needing({ path: text, readOnly, server: text }, 'path', 'server'),
-  portworxVolume: needing({ fsType, readOnly, volumeID: text }, 'volumeID'),
-  quobyte: needing({ ...textFields('group', 'registry', 'tenant', 'user', 'volume'), readOnly }, 'registry', 'volume'),
+  nfs: needing({ path: text, server: text }, { readOnly }),
+  portworxVolume: needing({ volumeID: text }, { fsType, readOnly }),
+  quobyte: needing({ registry: text, volume: text }, { ...textFields('group', 'tenant', 'user'), readOnly }),
   rbd: needing(
-    { ...textFields('image', 'keyring', 'pool', 'user'), fsType, monitors: list(text), readOnly, secretRef: localRef },
-    'image',
-    'monitors',
+    { image: text, monitors: list(text) },
+    { ...textFields('keyring', 'pool', 'user'), fsType, readOnly, secretRef: localRef },
   ),
   scaleIO: needing(
+    { gateway: text, secretRef: localRef, system: text },
     {
-      ...textFields('gateway', 'protectionDomain', 'storageMode', 'storagePool', 'system', 'volumeName'),
+      ...textFields('protectionDomain', 'storageMode', 'storagePool', 'volumeName'),
       fsType,
       readOnly,
-      secretRef: localRef,
       sslEnabled: flag,
     },
-    'gateway',
-    'secretRef',
-    'system',
   ),
   storageos: record({ fsType, readOnly, secretRef: localRef, volumeName: text, volumeNamespace: text }),
 };
 
 const drivers = {
-  csi: needing({ driver: text, fsType, nodePublishSecretRef: localRef, readOnly, volumeAttributes: texts }, 'driver'),
-  flexVolume: needing({ driver: text, fsType, options: texts, readOnly, secretRef: localRef }, 'driver'),
+  csi: needing({ driver: text }, { fsType, nodePublishSecretRef: localRef, readOnly, volumeAttributes: texts }),
+  flexVolume: needing({ driver: text }, { fsType, options: texts, readOnly, secretRef: localRef }),
 };
 
 const source = record({
   configMap: record({ items, name: text, optional: flag }),
   downwardAPI: record({ items: downwardItems }),
   secret: record({ items, name: text, optional: flag }),
-  serviceAccountToken: needing({ audience: text, expirationSeconds: integer, path: text }, 'path'),
+  serviceAccountToken: needing({ path: text }, { audience: text, expirationSeconds: integer }),
 });
 
 const cluster = {
   configMap: record({ defaultMode: integer, items, name: text, optional: flag }),
   downwardAPI: record({ defaultMode: integer, items: downwardItems }),
   emptyDir: record({ medium: text, sizeLimit: text }),
-  hostPath: needing({ path: text, type: text }, 'path'),
-  persistentVolumeClaim: needing({ claimName: text, readOnly }, 'claimName'),
-  projected: needing({ defaultMode: integer, sources: list(source) }, 'sources'),
+  hostPath: needing({ path: text }, { type: text }),
+  persistentVolumeClaim: needing({ claimName: text }, { readOnly }),
+  projected: needing({ sources: list(source) }, { defaultMode: integer }),
   secret: record({ defaultMode: integer, items, optional: flag, secretName: text }),
 };
 
-export const volume = needing({ name: text, ...clouds, ...networks, ...drivers, ...cluster }, 'name');
+export const volume = needing({ name: text }, { ...clouds, ...networks, ...drivers, ...cluster });
