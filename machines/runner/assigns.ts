@@ -1,5 +1,6 @@
 import { assign } from 'xstate';
 import { expected } from '../expected-event.ts';
+import { known } from '../known.ts';
 import { leavesAbortAt, leavesAt } from './bounds.ts';
 import type { ProcessEnd, RunnerContext, RunnerEvent } from './runner-types.ts';
 import { heldText, overtakenText, triedText } from './words.ts';
@@ -31,9 +32,9 @@ export const runnerAssigns = {
   /** When the process has to have ended that was told to go. */
   keepTold: assigned('TERMINATE', ({ at }) => ({ told: { at, due: leavesAt(at) } })),
   /** It may look on at its abort for as long as the pod's grace allows. */
-  keepGrace: assigned('ENGINE_ASKED', ({ at, graceSeconds }, { told }) => {
-    const toldAt = told?.at ?? at;
-    return { told: { at: toldAt, due: leavesAbortAt(toldAt, graceSeconds) } };
+  keepGrace: assigned('ENGINE_ASKED', ({ graceSeconds }, { told }) => {
+    const { at } = known(told, 'that the process was told to go');
+    return { told: { at, due: leavesAbortAt(at, graceSeconds) } };
   }),
   keepNext: assigned('ITERATION_AWAITED', ({ iteration, due, orphans }) => ({ next: { iteration, due, orphans } })),
   /** How the process ends, where that is known in advance. */

@@ -1,8 +1,9 @@
+import { known } from '../known.ts';
 import { endAs, type InContext, type On, runnerSetup } from './runner-setup.ts';
 import type { RunnerContext } from './runner-types.ts';
 import { endingText, handedOver, leftTheAbort } from './words.ts';
 
-const dueOf = ({ told }: RunnerContext): number => told?.due ?? 0;
+const dueOf = ({ told }: RunnerContext): number => known(told, 'that the process was told to go').due;
 
 const armLeave = {
   type: 'armTimer',
@@ -26,6 +27,7 @@ const armNext = {
 
 /** While the supervisor drives its plan: `Driving → {Aborting | HandingOver}`, and its end. */
 export const running = runnerSetup.createStateConfig({
+  description: 'The supervisor drives its plan, or what is left of it is brought to its end.',
   initial: 'Driving',
   on: {
     OVERTAKEN: {
