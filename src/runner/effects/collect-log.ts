@@ -32,7 +32,6 @@ type Params = AttemptParams & { readonly job: string; readonly pod: string };
  */
 export const collectLog = async (run: CollectLogMeans, params: Params, signal: AbortSignal): Promise<ToExperiment> => {
   const bound = new AbortController();
-  const cancel = run.clock.setTimer(run.clock.now() + boundMs, () => bound.abort());
   try {
     const both = AbortSignal.any([bound.signal, signal]);
     const tails = await Promise.race([tailsOf(run, params, both), sleep(run.clock, boundMs, both).then(() => [])]);
@@ -50,7 +49,6 @@ export const collectLog = async (run: CollectLogMeans, params: Params, signal: A
       ...(ofHelper === undefined ? {} : { helperTail: endOfText(ofHelper, room) }),
     };
   } finally {
-    cancel();
     bound.abort();
   }
 };
@@ -66,7 +64,6 @@ export const lastLines = async (
   signal: AbortSignal,
 ): Promise<string | undefined> => {
   const bound = new AbortController();
-  const cancel = run.clock.setTimer(run.clock.now() + meanwhileMs, () => bound.abort());
   try {
     const both = AbortSignal.any([bound.signal, signal]);
     const call = { signal: both, patienceMs: meanwhileMs, urgent: true };
@@ -79,7 +76,6 @@ export const lastLines = async (
     run.log.info({ job: params.job, pod, tail: text.split('\n') }, 'last lines of the main container');
     return endOfText(text, eventCharacters);
   } finally {
-    cancel();
     bound.abort();
   }
 };

@@ -39,14 +39,14 @@ const rejection = (reason: unknown, warning = 'ExperimentDependencyCheck', endin
 
 describe('a step that can be launched', () => {
   it('is told with its Job, and with the time that its pod has to start', async () => {
-    expect(await scene().validated()).toEqual({
+    expect(await scene().validated()).toStrictEqual({
       ...{ type: 'VALIDATED', job, baseline: 'none', startTimeoutMs: 360_000, warnings: [] },
     });
   });
 
   it('is told with the time that its environment explains', async () => {
     const env = [{ name: 'TOTAL_CHAOS_DURATION', value: '60' }];
-    expect(await scene({}, {}, { env }).validated()).toEqual({
+    expect(await scene({}, {}, { env }).validated()).toStrictEqual({
       ...{ type: 'VALIDATED', job, baseline: 'none', startTimeoutMs: 360_000, expectedMs: 60_000, warnings: [] },
     });
   });
@@ -79,7 +79,7 @@ describe('a step that can be launched', () => {
   it('has no seed in its Job where nothing was drawn', async () => {
     const { run, validated } = scene();
     await validated();
-    expect(run.built.get(job)?.job.metadata.annotations).toEqual({
+    expect(run.built.get(job)?.job.metadata.annotations).toStrictEqual({
       'runner.litmuschaos.io/baseline': 'none',
       'runner.litmuschaos.io/plan': planDigest(run.plan),
     });
