@@ -68,7 +68,10 @@ describe('the log of a main container that has failed', () => {
   it('is told as far as an event has room: in 600 characters', async () => {
     const last = 'b'.repeat(600);
     expect(await collectedIn({ logs: { main: last } })).toStrictEqual({ type: 'LOG_COLLECTED', tail: last });
-    expect(await collectedIn({ logs: { main: `a${last}` } })).toStrictEqual({ type: 'LOG_COLLECTED', tail: `…${last}` });
+    expect(await collectedIn({ logs: { main: `a${last}` } })).toStrictEqual({
+      type: 'LOG_COLLECTED',
+      tail: `…${last}`,
+    });
   });
 
   it('is told where the pods of the step cannot be listed', async () => {

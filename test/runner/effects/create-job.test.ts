@@ -195,7 +195,10 @@ describe('a creation of which nobody knows what came of it', () => {
   });
 
   it('is left to another process that may learn it', async () => {
-    const { run, launched } = scene({ create: failing(away), get: async () => absent }, { giveUp: async () => 'exits' });
+    const { run, launched } = scene(
+      { create: failing(away), get: async () => absent },
+      { giveUp: async () => 'exits' },
+    );
     expect(await launched()).toBeUndefined();
     expect(run.launched).toStrictEqual({ yet: false, perhaps: true });
   });
