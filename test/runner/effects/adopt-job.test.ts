@@ -2,7 +2,7 @@ import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
 import type { ClusterError } from '../../../src/cluster/error.ts';
 import type { KubeObject } from '../../../src/cluster/port.ts';
-import { type AdoptJobMeans, adoptJob } from '../../../src/runner/effects/adopt-job.ts';
+import { adoptJob } from '../../../src/runner/effects/adopt-job.ts';
 import { jobOf, planOf, start } from '../fixtures.ts';
 import { manualClock } from '../manual-clock.ts';
 import { absent, builtJob, engineAs, rebuilding, silent } from '../means.ts';
@@ -12,14 +12,18 @@ const params = { step: 0, iteration: 1, attempt: 1, job: 'a-job', baseline: 'non
 const call = { signal: expect.any(AbortSignal), patienceMs: Number.POSITIVE_INFINITY };
 const cancelled: E.Either<ClusterError, never> = E.left({ is: 'Cancelled', message: 'ending' });
 
+type Means = Parameters<typeof adoptJob>[0];
 type Answer = E.Either<ClusterError, KubeObject>;
 
+/** What is built of the Job is not what its entry in the engine says. */
+const built = { resultName: 'engine-a', startTimeoutMs: 42_000 };
+
 /** A Job that was built in this process, unless said otherwise. */
-const scene = (job: Answer, result: Answer = absent, more: Partial<AdoptJobMeans> = {}) => {
+const scene = (job: Answer, result: Answer = absent, more: Partial<Means> = {}) => {
   const { cluster, asked } = asking({ get: async (kind) => (kind === 'Job' ? job : result) });
   const said: unknown[] = [];
-  const run: AdoptJobMeans = {
-    ...{ ...rebuilding(manualClock(start), builtJob('a-job', { resultName: 'engine-a' })), cluster },
+  const run: Means = {
+    ...{ ...rebuilding(manualClock(start), builtJob('a-job', built)), cluster },
     log: { ...silent, info: (...words) => said.push(words) },
     ...more,
   };
@@ -31,7 +35,7 @@ describe('a Job that an earlier process had launched', () => {
     const { asked, said, told } = scene(E.right(jobOf('a')));
     expect(await told()).toStrictEqual({
       ...{ type: 'JOB_CREATED', job: { name: 'a-job' }, adopted: true, baseline: 'unknown' },
-      ...{ startTimeoutMs: 360_000, at: Date.parse('2026-01-01T00:00:00Z') },
+      ...{ startTimeoutMs: 42_000, at: Date.parse('2026-01-01T00:00:00Z') },
     });
     expect(asked).toEqual([['get', 'Job', { namespace: 'litmus', name: 'a-job' }, call]]);
     expect(said).toEqual([[{ job: 'a-job' }, 'adopted a Job that an earlier process had created']]);
@@ -52,7 +56,10 @@ describe('a Job that an earlier process had launched', () => {
 
   it('is not gone on with where somebody has handed it to another controller', async () => {
     const handed = { ...jobOf('a'), spec: { managedBy: 'kueue' } };
-    expect(await scene(E.right(handed)).told()).toMatchObject({ type: 'JOB_REFUSED', unsure: true });
+    expect(await scene(E.right(handed)).told()).toStrictEqual({
+      ...{ type: 'JOB_REFUSED', unsure: true },
+      reason: expect.stringContaining('The Job a-job was handed to kueue (spec.managedBy)'),
+    });
   });
 
   it.each<readonly [string, Answer, Answer]>([

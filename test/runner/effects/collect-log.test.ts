@@ -2,7 +2,7 @@ import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
 import type { ClusterError } from '../../../src/cluster/error.ts';
 import type { Cluster, KubeObject } from '../../../src/cluster/port.ts';
-import { type CollectLogMeans, collectLog } from '../../../src/runner/effects/collect-log.ts';
+import { collectLog } from '../../../src/runner/effects/collect-log.ts';
 import { start } from '../fixtures.ts';
 import { manualClock } from '../manual-clock.ts';
 import { builtJob, listOf, rebuilding, silent } from '../means.ts';
@@ -33,10 +33,11 @@ const scene = ({ logs = {}, pods = [], answers = {} }: Situation) => {
     list: async () => listOf(pods),
     ...answers,
   });
-  const run: CollectLogMeans = {
-    ...{ ...rebuilding(clock, builtJob('a-job')), cluster, log: { ...silent, info: (...said) => told.push(said) } },
-  };
   const ends = new AbortController();
+  const run: Parameters<typeof collectLog>[0] = {
+    ...{ ...rebuilding(clock, builtJob('a-job')), cluster, signal: ends.signal },
+    log: { ...silent, info: (...said) => told.push(said) },
+  };
   const logsRead = () => asked.filter(([verb]) => verb === 'podLog').map(([, ref]) => ref);
   return { clock, told, asked, ends, logsRead, collected: () => collectLog(run, params, ends.signal) };
 };

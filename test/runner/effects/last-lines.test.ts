@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
 import type { Cluster } from '../../../src/cluster/port.ts';
-import { type LastLinesMeans, lastLines } from '../../../src/runner/effects/collect-log.ts';
+import { lastLines } from '../../../src/runner/effects/collect-log.ts';
 import { start } from '../fixtures.ts';
 import { manualClock } from '../manual-clock.ts';
 import { builtJob, rebuilding, silent } from '../means.ts';
@@ -14,10 +14,11 @@ const scene = (podLog: Cluster['podLog'], built = [builtJob('a-job')]) => {
   const clock = manualClock(start);
   const told: unknown[] = [];
   const { cluster, asked } = asking({ podLog });
-  const run: LastLinesMeans = {
-    ...{ ...rebuilding(clock, ...built), cluster, log: { ...silent, info: (...said) => told.push(said) } },
-  };
   const ends = new AbortController();
+  const run: Parameters<typeof lastLines>[0] = {
+    ...{ ...rebuilding(clock, ...built), cluster, signal: ends.signal },
+    log: { ...silent, info: (...said) => told.push(said) },
+  };
   return { clock, told, asked, ends, read: () => lastLines(run, params, 'main', ends.signal) };
 };
 const never: Cluster['podLog'] = () => new Promise(() => undefined);

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
 import type { ClusterError } from '../../../src/cluster/error.ts';
 import type { KubeObject } from '../../../src/cluster/port.ts';
-import { type ReadResultMeans, readResult } from '../../../src/runner/effects/read-result.ts';
+import { readResult } from '../../../src/runner/effects/read-result.ts';
 import { start } from '../fixtures.ts';
 import { manualClock } from '../manual-clock.ts';
 import { absent, builtJob, rebuilding } from '../means.ts';
@@ -26,8 +26,8 @@ const scene = (first: Answer, ...others: readonly Answer[]) => {
   const { dependencies } = builtJob('a-job');
   const literals = [{ name: 'PASSWORD', value: 'hunter2-hunter2' }];
   const built = builtJob('a-job', { resultName: 'engine-a', dependencies: { ...dependencies, literals } });
-  const run: ReadResultMeans = { ...rebuilding(clock, built), cluster };
   const ends = new AbortController();
+  const run = { ...rebuilding(clock, built), cluster, signal: ends.signal };
   return { clock, asked, ends, told: () => readResult(run, params, ends.signal) };
 };
 

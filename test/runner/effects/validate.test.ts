@@ -165,7 +165,7 @@ describe('a step that cannot be launched', () => {
 
   it("is rejected with Litmus' own reason where it is the sidecar that is wrong", async () => {
     const asked = decoded(engineOf({ annotations: { 'sidecar/enabled': 'true' } }));
-    const engine = { current: () => asked };
+    const engine = { ...scene().run.engine, current: () => asked };
     expect(await scene({ engine }).validated()).toEqual(
       rejection(expect.stringContaining('spec.components.sidecar'), 'SideCarPatchError'),
     );
