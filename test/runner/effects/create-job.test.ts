@@ -194,6 +194,13 @@ describe('a creation of which nobody knows what came of it', () => {
     expect(givenUp).toEqual([[to, 'nobody answers']]);
   });
 
+  it('says what a webhook has answered without what may be a secret', async () => {
+    const failed: ClusterError = { is: 'Unavailable', message: `a webhook failed on ${secret}` };
+    const { givenUp, launched } = scene({ create: failing(failed), get: async () => absent });
+    expect(await launched()).toMatchObject({ reason: 'a webhook failed on ***', unsure: true });
+    expect(givenUp).toEqual([[to, 'a webhook failed on ***']]);
+  });
+
   it('is left to another process that may learn it', async () => {
     const { run, launched } = scene(
       { create: failing(away), get: async () => absent },
