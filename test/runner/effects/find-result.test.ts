@@ -14,7 +14,7 @@ const resultOf = (name: string, more: { version?: string; engine?: string; exper
   metadata: { name, resourceVersion: more.version ?? '1' },
   spec: { engine: more.engine ?? 'engine', experiment: more.experiment ?? 'a' },
 });
-const unreadable: KubeObject = JSON.parse('{ "kind": "ChaosResult", "metadata": { "name": 7 } }');
+const unreadable: KubeObject = JSON.parse('{ "kind": "ChaosResult", "metadata": null }');
 
 const found = async (answers: Partial<Cluster>, resultName?: string) => {
   const { cluster, asked } = asking(answers);

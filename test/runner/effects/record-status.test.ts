@@ -5,13 +5,13 @@ import { start } from '../fixtures.ts';
 import { manualClock } from '../manual-clock.ts';
 import { settled } from './asking.ts';
 
-/** Writes rows of what may inject; `write` ends that. */
-const writing = (hindered: { since: number | undefined }) => {
+/** Writes rows, of what may inject unless said otherwise; `write` ends that. `since`: when the server began to hinder it. */
+const writing = ({ since }: { since: number | undefined }, mayInject = true) => {
   const clock = manualClock(start);
   const ends = new AbortController();
   const { promise, resolve: write } = Promise.withResolvers<Flushed>();
-  const writer = { flush: () => promise, hinderedSince: () => hindered.since };
-  const flushed = writeRows({ writer, clock, signal: ends.signal }, true);
+  const writer = { flush: () => promise, hinderedSince: () => since };
+  const flushed = writeRows({ writer, clock, signal: ends.signal }, mayInject);
   const answers: Flushed[] = [];
   void flushed.then((answer) => answers.push(answer));
   const goOn = async (until: number): Promise<void> => {
@@ -49,10 +49,10 @@ describe('the row of what may inject', () => {
   });
 });
 
-it('the row of what injects no more is waited for alone', async () => {
-  const clock = manualClock(start);
-  const writer = { flush: async () => 'taken' as const, hinderedSince: () => start - 60_000 };
-  const { signal } = new AbortController();
-  expect(await writeRows({ writer, clock, signal }, false)).toBe('taken');
-  expect(clock.pending()).toEqual([]);
+it('the row of what injects no more is waited for alone, however long the server does not let it be written', async () => {
+  const { clock, write, flushed, answers, goOn } = writing({ since: start - 60_000 }, false);
+  await goOn(start + 60_000);
+  expect([answers, clock.pending()]).toEqual([[], []]);
+  write('written');
+  expect(await flushed).toBe('written');
 });
