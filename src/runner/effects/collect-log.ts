@@ -27,12 +27,10 @@ const within = async <A>(
   work: (signal: AbortSignal) => Promise<readonly A[]>,
 ): Promise<readonly A[]> => {
   const bound = new AbortController();
-  const cancel = clock.setTimer(clock.now() + ms, () => bound.abort());
   try {
     const both = AbortSignal.any([bound.signal, signal]);
     return await Promise.race([work(both), sleep(clock, ms, both).then(() => [])]);
   } finally {
-    cancel();
     bound.abort();
   }
 };

@@ -83,25 +83,26 @@ const send = async (
   inFlight.set(params.job, { how: 'sent', calledOff });
   let isHeld = false;
   try {
-    const call = { ...patience(run), noMore: signal, mask: (text: string) => reasonMask(run, params.job)(text) };
-    const created = await run.cluster.create('Job', job, call);
+    const mask = reasonMask(run, params.job);
+    const created = await run.cluster.create('Job', job, { ...patience(run), noMore: signal, mask });
     if (E.isRight(created)) return jobThere(run, created.right, false);
-    if (isAlreadyExists(created.left)) return await adopt(run, params.job, signal);
-    if (isQuotaExceeded(created.left)) {
-      const reason = reasonMask(run, params.job)(created.left.message);
+    // Webhooks quote what they were asked about, whatever code they answer with.
+    const error: ClusterError = { ...created.left, message: mask(created.left.message) };
+    if (isAlreadyExists(error)) return await adopt(run, params.job, signal);
+    if (isQuotaExceeded(error)) {
       // Whoever has called it off in the meantime waits for this answer.
-      if (signal.aborted) return refused(`The Job could not be created: ${reason}`);
+      if (signal.aborted) return refused(`The Job could not be created: ${error.message}`);
       if (run.latch.closed) return undefined;
       isHeld = true;
-      run.toExperiment({ step, iteration, attempt }, { type: 'JOB_HELD', reason: `${reason}. ${mayPass}` });
+      run.toExperiment({ step, iteration, attempt }, { type: 'JOB_HELD', reason: `${error.message}. ${mayPass}` });
       return 'held';
     }
-    if (isCancelled(created.left)) return calledOffOr(run, signal, created.left);
-    if (isUnanswered(created.left)) {
-      if (signal.aborted) return unsure(created.left.message);
-      return await afterNoAnswer(run, params, created.left, signal);
+    if (isCancelled(error)) return calledOffOr(run, signal, error);
+    if (isUnanswered(error)) {
+      if (signal.aborted) return unsure(error.message);
+      return await afterNoAnswer(run, params, error, signal);
     }
-    return refused(reasonMask(run, params.job)(`The Job could not be created: ${created.left.message}`));
+    return refused(`The Job could not be created: ${error.message}`);
   } finally {
     if (isHeld) inFlight.set(params.job, { how: 'held', calledOff });
     else inFlight.delete(params.job);

@@ -6,7 +6,7 @@ import { planDigest } from '../../job/plan-digest.ts';
 import { type Problem, showProblem } from '../../model/json/problem.ts';
 import type { ChaosExperiment } from '../../model/litmus/experiment.ts';
 import { type Baseline, showBaseline } from '../../model/litmus/result-acceptance.ts';
-import type { Plan } from '../../model/plan/plan.ts';
+import { type Plan, stepAt } from '../../model/plan/plan.ts';
 import type { ToExperiment } from '../run/loop.ts';
 import { patience, type Run } from '../run/run-context.ts';
 import { type ExistsMeans, exists } from './existence.ts';
@@ -32,23 +32,18 @@ const rejected = (
 });
 
 /** Litmus' reason for a problem of the manifest, by where it is. */
-const warningOf = (problems: readonly Problem[]): string => {
-  const [first] = problems;
-  if (first?.path.includes('sidecar')) return 'SideCarPatchError';
-  return first?.path.includes('env') ? 'EnvParseError' : 'ExperimentDependencyCheck';
-};
+const warningOf = ([first]: readonly Problem[]): string | undefined =>
+  first?.path.includes('sidecar') ? 'SideCarPatchError' : undefined;
 
 /**
  * Reads what one launch depends on, in as few requests as possible and in parallel, and builds its Job. The answer is
  * undefined where the process is about to end and another one will try again.
  */
 export const validate = async (run: ValidateMeans, params: AttemptParams): Promise<ToExperiment | undefined> => {
-  const step = run.plan.steps[params.step];
-  const engine = run.engine.current();
-  const entry = step && engine.spec.experiments[step.entry];
-  if (step === undefined || entry === undefined || entry.name !== step.experiment)
+  const step = stepAt(run.plan, params.step);
+  if (run.engine.current().spec.experiments[step.entry]?.name !== step.experiment)
     return rejected(
-      `The engine has no entry ${step?.experiment} in spec.experiments, though the operator's EXPERIMENT_LIST names it. ` +
+      `The engine has no entry ${step.experiment} in spec.experiments, though the operator's EXPERIMENT_LIST names it. ` +
         'Add the entry, or restart the engine.',
     );
   const read = await readPatiently(run, step.experiment, () => run.latch.closed);
@@ -72,10 +67,10 @@ export const build = (
   { step: index, iteration, attempt }: AttemptParams,
   experiment: ChaosExperiment,
 ): E.Either<readonly Problem[], BuiltJob> => {
-  const step = run.plan.steps[index];
+  const step = stepAt(run.plan, index);
   const engine = run.engine.current();
-  const entry = step && engine.spec.experiments[step.entry];
-  if (step === undefined || entry === undefined) return E.left([]);
+  const entry = engine.spec.experiments[step.entry];
+  if (entry === undefined) return E.left([]);
   const { runId, engineUid } = run.identity;
   return buildJob({
     engine,
