@@ -4,6 +4,7 @@ import { isCancelled, isNotFound, isOtherUid, isRefusal } from '../../cluster/er
 import type { KubeObject } from '../../cluster/port.ts';
 import { defined } from '../../model/json/json-object.ts';
 import { sleep } from '../clock.ts';
+import { reasonMask } from '../effects/reason-mask.ts';
 import type { Removal, RemovalMeans } from './step-removal.ts';
 
 /** Between two looks at what is still there, in milliseconds. */
@@ -59,7 +60,9 @@ export const deleteJob = async (run: RemovalMeans, removal: Removal): Promise<Jo
 };
 
 const stays = (run: RemovalMeans, { job: { name }, complained }: Removal, { message }: ClusterError): JobRemoval => {
-  if (!complained.has(`job/${name}`)) run.log.error({ job: name, cause: message }, 'the Job could not be deleted');
+  // A webhook may quote what it was shown, environment and all.
+  if (!complained.has(`job/${name}`))
+    run.log.error({ job: name, cause: reasonMask(run, name)(message) }, 'the Job could not be deleted');
   complained.add(`job/${name}`);
   return 'Stays';
 };

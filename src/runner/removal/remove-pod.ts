@@ -4,6 +4,7 @@ import type { KubeObject } from '../../cluster/port.ts';
 import { isMainPod } from '../../model/kube/pod.ts';
 import { asForced, removalOf } from '../../model/kube/pod-removal.ts';
 import { helperGraceSeconds } from '../../model/litmus/helper-grace.ts';
+import { reasonMask } from '../effects/reason-mask.ts';
 import { serverTime } from '../server-time.ts';
 import type { Removal, RemovalMeans } from './step-removal.ts';
 
@@ -32,8 +33,10 @@ const ask = async (run: RemovalMeans, { job, deletionAccepted, complained }: Rem
     return true;
   }
   if (isNotFound(answer.left) || isCancelled(answer.left) || isOtherUid(answer.left)) return true;
+  // A webhook may quote what it was shown, environment and all.
+  const cause = reasonMask(run, job.name)(answer.left.message);
   if (!complained.has(`pod/${name}`))
-    run.log.error({ pod: name, cause: answer.left.message }, 'a pod of a step could not be deleted; it is tried again');
+    run.log.error({ pod: name, cause }, 'a pod of a step could not be deleted; it is tried again');
   complained.add(`pod/${name}`);
   return false;
 };

@@ -5,7 +5,7 @@ import type { Run } from '../run/run-context.ts';
 /** What something of a step is removed with. */
 export type RemovalMeans = Pick<
   Run,
-  'cluster' | 'identity' | 'clock' | 'log' | 'signal' | 'engine' | 'waitsForRemoval'
+  'cluster' | 'identity' | 'clock' | 'log' | 'signal' | 'engine' | 'waitsForRemoval' | 'built'
 >;
 
 /** What of a step is to be removed. */
