@@ -1,6 +1,7 @@
 import { assign } from 'xstate';
 import { defined } from '../../src/model/json/json-object.ts';
 import { failedProbeIn } from '../../src/model/litmus/failed-probe.ts';
+import { hasJudged } from '../../src/model/litmus/outcome.ts';
 import { expected } from '../expected-event.ts';
 import { endOf, launchOf, wasLaunched } from './context.ts';
 import { stopped, watchEnded } from './effects.ts';
@@ -134,7 +135,7 @@ const takeResult = assigned('RESULT_READ', (_, event) => ({
 
 /** Nobody has seen how a Job ended whose result is all there is: after anything but a clean end its helpers may inject. */
 const doubtEnd = assigned('RESULT_READ', (_, { verdict, injected = [] }) =>
-  (verdict === 'Pass' || verdict === 'Fail') && injected.length === 0 ? {} : { unclean: true },
+  hasJudged(verdict) && injected.length === 0 ? {} : { unclean: true },
 );
 
 /** Nothing can be said any more of what became of the Job. */

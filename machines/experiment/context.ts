@@ -1,3 +1,4 @@
+import { hasJudged } from '../../src/model/litmus/outcome.ts';
 import { known } from '../known.ts';
 import type { AttemptEnd, ExperimentContext, Launch } from './experiment-types.ts';
 
@@ -22,5 +23,4 @@ export const staysInjected = ({ injected = [] }: ExperimentContext): boolean => 
  */
 export const removesHelpers = (context: ExperimentContext): boolean =>
   context.unclean === true ||
-  (wasLaunched(context) &&
-    ((context.end?.outcome !== 'Pass' && context.end?.outcome !== 'Fail') || staysInjected(context)));
+  (wasLaunched(context) && (context.end === undefined || !hasJudged(context.end.outcome) || staysInjected(context)));

@@ -1,10 +1,11 @@
 import { Command, Option } from 'commander';
 import type { AbortOptions } from '../app/abort/abort.ts';
 import { actBesideOutput, processTerminal } from '../app/terminal.ts';
+import { engineLabel } from '../model/litmus/engine-label.ts';
 import { shared } from './option-values.ts';
 
 const help = `
-Stops the engine first (engineState: stop), so that no operator starts it again. Then deletes whatever carries its chaosUID,
+Stops the engine first (engineState: stop), so that no operator starts it again. Then deletes whatever carries its ${engineLabel},
 Jobs, pods, helper pods and the runner, and waits with the pods' own grace, so that experiments revert their faults. Where
 a runner or an operator is at work it gets the time to do its part. Force is used only for pods whose node is gone. Ends
 with the proof: what was listed, whose deletion was accepted, what was seen to be gone, nothing left in two lists in a row;

@@ -4,6 +4,7 @@ import { missing, type Problem, showPath } from '../model/json/problem.ts';
 import { litmusApiVersion } from '../model/kube/kinds.ts';
 import { experimentNameProblem } from '../model/kube/names.ts';
 import type { EnvVar } from '../model/kube/object-parts.ts';
+import { engineLabel } from '../model/litmus/engine-label.ts';
 import { shortGraceOf } from '../model/litmus/helper-grace.ts';
 import { instanceIdOf } from '../model/litmus/instance-id.ts';
 import { resultName } from '../model/litmus/result.ts';
@@ -18,7 +19,7 @@ import {
   serviceAccountOf,
   startTimeoutMsOf,
 } from './environment.ts';
-import { annotationsOf, engineLabel, labelsOf } from './identity.ts';
+import { annotationsOf, labelsOf } from './identity.ts';
 import { jobName, type LaunchIdentity } from './name.ts';
 import { sidecarContainer, sidecarsOf } from './sidecars.ts';
 import { containerMounts, hostFileMounts, type Mounts, mergedMounts, volumesFor } from './volumes.ts';
@@ -110,7 +111,7 @@ export const buildJob = (input: JobInput): E.Either<readonly Problem[], BuiltJob
     job: jobAround(input, name, podSpec, copied.labels),
     ...optional('instanceId', instanceId),
     ...(byReference ? {} : { resultName: resultName(engine.metadata.name, entry.name, instanceId) }),
-    startTimeoutMs: startTimeoutMsOf(entry),
+    startTimeoutMs: startTimeoutMsOf(input),
     ...optional('expectedDurationMs', expectedDurationMs(env)),
     dependencies: dependenciesOf(parts.mounts, experiment, entry, env, wanted.sidecars),
     warnings: [

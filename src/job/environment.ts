@@ -105,7 +105,8 @@ export const statusCheckSeconds = (entry: ExperimentEntry): { readonly delay: nu
 };
 
 /** How long a pod of an entry may take to start, in milliseconds: twice its `statusCheckTimeouts.timeout`, as with the Go runner. */
-export const startTimeoutMsOf = (entry: ExperimentEntry): number => 2 * statusCheckSeconds(entry).timeout * 1000;
+export const startTimeoutMsOf = ({ entry }: Pick<EnvironmentSources, 'entry'>): number =>
+  2 * statusCheckSeconds(entry).timeout * 1000;
 
 /**
  * How long the experiment should take, in milliseconds: TOTAL_CHAOS_DURATION and twice RAMP_TIME, both in seconds.

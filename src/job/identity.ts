@@ -46,12 +46,6 @@ export const annotationsOf = (identity: LaunchIdentity, baseline: Baseline): Rea
   [baselineAnnotation]: showBaseline(baseline),
 });
 
-/** Litmus' label of everything that belongs to an engine: on Jobs and pods its uid. */
-export const engineLabel = 'chaosUID';
-
-/** Selects Jobs and pods, helpers included, of an engine, whichever run they are of. */
-export const engineSelector = (uid: string): string => `${engineLabel}=${uid}`;
-
 /** Selects Jobs and pods, helpers included, of a whole run. */
 export const runSelector = (runId: string): string => `${identityLabels.run}=${labelSafe(runId)}`;
 

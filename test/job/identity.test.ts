@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { annotationsOf, engineSelector, identityOf, labelSafe, labelsOf, runSelector } from '../../src/job/identity.ts';
+import { annotationsOf, identityOf, labelSafe, labelsOf, runSelector } from '../../src/job/identity.ts';
+import { engineSelector } from '../../src/model/litmus/engine-label.ts';
 
 const identity = { runId: 'run-1', step: 'a', iteration: 2, attempt: 3 };
 const long = 's'.repeat(64);

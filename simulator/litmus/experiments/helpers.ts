@@ -1,7 +1,9 @@
 /** Helper pods of simulated experiments: they inject the fault and have no owner reference. */
+
 import { isDeepStrictEqual } from 'node:util';
 import * as E from 'fp-ts/Either';
 import { defined } from '../../../src/model/json/json-object.ts';
+import { engineLabel } from '../../../src/model/litmus/engine-label.ts';
 import type { Controller, ControllerContext } from '../../controllers/context.ts';
 import type { Program } from '../../controllers/programs.ts';
 import { keyOf, labelsOf, namespaceOf, specOf, statusOf } from '../../controllers/views.ts';
@@ -41,7 +43,8 @@ export interface Helpers {
 
 /** Labels of a helper: litmus-go from 2.8 copies those of the experiment's pod without the Job's own. */
 const helperLabels = ({ pod, chaosUID, behaviour }: HelperOrder, app: string): Record<string, string> => {
-  if (behaviour.helperLabels === 'app') return { app, name: app, chaosUID, 'app.kubernetes.io/part-of': 'litmus' };
+  if (behaviour.helperLabels === 'app')
+    return { app, name: app, [engineLabel]: chaosUID, 'app.kubernetes.io/part-of': 'litmus' };
   const kept = Object.entries(labelsOf(pod)).filter(([label]) => !/(?:job-name|controller-uid)$/.test(label));
   return { ...Object.fromEntries(kept), app };
 };

@@ -2,6 +2,7 @@
 
 import type { JsonRecord } from '../../../src/model/json/json-object.ts';
 import { litmusApiVersion } from '../../../src/model/kube/kinds.ts';
+import { engineLabel } from '../../../src/model/litmus/engine-label.ts';
 import { labelsOf, number, statusOf } from '../../controllers/views.ts';
 import { objectOf } from '../../json.ts';
 import type { KubeObject, Store } from '../../store.ts';
@@ -32,7 +33,7 @@ const labelsFor = (mode: Behaviour['resultLabels'], subject: ResultSubject, stop
   if (mode === 'none') return {};
   if (mode === 'name') return { labels: { name: resultName(subject) } };
   if (mode === 'pod') return { labels: { ...labelsOf(subject.pod) } };
-  return { labels: { ...(stopped ? {} : labelsOf(subject.pod)), chaosUID: subject.chaosUID } };
+  return { labels: { ...(stopped ? {} : labelsOf(subject.pod)), [engineLabel]: subject.chaosUID } };
 };
 
 const emptyHistory = { passedRuns: 0, failedRuns: 0, stoppedRuns: 0, targets: [] };

@@ -2,6 +2,7 @@
 
 import { defined, type JsonRecord } from '../../../src/model/json/json-object.ts';
 import { litmusApiVersion } from '../../../src/model/kube/kinds.ts';
+import { engineLabel } from '../../../src/model/litmus/engine-label.ts';
 import type { Controller, ControllerContext } from '../../controllers/context.ts';
 import { endless, faultAt, type PodScript } from '../../controllers/programs.ts';
 import { annotationsOf, labelsOf, namespaceOf, records, specOf, textMap } from '../../controllers/views.ts';
@@ -101,14 +102,14 @@ export const createScripts = (
         ...records(objectOf(objectOf(entry.spec).components).env),
       ];
       const instance = literal(env, 'INSTANCE_ID') ?? '';
-      const chaosUID = engine.metadata.uid;
+      const ofEngine = { [engineLabel]: engine.metadata.uid };
       store.create('chaosresults', {
         apiVersion: litmusApiVersion,
         kind: 'ChaosResult',
         metadata: {
           name: resultName({ engine: engine.metadata.name, experiment: name, instance }),
           namespace,
-          labels: result.verdict === 'Stopped' ? { chaosUID } : { chaosUID, 'job-name': `${name}-earlier` },
+          labels: result.verdict === 'Stopped' ? ofEngine : { ...ofEngine, 'job-name': `${name}-earlier` },
         },
         spec: { engine: engine.metadata.name, experiment: name },
         status: { experimentStatus: finalStatus(result.verdict, 'an earlier run'), history: { passedRuns: 1 } },

@@ -1,6 +1,7 @@
 /** The operator's abort: what it deletes, what it waits for, and the copy that it writes back. */
 
 import { defined } from '../../../src/model/json/json-object.ts';
+import { engineLabel } from '../../../src/model/litmus/engine-label.ts';
 import { withFinalizers } from '../../controllers/changes.ts';
 import { namespaceOf, statusOf } from '../../controllers/views.ts';
 import { objectOf } from '../../json.ts';
@@ -34,7 +35,7 @@ export const foldMarks = (store: Store, engine: KubeObject): void => {
   const namespace = namespaceOf(engine);
   const result = store
     .list('chaosresults', namespace)
-    .find(({ metadata }) => metadata.labels?.chaosUID === engine.metadata.uid);
+    .find(({ metadata }) => metadata.labels?.[engineLabel] === engine.metadata.uid);
   if (!result || Object.keys(result.metadata.annotations ?? {}).length === 0) return;
   store.update('chaosresults', namespace, result.metadata.name, (now) => {
     const { annotations = {} } = now.metadata;

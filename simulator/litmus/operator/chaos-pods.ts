@@ -1,4 +1,5 @@
 /** Jobs and pods by the label chaosUID, kept up to date by changes: an abort asks for them every second. */
+import { engineLabel } from '../../../src/model/litmus/engine-label.ts';
 import type { Controller } from '../../controllers/context.ts';
 import { keyOf, labelsOf, splitKey } from '../../controllers/views.ts';
 import type { KubeObject, Store } from '../../store.ts';
@@ -15,8 +16,8 @@ export const createChaosPods = (store: Store): ChaosPods => {
   return {
     handle: ({ type, resource, object, previous }) => {
       if (resource !== 'pods' && resource !== 'jobs') return;
-      const before = previous && labelsOf(previous).chaosUID;
-      const after = type === 'DELETED' ? undefined : labelsOf(object).chaosUID;
+      const before = previous && labelsOf(previous)[engineLabel];
+      const after = type === 'DELETED' ? undefined : labelsOf(object)[engineLabel];
       if (before === after) return;
       const index = keys[resource];
       if (before !== undefined) {

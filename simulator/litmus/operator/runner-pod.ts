@@ -1,6 +1,7 @@
 /** The runner's pod as the operator makes it. */
 
 import type { JsonRecord } from '../../../src/model/json/json-object.ts';
+import { engineLabel } from '../../../src/model/litmus/engine-label.ts';
 import { controllerReference } from '../../controllers/ownership.ts';
 import { namespaceOf, records, specOf, textMap } from '../../controllers/views.ts';
 import { objectOf, stringOf } from '../../json.ts';
@@ -44,7 +45,7 @@ export const runnerPod = (
       namespace: namespaceOf(engine),
       labels: {
         app: name,
-        chaosUID: uid,
+        [engineLabel]: uid,
         'app.kubernetes.io/component': 'chaos-runner',
         'app.kubernetes.io/part-of': 'litmus',
         ...textMap(runner.runnerLabels),

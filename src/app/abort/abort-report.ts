@@ -1,3 +1,4 @@
+import { engineSelector } from '../../model/litmus/engine-label.ts';
 import type { Swept } from '../../runner/removal/sweep.ts';
 import type { Closed } from './abort-rows.ts';
 
@@ -34,7 +35,7 @@ export const reportText = (report: AbortReport): string => {
     ...listOf('Seen to be gone', gone),
     ...(left.length > 0 ? listOf('Still there', stays) : []),
     ...(left.length === 0 && emptyAt.length >= 2
-      ? [`Left: 0 Jobs and 0 pods with chaosUID=${uid}, in two lists in a row (${times} UTC).`]
+      ? [`Left: 0 Jobs and 0 pods with ${engineSelector(uid)}, in two lists in a row (${times} UTC).`]
       : []),
     ...(forced.length === 0 ? [] : [`Removed by force, their node is gone, revert unknown: ${forced.join(', ')}`]),
     ...(injected.length > 0 ? listOf('Still marked as injected, look after these targets by hand', injected) : []),

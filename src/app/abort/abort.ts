@@ -4,6 +4,7 @@ import { type Clock, sleep, systemClock } from '../../cluster/clock.ts';
 import type { Cluster } from '../../cluster/port.ts';
 import { type ChaosEngine, decodeEngineToEnd, monitoringWanted } from '../../model/litmus/engine.ts';
 import { endOfEngine } from '../../model/litmus/engine-end.ts';
+import { engineLabel } from '../../model/litmus/engine-label.ts';
 import { keptBy } from '../../model/litmus/finalizers.ts';
 import { helperGraceSeconds } from '../../model/litmus/helper-grace.ts';
 import { isTerminal } from '../../model/litmus/row.ts';
@@ -86,7 +87,7 @@ const abortWith = async (abort: Abort, uid: string | undefined): Promise<E.Eithe
     return E.right(reportOf(shown, uid, await sweepFor(abort, uid, undefined, 0), { rows: [] }));
   if (engine === undefined)
     return E.left(
-      `There is no ChaosEngine ${shown}. If it was deleted and left pods behind, name it by its uid (the label chaosUID of those pods): --uid UID`,
+      `There is no ChaosEngine ${shown}. If it was deleted and left pods behind, name it by its uid (the label ${engineLabel} of those pods): --uid UID`,
     );
   const standing = await standingOf(abort.cluster, engine, hostname());
   const stopped = await stop(abort, engine);

@@ -3,11 +3,33 @@ export const outcomes = ['Pass', 'Fail', 'Error', 'Stopped', 'Skipped'] as const
 
 export type Outcome = (typeof outcomes)[number];
 
-/** From best to worst. `Skipped` is neutral, so it is the least of all. */
-const badness: Record<Outcome, number> = { Skipped: 0, Pass: 1, Fail: 2, Error: 3, Stopped: 4 };
+interface Meaning {
+  /** From best to worst. `Skipped` is neutral, so it is the least of all. */
+  readonly badness: number;
+  /** Such a step was surely started, so that its condition held; any other may have ended before. */
+  readonly started: boolean;
+  /** Its experiment has come to a judgement of its own: nothing of it goes on. */
+  readonly judged: boolean;
+}
+
+/** What an outcome tells of its step. */
+const meanings: Readonly<Record<Outcome, Meaning>> = {
+  Skipped: { badness: 0, started: false, judged: false },
+  Pass: { badness: 1, started: true, judged: true },
+  Fail: { badness: 2, started: true, judged: true },
+  Error: { badness: 3, started: true, judged: false },
+  Stopped: { badness: 4, started: false, judged: false },
+};
+
+/** Whether a step that ended so was surely started, so that its own condition held. */
+export const wasStarted = (outcome: Outcome): boolean => meanings[outcome].started;
+
+/** Whether the experiment has judged by itself, and so has ended as it means to: Pass and Fail. */
+export const hasJudged = (outcome: Outcome): boolean => meanings[outcome].judged;
 
 /** The worse of two outcomes: Stopped > Error > Fail > Pass > Skipped. */
-export const worseOf = (left: Outcome, right: Outcome): Outcome => (badness[right] > badness[left] ? right : left);
+export const worseOf = (left: Outcome, right: Outcome): Outcome =>
+  meanings[right].badness > meanings[left].badness ? right : left;
 
 /** The worst of many; `Pass` of none or of skipped ones only, because steps skipped by their own condition are neutral. */
 export const worstOf = (all: Iterable<Outcome>): Outcome => {

@@ -1,3 +1,4 @@
+import { engineLabel } from './engine-label.ts';
 import type { ChaosResult } from './result.ts';
 import { type ResultVerdict, resultVerdicts } from './row.ts';
 
@@ -48,9 +49,9 @@ export const believe = (result: ChaosResult | undefined, baseline: Baseline, lau
   if (stale !== undefined) return pending(`ChaosResult ${name} ${stale}`);
   const job = labels['job-name'];
   if (job !== undefined && job !== launch.jobName) return pending(`ChaosResult ${name} belongs to the Job ${job}`);
-  const uid = labels.chaosUID;
+  const uid = labels[engineLabel];
   if (uid !== undefined && uid !== launch.chaosUID)
-    return pending(`ChaosResult ${name} belongs to another engine (chaosUID ${uid})`);
+    return pending(`ChaosResult ${name} belongs to another engine (${engineLabel} ${uid})`);
   if (result.verdict === undefined || result.verdict === 'Awaited')
     return pending(`ChaosResult ${name} has no verdict yet`);
   const verdict = resultVerdicts.find((known) => known === result.verdict);

@@ -1,3 +1,4 @@
+import { type Outcome, wasStarted } from '../litmus/outcome.ts';
 import type { Condition } from './condition.ts';
 import { type Conditions, dependencyOrder, mentionsOf } from './dependency-graph.ts';
 
@@ -30,10 +31,10 @@ export const concurrencyOf = (conditions: Conditions): ((left: number, right: nu
   const whenSkipped: Steps[] = conditions.map(() => new Uint32Array(words));
 
   /** What has surely ended when `step` is known to have this outcome. */
-  const endedWith = (step: number, outcome: string | undefined): Steps => {
+  const endedWith = (step: number, outcome: Outcome | 'Done' | undefined): Steps => {
     const ended = Uint32Array.from(whenStarted[step] ?? new Uint32Array(words));
-    const surelyStarted = outcome === 'Pass' || outcome === 'Fail' || outcome === 'Error';
-    if (!surelyStarted) intersect(ended, whenSkipped[step] ?? new Uint32Array(words));
+    if (outcome === undefined || outcome === 'Done' || !wasStarted(outcome))
+      intersect(ended, whenSkipped[step] ?? new Uint32Array(words));
     add(ended, step);
     return ended;
   };

@@ -1,12 +1,9 @@
-import { outcomes as allOutcomes, type Outcome } from '../litmus/outcome.ts';
+import { outcomes as allOutcomes, type Outcome, wasStarted } from '../litmus/outcome.ts';
 import { type Condition, evaluate, type Outcomes, questionsOf, stepsOf } from './condition.ts';
 import type { Conditions } from './dependency-graph.ts';
 
 /** How many assignments of outcomes the search tries at most. */
 const patience = 4_000;
-
-/** A step with one of these outcomes has been started, so its own condition held. */
-const started: ReadonlySet<Outcome> = new Set(['Pass', 'Fail', 'Error']);
 
 /** For each step the outcomes that make a difference to the conditions: those asked for, and one that stands for the others. */
 const choicesOf = (conditions: readonly Condition[]): ReadonlyMap<number, readonly Outcome[]> => {
@@ -65,7 +62,7 @@ export const canBeTrue = (condition: Condition, conditions: Conditions): 'yes' |
     let answer: 'no' | 'unknown' = 'no';
     for (const outcome of choices.get(step) ?? []) {
       known[step] = outcome;
-      const found = search(own && started.has(outcome) ? [...open, own] : open);
+      const found = search(own && wasStarted(outcome) ? [...open, own] : open);
       known[step] = undefined;
       if (found === 'yes') return 'yes';
       if (found === 'unknown') answer = 'unknown';

@@ -6,6 +6,7 @@ import { jobName } from '../../job/name.ts';
 import { planDigest } from '../../job/plan-digest.ts';
 import { defined, recordAt, recordsAt } from '../../model/json/json-object.ts';
 import { jobEndedAt, jobHasEnded } from '../../model/kube/job-manager.ts';
+import { engineLabel } from '../../model/litmus/engine-label.ts';
 import { type ChaosResult, decodeResult } from '../../model/litmus/result.ts';
 import { showBaseline } from '../../model/litmus/result-acceptance.ts';
 import { type ResultVerdict, resultVerdicts } from '../../model/litmus/row.ts';
@@ -121,8 +122,8 @@ const resultsOf = ({ results, engineName, engineUid, plan, runId }: Sources): re
   results.flatMap((raw) => {
     const decoded = decodeResult(raw);
     if (E.isLeft(decoded) || decoded.right.engine !== engineName) return [];
-    const { chaosUID } = decoded.right.metadata.labels ?? {};
-    if (chaosUID !== undefined && chaosUID !== engineUid) return [];
+    const uid = decoded.right.metadata.labels?.[engineLabel];
+    if (uid !== undefined && uid !== engineUid) return [];
     const named = attemptNamedBy(decoded.right, plan, runId);
     const verdict = resultVerdicts.find((known) => known === decoded.right.verdict);
     return named === undefined ? [] : [{ ...named, ...defined({ verdict }) }];

@@ -44,5 +44,5 @@ const taken = async (run: AttemptMeans, params: Params, job: KubeObject): Promis
   // Its ChaosExperiment is gone: the engine alone says how long it may take to start.
   const planned = stepAt(run.plan, params.step);
   const entry = run.engine.current().spec.experiments[planned.entry] ?? { name: planned.experiment };
-  return { ...event, startTimeoutMs: startTimeoutMsOf(entry) };
+  return { ...event, startTimeoutMs: startTimeoutMsOf({ ...run, entry }) };
 };

@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/Either';
 import { isCancelled } from '../../cluster/error-predicates.ts';
 import type { Call, KubeObject } from '../../cluster/port.ts';
-import { engineSelector } from '../../job/identity.ts';
+import { engineSelector } from '../../model/litmus/engine-label.ts';
+
 import { runnerName } from '../../model/litmus/row.ts';
 import { sleep } from '../clock.ts';
 import type { Sweep } from './sweep.ts';

@@ -1,10 +1,10 @@
 import * as E from 'fp-ts/Either';
 import { isForbidden, isNotFound } from '../../cluster/error-predicates.ts';
 import type { KubeObject } from '../../cluster/port.ts';
-import { engineSelector } from '../../job/identity.ts';
 import { showProblem } from '../../model/json/problem.ts';
 import { type ChaosEngine, decodeEngine } from '../../model/litmus/engine.ts';
 import { endOfEngine } from '../../model/litmus/engine-end.ts';
+import { engineSelector } from '../../model/litmus/engine-label.ts';
 import { type Checkpoint, checkpointAnnotation } from '../checkpoint/checkpoint.ts';
 import { decodeCheckpoint, holderOf } from '../checkpoint/checkpoint-text.ts';
 import type { ToRunner } from './runner-loop.ts';

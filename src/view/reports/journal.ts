@@ -1,6 +1,7 @@
 import { leftBehind, leftByAttempt } from '../../audit/left-behind.ts';
 import type { AttemptView, RunModel } from '../../audit/run-model.ts';
 import type { Outcome } from '../../model/litmus/outcome.ts';
+import { hasJudged } from '../../model/litmus/outcome.ts';
 import { casesOf } from './cases.ts';
 
 /** The version whose journal format this follows; readers choose their template by it. */
@@ -26,7 +27,7 @@ const actionOf = (step: { readonly id: string; readonly experiment: string }) =>
 const activityOf = (model: RunModel, attempt: AttemptView) => {
   const { id, experiment = id, outcome, reason } = attempt;
   const end = attempt.endedAt ?? model.lastAt ?? attempt.startedAt;
-  const broke = outcome !== 'Pass' && outcome !== 'Fail';
+  const broke = outcome === undefined || !hasJudged(outcome);
   return {
     activity: {
       ...actionOf({ id, experiment }),

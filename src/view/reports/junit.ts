@@ -65,8 +65,8 @@ const testcase = (model: RunModel, one: Case): string => {
 };
 
 const totalsOf = (cases: readonly Case[]): Record<'tests' | 'failures' | 'errors' | 'skipped', number> => {
-  const { Fail, Error: errors, Stopped, Skipped, Unfinished } = countsOf(cases);
-  return { tests: cases.length, failures: Fail, errors: errors + Stopped + Unfinished, skipped: Skipped };
+  const { Pass, Fail: failures, Skipped: skipped } = countsOf(cases);
+  return { tests: cases.length, failures, errors: cases.length - Pass - failures - skipped, skipped };
 };
 
 const propertiesOf = (model: RunModel, iteration: number): string => {
