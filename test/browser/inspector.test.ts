@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { copyFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as E from 'fp-ts/Either';
@@ -280,37 +279,6 @@ describe('a run that goes on', () => {
     await page.getByText('k3v9q2m7x1ab').waitFor();
     expect(await page.getByText('anotherrun12').count()).toBe(0);
     await page.close();
-  });
-});
-
-describe('a demo', () => {
-  it('is followed from its first record to its end', async () => {
-    const program = path.join(import.meta.dirname, '../../src/main.ts');
-    const child = spawn(process.execPath, ['--import', 'tsx', program, 'demo', '--inspect', '--json']);
-    try {
-      let said = '';
-      const url = await new Promise<string>((resolve) =>
-        child.stderr.on('data', (part) => {
-          said += String(part);
-          const [found] = /http:\/\/127\.0\.0\.1:\d+\//.exec(said) ?? [];
-          if (found !== undefined) resolve(found);
-        }),
-      );
-      const { page, complaints } = await openPage(browser, url);
-      await page.getByText('Live', { exact: true }).waitFor();
-      await page.getByText('Ended', { exact: true }).waitFor();
-      expect(await outcomes(page)).toMatch(/^\s*\d+ Pass/);
-      expect(await page.locator('.run .badge').innerText()).toMatch(/Pass|Fail|Error/);
-      await screenshot(page, 'demo-light');
-      await page.getByLabel('Machine', { exact: true }).selectOption('runner');
-      await page.getByText(/^\d+ of \d+ records$/).waitFor();
-      expect(new Set(await page.locator('.record .who').allInnerTexts())).toEqual(new Set(['runner']));
-      await page.close();
-      expect(complaints).toEqual([]);
-    } finally {
-      child.kill('SIGINT');
-    }
-    expect(await new Promise((resolve) => child.on('close', resolve))).toBeLessThan(4);
   });
 });
 

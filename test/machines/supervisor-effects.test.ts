@@ -6,22 +6,9 @@ import { supervisorMachine } from '../../machines/supervisor/supervisor.ts';
 import type { SupervisorEvent } from '../../machines/supervisor/supervisor-types.ts';
 import type { Outcome } from '../../src/model/litmus/outcome.ts';
 import type { FailurePolicy, Plan } from '../../src/model/plan/plan.ts';
+import { twoIterations } from './supervisor-model.ts';
 
-/** Two steps side by side, of which the first may be tried twice, and one that needs the first: two iterations. */
-const planWith = (more: Partial<Plan> = {}): Plan => ({
-  ...{ version: 1, parallelism: 2, failurePolicy: 'continue', draws: [], notes: [] },
-  steps: [
-    { id: 'a', experiment: 'a', entry: 0, mutexes: [], retries: { limit: 1, on: ['Error'], backoffMs: 100 } },
-    { id: 'b', experiment: 'b', entry: 1, mutexes: [] },
-    { id: 'c', experiment: 'c', entry: 2, mutexes: [], condition: { is: 'outcome', step: 0, outcome: 'Pass' } },
-  ],
-  iterations: [
-    { order: [0, 1, 2], intervalMs: 0 },
-    { order: [1], intervalMs: 5_000 },
-  ],
-  ...{ timeoutMs: 60_000, iterationTimeoutMs: 20_000 },
-  ...more,
-});
+const planWith = (more: Partial<Plan> = {}): Plan => ({ ...twoIterations, ...more });
 
 /** The machine after these events, and what the last of them asks for. */
 const runAfter = (events: readonly SupervisorEvent[], plan: Plan = planWith()) => {

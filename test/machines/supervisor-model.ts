@@ -10,7 +10,7 @@ import type { Progress } from '../../src/model/progress/progress.ts';
 import { type Explored, explore, type Step, stateOf, type Told } from './paths.ts';
 
 /** Two steps side by side, of which one may be tried twice, and one that needs the first: two iterations. */
-const plan: Plan = {
+export const twoIterations: Plan = {
   version: 1,
   parallelism: 2,
   failurePolicy: 'continue',
@@ -31,13 +31,17 @@ const plan: Plan = {
 
 /** Under each policy; and without time-outs. */
 const supervisorInputs: readonly SupervisorInput[] = [
-  ...failurePolicies.map((failurePolicy) => ({ runId: 'run', plan: { ...plan, failurePolicy }, startedAt: 0 })),
+  ...failurePolicies.map((failurePolicy) => ({
+    runId: 'run',
+    plan: { ...twoIterations, failurePolicy },
+    startedAt: 0,
+  })),
   {
     runId: 'run',
     startedAt: 0,
     plan: {
       ...{ version: 1, parallelism: 1, failurePolicy: 'continue', draws: [], notes: [] },
-      steps: plan.steps.slice(1, 2),
+      steps: twoIterations.steps.slice(1, 2),
       iterations: [{ order: [0], intervalMs: 0 }],
     },
   },
