@@ -48,12 +48,17 @@ interface Reference {
   readonly optional: boolean;
 }
 
-const referencesIn = (source: JsonRecord | undefined, suffix: 'Ref' | 'KeyRef'): readonly Reference[] =>
-  (['secret', 'configMap'] as const).flatMap((kind) => {
+const noReferences: readonly Reference[] = [];
+
+const referencesIn = (source: JsonRecord | undefined, suffix: 'Ref' | 'KeyRef'): readonly Reference[] => {
+  // Most variables have none.
+  if (source === undefined) return noReferences;
+  return (['secret', 'configMap'] as const).flatMap((kind) => {
     const reference = recordAt(source, `${kind}${suffix}`);
     const name = textAt(reference, 'name');
     return name === undefined ? [] : [{ secret: kind === 'secret', name, optional: reference.optional === true }];
   });
+};
 
 /** What people wrote, not what the runner adds: names of engine and experiment are no secrets. */
 const literalsOf = (

@@ -76,27 +76,16 @@ const problemsIn = (codec: Member, value: unknown, context: t.Context): readonly
 const inside = ([key, member, given]: Inside, context: t.Context): readonly t.ValidationError[] =>
   member.read(given) === failed ? problemsIn(member, given, t.appendContext(context, key, member, given)) : [];
 
-/** A codec of what has members: which a value has (undefined: it is no such thing), and what is made of them as they are read. */
+/** A codec of what has members: how it reads, and which members a value has (undefined: it is no such thing). */
 const container = <A>(
   name: string,
+  read: (value: unknown) => A | Failed,
   membersOf: (value: unknown) => readonly Inside[] | undefined,
-  made: (entries: readonly (readonly [string, unknown])[]) => unknown,
-): Tolerant<A> => {
-  const read = (value: unknown): A | Failed => {
-    const entries: [string, unknown][] = [];
-    const members = membersOf(value);
-    for (const [key, member, given] of members ?? []) {
-      const found = member.read(given);
-      if (found === failed) return failed;
-      entries.push([key, found]);
-    }
-    return members === undefined ? failed : (made(entries) as A);
-  };
-  return tolerant(name, read, (value, context) => {
+): Tolerant<A> =>
+  tolerant(name, read, (value, context) => {
     const members = membersOf(value);
     return members === undefined ? itself(value, context) : members.flatMap((member) => inside(member, context));
   });
-};
 
 /** The same codec with a quicker way to take what needs no reading at all: `asItIs` says what that is. */
 export const quicker = <A>(codec: Shape<A>, asItIs: (value: unknown) => value is A): Shape<A> => {
@@ -148,36 +137,69 @@ const isAbsent = (value: unknown): value is null | undefined => value === null |
 
 /** A list of one kind of thing; null entries are left out. */
 export const list = <A>(member: Tolerant<A>): List<A> => {
+  const read = (value: unknown): readonly A[] | Failed => {
+    if (!Array.isArray(value)) return failed;
+    const made: A[] = [];
+    for (const item of value as readonly unknown[]) {
+      const found = isAbsent(item) ? undefined : member.read(item);
+      if (found === failed) return failed;
+      if (found !== undefined) made.push(found);
+    }
+    return made;
+  };
   const membersOf = (value: unknown): readonly Inside[] | undefined =>
     Array.isArray(value)
       ? value.flatMap((item, index): readonly Inside[] => (isAbsent(item) ? [] : [[String(index), member, item]]))
       : undefined;
-  const made = (entries: readonly (readonly [string, unknown])[]) => entries.map(([, found]) => found);
-  return Object.assign(container<readonly A[]>('a list', membersOf, made), { member });
+  return Object.assign(container('a list', read, membersOf), { member });
 };
 
 export const texts = list(text);
 
+const namedTexts = (value: unknown): readonly Inside[] | undefined =>
+  isRecord(value)
+    ? Object.entries(value).flatMap(([key, given]) => (isAbsent(given) ? [] : [[key, text, given] as const]))
+    : undefined;
+
 /** Names to text, as labels and annotations are; null values are left out. */
 export const textMap = container<Readonly<Record<string, string>>>(
   'an object of names and text',
-  (value) =>
-    isRecord(value)
-      ? Object.entries(value).flatMap(([key, given]) => (isAbsent(given) ? [] : [[key, text, given] as const]))
-      : undefined,
-  Object.fromEntries,
+  (value) => {
+    const entries: [string, string][] = [];
+    const named = namedTexts(value);
+    for (const [key, , given] of named ?? []) {
+      const found = text.read(given);
+      if (found === failed) return failed;
+      entries.push([key, found]);
+    }
+    return named === undefined ? failed : Object.fromEntries(entries);
+  },
+  namedTexts,
 );
 
 /** An object with known keys. */
 export const shape = <R extends Members, O extends Members>(required: R, optional: O): Shape<ShapeOf<R, O>> => {
   const fields: Members = { ...required, ...optional };
   const all = Object.entries(fields);
+  // What has to be there is read also where it is not: no codec takes that.
+  const isRead = (key: string, given: unknown): boolean => !isAbsent(given) || key in required;
+  const read = (value: unknown): ShapeOf<R, O> | Failed => {
+    if (!isRecord(value)) return failed;
+    const made: Record<string, unknown> = {};
+    for (const [key, member] of all) {
+      const given = value[key];
+      if (!isRead(key, given)) continue;
+      const found = member.read(given ?? undefined);
+      if (found === failed) return failed;
+      made[key] = found;
+    }
+    return made as ShapeOf<R, O>;
+  };
   const membersOf = (value: unknown): readonly Inside[] | undefined =>
     isRecord(value)
       ? all.flatMap(([key, member]) =>
-          // What has to be there is read also where it is not: no codec takes that.
-          isAbsent(value[key]) && !(key in required) ? [] : [[key, member, value[key] ?? undefined] as const],
+          isRead(key, value[key]) ? [[key, member, value[key] ?? undefined] as const] : [],
         )
       : undefined;
-  return Object.assign(container<ShapeOf<R, O>>('an object', membersOf, Object.fromEntries), { fields });
+  return Object.assign(container('an object', read, membersOf), { fields });
 };

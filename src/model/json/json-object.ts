@@ -69,15 +69,18 @@ export const isTooDeep = (value: unknown, levels = deepest): boolean => {
  * A copy without any null, in objects and lists: the stock CRDs refuse nulls, the oldest manifests have them. What has no
  * null is returned as it is, not copied; so is what is nested deeper than anything real.
  */
-export const withoutNulls = (value: unknown): unknown => clean(value, deepest);
+export const withoutNulls = (value: unknown): unknown => (hasNull(value, deepest) ? clean(value, deepest) : value);
+
+const hasNull = (value: unknown, levels: number): boolean => {
+  if (levels === 0 || typeof value !== 'object' || value === null) return value === null;
+  return Object.values(value).some((member) => hasNull(member, levels - 1));
+};
 
 const clean = (value: unknown, levels: number): unknown => {
   if (levels === 0 || typeof value !== 'object' || value === null) return value;
-  const all = Object.entries(value);
-  const kept = all
-    .filter(([, member]) => member !== null)
-    .map(([key, member]): [string, unknown] => [key, clean(member, levels - 1)]);
-  if (kept.length === all.length && kept.every(([, member], index) => member === all[index]?.[1])) return value;
+  const kept = Object.entries(value).flatMap(([key, member]): readonly [string, unknown][] =>
+    member === null ? [] : [[key, clean(member, levels - 1)]],
+  );
   return Array.isArray(value) ? kept.map(([, member]) => member) : Object.fromEntries(kept);
 };
 
