@@ -19,8 +19,12 @@ export interface RunEvent {
   readonly reason: string;
   readonly warning: boolean;
   readonly message: string;
-  /** When it happened, milliseconds since the epoch. */
+  /** When it happened, at last, milliseconds since the epoch. */
   readonly at: number;
+  /** When it happened first, where it tells of several. */
+  readonly since?: number;
+  /** Of how many it tells; one where it does not say. */
+  readonly times?: number;
 }
 
 /** The same of an engine that is named. */
@@ -48,9 +52,8 @@ const timestamp = (at: number): string => `${new Date(at).toISOString().slice(0,
  * no owner reference: Events tell of an engine after its end, and the server removes them by age.
  */
 export const eventObject = (event: EngineEvent): KubeObject => {
-  const { reason, experiment } = event;
+  const { reason, experiment, since = event.at, times = 1 } = event;
   const { name, namespace, uid } = event.engine;
-  const at = timestamp(event.at);
   return {
     apiVersion: 'v1',
     kind: 'Event',
@@ -60,47 +63,85 @@ export const eventObject = (event: EngineEvent): KubeObject => {
     message: shortMessage(event.message),
     type: event.warning ? 'Warning' : 'Normal',
     source: { component: `${name}-runner` },
-    firstTimestamp: at,
-    lastTimestamp: at,
-    count: 1,
+    firstTimestamp: timestamp(since),
+    lastTimestamp: timestamp(event.at),
+    count: times,
   };
 };
 
 type Doors = Pick<Cluster, 'create' | 'get' | 'patch'>;
 
-/** What a repeat changes of an Event that is there; undefined when that one is our own, sent twice by a retry. */
-const repeatPatch = (found: KubeObject, again: KubeObject): Readonly<Record<string, unknown>> | undefined => {
-  const { message, type, lastTimestamp } = again;
-  if (found.count === 1 && found.message === message && found.firstTimestamp === lastTimestamp) return undefined;
-  const count = typeof found.count === 'number' && found.count > 0 ? found.count + 1 : 2;
-  return { count, lastTimestamp, message, type };
+/** How often the events that were written last have happened, by their names: one that is written again takes one request. */
+export interface EventCounts {
+  readonly of: (name: string) => number | undefined;
+  readonly note: (name: string, count: number | undefined) => void;
+}
+
+/** So many are remembered; of others the server is asked. */
+const mostRemembered = 64;
+
+/** Remembers the counts of what this process has written. */
+export const eventCounts = (): EventCounts => {
+  const counts = new Map<string, number>();
+  return {
+    of: (name) => counts.get(name),
+    note: (name, count) => {
+      counts.delete(name);
+      if (count !== undefined) counts.set(name, count);
+      for (const oldest of counts.keys()) if (counts.size > mostRemembered) counts.delete(oldest);
+    },
+  };
 };
 
+const countIn = ({ count }: KubeObject): number => (typeof count === 'number' && count > 0 ? count : 1);
+
+/** Whether the Event that is there is our own, sent twice by a retry. */
+const isOurs = (found: KubeObject, again: KubeObject): boolean =>
+  found.count === again.count &&
+  found.message === again.message &&
+  found.firstTimestamp === again.firstTimestamp &&
+  found.lastTimestamp === again.lastTimestamp;
+
 /**
- * Publishes an event: one request when it is new, three when it repeats an earlier one, whose count it raises. The caller
- * reports a Left and goes on: an event is never a reason to stop.
+ * Publishes an event: one request when it is new, or when `counts` knows the one before; three when it repeats one of an
+ * earlier process, whose count it raises. The caller reports a Left and goes on: an event is never a reason to stop.
  */
 export const publishEvent = async (
   cluster: Doors,
   event: EngineEvent,
   call?: Call,
+  counts = eventCounts(),
 ): Promise<E.Either<ClusterError, void>> => {
   const object = eventObject(event);
-  const ref = { namespace: event.engine.namespace, name: object.metadata.name };
-  // Between two steps the server may remove an Event for its age: then it is new again.
+  const { name } = object.metadata;
+  const ref = { namespace: event.engine.namespace, name };
+  const written = (count: number): E.Either<ClusterError, void> => {
+    counts.note(name, count);
+    return E.right(undefined);
+  };
+  /** Raises what is there; undefined: the server has removed it for its age, and then it is new again. */
+  const raise = async (from: number): Promise<E.Either<ClusterError, void> | undefined> => {
+    const { message, type, lastTimestamp } = object;
+    const count = from + countIn(object);
+    const patched = await cluster.patch('Event', ref, { count, lastTimestamp, message, type }, call);
+    if (E.isRight(patched)) return written(count);
+    counts.note(name, undefined);
+    return isNotFound(patched.left) ? undefined : patched;
+  };
   for (let attempt = 0; ; attempt += 1) {
+    const known = counts.of(name);
+    const repeated = known === undefined ? undefined : await raise(known);
+    if (repeated !== undefined) return repeated;
     const created = await cluster.create('Event', object, call);
-    if (E.isRight(created)) return E.right(undefined);
+    if (E.isRight(created)) return written(countIn(object));
     if (!isAlreadyExists(created.left) || attempt === 2) return created;
     const found = await cluster.get('Event', ref, call);
     if (E.isLeft(found)) {
       if (isNotFound(found.left)) continue;
       return found;
     }
-    const patch = repeatPatch(found.right, object);
-    if (patch === undefined) return E.right(undefined);
-    const patched = await cluster.patch('Event', ref, patch, call);
-    if (E.isRight(patched)) return E.right(undefined);
-    if (!isNotFound(patched.left)) return patched;
+    if (isOurs(found.right, object)) return written(countIn(object));
+    const raised = await raise(countIn(found.right));
+    if (raised !== undefined) return raised;
   }
 };

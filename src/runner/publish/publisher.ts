@@ -1,8 +1,10 @@
 import * as E from 'fp-ts/Either';
 import { isCancelled } from '../../cluster/error-predicates.ts';
+import { fullBucket, takeToken } from '../../cluster/transport/token-bucket.ts';
 import { sleep } from '../clock.ts';
 import type { Run } from '../run/run-context.ts';
-import { publishEvent, type RunEvent } from './engine-event.ts';
+import { coalesced } from './coalesce-events.ts';
+import { eventCounts, publishEvent, type RunEvent } from './engine-event.ts';
 
 export interface Publisher {
   readonly publish: Run['publish'];
@@ -13,26 +15,66 @@ export interface Publisher {
 const flushMs = 5_000;
 const patienceMs = 20_000;
 
-/** Writes events on the engine one after the other; one that cannot be written is said in the log, once per reason. */
+/** So many events are written each by itself, as Litmus has them: those of some twenty steps. */
+const alone = 60;
+/** And so many a second after them; what comes in between is written together, because a large batch has three for each step. */
+const alonePerSecond = 2;
+
+/**
+ * Writes events on the engine one after the other, and together where there are many; one that cannot be written is said in
+ * the log, once per reason.
+ */
 export const createPublisher = (run: Pick<Run, 'cluster' | 'clock' | 'engine' | 'signal' | 'log'>): Publisher => {
   const { cluster, clock, engine, signal, log } = run;
-  let last: Promise<void> = Promise.resolve();
+  const counts = eventCounts();
+  let bucket = fullBucket(alonePerSecond, alone, clock.elapsed());
+  let waiting: RunEvent[] = [];
+  let working: Promise<void> | undefined;
+  /** How many wait for everything to be written. */
+  let awaited = 0;
+  let pause = new AbortController();
   let failed = false;
 
   const write = async (event: RunEvent): Promise<void> => {
     const { name, namespace = '', uid = '' } = engine.current().metadata;
     // Nobody waits for an event: what launches and ends steps goes first.
     const call = { signal, patienceMs, leisurely: true };
-    const answer = await publishEvent(cluster, { ...event, engine: { name, namespace, uid } }, call);
+    const answer = await publishEvent(cluster, { ...event, engine: { name, namespace, uid } }, call, counts);
     if (E.isRight(answer) || isCancelled(answer.left) || failed) return;
     failed = true;
     log.warn({ reason: event.reason, cause: answer.left.message }, 'an event on the engine could not be written');
   };
 
+  /** The next ones to be written: one, as long as there are few. */
+  const take = async (): Promise<readonly RunEvent[]> => {
+    const taken = takeToken(bucket, clock.elapsed());
+    bucket = taken.bucket;
+    if (taken.taken) {
+      return waiting.splice(0, 1);
+    }
+    pause = new AbortController();
+    if (awaited === 0) await sleep(clock, taken.waitMs, AbortSignal.any([signal, pause.signal]));
+    const all = waiting;
+    waiting = [];
+    bucket = takeToken(bucket, clock.elapsed()).bucket;
+    return coalesced(all);
+  };
+
+  const work = async (): Promise<void> => {
+    while (waiting.length > 0) for (const event of await take()) await write(event);
+    working = undefined;
+  };
+
   return {
     publish: (event) => {
-      last = last.then(() => write(event));
+      waiting.push(event);
+      working ??= work();
     },
-    flush: (boundMs = flushMs) => Promise.race([last, sleep(clock, boundMs, signal)]),
+    flush: async (boundMs = flushMs) => {
+      awaited += 1;
+      pause.abort();
+      await Promise.race([working, sleep(clock, boundMs, signal)]);
+      awaited -= 1;
+    },
   };
 };

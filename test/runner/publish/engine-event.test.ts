@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type EngineEvent, eventObject, publishEvent, shortMessage } from '../../../src/runner/publish/engine-event.ts';
+import {
+  type EngineEvent,
+  eventCounts,
+  eventObject,
+  publishEvent,
+  shortMessage,
+} from '../../../src/runner/publish/engine-event.ts';
 import { left, right } from '../../cluster-port/adapter-fixture.ts';
 import { memoryCluster } from '../../cluster-port/memory-cluster.ts';
 
@@ -54,6 +60,34 @@ describe('an event of the engine', () => {
       type: 'Warning',
       firstTimestamp: '2026-01-02T03:04:05Z',
       lastTimestamp: '2026-01-02T03:05:05Z',
+    });
+  });
+
+  test('that repeats what was written last takes one request', async () => {
+    const cluster = memoryCluster();
+    const counts = eventCounts();
+    right(await publishEvent(cluster, created, undefined, counts));
+    right(await publishEvent(cluster, { ...created, times: 3 }, undefined, counts));
+    right(await publishEvent(cluster, created, undefined, counts));
+    expect(cluster.calls.map((call) => call.split(' ')[0])).toEqual(['create', 'patch', 'patch']);
+    expect(cluster.objects.get(`Event/${name}`)).toMatchObject({ count: 5 });
+  });
+
+  test('that was written last and that the server has removed since is new again', async () => {
+    const cluster = memoryCluster();
+    const counts = eventCounts();
+    right(await publishEvent(cluster, created, undefined, counts));
+    cluster.objects.clear();
+    right(await publishEvent(cluster, created, undefined, counts));
+    expect(cluster.calls.map((call) => call.split(' ')[0])).toEqual(['create', 'patch', 'create']);
+    expect(cluster.objects.get(`Event/${name}`)).toMatchObject({ count: 1 });
+  });
+
+  test('that tells of several has their number, and the times of the first and the last', () => {
+    expect(eventObject({ ...created, since: created.at - 60_000, times: 4 })).toMatchObject({
+      count: 4,
+      firstTimestamp: '2026-01-02T03:03:05Z',
+      lastTimestamp: '2026-01-02T03:04:05Z',
     });
   });
 

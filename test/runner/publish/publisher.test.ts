@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { createPublisher } from '../../../src/runner/publish/publisher.ts';
+import { memoryCluster } from '../../cluster-port/memory-cluster.ts';
+import { engineOf, start } from '../fixtures.ts';
+import { manualClock } from '../manual-clock.ts';
+import { noRequests, silent } from '../means.ts';
+
+const scene = () => {
+  const events = memoryCluster();
+  const clock = manualClock(start);
+  const { create, get, patch } = events;
+  const publisher = createPublisher({
+    cluster: { ...noRequests, create, get, patch },
+    clock,
+    engine: { current: () => engineOf({}) } as never,
+    signal: new AbortController().signal,
+    log: silent,
+  });
+  const publish = (count: number, reason = 'ExperimentJobCreate'): void => {
+    for (let index = 0; index < count; index += 1)
+      publisher.publish({ reason, warning: false, experiment: `e-${index}`, message: `m-${index}`, at: clock.now() });
+  };
+  const counts = (): readonly unknown[] => [...events.objects.values()].map(({ count }) => count);
+  return { events, clock, publisher, publish, counts };
+};
+
+describe('the events of a run', () => {
+  it('are written each by itself where there are few', async () => {
+    const { publish, publisher, counts } = scene();
+    publish(20);
+    publish(20, 'ExperimentJobCleanUp');
+    await publisher.flush();
+    expect(counts()).toEqual(Array(40).fill(1));
+  });
+
+  it('are written together beyond the first sixty, none of them lost', async () => {
+    const { publish, publisher, events, counts } = scene();
+    publish(200);
+    publish(200, 'ExperimentJobCleanUp');
+    await publisher.flush();
+    expect(events.calls).toHaveLength(62);
+    expect(counts().reduce<number>((sum, count) => sum + Number(count), 0)).toBe(400);
+  });
+
+  it('gather while there are many, and take one request a turn for each reason', async () => {
+    const { publish, publisher, events, clock } = scene();
+    publish(60);
+    await publisher.flush();
+    const before = events.calls.length;
+    publish(30);
+    expect(events.calls).toHaveLength(before);
+    clock.goTo(start + 500);
+    await publisher.flush();
+    publish(30);
+    clock.goTo(start + 1_000);
+    await publisher.flush();
+    expect(events.calls.slice(before).map((call) => call.split(' ')[0])).toEqual(['create', 'patch']);
+  });
+
+  it('do not wait for others once somebody waits for them', async () => {
+    const { publish, publisher, counts } = scene();
+    publish(70);
+    await publisher.flush();
+    publish(1, 'BatchSummary');
+    await publisher.flush();
+    expect(counts()).toEqual([...Array(60).fill(1), 10, 1]);
+  });
+});
