@@ -21,7 +21,7 @@ process.on('uncaughtException', end);
 
 try {
   if (runsInPod) {
-    process.exitCode = await runInPod({ env: process.env, ...inPod });
+    process.exitCode = await runInPod(inPod);
     // Nothing should be left to wait for; what is left all the same must not keep the pod from ending.
     setTimeout(() => process.exit(), 1_000).unref();
   } else {

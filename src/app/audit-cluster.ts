@@ -2,6 +2,7 @@ import * as E from 'fp-ts/Either';
 import { decodeHistory } from '../audit/history.ts';
 import type { AuditSource, ReadFromCluster } from '../audit/source.ts';
 import type { Cluster, KubeObject } from '../cluster/port.ts';
+import { defined } from '../model/json/json-object.ts';
 import { decodeEngine } from '../model/litmus/engine.ts';
 import { runnerName } from '../model/litmus/row.ts';
 import { type Checkpoint, checkpointAnnotation } from '../runner/checkpoint/checkpoint.ts';
@@ -35,6 +36,13 @@ const statusOf = (engine: E.Either<unknown, KubeObject>): string | undefined => 
   return E.isRight(decoded) ? decoded.right.status.engineStatus : undefined;
 };
 
+/** What the checkpoint knows of the chain's end. */
+const endOf = ({ head, sequence, runId }: Checkpoint): Pick<AuditSource, 'head' | 'sequence' | 'runId'> => ({
+  head,
+  sequence,
+  runId,
+});
+
 const fromConfigMaps = (runs: readonly StoredRun[], checkpoint: Checkpoint | undefined): AuditSource => {
   const last = runs.at(-1);
   const known = runs.find(({ runId }) => runId === checkpoint?.runId);
@@ -47,11 +55,7 @@ const fromConfigMaps = (runs: readonly StoredRun[], checkpoint: Checkpoint | und
     origin: count === 1 ? 'a ConfigMap' : `${count} ConfigMaps`,
     text: runs.map(({ text }) => text).join(''),
     notes,
-    ...(checkpoint !== undefined && known !== undefined
-      ? { head: checkpoint.head, sequence: checkpoint.sequence, runId: checkpoint.runId }
-      : last === undefined
-        ? {}
-        : { runId: last.runId }),
+    ...(checkpoint !== undefined && known !== undefined ? endOf(checkpoint) : defined({ runId: last?.runId })),
   };
 };
 
@@ -76,8 +80,7 @@ export const auditOf = async (door: Door, engine: Engine): Promise<E.Either<stri
     const source = fromConfigMaps(stored.right, checkpoint);
     return E.right({ ...source, notes: [...notes, ...(source.notes ?? [])] });
   }
-  const end =
-    checkpoint === undefined ? {} : { head: checkpoint.head, sequence: checkpoint.sequence, runId: checkpoint.runId };
+  const end = checkpoint === undefined ? {} : endOf(checkpoint);
   const text = await fromRunnerLog(door, engine);
   if (text !== undefined) {
     const origin = `the log of the pod ${runnerName(engine.name)}`;

@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
 import * as E from 'fp-ts/Either';
 import type { AuditCluster, AuditSource, ReadFromCluster } from '../audit/source.ts';
 import { isUtf16, textOfBytes } from '../model/text/text-of-bytes.ts';
@@ -18,12 +19,6 @@ export interface AuditIo {
 /** 0 ok, 1 problems were found, 2 the cluster could not be read, 64 bad usage or bad input. */
 export const auditExit = { ok: 0, problems: 1, unreadable: 2, usage: 64 } as const;
 
-const readAll = async (): Promise<Uint8Array> => {
-  const parts: Buffer[] = [];
-  for await (const part of process.stdin) parts.push(Buffer.from(part));
-  return Buffer.concat(parts);
-};
-
 /** Loads what speaks to clusters when it is needed: reading a file does without. */
 const readLater: ReadFromCluster = async (engine, where) =>
   (await import('./audit-cluster.ts')).readAudit(engine, where);
@@ -31,7 +26,7 @@ const readLater: ReadFromCluster = async (engine, where) =>
 /** The process's own streams and the cluster that the user means. */
 export const processIo = (): AuditIo => ({
   readFromCluster: readLater,
-  readStdin: readAll,
+  readStdin: () => buffer(process.stdin),
   stdout: (text) => processTerminal().stdout(text),
   stderr: (text) => processTerminal().stderr(text),
   columns: process.stdout.isTTY ? process.stdout.columns : undefined,
@@ -72,13 +67,27 @@ export const readSource = async (
   }
   const [, namespace, , name] = engineReference.exec(argument) ?? [];
   if (namespace === undefined || name === undefined) {
-    return E.left({
-      code: auditExit.usage,
-      message: `${argument} is neither a file nor NAMESPACE/NAME of an engine`,
-    });
+    return E.left({ code: auditExit.usage, message: `${argument} is neither a file nor NAMESPACE/NAME of an engine` });
   }
   const read = await io.readFromCluster({ namespace, name }, where);
   return E.isRight(read)
     ? read
     : E.left({ code: auditExit.unreadable, message: `the audit log of ${argument} cannot be read: ${read.left}` });
+};
+
+/** Reads the source and hands it on; says what went wrong and sets the exit code where it cannot be read. */
+export const withSource = async (
+  name: string | undefined,
+  io: AuditIo,
+  where: AuditCluster,
+  use: (source: AuditSource) => number | Promise<number>,
+): Promise<void> => {
+  const source = await readSource(name, io, where);
+  if (E.isLeft(source)) {
+    io.stderr(`${source.left.message}\n`);
+    io.exit(source.left.code);
+    return;
+  }
+  for (const note of source.right.notes ?? []) io.stderr(`Note: ${note}\n`);
+  io.exit(await use(source.right));
 };

@@ -1,38 +1,30 @@
 import path from 'node:path';
 import { createCluster, type KubernetesVersion, type Simulator } from 'chaos-runner-simulator';
 import * as E from 'fp-ts/Either';
-import { assembleCluster } from '../cluster/adapter.ts';
-import { systemClock } from '../cluster/clock.ts';
 import { connectTo } from '../cluster/credentials/connection.ts';
+import { defined } from '../model/json/json-object.ts';
 import { showProblem } from '../model/json/problem.ts';
 import { decodeEngine } from '../model/litmus/engine.ts';
-import type { AuditRecord } from '../model/progress/record.ts';
-import { commandLineExitCode } from '../runner/run/finish.ts';
-import { openAuditFile } from './audit-sinks.ts';
+import { placesOfFlags } from './audit-sinks.ts';
 import { badInput, complain } from './complain.ts';
-import { driveByHand } from './drive.ts';
+import { type DriveOptions, driveByHand } from './drive.ts';
 import { readEngineInput } from './engine-input.ts';
 import { examplesFolder } from './examples.ts';
 import { type Input, randomSuffix } from './input-files.ts';
+import { clusterAt } from './open-cluster.ts';
 import type { PlanChoice, PlanFlags } from './plan-choice.ts';
 import { createView } from './progress/view.ts';
-import { runResult, sayResult } from './run-result.ts';
+import { sayFinish } from './run-result.ts';
 import { logWarnings } from './server-warnings.ts';
-import { applyGround, simulatedGround } from './simulated-ground.ts';
+import { furnish } from './simulated-ground.ts';
 import type { Terminal } from './terminal.ts';
-import { userAgent } from './version.ts';
 import { viewLog } from './view-log.ts';
 
-export interface DemoOptions extends Pick<PlanFlags, 'batch' | 'plan' | 'seed'> {
-  readonly files: readonly string[];
-  readonly json: boolean;
+export interface DemoOptions extends Pick<PlanFlags, 'batch' | 'plan' | 'seed'>, DriveOptions {
   /** How many simulated seconds pass in one. */
   readonly speed: number;
   /** Which Kubernetes is simulated; the current one by default. */
   readonly kubernetes?: KubernetesVersion;
-  /** The audit file. */
-  readonly audit?: string;
-  readonly onRecord?: (record: AuditRecord) => void;
 }
 
 const defaultFiles = (): readonly string[] => {
@@ -48,11 +40,8 @@ export const demo = async (options: DemoOptions, terminal: Terminal): Promise<nu
   const read = await readEngineInput({ ...options, files: paths }, terminal, undefined, randomSuffix);
   if (E.isLeft(read)) return read.left;
   const { input, choice } = read.right;
-  const simulator = await createCluster({
-    litmus: {},
-    speed: options.speed,
-    ...(options.kubernetes === undefined ? {} : { kubernetes: options.kubernetes }),
-  });
+  const { speed, kubernetes } = options;
+  const simulator = await createCluster({ litmus: {}, speed, ...defined({ kubernetes }) });
   try {
     return await demoOn(simulator, options, input, choice, terminal);
   } finally {
@@ -63,36 +52,26 @@ export const demo = async (options: DemoOptions, terminal: Terminal): Promise<nu
 const demoOn = async (
   simulator: Simulator,
   options: DemoOptions,
-  { objects, notes }: Input,
+  input: Input,
   choice: PlanChoice,
   terminal: Terminal,
 ): Promise<number> => {
   // Times of the runner are whole milliseconds.
   const clock = { ...simulator.clock, now: () => Math.floor(simulator.clock.now()) };
   const view = createView({ terminal, now: clock.now, json: options.json });
-  const ground = await simulatedGround(objects, { activate: true, alwaysLitmus: false });
-  for (const note of [...notes, ...ground.notes]) view.note(note);
-  const refused = await applyGround(simulator, ground);
-  if (refused !== undefined) return complain(terminal, [refused]);
-  const [named] = ground.engines;
+  const log = viewLog(view);
+  const ground = await furnish(simulator, input, true, view.note);
+  if (E.isLeft(ground)) return complain(terminal, [ground.left]);
+  const [named] = ground.right.engines;
   if (named === undefined) return badInput;
   const { namespace, name, account } = named;
-  const auditFile = await openAuditFile(options.audit, viewLog(view));
-  if (E.isLeft(auditFile)) return complain(terminal, [auditFile.left]);
+  const places = await placesOfFlags(options, log);
+  if (E.isLeft(places)) return complain(terminal, [places.left]);
   // Under the service account's rights, as the operator would have it.
-  const cluster = assembleCluster({
-    connection: connectTo({
-      server: simulator.url,
-      token: simulator.tokenFor(namespace, account),
-      namespace,
-      user: account,
-      ...(simulator.certificateAuthority === undefined ? {} : { ca: simulator.certificateAuthority }),
-    }),
-    clock: systemClock,
-    random: Math.random,
-    userAgent,
-    onWarning: logWarnings(viewLog(view)),
-  });
+  const { url: server, certificateAuthority: ca } = simulator;
+  const token = simulator.tokenFor(namespace, account);
+  const connection = connectTo({ server, token, namespace, user: account, ...defined({ ca }) });
+  const cluster = clusterAt(connection, logWarnings(log));
   try {
     const read = await cluster.get('ChaosEngine', { namespace, name });
     if (E.isLeft(read)) return complain(terminal, [read.left.message]);
@@ -105,14 +84,12 @@ const demoOn = async (
       engine: engine.right,
       terminal,
       view,
+      places: places.right,
+      options,
       ...choice,
-      ...(auditFile.right === undefined ? {} : { auditFile: auditFile.right }),
-      ...(options.onRecord === undefined ? {} : { onRecord: options.onRecord }),
       whenLeaving: 'The simulated cluster ends with this process: nothing has to be cleaned up.',
     });
-    view.close();
-    sayResult(runResult(`${namespace}/${name}`, finish, view.model()), view.model(), options.json, terminal);
-    return commandLineExitCode(finish);
+    return sayFinish(`${namespace}/${name}`, finish, view, options.json, terminal);
   } finally {
     await cluster.close();
   }

@@ -3,10 +3,10 @@ import { type Clock, sleep } from '../cluster/clock.ts';
 import { isNotFound } from '../cluster/error-predicates.ts';
 import type { Call, Cluster } from '../cluster/port.ts';
 import { showProblem } from '../model/json/problem.ts';
-import type { ChaosEngine, decodeEngine } from '../model/litmus/engine.ts';
+import { type ChaosEngine, decodeEngine } from '../model/litmus/engine.ts';
 import { operatorFinalizer } from '../model/litmus/finalizers.ts';
 import { isTerminal, runnerName } from '../model/litmus/row.ts';
-import { checkpointAnnotation } from '../runner/checkpoint/checkpoint.ts';
+import { type Checkpoint, checkpointAnnotation } from '../runner/checkpoint/checkpoint.ts';
 import { decodeCheckpoint, holderOf } from '../runner/checkpoint/checkpoint-text.ts';
 import { mayStillAct } from '../runner/run/holder.ts';
 import { isAlive } from './process.ts';
@@ -17,25 +17,22 @@ export const hasOperator = (engine: ChaosEngine): boolean =>
 
 /** How an engine of that name stands before it is run. */
 export type Standing =
-  /** Never run, or run to its end: a new run may begin. `ran`: it has run before. */
-  | { readonly is: 'Idle'; readonly ran: boolean }
+  /** Never run, or run to its end: a new run may begin. */
+  | { readonly is: 'Idle' }
   | { readonly is: 'Deleting' }
   /** Somebody drives it. */
   | { readonly is: 'Driven'; readonly by: string }
   /** A run was begun, and whoever drove it is gone. */
   | { readonly is: 'Abandoned'; readonly runId: string };
 
-const hasOpenRun = (engine: ChaosEngine): boolean => {
-  const written = engine.metadata.annotations?.[checkpointAnnotation];
-  const rows = engine.status.experiments;
-  if (rows.length === 0) return false;
-  if (written !== undefined) {
-    const checkpoint = decodeCheckpoint(written);
-    if (E.isRight(checkpoint) && checkpoint.right.engineUid === engine.metadata.uid)
-      return checkpoint.right.closed !== true && rows.some(({ status }) => !isTerminal(status));
-  }
-  return rows.some(({ status }) => !isTerminal(status));
+/** The checkpoint of an engine; undefined: there is none that can be read, or it is that of another one of its name. */
+export const checkpointOf = ({ metadata }: ChaosEngine): Checkpoint | undefined => {
+  const decoded = decodeCheckpoint(metadata.annotations?.[checkpointAnnotation] ?? '');
+  return E.isRight(decoded) && decoded.right.engineUid === metadata.uid ? decoded.right : undefined;
 };
+
+const hasOpenRun = (engine: ChaosEngine): boolean =>
+  checkpointOf(engine)?.closed !== true && engine.status.experiments.some(({ status }) => !isTerminal(status));
 
 const runIdOf = (engine: ChaosEngine): string => {
   const checkpoint = decodeCheckpoint(engine.metadata.annotations?.[checkpointAnnotation] ?? '');
@@ -59,7 +56,7 @@ export const standingOf = async (
   engine: ChaosEngine,
   host: string,
 ): Promise<Standing> => {
-  const { metadata, status } = engine;
+  const { metadata } = engine;
   const { namespace = '' } = metadata;
   if (metadata.deletionTimestamp !== undefined) return { is: 'Deleting' };
   const question = { cluster, namespace, engineName: metadata.name, host, isAlive };
@@ -71,11 +68,11 @@ export const standingOf = async (
     return { is: 'Abandoned', runId: runIdOf(engine) };
   }
   if (await runnerPodActs(cluster, engine)) return { is: 'Driven', by: `the pod ${runnerName(metadata.name)}` };
-  return { is: 'Idle', ran: status.experiments.length > 0 };
+  return { is: 'Idle' };
 };
 
 /** An engine in a cluster. */
-interface Where<C extends keyof Cluster> {
+export interface EngineAt<C extends keyof Cluster> {
   readonly cluster: Pick<Cluster, C>;
   readonly namespace: string;
   readonly name: string;
@@ -83,7 +80,7 @@ interface Where<C extends keyof Cluster> {
 
 /** Reads an engine; undefined: there is none. Left: a sentence. */
 export const readEngine = async (
-  { cluster, namespace, name }: Where<'get'>,
+  { cluster, namespace, name }: EngineAt<'get'>,
   decode: typeof decodeEngine,
   call?: Call,
 ): Promise<E.Either<string, ChaosEngine | undefined>> => {
@@ -94,7 +91,7 @@ export const readEngine = async (
 };
 
 /** Asks for an engine to be stopped: whoever looks after it cleans up. */
-export const stopEngine = ({ cluster, namespace, name }: Where<'patch'>, call?: Call) =>
+export const stopEngine = ({ cluster, namespace, name }: EngineAt<'patch'>, call?: Call) =>
   cluster.patch('ChaosEngine', { namespace, name }, { spec: { engineState: 'stop' } }, call);
 
 const lookEveryMs = 250;
@@ -104,16 +101,16 @@ const lookEveryMs = 250;
  * was none within `boundMs`, or before the signal fired.
  */
 export const operatorAppears = async (
-  cluster: Pick<Cluster, 'get'>,
-  readEngine: () => Promise<ChaosEngine | undefined>,
-  clock: Clock,
+  at: EngineAt<'get'> & { readonly clock: Clock },
   boundMs: number,
   signal: AbortSignal,
 ): Promise<boolean> => {
+  const { cluster, clock } = at;
   const until = clock.elapsed() + boundMs;
   for (;;) {
-    const engine = await readEngine();
-    if (engine === undefined) return false;
+    const read = await readEngine(at, decodeEngine);
+    if (E.isLeft(read) || read.right === undefined) return false;
+    const engine = read.right;
     if (hasOperator(engine) || engine.status.engineStatus === 'initialized') return true;
     if (await runnerPodActs(cluster, engine)) return true;
     if (clock.elapsed() >= until || signal.aborted) return false;

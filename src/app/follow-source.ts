@@ -6,6 +6,23 @@ import type { AuditRecord } from '../model/progress/record.ts';
 
 const newline = 0x0a;
 
+/** Takes turns, the next one a while after the end of the last. A turn that fails is made up for by the next. */
+const repeat = (everyMs: number, turn: () => Promise<void>): (() => void) => {
+  let stopped = false;
+  let timer: NodeJS.Timeout;
+  const arm = (): void => {
+    timer = setTimeout(async () => {
+      await turn().catch(() => undefined);
+      if (!stopped) arm();
+    }, everyMs);
+  };
+  arm();
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+  };
+};
+
 /**
  * Reads what is appended to a file, whole lines only, and hands on the records in it. Gives back how to stop. A file that is
  * cut or replaced is read from its beginning; what was seen before is for the taker to tell.
@@ -17,8 +34,7 @@ export const followFile = (
   take: (record: AuditRecord) => void,
 ): (() => void) => {
   let offset = from;
-  let busy = false;
-  const read = async (): Promise<void> => {
+  return repeat(everyMs, async () => {
     const { size } = await stat(path);
     if (size < offset) offset = 0;
     if (size === offset) return;
@@ -31,18 +47,7 @@ export const followFile = (
     } finally {
       await file.close();
     }
-  };
-  const timer = setInterval(() => {
-    if (busy) return;
-    busy = true;
-    // A file that cannot be read for a moment is read the next time.
-    read()
-      .catch(() => undefined)
-      .finally(() => {
-        busy = false;
-      });
-  }, everyMs);
-  return () => clearInterval(timer);
+  });
 };
 
 /** Reads a source again and again and hands on every record in it. Gives back how to stop. */
@@ -50,19 +55,9 @@ export const pollSource = (
   read: () => Promise<E.Either<unknown, AuditSource>>,
   everyMs: number,
   take: (record: AuditRecord) => void,
-): (() => void) => {
-  let stopped = false;
-  let timer: NodeJS.Timeout;
-  const turn = async (): Promise<void> => {
+): (() => void) =>
+  repeat(everyMs, async () => {
     const source = await read();
-    if (stopped) return;
     if (E.isRight(source) && source.right.text !== undefined)
       for (const { record } of parseLog(source.right.text).records) take(record);
-    timer = setTimeout(turn, everyMs);
-  };
-  timer = setTimeout(turn, everyMs);
-  return () => {
-    stopped = true;
-    clearTimeout(timer);
-  };
-};
+  });

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
 import * as E from 'fp-ts/Either';
 import { sequence } from 'fp-ts/ReadonlyArray';
 import type { Finding } from '../model/json/diagnostic.ts';
@@ -27,12 +28,6 @@ export interface Input {
   readonly notes: readonly string[];
 }
 
-const standardInput = async (): Promise<Buffer> => {
-  const parts: Buffer[] = [];
-  for await (const part of process.stdin) parts.push(Buffer.from(part));
-  return Buffer.concat(parts);
-};
-
 const notFound = (path: string, error: unknown): string => {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return `${path}: there is no such file`;
@@ -43,7 +38,7 @@ const notFound = (path: string, error: unknown): string => {
 /** Reads a file, `-` for standard input. Left: a sentence. */
 export const readSource = async (path: string): Promise<E.Either<string, SourceFile>> => {
   try {
-    return E.right({ path, text: textOfBytes(path === '-' ? await standardInput() : await readFile(path)) });
+    return E.right({ path, text: textOfBytes(path === '-' ? await buffer(process.stdin) : await readFile(path)) });
   } catch (error) {
     return E.left(notFound(path, error));
   }

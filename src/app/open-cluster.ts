@@ -2,7 +2,10 @@ import * as E from 'fp-ts/Either';
 import { assembleCluster, type ClusterAdapter } from '../cluster/adapter.ts';
 import { systemClock } from '../cluster/clock.ts';
 import { connect } from '../cluster/credentials/connect.ts';
+import type { Connection } from '../cluster/credentials/connection.ts';
+import type { Retry } from '../cluster/retry.ts';
 import type { ServerWarning } from '../cluster/transport/warnings.ts';
+import { defined } from '../model/json/json-object.ts';
 import { userAgent } from './version.ts';
 
 /** Which cluster is meant. Without any: KUBECONFIG, the pod's own service account, `~/.kube/config`. */
@@ -18,25 +21,20 @@ export interface OpenCluster {
   readonly namespace: string;
 }
 
-/** Opens the cluster that the user means. `onWarning`: told of what the server warns of. Left: a sentence. */
-export const openCluster = async (
-  flags: ClusterFlags,
-  onWarning: (warning: ServerWarning) => void,
-): Promise<E.Either<string, OpenCluster>> => {
-  const { kubeconfig, context } = flags;
-  const connection = await connect({
-    env: process.env,
-    now: systemClock.elapsed,
-    ...(kubeconfig === undefined ? {} : { kubeconfig }),
-    ...(context === undefined ? {} : { context }),
+/** Who is told of what the server warns of, and of each request that is tried again. */
+type Told = readonly [onWarning: (warning: ServerWarning) => void, onRetry?: (retry: Retry) => void];
+
+/** The cluster at a connection, as this program speaks to it. */
+export const clusterAt = (connection: Connection, ...[onWarning, onRetry]: Told): ClusterAdapter =>
+  assembleCluster({
+    ...{ connection, clock: systemClock, random: Math.random, userAgent },
+    ...defined({ onWarning, onRetry }),
   });
+
+/** Opens the cluster that the user means. Left: a sentence. */
+export const openCluster = async (flags: ClusterFlags, ...told: Told): Promise<E.Either<string, OpenCluster>> => {
+  const connection = await connect({ ...flags, env: process.env, now: systemClock.elapsed });
   if (E.isLeft(connection)) return E.left(connection.left.message);
-  const cluster = assembleCluster({
-    connection: connection.right,
-    clock: systemClock,
-    random: Math.random,
-    userAgent,
-    onWarning,
-  });
-  return E.right({ cluster, namespace: flags.namespace ?? connection.right.namespace ?? 'default' });
+  const { namespace = connection.right.namespace ?? 'default' } = flags;
+  return E.right({ cluster: clusterAt(connection.right, ...told), namespace });
 };

@@ -4,6 +4,7 @@ import * as TE from 'fp-ts/TaskEither';
 import { isMap, parseDocument } from 'yaml';
 import type { AttemptView } from '../audit/run-model.ts';
 import { batchAnnotation } from '../model/batch/batch.ts';
+import { defined } from '../model/json/json-object.ts';
 import { type Problem, showProblem } from '../model/json/problem.ts';
 import type { SourceFile } from '../model/lint/validate-documents.ts';
 import type { ChaosEngine } from '../model/litmus/engine.ts';
@@ -34,11 +35,7 @@ type Answer<A> = E.Either<readonly string[], A>;
 
 /** Refuses options that contradict each other. */
 export const checkPlanFlags = ({ batch, plan, rerunFailed, seed }: PlanFlags): Answer<void> => {
-  const given = [
-    ...(batch === undefined ? [] : ['--batch']),
-    ...(plan === undefined ? [] : ['--plan']),
-    ...(rerunFailed === undefined ? [] : ['--rerun-failed']),
-  ];
+  const given = Object.keys(defined({ '--batch': batch, '--plan': plan, '--rerun-failed': rerunFailed }));
   if (given.length > 1) return E.left([`${given.join(' and ')} contradict each other: give one of them.`]);
   if (seed !== undefined && given.length === 1 && batch === undefined)
     return E.left([`--seed has no effect beside ${given[0]}: its draws are made already. Leave one of them out.`]);
@@ -48,8 +45,7 @@ export const checkPlanFlags = ({ batch, plan, rerunFailed, seed }: PlanFlags): A
 /** The batch document of `--batch`, for the validation of the files. */
 export const readBatchFile = async ({ batch }: PlanFlags): Promise<Answer<SourceFile | undefined>> => {
   if (batch === undefined) return E.right(undefined);
-  const read = await readSource(batch);
-  return E.isLeft(read) ? E.left([read.left]) : read;
+  return E.mapLeft((problem: string) => [problem])(await readSource(batch));
 };
 
 /** Makes the choice for an engine. Left: sentences for people. */
@@ -140,19 +136,13 @@ const planFromAudit = async (path: string, engine: ChaosEngine): Promise<Answer<
  */
 export const lastOutcomes = (
   attempts: readonly Pick<AttemptView, 'id' | 'iteration' | 'attempt' | 'outcome'>[],
-): LastOutcomes => {
-  const steps = new Map<string, Map<number, Pick<AttemptView, 'attempt' | 'outcome'>>>();
-  for (const { id, iteration, attempt, outcome } of attempts) {
-    const iterations = steps.get(id) ?? new Map<number, Pick<AttemptView, 'attempt' | 'outcome'>>();
-    steps.set(id, iterations);
-    const known = iterations.get(iteration);
-    if (known === undefined || attempt >= known.attempt)
-      iterations.set(iteration, { attempt, ...(outcome === undefined ? {} : { outcome }) });
-  }
-  return Object.fromEntries(
-    [...steps].map(([id, iterations]) => {
-      const ends = [...iterations.values()].map(({ outcome }) => outcome);
+): LastOutcomes =>
+  Object.fromEntries(
+    [...Map.groupBy(attempts, ({ id }) => id)].map(([id, ofStep]) => {
+      const iterations = [...Map.groupBy(ofStep, ({ iteration }) => iteration).values()];
+      const ends = iterations.map(
+        (all) => all.reduce((last, one) => (one.attempt >= last.attempt ? one : last)).outcome,
+      );
       return [id, ends.reduce((worst, outcome) => worst && outcome && worseOf(worst, outcome))];
     }),
   );
-};

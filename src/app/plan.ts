@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import * as E from 'fp-ts/Either';
 import type { ChaosEngine } from '../model/litmus/engine.ts';
 import type { ChaosExperiment } from '../model/litmus/experiment.ts';
@@ -8,11 +7,12 @@ import { complain } from './complain.ts';
 import { readEngineInput } from './engine-input.ts';
 import { offlinePlan } from './offline-plan.ts';
 import type { PlanFlags } from './plan-choice.ts';
+import { drawSeed } from './process.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface PlanOptions extends PlanFlags {
   readonly files: readonly string[];
-  readonly json: boolean;
+  readonly json?: boolean;
 }
 
 /** Prints what would run, in which order, exactly as `run` with the same seed would do it. Nothing is read from a cluster. */
@@ -20,7 +20,7 @@ export const plan = async (options: PlanOptions, terminal: Terminal): Promise<nu
   const read = await readEngineInput(options, terminal);
   if (E.isLeft(read)) return read.left;
   const { engine, input } = read.right;
-  const made = await offlinePlan(read.right, randomInt(2 ** 47));
+  const made = await offlinePlan(read.right, drawSeed());
   if (E.isLeft(made)) return complain(terminal, made.left);
   if (options.json) terminal.stdout(writePlan(made.right));
   else {

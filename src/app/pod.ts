@@ -1,12 +1,7 @@
-import { randomBytes, randomInt } from 'node:crypto';
-import { hostname } from 'node:os';
 import * as E from 'fp-ts/Either';
 import type { Logger } from 'pino';
-import type { AuditLog } from '../audit/sinks/fan-out.ts';
-import { createStdoutSink } from '../audit/sinks/stdout-sink.ts';
-import { assembleCluster } from '../cluster/adapter.ts';
 import { systemClock } from '../cluster/clock.ts';
-import { connect } from '../cluster/credentials/connect.ts';
+import type { Retry } from '../cluster/retry.ts';
 import { showProblem } from '../model/json/problem.ts';
 import { runnerName } from '../model/litmus/row.ts';
 import { decodeEnvironment, engineNamed } from '../model/litmus/runner-environment.ts';
@@ -16,27 +11,14 @@ import { proven } from '../runner/run/final-test.ts';
 import { podExitCode } from '../runner/run/finish.ts';
 import { rejectEnvironment } from '../runner/run/reject-run.ts';
 import { createRunner } from '../runner/run/runner.ts';
-import type { RunnerOptions } from '../runner/run/runner-options.ts';
-import { auditProblem, openAuditLog } from './audit-sinks.ts';
+import { createAudit, placesOfPod } from './audit-sinks.ts';
 import { createLog } from './log.ts';
+import { type ClusterFlags, openCluster } from './open-cluster.ts';
 import { createOutput } from './output.ts';
 import { ownPodGraceSeconds, ownPodStartedAt, ownPodUid, retireOwnPod } from './pod-identity.ts';
 import { podInspector } from './pod-inspector.ts';
+import { ofProcess } from './process.ts';
 import { logWarnings } from './server-warnings.ts';
-import { userAgent } from './version.ts';
-
-export interface PodOptions {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** `-kubeconfig PATH`, as the Go runner took it. */
-  readonly kubeconfig?: string;
-}
-
-/** Twelve characters of [a-z0-9]: 62 bits. */
-export const newRunId = (): string =>
-  BigInt(`0x${randomBytes(16).toString('hex')}`)
-    .toString(36)
-    .slice(-12)
-    .padStart(12, '0');
 
 /** The log tells, as the events on the engine do, which step has failed and why. */
 const sayWarnings = (log: Logger, { subject, data }: AuditRecord): void => {
@@ -57,8 +39,12 @@ const podLog = (level: string | undefined): Logger => {
   return createLog(level, createOutput(process.stderr, { name: 'standard error', limitBytes: () => logBytes, tell }));
 };
 
-/** The pod's contract: drives the engine that the operator's environment names. Resolves with the exit code. */
-export const runInPod = async ({ env, kubeconfig }: PodOptions): Promise<number> => {
+/**
+ * The pod's contract: drives the engine that the operator's environment names. Resolves with the exit code. `flags`:
+ * `-kubeconfig PATH`, as the Go runner took it.
+ */
+export const runInPod = async (flags: Pick<ClusterFlags, 'kubeconfig'>): Promise<number> => {
+  const { env } = process;
   const log = podLog(env.LOG_LEVEL);
   const environment = decodeEnvironment(env);
   const named = engineNamed(env);
@@ -66,23 +52,13 @@ export const runInPod = async ({ env, kubeconfig }: PodOptions): Promise<number>
     for (const problem of environment.left) log.error({ variable: problem.path.join('.') }, showProblem(problem));
     if (named === undefined) return 64;
   }
-  const connection = await connect({
-    env,
-    now: systemClock.elapsed,
-    ...(kubeconfig === undefined ? {} : { kubeconfig }),
-  });
-  if (E.isLeft(connection)) {
-    log.error({}, connection.left.message);
+  const sayRetry = (retry: Retry): void => log.debug({ ...retry }, 'a request is tried again');
+  const open = await openCluster(flags, logWarnings(log), sayRetry);
+  if (E.isLeft(open)) {
+    log.error({}, open.left);
     return 1;
   }
-  const cluster = assembleCluster({
-    connection: connection.right,
-    clock: systemClock,
-    random: Math.random,
-    userAgent,
-    onRetry: (retry) => log.debug({ ...retry }, 'a request is tried again'),
-    onWarning: logWarnings(log),
-  });
+  const { cluster } = open.right;
   if (E.isLeft(environment)) {
     const place = named ?? { engine: '', namespace: '' };
     const rejected = await rejectEnvironment(
@@ -96,40 +72,32 @@ export const runInPod = async ({ env, kubeconfig }: PodOptions): Promise<number>
   }
   const { namespace, engine } = environment.right;
   for (const warning of environment.right.warnings) log.warn({}, warning);
-  let audit: AuditLog | undefined;
-  const openAudit: RunnerOptions['openAudit'] = async (identity, segment, access) => {
-    const background = [createStdoutSink(process.stdout, auditProblem(log))];
-    audit = openAuditLog({ cluster, background, log, identity, segment, access });
-    return audit;
-  };
+  const audit = createAudit(placesOfPod(log), cluster, log);
   const inspector = await podInspector(env.RUNNER_INSPECT_PORT, `${namespace}/${engine}`, log);
+  const ownPod = { namespace, name: runnerName(engine) };
   const runner = createRunner({
+    ...ofProcess,
     cluster,
     clock: systemClock,
-    random: Math.random,
-    newRunId,
-    seed: () => randomInt(2 ** 47),
     log,
     environment: environment.right,
     mode: 'pod',
-    holder: () => ownPodUid(cluster, { namespace, name: runnerName(engine) }),
-    podGraceSeconds: () => ownPodGraceSeconds(cluster, { namespace, name: runnerName(engine) }),
-    podStartedAt: () => ownPodStartedAt(cluster, { namespace, name: runnerName(engine) }),
-    host: hostname(),
+    holder: () => ownPodUid(cluster, ownPod),
+    podGraceSeconds: () => ownPodGraceSeconds(cluster, ownPod),
+    podStartedAt: () => ownPodStartedAt(cluster, ownPod),
     isAlive: () => false,
-    openAudit,
+    openAudit: audit.open,
     onRecord: (record) => {
       sayWarnings(log, record);
       inspector?.push(record);
     },
-    ...(env.CHAOS_MONITOR_IMAGE === undefined ? {} : { monitorImage: env.CHAOS_MONITOR_IMAGE }),
   });
   process.on('SIGTERM', runner.terminate);
   process.on('SIGINT', runner.terminate);
   const finish = await runner.finish;
-  await audit?.close(AbortSignal.timeout(1_000));
+  await audit.close(1_000);
   await inspector?.close();
-  if (finish.is === 'HandedOver') await retireOwnPod(cluster, namespace, runnerName(engine));
+  if (finish.is === 'HandedOver') await retireOwnPod(cluster, ownPod);
   await cluster.close();
   const { is, ...rest } = finish;
   if (finish.is === 'Finished') {

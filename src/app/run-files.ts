@@ -1,7 +1,6 @@
 import { hostname } from 'node:os';
 import * as E from 'fp-ts/Either';
 import { tryAgainForMs } from '../../machines/runner/bounds.ts';
-import type { Sink } from '../audit/sinks/sink.ts';
 import { systemClock } from '../cluster/clock.ts';
 import type { ClusterError } from '../cluster/error.ts';
 import { orAbsent } from '../cluster/error-predicates.ts';
@@ -9,32 +8,26 @@ import { batchAnnotation } from '../model/batch/batch.ts';
 import { defined } from '../model/json/json-object.ts';
 import { type ChaosEngine, decodeEngine } from '../model/litmus/engine.ts';
 import { keptBy } from '../model/litmus/finalizers.ts';
-import type { AuditRecord } from '../model/progress/record.ts';
-import { commandLineExitCode, type Finish } from '../runner/run/finish.ts';
+import type { Finish } from '../runner/run/finish.ts';
 import { type Applicable, applyObject, mergeObject, prepare, showObject } from './apply.ts';
-import { openAuditFile } from './audit-sinks.ts';
+import { type AuditPlaces, placesOfFlags } from './audit-sinks.ts';
 import { complain } from './complain.ts';
-import { driveByHand } from './drive.ts';
+import { type DriveOptions, driveByHand } from './drive.ts';
 import { readEngineInput } from './engine-input.ts';
 import { hasOperator, operatorAppears, readEngine, standingOf, stopEngine } from './engine-standing.ts';
 import { beforeCluster, randomSuffix } from './input-files.ts';
 import { type ClusterFlags, type OpenCluster, openCluster } from './open-cluster.ts';
 import type { PlanChoice, PlanFlags } from './plan-choice.ts';
 import { createView, type View } from './progress/view.ts';
-import { type RunResult, runResult, sayResult } from './run-result.ts';
+import { type RunResult, sayFinish, sayResult } from './run-result.ts';
 import { logWarnings } from './server-warnings.ts';
 import type { Terminal } from './terminal.ts';
 import { viewLog } from './view-log.ts';
 import { watchEngine } from './watch-engine.ts';
 
-export interface RunFilesOptions extends ClusterFlags, PlanFlags {
-  readonly files: readonly string[];
-  readonly json: boolean;
-  /** The audit file. */
-  readonly audit?: string;
+export interface RunFilesOptions extends ClusterFlags, PlanFlags, DriveOptions {
   /** False: there is no operator, do not wait for one to appear. */
   readonly operator: boolean;
-  readonly onRecord?: (record: AuditRecord) => void;
 }
 
 /** What the run of one engine needs. */
@@ -48,7 +41,7 @@ interface Job extends OpenCluster {
   readonly generated: ReadonlySet<string>;
   readonly namespace: string;
   readonly name: string;
-  readonly auditFile: Sink | undefined;
+  readonly places: AuditPlaces;
 }
 
 /** An operator that looks after engines does so within moments of their creation. */
@@ -81,11 +74,11 @@ export const runFiles = async (options: RunFilesOptions, terminal: Terminal): Pr
     if (E.isLeft(prepared)) return complain(terminal, prepared.left);
     const { objects, notes } = prepared.right;
     for (const note of [...input.notes, ...notes]) view.note(note);
-    const auditFile = await openAuditFile(options.audit, viewLog(view));
-    if (E.isLeft(auditFile)) return complain(terminal, [auditFile.left]);
+    const places = await placesOfFlags(options, viewLog(view));
+    if (E.isLeft(places)) return complain(terminal, [places.left]);
     const { name, namespace = open.right.namespace } = engine.metadata;
     const job = { ...open.right, options, terminal, view, choice, objects, generated: input.generated };
-    return await runEngine({ ...job, namespace, name, auditFile: auditFile.right });
+    return await runEngine({ ...job, namespace, name, places: places.right });
   } finally {
     view.close();
     await open.right.cluster.close();
@@ -143,11 +136,7 @@ const runEngine = async (job: Job): Promise<number> => {
 
 const isTakenUp = (job: Job, signal: AbortSignal): Promise<boolean> => {
   job.view.note('Waiting a moment for a Litmus operator that takes the engine up (--no-operator: do not wait).');
-  const read = async () => {
-    const engine = await readEngine(job, decodeEngine);
-    return E.isRight(engine) ? engine.right : undefined;
-  };
-  return operatorAppears(job.cluster, read, systemClock, operatorBoundMs, signal);
+  return operatorAppears({ ...job, clock: systemClock }, operatorBoundMs, signal);
 };
 
 /** Ctrl-C before anything was launched: an operator that comes later must not run the engine that was applied. */
@@ -224,17 +213,15 @@ const watchIt = async (job: Job): Promise<number> => {
 
 /** `engine`: as it was just read. From here to the driver's own handler of a Ctrl-C nothing may be waited for. */
 const driveIt = async (job: Job, engine: E.Either<string, ChaosEngine | undefined>): Promise<number> => {
-  const { cluster, namespace, name, view, terminal, options, auditFile, choice } = job;
+  const { namespace, name, view, terminal, choice } = job;
   const shown = `${namespace}/${name}`;
   if (E.isLeft(engine) || engine.right === undefined)
     return say(job, `The engine ${shown} cannot be read: ${E.isLeft(engine) ? engine.left : 'it is gone'}`);
   const finish = await driveByHand({
-    cluster,
+    ...job,
     clock: systemClock,
     engine: engine.right,
-    terminal,
-    view,
-    ...defined({ plan: choice.plan, auditFile, onRecord: options.onRecord }),
+    ...defined({ plan: choice.plan }),
     whenLeaving: `Clean up with: chaos-runner abort ${shown}\nGo on with it: ${goOn(job)}`,
   });
   if (finish.is === 'Taken') {
@@ -257,11 +244,8 @@ const goOn = ({ generated, namespace, name, options }: Job): string =>
     : `chaos-runner run ${options.files.join(' ')}`;
 
 /** The last words of a run that this process drove. */
-const tell = ({ namespace, name, view, terminal, options }: Job, finish: Finish): number => {
-  view.close();
-  sayResult(runResult(`${namespace}/${name}`, finish, view.model()), view.model(), options.json, terminal);
-  return commandLineExitCode(finish);
-};
+const tell = ({ namespace, name, view, terminal, options }: Job, finish: Finish): number =>
+  sayFinish(`${namespace}/${name}`, finish, view, options.json, terminal);
 
 /** Without an operator nobody else says that the engine has ended, and one that came later would run it again. */
 const closeEngine = async (

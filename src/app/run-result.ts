@@ -3,9 +3,10 @@ import type { RunModel } from '../audit/run-model.ts';
 import { afterText, table } from '../audit/table.ts';
 import { durationText } from '../model/text/duration.ts';
 import { plainLine } from '../model/text/plain-text.ts';
-import type { Finish } from '../runner/run/finish.ts';
+import { commandLineExitCode, type Finish } from '../runner/run/finish.ts';
 import { type StepReport, stepReports } from './progress/step-report.ts';
 import { type Line, lookOf, type Piece } from './progress/style.ts';
+import type { View } from './progress/view.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The end of a run as data: what `--json` prints as its last line. */
@@ -50,9 +51,27 @@ const leftApart = ({ stayed }: RunModel, aborted: boolean): Pick<RunModel, 'left
 const outcomes = { Nothing: 'Stopped', Rejected: 'Error', TryAgain: 'Error', HandedOver: 'Stopped', Taken: 'Error' };
 
 /** The last words of a run: for a program one line of JSON, else for people. */
-export const sayResult = (result: RunResult, model: RunModel | undefined, json: boolean, terminal: Terminal): void => {
+export const sayResult = (
+  result: RunResult,
+  model: RunModel | undefined,
+  json: boolean | undefined,
+  terminal: Terminal,
+): void => {
   if (json) terminal.stdout(`${JSON.stringify(result)}\n`);
   else printResult(result, model, terminal);
+};
+
+/** The last words of a run that this process drove. Gives the exit code. */
+export const sayFinish = (
+  engine: string,
+  finish: Finish,
+  view: Pick<View, 'model' | 'close'>,
+  json: boolean | undefined,
+  terminal: Terminal,
+): number => {
+  view.close();
+  sayResult(runResult(engine, finish, view.model()), view.model(), json, terminal);
+  return commandLineExitCode(finish);
 };
 
 /** More lines than this nobody reads: then only what did not pass. */

@@ -1,10 +1,12 @@
 import { litmusServiceAccount, type Simulator } from 'chaos-runner-simulator';
+import * as E from 'fp-ts/Either';
 import { type JsonRecord, recordAt, recordsAt, textAt } from '../model/json/json-object.ts';
 import { bundledExperiment, examplesFolder, genericExperiment } from './examples.ts';
+import type { Input } from './input-files.ts';
 import { inNamespace, isClusterScoped, namedAs, placeObjects } from './placement.ts';
 
 /** What is put into a simulator before engines are driven in it. */
-export interface Ground {
+interface Ground {
   /** In the order in which they are to be applied, the engines last. */
   readonly objects: readonly JsonRecord[];
   readonly engines: readonly { readonly namespace: string; readonly name: string; readonly account: string }[];
@@ -15,6 +17,7 @@ export interface Ground {
 export const defaultNamespace = 'litmus';
 
 const kindOf = (object: JsonRecord): string => textAt(object, 'kind') ?? '';
+const isNamespace = (object: JsonRecord): boolean => kindOf(object) === 'Namespace';
 const nameOf = (object: JsonRecord): string => namedAs(object).name ?? '';
 const namespaceOf = (object: JsonRecord): string => namedAs(object).namespace ?? defaultNamespace;
 
@@ -24,43 +27,42 @@ const active = (engine: JsonRecord): JsonRecord => ({
   spec: { ...recordAt(engine, 'spec'), engineState: 'active' },
 });
 
-/** Puts the ground into the simulator. A sentence for people when the simulator refuses something of it. */
-export const applyGround = (simulator: Simulator, { objects }: Ground): Promise<string | undefined> =>
-  simulator.apply(objects).then(
-    () => undefined,
-    ({ message }: Error) => `The simulated cluster refuses ${message}`,
+/**
+ * Puts the objects of files, and what they need, into the simulator. Left: a sentence, where it refuses something of it.
+ * `isToRun`: the engines are run, whatever their state says; else the usual namespace with its service account is there, too,
+ * for whatever comes.
+ */
+export const furnish = async (
+  simulator: Simulator,
+  { objects, notes }: Pick<Input, 'objects' | 'notes'>,
+  isToRun: boolean,
+  say: (note: string) => void,
+): Promise<E.Either<string, Ground>> => {
+  const ground = await simulatedGround(objects, isToRun);
+  for (const note of [...notes, ...ground.notes]) say(note);
+  return simulator.apply(ground.objects).then(
+    () => E.right(ground),
+    ({ message }: Error) => E.left(`The simulated cluster refuses ${message}`),
   );
-
-export interface GroundOptions {
-  /** The engines are to run, whatever their state says. */
-  readonly activate: boolean;
-  /** The usual namespace with its service account is there, also when no file names it. */
-  readonly alwaysLitmus: boolean;
-}
+};
 
 /** The objects of the files and what they need to run: namespaces, service accounts, experiments that no file holds. */
-export const simulatedGround = async (
-  given: readonly JsonRecord[],
-  { activate, alwaysLitmus }: GroundOptions,
-): Promise<Ground> => {
+const simulatedGround = async (given: readonly JsonRecord[], isToRun: boolean): Promise<Ground> => {
   const placement = placeObjects(given, defaultNamespace);
   const objects = placement.placed.map(({ object }) => object);
   const bundledOnes: string[] = [];
   const standIns: string[] = [];
   const written = objects.filter((object) => kindOf(object) === 'ChaosEngine');
-  const engines = activate ? written.map(active) : written;
+  const engines = isToRun ? written.map(active) : written;
   const rest = objects.filter((object) => kindOf(object) !== 'ChaosEngine');
-  const others = [
-    ...rest.filter((object) => kindOf(object) === 'Namespace'),
-    ...rest.filter((object) => kindOf(object) !== 'Namespace'),
-  ];
+  const others = [...rest.filter(isNamespace), ...rest.filter((object) => !isNamespace(object))];
   const has = (kind: string, namespace: string, name: string): boolean =>
     others.some((one) => kindOf(one) === kind && namespaceOf(one) === namespace && nameOf(one) === name);
 
   const namespaces = new Set(objects.filter((one) => !isClusterScoped(one)).map(namespaceOf));
-  if (alwaysLitmus) namespaces.add(defaultNamespace);
+  if (!isToRun) namespaces.add(defaultNamespace);
   const made = [...namespaces]
-    .filter((name) => !others.some((one) => kindOf(one) === 'Namespace' && nameOf(one) === name))
+    .filter((name) => !others.some((one) => isNamespace(one) && nameOf(one) === name))
     .map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
 
   const accounts = new Map<string, readonly JsonRecord[]>();
@@ -68,7 +70,7 @@ export const simulatedGround = async (
     if (has('ServiceAccount', namespace, account)) return;
     accounts.set(`${namespace}/${account}`, litmusServiceAccount(account, namespace) as readonly JsonRecord[]);
   };
-  if (alwaysLitmus) addAccount(defaultNamespace, defaultNamespace);
+  if (!isToRun) addAccount(defaultNamespace, defaultNamespace);
   const experiments = new Map<string, JsonRecord>();
   const folder = examplesFolder();
   for (const engine of engines) {

@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { createCluster, type KubernetesVersion, type Simulator } from 'chaos-runner-simulator';
 import * as E from 'fp-ts/Either';
+import { defined } from '../model/json/json-object.ts';
 import { complain, complainAbout } from './complain.ts';
-import { type Input, randomSuffix, readInput, readSources } from './input-files.ts';
+import { randomSuffix, readInput, readSources } from './input-files.ts';
 import { ownProgram } from './process.ts';
-import { applyGround, defaultNamespace, simulatedGround } from './simulated-ground.ts';
-import type { Terminal } from './terminal.ts';
+import { defaultNamespace, furnish } from './simulated-ground.ts';
+import { onInterrupts, type Terminal } from './terminal.ts';
 
 export interface ServeOptions {
   readonly files: readonly string[];
@@ -14,10 +15,10 @@ export interface ServeOptions {
   /** Which Kubernetes it behaves like; the current one by default. */
   readonly kubernetes?: KubernetesVersion;
   /** Plays the Litmus operator. */
-  readonly operator: boolean;
+  readonly operator?: boolean;
   /** Where the kubeconfig goes; without it, it is printed. */
   readonly kubeconfigOut?: string;
-  readonly json: boolean;
+  readonly json?: boolean;
 }
 
 /** The exit code where the simulator could not be started. */
@@ -36,16 +37,11 @@ export const serveSimulator = async (options: ServeOptions, terminal: Terminal):
     return failure;
   }
   try {
-    const interrupted = new Promise<void>((resolve) => {
-      let count = 0;
-      terminal.onInterrupt(() => {
-        count += 1;
-        if (count > 1) terminal.leave(0);
-        resolve();
-      });
-    });
-    const code = await furnish(simulator, input, terminal);
-    if (code !== undefined) return code;
+    const { promise: interrupted, resolve: interrupt } = Promise.withResolvers<void>();
+    onInterrupts(terminal, interrupt, () => terminal.leave(0));
+    const say = (note: string): void => terminal.stderr(`${note}\n`);
+    const ground = await furnish(simulator, input, false, say);
+    if (E.isLeft(ground)) return complain(terminal, [ground.left]);
     const printed = await announce(simulator, options, terminal);
     if (printed !== undefined) return printed;
     await interrupted;
@@ -58,24 +54,11 @@ export const serveSimulator = async (options: ServeOptions, terminal: Terminal):
 
 const start = ({ port, speed, operator, kubernetes }: ServeOptions): Promise<Simulator> =>
   createCluster({
-    port,
-    speed,
-    ...(kubernetes === undefined ? {} : { kubernetes }),
+    ...{ port, speed, ...defined({ kubernetes }) },
     litmus: operator
       ? { operator: { command: ownProgram('run'), env: { ...process.env, KUBECONFIG: undefined } } }
       : {},
   });
-
-const furnish = async (
-  simulator: Simulator,
-  { objects, notes }: Input,
-  terminal: Terminal,
-): Promise<number | undefined> => {
-  const ground = await simulatedGround(objects, { activate: false, alwaysLitmus: true });
-  for (const note of [...notes, ...ground.notes]) terminal.stderr(`${note}\n`);
-  const refused = await applyGround(simulator, ground);
-  return refused === undefined ? undefined : complain(terminal, [refused]);
-};
 
 /** Standard output gets the kubeconfig, or with `--json` one object; what is for people goes to standard error. */
 const announce = async (

@@ -20,6 +20,29 @@ export interface Terminal {
   readonly leave: (code: number) => void;
 }
 
+/** Waits for the first Ctrl-C or SIGTERM, which then does nothing else. */
+export const untilInterrupt = ({ onInterrupt }: Pick<Terminal, 'onInterrupt'>): Promise<void> =>
+  new Promise((resolve) => {
+    const restore = onInterrupt(() => {
+      restore();
+      resolve();
+    });
+  });
+
+/** What the first Ctrl-C or SIGTERM asks for, and what each further one. The answer takes that back. */
+export const onInterrupts = (
+  { onInterrupt }: Pick<Terminal, 'onInterrupt'>,
+  first: () => void,
+  further: () => void,
+): (() => void) => {
+  let act = first;
+  return onInterrupt(() => {
+    const now = act;
+    act = further;
+    now();
+  });
+};
+
 /** The exit code where output was lost, and nothing worse has happened. */
 const outputLost = 2;
 
@@ -29,27 +52,19 @@ const besideBytes = 4 * 1_048_576;
 /** Output that nobody reads keeps a process that has done its work no longer than this, in milliseconds. */
 const drainMs = 10_000;
 
-interface Outputs {
-  readonly stdout: Output;
-  readonly stderr: Output;
-}
-
-/** How output is taken: as what the command is for, or beside a run, which must not depend on it. */
-interface Role {
-  beside: boolean;
-  /** Standard output is for a program: nothing else may be said there. */
-  json: boolean;
-}
-
-const role: Role = { beside: false, json: false };
-let outputs: Outputs | undefined;
+/**
+ * How output is taken: as what the command is for, or beside a run, which must not depend on it. `json`: standard output is
+ * for a program, nothing else may be said there.
+ */
+const role = { beside: false, json: false };
+let outputs: Readonly<Record<'stdout' | 'stderr', Output>> | undefined;
 
 /**
  * Output that cannot be written ends nothing: a run goes on to its clean-up. What is lost is said once on the other stream.
  * A reader that has gone, as `head` does, is no failure of a command that only shows something; anything else, a full disk
  * for one, makes its exit code 2 instead of 0.
  */
-const processOutputs = (): Outputs => {
+const processOutputs = (): NonNullable<typeof outputs> => {
   if (outputs !== undefined) return outputs;
   const limitBytes = (): number => (role.beside ? besideBytes : Number.POSITIVE_INFINITY);
   const stdout = createOutput(process.stdout, {
@@ -82,9 +97,9 @@ export const surviveLostOutput = (): void => void processOutputs();
  * For commands that act on a cluster, whose exit code says what came of that: output is beside it. What is not read is left
  * out, what is lost changes no exit code, and once everything is done nothing waits for a reader for long.
  */
-export const actBesideOutput = async (json: boolean, act: () => Promise<number>): Promise<void> => {
+export const actBesideOutput = async (json: boolean | undefined, act: () => Promise<number>): Promise<void> => {
   role.beside = true;
-  role.json = json;
+  role.json = json === true;
   process.exitCode = await act();
   setTimeout(() => process.exit(), drainMs).unref();
 };

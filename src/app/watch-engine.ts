@@ -2,36 +2,28 @@ import * as E from 'fp-ts/Either';
 import { tryAgainForMs } from '../../machines/runner/bounds.ts';
 import { type Clock, sleep } from '../cluster/clock.ts';
 import { isNotFound } from '../cluster/error-predicates.ts';
-import type { Cluster } from '../cluster/port.ts';
+import { defined } from '../model/json/json-object.ts';
 import { endOfRow } from '../model/litmus/ended-row.ts';
 import { type ChaosEngine, decodeEngineToEnd, type SeenRow } from '../model/litmus/engine.ts';
 import { isStopped } from '../model/litmus/engine-end.ts';
 import { type Outcome, outcomeOfRun } from '../model/litmus/outcome.ts';
 import { isTerminal, type StatusRow } from '../model/litmus/row.ts';
-import { type Checkpoint, checkpointAnnotation } from '../runner/checkpoint/checkpoint.ts';
-import { decodeCheckpoint } from '../runner/checkpoint/checkpoint-text.ts';
+import type { Checkpoint } from '../runner/checkpoint/checkpoint.ts';
+import { exitCodeOf } from '../runner/run/finish.ts';
 import { worstFacts } from '../runner/run/step-facts.ts';
-import { stopEngine } from './engine-standing.ts';
+import { checkpointOf, type EngineAt, stopEngine } from './engine-standing.ts';
 import type { StepReport } from './progress/step-report.ts';
 import type { View } from './progress/view.ts';
 import type { RunResult } from './run-result.ts';
-import type { Terminal } from './terminal.ts';
+import { onInterrupts, type Terminal } from './terminal.ts';
 
-export interface WatchEngine {
-  readonly cluster: Pick<Cluster, 'get' | 'patch'>;
+export interface WatchEngine extends EngineAt<'get' | 'patch'> {
   readonly clock: Clock;
-  readonly namespace: string;
-  readonly name: string;
   readonly view: View;
   readonly terminal: Terminal;
 }
 
 const lookEveryMs = 1_000;
-
-const checkpointOf = ({ metadata }: ChaosEngine): Checkpoint | undefined => {
-  const decoded = decodeCheckpoint(metadata.annotations?.[checkpointAnnotation] ?? '');
-  return E.isRight(decoded) && decoded.right.engineUid === metadata.uid ? decoded.right : undefined;
-};
 
 /** The step of a row; with a checkpoint of this runner also what only that tells. */
 const stepOf = (row: SeenRow, checkpoint: Checkpoint | undefined): StepReport => {
@@ -66,8 +58,6 @@ const resultOfRows = (engine: ChaosEngine): RunResult => {
   return { engine: `${namespace}/${name}`, runId: checkpoint?.runId ?? null, outcome, steps };
 };
 
-const exitCodes: Readonly<Record<Outcome, number>> = { Pass: 0, Skipped: 0, Fail: 1, Error: 2, Stopped: 3 };
-
 const rowsEnded = ({ status }: ChaosEngine): boolean =>
   status.experiments.length > 0 && status.experiments.every((row) => isTerminal(row.status));
 
@@ -92,11 +82,8 @@ export const watchEngine = async (
   const answer = (reason?: string) => {
     restore();
     const empty: RunResult = { engine: `${namespace}/${name}`, runId: null, outcome: 'Error', steps: [] };
-    const result = {
-      ...(last === undefined ? empty : resultOfRows(last)),
-      ...(reason === undefined ? {} : { reason }),
-    };
-    return { result, exitCode: exitCodes[result.outcome as Outcome] };
+    const result = { ...(last === undefined ? empty : resultOfRows(last)), ...defined({ reason }) };
+    return { result, exitCode: exitCodeOf(result.outcome as Outcome) };
   };
   for (;;) {
     const read = await cluster.get('ChaosEngine', { namespace, name }, { patienceMs: tryAgainForMs });
@@ -120,19 +107,15 @@ export const watchEngine = async (
 };
 
 const onCtrlC = ({ cluster, namespace, name, view, terminal }: WatchEngine): (() => void) => {
-  let count = 0;
-  return terminal.onInterrupt(() => {
-    count += 1;
-    if (count > 1) {
-      terminal.stderr(
-        `Left. The engine goes on stopping; look after it with: chaos-runner abort ${namespace}/${name}\n`,
-      );
-      terminal.leave(3);
-      return;
-    }
+  const stop = (): void => {
     view.note('Stopping the engine (engineState: stop): the operator cleans up. Press Ctrl-C again to leave at once.');
     void stopEngine({ cluster, namespace, name }).then((patched) => {
       if (E.isLeft(patched)) view.note(`error: the engine could not be stopped: ${patched.left.message}`);
     });
-  });
+  };
+  const leave = (): void => {
+    terminal.stderr(`Left. The engine goes on stopping; look after it with: chaos-runner abort ${namespace}/${name}\n`);
+    terminal.leave(3);
+  };
+  return onInterrupts(terminal, stop, leave);
 };

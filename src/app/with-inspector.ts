@@ -2,7 +2,7 @@ import * as E from 'fp-ts/Either';
 import type { AuditRecord } from '../model/progress/record.ts';
 import { badInput } from './complain.ts';
 import { inspectServer } from './inspect-server.ts';
-import type { Terminal } from './terminal.ts';
+import { type Terminal, untilInterrupt } from './terminal.ts';
 
 export interface InspectorFlags {
   readonly inspect?: boolean;
@@ -35,12 +35,7 @@ export const withInspector = async (
   end();
   if (seen) {
     terminal.stderr(`The run has ended. The inspector stays at ${url} until Ctrl-C.\n`);
-    await new Promise<void>((resolve) => {
-      const restore = terminal.onInterrupt(() => {
-        restore();
-        resolve();
-      });
-    });
+    await untilInterrupt(terminal);
   }
   await close();
   return code;

@@ -32,6 +32,5 @@ export const abortCommand = (): Command =>
     .addHelpText('after', help)
     .action(async (engine: string, flags: Omit<AbortOptions, 'engine'>) => {
       const { abortEngine } = await import('../app/abort/abort.ts');
-      const json = flags.json === true;
-      await actBesideOutput(json, () => abortEngine({ ...flags, json, engine }, processTerminal()));
+      await actBesideOutput(flags.json, () => abortEngine({ ...flags, engine }, processTerminal()));
     });

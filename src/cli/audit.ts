@@ -1,20 +1,15 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import * as E from 'fp-ts/Either';
-import { type AuditIo, auditExit, processIo, readSource } from '../app/audit-io.ts';
+import { type AuditIo, auditExit, processIo, withSource } from '../app/audit-io.ts';
 import { parseLog } from '../audit/parse-log.ts';
 import { type ShowFilter, selectRecords, showHistory, showRecords } from '../audit/show.ts';
 import type { AuditCluster, AuditSource } from '../audit/source.ts';
 import { verify } from '../audit/verify/verify.ts';
 import type { VerifyReport } from '../audit/verify/verify-report.ts';
+import { defined } from '../model/json/json-object.ts';
 import { outcomes } from '../model/litmus/outcome.ts';
 import { actors, machines } from '../model/progress/record.ts';
 import { counted } from '../model/text/counted.ts';
-import { shared } from './option-values.ts';
-
-const argument = [
-  '[source]',
-  'a file, - for standard input (default), or NAMESPACE/NAME of an engine in the cluster',
-] as const;
+import { ofSource } from './option-values.ts';
 
 const timeOption = (value: string): number => {
   const at = Date.parse(value);
@@ -32,33 +27,15 @@ const countOption = (value: string): number => {
   return Number(value);
 };
 
-/** Reads the source and hands it on; says what went wrong and sets the exit code where it cannot be read. */
-const withSource = async (
-  name: string | undefined,
-  io: AuditIo,
-  where: AuditCluster,
-  use: (source: AuditSource) => number | Promise<number>,
-) => {
-  const source = await readSource(name, io, where);
-  if (E.isLeft(source)) {
-    io.stderr(`${source.left.message}\n`);
-    io.exit(source.left.code);
-    return;
-  }
-  for (const note of source.right.notes ?? []) io.stderr(`Note: ${note}\n`);
-  io.exit(await use(source.right));
-};
-
-const onlyHistory = (what: string, io: AuditIo): number => {
+/** Says why there is nothing to do it with. `what`: it cannot be done with a compact history. */
+const withoutText = ({ origin, history }: AuditSource, what: string, io: AuditIo): number => {
   io.stderr(
-    `Only the compact history of this run is left, and it cannot be ${what}: it has neither events nor hashes. ` +
-      'Verify the runner’s standard output or its audit file where one of them was kept.\n',
+    history === undefined
+      ? `No audit log was found in ${origin}.\n`
+      : `Only the compact history of this run is left, and it cannot be ${what}: it has neither events nor hashes. ` +
+          'Verify the runner’s standard output or its audit file where one of them was kept.\n',
   );
   return auditExit.problems;
-};
-
-const sourceNote = ({ text, origin, history }: AuditSource, io: AuditIo): void => {
-  if (text === undefined && history === undefined) io.stderr(`No audit log was found in ${origin}.\n`);
 };
 
 interface ShowOptions extends ShowFilter, AuditCluster {
@@ -67,12 +44,9 @@ interface ShowOptions extends ShowFilter, AuditCluster {
 }
 
 const show = (source: AuditSource, options: ShowOptions, io: AuditIo): number => {
-  const filter: ShowFilter = { ...options, ...(options.run === undefined ? {} : { runId: options.run }) };
+  const filter: ShowFilter = { ...options, ...defined({ runId: options.run }) };
   if (source.text === undefined) {
-    if (source.history === undefined) {
-      sourceNote(source, io);
-      return auditExit.problems;
-    }
+    if (source.history === undefined) return withoutText(source, 'shown', io);
     io.stdout(options.json ? `${JSON.stringify(source.history)}\n` : showHistory(source.history, filter, io.columns));
     return auditExit.ok;
   }
@@ -114,10 +88,7 @@ interface VerifyFlags extends AuditCluster {
 }
 
 const verifySource = (source: AuditSource, flags: VerifyFlags, io: AuditIo): number => {
-  if (source.text === undefined) {
-    sourceNote(source, io);
-    return source.history === undefined ? auditExit.problems : onlyHistory('verified', io);
-  }
+  if (source.text === undefined) return withoutText(source, 'verified', io);
   // A head on the command line goes with the sequence given there, not with the one found beside the log.
   const sequence = flags.sequence ?? (flags.head === undefined ? source.sequence : undefined);
   const head = flags.head ?? source.head;
@@ -128,10 +99,7 @@ const verifySource = (source: AuditSource, flags: VerifyFlags, io: AuditIo): num
 };
 
 const replaySource = async (source: AuditSource, json: boolean, io: AuditIo): Promise<number> => {
-  if (source.text === undefined) {
-    sourceNote(source, io);
-    return source.history === undefined ? auditExit.problems : onlyHistory('replayed', io);
-  }
+  if (source.text === undefined) return withoutText(source, 'replayed', io);
   const { replay } = await import('../audit/verify/replay.ts');
   const { experimentMachine } = await import('../../machines/experiment/experiment.ts');
   const { runnerMachine } = await import('../../machines/runner/runner.ts');
@@ -171,48 +139,42 @@ export const auditCommand = (io: AuditIo = processIo()): Command => {
     .summary('read, verify and replay the audit log of a run')
     .description('Reads, verifies and replays the audit log of a run.')
     .addHelpText('after', help);
-  audit
-    .command('show')
-    .summary('show the records as a table: when, step, from → to, why, by whom')
-    .description('Shows the records as a table: when, step, from → to, why, by whom.')
-    .argument(...argument)
-    .option('--step <id>', 'only records of this step')
-    .addOption(new Option('--machine <machine>', 'only records of this machine').choices(machines))
-    .addOption(new Option('--actor <actor>', 'only what was caused by').choices(actors))
-    .addOption(new Option('--outcome <outcome>', 'only steps that ended so').choices(outcomes))
-    .option('--since <time>', 'only from this time on, RFC 3339', timeOption)
-    .option('--until <time>', 'only up to this time, RFC 3339', timeOption)
-    .option('--run <id>', 'only this run')
-    .option('--json', 'the records as JSON, one a line')
-    .addOption(shared.kubeconfig())
-    .addOption(shared.context())
-    .action((source: string | undefined, options: ShowOptions) =>
-      withSource(source, io, options, (found) => show(found, options, io)),
-    );
-  audit
-    .command('verify')
-    .summary('say which record is missing, altered, out of place, repeated or foreign')
-    .description('Says which record is missing, altered, out of place, repeated or foreign.')
-    .argument(...argument)
-    .option('--head <sha256>', 'what the checkpoint or the summary keeps as the hash of the last line', digestOption)
-    .option('--sequence <number>', 'the sequence that goes with the head', countOption)
-    .option('--run <id>', 'the run that the head belongs to; default: the last one in the log')
-    .option('--json', 'the report as JSON')
-    .addOption(shared.kubeconfig())
-    .addOption(shared.context())
-    .action((source: string | undefined, flags: VerifyFlags) =>
-      withSource(source, io, flags, (found) => verifySource(found, flags, io)),
-    );
-  audit
-    .command('replay')
-    .summary('drive the machines by the events of the log and compare every transition with its record')
-    .description('Drives the machines by the events of the log and compares every transition with its record.')
-    .argument(...argument)
-    .option('--json', 'the report as JSON')
-    .addOption(shared.kubeconfig())
-    .addOption(shared.context())
-    .action((source: string | undefined, flags: AuditCluster & { json?: boolean }) =>
-      withSource(source, io, flags, (found) => replaySource(found, flags.json === true, io)),
-    );
+  ofSource(
+    audit
+      .command('show')
+      .summary('show the records as a table: when, step, from → to, why, by whom')
+      .description('Shows the records as a table: when, step, from → to, why, by whom.')
+      .option('--step <id>', 'only records of this step')
+      .addOption(new Option('--machine <machine>', 'only records of this machine').choices(machines))
+      .addOption(new Option('--actor <actor>', 'only what was caused by').choices(actors))
+      .addOption(new Option('--outcome <outcome>', 'only steps that ended so').choices(outcomes))
+      .option('--since <time>', 'only from this time on, RFC 3339', timeOption)
+      .option('--until <time>', 'only up to this time, RFC 3339', timeOption)
+      .option('--run <id>', 'only this run')
+      .option('--json', 'the records as JSON, one a line'),
+  ).action((source: string | undefined, options: ShowOptions) =>
+    withSource(source, io, options, (found) => show(found, options, io)),
+  );
+  ofSource(
+    audit
+      .command('verify')
+      .summary('say which record is missing, altered, out of place, repeated or foreign')
+      .description('Says which record is missing, altered, out of place, repeated or foreign.')
+      .option('--head <sha256>', 'what the checkpoint or the summary keeps as the hash of the last line', digestOption)
+      .option('--sequence <number>', 'the sequence that goes with the head', countOption)
+      .option('--run <id>', 'the run that the head belongs to; default: the last one in the log')
+      .option('--json', 'the report as JSON'),
+  ).action((source: string | undefined, flags: VerifyFlags) =>
+    withSource(source, io, flags, (found) => verifySource(found, flags, io)),
+  );
+  ofSource(
+    audit
+      .command('replay')
+      .summary('drive the machines by the events of the log and compare every transition with its record')
+      .description('Drives the machines by the events of the log and compares every transition with its record.')
+      .option('--json', 'the report as JSON'),
+  ).action((source: string | undefined, flags: AuditCluster & { json?: boolean }) =>
+    withSource(source, io, flags, (found) => replaySource(found, flags.json === true, io)),
+  );
   return audit;
 };

@@ -38,10 +38,9 @@ export const demoCommand = (): Command =>
     .action(async (files: string[], flags: Omit<DemoOptions, 'files'> & InspectorFlags) => {
       const { demo } = await import('../app/demo.ts');
       const terminal = processTerminal();
-      const json = flags.json === true;
-      await actBesideOutput(json, () =>
+      await actBesideOutput(flags.json, () =>
         withInspector(flags, 'a run on a simulated cluster', terminal, (onRecord) =>
-          demo({ ...flags, json, files, ...(onRecord && { onRecord }) }, terminal),
+          demo({ ...flags, files, ...(onRecord && { onRecord }) }, terminal),
         ),
       );
     });

@@ -1,18 +1,17 @@
-import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import * as E from 'fp-ts/Either';
-import { complain } from '../app/complain.ts';
+import { complain, writeOutput } from '../app/complain.ts';
+import type { PlanFlags } from '../app/plan-choice.ts';
 import { processTerminal, type Terminal } from '../app/terminal.ts';
 import type { GraphFormat } from '../view/graph/formats.ts';
+import { shared } from './option-values.ts';
 
 const formats = ['mermaid', 'dot', 'svg', 'scxml', 'json'] as const satisfies readonly GraphFormat[];
 
-export interface GraphOptions {
+export interface GraphOptions extends Pick<PlanFlags, 'batch'> {
   /** `experiment`, `supervisor`, or the file of an engine. */
   readonly what: string;
   readonly format: GraphFormat;
-  /** A file with a batch document in place of the engine's annotation. */
-  readonly batch?: string;
   readonly output?: string;
 }
 
@@ -32,8 +31,8 @@ export const graphCommand = (): Command =>
     .description('Draws one of the three state machines, or the steps of an engine and what each needs.')
     .argument('<what>', 'experiment, supervisor, runner, or the file of an engine; - is standard input')
     .addOption(new Option('--format <format>', 'what to make').choices(formats).default('mermaid'))
-    .addOption(new Option('--batch <file>', "a batch document in place of the engine's annotation"))
-    .addOption(new Option('--output <file>', 'write there instead of to standard output'))
+    .addOption(shared.batch())
+    .addOption(shared.output())
     .addHelpText('after', help)
     .action(async (what: string, flags: Omit<GraphOptions, 'what'>) => {
       process.exitCode = await graph({ ...flags, what }, processTerminal());
@@ -45,29 +44,18 @@ export const graph = async (options: GraphOptions, terminal: Terminal): Promise<
   const { exportMachine, exportPlan } = await import('../view/graph/formats.ts');
   if (what === 'experiment' || what === 'supervisor' || what === 'runner') {
     if (batch !== undefined) return complain(terminal, ['--batch is for the file of an engine, not for a machine.']);
-    return write(await exportMachine(what, format), output, terminal);
+    return writeOutput(await exportMachine(what, format), output, terminal);
   }
   const [{ readEngineInput }, { offlinePlan }] = await Promise.all([
     import('../app/engine-input.ts'),
     import('../app/offline-plan.ts'),
   ]);
-  const read = await readEngineInput({ files: [what], ...(batch === undefined ? {} : { batch }) }, terminal);
+  const read = await readEngineInput({ ...options, files: [what] }, terminal);
   if (E.isLeft(read)) return read.left;
   const plan = await offlinePlan(read.right, anySeed);
   if (E.isLeft(plan)) return complain(terminal, plan.left);
-  return write(await exportPlan(plan.right, read.right.engine.metadata.name, format), output, terminal);
+  return writeOutput(await exportPlan(plan.right, read.right.engine.metadata.name, format), output, terminal);
 };
 
 /** What is drawn at random changes the order, never what needs what. */
 const anySeed = 0;
-
-const write = async (text: string, output: string | undefined, terminal: Terminal): Promise<number> => {
-  if (output === undefined) {
-    terminal.stdout(text);
-    return 0;
-  }
-  return writeFile(output, text).then(
-    () => 0,
-    (error: unknown) => complain(terminal, [`${output} cannot be written: ${String(error)}`]),
-  );
-};

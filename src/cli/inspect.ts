@@ -4,13 +4,13 @@ import { type AuditIo, auditExit, processIo, readSource } from '../app/audit-io.
 import { runOfHistory } from '../app/ended-history.ts';
 import { followFile, pollSource } from '../app/follow-source.ts';
 import { inspectServer } from '../app/inspect-server.ts';
-import { processTerminal, type Terminal } from '../app/terminal.ts';
+import { processTerminal, type Terminal, untilInterrupt } from '../app/terminal.ts';
 import { whatHistoryLacks } from '../audit/history.ts';
 import { parseLog } from '../audit/parse-log.ts';
 import type { RunModel } from '../audit/run-model.ts';
 import type { AuditCluster, AuditSource } from '../audit/source.ts';
 import type { AuditRecord } from '../model/progress/record.ts';
-import { shared } from './option-values.ts';
+import { ofSource, shared } from './option-values.ts';
 
 const help = `
 Serves one page on 127.0.0.1 that shows a run: the batch as a graph, the machine of each step, a timeline, the records.
@@ -98,12 +98,7 @@ export const inspect = async (
       ? followFile(argument, byteLength(text), fileEveryMs, take)
       : pollSource(() => readSource(argument, io, where), clusterEveryMs, take);
   terminal.stderr(`The inspector is at ${url} (Ctrl-C ends it).\n`);
-  await new Promise<void>((resolve) => {
-    const restore = terminal.onInterrupt(() => {
-      restore();
-      resolve();
-    });
-  });
+  await untilInterrupt(terminal);
   stop();
   await close();
   return auditExit.ok;
@@ -111,13 +106,12 @@ export const inspect = async (
 
 /** `inspect [SOURCE]` */
 export const inspectCommand = (io: AuditIo = processIo()): Command =>
-  new Command('inspect')
-    .summary('show a run in the browser')
-    .description('Serves a page on this machine that shows a run as it goes on, or as it was.')
-    .argument('[source]', 'a file, - for standard input (default), or NAMESPACE/NAME of an engine in the cluster')
-    .addOption(shared.port())
-    .addOption(shared.kubeconfig())
-    .addOption(shared.context())
+  ofSource(
+    new Command('inspect')
+      .summary('show a run in the browser')
+      .description('Serves a page on this machine that shows a run as it goes on, or as it was.')
+      .addOption(shared.port()),
+  )
     .addHelpText('after', help)
     .action(async (source: string | undefined, flags: InspectFlags) => {
       io.exit(await inspect(source, flags, io, processTerminal()));

@@ -49,7 +49,7 @@ export const validateCommand = (): Command =>
     .addHelpText('after', validateHelp)
     .action(async (files: string[], flags: Omit<ValidateOptions, 'files'>) => {
       const { validate } = await import('../app/validate/validate.ts');
-      process.exitCode = await validate({ ...flags, json: flags.json === true, files }, processTerminal());
+      process.exitCode = await validate({ ...flags, files }, processTerminal());
     });
 
 const planHelp = `
@@ -79,5 +79,5 @@ export const planCommand = (): Command =>
     .addHelpText('after', planHelp)
     .action(async (files: string[], flags: Omit<PlanOptions, 'files'>) => {
       const { plan } = await import('../app/plan.ts');
-      process.exitCode = await plan({ ...flags, json: flags.json === true, files }, processTerminal());
+      process.exitCode = await plan({ ...flags, files }, processTerminal());
     });

@@ -1,5 +1,5 @@
 import type { KubernetesVersion } from 'chaos-runner-simulator';
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 
 const wholeNumber = (value: string): number => {
   const number = Number(value);
@@ -21,6 +21,13 @@ const portNumber = (value: string): number => {
   return number;
 };
 
+/** The command with what names an audit log; its own options come first. */
+export const ofSource = (command: Command): Command =>
+  command
+    .argument('[source]', 'a file, - for standard input (default), or NAMESPACE/NAME of an engine in the cluster')
+    .addOption(shared.kubeconfig())
+    .addOption(shared.context());
+
 /** Written again, because what lists the commands does not load the simulator; the compiler compares. */
 const kubernetesVersions = { '1.37': true, '1.20': true } satisfies Record<KubernetesVersion, true>;
 
@@ -31,6 +38,7 @@ export const shared = {
   plan: (): Option => new Option('--plan <file>', 'run exactly this plan, as `plan --json` prints it'),
   seed: (): Option =>
     new Option('--seed <number>', "seed of all random draws, in place of the document's").argParser(wholeNumber),
+  output: (): Option => new Option('--output <file>', 'write there instead of to standard output'),
   audit: (): Option => new Option('--audit <file>', 'append the audit log to this file; every record is awaited'),
   speed: (): Option =>
     new Option('--speed <factor>', 'simulated seconds that pass in one second').argParser(factor).default(1),

@@ -1,7 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
-import * as E from 'fp-ts/Either';
-import { type AuditIo, auditExit, processIo, readSource } from '../app/audit-io.ts';
+import { type AuditIo, auditExit, processIo, withSource } from '../app/audit-io.ts';
+import { writeOutput } from '../app/complain.ts';
 import { runOfHistory } from '../app/ended-history.ts';
 import { whatHistoryLacks } from '../audit/history.ts';
 import { parseLog } from '../audit/parse-log.ts';
@@ -10,7 +9,7 @@ import type { AuditCluster, AuditSource } from '../audit/source.ts';
 import { journalReport } from '../view/reports/journal.ts';
 import { junitReport } from '../view/reports/junit.ts';
 import { markdownReport } from '../view/reports/markdown.ts';
-import { shared } from './option-values.ts';
+import { ofSource, shared } from './option-values.ts';
 
 /** Makes a report of a run; the file's text. May load what it needs first. */
 type ReportFormat = (model: RunModel) => string | Promise<string>;
@@ -43,20 +42,6 @@ const modelOf = (source: AuditSource, runId: string | undefined, io: AuditIo): R
   return runOfHistory(source.history);
 };
 
-const write = async (text: string, output: string | undefined, io: AuditIo): Promise<number> => {
-  if (output === undefined) {
-    io.stdout(text);
-    return auditExit.ok;
-  }
-  return writeFile(output, text).then(
-    () => auditExit.ok,
-    (error: unknown) => {
-      io.stderr(`${output} cannot be written: ${String(error)}\n`);
-      return auditExit.usage;
-    },
-  );
-};
-
 const help = `
 Examples:
   chaos-runner report run.jsonl                                   a summary in Markdown
@@ -71,32 +56,22 @@ Exit codes: 0 written, whatever the verdicts; 1 there is no such run, 2 the clus
  * 1 the source holds no such run, 2 the cluster could not be read, 64 bad usage.
  */
 export const reportCommand = (io: AuditIo = processIo()): Command =>
-  new Command('report')
-    .summary('make a report of a run from its audit log')
-    .description('Makes a report of a run from its audit log.')
-    .argument('[source]', 'a file, - for standard input (default), or NAMESPACE/NAME of an engine in the cluster')
-    .addOption(new Option('--format <format>', 'what to make').choices(Object.keys(formats)).default('markdown'))
-    .option('--output <file>', 'write there instead of to standard output')
-    .option('--run <id>', 'which run of the log; default: the last one')
-    .addOption(shared.kubeconfig())
-    .addOption(shared.context())
+  ofSource(
+    new Command('report')
+      .summary('make a report of a run from its audit log')
+      .description('Makes a report of a run from its audit log.')
+      .addOption(new Option('--format <format>', 'what to make').choices(Object.keys(formats)).default('markdown'))
+      .addOption(shared.output())
+      .option('--run <id>', 'which run of the log; default: the last one'),
+  )
     .addHelpText('after', help)
-    .action(async (argument: string | undefined, flags: ReportFlags) => {
-      const { format, output, run } = flags;
-      const source = await readSource(argument, io, flags);
-      if (E.isLeft(source)) {
-        io.stderr(`${source.left.message}\n`);
-        io.exit(source.left.code);
-        return;
-      }
-      for (const note of source.right.notes ?? []) io.stderr(`Note: ${note}\n`);
-      const model = modelOf(source.right, run, io);
-      const make = formats[format];
-      if (model === undefined || make === undefined) {
-        const which = run === undefined ? 'a run' : `run ${run}`;
-        io.stderr(`${source.right.origin} holds no audit record of ${which}.\n`);
-        io.exit(auditExit.problems);
-        return;
-      }
-      io.exit(await write(await make(model), output, io));
-    });
+    .action((argument: string | undefined, flags: ReportFlags) =>
+      withSource(argument, io, flags, async (source) => {
+        const { format, output, run } = flags;
+        const model = modelOf(source, run, io);
+        const make = formats[format];
+        if (model !== undefined && make !== undefined) return writeOutput(await make(model), output, io);
+        io.stderr(`${source.origin} holds no audit record of ${run === undefined ? 'a run' : `run ${run}`}.\n`);
+        return auditExit.problems;
+      }),
+    );

@@ -51,10 +51,9 @@ export const runCommand = (): Command =>
       }
       const { runFiles } = await import('../app/run-files.ts');
       const terminal = processTerminal();
-      const json = flags.json === true;
-      await actBesideOutput(json, () =>
+      await actBesideOutput(flags.json, () =>
         withInspector(flags, 'a run of this program', terminal, (onRecord) =>
-          runFiles({ ...flags, json, files, ...(onRecord && { onRecord }) }, terminal),
+          runFiles({ ...flags, files, ...(onRecord && { onRecord }) }, terminal),
         ),
       );
     });

@@ -33,6 +33,5 @@ export const simulatorCommand = (): Command =>
     .addHelpText('after', help)
     .action(async (files: string[], flags: Omit<ServeOptions, 'files'>) => {
       const { serveSimulator } = await import('../app/simulator.ts');
-      const options = { ...flags, files, json: flags.json === true, operator: flags.operator === true };
-      process.exitCode = await serveSimulator(options, processTerminal());
+      process.exitCode = await serveSimulator({ ...flags, files }, processTerminal());
     });

@@ -3,39 +3,21 @@ import { defined } from '../model/json/json-object.ts';
 import type { Kind } from '../model/kube/kinds.ts';
 import type { Clock } from './clock.ts';
 import type { Connection } from './credentials/connection.ts';
-import type { ClusterError } from './error.ts';
-import type { Call, Cluster, ObjectRef, WriteCall } from './port.ts';
+import type { Cluster, WriteCall } from './port.ts';
 import { createPrecedents } from './precedents.ts';
 import type { Retry } from './retry.ts';
-import { createCaller, type Read, type Request } from './transport/caller.ts';
-import { createGate } from './transport/gate.ts';
+import { createCaller, type Request } from './transport/caller.ts';
+import { createGate, type GateLimits } from './transport/gate.ts';
 import { listAll, pageOf } from './transport/list-pages.ts';
 import { tailOfLog } from './transport/pod-log.ts';
 import { objectOf, removedOf, rulesOf } from './transport/reply.ts';
 import { pathOf, type Query, type Target, targetOf } from './transport/request-path.ts';
-import { createTransport } from './transport/transport.ts';
+import { createTransport, type TransportLimits } from './transport/transport.ts';
 import type { ServerWarning } from './transport/warnings.ts';
 import { watchOnce } from './transport/watch-stream.ts';
 
-/** Bounds of what one process asks of an API server. */
-interface Limits {
-  /** Sockets at once, watches included. */
-  readonly connections: number;
-  /** Of them, what exchanges that end may use at once: the rest is for watches. */
-  readonly slots: number;
-  /** Of the slots, what only deletions, patches and urgent calls may use. */
-  readonly reservedSlots: number;
-  readonly requestsPerSecond: number;
-  readonly burst: number;
-  /** Of the burst, what only deletions, patches and urgent calls may use. */
-  readonly reservedTokens: number;
-  /** One attempt, from the request to the end of its answer, in milliseconds. */
-  readonly exchangeMs: number;
-  readonly answerBytes: number;
-}
-
-/** Where nothing else is said. */
-const defaultLimits: Limits = {
+/** Bounds of what one process asks of an API server, where nothing else is said. Sockets beyond the slots are for watches. */
+const defaultLimits: TransportLimits & GateLimits = {
   connections: 16,
   slots: 12,
   reservedSlots: 3,
@@ -53,7 +35,7 @@ export interface ClusterOptions {
   readonly random: () => number;
   /** `chaos-runner/<version>`. */
   readonly userAgent: string;
-  readonly limits?: Partial<Limits>;
+  readonly limits?: Partial<typeof defaultLimits>;
   /** Told of every failed attempt that is followed by another. */
   readonly onRetry?: (retry: Retry) => void;
   /** Told of what the server warns of, of each text once. */
@@ -80,32 +62,11 @@ const writeQuery = (call: WriteCall | undefined): Query => ({
  */
 export const assembleCluster = (options: ClusterOptions): ClusterAdapter => {
   const { connection, clock, random } = options;
-  const limits: Limits = { ...defaultLimits, ...options.limits };
-  const transport = createTransport({
-    connection,
-    clock,
-    connections: limits.connections,
-    exchangeMs: limits.exchangeMs,
-    limitBytes: limits.answerBytes,
-  });
-  const gate = createGate({
-    clock,
-    slots: limits.slots,
-    reservedSlots: limits.reservedSlots,
-    ratePerSecond: limits.requestsPerSecond,
-    burst: limits.burst,
-    reservedTokens: limits.reservedTokens,
-  });
+  const limits = { ...defaultLimits, ...options.limits };
+  const transport = createTransport({ connection, clock, ...limits });
+  const gate = createGate(clock, limits);
   const precedents = createPrecedents(clock.elapsed);
-  const caller = createCaller({
-    connection,
-    precedents,
-    transport,
-    gate,
-    clock,
-    random,
-    ...defined({ onRetry: options.onRetry, onWarning: options.onWarning }),
-  });
+  const caller = createCaller({ ...options, precedents, transport, gate });
 
   const request = (
     method: Request['method'],
@@ -126,20 +87,16 @@ export const assembleCluster = (options: ClusterOptions): ClusterAdapter => {
     lane: method === 'DELETE' || method === 'PATCH' ? 'urgent' : 'normal',
   });
 
-  const ask = <A>(what: Request, read: Read<A>, call?: Call): Promise<E.Either<ClusterError, A>> =>
-    caller.call(what, read, call);
-
-  const on = (verb: Target['verb'], kind: Kind, ref: ObjectRef): Target =>
-    targetOf(verb, kind, { namespace: ref.namespace, name: ref.name });
+  const ask = caller.call;
 
   return {
     describe: () => ({
       server: connection.server,
       ...defined({ user: connection.user, namespace: connection.namespace }),
     }),
-    get: (kind, ref, call) => ask(request('GET', kind, on('get', kind, ref)), objectOf(kind), call),
+    get: (kind, ref, call) => ask(request('GET', kind, targetOf('get', kind, ref)), objectOf(kind), call),
     getMetadata: (kind, ref, call) =>
-      ask(request('GET', kind, on('get', kind, ref), {}, { accept: partialMetadata }), objectOf(kind), call),
+      ask(request('GET', kind, targetOf('get', kind, ref), {}, { accept: partialMetadata }), objectOf(kind), call),
     list: (kind, namespace, selector, call) => {
       const target = targetOf('list', kind, { namespace });
       const selectors = { labelSelector: selector.labels, fieldSelector: selector.fields };
@@ -154,7 +111,7 @@ export const assembleCluster = (options: ClusterOptions): ClusterAdapter => {
     },
     patch: (kind, ref, patch, call) => {
       const more = { body: patch, contentType: 'application/merge-patch+json' };
-      return ask(request('PATCH', kind, on('patch', kind, ref), writeQuery(call), more), objectOf(kind), call);
+      return ask(request('PATCH', kind, targetOf('patch', kind, ref), writeQuery(call), more), objectOf(kind), call);
     },
     remove: (kind, ref, { propagation, gracePeriodSeconds, uid }, call) => {
       const body = {
@@ -163,7 +120,7 @@ export const assembleCluster = (options: ClusterOptions): ClusterAdapter => {
         ...defined({ propagationPolicy: propagation, gracePeriodSeconds }),
         ...(uid === undefined ? {} : { preconditions: { uid } }),
       };
-      return ask(request('DELETE', kind, on('delete', kind, ref), {}, { body }), removedOf(kind), call);
+      return ask(request('DELETE', kind, targetOf('delete', kind, ref), {}, { body }), removedOf(kind), call);
     },
     watch: (kind, namespace, selector, resourceVersion, onEvent, signal) => {
       const target = targetOf('watch', kind, { namespace });
@@ -180,7 +137,7 @@ export const assembleCluster = (options: ClusterOptions): ClusterAdapter => {
     },
     podLog: (ref, wanted, call) =>
       tailOfLog(wanted, (query) => {
-        const target = targetOf('get', 'Pod', { namespace: ref.namespace, name: ref.name, subresource: 'log' });
+        const target = targetOf('get', 'Pod', { ...ref, subresource: 'log' });
         return ask(request('GET', 'Pod', target, query, { accept: '*/*' }), (_, { body }) => E.right(body), call);
       }),
     access: async (namespace, call) => {

@@ -8,30 +8,15 @@ export type Interceptors = {
   ) => ReturnType<Cluster[Name]>;
 };
 
-const before = <Args extends readonly unknown[], Result>(
-  inner: Cluster,
-  original: (...args: Args) => Result,
-  interceptor: ((inner: Cluster, ...args: Args) => Result) | undefined,
-): ((...args: Args) => Result) =>
-  interceptor === undefined ? original : (...args: Args) => interceptor(inner, ...args);
-
 /**
  * A cluster whose functions are replaced by the interceptors that are given; the others pass through. For faults that a
  * network cannot be made to have at the right moment: `intercept(cluster, { create: async () => E.left(…) })`.
  */
-export const intercept = (inner: Cluster, interceptors: Interceptors): Cluster => ({
-  ...(inner.serverTime === undefined ? {} : { serverTime: inner.serverTime }),
-  ...(inner.permittedBefore === undefined ? {} : { permittedBefore: inner.permittedBefore }),
-  ...(inner.permittedUntilNow === undefined ? {} : { permittedUntilNow: inner.permittedUntilNow }),
-  describe: before(inner, inner.describe, interceptors.describe),
-  get: before(inner, inner.get, interceptors.get),
-  getMetadata: before(inner, inner.getMetadata, interceptors.getMetadata),
-  list: before(inner, inner.list, interceptors.list),
-  create: before(inner, inner.create, interceptors.create),
-  patch: before(inner, inner.patch, interceptors.patch),
-  remove: before(inner, inner.remove, interceptors.remove),
-  watch: before(inner, inner.watch, interceptors.watch),
-  podLog: before(inner, inner.podLog, interceptors.podLog),
-  access: before(inner, inner.access, interceptors.access),
-  close: before(inner, inner.close, interceptors.close),
-});
+export const intercept = (inner: Cluster, interceptors: Interceptors): Cluster => {
+  const bound = Object.entries(interceptors).map(([name, interceptor]) => [
+    name,
+    // Each has the arguments of the function of its name, as its type says.
+    (...args: readonly unknown[]) => (interceptor as (...all: readonly unknown[]) => unknown)(inner, ...args),
+  ]);
+  return { ...inner, ...Object.fromEntries(bound) };
+};

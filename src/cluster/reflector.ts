@@ -113,33 +113,17 @@ export const reflect = async (options: ReflectorOptions): Promise<E.Either<Clust
   }
 };
 
-interface Watchdog {
-  readonly heard: () => void;
-  readonly barked: () => boolean;
-  readonly stop: () => void;
-}
-
 /** Calls `bark` when nothing was heard for `silenceMs`. */
-const watchdog = (clock: Clock, silenceMs: number, bark: () => void): Watchdog => {
-  const stopping = new AbortController();
-  let lastHeard = clock.elapsed();
+const watchdog = (clock: Clock, silenceMs: number, bark: () => void) => {
   let barked = false;
-  const guard = async () => {
-    for (;;) {
-      const remaining = lastHeard + silenceMs - clock.elapsed();
-      if (remaining <= 0) break;
-      await sleep(clock, remaining, stopping.signal);
-      if (stopping.signal.aborted) return;
-    }
-    barked = true;
-    bark();
+  let stop = (): void => undefined;
+  const heard = (): void => {
+    stop();
+    stop = clock.setTimer(clock.now() + silenceMs, () => {
+      barked = true;
+      bark();
+    });
   };
-  void guard();
-  return {
-    heard: () => {
-      lastHeard = clock.elapsed();
-    },
-    barked: () => barked,
-    stop: () => stopping.abort(),
-  };
+  heard();
+  return { heard, barked: () => barked, stop: () => stop() };
 };

@@ -8,7 +8,7 @@ import { temporaryFolder } from '../cli/files.ts';
 const load = async (content: string | Uint8Array) => {
   const file = path.join(temporaryFolder(), 'config');
   await writeFile(file, content);
-  return loadKubeConfig({ path: file, env: {}, now: () => 0 });
+  return loadKubeConfig({ kubeconfig: file, env: {}, now: () => 0 });
 };
 
 const text = `apiVersion: v1

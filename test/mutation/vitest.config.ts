@@ -14,8 +14,13 @@ const [, tests] = Object.entries(testsOf).find(([one]) => folder === one || fold
 export default defineConfig({
   test: {
     include: [`test/${tests}/**/*.test.ts`],
-    // Mutants of its own, which take minutes.
-    exclude: ['test/machines/mutations.test.ts'],
+    exclude: [
+      // Mutants of its own, which take minutes.
+      'test/machines/mutations.test.ts',
+      // Whole runs in memory, with effects of their own in place of those that are mutated.
+      'test/runner/{batch,crash}-properties.test.ts',
+      'test/runner/{batch,checkpoint}-mutations.test.ts',
+    ],
     testTimeout: 20_000,
     setupFiles: ['test/repeatable.ts'],
   },

@@ -116,7 +116,8 @@ export const startProcess = (options: ProcessOptions): RunnerInProcess => {
   const finish = (async () => {
     const ended = await Promise.race([runner.finish, death]);
     const { namespace, engine } = environment.right;
-    if (ended?.is === 'HandedOver' && mode === 'pod') await retireOwnPod(cluster, namespace, runnerName(engine));
+    if (ended?.is === 'HandedOver' && mode === 'pod')
+      await retireOwnPod(cluster, { namespace, name: runnerName(engine) });
     clock.close();
     await cluster.close();
     return ended;

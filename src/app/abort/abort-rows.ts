@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/Either';
 import type { Clock } from '../../cluster/clock.ts';
 import { isConflict, isNotFound } from '../../cluster/error-predicates.ts';
-import type { Cluster } from '../../cluster/port.ts';
 import { decodeEngineToEnd } from '../../model/litmus/engine.ts';
 import { abortedRow, isTerminal } from '../../model/litmus/row.ts';
+import type { EngineAt } from '../engine-standing.ts';
 
 export interface Closed {
   /** Steps whose row was open, and now says that it was aborted. */
@@ -12,12 +12,7 @@ export interface Closed {
   readonly problem?: string;
 }
 
-export interface ClosingRows {
-  readonly cluster: Pick<Cluster, 'get' | 'patch'>;
-  readonly clock: Clock;
-  readonly namespace: string;
-  readonly name: string;
-}
+type ClosingRows = EngineAt<'get' | 'patch'> & { readonly clock: Clock };
 
 const attempts = 5;
 

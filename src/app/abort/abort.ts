@@ -11,7 +11,7 @@ import { removeMonitor } from '../../runner/publish/monitor.ts';
 import { sweepEngine } from '../../runner/removal/orphan-sweep.ts';
 import type { Swept } from '../../runner/removal/sweep.ts';
 import { complain } from '../complain.ts';
-import { hasOperator, readEngine, runnerPodActs, standingOf, stopEngine } from '../engine-standing.ts';
+import { type EngineAt, hasOperator, readEngine, runnerPodActs, standingOf, stopEngine } from '../engine-standing.ts';
 import { type ClusterFlags, openCluster } from '../open-cluster.ts';
 import { logWarnings } from '../server-warnings.ts';
 import type { Terminal } from '../terminal.ts';
@@ -24,15 +24,12 @@ export interface AbortOptions extends ClusterFlags {
   readonly engine: string;
   /** Of an engine that is gone already. */
   readonly uid?: string;
-  readonly json: boolean;
+  readonly json?: boolean;
 }
 
 /** What one abort works with. */
-interface Abort {
-  readonly cluster: Cluster;
+interface Abort extends EngineAt<keyof Cluster> {
   readonly clock: Clock;
-  readonly namespace: string;
-  readonly name: string;
   readonly signal: AbortSignal;
   readonly say: (sentence: string) => void;
 }
@@ -82,16 +79,13 @@ const abortWith = async (abort: Abort, uid: string | undefined): Promise<E.Eithe
   const read = await readEngine(abort, decodeEngineToEnd, { signal: abort.signal });
   if (E.isLeft(read)) return read;
   const engine = read.right;
-  if (engine === undefined) {
-    if (uid === undefined)
-      return E.left(
-        `There is no ChaosEngine ${shown}. If it was deleted and left pods behind, name it by its uid (the label chaosUID of those pods): --uid UID`,
-      );
+  const ownUid = engine?.metadata.uid ?? '';
+  if (uid !== undefined && (engine === undefined || uid !== ownUid))
     return E.right(reportOf(shown, uid, await sweepFor(abort, uid, undefined, 0), { rows: [] }));
-  }
-  const ownUid = engine.metadata.uid ?? '';
-  if (uid !== undefined && uid !== ownUid)
-    return E.right(reportOf(shown, uid, await sweepFor(abort, uid, undefined, 0), { rows: [] }));
+  if (engine === undefined)
+    return E.left(
+      `There is no ChaosEngine ${shown}. If it was deleted and left pods behind, name it by its uid (the label chaosUID of those pods): --uid UID`,
+    );
   const standing = await standingOf(abort.cluster, engine, hostname());
   const stopped = await stop(abort, engine);
   if (E.isLeft(stopped)) return stopped;

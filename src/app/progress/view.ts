@@ -23,7 +23,7 @@ export interface ViewOptions {
   /** Milliseconds since the epoch, by the clock that the records follow. */
   readonly now: () => number;
   /** Standard output is for a program: progress goes to standard error, as plain lines. */
-  readonly json: boolean;
+  readonly json?: boolean | undefined;
 }
 
 const redrawMs = 100;

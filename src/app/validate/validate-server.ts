@@ -4,14 +4,14 @@ import { isNotFound } from '../../cluster/error-predicates.ts';
 import type { Cluster, KubeObject, WriteCall } from '../../cluster/port.ts';
 import { podOf, trialJob } from '../../job/trial-job.ts';
 import type { Finding } from '../../model/json/diagnostic.ts';
-import { isRecord, withoutNulls } from '../../model/json/json-object.ts';
+import { defined, isRecord, withoutNulls } from '../../model/json/json-object.ts';
 import { showProblem } from '../../model/json/problem.ts';
 import { pairedExperiment } from '../../model/lint/pairing.ts';
 import type { Validation } from '../../model/lint/validate-documents.ts';
 import type { ChaosEngine, ExperimentEntry } from '../../model/litmus/engine.ts';
 import { type ChaosExperiment, decodeExperiment } from '../../model/litmus/experiment.ts';
 import { decodeEnvironment, environmentFromEngine } from '../../model/litmus/runner-environment.ts';
-import { applyObject, prepareOne } from '../apply.ts';
+import { applyObject, prepareOne, type Where } from '../apply.ts';
 import { type ClusterFlags, openCluster } from '../open-cluster.ts';
 import { logWarnings } from '../server-warnings.ts';
 import type { Terminal } from '../terminal.ts';
@@ -29,13 +29,9 @@ export interface ServerAnswer {
 }
 
 /** What all questions have in common. */
-interface Asking {
+interface Asking extends Where {
   readonly cluster: Cluster;
   readonly validation: Validation;
-  /** The namespace of the command line. */
-  readonly asked: string | undefined;
-  /** Where objects go that name none. */
-  readonly usual: string;
   readonly say: (findings: readonly Finding[]) => void;
   /** The server gave no answer. */
   readonly fail: (error: ClusterError) => void;
@@ -80,7 +76,7 @@ export const askServer = async (
     server: cluster.describe().server,
     jobs: asked.filter((one) => one === 'Job').length,
     findings: oncePerRight(findings),
-    ...(unanswered === undefined ? {} : { unanswered }),
+    ...defined({ unanswered }),
   });
 };
 

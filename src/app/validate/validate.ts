@@ -12,22 +12,21 @@ import {
 } from '../../model/lint/validate-documents.ts';
 import { counted } from '../../model/text/counted.ts';
 import { badInput, complain } from '../complain.ts';
-import { beforeCluster, readSource, readSources } from '../input-files.ts';
+import { beforeCluster, readSources } from '../input-files.ts';
 import type { ClusterFlags } from '../open-cluster.ts';
+import { type PlanFlags, readBatchFile } from '../plan-choice.ts';
 import type { Terminal } from '../terminal.ts';
 import type { ServerAnswer } from './validate-server.ts';
 
-export interface ValidateOptions extends ClusterFlags {
+export interface ValidateOptions extends ClusterFlags, Pick<PlanFlags, 'batch'> {
   readonly files: readonly string[];
-  /** A batch document in place of the engine's annotation. */
-  readonly batch?: string;
   /** What a server of the operator refuses is an error, although the runner understands it. */
   readonly strict?: boolean;
   /** The operator by whose rules the files are judged. */
   readonly operator?: OperatorVersion;
   /** Ask the cluster as well. */
   readonly server?: boolean;
-  readonly json: boolean;
+  readonly json?: boolean;
 }
 
 /** The exit code where the cluster could not be asked. */
@@ -43,9 +42,14 @@ export const validate = async (options: ValidateOptions, terminal: Terminal): Pr
     return complain(terminal, ['--kubeconfig, --context and --namespace say which cluster is asked: add --server.']);
   const sources = await readSources(options.files);
   if (E.isLeft(sources)) return complain(terminal, sources.left);
-  const batch = options.batch === undefined ? E.right(undefined) : await readSource(options.batch);
-  if (E.isLeft(batch)) return complain(terminal, [batch.left]);
-  const validation = check(sources.right, batch.right, options, await simulatorAnnotations(sources.right));
+  const batch = await readBatchFile(options);
+  if (E.isLeft(batch)) return complain(terminal, batch.left);
+  const checkAnnotation = await simulatorAnnotations(sources.right);
+  const { strict, operator } = options;
+  const validation = validateDocuments(sources.right, {
+    checkPair,
+    ...defined({ batch: batch.right, strict, operator, checkAnnotation }),
+  });
   const offline = server ? beforeCluster(validation.findings) : validation.findings;
   if (!options.json) print(offline, terminal);
   const asked = server ? await ask(validation, options, terminal) : undefined;
@@ -59,17 +63,6 @@ export const validate = async (options: ValidateOptions, terminal: Terminal): Pr
   if (asked?.unanswered !== undefined) terminal.stderr(`The cluster could not be asked: ${asked.unanswered}\n`);
   return errors > 0 ? badInput : ok ? 0 : failure;
 };
-
-const check = (
-  files: readonly SourceFile[],
-  batch: SourceFile | undefined,
-  { strict, operator }: ValidateOptions,
-  checkAnnotation: AnnotationCheck | undefined,
-): Validation =>
-  validateDocuments(files, {
-    checkPair,
-    ...defined({ batch, strict, operator, checkAnnotation }),
-  });
 
 /** What knows the annotations of the simulator: loaded only where there are any. */
 const simulatorAnnotations = async (files: readonly SourceFile[]): Promise<AnnotationCheck | undefined> => {

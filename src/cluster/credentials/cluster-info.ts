@@ -1,5 +1,5 @@
-import { isRecord, type JsonRecord } from '../../model/json/json-object.ts';
-import { bytesOf, textOf } from './kube-config-context.ts';
+import { defined, type JsonRecord, recordsAt, textAt } from '../../model/json/json-object.ts';
+import { bytesOf } from './kube-config-context.ts';
 
 /** Under this name a cluster of a kubeconfig carries what its credential plugins want to know. */
 const execExtension = 'client.authentication.k8s.io/exec';
@@ -11,18 +11,15 @@ const execExtension = 'client.authentication.k8s.io/exec';
  */
 export const clusterInfo = async (cluster: JsonRecord, server: string): Promise<JsonRecord> => {
   const authority = await bytesOf(cluster, 'certificate-authority');
-  const texts = ['tls-server-name', 'proxy-url'].flatMap((key) => {
-    const text = textOf(cluster[key]);
-    return text === undefined ? [] : [[key, text] as const];
-  });
   const flags = ['insecure-skip-tls-verify', 'disable-compression'].filter((key) => cluster[key] === true);
-  const extensions = Array.isArray(cluster.extensions) ? cluster.extensions.filter(isRecord) : [];
-  const config = extensions.find(({ name }) => name === execExtension)?.extension;
+  const extension = recordsAt(cluster, 'extensions').find(({ name }) => name === execExtension);
   return {
     server,
-    ...Object.fromEntries(texts),
+    ...defined({ 'tls-server-name': textAt(cluster, 'tls-server-name'), 'proxy-url': textAt(cluster, 'proxy-url') }),
     ...Object.fromEntries(flags.map((key) => [key, true])),
-    ...(authority === undefined ? {} : { 'certificate-authority-data': authority.toString('base64') }),
-    ...(config === undefined || config === null ? {} : { config }),
+    ...defined({
+      'certificate-authority-data': authority?.toString('base64'),
+      config: extension?.extension ?? undefined,
+    }),
   };
 };

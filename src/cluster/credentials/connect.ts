@@ -3,38 +3,23 @@ import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
 import type { ConnectError } from './connect-error.ts';
 import type { Connection } from './connection.ts';
-import { connectInCluster, serviceAccountFolder } from './in-cluster.ts';
+import { connectInCluster, type InClusterOptions, serviceAccountFolder } from './in-cluster.ts';
+import type { KubeConfigOptions } from './kube-config-context.ts';
 
-export interface ConnectOptions {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly now: () => number;
-  /** A kubeconfig that the user named. */
-  readonly kubeconfig?: string;
-  /** A context of the kubeconfig, instead of its current one. */
-  readonly context?: string;
-  /** Where a pod's service account is mounted, if not where Kubernetes mounts it. */
-  readonly folder?: string;
-}
+export type ConnectOptions = KubeConfigOptions & InClusterOptions;
 
 /**
  * Finds the cluster: the kubeconfig that was named; else KUBECONFIG; else the pod's own service account; else
  * `~/.kube/config`. The client library is loaded for kubeconfigs only.
  */
 export const connect = async (options: ConnectOptions): Promise<E.Either<ConnectError, Connection>> => {
-  const { env, now, kubeconfig, context } = options;
+  const { env, kubeconfig, context } = options;
   const said = (kubeconfig ?? '') !== '' || (env.KUBECONFIG ?? '') !== '' || context !== undefined;
   const token = join(options.folder ?? serviceAccountFolder, 'token');
   const inPod = (env.KUBERNETES_SERVICE_HOST ?? '') !== '' && (existsSync(token) || (env.CHAOSENGINE ?? '') !== '');
-  if (!said && inPod) {
-    return connectInCluster({ env, now, ...(options.folder === undefined ? {} : { folder: options.folder }) });
-  }
+  if (!said && inPod) return connectInCluster(options);
   const { connectKubeConfig } = await import('./kube-config.ts');
-  const connection = await connectKubeConfig({
-    env,
-    now,
-    ...(kubeconfig === undefined ? {} : { path: kubeconfig }),
-    ...(context === undefined ? {} : { context }),
-  });
+  const connection = await connectKubeConfig(options);
   if (E.isRight(connection) || connection.left.is !== 'NoConfiguration') return connection;
   const message = `no cluster is configured: ${connection.left.message}, and this is not a pod (KUBERNETES_SERVICE_HOST is not set)`;
   return E.left({ is: 'NoConfiguration', message });

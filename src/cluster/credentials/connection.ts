@@ -3,7 +3,7 @@ import type { Agent } from 'node:http';
 import { createSecureContext } from 'node:tls';
 import * as E from 'fp-ts/Either';
 import { defined } from '../../model/json/json-object.ts';
-import { type ConnectError, reasonOf } from './connect-error.ts';
+import { bad, type ConnectError, reasonOf } from './connect-error.ts';
 
 /** What proves who we are, for one request. */
 export interface Credentials {
@@ -53,28 +53,24 @@ export const checkTls = (connection: Connection, credentials: Credentials): E.Ei
   try {
     // A secure context swallows an authority that is no certificate: every server would be refused later.
     if (connection.tls.ca !== undefined) new X509Certificate(connection.tls.ca);
-    createSecureContext({
-      ...defined({ ca: connection.tls.ca, cert: credentials.cert, key: credentials.key }),
-    });
+    createSecureContext(defined({ ca: connection.tls.ca, cert: credentials.cert, key: credentials.key }));
     return E.right(undefined);
   } catch (cause) {
-    const message = `a certificate or key for ${connection.server} cannot be read: ${reasonOf(cause)}`;
-    return E.left({ is: 'BadConfiguration', message, cause });
+    return bad(`a certificate or key for ${connection.server} cannot be read: ${reasonOf(cause)}`, cause);
   }
 };
 
 /** A connection whose address and token are known, such as that of a simulator in this process. */
-export const connectTo = (options: {
-  readonly server: string;
-  readonly token?: string;
-  readonly ca?: string | Buffer;
-  readonly namespace?: string;
-  readonly user?: string;
-}): Connection => ({
-  server: options.server.replace(/\/+$/, ''),
-  ...defined({ namespace: options.namespace, user: options.user }),
-  tls: options.ca === undefined ? {} : { ca: options.ca },
+export const connectTo = ({
+  server,
+  token,
+  ca,
+  ...named
+}: Pick<Connection, 'server' | 'namespace' | 'user'> &
+  Pick<Connection['tls'], 'ca'> & { readonly token?: string }): Connection => ({
+  ...named,
+  server: server.replace(/\/+$/, ''),
+  tls: defined({ ca }),
   renewal: 'never',
-  credentials: async () =>
-    E.right({ headers: options.token === undefined ? {} : { authorization: `Bearer ${options.token}` } }),
+  credentials: async () => E.right({ headers: token === undefined ? {} : { authorization: `Bearer ${token}` } }),
 });

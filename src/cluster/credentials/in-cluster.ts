@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import * as E from 'fp-ts/Either';
-import type { ConnectError } from './connect-error.ts';
+import { defined } from '../../model/json/json-object.ts';
+import { bad, type ConnectError } from './connect-error.ts';
 import { type Connection, checkTls } from './connection.ts';
 import { throughProxy } from './through-proxy.ts';
 import { subjectOf, tokenFileCredentials } from './token-file.ts';
@@ -17,14 +18,11 @@ export interface InClusterOptions {
   readonly folder?: string;
 }
 
-const readText = async (path: string): Promise<string | undefined> => {
-  try {
-    const content = (await readFile(path, 'utf8')).trim();
-    return content === '' ? undefined : content;
-  } catch {
-    return undefined;
-  }
-};
+const readText = (path: string): Promise<string | undefined> =>
+  readFile(path, 'utf8').then(
+    (content) => content.trim() || undefined,
+    () => undefined,
+  );
 
 /**
  * The connection that every pod has: address from KUBERNETES_SERVICE_HOST and _PORT, token, CA and namespace from the
@@ -32,34 +30,28 @@ const readText = async (path: string): Promise<string | undefined> => {
  * CA file the public roots apply.
  */
 export const connectInCluster = async (options: InClusterOptions): Promise<E.Either<ConnectError, Connection>> => {
-  const host = options.env.KUBERNETES_SERVICE_HOST;
-  const port = options.env.KUBERNETES_SERVICE_PORT || '443';
-  if (host === undefined || host === '') {
-    return E.left({
-      is: 'NoConfiguration',
-      message: 'not in a pod: KUBERNETES_SERVICE_HOST is not set',
-    });
-  }
-  const folder = options.folder ?? serviceAccountFolder;
+  const { env, folder = serviceAccountFolder } = options;
+  const host = env.KUBERNETES_SERVICE_HOST || undefined;
+  const port = env.KUBERNETES_SERVICE_PORT || '443';
+  if (host === undefined)
+    return E.left({ is: 'NoConfiguration', message: 'not in a pod: KUBERNETES_SERVICE_HOST is not set' });
   const credentials = tokenFileCredentials(join(folder, 'token'), options.now);
   const first = await credentials(false);
   if (E.isLeft(first)) {
-    return E.left({
-      is: 'BadConfiguration',
-      message: `this pod has no service account to speak as (${first.left.message}); does its spec say automountServiceAccountToken: false?`,
-      cause: first.left,
-    });
+    return bad(
+      `this pod has no service account to speak as (${first.left.message}); does its spec say automountServiceAccountToken: false?`,
+      first.left,
+    );
   }
   const [ca, namespace] = await Promise.all([readText(join(folder, 'ca.crt')), readText(join(folder, 'namespace'))]);
   const user = subjectOf(String(first.right.headers.authorization).slice('Bearer '.length));
   const connection: Connection = {
     server: `https://${isIPv6(host) ? `[${host}]` : host}:${port}`,
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(user === undefined ? {} : { user }),
-    tls: ca === undefined ? {} : { ca },
+    ...defined({ namespace, user }),
+    tls: defined({ ca }),
     renewal: 'awaited',
     credentials,
   };
   const readable = checkTls(connection, first.right);
-  return E.isLeft(readable) ? readable : throughProxy(connection, { env: options.env });
+  return E.isLeft(readable) ? readable : throughProxy(connection, { env });
 };

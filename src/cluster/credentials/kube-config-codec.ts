@@ -1,35 +1,33 @@
 import * as E from 'fp-ts/Either';
 import { isRecord, type JsonRecord } from '../../model/json/json-object.ts';
 import { showPath } from '../../model/json/problem.ts';
-import { flag, list, mapOf, record, text, texts } from '../../model/json/schema-builders.ts';
-import { type Schema, typeName, typePhrases, violations } from '../../model/json/structural-schema.ts';
-
-const each = (schema: Schema, keys: readonly string[]): Readonly<Record<string, Schema>> =>
-  Object.fromEntries(keys.map((key) => [key, schema]));
+import { flag, list, mapOf, record, text, textFields, texts } from '../../model/json/schema-builders.ts';
+import { typeName, typePhrases, violations } from '../../model/json/structural-schema.ts';
 
 const cluster = record({
-  ...each(text, ['server', 'tls-server-name', 'certificate-authority', 'certificate-authority-data', 'proxy-url']),
-  ...each(flag, ['insecure-skip-tls-verify', 'disable-compression']),
+  ...textFields('server', 'tls-server-name', 'certificate-authority', 'certificate-authority-data', 'proxy-url'),
+  'insecure-skip-tls-verify': flag,
+  'disable-compression': flag,
   extensions: list(record({ name: text })),
 });
 
 const exec = record({
-  ...each(text, ['command', 'apiVersion', 'installHint', 'interactiveMode']),
+  ...textFields('command', 'apiVersion', 'installHint', 'interactiveMode'),
   args: list(text),
-  env: list(record(each(text, ['name', 'value']))),
+  env: list(record(textFields('name', 'value'))),
   provideClusterInfo: flag,
 });
 
 const user = record({
-  ...each(text, ['client-certificate', 'client-certificate-data', 'client-key', 'client-key-data']),
-  ...each(text, ['token', 'tokenFile', 'as', 'as-uid', 'username', 'password']),
+  ...textFields('client-certificate', 'client-certificate-data', 'client-key', 'client-key-data'),
+  ...textFields('token', 'tokenFile', 'as', 'as-uid', 'username', 'password'),
   'as-groups': list(text),
   'as-user-extra': mapOf(list(text)),
   'auth-provider': record({ name: text, config: texts }),
   exec,
 });
 
-const context = record(each(text, ['cluster', 'user', 'namespace']));
+const context = record(textFields('cluster', 'user', 'namespace'));
 
 /** The fields of a kubeconfig that are read, of the types that client-go wants (`clientcmd/api/v1/types.go`). */
 const kubeConfig = record({

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as E from 'fp-ts/Either';
-import { isRecord, type JsonRecord } from '../../model/json/json-object.ts';
-import { type ConnectError, reasonOf } from './connect-error.ts';
+import { defined, isRecord, type JsonRecord, recordAt, textAt } from '../../model/json/json-object.ts';
+import { bad, type ConnectError, reasonOf } from './connect-error.ts';
 import type { Connection, Credentials } from './connection.ts';
 import { type KubeConfigSource, type MergedConfig, readKubeConfig } from './kube-config-files.ts';
 
@@ -22,18 +22,8 @@ export interface Selected {
   readonly namespace?: string;
 }
 
-/** A configuration that cannot be used. */
-export const bad = (message: string, cause?: unknown): E.Either<ConnectError, never> =>
-  E.left({ is: 'BadConfiguration', message, ...(cause === undefined ? {} : { cause }) });
-
-const named = (entries: readonly JsonRecord[], name: unknown, body: string): JsonRecord | undefined => {
-  const found = entries.find((entry) => entry.name === name)?.[body];
-  return isRecord(found) ? found : undefined;
-};
-
-/** A text that says something: a missing or empty one is undefined. */
-export const textOf = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined;
+const named = (entries: readonly JsonRecord[], name: unknown, body: string): JsonRecord | undefined =>
+  entries.map((entry) => (entry.name === name ? entry[body] : undefined)).find(isRecord);
 
 const select = (config: MergedConfig, wanted: string | undefined): E.Either<ConnectError, Selected> => {
   const files = config.files.join(', ');
@@ -43,20 +33,15 @@ const select = (config: MergedConfig, wanted: string | undefined): E.Either<Conn
   const context = named(config.contexts, name, 'context');
   if (context === undefined) return bad(`${files} has no context "${name}"; contexts there: ${known}`);
   const cluster = named(config.clusters, context.cluster, 'cluster');
-  if (cluster === undefined || textOf(cluster.server) === undefined) {
+  if (cluster === undefined || textAt(cluster, 'server') === undefined) {
     return bad(`${files}: context "${name}" refers to cluster "${context.cluster}", which has no server there`);
   }
-  const userName = textOf(context.user);
+  const userName = textAt(context, 'user');
   const user = userName === undefined ? {} : named(config.users, userName, 'user');
   if (user === undefined) return bad(`${files}: context "${name}" refers to user "${userName}", who is not there`);
-  const namespace = textOf(context.namespace);
   return E.right({
-    files,
-    server: serverOf(cluster, user),
-    cluster,
-    user,
-    userName: userName ?? 'anonymous',
-    ...(namespace === undefined ? {} : { namespace }),
+    ...{ files, server: serverOf(cluster, user), cluster, user, userName: userName ?? 'anonymous' },
+    ...defined({ namespace: textAt(context, 'namespace') }),
   });
 };
 
@@ -70,19 +55,16 @@ const serverOf = (cluster: JsonRecord, user: JsonRecord): string => {
 };
 
 /** The headers by which a user acts as somebody else. */
-export const impersonation = (user: JsonRecord): Readonly<Record<string, string | string[]>> => {
+const impersonation = (user: JsonRecord): Credentials['headers'] => {
   const groups = Array.isArray(user['as-groups']) ? user['as-groups'].map(String) : [];
-  const extra = isRecord(user['as-user-extra']) ? Object.entries(user['as-user-extra']) : [];
+  const extra = Object.entries(recordAt(user, 'as-user-extra')).map(([key, values]) => [
+    `Impersonate-Extra-${encodeURIComponent(key)}`,
+    Array.isArray(values) ? values.map(String) : [String(values)],
+  ]);
   return {
-    ...(textOf(user.as) === undefined ? {} : { 'Impersonate-User': String(user.as) }),
-    ...(textOf(user['as-uid']) === undefined ? {} : { 'Impersonate-Uid': String(user['as-uid']) }),
+    ...defined({ 'Impersonate-User': textAt(user, 'as'), 'Impersonate-Uid': textAt(user, 'as-uid') }),
     ...(groups.length === 0 ? {} : { 'Impersonate-Group': groups }),
-    ...Object.fromEntries(
-      extra.map(([key, values]) => [
-        `Impersonate-Extra-${encodeURIComponent(key)}`,
-        Array.isArray(values) ? values.map(String) : [String(values)],
-      ]),
-    ),
+    ...Object.fromEntries(extra),
   };
 };
 
@@ -106,10 +88,18 @@ export interface Prepared {
   readonly credentials: Credentials;
 }
 
+type Found = Connection['tls'] & Omit<Credentials, 'headers'> & { readonly authorization?: string };
+
+/** Of what was found in a context. */
+export const preparedOf = (user: JsonRecord, { cert, key, authorization, ...tls }: Found): Prepared => ({
+  tls,
+  credentials: { headers: { ...impersonation(user), ...defined({ authorization }) }, ...defined({ cert, key }) },
+});
+
 /** The bytes of `<key>-data`, else of the file that `key` names; rejects where that cannot be read. */
 export const bytesOf = async (entry: JsonRecord, key: string): Promise<Buffer | undefined> => {
-  const data = textOf(entry[`${key}-data`]);
+  const data = textAt(entry, `${key}-data`);
   if (data !== undefined) return Buffer.from(data, 'base64');
-  const path = textOf(entry[key]);
+  const path = textAt(entry, key);
   return path === undefined ? undefined : readFile(path);
 };

@@ -1,23 +1,23 @@
 import { readFile } from 'node:fs/promises';
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import * as E from 'fp-ts/Either';
-import { isRecord, type JsonRecord } from '../../model/json/json-object.ts';
+import { defined, isRecord, type JsonRecord, recordsAt, textAt } from '../../model/json/json-object.ts';
 import { parseYaml } from '../../model/json/yaml/parse.ts';
 import { placeIn } from '../../model/json/yaml/place-in.ts';
 import { textOfBytes } from '../../model/text/text-of-bytes.ts';
-import { type ConnectError, reasonOf } from './connect-error.ts';
+import { bad, type ConnectError, reasonOf } from './connect-error.ts';
 import { decodeKubeConfig } from './kube-config-codec.ts';
 
 /** Which kubeconfig files count. */
 export interface KubeConfigSource {
   /** Said by the user: this file alone, and it has to be there. */
-  readonly path?: string;
+  readonly kubeconfig?: string;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** Paths in the order of their weight, as kubectl has it: the one said, else those of KUBECONFIG, else `~/.kube/config`. */
-const kubeConfigPaths = ({ path, env }: KubeConfigSource): readonly string[] => {
-  if (path !== undefined && path !== '') return [resolve(path)];
+const kubeConfigPaths = ({ kubeconfig, env }: KubeConfigSource): readonly string[] => {
+  if (kubeconfig !== undefined && kubeconfig !== '') return [resolve(kubeconfig)];
   const listed = (env.KUBECONFIG ?? '').split(delimiter).filter((entry) => entry !== '');
   if (listed.length > 0) return listed.map((entry) => resolve(entry));
   return env.HOME === undefined || env.HOME === '' ? [] : [join(env.HOME, '.kube', 'config')];
@@ -50,14 +50,11 @@ const absolutePaths = (entry: JsonRecord, folder: string): JsonRecord => {
   return result;
 };
 
-const entriesOf = (document: JsonRecord, list: string, body: string, folder: string): readonly JsonRecord[] => {
-  const entries = document[list];
-  if (!Array.isArray(entries)) return [];
-  return entries.filter(isRecord).map((entry) => {
+const entriesOf = (document: JsonRecord, list: string, body: string, folder: string): readonly JsonRecord[] =>
+  recordsAt(document, list).map((entry) => {
     const inner = entry[body];
     return isRecord(inner) ? { ...entry, [body]: absolutePaths(inner, folder) } : entry;
   });
-};
 
 const firstOfEachName = (entries: readonly JsonRecord[]): readonly JsonRecord[] =>
   entries.filter((entry, index) => entries.findIndex(({ name }) => name === entry.name) === index);
@@ -68,7 +65,7 @@ const readDocument = async (file: string): Promise<E.Either<ConnectError, JsonRe
     text = textOfBytes(await readFile(file));
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return E.right(undefined);
-    return E.left({ is: 'BadConfiguration', message: `the kubeconfig cannot be read: ${reasonOf(cause)}`, cause });
+    return bad(`the kubeconfig cannot be read: ${reasonOf(cause)}`, cause);
   }
   // Of several documents the first counts, as for kubectl; so does the last of several equal keys.
   const { value, problems } = parseYaml(text, 'kubectl');
@@ -76,12 +73,10 @@ const readDocument = async (file: string): Promise<E.Either<ConnectError, JsonRe
   if (wrong !== undefined) {
     // Sentences of the parser quote the text, and a token may stand there.
     const { line, column } = placeIn(text)(wrong.offset);
-    const message = `${file} is not YAML: line ${line}, column ${column} cannot be read (${wrong.code})`;
-    return E.left({ is: 'BadConfiguration', message });
+    return bad(`${file} is not YAML: line ${line}, column ${column} cannot be read (${wrong.code})`);
   }
   const document = decodeKubeConfig(value ?? {});
-  if (E.isRight(document)) return document;
-  return E.left({ is: 'BadConfiguration', message: `${file} is not a kubeconfig: ${document.left}` });
+  return E.isRight(document) ? document : bad(`${file} is not a kubeconfig: ${document.left}`);
 };
 
 /** Reads and merges the files. `NoConfiguration` when not one of them is there. */
@@ -102,14 +97,12 @@ export const readKubeConfig = async (source: KubeConfigSource): Promise<E.Either
   }
   const all = (list: string, body: string) =>
     firstOfEachName(documents.flatMap(({ document, folder }) => entriesOf(document, list, body, folder)));
-  const current = documents
-    .map(({ document }) => document['current-context'])
-    .find((name): name is string => typeof name === 'string' && name !== '');
+  const [currentContext] = documents.flatMap(({ document }) => textAt(document, 'current-context') ?? []);
   return E.right({
     files,
     clusters: all('clusters', 'cluster'),
     users: all('users', 'user'),
     contexts: all('contexts', 'context'),
-    ...(current === undefined ? {} : { currentContext: current }),
+    ...defined({ currentContext }),
   });
 };

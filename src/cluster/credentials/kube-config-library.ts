@@ -1,18 +1,16 @@
 import type { RequestOptions } from 'node:https';
 import { KubeConfig } from '@kubernetes/client-node';
 import * as E from 'fp-ts/Either';
-import { defined, isRecord, type JsonRecord } from '../../model/json/json-object.ts';
+import { defined, isRecord, type JsonRecord, textAt } from '../../model/json/json-object.ts';
 import { clusterInfo } from './cluster-info.ts';
-import { type ConnectError, reasonOf } from './connect-error.ts';
+import { bad, type ConnectError, reasonOf } from './connect-error.ts';
 import type { Connection, Credentials } from './connection.ts';
 import {
-  bad,
-  impersonation,
   type KubeConfigOptions,
   loadKubeConfig,
   type Prepared,
+  preparedOf,
   type Selected,
-  textOf,
 } from './kube-config-context.ts';
 
 /** Credentials of plugins and providers are asked for again after this time; the client library keeps them until they expire. */
@@ -23,7 +21,7 @@ const withExecInfo = async ({ user, server, cluster }: Selected): Promise<JsonRe
   const { exec } = user;
   if (!isRecord(exec)) return user;
   const info = {
-    apiVersion: textOf(exec.apiVersion) ?? 'client.authentication.k8s.io/v1',
+    apiVersion: textAt(exec, 'apiVersion') ?? 'client.authentication.k8s.io/v1',
     kind: 'ExecCredential',
     spec: {
       interactive: false,
@@ -64,7 +62,7 @@ const buffer = (value: unknown): string | Buffer | undefined =>
 /** Why a plugin gave nothing. How to install it is of use only where it is missing. */
 const whyPlugin = (exec: JsonRecord, cause: unknown): string => {
   if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') {
-    const hint = textOf(exec.installHint);
+    const hint = textAt(exec, 'installHint');
     return `it is not installed${hint === undefined ? '' : ` (${hint.trim()})`}`;
   }
   if (cause instanceof SyntaxError) return 'what it printed is not JSON';
@@ -85,21 +83,12 @@ const prepare = async (selected: Selected, config: KubeConfig): Promise<E.Either
     const message = `${selected.files}: ${source} of user "${selected.userName}" failed: ${why}`;
     return E.left({ is: 'NoCredentials', message, cause });
   }
-  const basic = textOf(options.auth);
-  const ca = buffer(options.ca);
-  const cert = buffer(options.cert);
-  const key = buffer(options.key);
-  const authorization = isRecord(options.headers) ? textOf(options.headers.Authorization) : undefined;
-  const who = basic === undefined ? authorization : `Basic ${Buffer.from(basic).toString('base64')}`;
-  return E.right({
-    tls: {
-      ...defined({ ca, rejectUnauthorized: options.rejectUnauthorized, servername: options.servername }),
-    },
-    credentials: {
-      headers: { ...impersonation(selected.user), ...(who === undefined ? {} : { authorization: who.trim() }) },
-      ...defined({ cert, key }),
-    },
-  });
+  const { auth, rejectUnauthorized, servername } = options;
+  const [ca, cert, key] = [options.ca, options.cert, options.key].map(buffer);
+  const authorization = auth
+    ? `Basic ${Buffer.from(auth).toString('base64')}`
+    : textAt(options.headers, 'Authorization')?.trim();
+  return E.right(preparedOf(selected.user, defined({ ca, cert, key, authorization, rejectUnauthorized, servername })));
 };
 
 const configured = async (selected: Selected): Promise<E.Either<ConnectError, KubeConfig>> => {
@@ -126,8 +115,7 @@ export const prepareByLibrary = async (selected: Selected): Promise<E.Either<Con
 const load = async (options: KubeConfigOptions): Promise<E.Either<ConnectError, readonly [Selected, KubeConfig]>> => {
   const selected = await loadKubeConfig(options);
   if (E.isLeft(selected)) return selected;
-  const config = await configured(selected.right);
-  return E.isLeft(config) ? config : E.right([selected.right, config.right]);
+  return E.map((config: KubeConfig) => [selected.right, config] as const)(await configured(selected.right));
 };
 
 /** The credentials of a user as they change: remembered for half a minute, loaded anew after a refusal. */

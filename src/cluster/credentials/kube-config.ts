@@ -1,17 +1,14 @@
 import * as E from 'fp-ts/Either';
-import { pipe } from 'fp-ts/function';
-import * as TE from 'fp-ts/TaskEither';
-import { defined, isRecord } from '../../model/json/json-object.ts';
+import { defined, isRecord, textAt } from '../../model/json/json-object.ts';
 import { type ConnectError, reasonOf } from './connect-error.ts';
 import { type Connection, type Credentials, checkTls } from './connection.ts';
 import {
   bytesOf,
-  impersonation,
   type KubeConfigOptions,
   loadKubeConfig,
   type Prepared,
+  preparedOf,
   type Selected,
-  textOf,
 } from './kube-config-context.ts';
 import { throughProxy } from './through-proxy.ts';
 import { tokenFileCredentials } from './token-file.ts';
@@ -25,35 +22,23 @@ const preparePlain = async (selected: Selected): Promise<E.Either<ConnectError, 
       bytesOf(user, 'client-certificate'),
       bytesOf(user, 'client-key'),
     ]);
-    const token = textOf(user.token);
-    const name = textOf(user.username);
-    const basic = `Basic ${Buffer.from(`${name}:${textOf(user.password) ?? ''}`).toString('base64')}`;
-    const who = name !== undefined ? basic : token === undefined ? undefined : `Bearer ${token.trim()}`;
-    const servername = textOf(cluster['tls-server-name']);
-    return E.right({
-      tls: {
-        ...defined({ ca }),
-        ...(cluster['insecure-skip-tls-verify'] === true ? { rejectUnauthorized: false } : {}),
-        ...defined({ servername }),
-      },
-      credentials: {
-        headers: { ...impersonation(user), ...defined({ authorization: who }) },
-        ...defined({ cert, key }),
-      },
-    });
+    const token = textAt(user, 'token');
+    const name = textAt(user, 'username');
+    const basic = `Basic ${Buffer.from(`${name}:${textAt(user, 'password') ?? ''}`).toString('base64')}`;
+    const authorization = name !== undefined ? basic : token && `Bearer ${token.trim()}`;
+    const servername = textAt(cluster, 'tls-server-name');
+    const rejectUnauthorized = cluster['insecure-skip-tls-verify'] === true ? false : undefined;
+    return E.right(preparedOf(user, defined({ ca, cert, key, authorization, servername, rejectUnauthorized })));
   } catch (cause) {
     const message = `${files}: the credentials of user "${userName}" cannot be read: ${reasonOf(cause).trim()}`;
     return E.left({ is: 'NoCredentials', message, cause });
   }
 };
 
-const withToken = (token: Connection['credentials'], more: Credentials): Connection['credentials'] => {
-  return async (fresh) => {
-    const credentials = await token(fresh);
-    if (E.isLeft(credentials)) return credentials;
-    return E.right({ ...more, headers: { ...more.headers, ...credentials.right.headers } });
-  };
-};
+const withToken =
+  (token: Connection['credentials'], more: Credentials): Connection['credentials'] =>
+  async (fresh) =>
+    E.map(({ headers }: Credentials) => ({ ...more, headers: { ...more.headers, ...headers } }))(await token(fresh));
 
 const needsLibrary = ({ user }: Selected): boolean => isRecord(user.exec) || isRecord(user['auth-provider']);
 
@@ -68,7 +53,7 @@ const credentialsOf = async (
   selected: Selected,
   first: Credentials,
 ): Promise<Pick<Connection, 'renewal' | 'credentials'>> => {
-  const tokenFile = textOf(selected.user.tokenFile);
+  const tokenFile = textAt(selected.user, 'tokenFile');
   if (tokenFile !== undefined)
     return { renewal: 'awaited', credentials: withToken(tokenFileCredentials(tokenFile, options.now), first) };
   if (needsLibrary(selected))
@@ -82,30 +67,16 @@ const credentialsOf = async (
  * library itself is loaded only for plugins, providers and tunnels: it takes longer than everything else before the first
  * request.
  */
-export const connectKubeConfig = (options: KubeConfigOptions): Promise<E.Either<ConnectError, Connection>> =>
-  pipe(
-    () => loadKubeConfig(options),
-    TE.bindTo('selected'),
-    TE.bind(
-      'prepared',
-      ({ selected }) =>
-        () =>
-          prepare(selected),
-    ),
-    TE.bind('connection', ({ selected, prepared: { tls, credentials } }) =>
-      TE.fromTask(
-        async (): Promise<Connection> => ({
-          server: selected.server,
-          user: selected.userName,
-          ...(selected.namespace === undefined ? {} : { namespace: selected.namespace }),
-          tls,
-          ...(await credentialsOf(options, selected, credentials)),
-        }),
-      ),
-    ),
-    TE.chainFirstEitherK(({ connection, prepared }) => checkTls(connection, prepared.credentials)),
-    TE.chain(({ connection, selected }) => () => {
-      const url = textOf(selected.cluster['proxy-url']);
-      return throughProxy(connection, { env: options.env, ...(url === undefined ? {} : { url }) });
-    }),
-  )();
+export const connectKubeConfig = async (options: KubeConfigOptions): Promise<E.Either<ConnectError, Connection>> => {
+  const selected = await loadKubeConfig(options);
+  if (E.isLeft(selected)) return selected;
+  const { server, userName: user, namespace, cluster } = selected.right;
+  const prepared = await prepare(selected.right);
+  if (E.isLeft(prepared)) return prepared;
+  const { tls, credentials } = prepared.right;
+  const how = await credentialsOf(options, selected.right, credentials);
+  const connection: Connection = { ...how, server, user, tls, ...defined({ namespace }) };
+  const readable = checkTls(connection, credentials);
+  if (E.isLeft(readable)) return readable;
+  return throughProxy(connection, { env: options.env, ...defined({ url: textAt(cluster, 'proxy-url') }) });
+};

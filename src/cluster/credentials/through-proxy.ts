@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either';
-import { type ConnectError, reasonOf } from './connect-error.ts';
+import { bad, type ConnectError, reasonOf } from './connect-error.ts';
 import type { Connection } from './connection.ts';
 import { proxyFor } from './proxy-environment.ts';
 
@@ -21,9 +21,6 @@ const canDecode = ({ username, password }: URL): boolean => {
   }
 };
 
-const refused = (whose: string, why: string): E.Either<ConnectError, never> =>
-  E.left({ is: 'BadConfiguration', message: `${whose} cannot be used: ${why}` });
-
 /** The connection through the proxy that is wished for. What speaks to proxies is loaded where there is one. */
 export const throughProxy = async (
   connection: Connection,
@@ -34,11 +31,12 @@ export const throughProxy = async (
   if (address === undefined) return E.right(connection);
   // A password may stand in it: the address itself is never quoted.
   const whose = wish.url === undefined ? 'the proxy that the environment names' : 'the proxy-url of the kubeconfig';
-  if (!URL.canParse(address)) return refused(whose, 'it is no address');
+  const refused = (why: string): E.Either<ConnectError, never> => bad(`${whose} cannot be used: ${why}`);
+  if (!URL.canParse(address)) return refused('it is no address');
   const url = new URL(address);
   if (!schemes.includes(url.protocol) || url.hostname === '')
-    return refused(whose, `it has to begin with ${schemes.map((scheme) => `${scheme}//`).join(', ')}`);
-  if (!canDecode(url)) return refused(whose, 'a percent sign in its user or password has to be written %25');
+    return refused(`it has to begin with ${schemes.map((scheme) => `${scheme}//`).join(', ')}`);
+  if (!canDecode(url)) return refused('a percent sign in its user or password has to be written %25');
   const name = `${url.protocol}//${url.host}`;
   const isTunnel = server.protocol === 'https:' || url.protocol.startsWith('socks');
   if (!isTunnel) return E.right({ ...connection, proxy: { name, forward: url } });
@@ -46,6 +44,6 @@ export const throughProxy = async (
     const { tunnelAgent } = await import('../transport/tunnel-agent.ts');
     return E.right({ ...connection, proxy: { name, agent: await tunnelAgent(address, connection.server) } });
   } catch (cause) {
-    return refused(whose, reasonOf(cause));
+    return refused(reasonOf(cause));
   }
 };

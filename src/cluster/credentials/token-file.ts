@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import * as E from 'fp-ts/Either';
-import { type ConnectError, reasonOf } from './connect-error.ts';
-import type { Credentials } from './connection.ts';
+import * as J from 'fp-ts/Json';
+import { textAt } from '../../model/json/json-object.ts';
+import { reasonOf } from './connect-error.ts';
+import type { Connection, Credentials } from './connection.ts';
 
 /** A projected token lives for an hour or less and its file changes before that; client-go looks once a minute, too. */
 const tokenLifeMs = 60_000;
@@ -10,10 +12,7 @@ const tokenLifeMs = 60_000;
  * Credentials from a file that holds a bearer token: read at the first call, again after a minute, and whenever they are
  * asked for afresh. A file that cannot be read for a while does not matter as long as an earlier token is there.
  */
-export const tokenFileCredentials = (
-  path: string,
-  now: () => number,
-): ((fresh: boolean) => Promise<E.Either<ConnectError, Credentials>>) => {
+export const tokenFileCredentials = (path: string, now: () => number): Connection['credentials'] => {
   let known: { readonly token: string; readonly at: number } | undefined;
   return async (fresh) => {
     const at = now();
@@ -34,13 +33,7 @@ const bearer = (token: string): Credentials => ({ headers: { authorization: `Bea
 
 /** Who a service account's token belongs to: its claim `sub`, unverified, for messages only. */
 export const subjectOf = (token: string): string | undefined => {
-  const payload = token.split('.')[1];
-  if (payload === undefined) return undefined;
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-    const subject = typeof claims === 'object' && claims !== null && 'sub' in claims ? claims.sub : undefined;
-    return typeof subject === 'string' ? subject : undefined;
-  } catch {
-    return undefined;
-  }
+  const [, payload = ''] = token.split('.');
+  const claims = J.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+  return E.isRight(claims) ? textAt(claims.right, 'sub') : undefined;
 };

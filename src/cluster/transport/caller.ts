@@ -19,19 +19,15 @@ const defaultPatienceMs = 30_000;
 /** Kept connections that turn out to be closed are replaced at once, this many times in one call. */
 const staleConnections = 4;
 
-export interface Request {
+export interface Request extends Pick<Exchange, 'method' | 'path' | 'headers' | 'body'> {
   readonly target: Target;
-  readonly method: Exchange['method'];
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
   readonly lane: Lane;
   /** The object in the body, where the target does not name it. */
   readonly named?: string;
 }
 
 /** Makes of an answer with status 2xx what was asked for; a part of one, or something else, is `Malformed`. */
-export type Read<A> = (target: Target, reply: Reply) => E.Either<ClusterError, A>;
+type Read<A> = (target: Target, reply: Reply) => E.Either<ClusterError, A>;
 
 export interface CallerDeps {
   readonly connection: Connection;
@@ -133,17 +129,8 @@ export const createCaller = (deps: CallerDeps): Caller => {
       const message = `${sayTarget(request.target)}: ${credentials.left.message}`;
       return E.left({ error: { is: 'Unauthorized', message }, transient: false });
     }
-    const { method, path, headers, body } = request;
-    const exchange = {
-      method,
-      path,
-      headers,
-      credentials: credentials.right,
-      signal,
-      onWarning: (header: string) => warned(request, options, header),
-      ...(body === undefined ? {} : { body }),
-    };
-    const reply = await (onText === undefined ? transport.exchange(exchange) : transport.stream(exchange, onText));
+    const onWarning = (header: string): void => warned(request, options, header);
+    const reply = await transport.send({ ...request, credentials: credentials.right, signal, onWarning }, onText);
     if (E.isLeft(reply)) return E.left({ ...failed(request.target, reply.left), stale: reply.left.staleConnection });
     const { status } = reply.right;
     const date = Date.parse(reply.right.headers.date ?? '');
@@ -197,16 +184,9 @@ export const createCaller = (deps: CallerDeps): Caller => {
       const awaited = unknownToServer === true && connection.renewal === 'awaited';
       const elapsedMs = clock.elapsed() - started;
       failures += 1;
-      const waitMs =
-        transient || awaited
-          ? nextWait({
-              attempt: failures - 1,
-              elapsedMs,
-              patienceMs,
-              random: deps.random(),
-              ...(retryAfterSeconds === undefined ? {} : { retryAfterMs: retryAfterSeconds * 1000 }),
-            })
-          : undefined;
+      const retryAfterMs = (retryAfterSeconds ?? 0) * 1000;
+      const asked = { attempt: failures - 1, elapsedMs, patienceMs, retryAfterMs };
+      const waitMs = transient || awaited ? nextWait({ ...asked, random: deps.random() }) : undefined;
       if (waitMs === undefined) return E.left(giveUp(error, failures, elapsedMs));
       const retry = { request: sayTarget(request.target), attempt: failures, elapsedMs, waitMs, error };
       deps.onRetry?.(retry);
@@ -229,12 +209,10 @@ export const createCaller = (deps: CallerDeps): Caller => {
       const leave = await gate.enter(request.lane, linked.signal);
       // The slot is given back at once: a watch lasts for minutes, and slots are for exchanges that end.
       leave?.();
-      const answer =
-        leave === undefined ? cancelled(request.target) : await attempt(request, asItIs, {}, linked.signal, onText);
+      const answer = leave && (await attempt(request, asItIs, {}, linked.signal, onText));
       linked.unlink();
-      if (E.isRight(answer)) return answer;
-      if (linked.signal.aborted) return cancelled(request.target);
-      return E.left('error' in answer.left ? answer.left.error : answer.left);
+      if (answer === undefined || (E.isLeft(answer) && linked.signal.aborted)) return cancelled(request.target);
+      return E.mapLeft(({ error }: Missed) => error)(answer);
     },
     serverTime: () => (told === undefined ? undefined : told.date + Math.max(0, clock.elapsed() - told.at)),
     close: () => closing.abort(),

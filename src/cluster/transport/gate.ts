@@ -1,4 +1,4 @@
-import { type Clock, sleep } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import { fullBucket, takeToken } from './token-bucket.ts';
 
 /**
@@ -7,13 +7,12 @@ import { fullBucket, takeToken } from './token-bucket.ts';
  */
 export type Lane = 'urgent' | 'normal' | 'leisurely';
 
-export interface GateOptions {
-  readonly clock: Clock;
+export interface GateLimits {
   /** Exchanges under way at once; watches are not counted. */
   readonly slots: number;
   /** Slots that only the urgent lane may use. */
   readonly reservedSlots: number;
-  readonly ratePerSecond: number;
+  readonly requestsPerSecond: number;
   readonly burst: number;
   /** Tokens that only the urgent lane may use. */
   readonly reservedTokens: number;
@@ -21,7 +20,7 @@ export interface GateOptions {
 
 /** Lets requests through, as many at once and as fast as the options say. */
 export interface Gate {
-  /** Resolves to the function that gives the slot back, or to undefined when the signal fired first. */
+  /** Resolves to the function that gives the slot back, once, or to undefined when the signal fired first. */
   readonly enter: (lane: Lane, signal: AbortSignal) => Promise<(() => void) | undefined>;
 }
 
@@ -31,58 +30,40 @@ const lanes = ['urgent', 'normal', 'leisurely'] as const;
 /** How many times the reserve of tokens a lane leaves to those before it. */
 const reservesLeft: Readonly<Record<Lane, number>> = { urgent: 0, normal: 1, leisurely: 2 };
 
-interface Waiter {
-  readonly admit: () => void;
-}
-
 /** Makes a gate. Within a lane the order is first come, first served. */
-export const createGate = (options: GateOptions): Gate => {
-  const waiting: Record<Lane, Waiter[]> = { urgent: [], normal: [], leisurely: [] };
-  let bucket = fullBucket(options.ratePerSecond, options.burst, options.clock.elapsed());
+export const createGate = (clock: Clock, limits: GateLimits): Gate => {
+  const waiting: Record<Lane, (() => void)[]> = { urgent: [], normal: [], leisurely: [] };
+  let bucket = fullBucket(limits.requestsPerSecond, limits.burst, clock.elapsed());
   let busy = 0;
-  let alarm: AbortController | undefined;
+  let silence = (): void => undefined;
 
   const admitNext = (lane: Lane): number | undefined => {
-    const free = options.slots - busy - (lane === 'urgent' ? 0 : options.reservedSlots);
+    const free = limits.slots - busy - (lane === 'urgent' ? 0 : limits.reservedSlots);
     if (free <= 0) return undefined;
-    const taken = takeToken(bucket, options.clock.elapsed(), options.reservedTokens * reservesLeft[lane]);
+    const taken = takeToken(bucket, clock.elapsed(), limits.reservedTokens * reservesLeft[lane]);
     bucket = taken.bucket;
     if (!taken.taken) return taken.waitMs;
     busy += 1;
-    waiting[lane].shift()?.admit();
+    waiting[lane].shift()?.();
     return 0;
   };
 
   const pump = () => {
-    alarm?.abort();
-    alarm = undefined;
+    silence();
     for (;;) {
       const lane = lanes.find((one) => waiting[one].length > 0);
       if (lane === undefined) return;
       const wait = admitNext(lane);
       if (wait === 0) continue;
       // Without a wait it is slots that are short: the next one that is given back pumps again.
-      if (wait !== undefined) ring(wait);
+      if (wait !== undefined) silence = clock.setTimer(clock.now() + wait, pump);
       return;
     }
   };
 
-  const ring = (waitMs: number) => {
-    const own = new AbortController();
-    alarm = own;
-    void sleep(options.clock, waitMs, own.signal).then(() => {
-      if (!own.signal.aborted) pump();
-    });
-  };
-
   const leave = () => {
-    let left = false;
-    return () => {
-      if (left) return;
-      left = true;
-      busy -= 1;
-      pump();
-    };
+    busy -= 1;
+    pump();
   };
 
   return {
@@ -91,18 +72,16 @@ export const createGate = (options: GateOptions): Gate => {
         if (signal.aborted) return resolve(undefined);
         const giveUp = () => {
           const queue = waiting[lane];
-          queue.splice(queue.indexOf(waiter), 1);
+          queue.splice(queue.indexOf(admit), 1);
           resolve(undefined);
           pump();
         };
-        const waiter: Waiter = {
-          admit: () => {
-            signal.removeEventListener('abort', giveUp);
-            resolve(leave());
-          },
+        const admit = () => {
+          signal.removeEventListener('abort', giveUp);
+          resolve(leave);
         };
         signal.addEventListener('abort', giveUp, { once: true });
-        waiting[lane].push(waiter);
+        waiting[lane].push(admit);
         pump();
       }),
   };

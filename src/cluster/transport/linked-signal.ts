@@ -1,13 +1,8 @@
-/** A signal that fires with the first of several, until it is unlinked: long-lived signals keep no trace of it then. */
-export interface LinkedSignal {
-  readonly signal: AbortSignal;
-  /** Fires it by itself. */
-  readonly abort: () => void;
-  readonly unlink: () => void;
-}
-
-/** Links the signals; those that are undefined are left out. */
-export const linkSignals = (...signals: readonly (AbortSignal | undefined)[]): LinkedSignal => {
+/**
+ * A signal that fires with the first of several, or by its own `abort`, until it is unlinked: long-lived signals keep no trace
+ * of it then. Those that are undefined are left out.
+ */
+export const linkSignals = (...signals: readonly (AbortSignal | undefined)[]) => {
   const controller = new AbortController();
   const abort = () => controller.abort();
   for (const signal of signals) {

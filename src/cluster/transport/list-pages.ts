@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/Either';
-import { isRecord, type JsonRecord } from '../../model/json/json-object.ts';
+import { defined, type JsonRecord, recordAt, textAt } from '../../model/json/json-object.ts';
 import type { Kind } from '../../model/kube/kinds.ts';
 import type { ClusterError } from '../error.ts';
 import { isExpired } from '../error-predicates.ts';
@@ -20,9 +20,7 @@ const mostPages = 200;
 type Answer<A> = Promise<E.Either<ClusterError, A>>;
 
 /** One page of a list; `next` continues it. */
-export interface Page {
-  readonly items: readonly KubeObject[];
-  readonly resourceVersion: string;
+export interface Page extends KubeList {
   readonly next?: string;
 }
 
@@ -33,7 +31,7 @@ export const pageOf =
     E.chain((body: JsonRecord) => pageIn(kind, target, body))(recordOf(target, reply));
 
 const pageIn = (kind: Kind, target: Target, body: JsonRecord): E.Either<ClusterError, Page> => {
-  const metadata = isRecord(body.metadata) ? body.metadata : {};
+  const metadata = recordAt(body, 'metadata');
   // An empty list may come as null.
   const entries = body.items ?? [];
   if (!Array.isArray(entries) || typeof metadata.resourceVersion !== 'string') {
@@ -41,10 +39,10 @@ const pageIn = (kind: Kind, target: Target, body: JsonRecord): E.Either<ClusterE
   }
   const items = entries.map((item) => asObject(kind, item));
   if (items.includes(undefined)) return malformed(target, 'the list holds an item without metadata.name');
-  const next = typeof metadata.continue === 'string' && metadata.continue !== '' ? { next: metadata.continue } : {};
-  if (next.next === undefined && Number(metadata.remainingItemCount ?? 0) > 0)
+  const next = textAt(metadata, 'continue');
+  if (next === undefined && Number(metadata.remainingItemCount ?? 0) > 0)
     return malformed(target, 'the list was cut: it has more items, and nothing says how to get them');
-  return E.right({ items: items as KubeObject[], resourceVersion: metadata.resourceVersion, ...next });
+  return E.right({ items: items as KubeObject[], resourceVersion: metadata.resourceVersion, ...defined({ next }) });
 };
 
 const unended = (target: Target, pages: number): E.Either<ClusterError, never> =>

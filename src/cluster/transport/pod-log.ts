@@ -1,12 +1,9 @@
 import * as E from 'fp-ts/Either';
 import type { ClusterError } from '../error.ts';
+import type { Cluster } from '../port.ts';
 import type { Query } from './request-path.ts';
 
-export interface LogWish {
-  readonly container: string;
-  readonly tailLines: number;
-  readonly limitBytes: number;
-}
+type LogWish = Parameters<Cluster['podLog']>[1];
 
 /** What one request may bring, whatever is kept of it. */
 export const fetchBytes = 1_048_576;

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/Either';
+import * as J from 'fp-ts/Json';
 import { isRecord, type JsonRecord } from '../../model/json/json-object.ts';
 import { type Kind, kinds } from '../../model/kube/kinds.ts';
 import type { ClusterError } from '../error.ts';
@@ -12,12 +13,9 @@ export const malformed = (target: Target, what: string): E.Either<ClusterError, 
 
 /** The body as a JSON object, or `Malformed`. */
 export const recordOf = (target: Target, reply: Reply): E.Either<ClusterError, JsonRecord> => {
-  try {
-    const body: unknown = JSON.parse(reply.body);
-    return isRecord(body) ? E.right(body) : malformed(target, 'the answer is not a JSON object');
-  } catch {
-    return malformed(target, 'the answer is not JSON');
-  }
+  const body = J.parse(reply.body);
+  if (E.isLeft(body)) return malformed(target, 'the answer is not JSON');
+  return isRecord(body.right) ? E.right(body.right) : malformed(target, 'the answer is not a JSON object');
 };
 
 /**

@@ -16,14 +16,6 @@ export interface Target {
   readonly name?: string;
 }
 
-/** Group and version of a kind; the core group is ''. */
-const groupVersion = (apiVersion: string): { readonly group: string; readonly version: string } => {
-  const slash = apiVersion.indexOf('/');
-  return slash < 0
-    ? { group: '', version: apiVersion }
-    : { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
-};
-
 /** The target of a verb on objects of a kind. */
 export const targetOf = (
   verb: Target['verb'],
@@ -31,7 +23,7 @@ export const targetOf = (
   where: { readonly namespace?: string | undefined; readonly name?: string; readonly subresource?: string },
 ): Target => ({
   verb,
-  group: groupVersion(kinds[kind].apiVersion).group,
+  group: kinds[kind].apiVersion.split('/').at(-2) ?? '',
   resource: kinds[kind].plural,
   ...defined({ subresource: where.subresource, namespace: where.namespace, name: where.name }),
 });

@@ -1,44 +1,38 @@
+import * as E from 'fp-ts/Either';
+import * as J from 'fp-ts/Json';
+import { isRecord, recordAt, recordsAt, textAt } from '../../model/json/json-object.ts';
 import type { Cause, ClusterError } from '../error.ts';
 import { ruleOf, sayTarget, type Target } from './request-path.ts';
 
 /** What is read of a `v1.Status`, the body of every refusal of the API server. */
-export interface Status {
+interface Status {
+  readonly code: number;
   readonly message: string;
   readonly reason: string;
-  readonly causes: readonly { readonly reason: string; readonly message: string; readonly field: string }[];
+  /** Those that name a field. */
+  readonly causes: readonly Cause[];
   readonly retryAfterSeconds?: number;
 }
 
-const record = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-
 /** Reads a `v1.Status`; undefined when the body is something else (a proxy's page, an empty answer). */
 const parseStatus = (body: string): Status | undefined => {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-  return statusOf(parsed);
+  const parsed = J.parse(body);
+  return E.isRight(parsed) ? statusOf(parsed.right) : undefined;
 };
 
 /** The same from a parsed body, as it stands in the ERROR event of a watch. */
-export const statusOf = (parsed: unknown): (Status & { readonly code: number }) | undefined => {
-  const status = record(parsed);
-  if (status.kind !== 'Status') return undefined;
-  const details = record(status.details);
-  const causes = Array.isArray(details.causes) ? details.causes.map(record) : [];
+export const statusOf = (parsed: unknown): Status | undefined => {
+  if (!isRecord(parsed) || parsed.kind !== 'Status') return undefined;
+  const details = recordAt(parsed, 'details');
+  const text = (key: string): string => textAt(parsed, key) ?? '';
   return {
-    code: typeof status.code === 'number' ? status.code : 0,
-    message: text(status.message),
-    reason: text(status.reason),
-    causes: causes.map((cause) => ({
-      reason: text(cause.reason),
-      message: text(cause.message),
-      field: text(cause.field),
-    })),
+    code: typeof parsed.code === 'number' ? parsed.code : 0,
+    message: text('message'),
+    reason: text('reason'),
+    causes: recordsAt(details, 'causes').flatMap((cause) => {
+      const field = textAt(cause, 'field');
+      return field === undefined ? [] : [{ field, message: textAt(cause, 'message') ?? '' }];
+    }),
     ...(typeof details.retryAfterSeconds === 'number' ? { retryAfterSeconds: details.retryAfterSeconds } : {}),
   };
 };
@@ -67,9 +61,6 @@ const excerpt = (body: string): string => {
   return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 };
 
-const causesOf = (status: Status | undefined): readonly Cause[] =>
-  (status?.causes ?? []).filter(({ field }) => field !== '').map(({ field, message }) => ({ field, message }));
-
 /** 500s of which another attempt would get the same: the object is too large for the store. */
 const isTooLarge = (message: string): boolean =>
   /request is too large|message larger than max|too large: must have at most/i.test(message);
@@ -81,7 +72,7 @@ const isFull = (message: string): boolean => /exceeded quota: |status unknown fo
 
 const forbidden = (target: Target, said: string, status: Status | undefined): Refusal => {
   if (status !== undefined && isFull(status.message)) return refuse({ is: 'QuotaExceeded', message: said });
-  if (!isMissingRule(target, status)) return refuse({ is: 'Invalid', message: said, causes: causesOf(status) });
+  if (!isMissingRule(target, status)) return refuse({ is: 'Invalid', message: said, causes: status?.causes ?? [] });
   const rule = ruleOf(target);
   return refuse({ is: 'Forbidden', message: `not permitted: the rule "${rule}" is missing (${said})`, rule });
 };
@@ -129,7 +120,7 @@ export const refusalOf = (target: Target, httpStatus: number, body: string): Ref
       return refuse({ is: 'Gone', message: said });
     default:
       if (httpStatus >= 500 && httpStatus !== 501 && !isTooLarge(said)) return transient();
-      if (httpStatus >= 400) return refuse({ is: 'Invalid', message: said, causes: causesOf(status) });
+      if (httpStatus >= 400) return refuse({ is: 'Invalid', message: said, causes: status?.causes ?? [] });
       return refuse({ is: 'Malformed', message: `${said} (HTTP status ${httpStatus} where 2xx was expected)` });
   }
 };

@@ -1,7 +1,8 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import * as E from 'fp-ts/Either';
-import { type Clock, sleep } from '../clock.ts';
+import { defined } from '../../model/json/json-object.ts';
+import type { Clock } from '../clock.ts';
 import type { Connection, Credentials } from '../credentials/connection.ts';
 import { failureOf, type TransportFailure } from './transport-failure.ts';
 
@@ -23,27 +24,30 @@ export interface Reply {
   readonly body: string;
 }
 
-export interface TransportOptions {
-  readonly connection: Connection;
-  readonly clock: Clock;
-  /** Sockets at once, all together. */
+/** Bounds of the exchanges of one process. */
+export interface TransportLimits {
+  /** Sockets at once, watches included. */
   readonly connections: number;
-  /** A whole exchange, and a watch up to its headers, takes at most this long. */
+  /** A whole exchange, and a watch up to its headers, takes at most this long, in milliseconds. */
   readonly exchangeMs: number;
   /** A longer answer is given up: it would take the memory that the run needs. */
-  readonly limitBytes: number;
+  readonly answerBytes: number;
+}
+
+export interface TransportOptions extends TransportLimits {
+  readonly connection: Connection;
+  readonly clock: Clock;
 }
 
 type Answer = Promise<E.Either<TransportFailure, Reply>>;
 
 /** HTTP over one pool of kept connections. Nothing rejects; an aborted signal ends an exchange at once with a failure. */
 export interface Transport {
-  readonly exchange: (exchange: Exchange) => Answer;
   /**
-   * Hands the pieces of a 2xx answer to `onText` as they come. Resolves when the server ends it, with an empty body;
-   * with the whole body when the status is not 2xx.
+   * With `onText`: hands the pieces of a 2xx answer to it as they come, and resolves when the server ends it, with an empty
+   * body; with the whole body when the status is not 2xx.
    */
-  readonly stream: (exchange: Exchange, onText: (text: string) => void) => Answer;
+  readonly send: (exchange: Exchange, onText?: (text: string) => void) => Answer;
   /** Sockets that are open: busy, idle or connecting. */
   readonly sockets: () => number;
   readonly close: () => void;
@@ -52,20 +56,9 @@ export interface Transport {
 const count = (lists: NodeJS.ReadOnlyDict<readonly unknown[]>): number =>
   Object.values(lists).reduce((sum, list) => sum + (list?.length ?? 0), 0);
 
-const directAgent = ({ connection, connections }: TransportOptions, secure: boolean): http.Agent => {
+const newAgent = ({ protocol }: URL, connections: number, tls: Connection['tls']): http.Agent => {
   const pool = { keepAlive: true, noDelay: true, maxSockets: connections, maxTotalSockets: connections };
-  return secure ? new https.Agent({ ...pool, ...connection.tls }) : new http.Agent(pool);
-};
-
-/** To the proxy itself, which is told the whole address. */
-const forwardAgent = (options: TransportOptions, { protocol }: URL): http.Agent => {
-  const pool = {
-    keepAlive: true,
-    noDelay: true,
-    maxSockets: options.connections,
-    maxTotalSockets: options.connections,
-  };
-  return protocol === 'https:' ? new https.Agent(pool) : new http.Agent(pool);
+  return protocol === 'https:' ? new https.Agent({ ...pool, ...tls }) : new http.Agent(pool);
 };
 
 const basicOf = ({ username, password }: URL): string | undefined => {
@@ -88,16 +81,13 @@ export const createTransport = (options: TransportOptions): Transport => {
   const prefix = base.pathname.replace(/\/+$/, '');
   const { proxy } = connection;
   const forward = proxy?.forward;
+  /** Who is spoken to: the server, or the proxy that hands on and is told the whole address. */
+  const peer = forward ?? base;
   const agent =
     proxy?.agent !== undefined
       ? pooled(proxy.agent, options.connections)
-      : forward === undefined
-        ? directAgent(options, secure)
-        : forwardAgent(options, forward);
+      : newAgent(peer, options.connections, forward === undefined ? connection.tls : {});
   const where = `${base.protocol}//${base.host}${proxy === undefined ? '' : ` by way of ${proxy.name}`}`;
-  /** Who is spoken to: the server, or the proxy that hands on. */
-  const peer = forward ?? base;
-  const proxyAuthorization = forward === undefined ? undefined : basicOf(forward);
 
   const requestOptions = ({ method, path, headers, credentials, body }: Exchange): https.RequestOptions => ({
     agent,
@@ -111,22 +101,20 @@ export const createTransport = (options: TransportOptions): Transport => {
     headers: {
       ...headers,
       ...credentials.headers,
-      ...(forward === undefined ? {} : { host: base.host }),
-      ...(proxyAuthorization === undefined ? {} : { 'proxy-authorization': proxyAuthorization }),
+      ...defined({ host: forward && base.host, 'proxy-authorization': forward && basicOf(forward) }),
       ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
     },
     ...(secure ? connection.tls : {}),
-    ...(credentials.cert === undefined ? {} : { cert: credentials.cert }),
-    ...(credentials.key === undefined ? {} : { key: credentials.key }),
+    ...defined({ cert: credentials.cert, key: credentials.key }),
   });
 
   const send = (exchange: Exchange, onText?: (text: string) => void): Answer =>
     new Promise((resolve) => {
-      const timer = new AbortController();
       let request: http.ClientRequest | undefined;
       let why: unknown;
+      let disarm = (): void => undefined;
       const end = (answer: E.Either<TransportFailure, Reply>) => {
-        timer.abort();
+        disarm();
         exchange.signal.removeEventListener('abort', cancel);
         resolve(answer);
       };
@@ -143,14 +131,14 @@ export const createTransport = (options: TransportOptions): Transport => {
         const { warning } = response.headers;
         if (warning !== undefined) exchange.onWarning(warning);
         const streaming = onText !== undefined && status >= 200 && status < 300;
-        if (streaming) timer.abort();
+        if (streaming) disarm();
         const pieces: string[] = [];
         let length = 0;
         response.setEncoding('utf8');
         response.on('data', (text: string) => {
           if (streaming) return onText(text);
           length += text.length;
-          if (length > options.limitBytes) {
+          if (length > options.answerBytes) {
             destroy(Object.assign(new Error('answer too long'), { code: 'ETOOLONG' }));
           } else pieces.push(text);
         });
@@ -172,8 +160,7 @@ export const createTransport = (options: TransportOptions): Transport => {
       }
       request.on('error', fail);
       request.end(exchange.body);
-      void sleep(clock, options.exchangeMs, timer.signal).then(() => {
-        if (timer.signal.aborted) return;
+      disarm = clock.setTimer(clock.now() + options.exchangeMs, () => {
         dropIdle();
         destroy(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' }));
       });
@@ -185,8 +172,7 @@ export const createTransport = (options: TransportOptions): Transport => {
   };
 
   return {
-    exchange: (exchange) => send(exchange),
-    stream: send,
+    send,
     sockets: () => count(agent.sockets) + count(agent.freeSockets),
     close: () => agent.destroy(),
   };

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/Either';
-import { isRecord } from '../../model/json/json-object.ts';
+import * as J from 'fp-ts/Json';
+import { isRecord, recordAt } from '../../model/json/json-object.ts';
 import type { ClusterError } from '../error.ts';
 import type { KubeObject, WatchEvent } from '../port.ts';
 import type { Caller, Request } from './caller.ts';
@@ -46,15 +47,10 @@ export const lineSplitter = (
 const watchEventOf = (target: Target, line: string): E.Either<ClusterError, WatchEvent> => {
   const malformed = (): E.Either<ClusterError, never> =>
     E.left({ is: 'Malformed', message: `${sayTarget(target)}: a line that is not a watch event` });
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(line);
-  } catch {
-    return malformed();
-  }
+  const parsed = E.toUnion(J.parse(line));
   if (!isRecord(parsed) || !isRecord(parsed.object)) return malformed();
   const { type, object } = parsed;
-  const metadata = isRecord(object.metadata) ? object.metadata : {};
+  const metadata = recordAt(object, 'metadata');
   switch (type) {
     case 'ADDED':
     case 'MODIFIED':

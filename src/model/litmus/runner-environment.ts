@@ -27,8 +27,19 @@ type Application =
       readonly annotationKey?: string;
     };
 
+/**
+ * What whoever starts a run may set for all of it: in the pod by a variable, on the command line by a flag, which is then
+ * called as the setting is. Whatever carries out a run has it, as a part of the environment.
+ */
+export interface RunSettings {
+  /** RUNNER_UNCOPIED_LABELS: names of labels that Jobs do not take over; a star at the end stands for anything. */
+  readonly uncopiedLabels?: readonly string[];
+  /** CHAOS_MONITOR_IMAGE: the exporter's image, if the engine names none. */
+  readonly monitorImage?: string;
+}
+
 /** What an operator of any generation tells the runner. */
-export interface RunnerEnvironment {
+export interface RunnerEnvironment extends RunSettings {
   readonly engine: string;
   /** EXPERIMENT_LIST in its order; the same experiment may be in it several times. */
   readonly experiments: readonly string[];
@@ -39,8 +50,6 @@ export interface RunnerEnvironment {
   readonly otelEndpoint?: string;
   /** A JSON carrier such as `{"traceparent":"00-…"}`: the form in which experiments read TRACE_PARENT. */
   readonly traceParent?: string;
-  /** RUNNER_UNCOPIED_LABELS: names of labels that Jobs do not take over; a star at the end stands for anything. */
-  readonly uncopiedLabels?: readonly string[];
   /** What is odd but does not stop the run: sentences for people. */
   readonly warnings: readonly string[];
 }
@@ -54,8 +63,14 @@ export const engineNamed = (
   return engine === undefined || namespace === undefined ? undefined : { engine, namespace };
 };
 
-/** Reads the runner's environment. Left: every problem at once, `path` naming the variable. */
-export const decodeEnvironment = (env: EnvironmentRecord): E.Either<readonly Problem[], RunnerEnvironment> => {
+/**
+ * Reads the runner's environment. Left: every problem at once, `path` naming the variable. `flags`: settings that count
+ * before what a variable says.
+ */
+export const decodeEnvironment = (
+  env: EnvironmentRecord,
+  flags: RunSettings = {},
+): E.Either<readonly Problem[], RunnerEnvironment> => {
   const traceParent = carrierOf(given(env, 'TRACE_PARENT'));
   const uncopied = readLabelPatterns(given(env, 'RUNNER_UNCOPIED_LABELS') ?? '');
   return pipe(
@@ -74,8 +89,9 @@ export const decodeEnvironment = (env: EnvironmentRecord): E.Either<readonly Pro
         auxiliaryAppInfo: given(env, 'AUXILIARY_APPINFO'),
         otelEndpoint: given(env, 'OTEL_EXPORTER_OTLP_ENDPOINT'),
         traceParent: traceParent.carrier,
+        uncopiedLabels: flags.uncopiedLabels ?? (uncopied.patterns.length === 0 ? undefined : uncopied.patterns),
+        monitorImage: flags.monitorImage ?? given(env, 'CHAOS_MONITOR_IMAGE'),
       }),
-      ...(uncopied.patterns.length === 0 ? {} : { uncopiedLabels: uncopied.patterns }),
       warnings: [...repeated(experiments), ...traceParent.warnings, ...uncopied.refused.map(noLabel)],
     })),
   );

@@ -13,16 +13,14 @@ export interface MonitorBeside {
   readonly clock: Clock;
   readonly log: Log;
   readonly environment: RunnerEnvironment;
-  /** Where the exporter's image is named, if the engine does not. */
-  readonly monitorImage?: string;
 }
 
 /** Launches the exporter beside the run; that it could not be is said in one event, and is no reason to stop. */
 export const launchMonitorBeside = async (options: MonitorBeside, engine: ChaosEngine): Promise<void> => {
-  const { cluster, clock, log, environment, monitorImage } = options;
+  const { cluster, clock, log, environment } = options;
   const { name, namespace = environment.namespace, uid = '' } = engine.metadata;
   const identity = { name, namespace, uid };
-  const env = monitorImage === undefined ? {} : { CHAOS_MONITOR_IMAGE: monitorImage };
+  const env = { CHAOS_MONITOR_IMAGE: environment.monitorImage };
   const unnamed = monitorNameProblem(name);
   const launched = unnamed === undefined ? await launchMonitor(cluster, monitorWish(engine, identity, env)) : undefined;
   if (launched !== undefined && E.isRight(launched)) return;

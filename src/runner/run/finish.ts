@@ -56,12 +56,16 @@ export const podExitCode = (finish: Finish): number => {
   }
 };
 
+/** The exit code on the command line of a run that ended so. */
+export const exitCodeOf = (outcome: Outcome): number =>
+  ({ Pass: 0, Skipped: 0, Fail: 1, Error: 2, Stopped: 3 })[outcome];
+
 /** The exit code on the command line: 0 all passed, 1 a step failed, 2 an error, 3 stopped, 64 bad input. */
 export const commandLineExitCode = (finish: Finish): number => {
   switch (finish.is) {
     case 'Finished':
       if (finish.left.length > 0 && finish.outcome === 'Pass') return 2;
-      return { Pass: 0, Skipped: 0, Fail: 1, Error: 2, Stopped: 3 }[finish.outcome];
+      return exitCodeOf(finish.outcome);
     case 'Rejected':
       return 64;
     case 'Nothing':

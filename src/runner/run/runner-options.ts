@@ -40,6 +40,4 @@ export interface RunnerOptions {
   readonly podStartedAt?: () => Promise<number | undefined>;
   /** The grace in seconds with which our pod is being deleted; undefined: it is not, or nobody knows. Asked at SIGTERM. */
   readonly podGraceSeconds?: () => Promise<number | undefined>;
-  /** Where the exporter's image is named, if the engine does not. */
-  readonly monitorImage?: string;
 }

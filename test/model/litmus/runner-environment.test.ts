@@ -70,6 +70,20 @@ describe('decodeEnvironment', () => {
     });
   });
 
+  test('takes a setting from its variable, and from a flag before that', () => {
+    const variables = {
+      ...base,
+      CHAOS_NAMESPACE: 'n',
+      RUNNER_UNCOPIED_LABELS: 'owner',
+      CHAOS_MONITOR_IMAGE: ' own:1 ',
+    };
+    expect(right(decodeEnvironment(variables))).toMatchObject({ uncopiedLabels: ['owner'], monitorImage: 'own:1' });
+    const flags = { uncopiedLabels: ['team'], monitorImage: 'other:1', kubeconfig: 'file', namespace: 'elsewhere' };
+    const set = right(decodeEnvironment(variables, flags));
+    expect(set).toMatchObject({ uncopiedLabels: ['team'], monitorImage: 'other:1', namespace: 'n' });
+    expect(set).not.toHaveProperty('kubeconfig');
+  });
+
   test('names every variable that is missing at once', () => {
     expect(left(decodeEnvironment({})).map(({ path }) => path)).toEqual([
       ['CHAOSENGINE'],
