@@ -10,6 +10,7 @@ export {
   type Simulator,
   type SimulatorOptions,
 } from './create-cluster.ts';
+export { type Capacity, withCapacity } from './http/capacity.ts';
 export { seededRandom } from './ids.ts';
 export { kubeconfigOf } from './kubeconfig.ts';
 export type { KubernetesVersion } from './kubernetes-version.ts';

@@ -22,6 +22,8 @@ const defaultLimits: TransportLimits & GateLimits = {
   slots: 12,
   reservedSlots: 3,
   requestsPerSecond: 50,
+  mostPerSecond: 200,
+  leastPerSecond: 5,
   burst: 100,
   reservedTokens: 20,
   exchangeMs: 30_000,

@@ -79,8 +79,8 @@ describe('the pace of requests', () => {
     const halved = paceAfter([...many(1_000), answer({ refused: {}, at: 10_000 })]);
     const second = paceAfter(many(100, { at: 11_000 }), halved);
     expect(halved.ratePerSecond).toBe(100);
-    expect(second.ratePerSecond).toBeGreaterThan(105);
-    expect(second.ratePerSecond).toBeLessThan(115);
+    expect(second.ratePerSecond).toBeGreaterThan(103);
+    expect(second.ratePerSecond).toBeLessThan(106);
   });
 
   it('stays between the least and the most, whatever the answers say', () => {

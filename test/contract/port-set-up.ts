@@ -37,7 +37,7 @@ export const opened = (connection: Connection): ClusterAdapter => {
     random: Math.random,
     userAgent: 'chaos-runner/contract',
     // Hundreds of objects are made here at once, which no runner does.
-    limits: { requestsPerSecond: 2_000, burst: 1_000 },
+    limits: { requestsPerSecond: 2_000, mostPerSecond: 2_000, burst: 1_000 },
   });
   onTestFinished(() => cluster.close());
   return cluster;

@@ -6,7 +6,7 @@ import type { ClusterError } from '../error.ts';
 import type { Call } from '../port.ts';
 import type { Precedents } from '../precedents.ts';
 import { nextWait, parseRetryAfter, type Retry } from '../retry.ts';
-import type { Gate, Lane } from './gate.ts';
+import type { Gate, Heard, Lane } from './gate.ts';
 import { linkSignals } from './linked-signal.ts';
 import { sayTarget, type Target } from './request-path.ts';
 import { type Refusal, refusalOf } from './status-error.ts';
@@ -48,6 +48,10 @@ interface Missed extends Refusal {
   readonly stale?: boolean;
   /** The server does not accept who we are: what we remember of credentials may be out of date. */
   readonly unknownToServer?: boolean;
+  /** No answer came. */
+  readonly unanswered?: boolean;
+  /** The server has said that it is too much. */
+  readonly tooMuch?: boolean;
 }
 
 type Answer<A> = Promise<E.Either<ClusterError, A>>;
@@ -69,6 +73,21 @@ const failed = (target: Target, failure: TransportFailure): Refusal => ({
 });
 
 const unread = (error: ClusterError): Refusal => ({ error, transient: false });
+
+/** What an exchange tells of how much the server bears. */
+const heardOf = ({ target }: Request, answer: E.Either<Missed, unknown>): Heard => {
+  const { verb, resource, subresource } = target;
+  const what = `${verb} ${resource}${subresource === undefined ? '' : `/${subresource}`}`;
+  if (E.isRight(answer)) return { what, isAnswered: true };
+  const { unanswered, tooMuch, retryAfterSeconds } = answer.left;
+  const isAnswered = unanswered !== true;
+  if (tooMuch !== true) return { what, isAnswered };
+  return {
+    what,
+    isAnswered,
+    refused: retryAfterSeconds === undefined ? {} : { retryAfterMs: retryAfterSeconds * 1000 },
+  };
+};
 
 const asItIs: Read<Reply> = (_, reply) => E.right(reply);
 
@@ -130,7 +149,8 @@ export const createCaller = (deps: CallerDeps): Caller => {
     }
     const onWarning = (header: string): void => warned(request, options, header);
     const reply = await transport.send({ ...request, credentials: credentials.right, signal, onWarning }, onText);
-    if (E.isLeft(reply)) return E.left({ ...failed(request.target, reply.left), stale: reply.left.staleConnection });
+    if (E.isLeft(reply))
+      return E.left({ ...failed(request.target, reply.left), stale: reply.left.staleConnection, unanswered: true });
     const { status } = reply.right;
     const date = Date.parse(reply.right.headers.date ?? '');
     if (status >= 200 && status < 300) {
@@ -145,6 +165,8 @@ export const createCaller = (deps: CallerDeps): Caller => {
     return E.left({
       ...refusal,
       unknownToServer: status === 401,
+      // A 503 without Retry-After is of a server that is not there, and passes as soon as it is.
+      tooMuch: status === 429 || (status === 503 && (header ?? refusal.retryAfterSeconds) !== undefined),
       ...(header === undefined ? {} : { retryAfterSeconds: header / 1000 }),
     });
   };
@@ -167,7 +189,7 @@ export const createCaller = (deps: CallerDeps): Caller => {
       const leave = await gate.enter(laneOf(request, options), waits);
       if (leave === undefined) return last === undefined || signal.aborted ? cancelled(request.target) : E.left(last);
       const answer = await attempt(request, read, options, signal);
-      leave();
+      leave(heardOf(request, answer));
       if (E.isRight(answer)) return answer;
       if (signal.aborted) return cancelled(request.target);
       const { error, transient, unknownToServer, retryAfterSeconds, stale: wasStale } = answer.left;

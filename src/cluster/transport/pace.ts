@@ -36,11 +36,13 @@ export interface Answered {
   readonly refused?: { readonly retryAfterMs?: number };
 }
 
-const stepPerSecond = 10;
+const stepPerSecond = 4;
 /** An average of about so many answers says whether they are slow. */
 const averaged = 16;
 /** So many times as long as the quickest is slow. */
 const slowFrom = 4;
+/** Of so many answers in a row the quickest is forgotten: a server may have moved. One that is asked too much is slow for fewer. */
+const forgottenIn = 1_024;
 /** What is quicker than this is not slow, in milliseconds. */
 const neverSlowMs = 100;
 /** Answers that are under way when the rate changes tell of the rate before; in milliseconds. */
@@ -70,8 +72,7 @@ export const nextPace = (pace: Pace, answer: Answered, limits: PaceLimits): Pace
 
 const learnt = (pace: Pace, { what, tookMs }: Answered): Pace => {
   const quickest = pace.quickMs.get(what) ?? tookMs;
-  // What was quickest long ago is forgotten little by little: a server may have moved.
-  const quick = Math.max(1, Math.min(tookMs, quickest + (tookMs - quickest) / 256));
+  const quick = Math.max(1, Math.min(tookMs, quickest + (tookMs - quickest) / forgottenIn));
   const slowness = pace.slowness + (tookMs / quick - pace.slowness) / averaged;
   return { ...pace, slowness, quickMs: new Map(pace.quickMs).set(what, quick) };
 };

@@ -15,11 +15,27 @@ export const fullBucket = (ratePerSecond: number, burst: number, now: number): T
   at: now,
 });
 
+/** An empty bucket. */
+export const emptyBucket = (ratePerSecond: number, burst: number, now: number): TokenBucket => ({
+  ...fullBucket(ratePerSecond, burst, now),
+  tokens: 0,
+});
+
 const refill = (bucket: TokenBucket, now: number): TokenBucket => {
   const elapsed = Math.max(0, now - bucket.at);
   const tokens = Math.min(bucket.burst, bucket.tokens + (elapsed * bucket.ratePerSecond) / 1000);
   // A clock that was set back must not take tokens away, nor give them twice when it comes forward again.
   return { ...bucket, tokens, at: now };
+};
+
+/**
+ * The same bucket, from now on at another rate; 0 fills it no more. A rate that is lower leaves at most the tokens of one second:
+ * what was saved up for a quick server is too much for a slow one.
+ */
+export const withRate = (bucket: TokenBucket, ratePerSecond: number, now: number): TokenBucket => {
+  const filled = refill(bucket, now);
+  if (ratePerSecond >= filled.ratePerSecond) return { ...filled, ratePerSecond };
+  return { ...filled, ratePerSecond, tokens: Math.min(filled.tokens, ratePerSecond) };
 };
 
 /** What a request finds: the bucket without its token, or how many milliseconds it has to wait. */
