@@ -55,7 +55,8 @@ async function measurePlace(place: Place): Promise<SizesFound> {
 
 const { measurements: found, requests } = await measurePlace(await simulatedPlace());
 for (const one of found) console.log(jsonLine(one));
-for (const { title, perStep } of requests) console.log(JSON.stringify({ title, requestsPerStep: Object.fromEntries(perStep) }));
+for (const { title, perStep } of requests)
+  console.log(JSON.stringify({ title, requestsPerStep: Object.fromEntries(perStep) }));
 console.log(table(found));
 console.log(`\n${kindsTable(requests)}`);
 if (isWhole && !options['no-write']) writeSections('docs/performance.md', found, new Date());

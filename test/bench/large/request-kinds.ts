@@ -30,7 +30,15 @@ export function kindsTable(batches: readonly StepRequests[]): string {
   const row = (name: string, cells: readonly string[]): string =>
     [name.padEnd(wide), ...cells.map((cell, index) => cell.padStart(batches[index]?.title.length ?? 0))].join('  ');
   return [
-    row('requests a step', batches.map(({ title }) => title)),
-    ...kinds.map((kind) => row(kind, batches.map(({ perStep }) => (perStep.get(kind) ?? 0).toFixed(3)))),
+    row(
+      'requests a step',
+      batches.map(({ title }) => title),
+    ),
+    ...kinds.map((kind) =>
+      row(
+        kind,
+        batches.map(({ perStep }) => (perStep.get(kind) ?? 0).toFixed(3)),
+      ),
+    ),
   ].join('\n');
 }
