@@ -70,7 +70,7 @@ export async function prepareLarge({ ground, stepSeconds }: LargeGround): Promis
 let counter = 0;
 
 /** Makes an engine with such a batch. */
-export async function largeEngine({ ground }: LargeGround, wish: LargeWish): Promise<EngineWish> {
+async function largeEngine({ ground }: LargeGround, wish: LargeWish): Promise<EngineWish> {
   counter += 1;
   const engine = {
     name: `large-${counter}`,
@@ -85,7 +85,7 @@ export async function largeEngine({ ground }: LargeGround, wish: LargeWish): Pro
 }
 
 /** Forgets an engine, and the results that its steps have left. */
-export async function forgetLarge({ ground }: LargeGround, engine: EngineWish): Promise<void> {
+async function forgetLarge({ ground }: LargeGround, engine: EngineWish): Promise<void> {
   await forgetEngine(ground, engine.name);
   await ground.place.api.remove('ChaosResult', { namespace: ground.namespace });
 }
@@ -142,7 +142,7 @@ async function measureProcess(
 }
 
 /** Writes the results of an engine's pods where nobody else does, and keeps the first Job. */
-export async function playPods(ground: Ground, engine: string) {
+async function playPods(ground: Ground, engine: string) {
   const { place, namespace } = ground;
   const seen = new Set<string>();
   let job: Promise<KubeObject | undefined> | undefined;

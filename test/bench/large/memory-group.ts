@@ -8,7 +8,7 @@ export interface MemoryGroup {
   readonly close: () => void;
 }
 
-export interface GroupMemory {
+interface GroupMemory {
   /** The kernel's peak of the group, less the file pages that it could have given back at any time, in MiB. */
   readonly peakMiB: number;
   /** Whether the kernel has killed in the group because its limit was reached. */

@@ -1,7 +1,7 @@
 import type { SeenRequest } from '../place.ts';
 
 /** What a request is about: its verb and its kind, with the subresource: `patch chaosengines`, `get pods/log`. */
-export function kindOf({ verb, path }: SeenRequest): string {
+function kindOf({ verb, path }: SeenRequest): string {
   const [before = ''] = path.split('?');
   const [, inNamespace] = /\/namespaces\/[^/]+\/(.+)$/.exec(before) ?? [];
   if (inNamespace === undefined) return `${verb} ${before.split('/').at(-1)}`;

@@ -61,7 +61,8 @@ export async function measureSizes(large: LargeGround, wish: SizesWish): Promise
       ),
     );
   }
-  const growth = accounts.map((account) => tellGrowth(large, account, runs.get(account) ?? new Map()));
+  const growth =
+    sizes.length < 3 ? [] : accounts.map((account) => tellGrowth(large, account, runs.get(account) ?? new Map()));
   const requests = [...runs].flatMap(([account, of]) =>
     [...of].flatMap(([steps, [first]]) => (first ? [requestsOf(first, steps, account)] : [])),
   );
@@ -177,8 +178,7 @@ function tellGrowth(
       name: `growth of the processor time with the steps, ${howOf(account)}`,
       where: placeOf(large),
       unit: 'exponent',
-      // Of sizes that are near each other the start of the program is most of it.
-      ...target(targets.exponent, points.length >= 3),
+      ...target(targets.exponent, true),
     },
     [exponentOf(points)],
   );
