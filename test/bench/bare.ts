@@ -88,14 +88,16 @@ export async function bareSequence(ground: Ground, body: JobBody, count: number)
 }
 
 /**
- * Seconds that so many Jobs of this body take when they are created at once, until the last one has terminated. With
- * `delete` each is deleted, with its pod, when it has terminated.
+ * Seconds that so many Jobs of this body take, so many of them at once, until the last one has terminated: all are created at
+ * the beginning unless fewer may run at once; then the next one is as one has terminated. With `delete` each is deleted, with
+ * its pod, when it has terminated.
  */
 export async function bareTogether(
   ground: Ground,
   body: JobBody,
   count: number,
   cleanUp: 'delete' | 'retain',
+  atOnce = count,
 ): Promise<number> {
   await untilQuiet(ground);
   const { place, namespace } = ground;
@@ -104,16 +106,18 @@ export async function bareTogether(
     const job = pod.metadata.labels?.['job-name'];
     if (place.needsResults && job !== undefined) void writeResult(ground, pod, job);
   });
-  const names = Array.from({ length: count }, nextName);
-  const startedAt = Date.now();
-  await Promise.all(names.map((name) => place.api.create('Job', containerNamed(body, name), namespace)));
+  const left = Array.from({ length: count }, nextName);
   const deletions: Promise<unknown>[] = [];
-  const ended = async (name: string): Promise<void> => {
-    await onlooker.untilTerminated(name);
-    if (cleanUp === 'delete')
-      deletions.push(place.api.remove('Job', { namespace, name, query: { propagationPolicy: 'Foreground' } }));
+  const oneAfterTheOther = async (): Promise<void> => {
+    for (let name = left.shift(); name !== undefined; name = left.shift()) {
+      await place.api.create('Job', containerNamed(body, name), namespace);
+      await onlooker.untilTerminated(name);
+      if (cleanUp === 'delete')
+        deletions.push(place.api.remove('Job', { namespace, name, query: { propagationPolicy: 'Foreground' } }));
+    }
   };
-  await Promise.all(names.map(ended));
+  const startedAt = Date.now();
+  await Promise.all(Array.from({ length: atOnce }, oneAfterTheOther));
   const seconds = (Date.now() - startedAt) / 1000;
   await Promise.all(deletions);
   onlooker.close();

@@ -4,6 +4,7 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { parseAllDocuments } from 'yaml';
 import { Api, pathOf } from '../cluster/api.ts';
 import { requestsBy } from '../cluster/audit-log.ts';
+import { followByWatch } from './follow-by-watch.ts';
 import type { Place } from './place.ts';
 
 /** How long the API server may take to write the last lines of its audit log. */
@@ -30,6 +31,7 @@ export async function clusterPlace(kubeconfig: string): Promise<Place> {
         .filter(({ at }) => at >= since)
         .map(({ verb, requestURI, status, at }) => ({ verb, path: requestURI, status, at }));
     },
+    follow: (kind, within, saw) => followByWatch(api, kind, within, saw),
     accessFor: async (namespace, account) => {
       const asked = await api.send('POST', `${pathOf('ServiceAccount', { namespace, name: account })}/token`, {
         apiVersion: 'authentication.k8s.io/v1',

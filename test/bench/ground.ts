@@ -6,7 +6,7 @@ import type { Place, RunnerAccess } from './place.ts';
 
 /** The service accounts of the measurements: with and without the right to watch. */
 const accounts = { polling: 'bench-polling', watching: 'bench-watching' } as const;
-type Account = keyof typeof accounts;
+export type Account = keyof typeof accounts;
 
 /** A namespace with the accounts, one ConfigMap and one Secret. */
 export interface Ground {
@@ -16,12 +16,11 @@ export interface Ground {
   readonly close: () => Promise<void>;
 }
 
-/** A container that works for one second. */
+/** A container that works for so many seconds. */
 const container = {
   image: process.env.BENCH_IMAGE ?? 'localhost/busybox:1',
   imagePullPolicy: 'IfNotPresent',
   command: ['sleep'],
-  args: ['1'],
 } as const;
 
 /** Makes the namespace of a whole benchmark; `close` removes it. */
@@ -75,14 +74,20 @@ async function tokensIssued({ api, isReal }: Place, namespace: string): Promise<
   }
 }
 
-/** A ChaosExperiment of one second with so many variables, one ConfigMap and one Secret; answers it as stored. */
-export function createExperiment({ place, namespace }: Ground, name: string, variables: number): Promise<KubeObject> {
+/** A ChaosExperiment of so many seconds with so many variables, one ConfigMap and one Secret; answers it as stored. */
+export function createExperiment(
+  { place, namespace }: Ground,
+  name: string,
+  variables: number,
+  seconds = 1,
+): Promise<KubeObject> {
   const env = Array.from({ length: variables }, (_, index) => ({ name: `VARIABLE_${index}`, value: `value ${index}` }));
   const experiment = {
-    metadata: { name, labels: { name }, annotations: { [annotationOf('duration')]: '1s' } },
+    metadata: { name, labels: { name }, annotations: { [annotationOf('duration')]: `${seconds}s` } },
     spec: {
       definition: {
         ...container,
+        args: [`${seconds}`],
         scope: 'Namespaced',
         env,
         labels: { name },
@@ -100,6 +105,8 @@ export interface EngineWish {
   readonly account: Account;
   /** The batch document. */
   readonly batch?: string;
+  /** Gives each entry an INSTANCE_ID of its own, so that steps of one experiment have results of their own and may run at once. */
+  readonly ownInstances?: boolean;
   /** What becomes of Jobs that have ended; `delete` by default. */
   readonly cleanUp?: 'delete' | 'retain';
 }
@@ -107,11 +114,20 @@ export interface EngineWish {
 /** An engine as the operator leaves it for its runner. */
 export async function createEngine({ place, namespace }: Ground, wish: EngineWish): Promise<KubeObject> {
   const manifest = engineManifest(wish.name, wish.experiments, {
-    spec: { jobCleanUpPolicy: wish.cleanUp ?? 'delete', chaosServiceAccount: accounts[wish.account] },
+    spec: {
+      jobCleanUpPolicy: wish.cleanUp ?? 'delete',
+      chaosServiceAccount: accounts[wish.account],
+      ...(wish.ownInstances ? { experiments: wish.experiments.map(withInstance) } : {}),
+    },
     ...(wish.batch === undefined ? {} : { annotations: { 'runner.litmuschaos.io/batch': wish.batch } }),
   });
   return initializedEngine(place.api, namespace, manifest);
 }
+
+const withInstance = (name: string, index: number) => ({
+  name,
+  spec: { components: { env: [{ name: 'INSTANCE_ID', value: `i${index + 1}` }] } },
+});
 
 /** What the operator sets in the runner's container. */
 export const runnerEnvironment = ({ namespace }: Ground, wish: EngineWish): Readonly<Record<string, string>> => ({

@@ -3,7 +3,7 @@ export interface Measurement {
   readonly name: string;
   /** Where it was measured: `memory`, or the place's name. */
   readonly where: string;
-  readonly unit: 's' | 'MiB' | 'requests' | 'x';
+  readonly unit: 's' | 'ms' | 'MiB' | 'requests' | 'x' | 'exponent';
   /** The median of `values`. */
   readonly value: number;
   /** What the value must not exceed; absent: it is only told. */
@@ -37,6 +37,7 @@ export const isMissed = ({ target, value }: Measurement): boolean => target !== 
 /** The number with as many digits as make sense for its unit. */
 export function shown(value: number, unit: Measurement['unit']): string {
   if (Number.isNaN(value)) return 'not measured';
-  const digits = unit === 'requests' ? (Number.isInteger(value) ? 0 : 1) : unit === 'MiB' ? 0 : 2;
-  return `${value.toFixed(digits)}${unit === 'x' ? '×' : ` ${unit}`}`;
+  const digits = unit === 'requests' ? (Number.isInteger(value) ? 0 : 2) : unit === 'MiB' ? 0 : unit === 'ms' ? 1 : 2;
+  const behind = unit === 'x' ? '×' : unit === 'exponent' ? '' : ` ${unit}`;
+  return `${value.toFixed(digits)}${behind}`;
 }

@@ -6,7 +6,7 @@ import type { SeenRequest } from './place.ts';
 import { type Credentials, type ProcessRun, runProgram } from './runner-process.ts';
 
 /** The bundle under measurement. */
-const bundle = path.resolve(process.env.BENCH_BUNDLE ?? 'dist/main.mjs');
+export const bundle = path.resolve(process.env.BENCH_BUNDLE ?? 'dist/main.mjs');
 
 /** One process of the runner, from its start to its exit, in seconds, requests and MiB. */
 export interface RunFigures {
@@ -25,7 +25,9 @@ export interface RunFigures {
   readonly job: KubeObject | undefined;
 }
 
-const isLaunch = ({ verb, path: requested }: SeenRequest): boolean => verb === 'create' && requested.includes('/jobs');
+/** Whether the request creates a Job. */
+export const isLaunch = ({ verb, path: requested }: SeenRequest): boolean =>
+  verb === 'create' && requested.includes('/jobs');
 
 /** The list and its watch, or the lists and the reads of the engine, by which a launched run is observed. */
 const isPoll = ({ verb, path: requested }: SeenRequest): boolean =>

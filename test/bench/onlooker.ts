@@ -1,9 +1,7 @@
 import type { KubeObject } from '../../src/cluster/port.ts';
-import { pathOf } from '../cluster/api.ts';
-import { lines } from '../cluster/waiting.ts';
 import type { Ground } from './ground.ts';
 
-/** Watches the pods of a namespace and one or all of its engines, and remembers when the API server first said what. */
+/** Follows the pods of a namespace and its engines, and remembers when which first was what. */
 export interface Onlooker {
   /** When the main container of a Job's pod was first seen terminated, by the Job's name. */
   readonly terminated: ReadonlyMap<string, number>;
@@ -23,7 +21,6 @@ interface PodStatus {
 /** Starts watching from now on. `onPod` is told of each pod when it first appears. */
 export async function lookOn(ground: Ground, onPod?: (pod: KubeObject) => void): Promise<Onlooker> {
   const { place, namespace } = ground;
-  const stop = new AbortController();
   const terminated = new Map<string, number>();
   const verdicts = new Map<string, { at: number; verdict: string }>();
   const jobs = new Map<string, Set<string>>();
@@ -56,28 +53,10 @@ export async function lookOn(ground: Ground, onPod?: (pod: KubeObject) => void):
     }
   };
 
-  const follow = async (kind: 'Pod' | 'ChaosEngine', saw: (object: KubeObject) => void): Promise<void> => {
-    const list = JSON.parse((await place.api.send('GET', pathOf(kind, { namespace }))).text);
-    const from = String(list.metadata?.resourceVersion ?? '');
-    const response = await place.api.stream(
-      'GET',
-      pathOf(kind, { namespace, query: { watch: 'true', resourceVersion: from } }),
-      undefined,
-      undefined,
-      stop.signal,
-    );
-    void (async () => {
-      try {
-        for await (const line of lines(response)) {
-          const { type, object } = JSON.parse(line);
-          if (type !== 'DELETED' && type !== 'BOOKMARK') saw(object);
-        }
-      } catch (error) {
-        if (!stop.signal.aborted) throw error;
-      }
-    })();
-  };
-  await Promise.all([follow('Pod', sawPod), follow('ChaosEngine', sawEngine)]);
+  const stops = await Promise.all([
+    place.follow('Pod', namespace, sawPod),
+    place.follow('ChaosEngine', namespace, sawEngine),
+  ]);
 
   return {
     terminated,
@@ -93,7 +72,9 @@ export async function lookOn(ground: Ground, onPod?: (pod: KubeObject) => void):
         waiting.add(check);
         check();
       }),
-    close: () => stop.abort(),
+    close: () => {
+      for (const stop of stops) stop();
+    },
   };
 }
 
@@ -109,9 +90,10 @@ export function variableOf(pod: KubeObject, name: string): string {
  */
 export async function writeResult({ place, namespace }: Ground, pod: KubeObject, named?: string): Promise<void> {
   const [engine, experiment] = [variableOf(pod, 'CHAOSENGINE'), variableOf(pod, 'EXPERIMENT_NAME')];
+  const usual = [engine, experiment, variableOf(pod, 'INSTANCE_ID')].filter((part) => part !== '').join('-');
   const experimentStatus = { phase: 'Completed', verdict: 'Pass', failStep: 'N/A', probeSuccessPercentage: '100' };
   const result = {
-    metadata: { name: named ?? `${engine}-${experiment}`, labels: { ...pod.metadata.labels } },
+    metadata: { name: named ?? usual, labels: { ...pod.metadata.labels } },
     spec: { engine, experiment },
     status: { experimentStatus },
   };

@@ -1,3 +1,4 @@
+import type { KubeObject } from '../../src/cluster/port.ts';
 import type { Api } from '../cluster/api.ts';
 
 /** One request that the runner made, each once. */
@@ -27,6 +28,12 @@ export interface Place {
   readonly api: Api;
   /** The requests of agents whose name begins so, since a moment, in the order of their arrival. */
   readonly requestsBy: (agent: string, namespace: string, since: number) => Promise<readonly SeenRequest[]>;
+  /** Tells of each change of an object of that kind from now on, deletions apart. The answer ends it. */
+  readonly follow: (
+    kind: 'Pod' | 'Job' | 'ChaosEngine',
+    namespace: string,
+    saw: (object: KubeObject) => void,
+  ) => Promise<() => void>;
   /** With the token of a service account. */
   readonly accessFor: (namespace: string, account: string) => Promise<RunnerAccess>;
   /** Whether somebody has to write the ChaosResults: containers of a real node run anything but litmus-go here. */

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createCluster } from 'chaos-runner-simulator';
+import { kinds } from '../../src/model/kube/kinds.ts';
 import { Api } from '../cluster/api.ts';
 import type { Place } from './place.ts';
 
@@ -24,6 +25,11 @@ export async function simulatedPlace(): Promise<Place> {
             (request.namespace ?? namespace) === namespace,
         )
         .map(({ verb, path: requested, status, time }) => ({ verb, path: requested, status, at: time })),
+    // Past the API: a watch would have to be written and read in the process that is the server.
+    follow: async (kind, within, saw) =>
+      simulator.store.subscribe(({ type, resource, object }) => {
+        if (type !== 'DELETED' && resource === kinds[kind].plural && object.metadata.namespace === within) saw(object);
+      }),
     accessFor: async (namespace, account) => ({
       host: hostname,
       port,
