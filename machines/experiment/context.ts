@@ -24,3 +24,7 @@ export const staysInjected = ({ injected = [] }: ExperimentContext): boolean => 
 export const removesHelpers = (context: ExperimentContext): boolean =>
   context.unclean === true ||
   (wasLaunched(context) && (context.end === undefined || !hasJudged(context.end.outcome) || staysInjected(context)));
+
+/** It was launched and has passed, and nothing that it has begun may be at work any more. */
+export const hasPassed = (context: ExperimentContext): boolean =>
+  wasLaunched(context) && context.end?.outcome === 'Pass' && !removesHelpers(context);

@@ -1,6 +1,6 @@
 import { defined } from '../../src/model/json/json-object.ts';
 import { known } from '../known.ts';
-import { endOf, launchOf, removesHelpers, removesJob } from './context.ts';
+import { endOf, hasPassed, launchOf, removesHelpers, removesJob } from './context.ts';
 import type { Deadlines, ExperimentContext, ExperimentEffect, ExperimentEvent } from './experiment-types.ts';
 import { litmusMessage } from './litmus-message.ts';
 
@@ -34,6 +34,9 @@ export const cleanUp = effect('cleanUp', (on: InContext) => ({
   removeHelpers: removesHelpers(on.context),
   ...tailOf(on.context),
 }));
+
+/** A row is written with others, which may take seconds: who waits for the place does not wait for that. */
+export const reportPass = effect('reportPass', (on: InContext) => (hasPassed(on.context) ? attempt(on) : []));
 
 /** A clean-up may take minutes in which others inject: what depends on the outcome alone does not wait for it. */
 export const reportOutcome = effect('reportOutcome', (on: InContext) => ({

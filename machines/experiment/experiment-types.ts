@@ -197,6 +197,8 @@ export type ExperimentEffect =
   | { type: 'publishEvent'; params: AttemptParams & { reason: string; warning: boolean; message: string; at: number } }
   /** Brings the row up to date, without an answer */
   | { type: 'updateStatus'; params: AttemptParams }
+  /** Tells the supervisor that nothing of the attempt is at work any more, before its row is written: STEP_PASSED there */
+  | { type: 'reportPass'; params: AttemptParams }
   /** Tells the supervisor what will not change any more, while the attempt is cleaned up: OUTCOME_RECORDED there */
   | { type: 'reportOutcome'; params: AttemptParams & { outcome: Outcome } }
   /** Tells the supervisor: STEP_ENDED there */

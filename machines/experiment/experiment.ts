@@ -22,6 +22,7 @@ import {
   recordStatus,
   reportEnd,
   reportOutcome,
+  reportPass,
   settleLaunch,
   updateStatus,
   validate,
@@ -227,7 +228,7 @@ export const experimentMachine = createMachine({
           },
         },
         Recording: {
-          entry: recordStatus,
+          entry: [recordStatus, reportPass],
           on: {
             STATUS_RECORDED: [
               { guard: 'mayDefer', target: 'Deferring' },

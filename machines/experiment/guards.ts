@@ -1,4 +1,4 @@
-import { removesHelpers, removesJob, staysInjected, wasLaunched } from './context.ts';
+import { hasPassed, removesHelpers, removesJob, staysInjected, wasLaunched } from './context.ts';
 import type { ExperimentContext, ExperimentEvent } from './experiment-types.ts';
 
 type On = { readonly context: ExperimentContext; readonly event: ExperimentEvent };
@@ -13,11 +13,7 @@ export const experimentGuards = {
   isNewReason: ({ context, event }: On) =>
     (event.type === 'POD_WAITING' || event.type === 'JOB_HELD') && event.reason !== context.waiting,
   mayDefer: ({ context, event }: On) =>
-    event.type === 'STATUS_RECORDED' &&
-    event.deferrable === true &&
-    context.end?.outcome === 'Pass' &&
-    removesJob(context) &&
-    !removesHelpers(context),
+    event.type === 'STATUS_RECORDED' && event.deferrable === true && hasPassed(context) && removesJob(context),
   mustCleanUp: ({ context }: On) => context.launch !== undefined && (removesJob(context) || removesHelpers(context)),
   jobWasRemoved: ({ context }: On) => removesJob(context),
   somethingStays: ({ context }: On) => context.stays === true,

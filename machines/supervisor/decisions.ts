@@ -5,6 +5,7 @@ import {
   endThatTrips,
   lastEnd,
   type Progress,
+  placeLeft,
   reconsidered,
   retryDue,
   type StepEnd,
@@ -56,6 +57,11 @@ export const begin = decidedOnce(({ context, event }) => beginIteration(context.
 /** An attempt has ended: it is tried again, or others follow. */
 export const takeEnd = decidedOnce(({ context, event }) =>
   stepEnded(context.plan, context.progress, expected(event, 'STEP_ENDED')),
+);
+
+/** An attempt has passed: another one may take its place. */
+export const takePass = decidedOnce(({ context, event }) =>
+  placeLeft(context.plan, context.progress, expected(event, 'STEP_PASSED').step),
 );
 
 /** An attempt has ended after which nothing follows. */

@@ -3,6 +3,7 @@ import {
   isAwaited,
   isIterationOver,
   isLastIteration,
+  leavesPlace,
   tripsPolicy,
 } from '../../src/model/progress/progress.ts';
 import type { On } from './decisions.ts';
@@ -18,6 +19,8 @@ export const supervisorGuards = {
   moreIterations: ({ context }: On) =>
     isIterationOver(context.progress) && !isLastIteration(context.plan, context.progress),
   isAwaited: ({ context, event }: On) => event.type === 'STEP_ENDED' && isAwaited(context.progress, event),
+  leavesPlace: ({ context, event }: On) =>
+    event.type === 'STEP_PASSED' && leavesPlace(context.plan, context.progress, event),
   tripsPolicy: ({ context, event }: On) =>
     (event.type === 'STEP_ENDED' || event.type === 'OUTCOME_RECORDED') &&
     isAwaited(context.progress, event) &&

@@ -39,6 +39,8 @@ export type SupervisorEvent =
       'OUTCOME_RECORDED',
       { readonly step: number; readonly iteration: number; readonly attempt: number; readonly outcome: Outcome }
     >
+  /** A launched attempt has passed, and nothing of it is at work any more: OUTCOME_RECORDED and STEP_ENDED follow. */
+  | Told<'STEP_PASSED', { readonly step: number; readonly iteration: number; readonly attempt: number }>
   | Told<'TIMER', { readonly timer: SupervisorTimer; readonly iteration: number; readonly step?: number }>
   | Told<'ABORT', { readonly reason: string; readonly by: Actor }>
   /**

@@ -13,6 +13,7 @@ import {
   reconsider,
   takeEnd,
   takeLastEnd,
+  takePass,
   takeRetry,
 } from './decisions.ts';
 import {
@@ -44,6 +45,7 @@ const { createMachine } = setup({
     begin: taken(begin),
     takeEnd: taken(takeEnd),
     takeLastEnd: taken(takeLastEnd),
+    takePass: taken(takePass),
     takeRetry: taken(takeRetry),
     reconsider: taken(reconsider),
     obeyPolicy: taken(obeyPolicy),
@@ -99,6 +101,7 @@ export const supervisorMachine = createMachine({
           entry: [armIteration(begin), ...asksFor(begin), 'begin'],
           on: {
             STEP_ENDED: [onTrip, { guard: 'isAwaited', actions: [...asksFor(takeEnd), 'takeEnd'] }],
+            STEP_PASSED: { guard: 'leavesPlace', actions: [...asksFor(takePass), 'takePass'] },
             OUTCOME_RECORDED: onTrip,
             TIMER: [
               { guard: 'retryIsDue', actions: [...asksFor(takeRetry), 'takeRetry'] },

@@ -6,6 +6,7 @@ import type { Connection } from '../cluster/credentials/connection.ts';
 import type { Retry } from '../cluster/retry.ts';
 import type { ServerWarning } from '../cluster/transport/warnings.ts';
 import { defined } from '../model/json/json-object.ts';
+import { readRequestRate, requestRateVariable } from '../model/kube/request-rate.ts';
 import { userAgent } from './version.ts';
 
 /** Which cluster is meant. Without any: KUBECONFIG, the pod's own service account, `~/.kube/config`. */
@@ -24,11 +25,11 @@ export interface OpenCluster {
 /** Who is told of what the server warns of, and of each request that is tried again. */
 type Told = readonly [onWarning: (warning: ServerWarning) => void, onRetry?: (retry: Retry) => void];
 
-/** The cluster at a connection, as this program speaks to it. */
+/** The cluster at a connection, as this program speaks to it: as fast as the environment says, where it says something that can be read. */
 export const clusterAt = (connection: Connection, ...[onWarning, onRetry]: Told): ClusterAdapter =>
   assembleCluster({
     ...{ connection, clock: systemClock, random: Math.random, userAgent },
-    ...defined({ onWarning, onRetry }),
+    ...defined({ onWarning, onRetry, limits: readRequestRate(process.env[requestRateVariable] ?? '') }),
   });
 
 /** Opens the cluster that the user means. Left: a sentence. */

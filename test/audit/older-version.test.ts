@@ -53,6 +53,7 @@ describe('a log of the version before', () => {
       runner: runnerMachine,
     });
     expect(problems.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/pod-delete.*"reportPass".*the record says nothing/),
       expect.stringMatching(/pod-delete.*"reportOutcome".*the record says nothing/),
       expect.stringMatching(/ran and ended with Error.*the record says .*Experiment Job creation failed/),
       expect.stringMatching(/pod-network-latency.*"reportOutcome".*the record says nothing/),
@@ -88,7 +89,7 @@ const logs = kept().flatMap(({ name, recording }) =>
 );
 
 /** What the machines have come to do since a version was kept: its records do not have it. */
-const newer = [/effect \d+ is \{"type":"reportOutcome".*the record says nothing$/];
+const newer = [/effect \d+ is \{"type":"report(Outcome|Pass)".*the record says nothing$/];
 
 /** How each step ended at last. */
 const ends = {

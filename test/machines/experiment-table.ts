@@ -66,6 +66,7 @@ CleaningUp.Deleting RESUME (Pass, unclean) -> CleaningUp.Deleting: cleanUp(job,h
 CleaningUp.Deleting RESUME (Stopped, unclean) -> CleaningUp.Deleting: cleanUp(job,helpers) reportOutcome(Stopped)
 CleaningUp.Deleting RESUME (Stopped, unclean) -> CleaningUp.Deleting: cleanUp(job,helpers,log) reportOutcome(Stopped)
 CleaningUp.Recording RESUME -> CleaningUp.Recording: recordStatus
+CleaningUp.Recording RESUME -> CleaningUp.Recording: recordStatus reportPass
 CleaningUp.Recording STATUS_RECORDED (Error, delete) -> CleaningUp.Deleting: cleanUp(job,helpers) reportOutcome(Error)
 CleaningUp.Recording STATUS_RECORDED (Error, no Job) -> Verdict: reportEnd(Error)
 CleaningUp.Recording STATUS_RECORDED (Error, not launched) -> Verdict: reportEnd(Error)
@@ -159,7 +160,7 @@ Running.ReadingResult ABORT -> CleaningUp.Recording as Stopped aborted unclean: 
 Running.ReadingResult ABORT by the run -> CleaningUp.Recording as Stopped aborted unclean: event:ExperimentStopped recordStatus
 Running.ReadingResult RESULT_MISSING -> CleaningUp.CollectingLog as Error completed unclean: collectLog
 Running.ReadingResult RESULT_READ Error -> CleaningUp.CollectingLog as Error completed: collectLog
-Running.ReadingResult RESULT_READ Pass -> CleaningUp.Recording as Pass completed: recordStatus
+Running.ReadingResult RESULT_READ Pass -> CleaningUp.Recording as Pass completed: recordStatus reportPass
 Running.ReadingResult RESULT_READ injected -> CleaningUp.Recording as Pass completed: recordStatus
 Running.ReadingResult RESUME -> Running.ReadingResult: readResult
 Running.Starting ABORT -> CleaningUp.Recording as Stopped aborted unclean: recordStatus

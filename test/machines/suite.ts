@@ -29,6 +29,7 @@ export const experimentEffects: Readonly<Record<ExperimentEffect['type'], true>>
   cleanUp: true,
   publishEvent: true,
   updateStatus: true,
+  reportPass: true,
   reportOutcome: true,
   reportEnd: true,
 };

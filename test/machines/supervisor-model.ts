@@ -45,6 +45,15 @@ const supervisorInputs: readonly SupervisorInput[] = [
       iterations: [{ order: [0], intervalMs: 0 }],
     },
   },
+  {
+    runId: 'run',
+    startedAt: 0,
+    plan: {
+      ...{ version: 1, parallelism: 2, failurePolicy: 'continue', draws: [], notes: [] },
+      steps: ['a', 'b', 'c'].map((id, entry) => ({ id, experiment: id, entry, mutexes: [] })),
+      iterations: [{ order: [0, 1, 2], intervalMs: 0 }],
+    },
+  },
 ];
 
 const at = 1_000;
@@ -59,6 +68,12 @@ const outcomesOf = (progress: Progress, drains: boolean, step: number): readonly
   const needed = progress.outcomes[0] ?? 'Pass';
   return step === 2 && needed !== 'Pass' ? ['Skipped'] : [];
 };
+
+/** An attempt has passed, and one of another time has. */
+const passesOf = (attempt: { readonly step: number; readonly iteration: number; readonly attempt: number }) => [
+  told('STEP_PASSED', { type: 'STEP_PASSED', at, ...attempt }),
+  told('STEP_PASSED late', { type: 'STEP_PASSED', at, ...attempt, attempt: attempt.attempt + 7 }),
+];
 
 /** What the shell may tell in this situation, and what it may tell too late. */
 const eventsAt = (snapshot: AnyMachineSnapshot): readonly Told[] => {
@@ -80,6 +95,7 @@ const eventsAt = (snapshot: AnyMachineSnapshot): readonly Told[] => {
       return [
         told('STEP_ENDED', end),
         ...(isLaunched ? [recorded, lateRecorded] : []),
+        ...(isLaunched && outcome === 'Pass' ? passesOf({ step, iteration, attempt }) : []),
         ...(outcome === 'Fail' ? [late] : []),
       ];
     }),

@@ -31,7 +31,7 @@ interface End {
 export const createOracle = ({ plan, fateOf, isCalm }: OracleOptions): Oracle => {
   const broken: string[] = [];
   const indexOf = new Map(plan.steps.map(({ id }, index) => [id, index]));
-  const active = new Map<number, { readonly attempt: number; readonly state: string }>();
+  const active = new Map<number, { readonly attempt: number; readonly state: string; readonly passed: boolean }>();
   /** Of the current iteration. */
   let ends = new Map<number, End>();
   let outcomes: (Outcome | undefined)[] = [];
@@ -129,7 +129,9 @@ export const createOracle = ({ plan, fateOf, isCalm }: OracleOptions): Oracle =>
     const { condition, mutexes = [], retries } = plan.steps[step] ?? {};
     rule(stopped === undefined, `a step is started after the ${stopped}`);
     const running = [...active].flatMap(([one, launched]) => (launched.attempt > 0 ? [one] : []));
-    rule(running.length <= plan.parallelism, 'more steps run at once than allowed');
+    // What has passed takes up no place any more, where more than one may run.
+    const leave = plan.parallelism === 1 ? [] : running.filter((one) => active.get(one)?.passed);
+    rule(running.length - leave.length <= plan.parallelism, 'more steps run at once than allowed');
     const held = running.filter((one) => one !== step).flatMap((one) => plan.steps[one]?.mutexes ?? []);
     rule(!mutexes.some((mutex) => held.includes(mutex)), 'two steps with one mutex run at once');
     if (condition) rule(decided(condition, outcomes) !== false, 'a step is started against its condition');
@@ -160,7 +162,8 @@ export const createOracle = ({ plan, fateOf, isCalm }: OracleOptions): Oracle =>
       const end = ends.get(step);
       rule(end === undefined || mayRetry(step, end), 'a step is begun after its end');
     }
-    active.set(step, { attempt, state: to });
+    const passes = event.type === 'RESULT_READ' && event.verdict === 'Pass' && to.startsWith('CleaningUp');
+    active.set(step, { attempt, state: to, passed: passes || active.get(step)?.passed === true });
     if (event.type === 'START') takeStart(step, attempt, event.at);
     if (to !== 'Verdict') return;
     active.delete(step);

@@ -8,6 +8,7 @@ import { missing, type Problem } from '../json/problem.ts';
 import { validation } from '../json/validation.ts';
 import { readLabelPatterns, refusedLabel } from '../kube/label-pattern.ts';
 import { nameProblem } from '../kube/names.ts';
+import { readRequestRate, refusedRate, requestRateVariable } from '../kube/request-rate.ts';
 import type { ChaosEngine } from './engine.ts';
 import { targetsOf } from './targets.ts';
 
@@ -74,7 +75,11 @@ export const decodeEnvironment = (
 ): E.Either<readonly Problem[], RunnerEnvironment> => {
   const traceParent = carrierOf(given(env, 'TRACE_PARENT'));
   const uncopied = readLabelPatterns(given(env, 'RUNNER_UNCOPIED_LABELS') ?? '');
-  const refused = uncopied.refused.map((word) => `RUNNER_UNCOPIED_LABELS ${refusedLabel(word)}`);
+  const rate = given(env, requestRateVariable);
+  const refused = [
+    ...uncopied.refused.map((word) => `RUNNER_UNCOPIED_LABELS ${refusedLabel(word)}`),
+    ...(rate === undefined || readRequestRate(rate) !== undefined ? [] : [refusedRate(rate)]),
+  ];
   return pipe(
     sequenceS(validation<Problem>())({
       engine: required(given(env, 'CHAOSENGINE'), 'CHAOSENGINE', 'the name of a ChaosEngine'),

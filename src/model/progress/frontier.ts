@@ -70,11 +70,17 @@ export const advance = (plan: Plan, iteration: number, outcomes: Outcomes, finis
 };
 
 /**
- * Which of the ready steps may start now beside the running ones: obeys parallelism and mutexes, goes through `ready` in
- * the given order, and does not let a step blocked by a mutex hold up a later one.
+ * Which of the ready steps may start now beside the running ones, of which so many are `leaving` and take up no place: obeys
+ * parallelism and mutexes, goes through `ready` in the given order, and does not let a step blocked by a mutex hold up a
+ * later one.
  */
-export const startable = (plan: Plan, ready: readonly number[], running: readonly number[]): readonly number[] => {
-  let free = plan.parallelism - running.length;
+export const startable = (
+  plan: Plan,
+  ready: readonly number[],
+  running: readonly number[],
+  leaving = 0,
+): readonly number[] => {
+  let free = plan.parallelism - (running.length - leaving);
   if (free <= 0 || ready.length === 0) return [];
   const held = new Set<string>();
   for (const index of running) for (const mutex of plan.steps[index]?.mutexes ?? []) held.add(mutex);

@@ -24,6 +24,8 @@ export interface Progress {
   /** May start, in the iteration's order, and wait for a free place or a mutex. */
   readonly ready: readonly number[];
   readonly running: readonly number[];
+  /** Of those that run, the ones that have passed: their row and their clean-up are all that is awaited. Absent: none. */
+  readonly leaving?: readonly number[];
   readonly retrying: readonly Retrying[];
   /** Steps of the current iteration without an outcome. */
   readonly open: number;
@@ -64,7 +66,8 @@ const replaced = <T>(list: readonly T[], index: number, value: T): readonly T[] 
 
 /** Starts what may start of what is ready. */
 const dispatch = (plan: Plan, progress: Progress, skip: readonly Impossible[], retry?: Retrying): Decision => {
-  const chosen = startable(plan, progress.ready, progress.running);
+  const { ready, running, leaving = [] } = progress;
+  const chosen = startable(plan, ready, running, leaving.length);
   const rest = { skip, ...(retry ? { retry } : {}) };
   if (chosen.length === 0) return { progress, start: [], ...rest };
   const starting = new Set(chosen);
@@ -172,10 +175,39 @@ const settled = (progress: Progress, step: number, outcome: Outcome): Progress =
   worst: worseOf(progress.worst, outcome),
 });
 
-const freed = (progress: Progress, step: number): Progress => ({
-  ...progress,
-  running: progress.running.filter((one) => one !== step),
-});
+const freed = ({ leaving = [], ...progress }: Progress, step: number): Progress => {
+  const others = leaving.filter((one) => one !== step);
+  return {
+    ...progress,
+    running: progress.running.filter((one) => one !== step),
+    ...(others.length === 0 ? {} : { leaving: others }),
+  };
+};
+
+/** So many times as many as may run at once may leave at a time: what is not written down stays bounded. */
+const mostLeaving = 4;
+
+/**
+ * Whether an attempt that has passed leaves its place to others: it is awaited, and not too many leave already. Where one runs
+ * at a time, each waits for the end of the one before it, as under Litmus.
+ */
+export const leavesPlace = (
+  plan: Plan,
+  progress: Progress,
+  { step, iteration, attempt }: Pick<StepEnd, 'step' | 'iteration' | 'attempt'>,
+): boolean => {
+  const { running, leaving = [] } = progress;
+  if (plan.parallelism === 1) return false;
+  if (iteration !== progress.iteration || attempt !== progress.attempts[step] || !running.includes(step)) return false;
+  return !leaving.includes(step) && leaving.length < mostLeaving * plan.parallelism;
+};
+
+/**
+ * An attempt has passed: nothing of it is at work any more, so that its place is free for another step, which need not wait
+ * until the row is written and the Job is deleted. Its mutexes it holds to its end, and what depends on it waits for that.
+ */
+export const placeLeft = (plan: Plan, progress: Progress, step: number): Decision =>
+  dispatch(plan, { ...progress, leaving: [...(progress.leaving ?? []), step] }, []);
 
 /** Takes in the end of an attempt: another attempt, or the step's outcome and what it makes ready or impossible. */
 export const stepEnded = (plan: Plan, progress: Progress, end: StepEnd): Decision => {

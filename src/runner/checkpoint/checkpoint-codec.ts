@@ -133,12 +133,12 @@ const progress = strictRecord<Progress>(
     iterationStartedAt: moment,
     outcomes: anyList<Outcome | null>('a list of outcomes', orNull(outcome)),
     attempts: anyList('a list of numbers of attempts', attempt),
-    ...{ ready: steps, running: steps },
+    ...{ ready: steps, running: steps, leaving: steps },
     retrying: anyList('a list of retries', strictRecord<Retrying>('a retry', { step, outcome, due: moment }, [])),
     open: wholeNumber(0, batchLimits.steps),
     worst: outcome,
   },
-  [],
+  ['leaving'],
 );
 
 const problemText = (problems: readonly Problem[]): string => {

@@ -56,7 +56,7 @@ const stateFault = ({ supervisor: { state, context }, attempts }: Checkpoint): F
 };
 
 const progressFault = ({ state, context: { plan, progress } }: SupervisorState): Fault => {
-  const { iteration, outcomes, attempts, ready, running, retrying, open, worst } = progress;
+  const { iteration, outcomes, attempts, ready, running, leaving = [], retrying, open, worst } = progress;
   const steps = plan.steps.length;
   if (outcomes.length !== steps || attempts.length !== steps) return 'its progress is not that of its plan';
   const order = plan.iterations[iteration - 1]?.order ?? [];
@@ -68,6 +68,8 @@ const progressFault = ({ state, context: { plan, progress } }: SupervisorState):
     const stranger = list.find((step) => !isOpen.has(step));
     if (stranger !== undefined) return `step ${stranger} waits or runs though it has an outcome or is not drawn`;
   }
+  if (new Set(leaving).size < leaving.length || leaving.some((step) => !running.includes(step)))
+    return 'a step leaves that does not run';
   const both = running.find((step) => ready.includes(step) || between.includes(step));
   if (both !== undefined) return `step ${both} waits and runs at once`;
   const mayRun = (step: number): boolean => {

@@ -29,7 +29,7 @@ export type ToExperiment = Untimed<ExperimentEvent> & { readonly at?: number };
 type ToSupervisor = Untimed<SupervisorEvent> & { readonly at?: number };
 
 /** Effects that the loop carries out itself: they only concern machines. */
-type Internal = 'startSteps' | 'skipSteps' | 'abortSteps' | 'reportOutcome' | 'reportEnd';
+type Internal = 'startSteps' | 'skipSteps' | 'abortSteps' | 'reportPass' | 'reportOutcome' | 'reportEnd';
 export type OutwardExperimentEffect = Exclude<ExperimentEffect, { type: Internal }>;
 export type OutwardSupervisorEffect = Exclude<SupervisorEffect, { type: Internal }>;
 
@@ -229,6 +229,7 @@ export const createLoop = (options: LoopOptions): Loop => {
 
   const executeForExperiment = (effect: ExperimentEffect, context: ExperimentContext): void => {
     if (effect.type === 'reportEnd') toSupervisor({ type: 'STEP_ENDED', ...effect.params });
+    else if (effect.type === 'reportPass') toSupervisor({ type: 'STEP_PASSED', ...effect.params });
     else if (effect.type === 'reportOutcome') toSupervisor({ type: 'OUTCOME_RECORDED', ...effect.params });
     else options.onExperimentEffect(effect, context);
   };

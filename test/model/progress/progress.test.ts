@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { Plan } from '../../../src/model/plan/plan.ts';
 import {
+  beginIteration,
   endThatTrips,
+  leavesPlace,
+  noProgress,
   type Progress,
   type ProvenEnd,
+  placeLeft,
   reconsidered,
   stepEnded,
   tripsPolicy,
@@ -32,6 +37,47 @@ it('a step that is under way is not skipped when its condition cannot hold any m
   expect(stepEnded(plan, both, { ...end, outcome: 'Error' }).skip).toEqual([]);
   const known: Progress = { ...both, outcomes: ['Error', null], running: [1], open: 1, worst: 'Error' };
   expect(reconsidered(plan, known).skip).toEqual([]);
+});
+
+describe('a step that has passed', () => {
+  const one = { iteration: 1, attempt: 1 };
+  /** Six steps, two at once, of which the first and the third may not run at the same time. */
+  const six = planOf(
+    ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => ({ id, mutexes: id === 'a' || id === 'c' ? ['m'] : [] })),
+    { parallelism: 2 },
+  );
+  const begun = beginIteration(six, noProgress(six), 0).progress;
+
+  it('leaves its place to the next one, but for its mutexes', () => {
+    const { start, progress } = placeLeft(six, begun, 0);
+    expect(start).toEqual([{ step: 3, attempt: 1 }]);
+    expect(progress).toMatchObject({ running: [0, 1, 3], leaving: [0], ready: [2, 4, 5], open: 6 });
+  });
+
+  it('lets start what its mutexes held up when it has ended', () => {
+    const { progress } = placeLeft(six, begun, 0);
+    const { start, progress: after } = stepEnded(six, progress, { ...one, step: 0, outcome: 'Pass', at: 0 });
+    expect(start).toEqual([]);
+    expect(after).not.toHaveProperty('leaving');
+    expect(stepEnded(six, after, { ...one, step: 1, outcome: 'Pass', at: 0 }).start).toEqual([{ step: 2, attempt: 1 }]);
+  });
+
+  it('lets nothing start that needs it before it has ended', () => {
+    const needing: Progress = { ...both, running: [0], attempts: [1, 0] };
+    expect(placeLeft(plan, needing, 0).start).toEqual([]);
+  });
+
+  it.each<readonly [string, Parameters<typeof leavesPlace>[2], Progress, boolean, Plan]>([
+    ['is awaited', { ...one, step: 0 }, begun, true, six],
+    ['belongs to another attempt', { ...one, step: 0, attempt: 2 }, begun, false, six],
+    ['belongs to another iteration', { ...one, step: 0, iteration: 2 }, begun, false, six],
+    ['does not run', { ...one, step: 4 }, { ...begun, attempts: [1, 1, 0, 0, 1, 0] }, false, six],
+    ['has been told of', { ...one, step: 0 }, { ...begun, leaving: [0] }, false, six],
+    ['runs where one may at a time', { ...one, step: 0 }, begun, false, { ...six, parallelism: 1 }],
+    ['would be the ninth of two at once', { ...one, step: 0 }, { ...begun, leaving: Array(8).fill(1) }, false, six],
+  ])('that %s is told whether it leaves its place', (_, attempt, progress, leaves, of) => {
+    expect(leavesPlace(of, progress, attempt)).toBe(leaves);
+  });
 });
 
 describe('a step that its own probe has stopped', () => {
