@@ -44,6 +44,7 @@ const scene = (cluster: Partial<Cluster> = {}, more: Partial<CreateJobMeans> = {
       },
       ...cluster,
     },
+    writer: { settle: async () => 'written' },
     giveUp: async () => 'reject',
     toExperiment: () => undefined,
     ...more,

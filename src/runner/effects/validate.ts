@@ -13,10 +13,15 @@ import { type ExistsMeans, exists } from './existence.ts';
 import { findResult } from './find-result.ts';
 import { checkLaunch } from './launch-check.ts';
 import { type ReadPatientlyMeans, readPatiently } from './read-patiently.ts';
+import { type EndsStandMeans, endsStand } from './record-status.ts';
 
 export type BuildMeans = Pick<Run, 'plan' | 'engine' | 'identity' | 'environment'>;
 
-export type ValidateMeans = BuildMeans & ReadPatientlyMeans & ExistsMeans & Pick<Run, 'built' | 'latch' | 'giveUp'>;
+export type ValidateMeans = BuildMeans &
+  ReadPatientlyMeans &
+  ExistsMeans &
+  EndsStandMeans &
+  Pick<Run, 'built' | 'latch' | 'giveUp'>;
 
 type Rejected = Extract<ToExperiment, { type: 'REJECTED' }>;
 
@@ -113,6 +118,7 @@ const checked = async (
     case 'Rejected':
       return rejected(check.reason);
     case 'Launchable':
+      if (!(await endsStand(run))) return undefined;
       return validated(run, built, check.baseline, [...built.warnings, ...check.warnings]);
   }
 };

@@ -40,6 +40,7 @@ const scene = (answers: Partial<Cluster> = {}, more: Partial<CreateJobMeans> = {
     signal: ends.signal,
     log: { ...silent, info: (...words) => said.push(words) },
     toExperiment: (...words) => told.push(words),
+    writer: { settle: async () => 'written' },
     giveUp: async (...why) => {
       givenUp.push(why);
       return 'reject';

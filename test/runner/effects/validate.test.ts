@@ -4,11 +4,12 @@ import type { ClusterError } from '../../../src/cluster/error.ts';
 import type { Cluster } from '../../../src/cluster/port.ts';
 import { planDigest } from '../../../src/job/plan-digest.ts';
 import { build, type ValidateMeans, validate } from '../../../src/runner/effects/validate.ts';
+import type { Flushed } from '../../../src/runner/publish/status-writer.ts';
 import { right } from '../../model/fixtures.ts';
 import { decoded, engineOf, planOf, start } from '../fixtures.ts';
 import { manualClock } from '../manual-clock.ts';
 import { absent, rebuilding, silent } from '../means.ts';
-import { asking, experimentWith } from './asking.ts';
+import { asking, experimentWith, settled } from './asking.ts';
 
 const params = { step: 0, iteration: 1, attempt: 1 };
 const away: ClusterError = { is: 'Unavailable', message: 'nobody answers' };
@@ -27,6 +28,7 @@ const scene = (more: Partial<ValidateMeans> = {}, answers: Partial<Cluster> = {}
       givenUp.push(why);
       return 'reject';
     },
+    writer: { settle: async () => 'written' },
     ...more,
   };
   return { run, asked, warned, givenUp, validated: () => validate(run, params) };
@@ -42,6 +44,32 @@ describe('a step that can be launched', () => {
     expect(await scene().validated()).toStrictEqual({
       ...{ type: 'VALIDATED', job, baseline: 'none', startTimeoutMs: 360_000, warnings: [] },
     });
+  });
+
+  it('is told once what has ended without a launch stands in the engine: it may follow from that', async () => {
+    const { promise, resolve } = Promise.withResolvers<Flushed>();
+    const answers: unknown[] = [];
+    const validated = scene({ writer: { settle: () => promise } })
+      .validated()
+      .then((answer) => answers.push(answer));
+    await settled();
+    expect(answers).toEqual([]);
+    resolve('written');
+    await validated;
+    expect(answers).toMatchObject([{ type: 'VALIDATED' }]);
+  });
+
+  it.each([
+    ['refused', ['The row of a step that has ended could not be written into the ChaosEngine.']],
+    ['taken', []],
+    ['cancelled', []],
+  ] as const)('is not launched where that is %s', async (flushed, expected) => {
+    const ended: string[] = [];
+    const { run, validated } = scene({
+      writer: { settle: async () => flushed },
+      endUnfinished: (reason) => ended.push(reason),
+    });
+    expect([await validated(), ended, run.built.size]).toEqual([undefined, expected, 0]);
   });
 
   it('is told with the time that its environment explains', async () => {
