@@ -33,6 +33,17 @@ describe('steps that launch nothing', () => {
     expect(countOf(world, 'get', 'chaosexperiments')).toBe(1);
   });
 
+  it('ask for nothing when another one has just been told that the ConfigMap is missing', async () => {
+    const configMaps = [{ name: 'gone', mountPath: '/gone' }];
+    const world = await ground({ objects: [experiment('a', {}, { configMaps }), engine(named('a'))] });
+    expect(await world.start().exited).toBe(0);
+    expect(world.rows().map(({ verdict }) => verdict)).toEqual(named('Fail'));
+    for (const resource of ['configmaps', 'chaosresults']) {
+      expect(countOf(world, 'get', resource)).toBeGreaterThan(0);
+      expect(countOf(world, 'get', resource)).toBeLessThan(steps / 4);
+    }
+  });
+
   it('stand in the engine before a step is launched that follows from one of them', async () => {
     const seen: (string | undefined)[] = [];
     const world = await ground({

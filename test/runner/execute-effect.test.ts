@@ -19,7 +19,13 @@ const scene = (more: Partial<ExperimentEffectMeans> = {}) => {
   const published: object[] = [];
   let looks: (() => void)[] = [];
   const run: ExperimentEffectMeans = {
-    ...{ ...rebuilding(clock), launched: { yet: true }, latch: { closed: false }, existing: new Map() },
+    ...{
+      ...rebuilding(clock),
+      launched: { yet: true },
+      latch: { closed: false },
+      existing: new Map(),
+      warned: new Map(),
+    },
     ...{ cluster: noRequests, timers: createTimers(clock), inFlight: new Map() },
     observer: {
       ...{ observe: () => undefined, leave: (name) => left.push(name), podsOf: () => [] },

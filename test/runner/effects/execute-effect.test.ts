@@ -32,7 +32,13 @@ const scene = (answers: Partial<Cluster> = {}, more: Partial<ExperimentEffectMea
   const { dependencies } = builtJob('a-job');
   const built = builtJob('a-job', { resultName: 'engine-a', dependencies: { ...dependencies, ...secret } });
   const run: ExperimentEffectMeans = {
-    ...{ ...rebuilding(clock, built), latch: { closed: false }, existing: new Map(), launched: { yet: true } },
+    ...{
+      ...rebuilding(clock, built),
+      latch: { closed: false },
+      existing: new Map(),
+      warned: new Map(),
+      launched: { yet: true },
+    },
     ...{ cluster: { ...noRequests, ...answers }, timers, inFlight: new Map() },
     observer: {
       ...{ observe: (step) => observed.push(step), leave: (name) => left.push(name), podsOf: () => [] },
