@@ -10,6 +10,13 @@ export const endOf = ({ end }: ExperimentContext): AttemptEnd => known(end, 'the
 /** Whether its Job was created, as far as is known. */
 export const wasLaunched = ({ launch }: ExperimentContext): boolean => launch?.launchedAt !== undefined;
 
+/**
+ * Whether there never was anything of it that could be at work: nothing is to be removed, and nothing is lost if the next process
+ * finds it as it was before.
+ */
+export const launchedNothing = ({ launch, takenOverAt, unclean }: ExperimentContext): boolean =>
+  launch === undefined || (launch.launchedAt === undefined && takenOverAt === undefined && unclean !== true);
+
 /** Whether the Job goes when the step has ended: always after anything but a clean end, else as the policy says. */
 export const removesJob = (context: ExperimentContext): boolean =>
   context.unclean === true || (wasLaunched(context) && context.cleanUp === 'delete');

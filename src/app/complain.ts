@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { type Finding, showFinding } from '../model/json/diagnostic.ts';
+import { type Finding, showFinding, toldOnce } from '../model/json/diagnostic.ts';
 import { counted } from '../model/text/counted.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -33,8 +33,8 @@ export const complainAbout = (terminal: Terminal, findings: readonly Finding[]):
   const said = findings.filter(({ severity }) => severity !== 'note');
   const errors = said.filter(({ severity }) => severity === 'error').length;
   if (errors === 0) {
-    for (const finding of said) terminal.stderr(`${showFinding(finding)}\n`);
+    for (const finding of toldOnce(said)) terminal.stderr(`${showFinding(finding)}\n`);
     return undefined;
   }
-  return complain(terminal, [...said.map(showFinding), `${counted(errors, 'error')}: nothing was done.`]);
+  return complain(terminal, [...toldOnce(said).map(showFinding), `${counted(errors, 'error')}: nothing was done.`]);
 };

@@ -5,13 +5,14 @@ import { decodeEnvironment, environmentFromEngine } from '../model/litmus/runner
 import type { Plan } from '../model/plan/plan.ts';
 import { planRun } from '../runner/run/plan-run.ts';
 import type { EngineInput } from './engine-input.ts';
+import type { Input } from './input-files.ts';
 
 /**
  * The plan of an engine in files, without any cluster: its experiments are those that the files hold. `seed`: of what is
  * drawn at random where the batch names none. Left: sentences.
  */
 export const offlinePlan = async (
-  { engine, input, choice }: EngineInput,
+  { engine, input, choice }: Pick<EngineInput, 'engine' | 'choice'> & { readonly input: Pick<Input, 'experiments'> },
   seed: number,
 ): Promise<E.Either<readonly string[], Plan>> => {
   if (choice.plan !== undefined) return E.right(choice.plan);

@@ -93,6 +93,41 @@ describe('validate', () => {
     expect(await validate({ files: [fileOf([engine(['a']), experiment('a')])], json: false }, terminal)).toBe(0);
     expect(terminal.out()).toMatch(/1 engine and 1 experiment: no errors\./);
   });
+
+  it('says of a batch how many steps run at once, and what keeps it from being more', async () => {
+    const said = async (names: readonly string[], batch: string): Promise<readonly string[]> => {
+      const terminal = fakeTerminal();
+      const files = [fileOf([engine(names, { batch }), ...[...new Set(names)].map((name) => experiment(name))])];
+      expect(await validate({ files, json: false }, terminal)).toBe(0);
+      return terminal.out().trim().split('\n').slice(-1);
+    };
+    expect(await said(['a', 'a', 'a'], 'parallelism: 50\n')).toEqual([
+      'engine: 3 steps, at most 1 at once (parallelism 50): they share the ChaosResult engine-a.',
+    ]);
+    // Of two that are drawn both may be those that share nothing.
+    expect(await said(['a', 'a', 'b'], 'parallelism: 50\npick: 2\n')).toEqual([
+      'engine: 3 steps, at most 2 at once (parallelism 50): 2 of them share the ChaosResult engine-a.',
+    ]);
+  });
+
+  it('says once, with a count and the first places, what is wrong in the same way with many entries', async () => {
+    const wrong = Array.from({ length: 200 }, () => ({ name: 'a', spec: { componentz: {} } }));
+    const files = [fileOf([engine([], { spec: { experiments: wrong } }), experiment('a')])];
+    const terminal = fakeTerminal();
+    await validate({ files, json: false }, terminal);
+    const said = terminal
+      .out()
+      .split('\n')
+      .filter((line) => line.includes('is not a known key'));
+    expect(said).toEqual([
+      expect.stringMatching(
+        /spec\.experiments\[0\]\.spec\.componentz: .*; the same 199 more times: spec\.experiments\[1\], spec\.experiments\[2\], spec\.experiments\[3\] and 196 more/,
+      ),
+    ]);
+    const data = fakeTerminal();
+    await validate({ files, json: true }, data);
+    expect(JSON.parse(data.out()).findings.length).toBeGreaterThanOrEqual(200);
+  });
 });
 
 const draw = 'pick: 2\norder: random\niterations: 3\n';

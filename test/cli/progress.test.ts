@@ -42,11 +42,14 @@ beforeAll(async () => {
 });
 
 /** Folds the records one by one; calls back after each. */
-const fold = (visit: (model: RunModel, record: AuditRecord) => void): RunModel => {
-  const [head] = records;
+const fold = (
+  visit: (model: RunModel, record: AuditRecord) => void,
+  of: readonly AuditRecord[] = records,
+): RunModel => {
+  const [head] = of;
   if (head === undefined) throw new Error('no records');
   let model = startModel(head);
-  for (const record of records) {
+  for (const record of of) {
     model = applyRecord(model, record);
     visit(model, record);
   }
@@ -154,13 +157,31 @@ const drawnOn = (text: string): readonly string[] => {
   return lines.filter((line) => line !== '');
 };
 
+const linesOf = (of: readonly AuditRecord[]): readonly string[] => {
+  const lines: string[] = [];
+  fold((model, record) => {
+    const line = lineOf(record, model);
+    if (line !== undefined) lines.push(line);
+  }, of);
+  return lines;
+};
+
+/** The records of a run whose steps share a ChaosResult. */
+const sharing = (record: AuditRecord): AuditRecord => {
+  const text = JSON.stringify(record).replaceAll('"mutexes":[]', '"mutexes":["result:a"]');
+  return JSON.parse(text) as AuditRecord;
+};
+
 describe('plain lines', () => {
+  it('say first how many steps run at once, and what keeps it from being more', () => {
+    expect(linesOf(records)).toContain('5 steps, at most 2 at once');
+    expect(linesOf(records.map(sharing))).toContain(
+      '5 steps, at most 1 at once (parallelism 2): they share the ChaosResult engine-a',
+    );
+  });
+
   it('tell of launches, starts, ends, retries and skipped steps, each once', () => {
-    const lines: string[] = [];
-    fold((model, record) => {
-      const line = lineOf(record, model);
-      if (line !== undefined) lines.push(line);
-    });
+    const lines = linesOf(records);
     expect(lines.filter((line) => /^first: Job first-\w+ created$/.test(line)).length).toBe(1);
     expect(lines.filter((line) => /^left: Error after .* It will be tried again\.$/.test(line)).length).toBe(1);
     expect(lines.filter((line) => /^left \(attempt 2\): Pass after /.test(line)).length).toBe(1);

@@ -28,7 +28,14 @@ const scene = (cluster: Partial<Cluster> = {}, more: Partial<CreateJobMeans> = {
   });
   const lent = rebuilding(manualClock());
   const run: CreateJobMeans = {
-    ...{ ...lent, latch, launched: { yet: false }, identity: { ...identity, runId: 'r' }, existing: new Map() },
+    ...{
+      ...lent,
+      latch,
+      launched: { yet: false },
+      identity: { ...identity, runId: 'r' },
+      existing: new Map(),
+      warned: new Map(),
+    },
     plan: planOf([{ id: 'pod-delete' }]),
     engine: engineAs({ experiments: [{ name: 'pod-delete' }] }),
     readExperiment: async () => {
@@ -44,6 +51,7 @@ const scene = (cluster: Partial<Cluster> = {}, more: Partial<CreateJobMeans> = {
       },
       ...cluster,
     },
+    writer: { settle: async () => 'written' },
     giveUp: async () => 'reject',
     toExperiment: () => undefined,
     ...more,

@@ -19,13 +19,22 @@ const scene = (more: Partial<ExperimentEffectMeans> = {}) => {
   const published: object[] = [];
   let looks: (() => void)[] = [];
   const run: ExperimentEffectMeans = {
-    ...{ ...rebuilding(clock), launched: { yet: true }, latch: { closed: false }, existing: new Map() },
+    ...{
+      ...rebuilding(clock),
+      launched: { yet: true },
+      latch: { closed: false },
+      existing: new Map(),
+      warned: new Map(),
+    },
     ...{ cluster: noRequests, timers: createTimers(clock), inFlight: new Map() },
     observer: {
       ...{ observe: () => undefined, leave: (name) => left.push(name), podsOf: () => [] },
       afterLook: (_, then) => looks.push(then),
     },
-    writer: { flush: async () => 'written', hinderedSince: () => undefined, touch: () => undefined },
+    writer: {
+      ...{ flush: async () => 'written', settle: async () => 'written', hinderedSince: () => undefined },
+      ...{ touch: () => undefined, owe: () => undefined },
+    },
     deferral: { isPossible: () => false },
     giveUp: async () => 'exits',
     waitsForRemoval: () => true,
@@ -70,7 +79,7 @@ describe('a deadline of a step that is observed', () => {
   it('is not told any more once the row of the step is written', async () => {
     const { execute, clock, told } = scene();
     execute(observe, observing);
-    execute({ type: 'recordStatus', params: to });
+    execute({ type: 'recordStatus', params: to }, observing);
     await settled();
     clock.goTo(start + 3_600_000);
     expect(told).toEqual([{ type: 'STATUS_RECORDED' }]);
@@ -80,7 +89,7 @@ describe('a deadline of a step that is observed', () => {
 describe('the row of a step', () => {
   it('is recorded with the word that its deletion may wait, where it may', async () => {
     const { execute, told } = scene({ deferral: { isPossible: () => true } });
-    execute({ type: 'recordStatus', params: to });
+    execute({ type: 'recordStatus', params: to }, observing);
     await settled();
     expect(told).toEqual([{ type: 'STATUS_RECORDED', deferrable: true }]);
   });

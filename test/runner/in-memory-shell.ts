@@ -1,3 +1,4 @@
+import { launchedNothing } from '../../machines/experiment/context.ts';
 import type { AttemptParams, ExperimentContext } from '../../machines/experiment/experiment-types.ts';
 import type { Entry } from '../../src/audit/hash-chain.ts';
 import type { Plan } from '../../src/model/plan/plan.ts';
@@ -73,7 +74,10 @@ export const startShell = (options: ShellOptions): Shell => {
   const answer = (to: AttemptParams, kind: number, event: ToExperiment): void =>
     later(to, kind, () => loop.toExperiment(to, event));
 
+  /** Ends that nobody waits for, which have to stand before anything is launched. */
+  let owes = false;
   const write = (): void => {
+    owes = false;
     const supervisor = loop.supervisor();
     if (supervisor) options.onWrite?.({ supervisor, attempts: loop.attempts() });
   };
@@ -125,12 +129,11 @@ export const startShell = (options: ShellOptions): Shell => {
       case 'validate':
         return fate.is === 'rejected'
           ? answer(to, 1, { type: 'REJECTED', ending: 'rejected', warning: 'EnvParseError', reason: 'no' })
-          : answer(to, 1, {
-              type: 'VALIDATED',
-              job: jobOf(to),
-              baseline: 'none',
-              startTimeoutMs: 60_000,
-              warnings: [],
+          : later(to, 1, () => {
+              if (owes) write();
+              loop.toExperiment(to, {
+                ...{ type: 'VALIDATED', job: jobOf(to), baseline: 'none', startTimeoutMs: 60_000, warnings: [] },
+              });
             });
       case 'createJob':
         return createJob(to, effect.params.job);
@@ -175,6 +178,11 @@ export const startShell = (options: ShellOptions): Shell => {
       case 'recordStatus':
         timers.clear(ownerOf(to));
         timers.clear(`watch/${ownerOf(to)}`);
+        if (launchedNothing(context)) {
+          owes = true;
+          later(to, 7, write);
+          return later(to, 5, () => loop.toExperiment(to, { type: 'STATUS_RECORDED' }));
+        }
         return later(to, 5, () => {
           write();
           const deferrable = deferral.isPossible(context) ? { deferrable: true as const } : {};

@@ -2,6 +2,7 @@ import { nameOfToday } from '../../../machines/supervisor/earlier.ts';
 import { leftByAttempt } from '../../audit/left-behind.ts';
 import { isRetried } from '../../audit/phases.ts';
 import type { AttemptView, RunModel } from '../../audit/run-model.ts';
+import { atOnceText } from '../../model/plan/at-once-text.ts';
 import type { AuditRecord, JsonValue } from '../../model/progress/record.ts';
 import { counted } from '../../model/text/counted.ts';
 import { durationText } from '../../model/text/duration.ts';
@@ -28,7 +29,7 @@ const supervisorLine = ({ data }: AuditRecord, model: RunModel): string | undefi
   if (data.event.type === 'xstate.init' && plan !== undefined) {
     const all = plan.iterations.length > 1 ? ` in ${counted(plan.iterations.length, 'iteration')}` : '';
     const seed = plan.seed === undefined ? '' : `, seed ${plan.seed}`;
-    return `${counted(plan.steps.length, 'step')}${all}, at most ${plan.parallelism} at once${seed}`;
+    return `${counted(plan.steps.length, 'step')}${all}${seed}, ${atOnceText(plan, model.engine)}`;
   }
   if (data.to === 'Aborting' && data.from !== 'Aborting') return `aborting: ${data.reason ?? ''}`;
   const [from = '', to] = [data.from, data.to].map((state) => state && nameOfToday(state));

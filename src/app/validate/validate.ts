@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/Either';
 import { checkPair } from '../../job/check-pair.ts';
-import { type Finding, showFinding } from '../../model/json/diagnostic.ts';
+import { batchAnnotation } from '../../model/batch/batch.ts';
+import { type Finding, showFinding, toldOnce } from '../../model/json/diagnostic.ts';
 import { defined } from '../../model/json/json-object.ts';
 import type { AnnotationCheck } from '../../model/lint/check-annotations.ts';
 import type { OperatorVersion } from '../../model/lint/schema/operators.ts';
@@ -10,11 +11,15 @@ import {
   type Validation,
   validateDocuments,
 } from '../../model/lint/validate-documents.ts';
+import { atOnceText } from '../../model/plan/at-once-text.ts';
+import type { Plan } from '../../model/plan/plan.ts';
 import { counted } from '../../model/text/counted.ts';
 import { badInput, complain } from '../complain.ts';
 import { beforeCluster, readSources } from '../input-files.ts';
+import { offlinePlan } from '../offline-plan.ts';
 import type { ClusterFlags } from '../open-cluster.ts';
 import { type PlanFlags, readBatchFile } from '../plan-choice.ts';
+import { drawSeed } from '../process.ts';
 import type { Terminal } from '../terminal.ts';
 import type { ServerAnswer } from './validate-server.ts';
 
@@ -59,7 +64,10 @@ export const validate = async (options: ValidateOptions, terminal: Terminal): Pr
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const ok = errors === 0 && asked?.unanswered === undefined;
   if (options.json) terminal.stdout(`${JSON.stringify({ ok, findings }, null, 2)}\n`);
-  else terminal.stdout(errors > 0 ? `${counted(errors, 'error')}.\n` : ok ? `${checked(validation, asked)}\n` : '');
+  else if (errors > 0) terminal.stdout(`${counted(errors, 'error')}.\n`);
+  else if (ok)
+    for (const line of [checked(validation, asked), ...(await batchLines(validation, batch.right))])
+      terminal.stdout(`${line}\n`);
   if (asked?.unanswered !== undefined) terminal.stderr(`The cluster could not be asked: ${asked.unanswered}\n`);
   return errors > 0 ? badInput : ok ? 0 : failure;
 };
@@ -88,8 +96,31 @@ const checked = ({ engines, experiments }: Validation, asked: Awaited<ReturnType
   return `${what}, and ${counted(asked.jobs, 'Job')} tried on ${asked.server}: no errors, nothing was changed.`;
 };
 
+/** For each engine with a batch how many of its steps run at once, and what keeps it from being more. */
+const batchLines = async (
+  { engines, experiments }: Validation,
+  batch: SourceFile | undefined,
+): Promise<readonly string[]> => {
+  const lines: string[] = [];
+  for (const engine of engines) {
+    const { name, annotations = {} } = engine.metadata;
+    if (batch === undefined && annotations[batchAnnotation] === undefined) continue;
+    const choice = defined({ batchText: batch?.text });
+    const plan = await offlinePlan({ engine, input: { experiments }, choice }, drawSeed());
+    if (E.isRight(plan))
+      lines.push(`${name}: ${counted(plan.right.steps.length, 'step')}, ${atOnceText(anyDraw(plan.right), name)}.`);
+  }
+  return lines;
+};
+
+/** With all steps in one iteration where another run draws others: no draw lets more of them run at once. */
+const anyDraw = (plan: Plan): Plan =>
+  plan.draws.some(({ what }) => what === 'pick')
+    ? { ...plan, iterations: [{ order: [...plan.steps.keys()], intervalMs: 0 }] }
+    : plan;
+
 const print = (findings: readonly Finding[], terminal: Terminal): void => {
-  for (const finding of findings) terminal.stdout(`${lines(finding)}\n`);
+  for (const finding of toldOnce(findings)) terminal.stdout(`${lines(finding)}\n`);
 };
 
 /** The finding, with what was expected and found where its sentence does not say so. */

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/Either';
 import { defined } from '../json/json-object.ts';
 import type { Problem } from '../json/problem.ts';
 import type { EnvVar } from '../kube/object-parts.ts';
+import { atOnceNotes } from '../plan/at-once-text.ts';
 import { mentionsOf } from '../plan/dependency-graph.ts';
 import { impliedMutexes } from '../plan/overlap.ts';
 import { behindNeeds, neverPicked, pickSteps } from '../plan/pick.ts';
@@ -90,7 +91,7 @@ const planOf = (
   const { iterations, draws } = drawIterations(batch, ids, mentions, seed);
   const drawnSeed: readonly Draw[] =
     seed !== undefined && batch.seed === undefined ? [{ what: 'seed', value: seed }] : [];
-  return {
+  const plan: Plan = {
     version: 1,
     parallelism,
     failurePolicy: batch.failurePolicy ?? 'continue',
@@ -98,8 +99,9 @@ const planOf = (
     iterations,
     ...defined({ timeoutMs: batch.timeout, iterationTimeoutMs: batch.iterationTimeout, seed }),
     draws: [...drawnSeed, ...draws],
-    notes: [...implied.notes, ...notesOf(batch, ids, mentions)],
+    notes: [],
   };
+  return { ...plan, notes: [...implied.notes, ...atOnceNotes(plan), ...notesOf(batch, ids, mentions)] };
 };
 
 const mutexesOf = (step: BatchStep | undefined): readonly string[] => [step?.mutex ?? []].flat();

@@ -9,6 +9,7 @@ import { validation } from '../json/validation.ts';
 import { readLabelPatterns, refusedLabel } from '../kube/label-pattern.ts';
 import { nameProblem } from '../kube/names.ts';
 import { readRequestRate, refusedRate, requestRateVariable } from '../kube/request-rate.ts';
+import { counted } from '../text/counted.ts';
 import type { ChaosEngine } from './engine.ts';
 import { targetsOf } from './targets.ts';
 
@@ -158,11 +159,18 @@ const experimentIn = (list: string, index: number, name: string): E.Either<reado
   return E.left([{ path: ['EXPERIMENT_LIST'], message, expected: listOfExperiments, found }]);
 };
 
-/** A warning for each name that was there before. */
-const repeated = (experiments: readonly string[]): readonly string[] =>
-  experiments
-    .filter((name, index) => experiments.indexOf(name) < index)
-    .map((name) => `EXPERIMENT_LIST names ${name} more than once: each is a step of its own`);
+/** So many of the names are told that are there more than once. */
+const mostNamed = 3;
+
+/** One warning for all names that are there more than once. */
+const repeated = (experiments: readonly string[]): readonly string[] => {
+  const twice = [...Map.groupBy(experiments, (name) => name).values()].filter(({ length }) => length > 1);
+  if (twice.length === 0) return [];
+  const told = twice.slice(0, mostNamed).map((all) => `${all[0]} ${all.length} times`);
+  const more = twice.length - told.length;
+  const others = more === 0 ? '' : ` and ${counted(more, 'other')} more than once`;
+  return [`EXPERIMENT_LIST names ${told.join(', ')}${others}: each is a step of its own`];
+};
 
 const beforeTargets = ['APP_NAMESPACE', 'APP_LABEL', 'APP_KIND', 'ANNOTATION_CHECK', 'ANNOTATION_KEY'];
 

@@ -7,3 +7,13 @@ export interface KeptApart {
 
 /** Whether two steps could run at the same time: no dependency, mutex or limit keeps them apart. */
 export type MayMeet = (left: number, right: number) => boolean;
+
+/** How the names of mutexes begin that no document declares, by what they keep from happening at once. */
+export const lockPrefix = {
+  /** Two writers of one ChaosResult. */
+  result: 'result:',
+  /** Two faults of one mechanism on one target. */
+  overlap: 'overlap:',
+  /** Steps of a rerun that waited for each other by way of one that is not run again. */
+  rerun: 'rerun:',
+} as const;

@@ -4,7 +4,7 @@ import { mayShareTarget, showTarget, type Target, targetOf } from '../litmus/fau
 import { lockGroups } from './clique-cover.ts';
 import { concurrencyOf } from './concurrency.ts';
 import type { Conditions } from './dependency-graph.ts';
-import type { KeptApart, MayMeet } from './mutual-exclusion.ts';
+import { type KeptApart, lockPrefix, type MayMeet } from './mutual-exclusion.ts';
 import { sharedResults } from './shared-results.ts';
 
 /** What the overlap guard looks at; all lists are by index into the steps. */
@@ -119,7 +119,7 @@ const kept = (mechanism: Mechanism, index: number, groups: readonly Group[], exa
         ? 'what may be the same target, because their environment names none'
         : `the same target, ${shown[0]}`;
   return {
-    mutex: `overlap:${mechanism.name}${index === 0 ? '' : `-${index + 1}`}`,
+    mutex: `${lockPrefix.overlap}${mechanism.name}${index === 0 ? '' : `-${index + 1}`}`,
     steps,
     reason: `never run at once: ${which} ${mechanism.shares}, on ${where}${coarse}`,
   };

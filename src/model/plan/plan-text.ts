@@ -1,5 +1,6 @@
 import { counted } from '../text/counted.ts';
 import { printDuration } from '../text/duration.ts';
+import { atOnceShort } from './at-once-text.ts';
 import { printCondition } from './condition.ts';
 import { levelsOf, longestChain } from './critical-path.ts';
 import type { Draw, FailurePolicy, Plan, PlannedIteration } from './plan.ts';
@@ -24,7 +25,7 @@ export const planText = (plan: Plan): string => {
 };
 
 const summary = (plan: Plan): readonly string[] => {
-  const atOnce = plan.parallelism === 1 ? 'one at a time' : `up to ${plan.parallelism} at once`;
+  const atOnce = plan.parallelism === 1 ? 'one at a time' : atOnceShort(plan);
   const drawn = plan.draws.find(({ what }) => what === 'pick')?.value;
   const picked = Array.isArray(drawn) ? `, ${drawn.length} of them drawn in each iteration` : '';
   const ends = (what: string, ms: number | undefined): readonly string[] =>

@@ -1,7 +1,9 @@
 import { faultOf } from '../litmus/fault-mechanisms.ts';
 import type { Outcome } from '../litmus/outcome.ts';
+import { atOnceNotes, isAtOnceNote } from './at-once-text.ts';
 import { lockGroups } from './clique-cover.ts';
 import { concurrencyOf } from './concurrency.ts';
+import { lockPrefix } from './mutual-exclusion.ts';
 import type { Plan } from './plan.ts';
 
 /** What an earlier run of the plan left: the outcome of each step's last attempt by step id; absent: it never ended. */
@@ -25,26 +27,28 @@ export const rerunPlan = (plan: Plan, last: LastOutcomes): Plan => {
   // Those of a rerun before are drawn anew: a name that came back would keep apart what it never meant.
   const steps = plan.steps.map((step) => ({
     ...step,
-    mutexes: step.mutexes.filter((name) => !name.startsWith(lockPrefix)),
+    mutexes: step.mutexes.filter((name) => !name.startsWith(lockPrefix.rerun)),
   }));
   const apart = stillApart({ ...plan, steps }, order, preset);
-  return {
+  const again: Plan = {
     ...plan,
     steps: apart.steps,
     iterations: [{ order, intervalMs: 0 }],
     draws: plan.draws.filter(({ what }) => what === 'seed'),
     preset,
+  };
+  return {
+    ...again,
     notes: [
-      ...plan.notes.filter((note) => note !== lockNote),
+      ...plan.notes.filter((note) => note !== lockNote && !isAtOnceNote(note)),
       ...apart.notes,
+      ...atOnceNotes(again),
       `Runs again what did not pass: ${names.length === 0 ? 'nothing' : names.join(', ')}; ${kept.length} passed and keep their outcome.`,
     ],
   };
 };
 
-/** Of the names of the locks that a rerun adds. */
-const lockPrefix = 'rerun:';
-const lockNote = `Steps that may disturb each other, and waited for each other by way of one that passed, still never run at once (mutexes ${lockPrefix}…).`;
+const lockNote = `Steps that may disturb each other, and waited for each other by way of one that passed, still never run at once (mutexes ${lockPrefix.rerun}…).`;
 
 /** More locks would make a plan that nobody can check, and that is large. */
 const mostLocks = 50;
@@ -74,7 +78,7 @@ const stillApart = (
   const locks = new Map<number, Set<string>>();
   lockGroups(order.length, (left, right) => apart(at(left), at(right)), mostLocks).groups.forEach((group, index) => {
     for (const step of group.map(at))
-      locks.set(step, (locks.get(step) ?? new Set(steps[step]?.mutexes)).add(`${lockPrefix}${index + 1}`));
+      locks.set(step, (locks.get(step) ?? new Set(steps[step]?.mutexes)).add(`${lockPrefix.rerun}${index + 1}`));
   });
   if (locks.size === 0) return { steps, notes: [] };
   return {

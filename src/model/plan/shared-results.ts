@@ -1,6 +1,6 @@
 import type { EnvVar } from '../kube/object-parts.ts';
 import { instanceIdOf } from '../litmus/instance-id.ts';
-import type { KeptApart, MayMeet } from './mutual-exclusion.ts';
+import { type KeptApart, lockPrefix, type MayMeet } from './mutual-exclusion.ts';
 
 /** The name of a step's ChaosResult behind the engine's name: `pod-delete` or `pod-delete-<INSTANCE_ID>`. */
 interface ResultName {
@@ -44,6 +44,6 @@ export const sharedResults = (
     const why = open
       ? `write what may be the same ChaosResult, because INSTANCE_ID is not known before`
       : `write the same ChaosResult; give each an INSTANCE_ID of its own to run them at once`;
-    return [{ mutex: `result:${text}`, steps, reason: `never run at once: they ${why}` }];
+    return [{ mutex: `${lockPrefix.result}${text}`, steps, reason: `never run at once: they ${why}` }];
   });
 };

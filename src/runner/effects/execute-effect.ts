@@ -1,4 +1,4 @@
-import { launchOf } from '../../../machines/experiment/context.ts';
+import { launchedNothing, launchOf } from '../../../machines/experiment/context.ts';
 import type {
   AttemptParams,
   ExperimentContext,
@@ -18,7 +18,7 @@ import { collectLog } from './collect-log.ts';
 import { type CreateJobMeans, createJob, type InFlight, settleLaunch } from './create-job.ts';
 import { readResult } from './read-result.ts';
 import { reasonMask } from './reason-mask.ts';
-import { recordStatus } from './record-status.ts';
+import { oweStatus, recordStatus } from './record-status.ts';
 import { validate } from './validate.ts';
 
 /** What one effect or another of an experiment machine uses. */
@@ -26,7 +26,7 @@ export type ExperimentEffectMeans = CreateJobMeans &
   CleanUpMeans &
   Pick<Run, 'publish'> & {
     readonly observer: Pick<Observer, 'observe' | 'afterLook' | 'leave' | 'podsOf'>;
-    readonly writer: Pick<StatusWriter, 'flush' | 'hinderedSince' | 'touch'>;
+    readonly writer: Pick<StatusWriter, 'flush' | 'hinderedSince' | 'touch' | 'owe' | 'settle'>;
     readonly timers: Pick<Timers, 'arm' | 'clear'>;
     readonly inFlight: InFlight;
     readonly deferral: Pick<Deferral, 'isPossible'>;
@@ -80,6 +80,7 @@ const answerTo = (
     case 'recordStatus':
       timers.clear(ownerOf(to));
       if (context.launch) observer.leave(context.launch.job.name);
+      if (launchedNothing(context)) return oweStatus(run);
       return recordStatus(run, context.unclean === true).then((event) =>
         event !== undefined && deferral.isPossible(context) ? { ...event, deferrable: true } : event,
       );

@@ -14,18 +14,37 @@ const sharedMs = 1_000;
 
 export interface ExistsMeans extends Pick<Run, 'cluster' | 'identity' | 'launched' | 'signal' | 'clock'> {
   /** What was looked for last, as `<kind>/<name>`, and when, by the clock's elapsed time. */
-  readonly existing: Map<string, { readonly askedAt: number; readonly answer: Promise<Existence> }>;
+  readonly existing: Map<string, Asked>;
 }
+
+interface Asked {
+  readonly askedAt: number;
+  readonly answer: Promise<Existence>;
+  /** What the answer is, once it is there. */
+  known?: Existence;
+}
+
+const sharedBy = (run: ExistsMeans, kind: DependencyKind, name: string): Asked | undefined => {
+  const asked = run.existing.get(`${kind}/${name}`);
+  return asked !== undefined && run.clock.elapsed() - asked.askedAt < sharedMs ? asked : undefined;
+};
+
+/** Whether another step has just been told that it does not exist: who needs it has to ask for nothing else. */
+export const isKnownToLack = (run: ExistsMeans, kind: DependencyKind, name: string): boolean => {
+  const known = sharedBy(run, kind, name)?.known;
+  return known !== undefined && E.isLeft(known) && isNotFound(known.left);
+};
 
 /** Looks whether a ConfigMap or Secret exists, in one request for all steps that ask within a second. */
 export const exists = (run: ExistsMeans, kind: DependencyKind, name: string): Promise<Existence> => {
-  const key = `${kind}/${name}`;
-  const now = run.clock.elapsed();
-  const known = run.existing.get(key);
-  if (known !== undefined && now - known.askedAt < sharedMs) return known.answer;
-  const answer = ask(run, kind, name);
-  run.existing.set(key, { askedAt: now, answer });
-  return answer;
+  const shared = sharedBy(run, kind, name);
+  if (shared !== undefined) return shared.answer;
+  const asked: Asked = { askedAt: run.clock.elapsed(), answer: ask(run, kind, name) };
+  run.existing.set(`${kind}/${name}`, asked);
+  void asked.answer.then((known) => {
+    asked.known = known;
+  });
+  return asked.answer;
 };
 
 const ask = async (run: ExistsMeans, kind: DependencyKind, name: string): Promise<Existence> => {

@@ -9,14 +9,21 @@ import { type Baseline, showBaseline } from '../../model/litmus/result-acceptanc
 import { type Plan, stepAt } from '../../model/plan/plan.ts';
 import type { ToExperiment } from '../run/loop.ts';
 import { patience, type Run } from '../run/run-context.ts';
-import { type ExistsMeans, exists } from './existence.ts';
+import { type ExistsMeans, exists, isKnownToLack } from './existence.ts';
 import { findResult } from './find-result.ts';
 import { checkLaunch } from './launch-check.ts';
 import { type ReadPatientlyMeans, readPatiently } from './read-patiently.ts';
+import { type EndsStandMeans, endsStand } from './record-status.ts';
+import { type WarnOnceMeans, warnOnce } from './warn-once.ts';
 
 export type BuildMeans = Pick<Run, 'plan' | 'engine' | 'identity' | 'environment'>;
 
-export type ValidateMeans = BuildMeans & ReadPatientlyMeans & ExistsMeans & Pick<Run, 'built' | 'latch' | 'giveUp'>;
+export type ValidateMeans = BuildMeans &
+  ReadPatientlyMeans &
+  ExistsMeans &
+  EndsStandMeans &
+  WarnOnceMeans &
+  Pick<Run, 'built' | 'latch' | 'giveUp'>;
 
 type Rejected = Extract<ToExperiment, { type: 'REJECTED' }>;
 
@@ -99,10 +106,15 @@ const checked = async (
   built: BuiltJob,
 ): Promise<ToExperiment | undefined> => {
   const { configMaps, secrets } = built.dependencies;
+  const needed = [
+    ...configMaps.map((name) => ['ConfigMap', name] as const),
+    ...secrets.map((name) => ['Secret', name] as const),
+  ];
   const [result, ...dependencies] = await Promise.all([
-    findResult(run, experiment, built.resultName, patience(run)),
-    ...configMaps.map((name) => exists(run, 'ConfigMap', name)),
-    ...secrets.map((name) => exists(run, 'Secret', name)),
+    needed.some(([kind, name]) => isKnownToLack(run, kind, name))
+      ? E.right(undefined)
+      : findResult(run, experiment, built.resultName, patience(run)),
+    ...needed.map(([kind, name]) => exists(run, kind, name)),
   ]);
   const check = checkLaunch({ result, dependencies });
   switch (check.is) {
@@ -113,18 +125,19 @@ const checked = async (
     case 'Rejected':
       return rejected(check.reason);
     case 'Launchable':
+      if (!(await endsStand(run))) return undefined;
       return validated(run, built, check.baseline, [...built.warnings, ...check.warnings]);
   }
 };
 
 const validated = (
-  run: Pick<Run, 'built' | 'plan' | 'log'>,
+  run: Pick<Run, 'built' | 'plan'> & WarnOnceMeans,
   built: BuiltJob,
   baseline: Baseline,
   warnings: readonly string[],
 ): ToExperiment => {
   run.built.set(built.name, annotated(built, baseline, run.plan));
-  for (const warning of warnings) run.log.warn({ job: built.name }, warning);
+  for (const warning of warnings) warnOnce(run, built.name, warning);
   return {
     type: 'VALIDATED',
     job: built.name,

@@ -24,6 +24,10 @@ export type Flushed = 'written' | 'gone' | 'refused' | 'taken' | 'cancelled';
 export interface StatusWriter {
   /** A row may have changed: if so it is written soon, together with what else changes in the meantime. */
   readonly touch: () => void;
+  /** A step has ended that has launched nothing: it is written soon, and before anything is launched that may follow from it. */
+  readonly owe: () => void;
+  /** Resolves when everything that was owed before the call stands in the engine: at once where nothing is. */
+  readonly settle: () => Promise<Flushed>;
   /** Somebody has wiped what stood there: it is written again soon. */
   readonly rewrite: () => void;
   /** Resolves when everything that had changed before the call stands in the engine. */
@@ -94,6 +98,10 @@ export const createStatusWriter = (options: StatusWriterOptions): StatusWriter =
   let restUntil = 0;
   let politeUntil = 0;
   let last: Composed | undefined;
+  let isWiped = false;
+  /** How many ends were owed, and how many of them stand in the engine. */
+  let owed = 0;
+  let standing = 0;
 
   let hinderedSince: number | undefined;
 
@@ -123,6 +131,8 @@ export const createStatusWriter = (options: StatusWriterOptions): StatusWriter =
   };
 
   const write = async (): Promise<Flushed> => {
+    isWiped = false;
+    const due = owed;
     const composed = await options.compose();
     let refusedSince: number | undefined;
 
@@ -168,6 +178,7 @@ export const createStatusWriter = (options: StatusWriterOptions): StatusWriter =
       const sent = await send(composed, AbortSignal.any([signal, over.signal]));
       if (E.isRight(sent)) {
         hinderedSince = undefined;
+        standing = due;
         return 'written';
       }
       const ended = await endWith(sent.left, over.signal);
@@ -215,20 +226,39 @@ export const createStatusWriter = (options: StatusWriterOptions): StatusWriter =
     return next;
   };
 
-  const schedule = (isNeeded: () => boolean): void => {
+  const isNeeded = (): boolean =>
+    isWiped || standing < owed || JSON.stringify(last?.rows) !== JSON.stringify(options.rows());
+
+  const schedule = (): void => {
     if (scheduled !== undefined || signal.aborted) return;
     const waitMs = Math.max(notBefore, restUntil) - clock.elapsed();
     scheduled = clock.setTimer(clock.now() + Math.max(waitMs, 0), () => {
       scheduled = undefined;
-      if (isNeeded() && !signal.aborted) void flushOnce();
+      if (!signal.aborted && isNeeded()) void flushOnce();
     });
   };
 
-  const rowsDiffer = (): boolean => JSON.stringify(last?.rows) !== JSON.stringify(options.rows());
+  /** A write that is under way may have what is owed; who comes too late for it waits for the next. */
+  const settle = async (): Promise<Flushed> => {
+    const due = owed;
+    while (standing < due) {
+      const flushed = await (running ?? flushOnce());
+      if (flushed !== 'written') return flushed;
+    }
+    return 'written';
+  };
 
   return {
-    touch: () => schedule(rowsDiffer),
-    rewrite: () => schedule(() => true),
+    touch: schedule,
+    owe: () => {
+      owed += 1;
+      schedule();
+    },
+    settle,
+    rewrite: () => {
+      isWiped = true;
+      schedule();
+    },
     flush: flushOnce,
     written: () => last,
     hinderedSince: () => hinderedSince,

@@ -1,6 +1,7 @@
 import { defined } from '../../model/json/json-object.ts';
 import type { Actor } from '../../model/progress/record.ts';
 import { sleep } from '../clock.ts';
+import { tellWarned } from '../effects/warn-once.ts';
 import { closeRun, removeStrays } from './close-run.ts';
 import { handOverRun } from './hand-over.ts';
 import { lastLook } from './last-look.ts';
@@ -38,6 +39,7 @@ const removeOrphans = async (
 const close = async (run: DrivenRun, { outcome, aborted, orphans }: ParamsOf<'closeRun'>): Promise<undefined> => {
   const { keeper, strays, state, loop } = run;
   keeper.close();
+  tellWarned(run);
   const closed = await closeRun(run, {
     ...{ outcome, aborted, rows: keeper.rows, injected: stillInjectedIn(run.plan, keeper.facts()) },
     staying: [...stayingIn(run.plan, keeper.facts()), ...strays.staying()],
@@ -80,6 +82,7 @@ export const driveEffects = (run: DrivenRun): Handlers<RunEffect> => {
       return void timers.arm('runner', timer, due, () => send({ type: 'TIMER', timer }));
     },
     handOver: async ({ due }) => {
+      tellWarned(run);
       await handOverRun(run, due);
       return { type: 'HANDED_OVER' };
     },

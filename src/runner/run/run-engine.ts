@@ -79,7 +79,7 @@ export const driveRun = (desk: Desk, opened: Opened): Drive => {
   const run: DrivenRun = {
     ...{ ...lent, environment, writer, readExperiment, launched, giveUp, publish },
     ...{ observer, loop, keeper, strays, timers, publisher, journal, trouble, state, stop, send, inFlight },
-    ...{ built: new Map(), existing: new Map() },
+    ...{ built: new Map(), existing: new Map(), warned: new Map() },
     deferral: createDeferral({ ...lent, progress: () => loop.supervisor()?.context.progress }),
     waitsForRemoval: () => mode === 'commandLine' || !state.aborting,
     endsAt: () => state.endsAt,

@@ -1,5 +1,6 @@
 import type { InFlight } from '../effects/create-job.ts';
 import type { ExistsMeans } from '../effects/existence.ts';
+import type { WarnOnceMeans } from '../effects/warn-once.ts';
 import type { Observer } from '../observe/observer.ts';
 import type { Publisher } from '../publish/publisher.ts';
 import type { StatusWriter } from '../publish/status-writer.ts';
@@ -27,7 +28,7 @@ export interface RunState {
 }
 
 /** A run that is being driven, with all that drives it. */
-export interface DrivenRun extends Run, ExistsMeans {
+export interface DrivenRun extends Run, ExistsMeans, WarnOnceMeans {
   readonly state: RunState;
   readonly loop: Loop;
   readonly journal: Journal;

@@ -1,3 +1,4 @@
+import { atOnceText } from '../../model/plan/at-once-text.ts';
 import { type Condition, printCondition, stepsOf } from '../../model/plan/condition.ts';
 import type { Plan } from '../../model/plan/plan.ts';
 import type { PlannedStep } from '../../model/plan/planned-step.ts';
@@ -42,13 +43,13 @@ const detailsOf = (plan: Plan, step: PlannedStep): readonly string[] => {
 
 /** The steps of a plan and what each needs: a labelled arrow from a step to every step whose condition mentions it. */
 export const planGraph = (plan: Plan, name: string): Graph => {
-  const { steps, parallelism, failurePolicy, iterations } = plan;
+  const { steps, failurePolicy, iterations } = plan;
   const times = iterations.length === 1 ? 'once' : `${iterations.length} times`;
   return {
     id: name,
     title: `The batch of ${name}`,
     description:
-      `${counted(steps.length, 'step')}, at most ${parallelism} at once, run ${times}; ` +
+      `${counted(steps.length, 'step')}, run ${times}, ${atOnceText(plan)}; ` +
       `failure policy ${failurePolicy}. An arrow leads from a step to the steps that need its outcome; ` +
       'a dashed one to a step whose condition has alternatives.',
     direction: 'right',

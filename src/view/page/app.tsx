@@ -109,7 +109,7 @@ const Run = ({ history, log, selection, select }: RunProps) => {
       ))}
       <LeftBehind model={model} />
       <main>
-        <BatchGraph {...shown} />
+        <BatchGraph {...shown} engine={shown.model.engine} />
         <StepPanel {...shown} />
         <Timeline {...shown} />
         {total === 0 ? null : <RecordsList {...shown} />}

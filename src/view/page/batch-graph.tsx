@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
+import { atOnceText } from '../../model/plan/at-once-text.ts';
 import { counted } from '../../model/text/counted.ts';
 import { durationText } from '../../model/text/duration.ts';
 import { type BatchLayout, type Box, cell, type Line, layoutBatch } from './batch-layout.ts';
@@ -9,7 +10,8 @@ import type { Shown } from './shown.ts';
 import { countPhases, type StepView } from './steps.ts';
 import { shortened } from './text.ts';
 
-export type BatchGraphProps = Pick<Shown, 'plan' | 'steps' | 'group' | 'now' | 'selection' | 'select'>;
+export type BatchGraphProps = Pick<Shown, 'plan' | 'steps' | 'group' | 'now' | 'selection' | 'select'> &
+  Pick<Shown['model'], 'engine'>;
 
 const secondLine = ({ phase, latest }: StepView, now: number): string => {
   if (latest === undefined || phase === 'Waiting' || phase === 'Skipped')
@@ -164,7 +166,7 @@ const Lines = ({ layout }: { layout: BatchLayout }) => (
 );
 
 /** The batch: a box for each step, or for each group of a large one, with a line to what needs it. */
-export const BatchGraph = ({ plan, steps, group, now, selection, select }: BatchGraphProps) => {
+export const BatchGraph = ({ plan, engine, steps, group, now, selection, select }: BatchGraphProps) => {
   const selected = selection.step;
   const layout = layoutBatch(plan);
   const [zoom, setZoom] = useState<'fit' | 'full'>('fit');
@@ -174,7 +176,7 @@ export const BatchGraph = ({ plan, steps, group, now, selection, select }: Batch
       <header>
         <h2 id="batch-title">Batch</h2>
         <p class="hint">
-          {counted(steps.length, 'step')}, at most {plan.parallelism} at once
+          {counted(steps.length, 'step')}, {atOnceText(plan, engine)}
           {layout.grouped ? '; one square is one step, a click on a group shows its steps' : ''}
         </p>
         <button type="button" class="quiet" onClick={() => setZoom(zoom === 'fit' ? 'full' : 'fit')}>

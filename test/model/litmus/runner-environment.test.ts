@@ -104,7 +104,16 @@ describe('decodeEnvironment', () => {
   test('keeps an experiment that is named twice, with a word about it', () => {
     const environment = right(decodeEnvironment({ ...base, CHAOS_NAMESPACE: 'n', EXPERIMENT_LIST: ' a , b,a' }));
     expect(environment.experiments).toEqual(['a', 'b', 'a']);
-    expect(environment.warnings).toEqual([expect.stringContaining('a more than once')]);
+    expect(environment.warnings).toEqual(['EXPERIMENT_LIST names a 2 times: each is a step of its own']);
+  });
+
+  test.each([
+    [Array.from({ length: 1_000 }, () => 'a'), 'a 1000 times'],
+    [['a', 'b', 'a', 'b', 'c'], 'a 2 times, b 2 times'],
+    [[...'abcdabcdd'], 'a 2 times, b 2 times, c 2 times and 1 other more than once'],
+  ])('says once what is named more than once, with counts', (names, said) => {
+    const { warnings } = right(decodeEnvironment({ ...base, CHAOS_NAMESPACE: 'n', EXPERIMENT_LIST: names.join() }));
+    expect(warnings).toEqual([`EXPERIMENT_LIST names ${said}: each is a step of its own`]);
   });
 
   const header = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';

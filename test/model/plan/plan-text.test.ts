@@ -1,23 +1,12 @@
 import fc from 'fast-check';
-import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
-import { readBatch } from '../../../src/model/batch/batch-document.ts';
 import { defaultPlan } from '../../../src/model/batch/default-plan.ts';
-import { makePlan } from '../../../src/model/batch/planning.ts';
 import { levelsOf, longestChain } from '../../../src/model/plan/critical-path.ts';
-import type { Plan } from '../../../src/model/plan/plan.ts';
 import { planText } from '../../../src/model/plan/plan-text.ts';
 import { arbitraryPlan } from '../arbitrary-plan.ts';
+import { planFor } from './plan-for.ts';
 
-const planOf = (text: string, names: readonly string[]): Plan => {
-  const document = readBatch(text);
-  if (E.isLeft(document)) throw new Error(JSON.stringify(document.left));
-  const plan = makePlan({ entries: names.map((name) => ({ name })), batch: document.right.batch, seed: 5 });
-  if (E.isLeft(plan)) throw new Error(JSON.stringify(plan.left));
-  return plan.right;
-};
-
-const diamond = planOf(
+const diamond = planFor(
   '{parallelism: 3, timeout: 30m, failurePolicy: stopScheduling, steps: {b: {dependsOn: a}, c: {dependsOn: a.Done, mutex: x, timeout: 5m}, d: {dependsOn: [b, c], retries: {limit: 1, backoff: 10s}}}}',
   ['a', 'b', 'c', 'd'],
 );
@@ -25,7 +14,7 @@ const diamond = planOf(
 describe('planText', () => {
   it('shows levels, conditions, limits and the longest chain', () => {
     expect(planText(diamond)).toMatchInlineSnapshot(`
-      "4 steps, up to 3 at once, 1 iteration
+      "4 steps, at most 2 at once (parallelism 3), 1 iteration
       when a step fails: running steps finish, no other is started
       the whole run ends after 30m at the latest
 
@@ -45,13 +34,13 @@ describe('planText', () => {
   });
 
   it('shows what is drawn in each iteration, mutexes with their reasons, and the seed', () => {
-    const plan = planOf('{parallelism: 2, order: random, pick: 2, iterations: 2, minInterval: 30s-2m}', [
+    const plan = planFor('{parallelism: 2, order: random, pick: 2, iterations: 2, minInterval: 30s-2m}', [
       'a',
       'a',
       'b',
     ]);
     expect(planText(plan)).toMatchInlineSnapshot(`
-      "3 steps, 2 of them drawn in each iteration, up to 2 at once, 2 iterations
+      "3 steps, 2 of them drawn in each iteration, at most 2 at once, 2 iterations
       when a step fails: the other steps go on
       seed 5, drawn for this plan
 

@@ -98,7 +98,7 @@ describe('rerunPlan', () => {
     const twice = rerunPlan(once, { ...failed, 'pod-delete': 'Pass', c: 'Pass' });
     const { ready } = advance(twice, 0, twice.preset ?? [], undefined);
     expect(startable(twice, ready, [])).toEqual([2, 3]);
-    expect(twice.notes.filter((note) => note.includes('rerun:'))).toHaveLength(1);
+    expect(twice.notes.filter((note) => note.includes('(mutexes rerun:'))).toHaveLength(1);
   });
 
   it('never runs two faults of one mechanism at once that the plan would not have run at once', () => {

@@ -36,10 +36,18 @@ const scene = (answers: Partial<Cluster> = {}, more: Partial<CreateJobMeans> = {
   const latch = { closed: false };
   const inFlight: InFlight = new Map();
   const run: CreateJobMeans = {
-    ...{ ...rebuilding(manualClock(start), built), cluster, latch, existing: new Map(), launched: { yet: false } },
+    ...{
+      ...rebuilding(manualClock(start), built),
+      cluster,
+      latch,
+      existing: new Map(),
+      warned: new Map(),
+      launched: { yet: false },
+    },
     signal: ends.signal,
     log: { ...silent, info: (...words) => said.push(words) },
     toExperiment: (...words) => told.push(words),
+    writer: { settle: async () => 'written' },
     giveUp: async (...why) => {
       givenUp.push(why);
       return 'reject';

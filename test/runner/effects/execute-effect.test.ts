@@ -32,14 +32,21 @@ const scene = (answers: Partial<Cluster> = {}, more: Partial<ExperimentEffectMea
   const { dependencies } = builtJob('a-job');
   const built = builtJob('a-job', { resultName: 'engine-a', dependencies: { ...dependencies, ...secret } });
   const run: ExperimentEffectMeans = {
-    ...{ ...rebuilding(clock, built), latch: { closed: false }, existing: new Map(), launched: { yet: true } },
+    ...{
+      ...rebuilding(clock, built),
+      latch: { closed: false },
+      existing: new Map(),
+      warned: new Map(),
+      launched: { yet: true },
+    },
     ...{ cluster: { ...noRequests, ...answers }, timers, inFlight: new Map() },
     observer: {
       ...{ observe: (step) => observed.push(step), leave: (name) => left.push(name), podsOf: () => [] },
       afterLook: (_, then) => then(),
     },
     writer: {
-      ...{ flush: async () => 'written', hinderedSince: () => undefined },
+      ...{ flush: async () => 'written', hinderedSince: () => undefined, owe: () => undefined },
+      settle: async () => 'written',
       touch: () => {
         touched += 1;
       },
@@ -230,27 +237,50 @@ describe('the clean-up of an attempt', () => {
 describe('the row of an attempt', () => {
   const recorded = async (flushed: Flushed, context: Partial<ExperimentContext>) => {
     const ended: string[] = [];
+    const owed: string[] = [];
     const { run, told, execute } = scene(
       {},
       {
-        writer: { flush: async () => flushed, hinderedSince: () => undefined, touch: () => undefined },
+        writer: {
+          ...{ flush: async () => flushed, settle: async () => flushed },
+          ...{ hinderedSince: () => undefined, touch: () => undefined, owe: () => owed.push('one') },
+        },
         deferral: { isPossible: () => true },
         endUnfinished: (reason) => ended.push(reason),
       },
     );
     await execute({ type: 'recordStatus', params: to }, context);
-    return { told, ended, run };
+    return { told, ended, owed, run };
   };
 
   it('that is refused holds up no clean-up of an attempt that may inject', async () => {
-    const { told, ended } = await recorded('refused', { unclean: true });
+    const { told, ended } = await recorded('refused', { launch, unclean: true });
     expect(told).toEqual([[to, { type: 'STATUS_RECORDED', unwritten: true, deferrable: true }]]);
     expect(ended).toEqual([]);
   });
 
   it('that is refused ends the process where the attempt has ended by itself, and nothing is recorded', async () => {
-    const { told, ended } = await recorded('refused', {});
+    const { told, ended } = await recorded('refused', { launch });
     expect(told).toEqual([]);
     expect(ended).toEqual(['The row of a step that has ended could not be written into the ChaosEngine.']);
+  });
+
+  const built = { job: launch.job, baseline: 'none', validatedAt: start };
+  it.each<readonly [string, Partial<ExperimentContext>]>([
+    ['was rejected or skipped', {}],
+    ['was called off before its Job was built', { unclean: true }],
+    ['has a Job that the server has refused', { launch: built }],
+  ])('that %s is written later, and waited for by nobody', async (_, context) => {
+    const { told, ended, owed } = await recorded('refused', context);
+    expect([told, ended, owed]).toMatchObject([[[to, { type: 'STATUS_RECORDED' }]], [], ['one']]);
+  });
+
+  it.each<readonly [string, Partial<ExperimentContext>]>([
+    ['may have been created', { launch: built, unclean: true }],
+    ['an earlier process may have created', { launch: built, takenOverAt: start }],
+    ['was created', { launch }],
+  ])('whose Job %s is waited for', async (_, context) => {
+    const { told, owed } = await recorded('cancelled', context);
+    expect([told, owed]).toEqual([[], []]);
   });
 });

@@ -4,11 +4,13 @@ import type { ClusterError } from '../../../src/cluster/error.ts';
 import type { Cluster } from '../../../src/cluster/port.ts';
 import { planDigest } from '../../../src/job/plan-digest.ts';
 import { build, type ValidateMeans, validate } from '../../../src/runner/effects/validate.ts';
+import { tellWarned } from '../../../src/runner/effects/warn-once.ts';
+import type { Flushed } from '../../../src/runner/publish/status-writer.ts';
 import { right } from '../../model/fixtures.ts';
 import { decoded, engineOf, planOf, start } from '../fixtures.ts';
 import { manualClock } from '../manual-clock.ts';
 import { absent, rebuilding, silent } from '../means.ts';
-import { asking, experimentWith } from './asking.ts';
+import { asking, experimentWith, settled } from './asking.ts';
 
 const params = { step: 0, iteration: 1, attempt: 1 };
 const away: ClusterError = { is: 'Unavailable', message: 'nobody answers' };
@@ -20,13 +22,14 @@ const scene = (more: Partial<ValidateMeans> = {}, answers: Partial<Cluster> = {}
   const warned: unknown[] = [];
   const givenUp: unknown[] = [];
   const run: ValidateMeans = {
-    ...{ ...rebuilding(manualClock(start)), latch: { closed: false }, existing: new Map(), cluster },
+    ...{ ...rebuilding(manualClock(start)), latch: { closed: false }, existing: new Map(), warned: new Map(), cluster },
     readExperiment: async () => ({ is: 'Found', experiment: experimentWith(definition) }),
     log: { ...silent, warn: (...said) => warned.push(said) },
     giveUp: async (...why) => {
       givenUp.push(why);
       return 'reject';
     },
+    writer: { settle: async () => 'written' },
     ...more,
   };
   return { run, asked, warned, givenUp, validated: () => validate(run, params) };
@@ -42,6 +45,32 @@ describe('a step that can be launched', () => {
     expect(await scene().validated()).toStrictEqual({
       ...{ type: 'VALIDATED', job, baseline: 'none', startTimeoutMs: 360_000, warnings: [] },
     });
+  });
+
+  it('is told once what has ended without a launch stands in the engine: it may follow from that', async () => {
+    const { promise, resolve } = Promise.withResolvers<Flushed>();
+    const answers: unknown[] = [];
+    const validated = scene({ writer: { settle: () => promise } })
+      .validated()
+      .then((answer) => answers.push(answer));
+    await settled();
+    expect(answers).toEqual([]);
+    resolve('written');
+    await validated;
+    expect(answers).toMatchObject([{ type: 'VALIDATED' }]);
+  });
+
+  it.each([
+    ['refused', ['The row of a step that has ended could not be written into the ChaosEngine.']],
+    ['taken', []],
+    ['cancelled', []],
+  ] as const)('is not launched where that is %s', async (flushed, expected) => {
+    const ended: string[] = [];
+    const { run, validated } = scene({
+      writer: { settle: async () => flushed },
+      endUnfinished: (reason) => ended.push(reason),
+    });
+    expect([await validated(), ended, run.built.size]).toEqual([undefined, expected, 0]);
   });
 
   it('is told with the time that its environment explains', async () => {
@@ -223,4 +252,39 @@ describe('a step of which the server does not tell whether it can be launched', 
 it('builds no Job of a step whose entry the engine does not have', () => {
   const run = { ...scene().run, plan: planOf([{ id: 'a', entry: -1 }]) };
   expect(build(run, params, experimentWith())).toEqual(E.left([]));
+});
+
+describe('a ConfigMap that is missing', () => {
+  const definition = { configMaps: [{ name: 'settings', mountPath: '/settings' }] };
+
+  it('is asked for by the first of the steps that need it, and the result of none but the first', async () => {
+    const { asked, validated } = scene({}, { getMetadata: async () => absent }, definition);
+    const answers = [await validated(), await validated(), await validated()];
+    expect(answers.map((answer) => answer?.type)).toEqual(['REJECTED', 'REJECTED', 'REJECTED']);
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(asked.map(([verb, kind]) => `${verb} ${kind}`)).toEqual(['get ChaosResult', 'getMetadata ConfigMap']);
+  });
+
+  it('is asked for again a second later: somebody may have made it', async () => {
+    const clock = manualClock(start);
+    const answers = [absent, E.right(there)];
+    const { asked, validated } = scene({ clock }, { getMetadata: async () => answers.shift() ?? absent }, definition);
+    await validated();
+    clock.goTo(start + 1_000);
+    expect(await validated()).toMatchObject({ type: 'VALIDATED' });
+    expect(asked.filter(([verb]) => verb === 'get')).toHaveLength(2);
+  });
+});
+
+it('what is to be said of many Jobs alike is said of the first, and at the end how many they were', async () => {
+  const cluster = {
+    get: async () => E.left({ is: 'Forbidden', message: 'may not get results', rule: 'get' } as const),
+  };
+  const { run, warned, validated } = scene({}, cluster);
+  for (let step = 0; step < 5; step += 1) await validated();
+  expect(warned).toEqual([[{ job }, 'may not get results']]);
+  tellWarned(run);
+  expect(warned.slice(1)).toEqual([[{ times: 5, jobs: [job, job, job] }, 'may not get results (the same of 5 Jobs)']]);
+  tellWarned(run);
+  expect(warned).toHaveLength(2);
 });
