@@ -81,12 +81,13 @@ const all = [...found.measurements, ...beside];
 console.log(table(all));
 if (found.requests.length > 0) console.log(`\n${aligned(kindRows(found.requests))}`);
 const written = [...(writes.simulator ? found.measurements : []), ...(writes.cluster && kubeconfig ? beside : [])];
-writeSections(
-  'docs/performance.md',
-  written,
-  new Date(),
-  new Map([[largeAt('simulator'), markdownTable(kindRows(found.requests))]]),
-);
+if (written.length > 0)
+  writeSections(
+    'docs/performance.md',
+    written,
+    new Date(),
+    new Map([[largeAt('simulator'), markdownTable(kindRows(found.requests))]]),
+  );
 const missed = all.filter(isMissedAndBinds);
 if (missed.length > 0) console.log(`\nMissed: ${missed.map(({ name, where }) => `${name} (${where})`).join('; ')}.`);
 process.exit(options.check && missed.length > 0 ? 1 : 0);
