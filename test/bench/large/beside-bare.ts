@@ -26,7 +26,7 @@ const targetOf = ({ steps, parallelism }: BatchSize): number => (steps > paralle
  */
 export async function measureBesideBare(large: LargeGround, wish: BesideWish): Promise<readonly Measurement[]> {
   const [account = 'polling'] = wish.accounts;
-  const body = bodyFrom(await runAlone(large, account, wish.cleanUp));
+  const body = bodyFrom(await runAlone(large, account, wish));
   const found: Measurement[] = [];
   for (const size of wish.batches) {
     const patience = { tries: wish.triesOf(size.steps), say: wish.say };

@@ -26,11 +26,7 @@ export interface LargeFigures {
 }
 
 /** Drives a batch by the bundle, in a cgroup with a pod's limit where that may be made, and measures it. Also a run that ends badly is told. */
-export const runLarge = (
-  large: LargeGround,
-  wish: LargeWish,
-  say: (line: string) => void = () => undefined,
-): Promise<LargeFigures> =>
+export const runLarge = (large: LargeGround, wish: LargeWish, say: (line: string) => void): Promise<LargeFigures> =>
   withLargeBatch(large, wish, async (batch) => {
     const figures = await figuresOf(large, batch);
     if (!endedWell(figures, wish.steps)) say(troubleOf(figures, wish));
@@ -69,12 +65,15 @@ export function troubleOf({ exitCode, passed, wasKilled, said }: Ending, { steps
   return `# ${steps} steps, ${howOf(account)}: the runner ended with ${exitCode}, ${passed} passed${why}\n${said}`;
 }
 
-/** One number of each run. What did not end well has none: it would be too good. */
-export const figuresIn = (
+/** One number of each run. They have none where one of them did not end well: it would be too good, and a median would hide it. */
+export function figuresIn(
   runs: readonly LargeFigures[],
   steps: number,
   figure: (run: LargeFigures) => number,
-): readonly number[] => runs.map((run) => (endedWell(run, steps) ? figure(run) : Number.NaN));
+): readonly number[] {
+  const areGood = runs.every((run) => endedWell(run, steps));
+  return runs.map((run) => (areGood ? figure(run) : Number.NaN));
+}
 
 /** The body of a Job of the runner. Throws when none of the runs has made one. */
 export function bodyFrom(runs: readonly LargeFigures[]): JobBody {
@@ -90,11 +89,11 @@ const timesAlone = 3;
 export async function runAlone(
   large: LargeGround,
   account: Account,
-  cleanUp: LargeWish['cleanUp'],
+  { cleanUp, say }: Pick<LargeWish, 'cleanUp'> & { readonly say: (line: string) => void },
 ): Promise<readonly LargeFigures[]> {
   const found: LargeFigures[] = [];
   for (let time = 0; time <= timesAlone; time += 1)
-    found.push(await runLarge(large, { steps: 1, parallelism: 1, account, cleanUp }));
+    found.push(await runLarge(large, { steps: 1, parallelism: 1, account, cleanUp }, say));
   return found.slice(1);
 }
 

@@ -47,7 +47,7 @@ interface Size {
 export async function measureSizes(large: LargeGround, wish: SizesWish): Promise<SizesFound> {
   const { accounts, sizes, triesOf, say } = wish;
   const alone = new Map<Account, readonly LargeFigures[]>();
-  for (const account of accounts) alone.set(account, await runAlone(large, account, wish.cleanUp));
+  for (const account of accounts) alone.set(account, await runAlone(large, account, wish));
   const body = bodyFrom([...alone.values()].flat());
   const found: Measurement[] = [];
   const bySize = new Map<number, Size>();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bodyFrom, endedWell, figuresIn, type LargeFigures, target, troubleOf } from '../../bench/large/large-run.ts';
+import { median } from '../../bench/measurement.ts';
 
 const figures: LargeFigures = {
   exitCode: 0,
@@ -25,9 +26,14 @@ describe('a run of a large batch', () => {
     expect(endedWell({ exitCode, passed }, 20)).toBe(well);
   });
 
-  it('that has not ended well has no number', () => {
-    const runs = [figures, { ...figures, passed: 3 }];
-    expect(figuresIn(runs, 20, (run) => run.startToExit)).toEqual([5, Number.NaN]);
+  it('has its number where all of its kind have ended well', () => {
+    const runs = [figures, { ...figures, startToExit: 7 }];
+    expect(figuresIn(runs, 20, (run) => run.startToExit)).toEqual([5, 7]);
+  });
+
+  it('that has not ended well leaves no number to the others of its kind', () => {
+    const runs = [figures, { ...figures, passed: 3 }, figures];
+    expect(median(figuresIn(runs, 20, (run) => run.startToExit))).toBeNaN();
   });
 
   const wish = { steps: 20, parallelism: 5, account: 'polling', cleanUp: 'delete' } as const;
