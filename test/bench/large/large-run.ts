@@ -4,6 +4,7 @@ import { type Account, howOf } from '../ground.ts';
 import { isLaunch } from '../one-run.ts';
 import type { SeenRequest } from '../place.ts';
 import { largeAt } from '../report.ts';
+import { madeJobs } from './creations.ts';
 import { type LargeBatch, type LargeGround, type LargeWish, withLargeBatch } from './large-batch.ts';
 
 /** One run of a batch. */
@@ -28,15 +29,21 @@ export interface LargeFigures {
 /** Drives a batch by the bundle, in a cgroup with a pod's limit where that may be made, and measures it. Also a run that ends badly is told. */
 export const runLarge = (large: LargeGround, wish: LargeWish, say: (line: string) => void): Promise<LargeFigures> =>
   withLargeBatch(large, wish, async (batch) => {
-    const figures = await figuresOf(large, batch);
+    const figures = await figuresOf(large, batch, wish.steps);
     if (!endedWell(figures, wish.steps)) say(troubleOf(figures, wish));
     return figures;
   });
 
-async function figuresOf({ ground }: LargeGround, { rows, job, group, run: start }: LargeBatch): Promise<LargeFigures> {
+async function figuresOf(
+  { ground }: LargeGround,
+  { rows, job, group, run: start }: LargeBatch,
+  steps: number,
+): Promise<LargeFigures> {
   const run = await start();
   const requests = await ground.place.requestsBy('chaos-runner/', ground.namespace, run.startedAt);
-  const launchedAt = requests.find(isLaunch)?.at ?? Number.NaN;
+  // Of a log that has not kept all of the run nobody knows which launch was the first.
+  const firstLaunch = madeJobs(requests) < steps ? undefined : requests.find(isLaunch);
+  const launchedAt = firstLaunch?.at ?? Number.NaN;
   const memory = group?.read();
   return {
     exitCode: run.exitCode,

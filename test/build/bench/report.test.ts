@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { measured } from '../../bench/measurement.ts';
 import { aligned, largeAt, markdownTable, withSections } from '../../bench/report.ts';
@@ -74,6 +76,17 @@ describe('the sections of the document', () => {
       '"simulator, large batches" belongs: it has no <!-- end of the large batches -->',
     );
   });
+});
+
+describe('docs/performance.md', () => {
+  const document = readFileSync(path.join(import.meta.dirname, '../../../docs/performance.md'), 'utf8');
+
+  it.each(['simulator', 'memory', 'Kubernetes 1.99', largeAt('simulator'), largeAt('Kubernetes 1.99')])(
+    'has a place for the section of %s',
+    (where) => {
+      expect(placesIn(withSections(document, [at(where, 1)], now)).filter((place) => place === where)).toEqual([where]);
+    },
+  );
 });
 
 describe('a table', () => {
