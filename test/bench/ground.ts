@@ -8,6 +8,9 @@ import type { Place, RunnerAccess } from './place.ts';
 const accounts = { polling: 'bench-polling', watching: 'bench-watching' } as const;
 export type Account = keyof typeof accounts;
 
+/** What an account is called in the name of a measurement. */
+export const howOf = (account: Account): string => (account === 'polling' ? 'no watch' : 'watch');
+
 /** A namespace with the accounts, one ConfigMap and one Secret. */
 export interface Ground {
   readonly place: Place;

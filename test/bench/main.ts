@@ -4,9 +4,10 @@ import { clusterPlace } from './cluster-place.ts';
 import { type Ground, openGround } from './ground.ts';
 import { measureMany, prepareMany } from './many.ts';
 import { measureMasking } from './masking.ts';
-import { isMissed, type Measurement } from './measurement.ts';
+import type { Measurement } from './measurement.ts';
 import type { Place } from './place.ts';
-import { jsonLine, table, writeSections } from './report.ts';
+import { table, writeSections } from './report.ts';
+import { isMissedAndBinds, settled } from './settled.ts';
 import { simulatedPlace } from './simulated-place.ts';
 import { measureSingle, prepareSingle } from './single.ts';
 
@@ -26,24 +27,9 @@ const { values: options } = parseArgs({
   },
 });
 
-/** A miss on a machine with other work on it may be chance; three in a row are not. */
-const tries = options.check ? 3 : 1;
+const patience = { tries: options.check ? 3 : 1, say: console.log };
 
 const wanted = (part: string): boolean => options.only === undefined || options.only.includes(part);
-
-/** Measures until no binding target is missed, at most so often; every try is printed, the last one counts. */
-async function settled(
-  what: string,
-  measure: () => Promise<readonly Measurement[]> | readonly Measurement[],
-): Promise<readonly Measurement[]> {
-  for (let attempt = 1; ; attempt += 1) {
-    const found = await measure();
-    for (const one of found) console.log(jsonLine(one));
-    const missed = found.filter((one) => one.binding && isMissed(one));
-    if (missed.length === 0 || attempt >= tries) return found;
-    console.log(`# ${what}: try ${attempt} missed ${missed.map(({ name }) => name).join('; ')}: measured again`);
-  }
-}
 
 async function measurePlace(place: Place): Promise<readonly Measurement[]> {
   let ground: Ground | undefined;
@@ -53,11 +39,11 @@ async function measurePlace(place: Place): Promise<readonly Measurement[]> {
     const found: Measurement[] = [];
     if (wanted('single')) {
       await prepareSingle(here);
-      found.push(...(await settled(place.name, () => measureSingle(here, Number(options.rounds)))));
+      found.push(...(await settled(place.name, patience, () => measureSingle(here, Number(options.rounds)))));
     }
     if (wanted('many')) {
       await prepareMany(here);
-      found.push(...(await settled(place.name, () => measureMany(here))));
+      found.push(...(await settled(place.name, patience, () => measureMany(here))));
     }
     return found;
   } finally {
@@ -71,10 +57,10 @@ if (wanted('single') || wanted('many')) {
   all.push(...(await measurePlace(await simulatedPlace())));
   if (process.env.KUBECONFIG) all.push(...(await measurePlace(await clusterPlace(process.env.KUBECONFIG))));
 }
-if (wanted('batch')) all.push(...(await settled('memory', measureBatches)));
-if (wanted('masking')) all.push(...(await settled('memory', measureMasking)));
+if (wanted('batch')) all.push(...(await settled('memory', patience, measureBatches)));
+if (wanted('masking')) all.push(...(await settled('memory', patience, measureMasking)));
 console.log(table(all));
 if (options.only === undefined && !options['no-write']) writeSections('docs/performance.md', all, new Date());
-const missed = all.filter((one) => one.binding && isMissed(one));
+const missed = all.filter(isMissedAndBinds);
 if (missed.length > 0) console.log(`\nMissed: ${missed.map(({ name, where }) => `${name} (${where})`).join('; ')}.`);
 process.exit(options.check && missed.length > 0 ? 1 : 0);

@@ -1,6 +1,6 @@
 import { bareSequence, bareTogether, bodyOf, type JobBody } from './bare.ts';
-import { createExperiment, type Ground } from './ground.ts';
-import { type Measurement, measured } from './measurement.ts';
+import { createExperiment, type Ground, howOf } from './ground.ts';
+import { besideBare, type Measurement, measured } from './measurement.ts';
 import { measureRun, type RunFigures } from './one-run.ts';
 import { type Credentials, mayMount } from './runner-process.ts';
 
@@ -27,7 +27,7 @@ export async function measureMany(ground: Ground): Promise<readonly Measurement[
   const bareSeconds = await bareSequence(ground, body, most);
   const found: Measurement[] = [measured({ name: `${most} bare Jobs in sequence`, where, unit: 's' }, [bareSeconds])];
   for (const account of accounts) {
-    const how = account === 'polling' ? 'no watch' : 'watch';
+    const how = howOf(account);
     for (const count of sequences) {
       const runs: RunFigures[] = [];
       while (runs.length < repeats[count]) runs.push(await run(count, account));
@@ -91,7 +91,7 @@ function tellTogether(
   const what = (name: string): string => `${name}, ${cleanUp}`;
   const found = [measured({ name: what(`${most} bare Jobs at once`), where, unit: 's' }, bare)];
   for (const account of accounts) {
-    const how = account === 'polling' ? 'no watch' : 'watch';
+    const how = howOf(account);
     const seconds = runs[account].map(({ jobToLastVerdict }) => jobToLastVerdict);
     found.push(
       measured({ name: what(`${most} in parallel, first Job to last verdict, ${how}`), where, unit: 's' }, seconds),
@@ -107,7 +107,7 @@ function tellTogether(
           target: 1.2,
           binding: isReal,
         },
-        seconds.map((one, round) => (2 * one) / ((bare[round] ?? Number.NaN) + (bare[round + 1] ?? Number.NaN))),
+        besideBare(seconds, bare),
       ),
       measured(
         { name: what(`peak memory, ${most} in parallel, ${how}`), where, unit: 'MiB', target: 100 },

@@ -3,7 +3,7 @@ export interface Measurement {
   readonly name: string;
   /** Where it was measured: `memory`, or the place's name. */
   readonly where: string;
-  readonly unit: 's' | 'ms' | 'MiB' | 'requests' | 'x' | 'exponent';
+  readonly unit: 's' | 'ms' | 'MiB' | 'requests' | 'Jobs' | 'rows' | 'x' | 'exponent';
   /** The median of `values`. */
   readonly value: number;
   /** What the value must not exceed; absent: it is only told. */
@@ -34,10 +34,31 @@ export function measured(
 /** Whether the value is beyond its target. A value that could not be measured is. */
 export const isMissed = ({ target, value }: Measurement): boolean => target !== undefined && !(value <= target);
 
+/**
+ * Each time over the mean of what the bare Jobs took directly before it and directly after it: a node that gets slower or faster
+ * does so for both. There is one more time of the bare Jobs than there are rounds.
+ */
+export const besideBare = (seconds: readonly number[], bare: readonly number[]): readonly number[] =>
+  seconds.map((one, round) => (2 * one) / ((bare[round] ?? Number.NaN) + (bare[round + 1] ?? Number.NaN)));
+
+const digitsOf = (value: number, unit: Measurement['unit']): number => {
+  switch (unit) {
+    case 'requests':
+    case 'Jobs':
+    case 'rows':
+      return Number.isInteger(value) ? 0 : 2;
+    case 'MiB':
+      return 0;
+    case 'ms':
+      return 1;
+    default:
+      return 2;
+  }
+};
+
 /** The number with as many digits as make sense for its unit. */
 export function shown(value: number, unit: Measurement['unit']): string {
   if (Number.isNaN(value)) return 'not measured';
-  const digits = unit === 'requests' ? (Number.isInteger(value) ? 0 : 2) : unit === 'MiB' ? 0 : unit === 'ms' ? 1 : 2;
   const behind = unit === 'x' ? '×' : unit === 'exponent' ? '' : ` ${unit}`;
-  return `${value.toFixed(digits)}${behind}`;
+  return `${value.toFixed(digitsOf(value, unit))}${behind}`;
 }

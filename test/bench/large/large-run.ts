@@ -1,44 +1,11 @@
 import type { KubeObject } from '../../../src/cluster/port.ts';
-import {
-  type Account,
-  createEngine,
-  createExperiment,
-  type EngineWish,
-  forgetEngine,
-  type Ground,
-  runnerEnvironment,
-  untilQuiet,
-} from '../ground.ts';
-import { bundle, isLaunch } from '../one-run.ts';
-import { variableOf, writeResult } from '../onlooker.ts';
+import { bodyOf, type JobBody } from '../bare.ts';
+import { type Account, howOf } from '../ground.ts';
+import { isLaunch } from '../one-run.ts';
 import type { SeenRequest } from '../place.ts';
-import { mayMount, runProgram } from '../runner-process.ts';
-import { type MemoryGroup, openMemoryGroup } from './memory-group.ts';
-import { followRows, type Rows } from './rows.ts';
-
-/** The limit that Litmus documents for its runner's pod, in MiB. */
-const podLimitMiB = 128;
-/** How many ChaosExperiments the steps of a batch share: one fault is used many times, each time with an INSTANCE_ID of its own. */
-const sharedExperiments = 20;
-const variables = 10;
-/** Twice what the largest size takes at the pace of the first versions. */
-const longestMs = 800_000;
-
-/** What all runs of one measurement have in common. */
-export interface LargeGround {
-  readonly ground: Ground;
-  /** What one step takes in its container. */
-  readonly stepSeconds: number;
-  /** Of the runner's process, beyond what the operator sets. */
-  readonly environment: Readonly<Record<string, string>>;
-}
-
-export interface LargeWish {
-  readonly steps: number;
-  readonly parallelism: number;
-  readonly account: Account;
-  readonly cleanUp: 'delete' | 'retain';
-}
+import { largeAt } from '../report.ts';
+import { madeJobs } from './creations.ts';
+import { type LargeBatch, type LargeGround, type LargeWish, withLargeBatch } from './large-batch.ts';
 
 /** One run of a batch. */
 export interface LargeFigures {
@@ -59,72 +26,24 @@ export interface LargeFigures {
   readonly said: string;
 }
 
-const experimentName = (index: number): string => `large-${(index % sharedExperiments) + 1}`;
-
-/** Makes the ChaosExperiments that {@link runLarge} uses. */
-export async function prepareLarge({ ground, stepSeconds }: LargeGround): Promise<void> {
-  for (let index = 0; index < sharedExperiments; index += 1)
-    await createExperiment(ground, experimentName(index), variables, stepSeconds);
-}
-
-let counter = 0;
-
-/** Makes an engine with such a batch. */
-async function largeEngine({ ground }: LargeGround, wish: LargeWish): Promise<EngineWish> {
-  counter += 1;
-  const engine = {
-    name: `large-${counter}`,
-    experiments: Array.from({ length: wish.steps }, (_, index) => experimentName(index)),
-    account: wish.account,
-    batch: `parallelism: ${wish.parallelism}`,
-    cleanUp: wish.cleanUp,
-    ownInstances: true,
-  };
-  await createEngine(ground, engine);
-  return engine;
-}
-
-/** Forgets an engine, and the results that its steps have left. */
-async function forgetLarge({ ground }: LargeGround, engine: EngineWish): Promise<void> {
-  await forgetEngine(ground, engine.name);
-  await ground.place.api.remove('ChaosResult', { namespace: ground.namespace });
-}
-
 /** Drives a batch by the bundle, in a cgroup with a pod's limit where that may be made, and measures it. Also a run that ends badly is told. */
-export async function runLarge(large: LargeGround, wish: LargeWish): Promise<LargeFigures> {
-  const { ground } = large;
-  await untilQuiet(ground);
-  const engine = await largeEngine(large, wish);
-  const rows = await followRows(ground, engine.name);
-  const pods = await playPods(ground, engine.name);
-  const group = openMemoryGroup(podLimitMiB);
-  try {
-    return await measureProcess(large, engine, rows, group, pods.job);
-  } finally {
-    rows.close();
-    pods.close();
-    group?.close();
-    await forgetLarge(large, engine);
-  }
-}
-
-async function measureProcess(
-  { ground, environment }: LargeGround,
-  engine: EngineWish,
-  rows: Rows,
-  group: MemoryGroup | undefined,
-  job: () => Promise<KubeObject | undefined> | undefined,
-): Promise<LargeFigures> {
-  const run = await runProgram({
-    script: bundle,
-    env: { ...runnerEnvironment(ground, engine), ...environment },
-    access: ground.access[engine.account],
-    credentials: mayMount ? 'pod' : 'kubeconfig',
-    longestMs,
-    ...(group && { memoryGroup: group.folder }),
+export const runLarge = (large: LargeGround, wish: LargeWish, say: (line: string) => void): Promise<LargeFigures> =>
+  withLargeBatch(large, wish, async (batch) => {
+    const figures = await figuresOf(large, batch, wish.steps);
+    if (!endedWell(figures, wish.steps)) say(troubleOf(figures, wish));
+    return figures;
   });
+
+async function figuresOf(
+  { ground }: LargeGround,
+  { rows, job, group, run: start }: LargeBatch,
+  steps: number,
+): Promise<LargeFigures> {
+  const run = await start();
   const requests = await ground.place.requestsBy('chaos-runner/', ground.namespace, run.startedAt);
-  const launchedAt = requests.find(isLaunch)?.at ?? Number.NaN;
+  // Of a log that has not kept all of the run nobody knows which launch was the first.
+  const firstLaunch = madeJobs(requests) < steps ? undefined : requests.find(isLaunch);
+  const launchedAt = firstLaunch?.at ?? Number.NaN;
   const memory = group?.read();
   return {
     exitCode: run.exitCode,
@@ -141,17 +60,53 @@ async function measureProcess(
   };
 }
 
-/** Writes the results of an engine's pods where nobody else does, and keeps the first Job. */
-async function playPods(ground: Ground, engine: string) {
-  const { place, namespace } = ground;
-  const seen = new Set<string>();
-  let job: Promise<KubeObject | undefined> | undefined;
-  const close = await place.follow('Pod', namespace, (pod) => {
-    const { uid = '', labels } = pod.metadata;
-    if (seen.has(uid) || variableOf(pod, 'CHAOSENGINE') !== engine) return;
-    seen.add(uid);
-    if (place.needsResults) void writeResult(ground, pod);
-    job ??= place.api.get('Job', { namespace, name: labels?.['job-name'] ?? '' }).catch(() => undefined);
-  });
-  return { close, job: () => job };
+type Ending = Pick<LargeFigures, 'exitCode' | 'passed' | 'wasKilled' | 'said'>;
+
+/** Whether the runner has ended by itself, with a Pass for each step. */
+export const endedWell = ({ exitCode, passed }: Pick<Ending, 'exitCode' | 'passed'>, steps: number): boolean =>
+  exitCode === 0 && passed === steps;
+
+/** What to say of a run that has not ended well. */
+export function troubleOf({ exitCode, passed, wasKilled, said }: Ending, { steps, account }: LargeWish): string {
+  const why = wasKilled ? ', killed by the kernel at the limit of its memory' : '';
+  return `# ${steps} steps, ${howOf(account)}: the runner ended with ${exitCode}, ${passed} passed${why}\n${said}`;
 }
+
+/** One number of each run. They have none where one of them did not end well: it would be too good, and a median would hide it. */
+export function figuresIn(
+  runs: readonly LargeFigures[],
+  steps: number,
+  figure: (run: LargeFigures) => number,
+): readonly number[] {
+  const areGood = runs.every((run) => endedWell(run, steps));
+  return runs.map((run) => (areGood ? figure(run) : Number.NaN));
+}
+
+/** The body of a Job of the runner. Throws when none of the runs has made one. */
+export function bodyFrom(runs: readonly LargeFigures[]): JobBody {
+  const job = runs.find((run) => run.job)?.job;
+  if (!job) throw new Error(`no Job of the runner was seen:\n${runs[0]?.said}`);
+  return bodyOf(job);
+}
+
+/** One step alone takes so little that one time says too little. */
+const timesAlone = 3;
+
+/** A batch of one step, several times. The very first one fills the compile cache, and does not count. */
+export async function runAlone(
+  large: LargeGround,
+  account: Account,
+  { cleanUp, say }: Pick<LargeWish, 'cleanUp'> & { readonly say: (line: string) => void },
+): Promise<readonly LargeFigures[]> {
+  const found: LargeFigures[] = [];
+  for (let time = 0; time <= timesAlone; time += 1)
+    found.push(await runLarge(large, { steps: 1, parallelism: 1, account, cleanUp }, say));
+  return found.slice(1);
+}
+
+/** Where what is measured there belongs in the report. */
+export const largePlace = ({ ground: { place } }: LargeGround): string => largeAt(place.name);
+
+/** A target, where there is one. */
+export const target = (most: number | undefined, binding: boolean) =>
+  most === undefined ? {} : { target: most, binding };

@@ -22,23 +22,15 @@ export interface StepRequests {
   readonly perStep: ReadonlyMap<string, number>;
 }
 
-/** A table for a terminal: a row for each verb and kind, those first of which there were the most; a column for each batch. */
-export function kindsTable(batches: readonly StepRequests[]): string {
+/**
+ * Rows of cells with a head: a row for each verb and kind, those first of which there were the most, and a column for each
+ * batch.
+ */
+export function kindRows(batches: readonly StepRequests[]): readonly (readonly string[])[] {
   const most = (kind: string): number => Math.max(...batches.map(({ perStep }) => perStep.get(kind) ?? 0));
   const kinds = [...new Set(batches.flatMap(({ perStep }) => [...perStep.keys()]))].sort((a, b) => most(b) - most(a));
-  const wide = Math.max(...kinds.map((kind) => kind.length), 'requests a step'.length);
-  const row = (name: string, cells: readonly string[]): string =>
-    [name.padEnd(wide), ...cells.map((cell, index) => cell.padStart(batches[index]?.title.length ?? 0))].join('  ');
   return [
-    row(
-      'requests a step',
-      batches.map(({ title }) => title),
-    ),
-    ...kinds.map((kind) =>
-      row(
-        kind,
-        batches.map(({ perStep }) => (perStep.get(kind) ?? 0).toFixed(3)),
-      ),
-    ),
-  ].join('\n');
+    ['requests a step', ...batches.map(({ title }) => title)],
+    ...kinds.map((kind) => [kind, ...batches.map(({ perStep }) => (perStep.get(kind) ?? 0).toFixed(3))]),
+  ];
 }

@@ -1,8 +1,10 @@
-import { bareTogether, bodyOf, type JobBody } from '../bare.ts';
-import type { Account } from '../ground.ts';
+import { bareTogether, type JobBody } from '../bare.ts';
+import { type Account, howOf } from '../ground.ts';
 import { type Measurement, measured, median } from '../measurement.ts';
-import { exponentOf } from './growth.ts';
-import { type LargeFigures, type LargeGround, runLarge } from './large-run.ts';
+import { settled } from '../settled.ts';
+import { beyondTheFirst, exponentOf } from './growth.ts';
+import type { LargeGround } from './large-batch.ts';
+import { bodyFrom, figuresIn, type LargeFigures, largePlace, runAlone, runLarge, target } from './large-run.ts';
 import { byKind, type StepRequests } from './request-kinds.ts';
 
 export interface SizesWish {
@@ -10,13 +12,13 @@ export interface SizesWish {
   readonly parallelism: number;
   readonly accounts: readonly Account[];
   readonly cleanUp: 'delete' | 'retain';
-  /** Told of what is no number, as it is found. */
+  /** How often a batch of so many steps is measured at most until its binding targets are met. */
+  readonly triesOf: (steps: number) => number;
+  /** Told of each number, and of what is no number, as it is found. */
   readonly say: (line: string) => void;
 }
 
-/** One step alone takes so little that one time says too little. */
-const timesAlone = 3;
-/** Also small batches are measured more often. */
+/** Small batches are measured more often: one time says too little. */
 const timesOf = (steps: number): number => (steps <= 50 ? 3 : 1);
 
 /** At the sizes for which there is one. */
@@ -33,65 +35,59 @@ export interface SizesFound {
   readonly requests: readonly StepRequests[];
 }
 
+type ByAccount<A> = ReadonlyMap<Account, A>;
+
+/** One size: each account's runs, and the bare Jobs before each round of them, in seconds. */
+interface Size {
+  readonly runs: ByAccount<readonly LargeFigures[]>;
+  readonly bare: readonly number[];
+}
+
 /** Batches of several sizes, each beside as many bare Jobs of the same body and beside the ideal. */
 export async function measureSizes(large: LargeGround, wish: SizesWish): Promise<SizesFound> {
-  const { accounts, sizes, parallelism, cleanUp } = wish;
-  const alone = new Map<Account, LargeFigures[]>();
+  const { accounts, sizes, triesOf, say } = wish;
+  const alone = new Map<Account, readonly LargeFigures[]>();
   for (const account of accounts) alone.set(account, await runAlone(large, account, wish));
   const body = bodyFrom([...alone.values()].flat());
-  const aloneSeconds = (account: Account): number =>
-    median((alone.get(account) ?? []).map(({ jobToLastVerdict }) => jobToLastVerdict));
-  const runs = new Map<Account, Map<number, LargeFigures[]>>(accounts.map((account) => [account, new Map()]));
   const found: Measurement[] = [];
-  for (const steps of sizes) {
-    const bare: number[] = [];
-    for (let time = 0; time < timesOf(steps); time += 1) {
-      bare.push(await bareTogether(large.ground, body, steps, cleanUp, Math.min(parallelism, steps)));
-      for (const account of accounts) {
-        const figures = await runLarge(large, { steps, parallelism, account, cleanUp });
-        tellTrouble(figures, steps, account, wish.say);
-        const of = runs.get(account);
-        of?.set(steps, [...(of.get(steps) ?? []), figures]);
-      }
-    }
-    const told = { large, steps, parallelism, bare };
+  const bySize = new Map<number, Size>();
+  const measure = async (steps: number): Promise<Size> => {
+    const size = await runSize(large, wish, steps, body);
+    bySize.set(steps, size);
+    return size;
+  };
+  for (const steps of sizes)
     found.push(
-      ...accounts.flatMap((account) =>
-        tellSize(told, account, runs.get(account)?.get(steps) ?? [], aloneSeconds(account)),
-      ),
+      ...(await settled(`${steps} steps`, { tries: triesOf(steps), say }, async () =>
+        tellSize(large, wish, steps, await measure(steps), alone),
+      )),
     );
-  }
-  const growth =
-    sizes.length < 3 ? [] : accounts.map((account) => tellGrowth(large, account, runs.get(account) ?? new Map()));
-  const requests = [...runs].flatMap(([account, of]) =>
-    [...of].flatMap(([steps, [first]]) => (first ? [requestsOf(first, steps, account)] : [])),
+  if (sizes.length >= 3)
+    found.push(
+      ...(await settled('growth', { tries: triesOf(Math.max(...sizes)), say }, async (attempt) => {
+        if (attempt > 1) for (const steps of sizes) await measure(steps);
+        return accounts.map((account) => tellGrowth(large, account, bySize, alone));
+      })),
+    );
+  const requests = accounts.flatMap((account) =>
+    [...bySize].flatMap(([steps, { runs }]) => {
+      const [first] = runs.get(account) ?? [];
+      return first ? [requestsOf(first, steps, account)] : [];
+    }),
   );
-  return { measurements: [...found, ...growth], requests };
+  return { measurements: found, requests };
 }
 
-/** The first one fills the compile cache, and does not count. */
-async function runAlone(large: LargeGround, account: Account, { cleanUp }: SizesWish): Promise<LargeFigures[]> {
-  const found: LargeFigures[] = [];
-  for (let time = 0; time <= timesAlone; time += 1)
-    found.push(await runLarge(large, { steps: 1, parallelism: 1, account, cleanUp }));
-  return found.slice(1);
-}
-
-function bodyFrom(runs: readonly LargeFigures[]): JobBody {
-  const job = runs.find((run) => run.job)?.job;
-  if (!job) throw new Error(`no Job of the runner was seen:\n${runs[0]?.said}`);
-  return bodyOf(job);
-}
-
-function tellTrouble(
-  { exitCode, passed, wasKilled, said }: LargeFigures,
-  steps: number,
-  account: Account,
-  say: (line: string) => void,
-): void {
-  if (exitCode === 0 && passed === steps) return;
-  const why = wasKilled ? ', killed by the kernel at the limit of its memory' : '';
-  say(`# ${steps} steps, ${account}: the runner ended with ${exitCode}, ${passed} passed${why}\n${said}`);
+async function runSize(large: LargeGround, wish: SizesWish, steps: number, body: JobBody): Promise<Size> {
+  const { accounts, parallelism, cleanUp, say } = wish;
+  const runs = new Map<Account, LargeFigures[]>(accounts.map((account) => [account, []]));
+  const bare: number[] = [];
+  for (let time = 0; time < timesOf(steps); time += 1) {
+    bare.push(await bareTogether(large.ground, body, steps, cleanUp, Math.min(parallelism, steps)));
+    for (const account of accounts)
+      runs.get(account)?.push(await runLarge(large, { steps, parallelism, account, cleanUp }, say));
+  }
+  return { runs, bare };
 }
 
 const requestsOf = ({ requests }: LargeFigures, steps: number, account: Account): StepRequests => ({
@@ -99,31 +95,36 @@ const requestsOf = ({ requests }: LargeFigures, steps: number, account: Account)
   perStep: new Map([...byKind(requests)].map(([kind, count]) => [kind, count / steps])),
 });
 
+const tellSize = (
+  large: LargeGround,
+  { accounts, parallelism }: SizesWish,
+  steps: number,
+  { runs, bare }: Size,
+  alone: ByAccount<readonly LargeFigures[]>,
+): readonly Measurement[] =>
+  accounts.flatMap((account) => {
+    const aloneSeconds = median(figuresIn(alone.get(account) ?? [], 1, (run) => run.jobToLastVerdict));
+    const ideal = Math.ceil(steps / parallelism) * aloneSeconds;
+    return tellRuns({ large, steps, parallelism, bare, account, ideal }, runs.get(account) ?? []);
+  });
+
 interface Told {
   readonly large: LargeGround;
   readonly steps: number;
   readonly parallelism: number;
   readonly bare: readonly number[];
+  readonly account: Account;
+  /** In seconds. */
+  readonly ideal: number;
 }
 
-const howOf = (account: Account): string => (account === 'polling' ? 'no watch' : 'watch');
-
-const placeOf = ({ ground: { place } }: LargeGround): string => `${place.name}, large batches`;
-
-const target = (most: number | undefined, binding: boolean) => (most === undefined ? {} : { target: most, binding });
-
-function tellSize(
-  { large, steps, parallelism, bare }: Told,
-  account: Account,
+function tellRuns(
+  { large, steps, parallelism, bare, account, ideal }: Told,
   runs: readonly LargeFigures[],
-  aloneSeconds: number,
 ): readonly Measurement[] {
-  const where = placeOf(large);
+  const where = largePlace(large);
   const name = (what: string): string => `${steps} × ${parallelism}, ${howOf(account)}: ${what}`;
-  // What did not end well has no numbers: all of them would be too good.
-  const of = (figure: (run: LargeFigures) => number): number[] =>
-    runs.map((run) => (run.exitCode === 0 && run.passed === steps ? figure(run) : Number.NaN));
-  const ideal = Math.ceil(steps / parallelism) * aloneSeconds;
+  const of = (figure: (run: LargeFigures) => number): readonly number[] => figuresIn(runs, steps, figure);
   const onSimulator = !large.ground.place.isReal;
   const inGroup = runs.every((run) => run.inGroup);
   return [
@@ -168,18 +169,19 @@ function tellSize(
 function tellGrowth(
   large: LargeGround,
   account: Account,
-  runs: ReadonlyMap<number, readonly LargeFigures[]>,
+  bySize: ReadonlyMap<number, Size>,
+  alone: ByAccount<readonly LargeFigures[]>,
 ): Measurement {
-  const points = [...runs].map(
-    ([steps, of]) => [steps, median(of.map(({ processorSeconds }) => processorSeconds))] as const,
-  );
+  const processor = (runs: readonly LargeFigures[], steps: number): number =>
+    median(figuresIn(runs, steps, ({ processorSeconds }) => processorSeconds));
+  const points = [...bySize].map(([steps, { runs }]) => [steps, processor(runs.get(account) ?? [], steps)] as const);
   return measured(
     {
       name: `growth of the processor time with the steps, ${howOf(account)}`,
-      where: placeOf(large),
+      where: largePlace(large),
       unit: 'exponent',
       ...target(targets.exponent, true),
     },
-    [exponentOf(points)],
+    [exponentOf(beyondTheFirst(processor(alone.get(account) ?? [], 1), points))],
   );
 }
