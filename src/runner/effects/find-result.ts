@@ -17,18 +17,19 @@ export const findResult = async (
 ): Promise<E.Either<ClusterError, ChaosResult | undefined>> => {
   const { namespace, engineName } = run.identity;
   if (resultName !== undefined) {
-    return E.map(readable)(orAbsent(await run.cluster.get('ChaosResult', { namespace, name: resultName }, call)));
+    return E.map(readableResult)(orAbsent(await run.cluster.get('ChaosResult', { namespace, name: resultName }, call)));
   }
   const listed = await run.cluster.list('ChaosResult', namespace, {}, call);
   if (E.isLeft(listed)) return listed;
   const mine = listed.right.items
-    .map(readable)
+    .map(readableResult)
     .filter((result) => result?.engine === engineName && result.experiment === experiment)
     .sort((left, right) => Number(left?.metadata.resourceVersion) - Number(right?.metadata.resourceVersion));
   return E.right(mine.at(-1));
 };
 
-const readable = (raw: unknown): ChaosResult | undefined => {
+/** A ChaosResult as the server shows it; undefined: it cannot be read. */
+export const readableResult = (raw: unknown): ChaosResult | undefined => {
   const decoded = decodeResult(raw);
   return E.isRight(decoded) ? decoded.right : undefined;
 };
