@@ -53,6 +53,10 @@ export const runSelector = (runId: string): string => `${identityLabels.run}=${l
 export const stepsSelector = (runId: string, steps: readonly string[]): string =>
   `${runSelector(runId)},${identityLabels.step} in (${[...new Set(steps.map(labelSafe))].join(',')})`;
 
+/** Selects Jobs of a run by their names, and their pods, helpers included. */
+export const jobsSelector = (runId: string, jobs: readonly string[]): string =>
+  `${runSelector(runId)},${identityLabels.job} in (${jobs.join(',')})`;
+
 /** Which launch a Job or pod says it is, and the baseline where it carries one; undefined when it is not ours. */
 export const identityOf = (
   object: Manifest,

@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/Either';
 import type { ClusterError } from '../../cluster/error.ts';
 import { orAbsent } from '../../cluster/error-predicates.ts';
-import type { Call } from '../../cluster/port.ts';
+import type { Call, KubeObject } from '../../cluster/port.ts';
+import { recordAt } from '../../model/json/json-object.ts';
 import { type ChaosResult, decodeResult } from '../../model/litmus/result.ts';
 import type { Run } from '../run/run-context.ts';
 
@@ -19,7 +20,9 @@ export const findResult = async (
   if (resultName !== undefined) {
     return E.map(readableResult)(orAbsent(await run.cluster.get('ChaosResult', { namespace, name: resultName }, call)));
   }
-  const listed = await run.cluster.list('ChaosResult', namespace, {}, call);
+  const isMine = (raw: KubeObject): boolean => recordAt(raw, 'spec').engine === engineName;
+  const pick = (raw: KubeObject): KubeObject | undefined => (isMine(raw) ? raw : undefined);
+  const listed = await run.cluster.list('ChaosResult', namespace, {}, { ...call, pick });
   if (E.isLeft(listed)) return listed;
   const mine = listed.right.items
     .map(readableResult)
