@@ -13,7 +13,7 @@ const resultOf = (engine: string, name: string): KubeObject => ({
 
 /** A cluster whose lists pick as the port promises. */
 const resultsIn = (answer: E.Either<ClusterError, readonly KubeObject[]>) => {
-  const list: Cluster['list'] = async (_kind, _namespace, _selector, { pick = (object) => object } = {}) =>
+  const list: Cluster['list'] = async (_kind, _namespace, _selector, { pick = (object: KubeObject) => object } = {}) =>
     E.isLeft(answer) ? answer : listOf(answer.right.flatMap((one) => pick(one) ?? []));
   const { environment } = rebuilding(manualClock());
   return resultsToAdopt({ cluster: { ...noRequests, list }, environment }, 1_000);
