@@ -102,9 +102,8 @@ export const assembleCluster = (options: ClusterOptions): ClusterAdapter => {
     list: (kind, namespace, selector, call) => {
       const target = targetOf('list', kind, { namespace });
       const selectors = { labelSelector: selector.labels, fieldSelector: selector.fields };
-      return listAll(target, (query) =>
-        ask(request('GET', kind, target, { ...selectors, ...query }), pageOf(kind), call),
-      );
+      const page = (query: Query) => ask(request('GET', kind, target, { ...selectors, ...query }), pageOf(kind), call);
+      return listAll(target, page, call?.pick);
     },
     create: (kind, object, call) => {
       const target = targetOf('create', kind, { namespace: object.metadata.namespace });

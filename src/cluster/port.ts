@@ -39,6 +39,15 @@ export interface Call {
   readonly mask?: (text: string) => string;
 }
 
+/** How a list is made. */
+export interface ListCall extends Call {
+  /**
+   * What is kept of an object, asked as soon as its page is there; undefined: nothing. All of it by default: of thousands of
+   * objects that is more memory than a run may use, where a page is not.
+   */
+  readonly pick?: (object: KubeObject) => KubeObject | undefined;
+}
+
 /** How a call is made that changes something. */
 export interface WriteCall extends Call {
   /**
@@ -93,8 +102,8 @@ export interface Cluster {
   readonly get: (kind: Kind, ref: ObjectRef, call?: Call) => Answer<KubeObject>;
   /** Name, labels and the like without the contents: a Secret's values never come over the wire. */
   readonly getMetadata: (kind: Kind, ref: ObjectRef, call?: Call) => Answer<{ readonly metadata: ObjectMeta }>;
-  /** All pages. */
-  readonly list: (kind: Kind, namespace: string, selector: Selector, call?: Call) => Answer<KubeList>;
+  /** All pages, of each object what the call picks. */
+  readonly list: (kind: Kind, namespace: string, selector: Selector, call?: ListCall) => Answer<KubeList>;
   /** A repeated attempt whose first one did arrive answers AlreadyExists: the caller reads and adopts. */
   readonly create: (kind: Kind, object: KubeObject, call?: WriteCall) => Answer<KubeObject>;
   /** JSON merge patch. With `metadata.resourceVersion` in it, a changed object answers Conflict. */

@@ -3,7 +3,7 @@ import type { Kind } from '../model/kube/kinds.ts';
 import { type Clock, sleep } from './clock.ts';
 import type { ClusterError } from './error.ts';
 import { endsWatch, isCancelled, losesPlace } from './error-predicates.ts';
-import type { Cluster, KubeObject, Selector } from './port.ts';
+import type { Cluster, KubeObject, ListCall, Selector } from './port.ts';
 import { type Backoff, fullJitter } from './retry.ts';
 import { linkSignals } from './transport/linked-signal.ts';
 
@@ -21,6 +21,8 @@ export interface ReflectorOptions {
   /** In [0, 1). */
   readonly random: () => number;
   readonly signal: AbortSignal;
+  /** What is kept of an object that is there, by lists and by changes, and told; undefined: nothing. All of it by default. */
+  readonly pick?: NonNullable<ListCall['pick']>;
   /** Everything that there is: after the first list, and after each time when changes may have been missed. */
   readonly onSync: (objects: readonly KubeObject[]) => void;
   readonly onChange: (change: Change) => void;
@@ -45,7 +47,7 @@ const vainAttempts = 3;
  * overcomes by itself.
  */
 export const reflect = async (options: ReflectorOptions): Promise<E.Either<ClusterError, void>> => {
-  const { cluster, kind, namespace, selector, clock, signal } = options;
+  const { cluster, kind, namespace, selector, clock, signal, pick = (object: KubeObject) => object } = options;
   let failures = 0;
   let resourceVersion: string | undefined;
 
@@ -58,7 +60,7 @@ export const reflect = async (options: ReflectorOptions): Promise<E.Either<Clust
   };
 
   const list = async (): Promise<E.Either<ClusterError, void>> => {
-    const listed = await cluster.list(kind, namespace, selector, { signal });
+    const listed = await cluster.list(kind, namespace, selector, { signal, pick });
     if (E.isLeft(listed)) return listed;
     if (signal.aborted) return E.right(undefined);
     resourceVersion = listed.right.resourceVersion;
@@ -85,7 +87,8 @@ export const reflect = async (options: ReflectorOptions): Promise<E.Either<Clust
           return;
         }
         resourceVersion = event.object.metadata.resourceVersion ?? resourceVersion;
-        options.onChange(event);
+        const object = pick(event.object);
+        if (object !== undefined) options.onChange({ ...event, object });
       },
       stream.signal,
     );

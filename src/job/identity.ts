@@ -49,6 +49,14 @@ export const annotationsOf = (identity: LaunchIdentity, baseline: Baseline): Rea
 /** Selects Jobs and pods, helpers included, of a whole run. */
 export const runSelector = (runId: string): string => `${identityLabels.run}=${labelSafe(runId)}`;
 
+/** Selects what carries the labels of launches of these steps, in any iteration and attempt. */
+export const stepsSelector = (runId: string, steps: readonly string[]): string =>
+  `${runSelector(runId)},${identityLabels.step} in (${[...new Set(steps.map(labelSafe))].join(',')})`;
+
+/** Selects Jobs of a run by their names, and their pods, helpers included. */
+export const jobsSelector = (runId: string, jobs: readonly string[]): string =>
+  `${runSelector(runId)},${identityLabels.job} in (${jobs.join(',')})`;
+
 /** Which launch a Job or pod says it is, and the baseline where it carries one; undefined when it is not ours. */
 export const identityOf = (
   object: Manifest,

@@ -68,12 +68,12 @@ export const memoryCluster = (): MemoryCluster => {
         objects.delete(`${kind}/${name}`);
         return E.isLeft(found) ? found : E.right(undefined);
       }),
-    list: (kind, _namespace, { labels = '' }) =>
+    list: (kind, _namespace, { labels = '' }, { pick = (object: KubeObject) => object } = {}) =>
       answer('list', kind, labels, () => {
         const [name = '', value] = labels.split('=');
         const items = [...objects]
           .filter(([key, { metadata }]) => key.startsWith(`${kind}/`) && metadata.labels?.[name] === value)
-          .map(([, object]) => object);
+          .flatMap(([, object]) => pick(object) ?? []);
         return E.right({ items, resourceVersion: '1' });
       }),
   };

@@ -64,6 +64,11 @@ describe('the pace of requests', () => {
     expect(slow.ratePerSecond).toBeLessThan(80);
   });
 
+  it('is not slower than at the beginning for slow answers alone: a busy processor makes them slow, too', () => {
+    const slow = paceAfter([...many(400), ...[9_000, 12_000, 15_000].flatMap((at) => many(60, { tookMs: 900, at }))]);
+    expect(slow.ratePerSecond).toBe(50);
+  });
+
   it('takes what is asked for seldom and takes long for no slowness of the server', () => {
     const mixed = Array.from({ length: 400 }, (_, index) =>
       index % 4 === 0 ? answer({ what: 'LIST jobs', tookMs: 900 }) : answer(),

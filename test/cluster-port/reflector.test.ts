@@ -16,6 +16,7 @@ type Watch = (tell: (event: WatchEvent) => void, signal: AbortSignal) => Promise
 const reflecting = async (
   lists: readonly E.Either<ClusterError, readonly KubeObject[]>[],
   watches: readonly Watch[],
+  pick: (object: KubeObject) => KubeObject | undefined = (object) => object,
 ) => {
   const stop = new AbortController();
   const clock = testClock();
@@ -23,11 +24,13 @@ const reflecting = async (
   let listed = 0;
   let watched = 0;
   const cluster: Pick<Cluster, 'list' | 'watch'> = {
-    list: async () => {
+    list: async (_kind, _namespace, _selector, call) => {
       const list = lists[listed] ?? E.right([]);
       listed += 1;
       log.push('list');
-      return E.isLeft(list) ? list : E.right({ items: list.right, resourceVersion: `L${listed}` });
+      return E.isLeft(list)
+        ? list
+        : E.right({ items: list.right.flatMap((one) => call?.pick?.(one) ?? []), resourceVersion: `L${listed}` });
     },
     watch: (_kind, _namespace, _selector, from, onEvent, signal) => {
       const watch = watches[watched];
@@ -46,6 +49,7 @@ const reflecting = async (
     clock,
     random: () => 0.5,
     signal: stop.signal,
+    pick,
     onSync: (objects) => log.push(`sync ${objects.map(({ metadata }) => metadata.name).join(' ')}`),
     onChange: ({ type, object }) => log.push(`${type} ${object.metadata.name}`),
     onInterruption: ({ is }, waitMs) => log.push(`${is}, wait ${waitMs}`),
@@ -73,6 +77,27 @@ describe('the reflector', () => {
     );
     expect(ended).toEqual(E.right(undefined));
     expect(log).toEqual(['list', 'sync a', 'watch from L1', 'ADDED b', 'Unavailable, wait 125', 'watch from 9']);
+  });
+
+  test('tells of lists and changes only what is picked, and goes on from the last version all the same', async () => {
+    const { log } = await reflecting(
+      [E.right([pod('a'), pod('forgotten')])],
+      [
+        async (tell) => {
+          tell({ type: 'ADDED', object: pod('b', '7') });
+          tell({ type: 'MODIFIED', object: pod('forgotten', '8') });
+          return E.left(cut);
+        },
+      ],
+      (object) =>
+        object.metadata.name === 'forgotten'
+          ? undefined
+          : { ...object, metadata: { name: `lean ${object.metadata.name}` } },
+    );
+    expect(log).toEqual([
+      ...['list', 'sync lean a', 'watch from L1', 'ADDED lean b'],
+      ...['Unavailable, wait 125', 'watch from 8'],
+    ]);
   });
 
   test('lists anew when the version is too old', async () => {

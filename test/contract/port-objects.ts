@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/Either';
 import { describe, expect, test } from 'vitest';
 import type { ClusterError } from '../../src/cluster/error.ts';
+import type { KubeObject } from '../../src/cluster/port.ts';
 import { left, right, type Start } from './port-set-up.ts';
 
 /** Objects: made, read, patched, deleted and listed. */
@@ -142,6 +143,22 @@ export const portObjects = (start: Start): void => {
       );
       const { items } = right(await cluster.list('ConfigMap', namespace, { labels: 'of=many' }));
       expect(items.map(({ metadata }) => metadata.name)).toEqual(wanted);
+    });
+
+    test('keep of each object of every page what is picked of it, and nothing of the others', async () => {
+      const { cluster, namespace, configMap } = await start();
+      const wanted = Array.from({ length: 260 }, (_, index) => `many-${String(index).padStart(3, '0')}`);
+      await Promise.all(
+        wanted.map(async (name) => right(await cluster.create('ConfigMap', configMap(name, { of: 'many' })))),
+      );
+      const pick = ({ apiVersion, kind, metadata: { name } }: KubeObject): KubeObject | undefined =>
+        name.endsWith('0') ? { apiVersion, kind, metadata: { name } } : undefined;
+      const { items } = right(await cluster.list('ConfigMap', namespace, { labels: 'of=many' }, { pick }));
+      expect(items).toEqual(
+        wanted
+          .filter((name) => name.endsWith('0'))
+          .map((name) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } })),
+      );
     });
   });
 };

@@ -1,12 +1,11 @@
 import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
 import type { ClusterError } from '../../src/cluster/error.ts';
-import type { KubeObject } from '../../src/cluster/port.ts';
+import type { Cluster, KubeObject } from '../../src/cluster/port.ts';
 import { adoptJob } from '../../src/runner/effects/adopt-job.ts';
-import type { AttemptMeans } from '../../src/runner/effects/result-name.ts';
 import { jobOf, start } from './fixtures.ts';
 import { manualClock } from './manual-clock.ts';
-import { absent, listOf, noRequests, rebuilding } from './means.ts';
+import { absent, listOf, noRequests, readingResults, rebuilding } from './means.ts';
 
 const params = { step: 0, iteration: 1, attempt: 1, job: 'a-job', baseline: 'unknown' };
 
@@ -22,14 +21,12 @@ const resultWith = (verdict: string, labels: Readonly<Record<string, string>> = 
 
 /** What is told of a Job; to create anything would fail. */
 const told = async (job: Answer, result: Answer = absent, more: Partial<typeof params> = {}) => {
-  const run: AttemptMeans = {
-    ...{ ...rebuilding(manualClock(start)), launched: { yet: false } },
-    cluster: {
-      ...noRequests,
-      get: async (kind) => (kind === 'Job' ? job : result),
-      list: async () => (E.isRight(result) ? listOf([result.right]) : result),
-    },
+  const cluster: Cluster = {
+    ...noRequests,
+    get: async (kind) => (kind === 'Job' ? job : result),
+    list: async () => (E.isRight(result) ? listOf([result.right]) : result),
   };
+  const run = readingResults({ ...rebuilding(manualClock(start)), launched: { yet: false }, cluster });
   const event = await adoptJob(run, { ...params, ...more });
   expect(run.launched.yet).toBe(true);
   return event;

@@ -6,7 +6,7 @@ import { createTimers } from '../../src/runner/run/timers.ts';
 import { observing } from './checkpoints.ts';
 import { attemptState, start } from './fixtures.ts';
 import { manualClock } from './manual-clock.ts';
-import { noRequests, rebuilding } from './means.ts';
+import { noRequests, readingResults, rebuilding } from './means.ts';
 
 const to = { step: 0, iteration: 1, attempt: 1 };
 const job = { name: 'a-job', uid: 'uid-job' };
@@ -19,14 +19,15 @@ const scene = (more: Partial<ExperimentEffectMeans> = {}) => {
   const published: object[] = [];
   let looks: (() => void)[] = [];
   const run: ExperimentEffectMeans = {
+    ...readingResults({ ...rebuilding(clock), cluster: noRequests }),
     ...{
-      ...rebuilding(clock),
-      launched: { yet: true },
       latch: { closed: false },
       existing: new Map(),
       warned: new Map(),
+      launched: { yet: true },
+      timers: createTimers(clock),
+      inFlight: new Map(),
     },
-    ...{ cluster: noRequests, timers: createTimers(clock), inFlight: new Map() },
     observer: {
       ...{ observe: () => undefined, leave: (name) => left.push(name), podsOf: () => [] },
       afterLook: (_, then) => looks.push(then),

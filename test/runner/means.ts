@@ -5,6 +5,7 @@ import type { BuiltJob } from '../../src/job/build-job.ts';
 import type { RunnerEnvironment } from '../../src/model/litmus/runner-environment.ts';
 import type { Clock } from '../../src/runner/clock.ts';
 import type { RebuildMeans } from '../../src/runner/effects/result-name.ts';
+import { createResultReader, type ResultReaderMeans } from '../../src/runner/effects/result-reader.ts';
 import type { Log } from '../../src/runner/log.ts';
 import { createEngineDoor } from '../../src/runner/run/engine-cache.ts';
 import type { RunIdentity } from '../../src/runner/run/run-context.ts';
@@ -55,6 +56,12 @@ export const rebuilding = (clock: Clock, ...built: readonly BuiltJob[]): Rebuild
   enduranceMs: Number.POSITIVE_INFINITY,
   endUnfinished: () => undefined,
   built: new Map(built.map((one) => [one.name, one])),
+});
+
+/** A run that reads ChaosResults, too, as its cluster has them. */
+export const readingResults = <Means extends ResultReaderMeans>(run: Means) => ({
+  ...run,
+  results: createResultReader(run),
 });
 
 /** An engine with this in its spec, which goes on. */

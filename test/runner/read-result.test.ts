@@ -1,10 +1,9 @@
 import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
 import { readResult } from '../../src/runner/effects/read-result.ts';
-import type { AttemptMeans } from '../../src/runner/effects/result-name.ts';
 import { start } from './fixtures.ts';
 import { manualClock } from './manual-clock.ts';
-import { builtJob, noRequests, rebuilding } from './means.ts';
+import { builtJob, noRequests, readingResults, rebuilding } from './means.ts';
 
 /** What is read of a result that was written after the launch. */
 const read = (verdict: string, marks: Readonly<Record<string, string>>) => {
@@ -15,10 +14,10 @@ const read = (verdict: string, marks: Readonly<Record<string, string>>) => {
     spec: { engine: 'engine', experiment: 'a' },
     status: { experimentStatus: { phase: 'Completed', verdict } },
   };
-  const run: AttemptMeans = {
+  const run = readingResults({
     ...rebuilding(manualClock(start), builtJob('a-job', { resultName: 'engine-a' })),
     cluster: { ...noRequests, get: async () => E.right(result) },
-  };
+  });
   const params = { step: 0, iteration: 1, attempt: 1, job: 'a-job', baseline: 'none', launchedAt: start };
   return readResult(run, params);
 };

@@ -3,7 +3,7 @@ import { defined, type JsonRecord, recordAt, textAt } from '../../model/json/jso
 import type { Kind } from '../../model/kube/kinds.ts';
 import type { ClusterError } from '../error.ts';
 import { isExpired } from '../error-predicates.ts';
-import type { KubeList, KubeObject } from '../port.ts';
+import type { KubeList, KubeObject, ListCall } from '../port.ts';
 import { asObject, malformed, recordOf } from './reply.ts';
 import type { Query, Target } from './request-path.ts';
 import type { Reply } from './transport.ts';
@@ -55,8 +55,13 @@ const unended = (target: Target, pages: number): E.Either<ClusterError, never> =
  * All pages of a list, as of one moment. When the server forgets that moment between two pages (410), the list begins
  * anew, and the second time it is asked for in one piece. A list that does not end within `mostPages`, or whose pages name
  * themselves as the next, is `Malformed`: a part of a list would say of everything else that it is not there.
+ * Of each page only what `pick` makes of its objects outlives the next.
  */
-export const listAll = async (target: Target, ask: (query: Query) => Answer<Page>): Answer<KubeList> => {
+export const listAll = async (
+  target: Target,
+  ask: (query: Query) => Answer<Page>,
+  pick: ListCall['pick'] = (object) => object,
+): Answer<KubeList> => {
   const inOnePiece = async () => collect({});
   const collect = async (first: Query): Answer<KubeList> => {
     const items: KubeObject[] = [];
@@ -65,7 +70,10 @@ export const listAll = async (target: Target, ask: (query: Query) => Answer<Page
       const page = await ask(query);
       if (E.isLeft(page)) return page;
       const { next, resourceVersion } = page.right;
-      for (const item of page.right.items) items.push(item);
+      for (const item of page.right.items) {
+        const picked = pick(item);
+        if (picked !== undefined) items.push(picked);
+      }
       if (next === undefined) return E.right({ items, resourceVersion });
       if (pages >= mostPages || next === query.continue) return unended(target, pages);
       query = { ...first, continue: next };

@@ -1,6 +1,6 @@
 /**
  * How many requests a second a server takes from us, learnt from its answers: grows while they come quickly, is halved when the
- * server says that it is too much, or when answers slow down. Additive increase and multiplicative decrease (as in TCP, RFC
+ * server says that it is too much, or, down to the rate of the beginning, when answers slow down: what is slow may be this process. Additive increase and multiplicative decrease (as in TCP, RFC
  * 5681) let many clients of one server settle at equal shares without knowing of one another. Plain data.
  */
 export interface Pace {
@@ -66,7 +66,8 @@ export const nextPace = (pace: Pace, answer: Answered, limits: PaceLimits): Pace
     return { ...slowed(pace, at, limits), closedUntil };
   }
   const seen = learnt(pace, answer);
-  if (isSlow(seen, answer)) return slowed(seen, at, limits);
+  if (isSlow(seen, answer))
+    return seen.ratePerSecond <= limits.first ? seen : slowed(seen, at, { least: limits.first });
   return answer.isWanted && at >= pace.settlesAt ? grown(seen, limits) : seen;
 };
 
@@ -79,7 +80,7 @@ const learnt = (pace: Pace, { what, tookMs }: Answered): Pace => {
 
 const isSlow = ({ slowness }: Pace, { tookMs }: Answered): boolean => slowness > slowFrom && tookMs > neverSlowMs;
 
-const slowed = (pace: Pace, at: number, { least }: PaceLimits): Pace => {
+const slowed = (pace: Pace, at: number, { least }: Pick<PaceLimits, 'least'>): Pace => {
   if (at < pace.settlesAt) return pace;
   const ratePerSecond = Math.max(least, pace.ratePerSecond / 2);
   return { ...pace, ratePerSecond, knownGood: ratePerSecond, slowness: 1, settlesAt: at + settlesMs };

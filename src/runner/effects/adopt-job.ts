@@ -8,7 +8,7 @@ import { stepAt } from '../../model/plan/plan.ts';
 import type { ToExperiment } from '../run/loop.ts';
 import { patience } from '../run/run-context.ts';
 import { jobThere } from './create-job.ts';
-import { readResultOnce } from './read-result.ts';
+import { type ReadResultMeans, readResultOnce } from './read-result.ts';
 import { type AttemptMeans, builtJobOf } from './result-name.ts';
 
 type Params = AttemptParams & { readonly job: string; readonly baseline: string };
@@ -17,14 +17,14 @@ type Params = AttemptParams & { readonly job: string; readonly baseline: string 
  * Takes over the Job of an attempt that an earlier process had launched, or may have. It is never created here: if it is
  * gone, or going, the ChaosResult counts as far as it can be believed, and what cannot be proven ends as an error.
  */
-export const adoptJob = async (run: AttemptMeans, params: Params): Promise<ToExperiment | undefined> => {
+export const adoptJob = async (run: ReadResultMeans, params: Params): Promise<ToExperiment | undefined> => {
   const { namespace, runId } = run.identity;
   run.launched.yet = true;
   const found = await run.cluster.get('Job', { namespace, name: params.job }, patience(run));
   if (E.isLeft(found) && isCancelled(found.left)) return undefined;
   const job = E.isRight(found) && identityOf(found.right)?.identity.runId === runId ? found.right : undefined;
   if (job !== undefined && job.metadata.deletionTimestamp === undefined) return taken(run, params, job);
-  const read = await readResultOnce(run, params, params.job, patience(run));
+  const read = await readResultOnce(run, params, params.job);
   if (read === undefined || 'type' in read) return read;
   if (job !== undefined) return taken(run, params, job);
   const gone = E.isLeft(found) && !isNotFound(found.left) ? `${found.left.message}; ${read.reason}` : read.reason;

@@ -16,7 +16,7 @@ import type { Timers } from '../run/timers.ts';
 import { adoptJob } from './adopt-job.ts';
 import { collectLog } from './collect-log.ts';
 import { type CreateJobMeans, createJob, type InFlight, settleLaunch } from './create-job.ts';
-import { readResult } from './read-result.ts';
+import { type ReadResultMeans, readResult } from './read-result.ts';
 import { reasonMask } from './reason-mask.ts';
 import { oweStatus, recordStatus } from './record-status.ts';
 import { validate } from './validate.ts';
@@ -24,6 +24,7 @@ import { validate } from './validate.ts';
 /** What one effect or another of an experiment machine uses. */
 export type ExperimentEffectMeans = CreateJobMeans &
   CleanUpMeans &
+  ReadResultMeans &
   Pick<Run, 'publish'> & {
     readonly observer: Pick<Observer, 'observe' | 'afterLook' | 'leave' | 'podsOf'>;
     readonly writer: Pick<StatusWriter, 'flush' | 'hinderedSince' | 'touch' | 'owe' | 'settle'>;

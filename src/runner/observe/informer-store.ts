@@ -7,19 +7,27 @@ export interface Mirror {
   readonly podsOf: (job: string) => readonly KubeObject[];
   /** Undefined: never looked at; null: looked at, and not there. */
   readonly jobOf: (job: string) => KubeObject | null | undefined;
-  /** `but`: Jobs of whose pods more is known than the list can tell. */
-  readonly syncPods: (pods: readonly KubeObject[], but?: ReadonlySet<string>) => void;
+  /** `tells`: of a Job, whether the list has all of its pods and nothing newer is known; of all by default. */
+  readonly syncPods: (pods: readonly KubeObject[], tells?: (job: string) => boolean) => void;
   /**
    * `expected`: Jobs that must be in the list if they are there at all; those created after it was asked for are not. A Job
-   * that was seen before and is not in the list is gone: a watch that was broken has not told of it.
+   * that was seen before and is not in the list is gone: a watch that was broken has not told of it. `covers`: whether a Job
+   * would be in the list; all would by default.
    */
-  readonly syncJobs: (jobs: readonly KubeObject[], expected: Iterable<string>) => void;
+  readonly syncJobs: (
+    jobs: readonly KubeObject[],
+    expected: Iterable<string>,
+    covers?: (job: string) => boolean,
+  ) => void;
   /** Takes in a change and names the Job that it concerns. */
   readonly changePod: (change: Change) => string | undefined;
   readonly changeJob: (change: Change) => string;
   /** Nothing of this Job is kept, now or later: a watch tells on of Jobs that stay, and there may be very many. */
   readonly forget: (job: string) => void;
+  readonly isForgotten: (job: string) => boolean;
 }
+
+const always = (): boolean => true;
 
 const jobNameOf = ({ metadata }: KubeObject): string | undefined => metadata.labels?.[identityLabels.job];
 
@@ -41,14 +49,12 @@ export const createMirror = (): Mirror => {
   return {
     podsOf: (job) => [...(pods.get(job)?.values() ?? [])],
     jobOf: (job) => jobs.get(job),
-    syncPods: (all, but = new Set()) => {
-      for (const job of pods.keys()) if (!but.has(job)) pods.delete(job);
-      for (const pod of all) if (!but.has(jobNameOf(pod) ?? '')) put(pod);
+    syncPods: (all, tells = always) => {
+      for (const job of pods.keys()) if (tells(job)) pods.delete(job);
+      for (const pod of all) if (tells(jobNameOf(pod) ?? '')) put(pod);
     },
-    syncJobs: (all, expected) => {
-      const missing = new Set([...expected, ...jobs.keys()]);
-      jobs.clear();
-      for (const name of missing) jobs.set(name, null);
+    syncJobs: (all, expected, covers = always) => {
+      for (const name of [...expected, ...[...jobs.keys()].filter(covers)]) jobs.set(name, null);
       for (const job of all) if (!forgotten.has(job.metadata.name)) jobs.set(job.metadata.name, job);
     },
     changePod: ({ type, object }) => {
@@ -67,5 +73,6 @@ export const createMirror = (): Mirror => {
       pods.delete(job);
       jobs.delete(job);
     },
+    isForgotten: (job) => forgotten.has(job),
   };
 };

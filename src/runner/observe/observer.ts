@@ -2,8 +2,6 @@ import * as E from 'fp-ts/Either';
 import type { AttemptParams } from '../../../machines/experiment/experiment-types.ts';
 import { isForbidden, isNotFound, isUnanswered } from '../../cluster/error-predicates.ts';
 import type { KubeObject } from '../../cluster/port.ts';
-import { runSelector } from '../../job/identity.ts';
-import { recordAt, textAt } from '../../model/json/json-object.ts';
 import { againstKnown, podIn } from '../../model/kube/known-pod.ts';
 import { type Observation, observe as observeFacts } from '../../model/kube/pod-facts.ts';
 import { sleep } from '../clock.ts';
@@ -12,7 +10,9 @@ import type { Run } from '../run/run-context.ts';
 import { byOurClock } from '../server-time.ts';
 import { createMirror } from './informer-store.ts';
 import { dateOf, eventsOf, mayBeAnAbort } from './observation-events.ts';
+import { createPicks, involvedIn } from './picks.ts';
 import { type Observed, pollInterval, waitAfter } from './poll-interval.ts';
+import { type Scope, scopeOf } from './scope.ts';
 import { createSight, type SightMeans } from './sight.ts';
 import { type WatchMeans, watchRun } from './watch-run.ts';
 
@@ -84,7 +84,10 @@ export const createObserver = (run: ObserverMeans, mayWatch: () => Promise<boole
   const { cluster, clock, engine, signal } = run;
   const { namespace, runId } = run.identity;
   const tracked = new Map<string, Tracked>();
+  /** Jobs that were observed and are not forgotten yet: what else there is of the run, nobody asks for. */
+  const wanted = new Set<string>();
   const mirror = createMirror();
+  const picks = createPicks(mirror);
   let warnings: ReadonlyMap<string, readonly KubeObject[]> = new Map();
   /** The Jobs of whose pods a watch has told since the last list was asked for. */
   const changed = new Set<string>();
@@ -175,39 +178,41 @@ export const createObserver = (run: ObserverMeans, mayWatch: () => Promise<boole
     const one = job === undefined ? undefined : tracked.get(job);
     if (one) evaluate(one);
   };
-  const evaluateAll = (): void => {
-    for (const one of tracked.values()) evaluate(one);
+  const evaluateAll = (isSeen: (job: string) => boolean = () => true): void => {
+    for (const one of tracked.values()) if (isSeen(one.step.job)) evaluate(one);
   };
 
   /** For steps whose main container has not started: are their Jobs there, and what do events say? Two lists for all. */
-  const lookCloser = async (): Promise<void> => {
+  const lookCloser = async (isSeen: (job: string) => boolean): Promise<void> => {
     const now = clock.elapsed();
     const due = [...tracked.values()].filter(({ step, closerAt }) => step.startedAt === undefined && closerAt <= now);
     const vanished = [...tracked.values()].filter(
-      ({ step }) => !watching && step.startedAt !== undefined && mirror.podsOf(step.job).length === 0,
+      ({ step: { job, startedAt } }) =>
+        !watching && startedAt !== undefined && isSeen(job) && mirror.podsOf(job).length === 0,
     );
     if (due.length === 0 && vanished.length === 0) return;
     for (const one of due) one.closerAt = now + closerEveryMs;
     const expected = [...tracked.keys()];
+    const { labels, covers } = scopeOf(runId, wanted);
     const [events, jobs] = await Promise.all([
-      cluster.list('Event', namespace, { fields: 'type=Warning' }, call),
-      watching ? undefined : cluster.list('Job', namespace, { labels: runSelector(runId) }, call),
+      cluster.list('Event', namespace, { fields: 'type=Warning' }, { ...call, pick: picks.warningAbout(expected) }),
+      watching ? undefined : cluster.list('Job', namespace, { labels }, { ...call, pick: picks.job }),
     ]);
     if (E.isRight(events)) warnings = byObject(events.right.items);
-    if (jobs && E.isRight(jobs)) mirror.syncJobs(jobs.right.items, expected);
+    if (jobs && E.isRight(jobs)) mirror.syncJobs(jobs.right.items, expected, covers);
   };
 
   /** Resolves with whether there was an answer, be it that nobody may look. */
-  const poll = async (): Promise<boolean> => {
+  const poll = async ({ labels, covers }: Scope): Promise<boolean> => {
     changed.clear();
     const since = clock.elapsed();
     const [pods, read] = await Promise.all([
-      cluster.list('Pod', namespace, { labels: runSelector(runId) }, call),
+      cluster.list('Pod', namespace, { labels }, { ...call, pick: picks.pod }),
       clock.elapsed() - engine.seenAt() < freshMs ? undefined : engine.read(call),
     ]);
     sight.looked(since, pods, read);
     // Of what a watch has told of in the meantime, it knows more than the list.
-    if (E.isRight(pods)) mirror.syncPods(pods.right.items, changed);
+    if (E.isRight(pods)) mirror.syncPods(pods.right.items, (job) => covers(job) && !changed.has(job));
     else if (isForbidden(pods.left) && !said) {
       said = true;
       const text = 'the pods of the experiments cannot be seen, so only their Jobs tell how steps go';
@@ -225,10 +230,14 @@ export const createObserver = (run: ObserverMeans, mayWatch: () => Promise<boole
       let tookMs = 0;
       if (tracked.size > 0) {
         const since = clock.elapsed();
-        const answered = watching && awaited.size === 0 && !isDoubtful() ? false : await poll();
+        const polls = !watching || awaited.size > 0 || isDoubtful();
+        const scope = scopeOf(runId, wanted);
+        // A step that is followed since the list was asked for is not in it: the next turn, which begins at once, is for it.
+        const isSeen = (job: string): boolean => !polls || scope.covers(job);
+        const answered = polls && (await poll(scope));
         tookMs = clock.elapsed() - since;
-        await lookCloser();
-        evaluateAll();
+        await lookCloser(isSeen);
+        evaluateAll(isSeen);
         if (answered) looked(since);
         if (!decided) decide();
       } else if ((!watching || isDoubtful()) && clock.elapsed() - engine.seenAt() >= idleMs) {
@@ -255,6 +264,7 @@ export const createObserver = (run: ObserverMeans, mayWatch: () => Promise<boole
           doubtfulSince ??= clock.elapsed();
         },
         pods: {
+          pick: picks.pod,
           onSync: (pods) => {
             mirror.syncPods(pods);
             evaluateAll();
@@ -266,6 +276,7 @@ export const createObserver = (run: ObserverMeans, mayWatch: () => Promise<boole
           },
         },
         jobs: {
+          pick: picks.job,
           onSync: (jobs) => {
             mirror.syncJobs(jobs, []);
             evaluateAll();
@@ -289,6 +300,7 @@ export const createObserver = (run: ObserverMeans, mayWatch: () => Promise<boole
   return {
     start,
     observe: (step) => {
+      wanted.add(step.job);
       const before = tracked.get(step.job);
       const goesOn = before !== undefined && before.step.startedAt === undefined && step.startedAt !== undefined;
       if (goesOn) before.step = step;
@@ -308,13 +320,14 @@ export const createObserver = (run: ObserverMeans, mayWatch: () => Promise<boole
     podsOf: mirror.podsOf,
     forget: (job) => {
       leave(job);
+      wanted.delete(job);
       mirror.forget(job);
     },
   };
 };
 
 const byObject = (events: readonly KubeObject[]): ReadonlyMap<string, readonly KubeObject[]> =>
-  Map.groupBy(events, (event) => textAt(recordAt(event, 'involvedObject'), 'name') ?? '');
+  Map.groupBy(events, involvedIn);
 
 /** For a Job that was created or adopted, and that nothing has said to be gone. */
 const standIn = { apiVersion: 'batch/v1', kind: 'Job' };

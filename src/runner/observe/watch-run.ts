@@ -10,6 +10,8 @@ export type WatchMeans = Pick<Run, 'cluster' | 'identity' | 'engine' | 'clock' |
 interface Watcher {
   readonly onSync: (objects: readonly KubeObject[]) => void;
   readonly onChange: (change: Change) => void;
+  /** What is kept of an object; undefined: nothing. */
+  readonly pick?: (object: KubeObject) => KubeObject | undefined;
 }
 
 export interface RunWatchers {
@@ -39,7 +41,7 @@ export const watchRun = async (run: WatchMeans, watchers: RunWatchers): Promise<
     Number(metadata.resourceVersion) < Number(run.engine.current().metadata.resourceVersion);
   const ask = (): void => void run.engine.read({ signal, patienceMs: Number.POSITIVE_INFINITY });
 
-  const mirror = async (kind: Kind, selector: Selector, { onSync, onChange }: Watcher): Promise<void> => {
+  const mirror = async (kind: Kind, selector: Selector, { onSync, onChange, pick }: Watcher): Promise<void> => {
     await reflect({
       cluster,
       kind,
@@ -55,6 +57,7 @@ export const watchRun = async (run: WatchMeans, watchers: RunWatchers): Promise<
         if (synced.size === 3) watchers.onSynced();
       },
       onChange,
+      ...(pick === undefined ? {} : { pick }),
       onInterruption: watchers.onInterruption,
     });
     ours.abort();

@@ -18,7 +18,7 @@ const patienceMs = 20_000;
 /** So many events are written each by itself, as Litmus has them: those of some twenty steps. */
 const alone = 60;
 /** And so many a second after them; what comes in between is written together, because a large batch has three for each step. */
-const alonePerSecond = 2;
+const alonePerSecond = 1;
 
 /**
  * Writes events on the engine one after the other, and together where there are many; one that cannot be written is said in

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/Either';
 import { isForbidden, isNotFound } from '../../cluster/error-predicates.ts';
 import type { KubeObject } from '../../cluster/port.ts';
 import { showProblem } from '../../model/json/problem.ts';
+import { lean } from '../../model/kube/lean.ts';
 import { type ChaosEngine, decodeEngine } from '../../model/litmus/engine.ts';
 import { endOfEngine } from '../../model/litmus/engine-end.ts';
 import { engineSelector } from '../../model/litmus/engine-label.ts';
@@ -66,7 +67,7 @@ export const readGround = async (
   const object = answer.right;
   const decoded = decodeEngine(object);
   const { uid } = object.metadata;
-  const listing = cluster.list('Job', namespace, { labels: engineSelector(uid ?? '') }, call);
+  const listing = cluster.list('Job', namespace, { labels: engineSelector(uid ?? '') }, { ...call, pick: lean });
   if (E.isRight(decoded)) onEngine(decoded.right);
   const listed = await listing;
   if (E.isLeft(listed)) {

@@ -2,6 +2,7 @@ import { allRun } from '../../model/progress/progress.ts';
 import { rightsToKeep } from '../checkpoint/kept-rights.ts';
 import type { InFlight } from '../effects/create-job.ts';
 import { executeExperimentEffect } from '../effects/execute-effect.ts';
+import { createResultReader } from '../effects/result-reader.ts';
 import { createObserver, type ObserverMeans } from '../observe/observer.ts';
 import { createPublisher } from '../publish/publisher.ts';
 import { createStatusWriter } from '../publish/status-writer.ts';
@@ -79,7 +80,7 @@ export const driveRun = (desk: Desk, opened: Opened): Drive => {
   const run: DrivenRun = {
     ...{ ...lent, environment, writer, readExperiment, launched, giveUp, publish },
     ...{ observer, loop, keeper, strays, timers, publisher, journal, trouble, state, stop, send, inFlight },
-    ...{ built: new Map(), existing: new Map(), warned: new Map() },
+    ...{ built: new Map(), existing: new Map(), warned: new Map(), results: createResultReader({ ...lent, launched }) },
     deferral: createDeferral({ ...lent, progress: () => loop.supervisor()?.context.progress }),
     waitsForRemoval: () => mode === 'commandLine' || !state.aborting,
     endsAt: () => state.endsAt,

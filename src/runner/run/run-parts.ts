@@ -1,5 +1,6 @@
 import type { InFlight } from '../effects/create-job.ts';
 import type { ExistsMeans } from '../effects/existence.ts';
+import type { ResultReader } from '../effects/result-reader.ts';
 import type { WarnOnceMeans } from '../effects/warn-once.ts';
 import type { Observer } from '../observe/observer.ts';
 import type { Publisher } from '../publish/publisher.ts';
@@ -41,6 +42,7 @@ export interface DrivenRun extends Run, ExistsMeans, WarnOnceMeans {
   readonly deferral: Deferral;
   readonly trouble: Trouble;
   readonly inFlight: InFlight;
+  readonly results: ResultReader;
   /** Ends every request, wait and timer of the run. */
   readonly stop: AbortController;
   /** The grace in seconds with which our pod is being deleted; undefined: it is not, or nobody knows. */

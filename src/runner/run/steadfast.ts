@@ -57,7 +57,7 @@ export const steadfast = (cluster: Cluster, options: Steadfast): Cluster => {
     get: (inner, kind, ref, call) => endure((patient) => inner.get(kind, ref, patient), call),
     getMetadata: (inner, kind, ref, call) => endure((patient) => inner.getMetadata(kind, ref, patient), call),
     list: (inner, kind, namespace, selector, call) =>
-      endure((patient) => inner.list(kind, namespace, selector, patient), call),
+      endure((patient) => inner.list(kind, namespace, selector, { ...call, ...patient }), call),
     create: (inner, kind, object, call) =>
       endure((patient) => inner.create(kind, object, { ...call, ...patient }), call),
     patch: (inner, kind, ref, patch, call) =>

@@ -5,7 +5,7 @@ import type { KubeObject } from '../../../src/cluster/port.ts';
 import { adoptJob } from '../../../src/runner/effects/adopt-job.ts';
 import { jobOf, planOf, start } from '../fixtures.ts';
 import { manualClock } from '../manual-clock.ts';
-import { absent, builtJob, engineAs, rebuilding, silent } from '../means.ts';
+import { absent, builtJob, engineAs, readingResults, rebuilding, silent } from '../means.ts';
 import { asking } from './asking.ts';
 
 const params = { step: 0, iteration: 1, attempt: 1, job: 'a-job', baseline: 'none' };
@@ -23,7 +23,7 @@ const scene = (job: Answer, result: Answer = absent, more: Partial<Means> = {}) 
   const { cluster, asked } = asking({ get: async (kind) => (kind === 'Job' ? job : result) });
   const said: unknown[] = [];
   const run: Means = {
-    ...{ ...rebuilding(manualClock(start), builtJob('a-job', built)), cluster },
+    ...readingResults({ ...rebuilding(manualClock(start), builtJob('a-job', built)), cluster }),
     log: { ...silent, info: (...words) => said.push(words) },
     ...more,
   };

@@ -8,7 +8,7 @@ import type { OutwardExperimentEffect } from '../../../src/runner/run/loop.ts';
 import { createTimers } from '../../../src/runner/run/timers.ts';
 import { attemptState, jobOf, start } from '../fixtures.ts';
 import { manualClock } from '../manual-clock.ts';
-import { absent, builtJob, listOf, noRequests, rebuilding } from '../means.ts';
+import { absent, builtJob, listOf, noRequests, readingResults, rebuilding } from '../means.ts';
 import { settled } from './asking.ts';
 
 const to = { step: 0, iteration: 1, attempt: 1 };
@@ -32,14 +32,15 @@ const scene = (answers: Partial<Cluster> = {}, more: Partial<ExperimentEffectMea
   const { dependencies } = builtJob('a-job');
   const built = builtJob('a-job', { resultName: 'engine-a', dependencies: { ...dependencies, ...secret } });
   const run: ExperimentEffectMeans = {
+    ...readingResults({ ...rebuilding(clock, built), cluster: { ...noRequests, ...answers } }),
     ...{
-      ...rebuilding(clock, built),
       latch: { closed: false },
       existing: new Map(),
       warned: new Map(),
       launched: { yet: true },
+      timers,
+      inFlight: new Map(),
     },
-    ...{ cluster: { ...noRequests, ...answers }, timers, inFlight: new Map() },
     observer: {
       ...{ observe: (step) => observed.push(step), leave: (name) => left.push(name), podsOf: () => [] },
       afterLook: (_, then) => then(),

@@ -5,7 +5,7 @@ import type { KubeObject } from '../../../src/cluster/port.ts';
 import { readResult } from '../../../src/runner/effects/read-result.ts';
 import { start } from '../fixtures.ts';
 import { manualClock } from '../manual-clock.ts';
-import { absent, builtJob, rebuilding } from '../means.ts';
+import { absent, builtJob, readingResults, rebuilding } from '../means.ts';
 import { asking, settled } from './asking.ts';
 
 const params = { step: 0, iteration: 1, attempt: 1, job: 'a-job', baseline: 'none' };
@@ -27,7 +27,7 @@ const scene = (first: Answer, ...others: readonly Answer[]) => {
   const literals = [{ name: 'PASSWORD', value: 'hunter2-hunter2' }];
   const built = builtJob('a-job', { resultName: 'engine-a', dependencies: { ...dependencies, literals } });
   const ends = new AbortController();
-  const run = { ...rebuilding(clock, built), cluster, signal: ends.signal };
+  const run = readingResults({ ...rebuilding(clock, built), cluster, signal: ends.signal });
   return { clock, asked, ends, told: () => readResult(run, params) };
 };
 

@@ -28,9 +28,20 @@ it('a pod that a watch has told of since a list was asked for stays as the watch
   const mirror = createMirror();
   mirror.syncPods([podOf('one', 'old'), podOf('two', 'old')]);
   mirror.changePod({ type: 'ADDED', object: podOf('one', 'new') });
-  mirror.syncPods([podOf('one', 'old')], new Set(['one']));
+  mirror.syncPods([podOf('one', 'old')], (name) => name !== 'one');
   expect(mirror.podsOf('one')).toEqual([podOf('one', 'old'), podOf('one', 'new')]);
   expect(mirror.podsOf('two')).toEqual([]);
+});
+
+it('a list of some Jobs says nothing of others', () => {
+  const mirror = createMirror();
+  mirror.syncPods([podOf('one', 'pod'), podOf('two', 'pod')]);
+  mirror.syncJobs([job('one'), job('two')], []);
+  const covers = (name: string): boolean => name === 'one';
+  mirror.syncPods([], covers);
+  mirror.syncJobs([], ['one'], covers);
+  expect([mirror.podsOf('one'), mirror.jobOf('one')]).toEqual([[], null]);
+  expect([mirror.podsOf('two'), mirror.jobOf('two')]).toEqual([[podOf('two', 'pod')], job('two')]);
 });
 
 it('keeps nothing of a Job that is forgotten, whatever lists and watches tell of it later', () => {
@@ -43,4 +54,5 @@ it('keeps nothing of a Job that is forgotten, whatever lists and watches tell of
   mirror.syncJobs([job('one')], []);
   expect(mirror.podsOf('one')).toEqual([]);
   expect(mirror.jobOf('one')).toBeUndefined();
+  expect([mirror.isForgotten('one'), mirror.isForgotten('two')]).toEqual([true, false]);
 });

@@ -19,10 +19,11 @@ const podOf = (metadata: object = {}, status: object = {}): KubeObject => ({
   status: { phase: 'Pending', ...status },
 });
 
-const running = {
+const runningAs = (name: string) => ({
   phase: 'Running',
-  containerStatuses: [{ name: job, state: { running: { startedAt: new Date(start).toISOString() } } }],
-};
+  containerStatuses: [{ name, state: { running: { startedAt: new Date(start).toISOString() } } }],
+});
+const running = runningAs(job);
 
 /** An observer that polls, on a clock that is driven by hand; `set` changes what the cluster shows from now on. */
 const world = () => {
@@ -30,7 +31,7 @@ const world = () => {
   const stop = new AbortController();
   onTestFinished(() => stop.abort());
   const shown = { engine: engineOf({}), pods: [podOf()] as readonly KubeObject[] };
-  const asked = { engine: 0, pods: 0 };
+  const asked = { engine: 0, pods: 0, of: [] as string[] };
   const told: ToExperiment[] = [];
   const cluster: Cluster = {
     ...noRequests,
@@ -40,9 +41,12 @@ const world = () => {
         kind === 'ChaosEngine' ? shown.engine : { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: job } },
       );
     },
-    list: async (kind) => {
+    list: async (kind, _namespace, { labels = '' }) => {
       if (kind === 'Pod') asked.pods += 1;
-      return listOf(kind === 'Pod' ? shown.pods : []);
+      if (kind === 'Pod') asked.of.push(/ in \((.*)\)/.exec(labels)?.[1] ?? labels);
+      const jobs = asked.of.at(-1)?.split(',') ?? [];
+      const isAsked = ({ metadata }: KubeObject) => jobs.includes(metadata.labels?.[identityLabels.job] ?? '');
+      return listOf(kind === 'Pod' ? shown.pods.filter(isAsked) : []);
     },
   };
   const engine = createEngineDoor(cluster, decoded(shown.engine), clock.elapsed);
@@ -59,9 +63,14 @@ const world = () => {
   return {
     asked,
     told,
-    observe: async () => {
-      const to = { step: 0, iteration: 1, attempt: 1 };
-      observer.observe({ to, job, mask: (text) => text, launchedAt: clock.now() });
+    observer,
+    /** Of a step that is known to have started, one after the other, in one turn. */
+    observe: async (...jobs: readonly string[]) => {
+      for (const [step, name] of (jobs.length === 0 ? [job] : jobs).entries()) {
+        const started = jobs.length === 0 ? {} : { startedAt: start, pod: 'main' };
+        const to = { step, iteration: 1, attempt: 1 };
+        observer.observe({ to, job: name, mask: (text) => text, launchedAt: clock.now(), ...started });
+      }
       await settle();
     },
     pass: async (ms: number) => {
@@ -100,6 +109,30 @@ describe('an observer that polls', () => {
     set({ pods: [podOf({ deletionTimestamp: new Date(start + 30_000).toISOString() }, running)] });
     await pass(5_000);
     expect(types()).toContain('LOST');
+  });
+
+  it('asks for the pods of the steps that it follows, and of none that it has forgotten', async () => {
+    const { observe, observer, pass, asked } = world();
+    await observe('one-job', 'two-job');
+    await pass(5_000);
+    expect(asked.of.at(-1)).toBe('one-job,two-job');
+    observer.leave('one-job');
+    observer.forget('two-job');
+    await observe('three-job');
+    await pass(5_000);
+    expect(asked.of.at(-1)).toBe('one-job,three-job');
+  });
+
+  it('tells nothing of a step that it follows since a look began, before one that was for this step too', async () => {
+    const { observe, pass, set, told } = world();
+    const podFor = (name: string): KubeObject => ({
+      ...podOf({ labels: { [identityLabels.job]: name } }, runningAs(name)),
+      spec: { containers: [{ name }] },
+    });
+    set({ pods: [podFor('one-job'), podFor('two-job')] });
+    await observe('one-job', 'two-job');
+    await pass(5_000);
+    expect(told.map(({ type }) => type)).not.toContain('POD_WAITING');
   });
 
   it('names the node that has not taken a pod up once the start is late', async () => {

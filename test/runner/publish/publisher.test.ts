@@ -49,10 +49,10 @@ describe('the events of a run', () => {
     const before = events.calls.length;
     publish(30);
     expect(events.calls).toHaveLength(before);
-    clock.goTo(start + 500);
+    clock.goTo(start + 1_000);
     await publisher.flush();
     publish(30);
-    clock.goTo(start + 1_000);
+    clock.goTo(start + 2_000);
     await publisher.flush();
     expect(events.calls.slice(before).map((call) => call.split(' ')[0])).toEqual(['create', 'patch']);
   });
