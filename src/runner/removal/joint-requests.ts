@@ -1,0 +1,102 @@
+import type { JobIdentity } from '../../../machines/experiment/experiment-types.ts';
+import type { KubeObject } from '../../cluster/port.ts';
+import { identityLabels, jobsSelector } from '../../job/identity.ts';
+import { defined, recordAt } from '../../model/json/json-object.ts';
+import { isLabelValue } from '../../model/kube/names.ts';
+
+/** The deletion of a Job of this run of which the process knows that it has ended by itself and is not kept. */
+export interface Wish {
+  readonly job: JobIdentity;
+}
+
+/** Wishes that one request serves: `labels` selects the Jobs of the run that have one of their names, and nothing else. */
+export interface Together<W extends Wish> {
+  readonly labels: string;
+  readonly wishes: readonly W[];
+}
+
+/** What requests serve together, and what is to be deleted each by itself. */
+export interface Parted<W extends Wish> {
+  readonly together: readonly Together<W>[];
+  readonly alone: readonly W[];
+}
+
+/** Jobs in one request: with 63 characters at most for each name, the address stays below the 4 KiB that every proxy lets through. */
+const mostJobs = 50;
+
+/** A deletion of several takes three requests (a look, the deletion, what came of it): for fewer wishes it would save none. */
+const fewestToLookAt = 4;
+const fewestToDelete = 3;
+
+/** As a field of a selector: the Job has succeeded, so it does not run. */
+export const hasSucceededField = 'status.successful=1';
+
+/**
+ * Which wishes are looked at together. The name has to stand in a selector as it is, and the uid has to be known: the deletion
+ * of a collection takes no precondition for each of its objects, so only a look tells whose Jobs they are.
+ */
+export const toLookAt = <W extends Wish>(runId: string, wishes: readonly W[]): Parted<W> =>
+  parted(runId, wishes, fewestToLookAt, ({ job: { name, uid } }) => uid !== undefined && name !== '' && isLabelValue(name));
+
+/**
+ * Which of them may be deleted together, after a look at all that their labels select: a Job that is the one that was launched,
+ * by name and uid, has succeeded, is not on its way, and is the only one with these labels. Somebody may have made another in
+ * its place, or a copy under another name that kept its labels: neither is ours to delete. Every other wish, and what a list
+ * that lags behind does not have, is for a deletion by name and uid.
+ *
+ * Between this look and the deletion lies one request, and a Job that appears meanwhile is not selected before it has succeeded,
+ * too (`hasSucceededField`), for which it would have to start a pod and see it end. So nothing that runs is ever deleted here.
+ */
+export const toDelete = <W extends Wish>(
+  runId: string,
+  wishes: readonly W[],
+  listed: readonly KubeObject[],
+): Parted<W> =>
+  parted(runId, wishes, fewestToDelete, ({ job }) => {
+    const selected = listed.filter(({ metadata: { labels } }) => labels?.[identityLabels.job] === job.name);
+    return selected.length === 1 && selected.every((one) => isWished(job, one));
+  });
+
+const isWished = ({ name, uid }: JobIdentity, { metadata, status }: KubeObject): boolean =>
+  metadata.name === name &&
+  metadata.uid === uid &&
+  metadata.deletionTimestamp === undefined &&
+  recordAt({ status }, 'status').succeeded === 1;
+
+/** Whether a list that was asked for after the deletion shows that the Job is on its way or not there any more. */
+export const isGoing = ({ name, uid }: JobIdentity, listed: readonly KubeObject[]): boolean =>
+  !listed.some(
+    ({ metadata }) => metadata.name === name && metadata.uid === uid && metadata.deletionTimestamp === undefined,
+  );
+
+/** What is read of a Job in a list of those that are to be deleted; nothing else of it is held. */
+export const pickJob = ({ apiVersion, kind, metadata, status }: KubeObject): KubeObject => {
+  const { name, uid, deletionTimestamp, labels } = metadata;
+  return {
+    ...{ apiVersion, kind },
+    metadata: { name, ...defined({ uid, deletionTimestamp, labels }) },
+    status: { succeeded: recordAt({ status }, 'status').succeeded },
+  };
+};
+
+const parted = <W extends Wish>(
+  runId: string,
+  wishes: readonly W[],
+  fewest: number,
+  isFit: (wish: W) => boolean,
+): Parted<W> => {
+  const { fit = [], alone = [] } = Object.groupBy(wishes, (wish) => (isFit(wish) ? 'fit' : 'alone'));
+  const groups = Array.from({ length: Math.ceil(fit.length / mostJobs) }, (_, index) =>
+    fit.slice(index * mostJobs, (index + 1) * mostJobs),
+  );
+  const { enough = [], few = [] } = Object.groupBy(groups, ({ length }) => (length >= fewest ? 'enough' : 'few'));
+  const labelsOf = (group: readonly W[]): string =>
+    jobsSelector(
+      runId,
+      group.map(({ job }) => job.name),
+    );
+  return {
+    together: enough.map((group) => ({ labels: labelsOf(group), wishes: group })),
+    alone: [...alone, ...few.flat()],
+  };
+};
