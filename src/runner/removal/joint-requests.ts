@@ -36,7 +36,12 @@ export const hasSucceededField = 'status.successful=1';
  * of a collection takes no precondition for each of its objects, so only a look tells whose Jobs they are.
  */
 export const toLookAt = <W extends Wish>(runId: string, wishes: readonly W[]): Parted<W> =>
-  parted(runId, wishes, fewestToLookAt, ({ job: { name, uid } }) => uid !== undefined && name !== '' && isLabelValue(name));
+  parted(
+    runId,
+    wishes,
+    fewestToLookAt,
+    ({ job: { name, uid } }) => uid !== undefined && name !== '' && isLabelValue(name),
+  );
 
 /**
  * Which of them may be deleted together, after a look at all that their labels select: a Job that is the one that was launched,

@@ -14,7 +14,8 @@ const jobOf = (name: string, uid = `uid-${name}`): KubeObject => ({
   status: { succeeded: 1 },
 });
 
-const namesIn = (labels: string): string => /^runner.litmuschaos.io\/run=run1,.* in \((.*)\)$/.exec(labels)?.[1] ?? labels;
+const namesIn = (labels: string): string =>
+  /^runner.litmuschaos.io\/run=run1,.* in \((.*)\)$/.exec(labels)?.[1] ?? labels;
 
 interface Server {
   /** What a list fails with, by its number from 1. */

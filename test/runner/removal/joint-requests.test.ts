@@ -26,7 +26,7 @@ const ended = (name: string, metadata: Partial<KubeObject['metadata']> = {}, suc
 /** Together as their selectors, and the names of those that go alone. */
 const shown = ({ together, alone }: Parted<Wish>) => ({
   together: together.map(({ labels }) => labels.replaceAll('runner.litmuschaos.io/', '')),
-  alone: alone.map(({ job }) => job.name),
+  alone: alone.map(({ job }) => job.name).sort(),
 });
 
 describe('the Jobs that are looked at before they are deleted together', () => {
@@ -62,8 +62,11 @@ describe('the Jobs that are deleted together', () => {
 
   it.each<readonly [string, readonly KubeObject[]]>([
     ['that somebody has made anew under its name', [ended('a', { uid: 'another' })]],
-    ['that somebody has copied under another name, labels and all', [ended('a'), ended('copy', { labels: { [identityLabels.job]: 'a' } })]],
-    ['that the server has not counted as succeeded', [ended('a', {}, undefined)]],
+    [
+      'that somebody has copied under another name, labels and all',
+      [ended('a'), ended('copy', { labels: { [identityLabels.job]: 'a' } })],
+    ],
+    ['that the server has not counted as succeeded', [{ ...ended('a'), status: {} }]],
     ['that has failed', [ended('a', {}, 0)]],
     ['that is on its way', [ended('a', { deletionTimestamp: '2026-01-01T00:00:00Z' })]],
     ['that the list does not show, which may lag behind', []],
@@ -97,7 +100,11 @@ describe('a selector of Jobs that are deleted together', () => {
       fc.property(anyRun, fc.uniqueArray(anyName, { maxLength: 130 }), fc.boolean(), (runId, names, isDeletion) => {
         const wishes = wishesFor(...names);
         const { together, alone } = isDeletion
-          ? toDelete(runId, toLookAt(runId, wishes).together.flatMap((group) => group.wishes), names.map((name) => ended(name)))
+          ? toDelete(
+              runId,
+              toLookAt(runId, wishes).together.flatMap((group) => group.wishes),
+              names.map((name) => ended(name)),
+            )
           : toLookAt(runId, wishes);
         for (const group of together) {
           const all = group.wishes.map(({ job }) => job.name);
