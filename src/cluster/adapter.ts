@@ -125,12 +125,15 @@ export const assembleCluster = (options: ClusterOptions): ClusterAdapter => {
       const more = { body: deletionBody(options) };
       return ask(request('DELETE', kind, targetOf('delete', kind, ref), {}, more), removedOf(kind), call);
     },
-    removeSelected: async (kind, namespace, { labels, fields }, options, call) => {
+    removeSelected: async (kind, namespace, { labels }, options, call) => {
       const target = targetOf('deletecollection', kind, { namespace });
       if (labels.trim() === '')
         return E.left({ is: 'Invalid', message: `${sayTarget(target)}: no labels are selected`, causes: [] });
-      const query = { labelSelector: labels, fieldSelector: fields };
-      return ask(request('DELETE', kind, target, query, { body: deletionBody(options) }), selectedRemoved, call);
+      return ask(
+        request('DELETE', kind, target, { labelSelector: labels }, { body: deletionBody(options) }),
+        selectedRemoved,
+        call,
+      );
     },
     watch: (kind, namespace, selector, resourceVersion, onEvent, signal) => {
       const target = targetOf('watch', kind, { namespace });

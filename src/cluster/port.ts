@@ -126,7 +126,7 @@ export interface Cluster {
   readonly removeSelected: (
     kind: Kind,
     namespace: string,
-    selector: Selector & { readonly labels: string },
+    selector: Required<Pick<Selector, 'labels'>>,
     options: Pick<DeleteOptions, 'propagation'>,
     call?: Call,
   ) => Answer<void>;

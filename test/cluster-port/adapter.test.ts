@@ -52,11 +52,10 @@ describe('what goes over the wire', () => {
     const { server, cluster } = await adapterOn((_, response) =>
       reply(response, 200, { kind: 'JobList', metadata: { resourceVersion: '7' }, items: [pod('a')] }),
     );
-    const selector = { labels: 'a in (b,c)', fields: 'status.successful=1' };
-    right(await cluster.removeSelected('Job', 'litmus', selector, { propagation: 'Foreground' }));
+    right(await cluster.removeSelected('Job', 'litmus', { labels: 'a in (b,c)' }, { propagation: 'Foreground' }));
     expect(server.seen[0]).toMatchObject({
       method: 'DELETE',
-      url: '/apis/batch/v1/namespaces/litmus/jobs?labelSelector=a+in+%28b%2Cc%29&fieldSelector=status.successful%3D1',
+      url: '/apis/batch/v1/namespaces/litmus/jobs?labelSelector=a+in+%28b%2Cc%29',
     });
     expect(JSON.parse(server.seen[0]?.body ?? '')).toEqual({
       apiVersion: 'v1',

@@ -157,14 +157,6 @@ export const portObjects = (start: Start): void => {
       expect(staying.map(({ metadata }) => metadata.name)).toEqual(['c']);
     });
 
-    test('leave Jobs that have not succeeded where only those are selected that have', async () => {
-      const { cluster, namespace, job, at } = await start();
-      right(await cluster.create('Job', labelled(job('a'), { run: 'one', of: 'a' })));
-      const selector = { labels: 'run=one,of in (a)', fields: 'status.successful=1' };
-      right(await cluster.removeSelected('Job', namespace, selector, { propagation: 'Foreground' }));
-      expect(right(await cluster.get('Job', at('a'))).metadata.deletionTimestamp).toBeUndefined();
-    });
-
     test('that select everything are Invalid and delete nothing', async () => {
       const { cluster, namespace, configMap, at } = await start();
       right(await cluster.create('ConfigMap', configMap('a')));

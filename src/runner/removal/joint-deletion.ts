@@ -4,9 +4,12 @@ import { isForbidden } from '../../cluster/error-predicates.ts';
 import type { KubeObject } from '../../cluster/port.ts';
 import { gatherWhileUnderWay } from '../gathering.ts';
 import type { Run } from '../run/run-context.ts';
-import { hasSucceededField, isGoing, pickJob, type Together, toDelete, toLookAt, type Wish } from './joint-requests.ts';
+import { isGoing, pickJob, type Together, toDelete, toLookAt, type Wish } from './joint-requests.ts';
 import type { JobRemoval } from './remove-job.ts';
 import type { Removal } from './step-removal.ts';
+
+/** So long a look at Jobs stands, in milliseconds: a deletion that could not be sent by then is given up. */
+const lookStandsMs = 1_000;
 
 /** Deletes Jobs of a run that have ended by themselves and are not kept. */
 export interface JointDeletion {
@@ -57,8 +60,11 @@ export const createJointDeletion = ({ cluster, clock, identity, latch, signal }:
   };
 
   const removeTogether = async ({ labels, wishes }: Together<OpenWish>): Promise<void> => {
-    const selector = { labels, fields: hasSucceededField };
-    const removed = await cluster.removeSelected('Job', namespace, selector, { propagation: 'Foreground' }, call);
+    const tooLate = new AbortController();
+    const disarm = clock.setTimer(clock.now() + lookStandsMs, () => tooLate.abort());
+    const once = { ...call, noMore: tooLate.signal };
+    const removed = await cluster.removeSelected('Job', namespace, { labels }, { propagation: 'Foreground' }, once);
+    disarm();
     if (E.isLeft(removed)) learn(removed.left);
     const seen = E.isLeft(removed) ? undefined : await list(labels);
     for (const wish of wishes) {

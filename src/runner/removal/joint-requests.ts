@@ -1,7 +1,7 @@
 import type { JobIdentity } from '../../../machines/experiment/experiment-types.ts';
 import type { KubeObject } from '../../cluster/port.ts';
 import { identityLabels, jobsSelector } from '../../job/identity.ts';
-import { defined, recordAt } from '../../model/json/json-object.ts';
+import { defined } from '../../model/json/json-object.ts';
 import { isLabelValue } from '../../model/kube/names.ts';
 
 /** The deletion of a Job of this run of which the process knows that it has ended by itself and is not kept. */
@@ -28,9 +28,6 @@ const mostJobs = 50;
 const fewestToLookAt = 4;
 const fewestToDelete = 3;
 
-/** As a field of a selector: the Job has succeeded, so it does not run. */
-export const hasSucceededField = 'status.successful=1';
-
 /**
  * Which wishes are looked at together. The name has to stand in a selector as it is, and the uid has to be known: the deletion
  * of a collection takes no precondition for each of its objects, so only a look tells whose Jobs they are.
@@ -45,12 +42,13 @@ export const toLookAt = <W extends Wish>(runId: string, wishes: readonly W[]): P
 
 /**
  * Which of them may be deleted together, after a look at all that their labels select: a Job that is the one that was launched,
- * by name and uid, has succeeded, is not on its way, and is the only one with these labels. Somebody may have made another in
- * its place, or a copy under another name that kept its labels: neither is ours to delete. Every other wish, and what a list
- * that lags behind does not have, is for a deletion by name and uid.
+ * by name and uid, is not on its way, and is the only one with these labels. Somebody may have made another in its place, or a
+ * copy under another name that kept its labels: neither is ours to delete. Every other wish, and what a list that lags behind
+ * does not have, is for a deletion by name and uid.
  *
- * Between this look and the deletion lies one request, and a Job that appears meanwhile is not selected before it has succeeded,
- * too (`hasSucceededField`), for which it would have to start a pod and see it end. So nothing that runs is ever deleted here.
+ * What is left is a Job that appears between this look and the deletion: somebody would have to delete the Job of a step that has
+ * just ended and to make one with all of its labels within those milliseconds (`lookStandsMs` at most). The server could be asked
+ * for Jobs that have succeeded only, but it counts that a second after the pod has ended, when most have been deleted.
  */
 export const toDelete = <W extends Wish>(
   runId: string,
@@ -62,11 +60,8 @@ export const toDelete = <W extends Wish>(
     return selected.length === 1 && selected.every((one) => isWished(job, one));
   });
 
-const isWished = ({ name, uid }: JobIdentity, { metadata, status }: KubeObject): boolean =>
-  metadata.name === name &&
-  metadata.uid === uid &&
-  metadata.deletionTimestamp === undefined &&
-  recordAt({ status }, 'status').succeeded === 1;
+const isWished = ({ name, uid }: JobIdentity, { metadata }: KubeObject): boolean =>
+  metadata.name === name && metadata.uid === uid && metadata.deletionTimestamp === undefined;
 
 /** Whether a list that was asked for after the deletion shows that the Job is on its way or not there any more. */
 export const isGoing = ({ name, uid }: JobIdentity, listed: readonly KubeObject[]): boolean =>
@@ -75,13 +70,9 @@ export const isGoing = ({ name, uid }: JobIdentity, listed: readonly KubeObject[
   );
 
 /** What is read of a Job in a list of those that are to be deleted; nothing else of it is held. */
-export const pickJob = ({ apiVersion, kind, metadata, status }: KubeObject): KubeObject => {
+export const pickJob = ({ apiVersion, kind, metadata }: KubeObject): KubeObject => {
   const { name, uid, deletionTimestamp, labels } = metadata;
-  return {
-    ...{ apiVersion, kind },
-    metadata: { name, ...defined({ uid, deletionTimestamp, labels }) },
-    status: { succeeded: recordAt({ status }, 'status').succeeded },
-  };
+  return { apiVersion, kind, metadata: { name, ...defined({ uid, deletionTimestamp, labels }) } };
 };
 
 const parted = <W extends Wish>(

@@ -11,7 +11,6 @@ import { identity, listOf, noRequests } from '../means.ts';
 
 const jobOf = (name: string, uid = `uid-${name}`): KubeObject => ({
   ...{ apiVersion: 'batch/v1', kind: 'Job', metadata: { name, uid, labels: { [identityLabels.job]: name } } },
-  status: { succeeded: 1 },
 });
 
 const namesIn = (labels: string): string =>
@@ -52,6 +51,7 @@ const scene = (names: readonly string[], { lists = {}, removes, stays = [] }: Se
       requests.push(`delete ${namesIn(labels)}`);
       calls.push([kind, namespace, more, options, call]);
       await turn();
+      if (call?.noMore?.aborted) return E.left({ is: 'Cancelled', message: 'not sent' });
       if (removes !== undefined) return E.left(removes);
       for (const { metadata } of selected(labels)) if (!stays.includes(metadata.name)) there.delete(metadata.name);
       return E.right(undefined);
@@ -111,14 +111,14 @@ describe('the deletion of several Jobs that have ended', () => {
     expect(told).toHaveLength(5);
   });
 
-  it('is in the foreground, of what has succeeded only, before what has time, and each request is made once', async () => {
+  it('is in the foreground, before what has time, and each request is made once', async () => {
     const { ask, answerAll, calls, ends } = scene(all);
     ask(...all);
     await answerAll();
     const call = { signal: ends.signal, patienceMs: 0, urgent: true };
     expect(calls).toEqual([
       ['Job', 'litmus', {}, call],
-      ['Job', 'litmus', { fields: 'status.successful=1' }, { propagation: 'Foreground' }, call],
+      ['Job', 'litmus', {}, { propagation: 'Foreground' }, { ...call, noMore: expect.any(AbortSignal) }],
       ['Job', 'litmus', {}, call],
     ]);
   });
@@ -175,6 +175,17 @@ describe('the deletion of several Jobs that have ended', () => {
     expect(requests).toEqual(['a', ...before, 'b', 'c', 'd', 'e']);
     ask('f', 'g', 'h');
     expect(requests.slice(-3)).toEqual(['f', 'g', 'h']);
+  });
+
+  it('is given up, and made of each by itself, where it could not be sent soon after the look', async () => {
+    const { ask, answer, answerAll, clock, requests, there } = scene(all);
+    ask(...all);
+    await answer();
+    await answer();
+    clock.goTo(start + 1_000);
+    await answerAll();
+    expect(requests).toEqual(['a', 'list b,c,d,e', 'delete b,c,d,e', 'b', 'c', 'd', 'e']);
+    expect(there.size).toBe(all.length);
   });
 
   it('waits for no other in an abort', async () => {

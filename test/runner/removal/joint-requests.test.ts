@@ -4,7 +4,6 @@ import type { KubeObject } from '../../../src/cluster/port.ts';
 import { pathOf, targetOf } from '../../../src/cluster/transport/request-path.ts';
 import { identityLabels, labelSafe } from '../../../src/job/identity.ts';
 import {
-  hasSucceededField,
   isGoing,
   type Parted,
   pickJob,
@@ -16,11 +15,10 @@ import {
 const wishFor = (name: string): Wish => ({ job: { name, uid: `uid-${name}` } });
 const wishesFor = (...names: readonly string[]): readonly Wish[] => names.map(wishFor);
 
-/** A Job of this run that has succeeded. */
-const ended = (name: string, metadata: Partial<KubeObject['metadata']> = {}, succeeded: unknown = 1): KubeObject => ({
+/** A Job of this run as it was launched, but for this. */
+const jobOf = (name: string, metadata: Partial<KubeObject['metadata']> = {}): KubeObject => ({
   ...{ apiVersion: 'batch/v1', kind: 'Job' },
   metadata: { name, uid: `uid-${name}`, labels: { [identityLabels.job]: name }, ...metadata },
-  status: { succeeded },
 });
 
 /** Together as their selectors, and the names of those that go alone. */
@@ -53,24 +51,22 @@ describe('the Jobs that are looked at before they are deleted together', () => {
 
 describe('the Jobs that are deleted together', () => {
   const wishes = wishesFor('a', 'b', 'c', 'd');
-  const others = ['b', 'c', 'd'].map((name) => ended(name));
+  const others = ['b', 'c', 'd'].map((name) => jobOf(name));
   const allTogether = { together: ['run=run1,job in (a,b,c,d)'], alone: [] };
 
-  it('are those that have succeeded, with the uid that they were launched with', () => {
-    expect(shown(toDelete('run1', wishes, [ended('a'), ...others]))).toEqual(allTogether);
+  it('are those that a look shows, with the uid that they were launched with', () => {
+    expect(shown(toDelete('run1', wishes, [jobOf('a'), ...others]))).toEqual(allTogether);
   });
 
   it.each<readonly [string, readonly KubeObject[]]>([
-    ['that somebody has made anew under its name', [ended('a', { uid: 'another' })]],
+    ['that somebody has made anew under its name', [jobOf('a', { uid: 'another' })]],
     [
       'that somebody has copied under another name, labels and all',
-      [ended('a'), ended('copy', { labels: { [identityLabels.job]: 'a' } })],
+      [jobOf('a'), jobOf('copy', { labels: { [identityLabels.job]: 'a' } })],
     ],
-    ['that the server has not counted as succeeded', [{ ...ended('a'), status: {} }]],
-    ['that has failed', [ended('a', {}, 0)]],
-    ['that is on its way', [ended('a', { deletionTimestamp: '2026-01-01T00:00:00Z' })]],
+    ['that is on its way', [jobOf('a', { deletionTimestamp: '2026-01-01T00:00:00Z' })]],
     ['that the list does not show, which may lag behind', []],
-    ['that has lost its label', [ended('a', { labels: {} })]],
+    ['that has lost its label', [jobOf('a', { labels: {} })]],
   ])('are never one %s', (_, listed) => {
     expect(shown(toDelete('run1', wishes, [...listed, ...others]))).toEqual({
       together: ['run=run1,job in (b,c,d)'],
@@ -79,7 +75,7 @@ describe('the Jobs that are deleted together', () => {
   });
 
   it('are none where what is left would save no request', () => {
-    expect(shown(toDelete('run1', wishes, [ended('a'), ended('b')]))).toEqual({
+    expect(shown(toDelete('run1', wishes, [jobOf('a'), jobOf('b')]))).toEqual({
       together: [],
       alone: ['a', 'b', 'c', 'd'],
     });
@@ -103,7 +99,7 @@ describe('a selector of Jobs that are deleted together', () => {
           ? toDelete(
               runId,
               toLookAt(runId, wishes).together.flatMap((group) => group.wishes),
-              names.map((name) => ended(name)),
+              names.map((name) => jobOf(name)),
             )
           : toLookAt(runId, wishes);
         for (const group of together) {
@@ -127,7 +123,7 @@ describe('a selector of Jobs that are deleted together', () => {
     expect(together.map(({ wishes }) => wishes.length)).toEqual([50, 50, 20]);
     for (const { labels } of together) {
       const target = targetOf('deletecollection', 'Job', { namespace: 'n'.repeat(63) });
-      const path = pathOf('Job', target, { labelSelector: labels, fieldSelector: hasSucceededField });
+      const path = pathOf('Job', target, { labelSelector: labels });
       expect(path.length).toBeLessThan(4_096);
     }
   });
@@ -136,18 +132,18 @@ describe('a selector of Jobs that are deleted together', () => {
 describe('a Job after the deletion', () => {
   const { job } = wishFor('a');
   it.each<readonly [string, boolean, readonly KubeObject[]]>([
-    ['is going where it is not there', true, [ended('b')]],
-    ['is going where it is marked', true, [ended('a', { deletionTimestamp: '2026-01-01T00:00:00Z' })]],
-    ['is going where another one has its name', true, [ended('a', { uid: 'another' })]],
-    ['is not where it is as it was', false, [ended('a')]],
+    ['is going where it is not there', true, [jobOf('b')]],
+    ['is going where it is marked', true, [jobOf('a', { deletionTimestamp: '2026-01-01T00:00:00Z' })]],
+    ['is going where another one has its name', true, [jobOf('a', { uid: 'another' })]],
+    ['is not where it is as it was', false, [jobOf('a')]],
   ])('%s', (_, going, listed) => {
     expect(isGoing(job, listed)).toBe(going);
   });
 
-  it('is all that is held of what a list brings: who it is, whether it has succeeded and whether it is going', () => {
+  it('is all that is held of what a list brings: who it is, and whether it is going', () => {
     const spec = { template: { spec: { containers: [{ name: 'a', image: 'i' }] } } };
-    const whole = { ...ended('a', { annotations: { long: 'text' } }), spec };
-    expect(pickJob(whole)).toEqual(ended('a'));
-    expect(pickJob(ended('a', { deletionTimestamp: 'now' })).metadata.deletionTimestamp).toBe('now');
+    const whole = { ...jobOf('a', { annotations: { long: 'text' } }), spec };
+    expect(pickJob(whole)).toEqual(jobOf('a'));
+    expect(pickJob(jobOf('a', { deletionTimestamp: 'now' })).metadata.deletionTimestamp).toBe('now');
   });
 });
