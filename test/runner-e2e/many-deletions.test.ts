@@ -17,16 +17,22 @@ const slowFirst = (): Interceptor => {
 
 interface Together {
   readonly policy?: 'delete' | 'retain';
+  readonly iterations?: number;
   readonly interceptors?: readonly Interceptor[];
   readonly meanwhile?: (world: Ground) => void;
 }
 
 /** Twelve steps at once, that end together, with what was asked of Jobs to delete them. */
-const together = async ({ policy = 'delete', interceptors = [], meanwhile = () => undefined }: Together = {}) => {
+const together = async ({
+  policy = 'delete',
+  iterations = 1,
+  interceptors = [],
+  meanwhile = () => undefined,
+}: Together = {}) => {
   const world = await ground({
     objects: [
       ...names.map((name) => experiment(name, { duration: '2s', verdict: 'Pass' })),
-      engine(names, { batch: 'parallelism: 12', spec: { jobCleanUpPolicy: policy } }),
+      engine(names, { batch: `{parallelism: 12, iterations: ${iterations}}`, spec: { jobCleanUpPolicy: policy } }),
     ],
     interceptors: [...interceptors, slowFirst()],
   });
@@ -52,12 +58,14 @@ describe('the Jobs of steps that have passed together', () => {
   });
 
   it('are deleted each by itself where no collection may be deleted, which is asked once', async () => {
+    const message = 'jobs.batch is forbidden: User "x" cannot deletecollection resource "jobs" in API group "batch"';
     const { how, jobs, deletes, collections } = await together({
-      interceptors: [({ verb }) => (verb === 'deletecollection' ? { is: 'respond', status: 403 } : undefined)],
+      iterations: 2,
+      interceptors: [({ verb }) => (verb === 'deletecollection' ? { is: 'respond', status: 403, message } : undefined)],
     });
     expect(how).toMatchObject({ is: 'Finished', outcome: 'Pass' });
     expect(jobs()).toEqual([]);
-    expect([deletes, collections]).toEqual([names.length, 1]);
+    expect([deletes, collections]).toEqual([2 * names.length, 1]);
   });
 
   it('stay under `retain`', async () => {

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/Either';
 import type { ClusterError } from '../../cluster/error.ts';
-import { isForbidden } from '../../cluster/error-predicates.ts';
+import { isForbidden, isWithdrawn } from '../../cluster/error-predicates.ts';
 import type { KubeObject } from '../../cluster/port.ts';
 import { gatherWhileUnderWay } from '../gathering.ts';
 import type { Run } from '../run/run-context.ts';
@@ -38,11 +38,11 @@ export const createJointDeletion = ({ cluster, clock, identity, latch, signal }:
   const { namespace, runId } = identity;
   // A deletion passes all that has time, and so does what it needs; what fails is done one by one, with patience.
   const call = { signal, patienceMs: 0, urgent: true };
-  /** Jobs may not be deleted by a selector, or not be listed. */
+  /** Jobs may not be deleted by a selector, or not be listed: not at all, or not any more. Nobody asks a second time. */
   let isRefused = false;
 
   const learn = (error: ClusterError): void => {
-    isRefused ||= isForbidden(error);
+    isRefused ||= isForbidden(error) || isWithdrawn(error);
   };
 
   /** Undefined: nobody knows. */

@@ -86,6 +86,7 @@ const scene = (names: readonly string[], { lists = {}, removes, stays = [] }: Se
 };
 
 const forbidden: ClusterError = { is: 'Forbidden', message: 'not permitted', rule: 'deletecollection jobs' };
+const withdrawn: ClusterError = { is: 'Withdrawn', message: 'no longer permitted' };
 const away: ClusterError = { is: 'Unavailable', message: 'nobody answers' };
 const all = ['a', 'b', 'c', 'd', 'e'];
 
@@ -167,6 +168,7 @@ describe('the deletion of several Jobs that have ended', () => {
 
   it.each<readonly [string, Server, readonly string[]]>([
     ['may not be deleted by labels', { removes: forbidden }, ['list b,c,d,e', 'delete b,c,d,e']],
+    ['may not be deleted by labels any more', { removes: withdrawn }, ['list b,c,d,e', 'delete b,c,d,e']],
     ['may not be listed', { lists: { 1: forbidden } }, ['list b,c,d,e']],
   ])('is made of each by itself, at once, from then on where Jobs %s', async (_, server, before) => {
     const { ask, answerAll, requests } = scene([...all, 'f', 'g', 'h'], server);
