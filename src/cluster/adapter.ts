@@ -3,15 +3,15 @@ import { defined } from '../model/json/json-object.ts';
 import type { Kind } from '../model/kube/kinds.ts';
 import type { Clock } from './clock.ts';
 import type { Connection } from './credentials/connection.ts';
-import type { Cluster, WriteCall } from './port.ts';
+import type { Cluster, DeleteOptions, WriteCall } from './port.ts';
 import { createPrecedents } from './precedents.ts';
 import type { Retry } from './retry.ts';
 import { createCaller, type Request } from './transport/caller.ts';
 import { createGate, type GateLimits } from './transport/gate.ts';
 import { listAll, pageOf } from './transport/list-pages.ts';
 import { tailOfLog } from './transport/pod-log.ts';
-import { objectOf, removedOf, rulesOf } from './transport/reply.ts';
-import { pathOf, type Query, type Target, targetOf } from './transport/request-path.ts';
+import { objectOf, removedOf, rulesOf, selectedRemoved } from './transport/reply.ts';
+import { pathOf, type Query, sayTarget, type Target, targetOf } from './transport/request-path.ts';
 import { createTransport, type TransportLimits } from './transport/transport.ts';
 import type { ServerWarning } from './transport/warnings.ts';
 import { watchOnce } from './transport/watch-stream.ts';
@@ -56,6 +56,13 @@ const partialMetadata = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io
 const writeQuery = (call: WriteCall | undefined): Query => ({
   fieldManager: 'chaos-runner',
   ...(call?.dryRun === true ? { dryRun: 'All', fieldValidation: 'Warn' } : {}),
+});
+
+const deletionBody = ({ propagation, gracePeriodSeconds, uid }: DeleteOptions) => ({
+  apiVersion: 'v1',
+  kind: 'DeleteOptions',
+  ...defined({ propagationPolicy: propagation, gracePeriodSeconds }),
+  ...(uid === undefined ? {} : { preconditions: { uid } }),
 });
 
 /**
@@ -114,14 +121,19 @@ export const assembleCluster = (options: ClusterOptions): ClusterAdapter => {
       const more = { body: patch, contentType: 'application/merge-patch+json' };
       return ask(request('PATCH', kind, targetOf('patch', kind, ref), writeQuery(call), more), objectOf(kind), call);
     },
-    remove: (kind, ref, { propagation, gracePeriodSeconds, uid }, call) => {
-      const body = {
-        apiVersion: 'v1',
-        kind: 'DeleteOptions',
-        ...defined({ propagationPolicy: propagation, gracePeriodSeconds }),
-        ...(uid === undefined ? {} : { preconditions: { uid } }),
-      };
-      return ask(request('DELETE', kind, targetOf('delete', kind, ref), {}, { body }), removedOf(kind), call);
+    remove: (kind, ref, options, call) => {
+      const more = { body: deletionBody(options) };
+      return ask(request('DELETE', kind, targetOf('delete', kind, ref), {}, more), removedOf(kind), call);
+    },
+    removeSelected: async (kind, namespace, { labels }, options, call) => {
+      const target = targetOf('deletecollection', kind, { namespace });
+      if (labels.trim() === '')
+        return E.left({ is: 'Invalid', message: `${sayTarget(target)}: no labels are selected`, causes: [] });
+      return ask(
+        request('DELETE', kind, target, { labelSelector: labels }, { body: deletionBody(options) }),
+        selectedRemoved,
+        call,
+      );
     },
     watch: (kind, namespace, selector, resourceVersion, onEvent, signal) => {
       const target = targetOf('watch', kind, { namespace });

@@ -119,6 +119,18 @@ export interface Cluster {
    */
   readonly remove: (kind: Kind, ref: ObjectRef, options: DeleteOptions, call?: Call) => Answer<KubeObject | undefined>;
   /**
+   * Deletes in one request all that the selector selects now. Right when the server has accepted it: what has become of each
+   * object only a read can tell, because the answer shows them as they were before. A failure says nothing of any of them, some
+   * may have been deleted. Labels that select everything are `Invalid`, and nothing is sent.
+   */
+  readonly removeSelected: (
+    kind: Kind,
+    namespace: string,
+    selector: Required<Pick<Selector, 'labels'>>,
+    options: Pick<DeleteOptions, 'propagation'>,
+    call?: Call,
+  ) => Answer<void>;
+  /**
    * Streams changes after `resourceVersion` until the server ends the stream (Right), the signal fires (Cancelled), or it
    * fails (Gone, Forbidden, Unavailable). One attempt: the reflector restarts it.
    */

@@ -48,6 +48,41 @@ describe('what goes over the wire', () => {
     });
   });
 
+  test('a deletion of what is selected carries the selector in its address and the propagation in its body', async () => {
+    const { server, cluster } = await adapterOn((_, response) =>
+      reply(response, 200, { kind: 'JobList', metadata: { resourceVersion: '7' }, items: [pod('a')] }),
+    );
+    right(await cluster.removeSelected('Job', 'litmus', { labels: 'a in (b,c)' }, { propagation: 'Foreground' }));
+    expect(server.seen[0]).toMatchObject({
+      method: 'DELETE',
+      url: '/apis/batch/v1/namespaces/litmus/jobs?labelSelector=a+in+%28b%2Cc%29',
+    });
+    expect(JSON.parse(server.seen[0]?.body ?? '')).toEqual({
+      apiVersion: 'v1',
+      kind: 'DeleteOptions',
+      propagationPolicy: 'Foreground',
+    });
+  });
+
+  test('a deletion that would be of a whole collection is not sent', async () => {
+    const { server, cluster } = await adapterOn((_, response) => reply(response, 200, { items: [] }));
+    const error = left(await cluster.removeSelected('Job', 'litmus', { labels: '' }, {}));
+    expect(error).toMatchObject({ is: 'Invalid', message: expect.stringContaining('no labels are selected') });
+    expect(server.seen).toEqual([]);
+  });
+
+  test.each<readonly [string, object, string]>([
+    ['a list', { kind: 'JobList', items: [] }, 'done'],
+    ['a list that is empty', { kind: 'JobList', items: null }, 'done'],
+    ['a Status that says Success', { ...status(200, '', ''), status: 'Success' }, 'done'],
+    ['a Status that says Failure', status(200, '', ''), 'Malformed'],
+    ['one object', pod('a'), 'Malformed'],
+  ])('an answer to a deletion of what is selected that is %s is understood', async (_, body, understood) => {
+    const { cluster } = await adapterOn((__, response) => reply(response, 200, body));
+    const answer = await cluster.removeSelected('Job', 'litmus', { labels: 'a in (b)' }, {}, { patienceMs: 0 });
+    expect(E.isRight(answer) ? 'done' : answer.left.is).toBe(understood);
+  });
+
   test('a list follows its pages and gives items of built-in lists their kind', async () => {
     const { server, cluster } = await adapterOn(({ url }, response) => {
       const second = url.includes('continue=next');

@@ -119,6 +119,53 @@ export const portObjects = (start: Start): void => {
     });
   });
 
+  describe('deletions of what a selector selects', () => {
+    const labelled = (object: KubeObject, labels: Record<string, string>): KubeObject => ({
+      ...object,
+      metadata: { ...object.metadata, labels },
+    });
+
+    test('leave everything else, and their answer tells of nothing', async () => {
+      const { cluster, namespace, configMap, at } = await start();
+      const labels = { a: { run: 'one', of: 'a' }, b: { run: 'one', of: 'b' }, c: { run: 'one', of: 'c' } };
+      const others = { d: { run: 'two', of: 'a' }, e: { of: 'a' }, f: { run: 'one' } };
+      for (const [name, own] of Object.entries({ ...labels, ...others }))
+        right(await cluster.create('ConfigMap', configMap(name, own)));
+      const selector = { labels: 'run=one,of in (a,b)' };
+      expect(await cluster.removeSelected('ConfigMap', namespace, selector, {})).toEqual(E.right(undefined));
+      const { items } = right(await cluster.list('ConfigMap', namespace, { labels: 'of' }));
+      expect(items.map(({ metadata }) => metadata.name)).toEqual(['c', 'd', 'e']);
+      right(await cluster.get('ConfigMap', at('f')));
+    });
+
+    test('are done where nothing is selected', async () => {
+      const { cluster, namespace, configMap, at } = await start();
+      right(await cluster.create('ConfigMap', configMap('a', { run: 'one' })));
+      const selector = { labels: 'run=one,of in (a)' };
+      expect(await cluster.removeSelected('ConfigMap', namespace, selector, {})).toEqual(E.right(undefined));
+      right(await cluster.get('ConfigMap', at('a')));
+    });
+
+    test('in the foreground are accepted at once', async () => {
+      const { cluster, namespace, job } = await start();
+      for (const name of ['a', 'b', 'c'])
+        right(await cluster.create('Job', labelled(job(name), { run: 'one', of: name })));
+      const selector = { labels: 'run=one,of in (a,b)' };
+      right(await cluster.removeSelected('Job', namespace, selector, { propagation: 'Foreground' }));
+      const { items } = right(await cluster.list('Job', namespace, { labels: 'run=one' }));
+      const staying = items.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+      expect(staying.map(({ metadata }) => metadata.name)).toEqual(['c']);
+    });
+
+    test('that select everything are Invalid and delete nothing', async () => {
+      const { cluster, namespace, configMap, at } = await start();
+      right(await cluster.create('ConfigMap', configMap('a')));
+      for (const labels of ['', ' '])
+        expect(left(await cluster.removeSelected('ConfigMap', namespace, { labels }, {})).is).toBe('Invalid');
+      right(await cluster.get('ConfigMap', at('a')));
+    });
+  });
+
   describe('lists', () => {
     test('select by labels and by name, and give every item its kind', async () => {
       const { cluster, namespace, configMap } = await start();

@@ -29,6 +29,19 @@ export const portRights = (start: Start): void => {
       });
     });
 
+    test('what a selector selects is deleted where that is permitted, and else refused with the rule that is missing', async () => {
+      const { litmus, namespace, job } = await start();
+      const cluster = opened(litmus);
+      const { metadata, ...rest } = job('mine');
+      right(await cluster.create('Job', { ...rest, metadata: { ...metadata, labels: { of: 'mine' } } }));
+      const selector = { labels: 'of in (mine)' };
+      right(await cluster.removeSelected('Job', namespace, selector, { propagation: 'Foreground' }));
+      expect(left(await cluster.removeSelected('ConfigMap', namespace, selector, {}))).toMatchObject({
+        is: 'Forbidden',
+        rule: `deletecollection configmaps in namespace ${namespace}`,
+      });
+    });
+
     test('a reflector gives up at once where it may list but not watch', async () => {
       const { litmus, namespace } = await start();
       const signal = AbortSignal.timeout(20_000);

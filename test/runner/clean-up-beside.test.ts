@@ -6,7 +6,7 @@ import { identityLabels } from '../../src/job/identity.ts';
 import { type CleanUpMeans, cleanUp } from '../../src/runner/removal/clean-up.ts';
 import { start } from './fixtures.ts';
 import { instantClock } from './instant-clock.ts';
-import { absent, builtJob, listOf, noRequests, rebuilding, silent } from './means.ts';
+import { absent, builtJob, eachByItself, listOf, noRequests, rebuilding, silent } from './means.ts';
 
 const podNamed = (name: string, container: string): KubeObject => ({
   apiVersion: 'v1',
@@ -46,6 +46,7 @@ const cleanedBy = async (
           stop.signal.addEventListener('abort', () => resolve(E.left({ is: 'Cancelled', message: '' })));
         });
   const run: CleanUpMeans = {
+    jointDeletion: eachByItself,
     ...rebuilding(instantClock(start), builtJob('a-job', { resultName: 'engine-a' })),
     log: { ...silent, error: (_, message) => said.push(message) },
     ...{ signal: stop.signal, waitsForRemoval: () => true },

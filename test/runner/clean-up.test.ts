@@ -72,11 +72,18 @@ const cleanedIn = async (
   const removed: string[] = [];
   const graces: unknown[] = [];
   const said: string[] = [];
+  const withOthers: string[] = [];
   const clock = instantClock(start);
   const run: CleanUpMeans = {
     ...rebuilding(clock, builtJob('a-job', { resultName: 'engine-a' })),
     log: { ...silent, error: (_, message) => said.push(message) },
     waitsForRemoval: () => waits,
+    jointDeletion: {
+      remove: ({ job: { name } }, byItself) => {
+        withOthers.push(name);
+        return byItself();
+      },
+    },
     engine: engineAs(grace === undefined ? {} : { terminationGracePeriodSeconds: grace }),
     cluster: {
       ...noRequests,
@@ -102,7 +109,7 @@ const cleanedIn = async (
     ...{ job: { name: 'a-job' }, removeJob: true, removeHelpers: !clean },
   };
   const event = await cleanUp(run, what);
-  return { event, removed, graces, said, elapsed: clock.now() - start };
+  return { event, removed, graces, said, withOthers, elapsed: clock.now() - start };
 };
 const cleaned = (...lists: Lists) => cleanedIn({}, ...lists);
 
@@ -186,6 +193,16 @@ describe('the clean-up of a step', () => {
 });
 
 describe('the deletion of a Job', () => {
+  it('may be made with those of others where it is all that is left of its step', async () => {
+    const { withOthers, removed } = await cleanedIn({ clean: true });
+    expect([withOthers, removed]).toEqual([['a-job'], ['a-job']]);
+  });
+
+  it('is never made with those of others where something of the step may inject', async () => {
+    const { withOthers, removed } = await cleanedIn({ clean: false });
+    expect([withOthers, removed]).toEqual([[], ['a-job']]);
+  });
+
   it('is believed at once where the answer shows the Job on its way', async () => {
     const { removed, event } = await cleanedIn({ jobAnswers: ['shows'], jobReads: [E.right(job)] });
     expect(removed).toEqual(['a-job']);

@@ -6,7 +6,7 @@ import { createTimers } from '../../src/runner/run/timers.ts';
 import { observing } from './checkpoints.ts';
 import { attemptState, start } from './fixtures.ts';
 import { manualClock } from './manual-clock.ts';
-import { noRequests, readingResults, rebuilding } from './means.ts';
+import { eachByItself, noRequests, readingResults, rebuilding } from './means.ts';
 
 const to = { step: 0, iteration: 1, attempt: 1 };
 const job = { name: 'a-job', uid: 'uid-job' };
@@ -37,6 +37,7 @@ const scene = (more: Partial<ExperimentEffectMeans> = {}) => {
       ...{ touch: () => undefined, owe: () => undefined },
     },
     deferral: { isPossible: () => false },
+    jointDeletion: eachByItself,
     giveUp: async () => 'exits',
     waitsForRemoval: () => true,
     publish: (event) => published.push(event),

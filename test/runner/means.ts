@@ -7,6 +7,7 @@ import type { Clock } from '../../src/runner/clock.ts';
 import type { RebuildMeans } from '../../src/runner/effects/result-name.ts';
 import { createResultReader, type ResultReaderMeans } from '../../src/runner/effects/result-reader.ts';
 import type { Log } from '../../src/runner/log.ts';
+import type { JointDeletion } from '../../src/runner/removal/joint-deletion.ts';
 import { createEngineDoor } from '../../src/runner/run/engine-cache.ts';
 import type { RunIdentity } from '../../src/runner/run/run-context.ts';
 import { decoded, engineOf, planOf } from './fixtures.ts';
@@ -25,7 +26,7 @@ const unexpected = async (...asked: readonly unknown[]): Promise<never> => {
 export const noRequests: Cluster = {
   describe: () => ({ server: 'https://none' }),
   ...{ get: unexpected, getMetadata: unexpected, list: unexpected, create: unexpected, patch: unexpected },
-  ...{ remove: unexpected, watch: unexpected, podLog: unexpected, access: unexpected },
+  ...{ remove: unexpected, removeSelected: unexpected, watch: unexpected, podLog: unexpected, access: unexpected },
   close: async () => undefined,
 };
 
@@ -57,6 +58,9 @@ export const rebuilding = (clock: Clock, ...built: readonly BuiltJob[]): Rebuild
   endUnfinished: () => undefined,
   built: new Map(built.map((one) => [one.name, one])),
 });
+
+/** No deletion waits for another one. */
+export const eachByItself: JointDeletion = { remove: (_, byItself) => byItself() };
 
 /** A run that reads ChaosResults, too, as its cluster has them. */
 export const readingResults = <Means extends ResultReaderMeans>(run: Means) => ({

@@ -4,7 +4,7 @@ import type { KubeObject } from '../../src/cluster/port.ts';
 import { type CleanUpMeans, cleanUp } from '../../src/runner/removal/clean-up.ts';
 import { start } from './fixtures.ts';
 import { manualClock } from './manual-clock.ts';
-import { absent, listOf, noRequests, rebuilding } from './means.ts';
+import { absent, eachByItself, listOf, noRequests, rebuilding } from './means.ts';
 
 const hour = 3_600_000;
 
@@ -21,6 +21,7 @@ const removedOf = async (pods: readonly KubeObject[], serverAhead = 0): Promise<
   const clock = manualClock(start);
   const removed: string[] = [];
   const run: CleanUpMeans = {
+    jointDeletion: eachByItself,
     ...{ ...rebuilding(clock), waitsForRemoval: () => false },
     cluster: {
       ...{ ...noRequests, serverTime: () => clock.now() + serverAhead },

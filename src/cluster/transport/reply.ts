@@ -54,6 +54,17 @@ export const removedOf =
     return isSuccess ? E.right(undefined) : malformed(target, 'the answer is neither the object nor a Status');
   };
 
+/** Reads the answer to the deletion of a collection: the list of what was deleted, as it was before, or a Status. */
+export const selectedRemoved = (target: Target, reply: Reply): E.Either<ClusterError, void> => {
+  const body = recordOf(target, reply);
+  if (E.isLeft(body)) return body;
+  const { kind, items, status } = body.right;
+  // An empty list may come as null.
+  const isList = Array.isArray(items) || (items === null && typeof kind === 'string' && kind.endsWith('List'));
+  if (isList || (kind === 'Status' && status === 'Success')) return E.right(undefined);
+  return malformed(target, 'the answer is neither a list nor a Status');
+};
+
 const strings = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : [];
 

@@ -5,7 +5,7 @@ export type Query = Readonly<Record<string, string | undefined>>;
 
 /** What a request is about, as authorization sees it. */
 export interface Target {
-  readonly verb: 'get' | 'list' | 'watch' | 'create' | 'patch' | 'delete';
+  readonly verb: 'get' | 'list' | 'watch' | 'create' | 'patch' | 'delete' | 'deletecollection';
   /** '' for the core group. */
   readonly group: string;
   /** The plural, such as `pods`. */

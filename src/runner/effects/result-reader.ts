@@ -2,6 +2,7 @@ import * as E from 'fp-ts/Either';
 import type { ClusterError } from '../../cluster/error.ts';
 import type { Call } from '../../cluster/port.ts';
 import type { ChaosResult } from '../../model/litmus/result.ts';
+import { gatherWhileUnderWay } from '../gathering.ts';
 import { patience, type Run } from '../run/run-context.ts';
 import { findResult, readableResult } from './find-result.ts';
 import {
@@ -13,9 +14,6 @@ import {
   requestsFor,
   type Wish,
 } from './result-requests.ts';
-
-/** So long at most a reading waits for the answer to another one, in milliseconds: a request that hangs holds up no other. */
-const gatherMs = 1_000;
 
 type Answer = E.Either<ClusterError, ChaosResult | undefined>;
 
@@ -38,10 +36,6 @@ interface OpenWish extends Wish {
 export const createResultReader = (run: ResultReaderMeans): ResultReader => {
   const { cluster, clock, identity } = run;
   let lessons = noLessons;
-  let gathered: OpenWish[] = [];
-  /** The requests that were sent last, until they are answered. */
-  let underWay: symbol | undefined;
-  let disarm = (): void => undefined;
 
   // A step that has ended holds up those that wait for it: it passes those that have time.
   const call = (): Call => ({ ...patience(run), urgent: true });
@@ -64,33 +58,20 @@ export const createResultReader = (run: ResultReaderMeans): ResultReader => {
     }
   };
 
-  const send = async (wishes: readonly OpenWish[]): Promise<void> => {
-    const mine = Symbol();
-    underWay = mine;
-    const requests = requestsFor(wishes, lessons);
-    await Promise.all(
-      requests.map((request) => (request.is === 'Get' ? get(request.wish) : list(request.labels, request.wishes))),
-    );
-    if (underWay !== mine) return;
-    underWay = undefined;
-    sendGathered();
-  };
-
-  const sendGathered = (): void => {
-    disarm();
-    const wishes = gathered;
-    gathered = [];
-    if (wishes.length > 0) void send(wishes);
-  };
+  const ask = gatherWhileUnderWay<OpenWish>(clock, (wishes) =>
+    Promise.all(
+      requestsFor(wishes, lessons).map((request) =>
+        request.is === 'Get' ? get(request.wish) : list(request.labels, request.wishes),
+      ),
+    ),
+  );
 
   return {
     read: (wish) =>
       new Promise((answer) => {
         const open = { ...wish, answer };
-        if (!mayBeListed(wish, lessons)) return void get(open);
-        if (underWay === undefined) return void send([open]);
-        gathered.push(open);
-        if (gathered.length === 1) disarm = clock.setTimer(clock.now() + gatherMs, sendGathered);
+        if (mayBeListed(wish, lessons)) ask(open);
+        else void get(open);
       }),
   };
 };

@@ -2,13 +2,14 @@ import { defined } from '../../model/json/json-object.ts';
 import { lastLines } from '../effects/collect-log.ts';
 import type { AttemptMeans } from '../effects/result-name.ts';
 import type { ToExperiment } from '../run/loop.ts';
+import type { JointDeletion } from './joint-deletion.ts';
 import { marksOf } from './marks-of.ts';
-import { deleteJob, insist } from './remove-job.ts';
+import { deleteJob, insist, type JobRemoval } from './remove-job.ts';
 import { removePods } from './remove-pods.ts';
 import type { CleanUp, Removal, RemovalMeans } from './step-removal.ts';
 import { tellKnownHelpers } from './tell-helpers.ts';
 
-export type CleanUpMeans = AttemptMeans & RemovalMeans;
+export type CleanUpMeans = AttemptMeans & RemovalMeans & { readonly jointDeletion: JointDeletion };
 
 /**
  * Deletes the Job of a step in the foreground, again until the server shows that it is on its way, and its helper pods, which
@@ -16,7 +17,8 @@ export type CleanUpMeans = AttemptMeans & RemovalMeans;
  * keeps the server from deleting the Job or from listing pods. After anything but a clean end looks on until no pod of the
  * step is there, because an experiment that was told to end still creates helpers for seconds: they are deleted as they
  * appear. Each helper gets the time that its revert takes, any other pod its own termination grace; only a pod whose node is
- * gone is forced. At last asks which targets are still marked as injected.
+ * gone is forced. At last asks which targets are still marked as injected. A Job that is all that is left of its step may be
+ * deleted together with others.
  */
 export const cleanUp = async (run: CleanUpMeans, what: CleanUp): Promise<ToExperiment | undefined> => {
   const removal: Removal = {
@@ -25,7 +27,7 @@ export const cleanUp = async (run: CleanUpMeans, what: CleanUp): Promise<ToExper
   };
   // Asked for before the deletion, which does not wait for it: a pod may be gone with its log at once.
   const asked = what.tailOf === undefined ? undefined : lastLines(run, { ...what, job: what.job.name }, what.tailOf);
-  const first = what.removeJob ? deleteJob(run, removal) : Promise.resolve('Going' as const);
+  const first = what.removeJob ? tellJob(run, removal) : Promise.resolve('Going' as const);
   const last = insist(run, removal, first);
   const over = new AbortController();
   if (what.removeHelpers) {
@@ -50,4 +52,10 @@ export const cleanUp = async (run: CleanUpMeans, what: CleanUp): Promise<ToExper
     ...marks,
     ...defined({ tail }),
   };
+};
+
+/** What leaves no helpers has ended by itself with a verdict, and injects no more: nothing but its Job is left to go. */
+const tellJob = (run: CleanUpMeans, removal: Removal): Promise<JobRemoval> => {
+  const byItself = () => deleteJob(run, removal);
+  return removal.removeHelpers ? byItself() : run.jointDeletion.remove(removal, byItself);
 };

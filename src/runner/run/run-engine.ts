@@ -7,6 +7,7 @@ import { createObserver, type ObserverMeans } from '../observe/observer.ts';
 import { createPublisher } from '../publish/publisher.ts';
 import { createStatusWriter } from '../publish/status-writer.ts';
 import { createDeferral } from '../removal/deferral.ts';
+import { createJointDeletion } from '../removal/joint-deletion.ts';
 import { createStrays } from '../removal/orphaned-jobs.ts';
 import { begin, firstFacts, hasLaunched, inputFor, type Opened } from './begin-run.ts';
 import { strayJobs } from './close-run.ts';
@@ -82,6 +83,7 @@ export const driveRun = (desk: Desk, opened: Opened): Drive => {
     ...{ observer, loop, keeper, strays, timers, publisher, journal, trouble, state, stop, send, inFlight },
     ...{ built: new Map(), existing: new Map(), warned: new Map(), results: createResultReader({ ...lent, launched }) },
     deferral: createDeferral({ ...lent, progress: () => loop.supervisor()?.context.progress }),
+    jointDeletion: createJointDeletion(lent),
     waitsForRemoval: () => mode === 'commandLine' || !state.aborting,
     endsAt: () => state.endsAt,
     podGraceSeconds: async () => options.podGraceSeconds?.(),

@@ -6,6 +6,7 @@ import type { Observer } from '../observe/observer.ts';
 import type { Publisher } from '../publish/publisher.ts';
 import type { StatusWriter } from '../publish/status-writer.ts';
 import type { Deferral } from '../removal/deferral.ts';
+import type { JointDeletion } from '../removal/joint-deletion.ts';
 import type { Strays } from '../removal/orphaned-jobs.ts';
 import type { Closed } from './close-run.ts';
 import type { Journal } from './journal.ts';
@@ -40,6 +41,7 @@ export interface DrivenRun extends Run, ExistsMeans, WarnOnceMeans {
   readonly timers: Timers;
   readonly strays: Strays;
   readonly deferral: Deferral;
+  readonly jointDeletion: JointDeletion;
   readonly trouble: Trouble;
   readonly inFlight: InFlight;
   readonly results: ResultReader;

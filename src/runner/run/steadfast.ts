@@ -63,6 +63,8 @@ export const steadfast = (cluster: Cluster, options: Steadfast): Cluster => {
     patch: (inner, kind, ref, patch, call) =>
       endure((patient) => inner.patch(kind, ref, patch, { ...call, ...patient }), call),
     remove: (inner, kind, ref, wish, call) => endure((patient) => inner.remove(kind, ref, wish, patient), call),
+    removeSelected: (inner, kind, namespace, selector, wish, call) =>
+      endure((patient) => inner.removeSelected(kind, namespace, selector, wish, patient), call),
     podLog: (inner, ref, wish, call) => endure((patient) => inner.podLog(ref, wish, patient), call),
   });
 };

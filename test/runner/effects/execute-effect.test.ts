@@ -8,7 +8,7 @@ import type { OutwardExperimentEffect } from '../../../src/runner/run/loop.ts';
 import { createTimers } from '../../../src/runner/run/timers.ts';
 import { attemptState, jobOf, start } from '../fixtures.ts';
 import { manualClock } from '../manual-clock.ts';
-import { absent, builtJob, listOf, noRequests, readingResults, rebuilding } from '../means.ts';
+import { absent, builtJob, eachByItself, listOf, noRequests, readingResults, rebuilding } from '../means.ts';
 import { settled } from './asking.ts';
 
 const to = { step: 0, iteration: 1, attempt: 1 };
@@ -53,6 +53,7 @@ const scene = (answers: Partial<Cluster> = {}, more: Partial<ExperimentEffectMea
       },
     },
     deferral: { isPossible: () => false },
+    jointDeletion: eachByItself,
     giveUp: async () => 'exits',
     waitsForRemoval: () => false,
     publish: () => undefined,

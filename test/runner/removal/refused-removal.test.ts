@@ -6,7 +6,7 @@ import { identityLabels } from '../../../src/job/identity.ts';
 import { type CleanUpMeans, cleanUp } from '../../../src/runner/removal/clean-up.ts';
 import { start } from '../fixtures.ts';
 import { instantClock } from '../instant-clock.ts';
-import { builtJob, engineAs, listOf, noRequests, rebuilding, silent } from '../means.ts';
+import { builtJob, eachByItself, engineAs, listOf, noRequests, rebuilding, silent } from '../means.ts';
 
 const secret = 'hunter2-hunter2';
 const { dependencies } = builtJob('a-job');
@@ -23,6 +23,7 @@ const refused: ClusterError = { is: 'Invalid', message: `a webhook does not like
 it('a webhook that refuses deletions is quoted in the log without what may be a secret', async () => {
   const said: unknown[] = [];
   const run: CleanUpMeans = {
+    jointDeletion: eachByItself,
     ...rebuilding(instantClock(start), built),
     log: { ...silent, error: (about) => said.push(about) },
     waitsForRemoval: () => false,

@@ -6,7 +6,7 @@ import type { Composed, Flushed } from '../../../src/runner/publish/status-write
 import { type CloseRunMeans, closeRun, strayJobs } from '../../../src/runner/run/close-run.ts';
 import { jobOf, planOf, start } from '../fixtures.ts';
 import { instantClock } from '../instant-clock.ts';
-import { absent, builtJob, engineAs, listOf, noRequests, rebuilding } from '../means.ts';
+import { absent, builtJob, eachByItself, engineAs, listOf, noRequests, rebuilding } from '../means.ts';
 
 const ended = (job: KubeObject): KubeObject => ({
   ...job,
@@ -39,6 +39,7 @@ const closed = async (
   let written: Composed | undefined;
   const unfinished: string[] = [];
   const run: CloseRunMeans = {
+    jointDeletion: eachByItself,
     ...rebuilding(instantClock(start), builtJob('a-job', { resultName: 'engine-a' })),
     ...{ plan, engine: engineAs({}), waitsForRemoval: () => pods.length > 0 },
     writer: {
