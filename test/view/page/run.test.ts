@@ -33,6 +33,16 @@ describe('the history of a run', () => {
     }
   });
 
+  it('is the same in a run of thousands of records, of which it applies again only the last ones on the way back', () => {
+    const records = appended(freshChain(), 13_000).written.map(({ record }) => record);
+    const history = historyOf(records);
+    for (const count of [13_000, 8_001, 8_000, 3_999, 12_500, 1]) {
+      const model = history.at(count);
+      expect(model?.records.length).toBe(count);
+      expect(model?.supervisor).toEqual(foldRecords(records.slice(0, count))?.supervisor);
+    }
+  });
+
   it('takes back what a killed process printed after its checkpoint', () => {
     const { first, second } = resumedRun(20, 30);
     const history = historyOf([...first, ...second].map(({ record }) => record));
