@@ -106,8 +106,9 @@ const inputOf = (data: RecordData): JsonRecord => {
   return isRecord(input) ? input : {};
 };
 
-/** The run id in a record's id. */
-export const runIdOf = (record: AuditRecord): string => record.id.split('/').slice(0, -2).join('/');
+/** The run id in a record's id: all but its last two parts. */
+export const runIdOf = ({ id }: AuditRecord): string =>
+  id.slice(0, Math.max(0, id.lastIndexOf('/', Math.max(0, id.lastIndexOf('/') - 1))));
 
 /** A run of which nothing is known yet but its id and its engine's API path. */
 export const emptyRun = (runId: string, source: string) => {
