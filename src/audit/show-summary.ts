@@ -33,8 +33,9 @@ const rowOf = (attempt: AttemptView): readonly string[] => [
 
 const runText = (model: RunModel, { columns, rows }: Screen): string => {
   const ends = lastAttempts(model);
-  const head = `${summaryOf(model)}\n${ends.length} steps: ${countsText(ends.map(kindOf))}.`;
   const wanted = notPassed(ends);
+  const passed = ends.filter(({ outcome }) => outcome === 'Pass');
+  const head = `${summaryOf(model)}\n${ends.length} steps: ${countsText([...wanted, ...passed].map(kindOf))}.`;
   const height = head.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / columns)), 0);
   // Beside them: the heading and the line of the others.
   const shown = wanted.slice(0, Math.max(3, rows - height - 2));

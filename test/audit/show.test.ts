@@ -122,7 +122,7 @@ describe('showing a run of 2,000 steps on a terminal', () => {
 
   it('tells how many ended how, what failed first, how many have no line, and how to see more', () => {
     const text = summarizeLong(long, {}, { columns: 120, rows: 24 }) ?? '';
-    expect(text).toContain('\n2000 steps: 1600 Pass, 200 Skipped, 200 Fail.\n');
+    expect(text).toContain('\n2000 steps: 200 Fail, 200 Skipped, 1600 Pass.\n');
     expect(text).toMatch(
       /\nBEGAN +STEP +OUTCOME +WHY\n00:00:04 +step-3 1\/1 +Fail +The end of 3, .*\n.* step-13 1\/1 /,
     );
