@@ -13,6 +13,8 @@ export interface AuditIo {
   readonly stderr: (text: string) => void;
   /** Columns of the terminal; undefined when standard output is none. */
   readonly columns: number | undefined;
+  /** Its lines, likewise. */
+  readonly rows?: number | undefined;
   readonly exit: (code: number) => void;
 }
 
@@ -30,6 +32,7 @@ export const processIo = (): AuditIo => ({
   stdout: (text) => processTerminal().stdout(text),
   stderr: (text) => processTerminal().stderr(text),
   columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+  rows: process.stdout.isTTY ? process.stdout.rows : undefined,
   exit: (code) => {
     process.exitCode = code;
   },

@@ -89,7 +89,7 @@ const demoOn = async (
       ...choice,
       whenLeaving: 'The simulated cluster ends with this process: nothing has to be cleaned up.',
     });
-    return sayFinish(`${namespace}/${name}`, finish, view, options.json, terminal);
+    return sayFinish(`${namespace}/${name}`, finish, view, { ...options, records: options.audit }, terminal);
   } finally {
     await cluster.close();
   }

@@ -207,7 +207,7 @@ const watchIt = async (job: Job): Promise<number> => {
   job.view.note('A Litmus operator has taken the engine up: its runner drives it, this command only watches.');
   const { result, exitCode } = await watchEngine({ ...job, clock: systemClock });
   job.view.close();
-  sayResult(result, undefined, options.json, terminal);
+  sayResult(result, undefined, { ...options, records: `${namespace}/${name}` }, terminal);
   return exitCode;
 };
 
@@ -244,8 +244,10 @@ const goOn = ({ generated, namespace, name, options }: Job): string =>
     : `chaos-runner run ${options.files.join(' ')}`;
 
 /** The last words of a run that this process drove. */
-const tell = ({ namespace, name, view, terminal, options }: Job, finish: Finish): number =>
-  sayFinish(`${namespace}/${name}`, finish, view, options.json, terminal);
+const tell = ({ namespace, name, view, terminal, options }: Job, finish: Finish): number => {
+  const engine = `${namespace}/${name}`;
+  return sayFinish(engine, finish, view, { ...options, records: options.audit ?? engine }, terminal);
+};
 
 /** Without an operator nobody else says that the engine has ended, and one that came later would run it again. */
 const closeEngine = async (

@@ -106,8 +106,9 @@ const inputOf = (data: RecordData): JsonRecord => {
   return isRecord(input) ? input : {};
 };
 
-/** The run id in a record's id. */
-export const runIdOf = (record: AuditRecord): string => record.id.split('/').slice(0, -2).join('/');
+/** The run id in a record's id: all but its last two parts. */
+export const runIdOf = ({ id }: AuditRecord): string =>
+  id.slice(0, Math.max(0, id.lastIndexOf('/', Math.max(0, id.lastIndexOf('/') - 1))));
 
 /** A run of which nothing is known yet but its id and its engine's API path. */
 export const emptyRun = (runId: string, source: string) => {
@@ -133,6 +134,22 @@ const emptyModel = (record: AuditRecord): Folding => ({
 
 /** A model of no record yet, of the run that `record` belongs to. */
 export const startModel: (record: AuditRecord) => RunModel = emptyModel;
+
+const keyOf = (id: string, iteration: number, attempt: number): string => `${id}/${iteration}/${attempt}`;
+
+/** A model that stays as this one is now, though this one grows. */
+export const copyModel = (model: RunModel): RunModel => {
+  const attempts = model.attempts.map((view): Growing => ({ ...view, intervals: [...view.intervals] }));
+  const { state, intervals } = model.supervisor;
+  const copy: Folding = {
+    ...model,
+    attempts,
+    records: [...model.records],
+    supervisor: { state, intervals: [...intervals] },
+    byKey: new Map(attempts.map((view) => [keyOf(view.id, view.iteration, view.attempt), view])),
+  };
+  return copy;
+};
 
 const enter = (intervals: Interval[], state: string, at: number): void => {
   const open = intervals.at(-1);
@@ -175,7 +192,7 @@ const applySupervisor = (model: Folding, { data }: AuditRecord, at: number): voi
 const attemptFor = (model: Folding, record: AuditRecord, at: number): Growing => {
   const { subject = '', data } = record;
   const { iteration = 1, attempt = 1 } = data;
-  const key = `${subject}/${iteration}/${attempt}`;
+  const key = keyOf(subject, iteration, attempt);
   const known = model.byKey.get(key);
   if (known !== undefined) return known;
   const input = inputOf(data);

@@ -83,7 +83,8 @@ const moveOf = ({ data }: AuditRecord): string => {
 const dayOf = (time: string): string => time.slice(0, 10);
 const clockOf = (time: string): string => time.slice(11, 23);
 
-const summaryOf = (model: RunModel): string => {
+/** How a run ended, or where it stands, in a sentence; then what it left behind. */
+export const summaryOf = (model: RunModel): string => {
   const took = afterText(model);
   const end =
     model.outcome === undefined

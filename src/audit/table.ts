@@ -44,6 +44,16 @@ export const table = (
     .join('\n');
 };
 
+/** More steps than these nobody reads one by one on a terminal: then a view is a summary of one screen. */
+export const manySteps = 200;
+
+/** `2 Fail, 1 Error`: how many there are of each kind, in the order in which they first come. */
+export const countsText = (kinds: readonly string[]): string => {
+  const counts = new Map<string, number>();
+  for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return [...counts].map(([kind, count]) => `${count} ${kind}`).join(', ');
+};
+
 /** ` after 2 min 5 s`; empty where it is not known when a run began or ended. */
 export const afterText = ({ startedAt, endedAt }: Pick<RunModel, 'startedAt' | 'endedAt'>): string =>
   startedAt !== undefined && endedAt !== undefined ? ` after ${durationText(endedAt - startedAt)}` : '';

@@ -2,12 +2,13 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { type AuditIo, auditExit, processIo, withSource } from '../app/audit-io.ts';
 import { parseLog } from '../audit/parse-log.ts';
 import { type ShowFilter, selectRecords, showHistory, showRecords } from '../audit/show.ts';
+import { summarizeLong } from '../audit/show-summary.ts';
 import type { AuditCluster, AuditSource } from '../audit/source.ts';
 import { verify } from '../audit/verify/verify.ts';
 import type { VerifyReport } from '../audit/verify/verify-report.ts';
 import { defined } from '../model/json/json-object.ts';
 import { outcomes } from '../model/litmus/outcome.ts';
-import { actors, machines } from '../model/progress/record.ts';
+import { type AuditRecord, actors, machines } from '../model/progress/record.ts';
 import { counted } from '../model/text/counted.ts';
 import { ofSource } from './option-values.ts';
 
@@ -41,10 +42,21 @@ const withoutText = ({ origin, history }: AuditSource, what: string, io: AuditIo
 interface ShowOptions extends ShowFilter, AuditCluster {
   readonly json?: boolean;
   readonly run?: string;
+  readonly all?: boolean;
 }
 
+const filterOf = ({ step, machine, actor, outcome, since, until, run }: ShowOptions): ShowFilter =>
+  defined({ step, machine, actor, outcome, since, until, runId: run });
+
+/** The table; on a terminal, where it would be too long to be read and nothing else is asked for, a screen in its place. */
+const recordsText = (records: readonly AuditRecord[], options: ShowOptions, { columns, rows }: AuditIo): string => {
+  const filter = filterOf(options);
+  const screen = columns === undefined || rows === undefined || options.all ? undefined : { columns, rows };
+  return (screen && summarizeLong(records, filter, screen)) ?? showRecords(records, filter, columns);
+};
+
 const show = (source: AuditSource, options: ShowOptions, io: AuditIo): number => {
-  const filter: ShowFilter = { ...options, ...defined({ runId: options.run }) };
+  const filter = filterOf(options);
   if (source.text === undefined) {
     if (source.history === undefined) return withoutText(source, 'shown', io);
     io.stdout(options.json ? `${JSON.stringify(source.history)}\n` : showHistory(source.history, filter, io.columns));
@@ -53,7 +65,7 @@ const show = (source: AuditSource, options: ShowOptions, io: AuditIo): number =>
   const log = parseLog(source.text);
   const records = log.records.map(({ record }) => record);
   if (options.json) for (const record of selectRecords(records, filter)) io.stdout(`${JSON.stringify(record)}\n`);
-  else io.stdout(showRecords(records, filter, io.columns));
+  else io.stdout(recordsText(records, options, io));
   for (const { line, message } of log.problems) io.stderr(`Line ${line} is a broken record: ${message}\n`);
   if (records.length === 0) io.stderr(`${source.origin} holds no audit record.\n`);
   return records.length === 0 || log.problems.length > 0 ? auditExit.problems : auditExit.ok;
@@ -151,6 +163,7 @@ export const auditCommand = (io: AuditIo = processIo()): Command => {
       .option('--since <time>', 'only from this time on, RFC 3339', timeOption)
       .option('--until <time>', 'only up to this time, RFC 3339', timeOption)
       .option('--run <id>', 'only this run')
+      .option('--all', 'every record; by default a terminal gets one screen of a run of more than 200 steps')
       .option('--json', 'the records as JSON, one a line'),
   ).action((source: string | undefined, options: ShowOptions) =>
     withSource(source, io, options, (found) => show(found, options, io)),

@@ -84,6 +84,51 @@ describe('the last words of a run', () => {
   });
 });
 
+describe('the last words of a run of 2,000 steps', () => {
+  const reason =
+    'The ChaosResult says Fail, for a reason that is longer than one line of a terminal of eighty columns.';
+  const outcomeOf = (index: number) => (index % 10 === 3 ? 'Fail' : index % 10 === 1 ? 'Skipped' : 'Pass');
+  const attempts = Array.from({ length: 2_000 }, (_, index): RunModel['attempts'][number] => ({
+    ...{ id: `step-${index}`, iteration: 1, attempt: 1, state: 'Verdict', intervals: [], startedAt: 0, endedAt: 1_000 },
+    ...{ outcome: outcomeOf(index), sequence: 1 },
+    ...(outcomeOf(index) === 'Pass' ? {} : { reason }),
+  }));
+  const model: RunModel = { ...wholeModel(), attempts, records: [] };
+  const result = resultOf(finish({ outcome: 'Fail' }), model);
+  const saidOn = (rows: number | undefined, records?: string): string => {
+    const terminal = fakeTerminal({ live: rows !== undefined });
+    printResult(result, model, { ...terminal, rows: () => rows ?? 24 }, records);
+    return terminal.out();
+  };
+  const heightOf = (text: string): number =>
+    text
+      .trimEnd()
+      .split('\n')
+      .reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 80)), 1);
+
+  it.each([24, 50])('fit a terminal of %i lines, long reasons included', (rows) => {
+    const height = heightOf(saidOn(rows, 'demo/engine'));
+    expect(height).toBeLessThanOrEqual(rows);
+    expect(height).toBeGreaterThan(rows - 6);
+  });
+
+  it('begin with what failed, count the others and say where all steps are found', () => {
+    const text = saidOn(24, 'demo/engine');
+    expect(text).toMatch(/\n✘ {2}step-3 .*\n {5}The ChaosResult says Fail, .*\n✘ {2}step-13 /);
+    expect(text).toMatch(
+      /\n\d+ more steps: 19\d Fail, 200 Skipped, 1600 Pass\.\nAll steps: chaos-runner report demo\/engine\n/,
+    );
+    expect(saidOn(24)).toContain('\nAll steps: with --json, or from the records that --audit FILE keeps.\n');
+  });
+
+  it('name for a pipe everything that did not pass, what failed before what was skipped', () => {
+    const text = saidOn(undefined, 'run.jsonl');
+    expect(text.match(/^[✘–] /gm)).toHaveLength(400);
+    expect(text.indexOf('step-1993 ')).toBeLessThan(text.indexOf('step-1 '));
+    expect(text).toContain('\n1600 more steps: 1600 Pass.\nAll steps: chaos-runner report run.jsonl\n');
+  });
+});
+
 describe('the result of a run as data', () => {
   it('has what steps have left behind as sentences, and lacks the field where there is nothing', () => {
     expect(resultOf(finish(), modelWith('pod-delete', { injected: ['pod/a'] })).injected).toEqual([

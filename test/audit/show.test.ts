@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { append } from '../../src/audit/hash-chain.ts';
 import { addToHistory, startHistory } from '../../src/audit/history.ts';
 import { showHistory, showRecords } from '../../src/audit/show.ts';
+import { summarizeLong } from '../../src/audit/show-summary.ts';
 import { table } from '../../src/audit/table.ts';
 import { durationText } from '../../src/model/text/duration.ts';
 import { appended, chained, entry, freshChain, source, stepEntry } from './records.ts';
@@ -99,6 +100,40 @@ describe('showing a log', () => {
     const later = append(appended(freshChain(), 1).chain, entry(2), 86_400_000 * 2);
     const records = [...appended(freshChain(), 1).written.map(({ record }) => record), later.record];
     expect(rowsOf(showRecords(records))[1]).toContain('1970-01-03 00:00:00.000');
+  });
+});
+
+describe('showing a run of 2,000 steps on a terminal', () => {
+  const outcomeOf = (index: number) => (index % 10 === 3 ? 'Fail' : index % 10 === 1 ? 'Skipped' : 'Pass');
+  const ends = Array.from({ length: 2_000 }, (_, index) =>
+    stepEntry(
+      { type: 'CLEANED', remaining: [], at: 1 },
+      { subject: `step-${index}`, outcome: outcomeOf(index), reason: `The end of ${index}, ${'at length '.repeat(9)}` },
+    ),
+  );
+  const long = chained(...ends);
+
+  it.each([24, 50])('is a summary that fits %i lines', (rows) => {
+    const text = summarizeLong(long, {}, { columns: 80, rows }) ?? '';
+    const height = text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil([...line].length / 80)), 0);
+    expect(height).toBeLessThanOrEqual(rows);
+    expect(height).toBeGreaterThan(rows - 4);
+  });
+
+  it('tells how many ended how, what failed first, how many have no line, and how to see more', () => {
+    const text = summarizeLong(long, {}, { columns: 120, rows: 24 }) ?? '';
+    expect(text).toContain('\n2000 steps: 200 Fail, 200 Skipped, 1600 Pass.\n');
+    expect(text).toMatch(
+      /\nBEGAN +STEP +OUTCOME +WHY\n00:00:04 +step-3 1\/1 +Fail +The end of 3, .*\n.* step-13 1\/1 /,
+    );
+    expect(text).toMatch(/\n… and 18\d Fail, 200 Skipped\nAll 2000 records: --all, or through a pipe\./);
+  });
+
+  it('is the table where a filter asks for less, or there are few steps', () => {
+    const screen = { columns: 80, rows: 24 };
+    expect(summarizeLong(long, { step: 'step-3' }, screen)).toBeUndefined();
+    expect(summarizeLong(long, { runId: 'run-1' }, screen)).toBeDefined();
+    expect(summarizeLong(run, {}, screen)).toBeUndefined();
   });
 });
 

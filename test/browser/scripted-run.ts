@@ -154,11 +154,10 @@ export const fiveSteps = (): Promise<readonly AuditRecord[]> => {
 
 const faults = ['pod-delete', 'pod-cpu-hog', 'pod-memory-hog', 'disk-fill', 'pod-network-loss'];
 
-/** A thousand steps of five experiments in four waves, 25 at once; some fail, some need a second attempt. */
-export const thousandSteps = (): Promise<readonly AuditRecord[]> => {
-  const waves = 4;
+/** So many steps of five experiments in waves of 250, 25 at once; some fail, some end as Error. */
+export const manySteps = (count: number): Promise<readonly AuditRecord[]> => {
   const perWave = 250;
-  const steps = Array.from({ length: waves * perWave }, (_, index) => {
+  const steps = Array.from({ length: count }, (_, index) => {
     const wave = Math.floor(index / perWave);
     const experiment = faults[index % faults.length] ?? '';
     const id = `${experiment}-w${wave + 1}-${String(index % perWave).padStart(3, '0')}`;
@@ -166,7 +165,7 @@ export const thousandSteps = (): Promise<readonly AuditRecord[]> => {
     return step(id, index, { experiment, ...(wave === 0 ? {} : { condition }) });
   });
   return scriptedRun({
-    runId: 'thousandstep',
+    runId: `many${count}`,
     plan: {
       version: 1,
       parallelism: 25,

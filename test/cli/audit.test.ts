@@ -10,7 +10,7 @@ import { addToHistory, startHistory } from '../../src/audit/history.ts';
 import type { AuditSource } from '../../src/audit/source.ts';
 import { auditCommand } from '../../src/cli/audit.ts';
 import { reportCommand } from '../../src/cli/report.ts';
-import { source } from '../audit/records.ts';
+import { chained, source, stepEntry } from '../audit/records.ts';
 import { resumedRun, runId, startedAt, textOf, wholeRun } from '../audit/run-log.ts';
 
 const written = wholeRun();
@@ -37,7 +37,11 @@ interface Ran {
 const run = async (
   make: (io: AuditIo) => Command,
   words: readonly string[],
-  given: { readonly stdin?: string; readonly cluster?: E.Either<string, AuditSource> } = {},
+  given: {
+    readonly stdin?: string;
+    readonly cluster?: E.Either<string, AuditSource>;
+    readonly screen?: Pick<AuditIo, 'columns' | 'rows'>;
+  } = {},
 ): Promise<Ran> => {
   let [out, err, code]: [string, string, number | undefined] = ['', '', undefined];
   const io: AuditIo = {
@@ -50,6 +54,7 @@ const run = async (
       err += part;
     },
     columns: undefined,
+    ...given.screen,
     exit: (with_) => {
       code = with_;
     },
@@ -94,6 +99,22 @@ describe('audit show', () => {
       .split('\n')
       .map((line) => JSON.parse(line).subject);
     expect(new Set(subjects)).toEqual(new Set(['node-drain']));
+  });
+
+  it('gives a terminal one screen of a large run, and every record to --all, to a filter and to a pipe', async () => {
+    const ends = Array.from({ length: 250 }, (_, index) =>
+      stepEntry({ type: 'CLEANED', remaining: [], at: 1 }, { subject: `step-${index}`, outcome: 'Pass' }),
+    );
+    const stdin = chained(...ends)
+      .map((record) => `${JSON.stringify(record)}\n`)
+      .join('');
+    const screen = { columns: 100, rows: 24 };
+    const linesOf = async (words: readonly string[], on: object): Promise<number> =>
+      (await audit(['show', ...words], { stdin, ...on })).out.split('\n').length;
+    expect(await linesOf([], { screen })).toBeLessThanOrEqual(24);
+    expect(await linesOf(['--all'], { screen })).toBeGreaterThan(250);
+    expect(await linesOf(['--outcome', 'Pass'], { screen })).toBeGreaterThan(250);
+    expect(await linesOf([], {})).toBeGreaterThan(250);
   });
 
   it('shows the compact history where nothing else is left', async () => {

@@ -94,6 +94,27 @@ describe('the board of a run', () => {
   });
 });
 
+/** 2,000 steps of which so many have ended, one in fifteen with a failure, and fifty of the others run. */
+const largeBoard = (ended: number): Board => {
+  const phaseOf = (index: number) =>
+    index < ended
+      ? index % 15 === 0
+        ? ('Fail' as const)
+        : ('Pass' as const)
+      : index < ended + 50
+        ? ('Injecting' as const)
+        : ('Waiting' as const);
+  const rows = Array.from({ length: 2_000 }, (_, index) => ({
+    ...{ id: `a-step-with-a-name-of-some-length-${index}`, phase: phaseOf(index), attempt: 1, elapsedMs: 1_000 },
+    detail: 'The ChaosResult says something that is longer than the line of a terminal has room for.',
+  }));
+  const running = Math.min(50, 2_000 - ended);
+  return {
+    ...{ runId: 'r', engine: 'litmus/engine', iteration: 1, iterations: 1, elapsedMs: 61_000, rows },
+    ...{ waiting: 2_000 - ended - running, running, done: ended, chain: [], state: 'Iterating.Running' },
+  };
+};
+
 describe('the live view', () => {
   it('fits the terminal, whatever the number of steps', () => {
     const rows = Array.from({ length: 500 }, (_, index) => ({
@@ -121,6 +142,23 @@ describe('the live view', () => {
     for (const line of lines) expect([...plain(line)].length).toBeLessThanOrEqual(60);
     expect(lines.some((line) => plain(line).includes('Injecting'))).toBe(true);
     expect(lines.some((line) => line.includes('more steps'))).toBe(true);
+  });
+
+  it.each([2, 3, 5, 6, 24, 50])(
+    'of 2,000 steps has fewer lines than a terminal of %i, wherever the run stands',
+    (rows) => {
+      for (const ended of [0, 900, 2_000]) {
+        const lines = boardLines(largeBoard(ended), { columns: 80, rows });
+        expect(lines.length).toBeLessThan(rows);
+        expect(Math.max(...lines.map((line) => [...lineText(line, false)].length))).toBeLessThanOrEqual(80);
+      }
+    },
+  );
+
+  it('of 2,000 steps says of those without a line how they stand, what failed first', () => {
+    const lines = boardLines(largeBoard(900), { columns: 80, rows: 24 }).map((line) => lineText(line, false));
+    expect(lines).toContain('  … 1981 more steps: 31 Injecting, 60 Fail, 1050 Waiting, 840 Pass');
+    expect(lines.filter((line) => line.includes('Injecting ')).length).toBe(19);
   });
 
   it('has no colour without one', () => {

@@ -1,5 +1,6 @@
 import { innermost } from '../../../machines/state-path.ts';
 import type { Phase } from '../../audit/phases.ts';
+import { countsText } from '../../audit/table.ts';
 import { plainLine } from '../../model/text/plain-text.ts';
 import type { Board, BoardRow } from './board.ts';
 import { clockText, fitted, type Line, lookOf } from './style.ts';
@@ -20,12 +21,16 @@ const rank: Readonly<Record<Phase, number>> = {
   Skipped: 6,
 };
 
-/** The rows that fit, in the order of the plan. */
-const chosen = (rows: readonly BoardRow[], room: number): readonly BoardRow[] => {
-  if (rows.length <= room) return rows;
-  const kept = new Set([...rows].sort((left, right) => rank[left.phase] - rank[right.phase]).slice(0, room));
-  return rows.filter((row) => kept.has(row));
+/** The rows that fit, in the order of the plan, and the others, those first of which one wants to know. */
+const chosen = (rows: readonly BoardRow[], room: number): Readonly<Record<'shown' | 'hidden', readonly BoardRow[]>> => {
+  if (rows.length <= room) return { shown: rows, hidden: [] };
+  const ranked = [...rows].sort((left, right) => rank[left.phase] - rank[right.phase]);
+  const kept = new Set(ranked.slice(0, room));
+  return { shown: rows.filter((row) => kept.has(row)), hidden: ranked.slice(room) };
 };
+
+const hiddenLine = (hidden: readonly BoardRow[], columns: number): string =>
+  fitted(`  … ${hidden.length} more steps: ${countsText(hidden.map(({ phase }) => phase))}`, columns);
 
 const rowLine = (row: BoardRow, width: number, columns: number): Line => {
   const { icon, paint } = lookOf(row.phase);
@@ -53,7 +58,10 @@ const summary = (board: Board): string => {
 /** `CuttingShort` is `cutting short`. */
 const words = (name: string): string => name.replaceAll(/(?<=[a-z])[A-Z]/g, ' $&').toLowerCase();
 
-/** The lines of a live view: the run, its steps as far as there is room, the counts. */
+/**
+ * The lines of a live view: the run, its steps as far as there is room, the counts. Fewer than `rows`, because the cursor
+ * stands below them: what has left the screen cannot be drawn again.
+ */
 export const boardLines = (
   board: Board,
   { columns, rows }: { readonly columns: number; readonly rows: number },
@@ -64,13 +72,13 @@ export const boardLines = (
     plainLine(`${board.engine}  run ${board.runId}${iteration}  ${clockText(board.elapsedMs)}${state}`),
     columns,
   );
-  const shown = chosen(board.rows, Math.max(1, rows - 5));
+  const { shown, hidden } = chosen(board.rows, Math.max(0, rows - 5));
   const width = Math.min(40, Math.floor(columns / 2), Math.max(...shown.map(({ id }) => [...id].length), 4));
-  const hidden = board.rows.length - shown.length;
-  return [
+  const lines: readonly Line[] = [
     [{ text: title, paint: 'bold' }],
     ...shown.map((row) => rowLine(row, width, columns)),
-    ...(hidden > 0 ? [[`  … ${hidden} more steps`]] : []),
+    ...(hidden.length > 0 ? [[hiddenLine(hidden, columns)]] : []),
     [fitted(`  ${plainLine(summary(board))}`, columns)],
   ];
+  return lines.slice(0, Math.max(1, rows - 1));
 };

@@ -1,10 +1,9 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { nameOfToday } from '../../../machines/supervisor/earlier.ts';
 import type { Interval } from '../../audit/run-model.ts';
 import type { AuditRecord } from '../../model/progress/record.ts';
 import experimentSvg from './drawings/experiment.svg';
 import supervisorSvg from './drawings/supervisor.svg';
-import { type Arrow, hasTaken, isPassedThrough, isWithin, type Step } from './taken-arrows.ts';
+import { type Arrow, hasTaken, isPassedThrough, isWithin, stepsGone } from './taken-arrows.ts';
 
 const pictures = { experiment: experimentSvg, supervisor: supervisorSvg } as const;
 
@@ -24,11 +23,6 @@ const arrowOf = (element: Element): Arrow => ({
   events: (element.getAttribute('data-events') ?? '').split(' ').filter(Boolean),
 });
 
-const stepOf = ({ from, to, event }: AuditRecord['data']): Step => ({
-  ...(from === undefined ? {} : { from: nameOfToday(from) }),
-  ...{ to: nameOfToday(to), event },
-});
-
 /** The drawing is part of the program, generated from the machine; its colours are the page's. */
 const parse = (svg: string): Element =>
   document.importNode(new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement, true);
@@ -40,7 +34,7 @@ export const MachinePicture = ({ machine, state, intervals, records }: MachinePi
     ref.current?.replaceChildren(parse(pictures[machine]));
   }, [machine]);
   useLayoutEffect(() => {
-    const steps = records.map(({ data }) => stepOf(data));
+    const steps = stepsGone(records);
     const visited = new Set([
       ...intervals.map((one) => one.state),
       ...steps.flatMap(({ from = [], to }) => [to, from].flat()),

@@ -1,4 +1,4 @@
-import { applyRecord, chainOf, type RunModel, runIdOf, startModel } from '../../audit/run-model.ts';
+import { applyRecord, chainOf, copyModel, type RunModel, runIdOf, startModel } from '../../audit/run-model.ts';
 import type { AuditRecord } from '../../model/progress/record.ts';
 
 /** One run's records along the chain, and the run as it was after each of them; where they are gone, what is known of it. */
@@ -12,11 +12,16 @@ export interface RunHistory {
   readonly add: (record: AuditRecord) => void;
 }
 
-/** Going forward applies what is new; going back begins anew, because models grow in place. */
+/** What the run was like is kept after so many records each: no more than these are applied again on the way back. */
+const keptEvery = 4_000;
+
+/** Going forward applies what is new; going back begins from a moment that was kept, because models grow in place. */
 const createRunHistory = (runId: string, engine: string, unrecorded?: RunModel): RunHistory => {
   let chain: AuditRecord[] = [];
   let model: RunModel | undefined;
   let applied = 0;
+  /** In the order of their counts. */
+  let kept: { readonly count: number; readonly model: RunModel }[] = [];
   return {
     runId,
     engine,
@@ -31,14 +36,20 @@ const createRunHistory = (runId: string, engine: string, unrecorded?: RunModel):
       // What a killed process printed after its checkpoint is taken back.
       chain = [...chainOf([...chain, record], runId)];
       applied = 0;
+      kept = [];
+      model = undefined;
     },
     at: (count) => {
       if (chain.length === 0) return unrecorded;
-      if (count < applied) applied = 0;
-      if (applied === 0) model = undefined;
+      const before = kept.findLast((one) => one.count <= count);
+      if (count < applied || (before?.count ?? 0) > applied) {
+        model = before && copyModel(before.model);
+        applied = before?.count ?? 0;
+      }
       for (const record of chain.slice(applied, count)) {
         model = applyRecord(model ?? startModel(record), record);
         applied += 1;
+        if (applied >= (kept.at(-1)?.count ?? 0) + keptEvery) kept.push({ count: applied, model: copyModel(model) });
       }
       return model;
     },

@@ -1,3 +1,4 @@
+import { nameOfToday } from '../../../machines/supervisor/earlier.ts';
 import type { AuditRecord } from '../../model/progress/record.ts';
 
 /** An arrow of a drawing, between states as dotted paths. */
@@ -10,6 +11,18 @@ export interface Arrow {
 
 /** What of a record says which way a machine went. */
 export type Step = Pick<AuditRecord['data'], 'from' | 'to'> & { readonly event: { readonly type: string } };
+
+/** What records say of the way of their machine, in the words of today's drawing: each step once, however often it was gone. */
+export const stepsGone = (records: readonly { readonly data: Step }[]): readonly Step[] => {
+  const steps = new Map<string, Step>();
+  for (const { data } of records) {
+    const { from, to, event } = data;
+    const key = `${from} ${to} ${event.type}`;
+    if (steps.has(key)) continue;
+    steps.set(key, { ...(from === undefined ? {} : { from: nameOfToday(from) }), to: nameOfToday(to), event });
+  }
+  return [...steps.values()];
+};
 
 /** Whether a state is another one, or inside it. */
 export const isWithin = (state: string, outer: string): boolean => state === outer || state.startsWith(`${outer}.`);

@@ -1,6 +1,6 @@
 import { leftBehind } from '../../audit/left-behind.ts';
 import type { AttemptView, RunModel } from '../../audit/run-model.ts';
-import { afterText, processesText } from '../../audit/table.ts';
+import { afterText, manySteps, processesText } from '../../audit/table.ts';
 import { durationText } from '../../model/text/duration.ts';
 import { plainLine } from '../../model/text/plain-text.ts';
 import { beginOf, type Case, casesOf, countsOf, tookMs, whyOf } from './cases.ts';
@@ -116,13 +116,29 @@ const drawsOf = ({ plan }: RunModel): readonly string[] =>
 const section = (heading: string, items: readonly string[]): readonly string[] =>
   items.length === 0 ? [] : ['', heading, '', ...items];
 
-/** A summary for people: what ran, how it ended, what failed and why, what to do about it. */
+/** A summary for people: what ran, how it ended, what failed and why, what to do about it; that first where the table is long. */
 export const markdownReport = (model: RunModel): string => {
   const cases = [...casesOf(model).values()].flat();
   const counts = Object.entries(countsOf(cases)).filter(([, count]) => count > 0);
   const bad = cases.filter(({ last }) => last.outcome !== 'Pass' && last.outcome !== 'Skipped');
   const skipped = cases.filter(({ last }) => last.outcome === 'Skipped');
   const started = model.startedAt === undefined ? '' : `, started ${new Date(model.startedAt).toISOString()}`;
+  const table = [
+    '',
+    '| Step | Iteration | Outcome | Attempts | Began (UTC) | Took | Why |',
+    '|---|---|---|---|---|---|---|',
+    ...cases.map((one) => row(model, one)),
+  ];
+  const reasons = [
+    ...section(
+      '## What did not pass, and what to do',
+      bad.map((one) => failedItem(model, one)),
+    ),
+    ...section(
+      '## What was skipped',
+      skipped.map((one) => `- **${plain(one.last.id)}**, iteration ${one.iteration}: ${plain(whyOf(one))}`),
+    ),
+  ];
   const lines = [
     `# Chaos run of ${plain(model.namespace)}/${plain(model.engine)}`,
     '',
@@ -135,18 +151,7 @@ export const markdownReport = (model: RunModel): string => {
     '',
     `Run ${code(model.runId)}${started}: ${counts.map(([outcome, count]) => `${count} ${outcome}`).join(', ') || 'no step began'}.`,
     ...drawsOf(model),
-    '',
-    '| Step | Iteration | Outcome | Attempts | Began (UTC) | Took | Why |',
-    '|---|---|---|---|---|---|---|',
-    ...cases.map((one) => row(model, one)),
-    ...section(
-      '## What did not pass, and what to do',
-      bad.map((one) => failedItem(model, one)),
-    ),
-    ...section(
-      '## What was skipped',
-      skipped.map((one) => `- **${plain(one.last.id)}**, iteration ${one.iteration}: ${plain(whyOf(one))}`),
-    ),
+    ...(cases.length > manySteps ? [...reasons, ...table] : [...table, ...reasons]),
     ...(model.records.length === 0
       ? []
       : ['', `From ${model.records.length} audit records by ${processesText(model)}.`]),

@@ -10,7 +10,7 @@ import { groupAbove, layoutBatch } from '../../../src/view/page/batch-layout.ts'
 import { addToRuns, countUntil, type RunHistory } from '../../../src/view/page/run-history.ts';
 import { stepsOf } from '../../../src/view/page/steps.ts';
 import { causeOf, changeOf, shortened } from '../../../src/view/page/text.ts';
-import { chained, stepEntry } from '../../audit/records.ts';
+import { appended, chained, freshChain, stepEntry } from '../../audit/records.ts';
 import { plan, resumedRun, wholeRun } from '../../audit/run-log.ts';
 
 const run = wholeRun().map(({ record }) => record);
@@ -30,6 +30,16 @@ describe('the history of a run', () => {
       const { attempts, supervisor } = history.at(count) ?? {};
       const folded = foldRecords(run.slice(0, count));
       expect({ attempts, supervisor }).toEqual({ attempts: folded?.attempts, supervisor: folded?.supervisor });
+    }
+  });
+
+  it('is the same in a run of thousands of records, wherever one goes from where', () => {
+    const records = appended(freshChain(), 13_000).written.map(({ record }) => record);
+    const history = historyOf(records);
+    for (const count of [13_000, 8_001, 8_000, 3_999, 12_500, 1]) {
+      const model = history.at(count);
+      expect(model?.records.length).toBe(count);
+      expect(model?.supervisor).toEqual(foldRecords(records.slice(0, count))?.supervisor);
     }
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Arrow, hasTaken, type Step } from '../../../src/view/page/taken-arrows.ts';
+import { type Arrow, hasTaken, type Step, stepsGone } from '../../../src/view/page/taken-arrows.ts';
 
 const arrow = (from: string, to: string, ...events: readonly string[]): Arrow => ({ from, to, events });
 
@@ -33,6 +33,13 @@ describe('the way of a machine', () => {
       'Ended > Removed',
       'Removed > Verdict',
     ]);
+  });
+
+  it('has each step once, however many records went along it', () => {
+    const ended = recorded('Iterating.Running', 'Iterating.Running', 'STEP_ENDED');
+    const closed = recorded('Iterating.Running', 'Completed', 'RUN_CLOSED');
+    const records = [...Array.from({ length: 2_000 }, () => ended), closed].map((data) => ({ data }));
+    expect(stepsGone(records)).toEqual([ended, closed]);
   });
 
   it('ends where states that only decide lead in a circle', () => {

@@ -28,6 +28,20 @@ describe('the Markdown summary', () => {
     expect(report).toContain('- **pod-delete-2**, iteration 1: needs pod-delete.Fail, and pod-delete ended Pass');
   });
 
+  it('says what failed before the table where that is long', () => {
+    const { attempts, ...model } = wholeModel();
+    const steps = Array.from({ length: 2_000 }, (_, index) => `step-${index}`);
+    const [one] = attempts;
+    if (one === undefined) throw new Error('no attempt');
+    const text = markdownReport({
+      ...model,
+      attempts: steps.map((id, index) => ({ ...one, id, outcome: index === 1_999 ? 'Fail' : 'Pass' })),
+    });
+    expect(rows(text)).toHaveLength(2_000);
+    expect(text.indexOf('- **step-1999**, iteration 1: **Fail**')).toBeLessThan(text.indexOf('| step-0 |'));
+    expect(report.indexOf('- **pod-cpu-hog**')).toBeGreaterThan(report.indexOf('| pod-cpu-hog |'));
+  });
+
   it('names the seed, which gives the same draws again', () => {
     expect(report).toContain('seed 42');
   });
