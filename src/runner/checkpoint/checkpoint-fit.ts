@@ -130,5 +130,14 @@ const attemptFault = ({ state, context }: AttemptState, plan: Plan, progress: Pr
   return undefined;
 };
 
-const factsFault = ({ supervisor: { context }, facts }: Checkpoint): Fault =>
-  facts.length > context.plan.steps.length ? 'it has facts of more steps than its plan' : undefined;
+const factsFault = ({ supervisor: { context }, facts }: Checkpoint): Fault => {
+  const { plan, progress } = context;
+  if (facts.length > plan.steps.length) return 'it has facts of more steps than its plan';
+  // Facts are of what was begun: who believes in fewer attempts launches one of them again.
+  const ahead = facts.findIndex((step, index) => {
+    const { iteration, attempt } = step?.current ?? { iteration: 0, attempt: 0 };
+    const begun = iteration === progress.iteration ? (progress.attempts[index] ?? 0) : Number.POSITIVE_INFINITY;
+    return iteration > progress.iteration || attempt > begun;
+  });
+  return ahead < 0 ? undefined : `it has facts of an attempt of step ${ahead} that its plan has not begun`;
+};

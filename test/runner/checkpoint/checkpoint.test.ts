@@ -143,6 +143,16 @@ describe('a checkpoint', () => {
     ['of an attempt without its Job', attempts([{ launch: undefined }]), /without `launch`/],
     ['of two attempts of one step', attempts([{}, {}]), /two attempts of one step/],
     ['that lacks the machine of a step that runs', attempts([]), /nobody drives step 0/],
+    [
+      'with facts of an attempt that its progress has not begun',
+      other({ facts: [{ current: { iteration: 1, attempt: 2, at: 0 } }] }),
+      /facts of an attempt of step 0 that its plan has not begun/,
+    ],
+    [
+      'with facts of an iteration that is to come',
+      other({ facts: [{ current: { iteration: 2, attempt: 1, at: 0 } }] }),
+      /facts of an attempt of step 0 that its plan has not begun/,
+    ],
     ['with an attempt at its end', attempts([{}], 'Verdict'), /attempts\[0\]\.state/],
     ['whose run is over while steps are open', supervisorIn('Completed'), /cannot be Completed while 2 steps/],
     ['whose run waits for an iteration that there is not', ended('Waiting'), /no iteration to come/],
