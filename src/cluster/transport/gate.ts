@@ -69,10 +69,12 @@ export const createGate = (clock: Clock, limits: GateLimits): Gate => {
   let busy = 0;
   let silence = (): void => undefined;
 
+  const isClosed = (lane: Lane): boolean => lane !== 'urgent' && clock.elapsed() < pace.closedUntil;
+
   /** Takes a token. Else how long it takes until there may be one, in milliseconds. */
   const take = (lane: Lane, isDue: boolean): number | 'taken' => {
     const now = clock.elapsed();
-    if (lane !== 'urgent' && now < pace.closedUntil) return pace.closedUntil - now;
+    if (isClosed(lane)) return pace.closedUntil - now;
     const common = takeToken(bucket, now, isDue ? 0 : reservedTokens * reservesLeft[lane]);
     bucket = common.bucket;
     if (common.taken) return 'taken';
@@ -95,8 +97,6 @@ export const createGate = (clock: Clock, limits: GateLimits): Gate => {
     waiting[lane].shift()?.();
     return 'taken';
   };
-
-  const isClosed = (lane: Lane): boolean => lane !== 'urgent' && clock.elapsed() < pace.closedUntil;
 
   /** One that has let too many pass, else the first in their order. */
   const nextLane = (): Lane | undefined => {

@@ -1,3 +1,4 @@
+import { chunksOf } from 'fp-ts/ReadonlyArray';
 import type { ClusterError } from '../../cluster/error.ts';
 import { isRefusal } from '../../cluster/error-predicates.ts';
 import { identityLabels, launchLabels, stepsSelector } from '../../job/identity.ts';
@@ -43,10 +44,7 @@ export const requestsFor = <W extends Wish>(wishes: readonly W[], lessons: Lesso
   const { listed = [], alone = [] } = Object.groupBy(wishes, (wish) =>
     mayBeListed(wish, lessons) ? 'listed' : 'alone',
   );
-  const lists = Array.from({ length: Math.ceil(listed.length / mostSteps) }, (_, index) =>
-    listed.slice(index * mostSteps, (index + 1) * mostSteps),
-  );
-  return [...alone.map(getOf), ...lists.flatMap(together)];
+  return [...alone.map(getOf), ...chunksOf(mostSteps)(listed).flatMap(together)];
 };
 
 const getOf = <W extends Wish>(wish: W): ResultRequest<W> => ({ is: 'Get', wish });

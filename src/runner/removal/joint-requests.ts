@@ -1,3 +1,4 @@
+import { chunksOf } from 'fp-ts/ReadonlyArray';
 import type { JobIdentity } from '../../../machines/experiment/experiment-types.ts';
 import type { KubeObject } from '../../cluster/port.ts';
 import { identityLabels, jobsSelector } from '../../job/identity.ts';
@@ -82,10 +83,9 @@ const parted = <W extends Wish>(
   isFit: (wish: W) => boolean,
 ): Parted<W> => {
   const { fit = [], alone = [] } = Object.groupBy(wishes, (wish) => (isFit(wish) ? 'fit' : 'alone'));
-  const groups = Array.from({ length: Math.ceil(fit.length / mostJobs) }, (_, index) =>
-    fit.slice(index * mostJobs, (index + 1) * mostJobs),
+  const { enough = [], few = [] } = Object.groupBy(chunksOf(mostJobs)(fit), ({ length }) =>
+    length >= fewest ? 'enough' : 'few',
   );
-  const { enough = [], few = [] } = Object.groupBy(groups, ({ length }) => (length >= fewest ? 'enough' : 'few'));
   const labelsOf = (group: readonly W[]): string =>
     jobsSelector(
       runId,
