@@ -59,6 +59,10 @@ describe('the pace of requests', () => {
     expect(paceAfter([answer({ at: 2_000, refused: { retryAfterMs: 1_000 } })], closed).closedUntil).toBe(8_000);
   });
 
+  it('is not closed for minutes on the word of one answer', () => {
+    expect(paceAfter([answer({ at: 1_000, refused: { retryAfterMs: 300_000 } })]).closedUntil).toBe(11_000);
+  });
+
   it('is halved when answers take much longer than the quickest of their kind', () => {
     const slow = paceAfter([...many(200), ...many(40, { tookMs: 500, at: 9_000 })]);
     expect(slow.ratePerSecond).toBeLessThan(80);

@@ -45,6 +45,8 @@ const slowFrom = 4;
 const forgottenIn = 1_024;
 /** What is quicker than this is not slow, in milliseconds. */
 const neverSlowMs = 100;
+/** On the word of one answer others wait no longer, in milliseconds; the request that it answers waits for as long as it says. */
+const mostClosedMs = 10_000;
 /** Answers that are under way when the rate changes tell of the rate before; in milliseconds. */
 const settlesMs = 1_000;
 
@@ -62,7 +64,7 @@ export const firstPace = ({ first, most }: PaceLimits): Pace => ({
 export const nextPace = (pace: Pace, answer: Answered, limits: PaceLimits): Pace => {
   const { refused, at } = answer;
   if (refused !== undefined) {
-    const closedUntil = Math.max(pace.closedUntil, at + (refused.retryAfterMs ?? 0));
+    const closedUntil = Math.max(pace.closedUntil, at + Math.min(refused.retryAfterMs ?? 0, mostClosedMs));
     return { ...slowed(pace, at, limits), closedUntil };
   }
   const seen = learnt(pace, answer);

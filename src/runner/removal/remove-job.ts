@@ -36,7 +36,7 @@ export const deleteJob = async (run: RemovalMeans, removal: Removal): Promise<Jo
   const shown = `job/${name}`;
   const ref = { namespace: run.identity.namespace, name };
   const options = { propagation: 'Foreground' as const, ...defined({ uid }) };
-  const call = { signal, patienceMs: Number.POSITIVE_INFINITY };
+  const call = { signal, patienceMs: Number.POSITIVE_INFINITY, urgent: true };
   const isOther = ({ metadata }: KubeObject): boolean => uid !== undefined && metadata.uid !== uid;
   while (!signal.aborted) {
     const answer = await run.cluster.remove('Job', ref, options, call);

@@ -92,7 +92,7 @@ const podsOf = async (
   { job, experiment, removeJob, launchedAt = Number.NEGATIVE_INFINITY }: Removal,
 ): Promise<E.Either<ClusterError, readonly KubeObject[]>> => {
   const { namespace, engineUid } = run.identity;
-  const call = { signal: run.signal, patienceMs: Number.POSITIVE_INFINITY };
+  const call = { signal: run.signal, patienceMs: Number.POSITIVE_INFINITY, urgent: true };
   const listed = await run.cluster.list('Pod', namespace, { labels: engineSelector(engineUid) }, call);
   if (E.isLeft(listed)) return listed;
   // The server has dated the pods, and either it or our clock the launch: no helper of this launch may be missed.

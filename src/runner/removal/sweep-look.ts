@@ -40,14 +40,16 @@ export const look = async (
   const labels = engineSelector(engineUid);
   const isRunner = ({ metadata }: KubeObject): boolean => metadata.name === runnerName(engineName);
   const answered = new AbortController();
-  const ofJobs = cluster.list('Job', namespace, { labels }, call).then((jobs) => {
+  // What injects is found by these lists: they wait behind nothing that has time, nor for a server that wants to be left alone.
+  const urgently = { ...call, urgent: true };
+  const ofJobs = cluster.list('Job', namespace, { labels }, urgently).then((jobs) => {
     answered.abort();
     if (E.isRight(jobs)) onJobs(jobs.right.items);
     return jobs;
   });
   const wakes = call.signal === undefined ? answered.signal : AbortSignal.any([call.signal, answered.signal]);
   for (;;) {
-    const pods = await cluster.list('Pod', namespace, { labels }, call);
+    const pods = await cluster.list('Pod', namespace, { labels }, urgently);
     const items = E.isRight(pods) ? pods.right.items : [];
     const others = items.filter((pod) => !isRunner(pod));
     if (E.isRight(pods)) onPods(others);

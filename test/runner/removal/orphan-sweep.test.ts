@@ -14,6 +14,17 @@ describe('the sweep', () => {
     expect((swept.emptyAt[0] ?? 0) - start).toBeGreaterThanOrEqual(3_000);
   });
 
+  it('waits behind nothing that has time when it looks for what may inject', async () => {
+    const { run } = world([thing('Job', 'a', 1_000)]);
+    const asked: unknown[] = [];
+    const list: Cluster['list'] = (kind, namespace, selector, call) => {
+      if (kind !== 'ChaosResult') asked.push(call?.urgent);
+      return run.cluster.list(kind, namespace, selector, call);
+    };
+    await sweepEngine({ ...run, cluster: { ...run.cluster, list } });
+    expect(new Set(asked)).toEqual(new Set([true]));
+  });
+
   it('gives pods their own grace and forces only one whose node is gone', async () => {
     const { run, deletions } = world([
       thing('Pod', 'alive', 40_000),
