@@ -49,9 +49,9 @@ export interface DriveByHand extends PlanChoice {
 export const driveByHand = async (drive: DriveByHand): Promise<Finish> => {
   const { cluster, clock, engine, view, options, batchText, plan } = drive;
   const { namespace = 'default' } = engine.metadata;
-  const { RUNNER_UNCOPIED_LABELS } = process.env;
+  const { RUNNER_UNCOPIED_LABELS, RUNNER_REQUESTS_PER_SECOND } = process.env;
   const environment = E.chain((variables: EnvironmentRecord) =>
-    decodeEnvironment({ ...variables, RUNNER_UNCOPIED_LABELS }, options),
+    decodeEnvironment({ ...variables, RUNNER_UNCOPIED_LABELS, RUNNER_REQUESTS_PER_SECOND }, options),
   )(environmentFromEngine(engine, namespace));
   if (E.isLeft(environment))
     return { is: 'Rejected', reason: environment.left.map(showProblem).join('\n'), experiments: [] };

@@ -6,6 +6,13 @@ const base = { CHAOSENGINE: 'engine', EXPERIMENT_LIST: 'pod-delete,node-drain', 
 const app = { APP_NAMESPACE: 'shop', APP_LABEL: 'app=nginx' };
 
 describe('decodeEnvironment', () => {
+  test('warns of a rate of requests that cannot be read', () => {
+    const variables = { ...base, CHAOS_NAMESPACE: 'litmus', RUNNER_REQUESTS_PER_SECOND: 'fast' };
+    expect(right(decodeEnvironment(variables)).warnings).toEqual([
+      expect.stringContaining('is "fast", which is no rate'),
+    ]);
+  });
+
   const generations: readonly [string, Record<string, string>, object][] = [
     ['0.6 to 0.9', app, { namespace: 'shop', application: { is: 'app', namespace: 'shop', label: 'app=nginx' } }],
     [
