@@ -24,6 +24,7 @@ const end = { head: hashOfLine(written.at(-1)?.line ?? ''), sequence: written.le
 const progress: Progress = {
   ...noProgress(plan),
   ...{ iteration: plan.iterations.length, iterationStartedAt: startedAt, worst: 'Pass' },
+  attempts: plan.steps.map(({ id }) => modelOfHistory(history).attempts.findLast((one) => one.id === id)?.attempt ?? 0),
   outcomes: plan.steps.map(() => 'Pass'),
 };
 

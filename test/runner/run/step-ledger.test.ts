@@ -2,16 +2,18 @@ import * as E from 'fp-ts/Either';
 import { describe, expect, it } from 'vitest';
 import { startChain } from '../../../src/audit/hash-chain.ts';
 import { startHistory } from '../../../src/audit/history.ts';
+import type { Plan } from '../../../src/model/plan/plan.ts';
 import { decodeCheckpoint } from '../../../src/runner/checkpoint/checkpoint-text.ts';
 import { createLoop, type Loop } from '../../../src/runner/run/loop.ts';
 import type { StepFacts } from '../../../src/runner/run/step-facts.ts';
 import { createKeeper } from '../../../src/runner/run/step-ledger.ts';
 import { attemptEnd, attemptState, planOf, start } from '../fixtures.ts';
 
-const plan = planOf([{ id: 'a' }, { id: 'b' }]);
+const inTurn = planOf([{ id: 'a', retries: { limit: 1, on: ['Error'], backoffMs: 0 } }, { id: 'b' }]);
+const atOnce: Plan = { ...inTurn, parallelism: 2 };
 
 /** A keeper over a loop that carries nothing out; `begun`: the run has been opened. */
-const world = ({ begun = true, facts = [null, null] as readonly (StepFacts | null)[] } = {}) => {
+const world = ({ plan = inTurn, begun = true, facts = [null, null] as readonly (StepFacts | null)[] } = {}) => {
   const loop: Loop = createLoop({
     now: () => start,
     inputOf: (step, iteration, attempt) => {
@@ -44,7 +46,7 @@ const world = ({ begun = true, facts = [null, null] as readonly (StepFacts | nul
     if (E.isLeft(decoded)) throw new Error(decoded.left);
     return { rows, checkpoint: decoded.right };
   };
-  return { keeper, begin, composed };
+  return { loop, keeper, begin, composed };
 };
 
 const failed = attemptState('Verdict', {
@@ -82,7 +84,7 @@ describe('what is kept of a run', () => {
         at: start,
       },
     };
-    const { keeper, composed } = world({ facts: [null, before] });
+    const { keeper, composed } = world({ plan: atOnce, facts: [null, before] });
     keeper.sawAttempt(failed, start);
     expect(keeper.facts().map((step) => step?.current?.end?.reason)).toEqual(['the probe failed', 'no Secret']);
     const { facts } = (await composed()).checkpoint;
@@ -93,14 +95,18 @@ describe('what is kept of a run', () => {
   });
 
   it('remembers in the checkpoint that an attempt before left targets marked as injected', async () => {
-    const { keeper, composed } = world();
+    const first = { step: 0, iteration: 1, attempt: 1 };
+    const { loop, keeper, composed } = world({ plan: atOnce });
     keeper.sawAttempt({ ...failed, context: { ...failed.context, injected: ['pod/a'] } }, start);
+    loop.toExperiment(first, { type: 'REJECTED', ending: 'rejected', warning: 'w', reason: 'r' });
+    loop.toExperiment(first, { type: 'STATUS_RECORDED' });
+    loop.toSupervisor({ type: 'TIMER', timer: 'retry', iteration: 1, step: 0 });
     keeper.sawAttempt({ ...failed, context: { ...failed.context, attempt: 2 } }, start);
     expect((await composed()).checkpoint.facts[0]?.injectedBefore).toBe(1);
   });
 
   it('says that it is closed, with a last word for every step, the worst first', async () => {
-    const { keeper, composed } = world();
+    const { keeper, composed } = world({ plan: atOnce });
     keeper.sawAttempt({ ...failed, context: { ...failed.context, step: 1, id: 'b' } }, start);
     keeper.close();
     const { rows, checkpoint } = await composed();
