@@ -128,7 +128,7 @@ it('gives the same verdict as the codec on every document', () => {
     ),
     { numRuns: 5_000 },
   );
-  expect(Math.min(valid, invalid)).toBeGreaterThan(200);
+  expect(Math.min(valid, invalid) / (valid + invalid)).toBeGreaterThan(0.04);
 });
 
 it('has the patterns of the codec', () => {

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /** The fast tests of what is mutated, which stand in the folder of its name: pure code and the effects, without a server, a process or a browser. */
@@ -12,7 +13,10 @@ const { MUTATION_FOLDER: folder = 'src/job' } = process.env;
 const [, tests] = Object.entries(testsOf).find(([one]) => folder === one || folder.startsWith(`${one}/`)) ?? [];
 
 export default defineConfig({
+  resolve: { alias: [{ find: /^fast-check$/, replacement: path.join(import.meta.dirname, 'few-draws.ts') }] },
   test: {
+    // What is tested is pure: a process for each file of tests would be most of the time of a mutant.
+    isolate: false,
     include: [`test/${tests}/**/*.test.ts`],
     exclude: [
       // Mutants of its own, which take minutes.
