@@ -25,7 +25,7 @@ export default defineConfig({
       'test/runner/{batch,crash}-properties.test.ts',
       'test/runner/{batch,checkpoint}-mutations.test.ts',
     ],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     setupFiles: ['test/repeatable.ts'],
   },
 });
