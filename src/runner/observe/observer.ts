@@ -11,7 +11,7 @@ import { byOurClock } from '../server-time.ts';
 import { createMirror } from './informer-store.ts';
 import { dateOf, eventsOf, mayBeAnAbort } from './observation-events.ts';
 import { createPicks, involvedIn } from './picks.ts';
-import { type Observed, pollInterval, waitAfter } from './poll-interval.ts';
+import { type Observed, waitAfter } from './poll-interval.ts';
 import { type Scope, scopeOf } from './scope.ts';
 import { createSight, type SightMeans } from './sight.ts';
 import { type WatchMeans, watchRun } from './watch-run.ts';
@@ -92,6 +92,8 @@ export const createObserver = (run: ObserverMeans, mayWatch: () => Promise<boole
   /** The Jobs of whose pods a watch has told since the last list was asked for. */
   const changed = new Set<string>();
   let wake = new AbortController();
+  /** Somebody waits for a look that begins now. */
+  let isPressing = false;
   let turning = false;
   let watching = false;
   let decided = false;
@@ -133,8 +135,7 @@ export const createObserver = (run: ObserverMeans, mayWatch: () => Promise<boole
 
   const evaluate = (one: Tracked): void => {
     const { job, mask } = one.step;
-    const object = mirror.jobOf(job);
-    const pods = mirror.podsOf(job);
+    const [object, pods] = [mirror.jobOf(job), mirror.podsOf(job)];
     const fact = observeFacts({
       jobName: job,
       ...(object === null ? {} : { job: object ?? { ...standIn, metadata: { name: job } } }),
@@ -223,10 +224,30 @@ export const createObserver = (run: ObserverMeans, mayWatch: () => Promise<boole
     return E.isRight(pods) || !isUnanswered(pods.left);
   };
 
-  const turn = async (): Promise<void> => {
+  /** How long after a turn whose list took so long the next one is due. */
+  const waitMs = (tookMs: number): number => {
+    if (tracked.size === 0) return idleMs;
+    if (watching) return closerAfterMs;
+    const steps = [...tracked.values()].map(({ step }) => step);
+    return waitAfter(tookMs, steps, clock.now());
+  };
+
+  /** Until the next turn is due, which what is learnt of a step in the meantime brings forward, or somebody waits for a look. */
+  const rest = async (tookMs: number): Promise<void> => {
+    const since = clock.elapsed();
+    while (!(isPressing || signal.aborted)) {
+      const leftMs = since + waitMs(tookMs) - clock.elapsed();
+      if (leftMs <= 0) return;
+      wake = new AbortController();
+      await sleep(clock, leftMs, AbortSignal.any([wake.signal, signal]));
+    }
+  };
+
+  const start = async (): Promise<void> => {
+    if (turning) return;
     turning = true;
     while (!signal.aborted) {
-      wake = new AbortController();
+      isPressing = false;
       let tookMs = 0;
       if (tracked.size > 0) {
         const since = clock.elapsed();
@@ -244,10 +265,7 @@ export const createObserver = (run: ObserverMeans, mayWatch: () => Promise<boole
         const since = clock.elapsed();
         sight.looked(since, await engine.read(call));
       }
-      const steps = [...tracked.values()].map(({ step }) => step);
-      const waitMs =
-        steps.length === 0 ? idleMs : watching ? closerAfterMs : waitAfter(tookMs, pollInterval(steps, clock.now()));
-      await sleep(clock, waitMs, AbortSignal.any([wake.signal, signal]));
+      await rest(tookMs);
     }
   };
 
@@ -289,9 +307,6 @@ export const createObserver = (run: ObserverMeans, mayWatch: () => Promise<boole
     })();
   };
 
-  const start = (): void => {
-    if (!turning) void turn();
-  };
   const leave = (job: string): void => {
     tracked.delete(job);
     awaited.delete(job);
@@ -307,13 +322,15 @@ export const createObserver = (run: ObserverMeans, mayWatch: () => Promise<boole
       else {
         const since = clock.elapsed();
         tracked.set(step.job, { step, told: '', since, closerAt: since + closerAfterMs, telling: undefined });
+        isPressing = true;
       }
       wake.abort();
-      start();
+      void start();
     },
     afterLook: (job, then) => {
       if (!tracked.has(job)) return;
       awaited.set(job, [...(awaited.get(job) ?? []), { since: clock.elapsed(), then }]);
+      isPressing = true;
       wake.abort();
     },
     leave,

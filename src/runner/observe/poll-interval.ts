@@ -46,6 +46,11 @@ export const pollInterval = (observed: Iterable<Observed>, now: number): number 
 /** The longest that a list which took its time puts the next one off: what it delays is seen a second later at most. */
 const politeMs = 1_000;
 
-/** The wait after a list that took so long, in milliseconds: a server that is busy, as when many pods start, is asked less often. */
-export const waitAfter = (tookMs: number, intervalMs: number): number =>
-  Math.max(intervalMs, Math.min(8 * tookMs, politeMs));
+/**
+ * The wait after a list for all these steps that took so long, in milliseconds: a server that is busy is asked less often, above
+ * all while pods start, which a list delays; of what has started only the end is awaited, and it waits for the next list.
+ */
+export const waitAfter = (tookMs: number, observed: readonly Observed[], now: number): number => {
+  const areStarting = observed.some(({ startedAt }) => startedAt === undefined);
+  return Math.max(pollInterval(observed, now), Math.min((areStarting ? 8 : 2) * tookMs, politeMs));
+};

@@ -21,6 +21,13 @@ const alone = 60;
 const alonePerSecond = 1;
 
 /**
+ * After an event comes a rest of so many times what it took, of a second at most: a server on which many pods start has better
+ * things to do. Nothing rests once somebody waits for all of them to be written.
+ */
+const politeness = 8;
+const politeMs = 1_000;
+
+/**
  * Writes events on the engine one after the other, and together where there are many; one that cannot be written is said in
  * the log, once per reason.
  */
@@ -61,8 +68,20 @@ export const createPublisher = (run: Pick<Run, 'cluster' | 'clock' | 'engine' | 
   };
 
   const work = async (): Promise<void> => {
-    while (waiting.length > 0) for (const event of await take()) await write(event);
+    while (waiting.length > 0)
+      for (const event of await take()) {
+        const since = clock.elapsed();
+        await write(event);
+        await rest(clock.elapsed() - since);
+      }
     working = undefined;
+  };
+
+  /** After an event that took so long to write, in milliseconds. */
+  const rest = async (tookMs: number): Promise<void> => {
+    if (awaited > 0 || tookMs <= 0) return;
+    pause = new AbortController();
+    await sleep(clock, Math.min(politeness * tookMs, politeMs), AbortSignal.any([signal, pause.signal]));
   };
 
   return {

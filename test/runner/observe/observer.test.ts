@@ -94,6 +94,20 @@ describe('an observer that polls', () => {
     expect(asked.engine).toBeLessThanOrEqual(4);
   });
 
+  it('asks for no list just because a step is said to have started, and then looks as often as that step needs', async () => {
+    const { observe, pass, asked, observer } = world();
+    await observe();
+    await pass(70_000);
+    for (const before = asked.pods; asked.pods === before; ) await pass(100);
+    const before = asked.pods;
+    const to = { step: 0, iteration: 1, attempt: 1 };
+    observer.observe({ to, job, mask: (text) => text, launchedAt: start, startedAt: start + 70_000, pod: 'main' });
+    await pass(200);
+    expect(asked.pods).toBe(before);
+    await pass(2_000);
+    expect(asked.pods - before).toBeGreaterThanOrEqual(6);
+  });
+
   it('tells nothing of a pod that is deleted because the engine ends: that is the abort’s business', async () => {
     const { observe, pass, set, types } = world();
     await observe();

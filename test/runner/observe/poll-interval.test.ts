@@ -36,9 +36,19 @@ test('the step that is nearest to a change says how often all are looked at', ()
   expect(pollInterval([slow, { launchedAt: 599_000 }], 600_000)).toBe(300);
 });
 
+const justLaunched = { launchedAt: 599_000 };
+const justStarted = { launchedAt: 590_000, startedAt: 599_000 };
+const inTheMiddle = { ...running, expectedMs: 3_600_000 };
+
 test('a list that took long is followed by a longer wait, of a second at most', () => {
-  expect(waitAfter(10, 300)).toBe(300);
-  expect(waitAfter(100, 300)).toBe(800);
-  expect(waitAfter(2_000, 300)).toBe(1_000);
-  expect(waitAfter(2_000, 5_000)).toBe(5_000);
+  for (const step of [justLaunched, justStarted]) {
+    expect(waitAfter(10, [step], 600_000)).toBe(300);
+    expect(waitAfter(2_000, [step], 600_000)).toBe(1_000);
+  }
+  expect(waitAfter(2_000, [inTheMiddle], 600_000)).toBe(5_000);
+});
+
+test('the wait after a list that took long is longer while pods start than when only ends are awaited', () => {
+  expect(waitAfter(100, [justStarted, justLaunched], 600_000)).toBe(800);
+  expect(waitAfter(200, [justStarted], 600_000)).toBe(400);
 });

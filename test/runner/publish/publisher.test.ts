@@ -1,14 +1,21 @@
 import { describe, expect, it } from 'vitest';
+import { sleep } from '../../../src/runner/clock.ts';
 import { createPublisher } from '../../../src/runner/publish/publisher.ts';
 import { memoryCluster } from '../../cluster-port/memory-cluster.ts';
 import { engineOf, start } from '../fixtures.ts';
 import { manualClock } from '../manual-clock.ts';
 import { noRequests, silent } from '../means.ts';
+import { settle } from './status-world.ts';
 
-const scene = () => {
+/** `tookMs`: what each creation takes. */
+const scene = ({ tookMs = 0 } = {}) => {
   const events = memoryCluster();
   const clock = manualClock(start);
-  const { create, get, patch } = events;
+  const { get, patch } = events;
+  const create: typeof events.create = async (...asked) => {
+    if (tookMs > 0) await sleep(clock, tookMs);
+    return events.create(...asked);
+  };
   const publisher = createPublisher({
     cluster: { ...noRequests, create, get, patch },
     clock,
@@ -55,6 +62,40 @@ describe('the events of a run', () => {
     clock.goTo(start + 2_000);
     await publisher.flush();
     expect(events.calls.slice(before).map((call) => call.split(' ')[0])).toEqual(['create', 'patch']);
+  });
+
+  it('leave a server alone for eight times what each took, a second at most', async () => {
+    for (const [tookMs, restMs] of [
+      [100, 800],
+      [500, 1_000],
+    ] as const) {
+      const { publish, events, clock } = scene({ tookMs });
+      publish(2);
+      await settle();
+      const seen: number[] = [];
+      while (events.calls.length < 2) {
+        expect(clock.next()).toBe(true);
+        await settle();
+        if (events.calls.length > seen.length) seen.push(clock.now() - start);
+      }
+      expect(seen).toEqual([tookMs, 2 * tookMs + restMs]);
+    }
+  });
+
+  it('rest no more once somebody waits for them', async () => {
+    const { publish, publisher, events, clock } = scene({ tookMs: 100 });
+    publish(3);
+    await settle();
+    clock.next();
+    await settle();
+    const flushed = publisher.flush();
+    await settle();
+    while (events.calls.length < 3) {
+      expect(clock.next()).toBe(true);
+      await settle();
+    }
+    await flushed;
+    expect(clock.now() - start).toBe(300);
   });
 
   it('do not wait for others once somebody waits for them', async () => {
