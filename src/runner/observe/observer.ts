@@ -50,8 +50,6 @@ interface Tracked {
   main?: string;
   /** When it began to be followed, by the clock's elapsed time. */
   readonly since: number;
-  /** When its events and its Job are to be read, while the main container has not started, by the clock's elapsed time. */
-  closerAt: number;
   /** Resolves when what was seen last has been told. */
   telling: Promise<void> | undefined;
 }
@@ -102,6 +100,7 @@ export const createObserver = (run: ObserverMeans, mayWatch: () => Promise<boole
   const sight = createSight(run);
   /** When a watch was interrupted of which nothing has been heard since. */
   let doubtfulSince: number | undefined;
+  let lookedCloserAt = Number.NEGATIVE_INFINITY;
   const isDoubtful = (): boolean => doubtfulSince !== undefined && clock.elapsed() - doubtfulSince >= doubtfulMs;
   /** By Job: what is to be done after a look that began later than now. */
   const awaited = new Map<string, Awaited[]>();
@@ -186,13 +185,13 @@ export const createObserver = (run: ObserverMeans, mayWatch: () => Promise<boole
   /** For steps whose main container has not started: are their Jobs there, and what do events say? Two lists for all. */
   const lookCloser = async (isSeen: (job: string) => boolean): Promise<void> => {
     const now = clock.elapsed();
-    const due = [...tracked.values()].filter(({ step, closerAt }) => step.startedAt === undefined && closerAt <= now);
-    const vanished = [...tracked.values()].filter(
-      ({ step: { job, startedAt } }) =>
-        !watching && startedAt !== undefined && isSeen(job) && mirror.podsOf(job).length === 0,
-    );
-    if (due.length === 0 && vanished.length === 0) return;
-    for (const one of due) one.closerAt = now + closerEveryMs;
+    const all = [...tracked.values()];
+    const isLate = all.some(({ step, since }) => step.startedAt === undefined && now - since >= closerAfterMs);
+    const vanished =
+      !watching && all.some(({ step: { job, startedAt } }) => startedAt && isSeen(job) && !mirror.podsOf(job).length);
+    // At a launch a second, each would else ask for two lists of its own.
+    if (!(vanished || (isLate && now - lookedCloserAt >= closerEveryMs))) return;
+    lookedCloserAt = now;
     const expected = [...tracked.keys()];
     const { labels, covers } = scopeOf(runId, wanted);
     const [events, jobs] = await Promise.all([
@@ -321,7 +320,7 @@ export const createObserver = (run: ObserverMeans, mayWatch: () => Promise<boole
       if (goesOn) before.step = step;
       else {
         const since = clock.elapsed();
-        tracked.set(step.job, { step, told: '', since, closerAt: since + closerAfterMs, telling: undefined });
+        tracked.set(step.job, { step, told: '', since, telling: undefined });
         isPressing = true;
       }
       wake.abort();

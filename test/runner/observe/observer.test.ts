@@ -31,7 +31,7 @@ const world = () => {
   const stop = new AbortController();
   onTestFinished(() => stop.abort());
   const shown = { engine: engineOf({}), pods: [podOf()] as readonly KubeObject[] };
-  const asked = { engine: 0, pods: 0, of: [] as string[] };
+  const asked = { engine: 0, pods: 0, events: 0, of: [] as string[] };
   const told: ToExperiment[] = [];
   const cluster: Cluster = {
     ...noRequests,
@@ -43,6 +43,7 @@ const world = () => {
     },
     list: async (kind, _namespace, { labels = '' }) => {
       if (kind === 'Pod') asked.pods += 1;
+      if (kind === 'Event') asked.events += 1;
       if (kind === 'Pod') asked.of.push(/ in \((.*)\)/.exec(labels)?.[1] ?? labels);
       const jobs = asked.of.at(-1)?.split(',') ?? [];
       const isAsked = ({ metadata }: KubeObject) => jobs.includes(metadata.labels?.[identityLabels.job] ?? '');
@@ -147,6 +148,17 @@ describe('an observer that polls', () => {
     await observe('one-job', 'two-job');
     await pass(5_000);
     expect(told.map(({ type }) => type)).not.toContain('POD_WAITING');
+  });
+
+  it('looks closer at all steps that do not start together, however many are launched one after the other', async () => {
+    const { observer, pass, asked } = world();
+    for (let step = 0; step < 20; step += 1) {
+      const to = { step, iteration: 1, attempt: 1 };
+      observer.observe({ to, job: `job-${step}`, mask: (text) => text, launchedAt: start + step * 1_000 });
+      await pass(1_000);
+    }
+    expect(asked.events).toBeGreaterThanOrEqual(3);
+    expect(asked.events).toBeLessThanOrEqual(5);
   });
 
   it('names the node that has not taken a pod up once the start is late', async () => {
