@@ -8,7 +8,7 @@ export const namesText = (names: readonly string[]): string =>
     : `${names.slice(0, mostNamed).join(', ')} and ${names.length - mostNamed} more`;
 
 /** What is said of an object: `is still there` of `pod/b is still there`; all of an entry that does not begin with one. */
-const saidOf = (entry: string): string => entry.replace(/^[a-z]+\/\S+ (?=(?:is|was) .+$)/, '');
+const saidOf = (entry: string): string => entry.replace(/^[a-z]+\/\S+ (?=(?:is|was) )/, '');
 
 const ofSeveral = (said: string): string =>
   said.startsWith('is ') ? said.replace('is', 'are') : said.replace('was', 'were');

@@ -30,17 +30,18 @@ describe('what an abort has left', () => {
   });
 
   test.each([
-    ['does not begin with an object', 'Kept, because job/a is still there'],
-    ['goes on in a second line', 'job/a is still there\nand so is job/b'],
-    ['names an object without a kind', 'a is still there'],
-    ['says something else of an object', 'job/a and job/b are still there'],
-    ['says nothing of an object', 'job/a is '],
-  ])('keeps an entry whole that %s', (_, entry) => {
-    expect(leftSentences([entry, entry])).toEqual([entry]);
-    expect(leftSentences([entry, 'pod/b is still there', 'pod/c is still there'])).toEqual([
-      entry,
+    ['do not begin with an object', 'Kept, because job/a is still there', 'Kept, because job/b is still there'],
+    ['name objects without a kind', 'a is still there', 'b is still there'],
+    ['say something else of an object', 'job/a and job/b are still there', 'job/c and job/b are still there'],
+  ])('keeps entries whole that %s', (_, ...entries) => {
+    expect(leftSentences([...entries, 'pod/b is still there', 'pod/c is still there'])).toEqual([
+      ...entries,
       'pod/b, pod/c are still there',
     ]);
+  });
+
+  test('keeps all of what is said in several lines', () => {
+    expect(leftSentences(['job/a is there:\nwhy', 'job/b is there:\nwhy'])).toEqual(['job/a, job/b are there:\nwhy']);
   });
 
   test('is said once though it is told twice', () => {
