@@ -1,7 +1,8 @@
 import { remembered } from '../json/remembered.ts';
 import { evaluate, explainFalse, type Outcomes, stepsOf } from '../plan/condition.ts';
-import { type Plan, stepAt } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { PlannedStep } from '../plan/planned-step.ts';
+import { stepAt } from '../plan/step-at.ts';
 
 export interface Impossible {
   readonly step: number;

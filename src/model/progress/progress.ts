@@ -1,6 +1,7 @@
 import { type Outcome, worseOf } from '../litmus/outcome.ts';
-import { type Plan, stepAt } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { PlannedStep } from '../plan/planned-step.ts';
+import { stepAt } from '../plan/step-at.ts';
 import { advance, type Impossible, inOrder, orderOf, startable } from './frontier.ts';
 
 /** A step between two attempts: from the end of one to the start of the next. */
@@ -85,9 +86,9 @@ const dispatch = (plan: Plan, progress: Progress, skip: readonly Impossible[], r
   };
 };
 
-/** Merges newly ready steps into the waiting ones, in the iteration's order; one may be among both. */
+/** Puts newly ready steps among the waiting ones, in the iteration's order. */
 const enqueued = (plan: Plan, { iteration, ready: waiting }: Progress, ready: readonly number[]): readonly number[] =>
-  ready.length === 0 ? waiting : inOrder(orderOf(plan, iteration), [...new Set([...waiting, ...ready])]);
+  ready.length === 0 ? waiting : inOrder(orderOf(plan, iteration), [...waiting, ...ready]);
 
 /** Begins the next iteration at `at`: every step of its order is open again. Outcomes taken from a record are those of others. */
 export const beginIteration = (plan: Plan, progress: Progress, at: number): Decision => {
@@ -116,11 +117,12 @@ export const reconsidered = (plan: Plan, progress: Progress): Decision => advanc
 const advanced = (plan: Plan, progress: Progress, finished: number | undefined): Decision => {
   const { ready, impossible } = advance(plan, progress.iteration - 1, progress.outcomes, finished);
   // A step that is under way is neither started nor skipped, whatever becomes of its condition: an adopted run knows less.
-  const waits = (step: number): boolean => !progress.running.includes(step) && !isBetweenAttempts(progress, step);
+  const isNew = (step: number): boolean =>
+    !progress.running.includes(step) && !isBetweenAttempts(progress, step) && !progress.ready.includes(step);
   return dispatch(
     plan,
-    { ...progress, ready: enqueued(plan, progress, ready.filter(waits)) },
-    impossible.filter(({ step }) => waits(step)),
+    { ...progress, ready: enqueued(plan, progress, ready.filter(isNew)) },
+    impossible.filter(({ step }) => isNew(step)),
   );
 };
 

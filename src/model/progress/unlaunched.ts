@@ -1,5 +1,6 @@
 import type { Condition } from '../plan/condition.ts';
-import { type Plan, stepAt } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import { stepAt } from '../plan/step-at.ts';
 import { orderOf, placesIn } from './frontier.ts';
 
 /** A step of which is certain that its latest attempt has been launched and has not come to its end. */
