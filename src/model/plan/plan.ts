@@ -4,7 +4,7 @@ import { anyList, listOrOther, oneOf, reading, strict, such, wholeNumber } from 
 import { type Outcome, outcomes } from '../litmus/outcome.ts';
 import { longestMs } from '../text/duration.ts';
 import { batchLimits } from './batch-limits.ts';
-import { type PlannedStep, plannedStep } from './planned-step.ts';
+import { plannedStep } from './planned-step.ts';
 
 export const failurePolicies = ['continue', 'stopScheduling', 'cancelRunning'] as const;
 
@@ -83,10 +83,3 @@ export const planCodec = strict(
 
 /** The batch after random draws: exactly what will run, in which order. Pure data; JSON. */
 export type Plan = t.TypeOf<typeof planCodec>;
-
-/** The step at this index. Throws where the plan has none: whoever names one has its index from this plan. */
-export const stepAt = ({ steps }: Pick<Plan, 'steps'>, index: number): PlannedStep => {
-  const step = steps[index];
-  if (step === undefined) throw new Error(`the plan has ${steps.length} steps, and none at ${index}`);
-  return step;
-};

@@ -2,6 +2,7 @@ import { remembered } from '../json/remembered.ts';
 import { evaluate, explainFalse, type Outcomes, stepsOf } from '../plan/condition.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PlannedStep } from '../plan/planned-step.ts';
+import { stepAt } from '../plan/step-at.ts';
 
 export interface Impossible {
   readonly step: number;
@@ -16,28 +17,42 @@ export interface Advance {
   readonly impossible: readonly Impossible[];
 }
 
-/** For each step the steps whose condition mentions it. */
-type Dependents = readonly (readonly number[])[];
-
-/** The steps whose condition mentions a given one, by index. Computed once per plan; a pure function of its steps. */
-const dependentsOf = remembered((steps: readonly PlannedStep[]): Dependents => {
-  const dependents: number[][] = steps.map(() => []);
+/** The steps whose condition mentions a given one, by its index. Computed once per plan; a pure function of its steps. */
+const dependentsOf = remembered((steps: readonly PlannedStep[]): ReadonlyMap<number, readonly number[]> => {
+  const dependents = new Map<number, number[]>();
   steps.forEach(({ condition }, index) => {
-    if (condition) for (const needed of stepsOf(condition)) dependents[needed]?.push(index);
+    if (condition === undefined) return;
+    for (const needed of stepsOf(condition)) {
+      const known = dependents.get(needed);
+      if (known) known.push(index);
+      else dependents.set(needed, [index]);
+    }
   });
   return dependents;
 });
+
+/** The steps of an iteration (from 1), in the order in which ready ones are started; none before the first and after the last. */
+export const orderOf = ({ iterations }: Pick<Plan, 'iterations'>, iteration: number): readonly number[] =>
+  iterations[iteration - 1]?.order ?? [];
 
 /** The place of each step in an iteration's order. A step that is not in it does not run in that iteration. */
 export const placesIn = remembered(
   (order: readonly number[]): ReadonlyMap<number, number> => new Map(order.map((step, place) => [step, place])),
 );
 
+/** Steps of an iteration, as its order has them. */
+export const inOrder = (order: readonly number[], steps: readonly number[]): readonly number[] => {
+  const places = placesIn(order);
+  return steps.toSorted((left, right) => (places.get(left) ?? 0) - (places.get(right) ?? 0));
+};
+
 const candidates = (plan: Plan, order: readonly number[], finished: number | undefined): readonly number[] => {
   if (finished === undefined) return order;
   const places = placesIn(order);
-  const dependents = (dependentsOf(plan.steps)[finished] ?? []).filter((step) => places.has(step));
-  return dependents.sort((left, right) => (places.get(left) ?? 0) - (places.get(right) ?? 0));
+  const dependents = dependentsOf(plan.steps).get(finished);
+  if (dependents === undefined) return [];
+  const drawn = dependents.filter((step) => places.has(step));
+  return inOrder(order, drawn);
 };
 
 /**
@@ -50,21 +65,19 @@ const candidates = (plan: Plan, order: readonly number[], finished: number | und
 export const advance = (plan: Plan, iteration: number, outcomes: Outcomes, finished: number | undefined): Advance => {
   const ready: number[] = [];
   const impossible: Impossible[] = [];
-  const order = plan.iterations[iteration]?.order ?? [];
-  for (const index of candidates(plan, order, finished)) {
-    const step = plan.steps[index];
-    if (!step || outcomes[index]) continue;
-    const truth = step.condition ? evaluate(step.condition, outcomes) : 'true';
+  for (const index of candidates(plan, orderOf(plan, iteration + 1), finished)) {
+    const { condition } = stepAt(plan, index);
+    if (outcomes[index]) continue;
+    if (condition === undefined) {
+      ready.push(index);
+      continue;
+    }
+    const truth = evaluate(condition, outcomes);
     if (truth === 'open') continue;
     // Decided before `finished` ended: an earlier call has reported it.
-    if (finished !== undefined && (!step.condition || evaluate(step.condition, outcomes, finished) !== 'open'))
-      continue;
-    if (truth === 'true' || !step.condition) ready.push(index);
-    else
-      impossible.push({
-        step: index,
-        reason: explainFalse(step.condition, outcomes, (one) => plan.steps[one]?.id ?? `step ${one}`),
-      });
+    if (finished !== undefined && evaluate(condition, outcomes, finished) !== 'open') continue;
+    if (truth === 'true') ready.push(index);
+    else impossible.push({ step: index, reason: explainFalse(condition, outcomes, (one) => stepAt(plan, one).id) });
   }
   return { ready, impossible };
 };
@@ -83,10 +96,10 @@ export const startable = (
   let free = plan.parallelism - (running.length - leaving);
   if (free <= 0 || ready.length === 0) return [];
   const held = new Set<string>();
-  for (const index of running) for (const mutex of plan.steps[index]?.mutexes ?? []) held.add(mutex);
+  for (const index of running) for (const mutex of stepAt(plan, index).mutexes) held.add(mutex);
   const chosen: number[] = [];
   for (const index of ready) {
-    const mutexes = plan.steps[index]?.mutexes ?? [];
+    const { mutexes } = stepAt(plan, index);
     if (mutexes.some((mutex) => held.has(mutex))) continue;
     chosen.push(index);
     for (const mutex of mutexes) held.add(mutex);

@@ -7,24 +7,18 @@ export const namesText = (names: readonly string[]): string =>
     ? names.join(', ')
     : `${names.slice(0, mostNamed).join(', ')} and ${names.length - mostNamed} more`;
 
-const plurals: Readonly<Record<string, string>> = { is: 'are', was: 'were' };
+/** What is said of an object: `is still there` of `pod/b is still there`; all of an entry that does not begin with one. */
+const saidOf = (entry: string): string => entry.replace(/^[a-z]+\/\S+ (?=(?:is|was) )/, '');
+
+const ofSeveral = (said: string): string =>
+  said.startsWith('is ') ? said.replace('is', 'are') : said.replace('was', 'were');
 
 /**
  * What an abort has left, one sentence for all of which the same is said: `job/a, pod/b are still there`. Takes entries such
- * as `pod/b is still there`; any other one stays as it is.
+ * as `pod/b is still there`; any other one stays as it is. What is told twice is said once.
  */
-export const leftSentences = (left: readonly string[]): readonly string[] => {
-  const groups = new Map<string, string[]>();
-  for (const one of left) {
-    const [, name, said] = /^([a-z]+\/\S+) ((?:is|was) .+)$/.exec(one) ?? [];
-    if (name === undefined || said === undefined) groups.set(one, []);
-    else groups.set(said, [...(groups.get(said) ?? []), name]);
-  }
-  return [...groups].map(([said, names]) => {
-    const [verb = '', ...rest] = said.split(' ');
-    if (names.length === 0) return said;
-    return names.length === 1
-      ? `${names[0]} ${said}`
-      : `${namesText(names)} ${plurals[verb] ?? verb} ${rest.join(' ')}`;
+export const leftSentences = (left: readonly string[]): readonly string[] =>
+  [...Map.groupBy(new Set(left), saidOf)].flatMap(([said, entries]) => {
+    const names = entries.map((entry) => entry.slice(0, -said.length - 1));
+    return entries.length === 1 ? entries : `${namesText(names)} ${ofSeveral(said)}`;
   });
-};

@@ -1,7 +1,8 @@
 import { type Outcome, worseOf } from '../litmus/outcome.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { PlannedStep } from '../plan/planned-step.ts';
-import { type Advance, advance, type Impossible, placesIn, startable } from './frontier.ts';
+import { stepAt } from '../plan/step-at.ts';
+import { advance, type Impossible, inOrder, orderOf, startable } from './frontier.ts';
 
 /** A step between two attempts: from the end of one to the start of the next. */
 export interface Retrying {
@@ -56,18 +57,13 @@ export const noProgress = (plan: Plan): Progress => ({
   worst: 'Skipped',
 });
 
-const orderOf = (plan: Plan, iteration: number): readonly number[] => plan.iterations[iteration - 1]?.order ?? [];
+const leavingOf = ({ leaving = [] }: Progress): readonly number[] => leaving;
 
-const replaced = <T>(list: readonly T[], index: number, value: T): readonly T[] => {
-  const copy = list.slice();
-  copy[index] = value;
-  return copy;
-};
+const isBetweenAttempts = ({ retrying }: Progress, step: number): boolean => retrying.some((one) => one.step === step);
 
 /** Starts what may start of what is ready. */
 const dispatch = (plan: Plan, progress: Progress, skip: readonly Impossible[], retry?: Retrying): Decision => {
-  const { ready, running, leaving = [] } = progress;
-  const chosen = startable(plan, ready, running, leaving.length);
+  const chosen = startable(plan, progress.ready, progress.running, leavingOf(progress).length);
   const rest = { skip, ...(retry ? { retry } : {}) };
   if (chosen.length === 0) return { progress, start: [], ...rest };
   const starting = new Set(chosen);
@@ -90,24 +86,11 @@ const dispatch = (plan: Plan, progress: Progress, skip: readonly Impossible[], r
   };
 };
 
-/** Merges newly ready steps into the waiting ones, in the iteration's order. */
-const enqueued = (plan: Plan, progress: Progress, ready: readonly number[]): readonly number[] => {
-  if (ready.length === 0) return progress.ready;
-  if (progress.ready.length === 0) return ready;
-  const places = placesIn(orderOf(plan, progress.iteration));
-  const placeOf = (step = -1): number => places.get(step) ?? Number.POSITIVE_INFINITY;
-  const merged: number[] = [];
-  for (let old = 0, fresh = 0; old < progress.ready.length || fresh < ready.length; ) {
-    const [left, right] = [progress.ready[old], ready[fresh]];
-    const step = placeOf(left) <= placeOf(right) ? left : right;
-    if (left === step) old += 1;
-    if (right === step) fresh += 1;
-    if (step !== undefined) merged.push(step);
-  }
-  return merged;
-};
+/** Puts newly ready steps among the waiting ones, in the iteration's order. */
+const enqueued = (plan: Plan, { iteration, ready: waiting }: Progress, ready: readonly number[]): readonly number[] =>
+  ready.length === 0 ? waiting : inOrder(orderOf(plan, iteration), [...waiting, ...ready]);
 
-/** Begins the next iteration at `at`: every step of its order is open again, but for outcomes taken from a record. */
+/** Begins the next iteration at `at`: every step of its order is open again. Outcomes taken from a record are those of others. */
 export const beginIteration = (plan: Plan, progress: Progress, at: number): Decision => {
   const iteration = progress.iteration + 1;
   const outcomes = plan.steps.map((_, step) => plan.preset?.[step] ?? null);
@@ -118,7 +101,7 @@ export const beginIteration = (plan: Plan, progress: Progress, at: number): Deci
     iterationStartedAt: at,
     outcomes,
     ready,
-    open: orderOf(plan, iteration).filter((step) => outcomes[step] === null).length,
+    open: orderOf(plan, iteration).length,
     worst: progress.worst,
   };
   return dispatch(plan, begun, impossible);
@@ -132,19 +115,15 @@ export const reconsidered = (plan: Plan, progress: Progress): Decision => advanc
 
 /** What the end of a step makes ready or impossible; undefined: of all that have ended. */
 const advanced = (plan: Plan, progress: Progress, finished: number | undefined): Decision => {
-  const changed = advance(plan, progress.iteration - 1, progress.outcomes, finished);
-  const { ready, impossible } = notUnderWay(progress, changed);
-  return dispatch(plan, { ...progress, ready: enqueued(plan, progress, ready) }, impossible);
-};
-
-/** A step that is under way is neither started nor skipped, whatever becomes of its condition: an adopted run knows less. */
-const notUnderWay = ({ running, retrying }: Progress, { ready, impossible }: Advance): Advance => {
-  if (ready.length + impossible.length === 0) return { ready, impossible };
-  const busy = new Set([...running, ...retrying.map(({ step }) => step)]);
-  return {
-    ready: ready.filter((step) => !busy.has(step)),
-    impossible: impossible.filter(({ step }) => !busy.has(step)),
-  };
+  const { ready, impossible } = advance(plan, progress.iteration - 1, progress.outcomes, finished);
+  // A step that is under way is neither started nor skipped, whatever becomes of its condition: an adopted run knows less.
+  const isNew = (step: number): boolean =>
+    !progress.running.includes(step) && !isBetweenAttempts(progress, step) && !progress.ready.includes(step);
+  return dispatch(
+    plan,
+    { ...progress, ready: enqueued(plan, progress, ready.filter(isNew)) },
+    impossible.filter(({ step }) => isNew(step)),
+  );
 };
 
 export interface StepEnd {
@@ -166,11 +145,11 @@ export const isAwaited = (progress: Progress, end: StepEnd): boolean =>
   end.iteration === progress.iteration &&
   progress.outcomes[end.step] === null &&
   progress.attempts[end.step] === end.attempt &&
-  !progress.retrying.some(({ step }) => step === end.step);
+  !isBetweenAttempts(progress, end.step);
 
 const settled = (progress: Progress, step: number, outcome: Outcome): Progress => ({
   ...progress,
-  outcomes: replaced(progress.outcomes, step, outcome),
+  outcomes: progress.outcomes.with(step, outcome),
   open: progress.open - 1,
   worst: worseOf(progress.worst, outcome),
 });
@@ -196,9 +175,10 @@ export const leavesPlace = (
   progress: Progress,
   { step, iteration, attempt }: Pick<StepEnd, 'step' | 'iteration' | 'attempt'>,
 ): boolean => {
-  const { running, leaving = [] } = progress;
+  const leaving = leavingOf(progress);
   if (plan.parallelism === 1) return false;
-  if (iteration !== progress.iteration || attempt !== progress.attempts[step] || !running.includes(step)) return false;
+  if (iteration !== progress.iteration || attempt !== progress.attempts[step] || !progress.running.includes(step))
+    return false;
   return !leaving.includes(step) && leaving.length < mostLeaving * plan.parallelism;
 };
 
@@ -207,13 +187,13 @@ export const leavesPlace = (
  * until the row is written and the Job is deleted. Its mutexes it holds to its end, and what depends on it waits for that.
  */
 export const placeLeft = (plan: Plan, progress: Progress, step: number): Decision =>
-  dispatch(plan, { ...progress, leaving: [...(progress.leaving ?? []), step] }, []);
+  dispatch(plan, { ...progress, leaving: [...leavingOf(progress), step] }, []);
 
 /** Takes in the end of an attempt: another attempt, or the step's outcome and what it makes ready or impossible. */
 export const stepEnded = (plan: Plan, progress: Progress, end: StepEnd): Decision => {
   const rest = freed(progress, end.step);
-  const step = plan.steps[end.step];
-  if (step?.retries && retries(step, end)) {
+  const step = stepAt(plan, end.step);
+  if (step.retries && retries(step, end)) {
     const retry = { step: end.step, outcome: end.outcome, due: end.at + step.retries.backoffMs };
     return dispatch(plan, { ...rest, retrying: [...rest.retrying, retry] }, [], retry);
   }
@@ -226,8 +206,7 @@ export const lastEnd = (progress: Progress, end: StepEnd): Progress =>
 
 /** The backoff of a step is over: it is ready again. */
 export const retryDue = (plan: Plan, progress: Progress, step: number): Decision => {
-  if (!progress.retrying.some((one) => one.step === step) || progress.ready.includes(step))
-    return { progress, start: [], skip: [] };
+  if (!isBetweenAttempts(progress, step) || progress.ready.includes(step)) return { progress, start: [], skip: [] };
   return dispatch(plan, { ...progress, ready: enqueued(plan, progress, [step]) }, []);
 };
 

@@ -1,6 +1,7 @@
 import type { Condition } from '../plan/condition.ts';
 import type { Plan } from '../plan/plan.ts';
-import { placesIn } from './frontier.ts';
+import { stepAt } from '../plan/step-at.ts';
+import { orderOf, placesIn } from './frontier.ts';
 
 /** A step of which is certain that its latest attempt has been launched and has not come to its end. */
 export interface OpenStep {
@@ -14,11 +15,11 @@ export interface OpenStep {
  * cannot be told.
  */
 export const unlaunchedSteps = (plan: Plan, iteration: number, open: readonly OpenStep[]): ReadonlySet<number> => {
-  const order = plan.iterations[iteration - 1]?.order ?? [];
+  const order = orderOf(plan, iteration);
   const running = new Set(open.map(({ step }) => step));
   const unlaunched = new Set(plan.parallelism === 1 ? open.flatMap((one) => behind(plan, order, one)) : []);
   for (const step of running) unlaunched.delete(step);
-  const conditionOf = (step: number): Condition | undefined => plan.steps[step]?.condition;
+  const conditionOf = (step: number): Condition | undefined => stepAt(plan, step).condition;
   /** What was never launched may have been skipped, and so have ended, unless it has no condition. */
   const goesOn = new Set([...running, ...[...unlaunched].filter((step) => conditionOf(step) === undefined)]);
   const waits = (condition: Condition, wanted: boolean): boolean =>
@@ -61,12 +62,12 @@ const behind = (plan: Plan, order: readonly number[], { step, attempt }: OpenSte
 
 /** The steps that have run, once each, before one was started; undefined: that cannot be told. */
 const runBefore = (plan: Plan, step: number, found = new Set<number>()): ReadonlySet<number> | undefined => {
-  const { condition } = plan.steps[step] ?? {};
+  const { condition } = stepAt(plan, step);
   const needed = condition === undefined ? [] : ranFor(condition);
   if (needed === undefined) return undefined;
   for (const one of needed) {
     if (found.has(one) || plan.preset?.[one]) continue;
-    if (plan.steps[one]?.retries !== undefined) return undefined;
+    if (stepAt(plan, one).retries !== undefined) return undefined;
     found.add(one);
     if (runBefore(plan, one, found) === undefined) return undefined;
   }
@@ -79,5 +80,5 @@ const ranFor = (condition: Condition): readonly number[] | undefined => {
     return condition.outcome === 'Skipped' || condition.outcome === 'Done' ? undefined : [condition.step];
   if (condition.is !== 'all') return undefined;
   const parts = condition.of.map(ranFor);
-  return parts.some((part) => part === undefined) ? undefined : parts.flatMap((part) => part ?? []);
+  return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
 };

@@ -4,7 +4,7 @@ import { isCancelled, isNotFound } from '../../cluster/error-predicates.ts';
 import type { KubeObject } from '../../cluster/port.ts';
 import { startTimeoutMsOf } from '../../job/environment.ts';
 import { identityOf } from '../../job/identity.ts';
-import { stepAt } from '../../model/plan/plan.ts';
+import { stepAt } from '../../model/plan/step-at.ts';
 import type { ToExperiment } from '../run/loop.ts';
 import { patience } from '../run/run-context.ts';
 import { jobThere } from './create-job.ts';

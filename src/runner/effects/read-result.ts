@@ -4,7 +4,7 @@ import { isCancelled, isForbidden } from '../../cluster/error-predicates.ts';
 import { launchLabels } from '../../job/identity.ts';
 import { injectedIn } from '../../model/litmus/injected-targets.ts';
 import { believe, readBaseline } from '../../model/litmus/result-acceptance.ts';
-import { stepAt } from '../../model/plan/plan.ts';
+import { stepAt } from '../../model/plan/step-at.ts';
 import { sleep } from '../clock.ts';
 import type { ToExperiment } from '../run/loop.ts';
 import { reasonMask } from './reason-mask.ts';

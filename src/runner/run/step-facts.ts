@@ -6,7 +6,8 @@ import { endedRow, type StepEnd } from '../../model/litmus/ended-row.ts';
 import { targetCount } from '../../model/litmus/injected-targets.ts';
 import { type Outcome, worseOf } from '../../model/litmus/outcome.ts';
 import { type RowOf, runningRow, type StatusRow, waitingRow } from '../../model/litmus/row.ts';
-import { type Plan, stepAt } from '../../model/plan/plan.ts';
+import type { Plan } from '../../model/plan/plan.ts';
+import { stepAt } from '../../model/plan/step-at.ts';
 import { type Progress, retries } from '../../model/progress/progress.ts';
 import type { AttemptState } from './machine-state.ts';
 

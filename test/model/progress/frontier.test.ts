@@ -3,7 +3,7 @@ import type { Outcome } from '../../../src/model/litmus/outcome.ts';
 import type { Condition } from '../../../src/model/plan/condition.ts';
 import type { Plan } from '../../../src/model/plan/plan.ts';
 import type { PlannedStep } from '../../../src/model/plan/planned-step.ts';
-import { advance, startable } from '../../../src/model/progress/frontier.ts';
+import { advance, inOrder, orderOf, placesIn, startable } from '../../../src/model/progress/frontier.ts';
 import { brokenRule } from '../mutations/frontier-property.ts';
 
 const is = (step: number, outcome: Outcome | 'Done' = 'Pass'): Condition => ({ is: 'outcome', step, outcome });
@@ -64,6 +64,22 @@ describe('advance', () => {
     expect(advance(picked, 1, [], undefined).ready).toEqual([]);
   });
 
+  it('makes nothing of the end of a step that nobody waits for', () => {
+    expect(advance(diamond, 0, ['Pass', 'Pass', 'Pass', 'Pass'], 3)).toEqual({ ready: [], impossible: [] });
+    expect(advance(planWith([{}, {}]), 0, ['Fail'], 0)).toEqual({ ready: [], impossible: [] });
+  });
+
+  it('names every step that has made another one impossible', () => {
+    const plan = planWith([
+      { id: 'first' },
+      { id: 'second' },
+      { condition: { is: 'any', of: [is(0), is(1, 'Fail')] } },
+    ]);
+    expect(advance(plan, 0, ['Error', 'Pass'], 1).impossible).toEqual([
+      { step: 2, reason: 'needs first.Pass || second.Fail, and first ended Error, second ended Pass' },
+    ]);
+  });
+
   it('takes outcomes from a record as ended, also as JSON writes them', () => {
     expect(advance(diamond, 0, ['Pass', 'Pass', null, null], undefined).ready).toEqual([2]);
   });
@@ -97,5 +113,53 @@ describe('startable', () => {
     const plan = planWith([{ mutexes: ['m'] }, { mutexes: ['m'] }, {}], { parallelism: 3 });
     expect(startable(plan, [1, 2], [0])).toEqual([2]);
     expect(startable(plan, [0, 1, 2], [])).toEqual([0, 2]);
+  });
+
+  it('takes up a place for each that runs, but for those that leave', () => {
+    const plan = planWith([{}, {}, {}, {}, {}]);
+    expect(startable(plan, [3, 4], [0, 1, 2], 1)).toEqual([]);
+    expect(startable(plan, [3, 4], [0, 1, 2], 2)).toEqual([3]);
+    expect(startable(plan, [3, 4], [0, 1, 2], 3)).toEqual([3, 4]);
+  });
+
+  it('lets nobody have the mutex of a step that leaves its place', () => {
+    const plan = planWith([{ mutexes: ['m'] }, { mutexes: ['n', 'm'] }, { mutexes: ['n'] }]);
+    expect(startable(plan, [1, 2], [0], 1)).toEqual([2]);
+  });
+
+  it('looks at no step where none is ready', () => {
+    const plan = { ...planWith([{}, {}]), parallelism: 2 };
+    const unseen = new Proxy(plan.steps, { get: () => expect.fail('a step was looked at') });
+    expect(startable({ ...plan, steps: unseen }, [], [0])).toEqual([]);
+  });
+});
+
+describe('the order of an iteration', () => {
+  const plan = {
+    iterations: [
+      { order: [2, 0], intervalMs: 0 },
+      { order: [1], intervalMs: 0 },
+    ],
+  };
+
+  it.each([
+    [0, []],
+    [1, [2, 0]],
+    [2, [1]],
+    [3, []],
+  ])('of number %i is what the plan has drawn', (iteration, order) => {
+    expect(orderOf(plan, iteration)).toEqual(order);
+  });
+
+  it('gives each of its steps a place, and no other', () => {
+    expect([...placesIn([2, 0])]).toEqual([
+      [2, 0],
+      [0, 1],
+    ]);
+  });
+
+  it('is that of any steps of it', () => {
+    expect(inOrder([4, 2, 0, 3, 1], [0, 1, 4])).toEqual([4, 0, 1]);
+    expect(inOrder([4, 2, 0, 3, 1], [])).toEqual([]);
   });
 });

@@ -3,16 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../src/model/litmus/outcome.ts';
 import type { Condition } from '../../../src/model/plan/condition.ts';
 import type { Plan } from '../../../src/model/plan/plan.ts';
-import {
-  beginIteration,
-  noProgress,
-  type Progress,
-  retryDue,
-  stepEnded,
-} from '../../../src/model/progress/progress.ts';
 import { neededEnds, unlaunchedSteps } from '../../../src/model/progress/unlaunched.ts';
 import { planOf } from '../../runner/fixtures.ts';
 import { arbitraryPlan } from '../arbitrary-plan.ts';
+import { walk } from './walk.ts';
 
 const atom = (step: number, outcome: Outcome | 'Done' = 'Pass'): Condition => ({ is: 'outcome', step, outcome });
 const serial = planOf([{ id: 'a' }, { id: 'b' }, { id: 'c' }, { id: 'd' }]);
@@ -61,6 +55,72 @@ describe('of the steps whose Jobs are not there', () => {
   it('one that the open one waited to be skipped may have let others pass', () => {
     expect(of(planOf([{ id: 'a' }, { id: 'b', condition: atom(0, 'Skipped') }, { id: 'c' }]), 1)).toEqual([]);
   });
+
+  it('none that is open is among them, though it comes after another open one', () => {
+    const open = [
+      { step: 0, attempt: 1 },
+      { step: 2, attempt: 1 },
+    ];
+    expect([...unlaunchedSteps(serial, 1, open)]).toEqual([1, 3]);
+  });
+
+  it('those that wait for one behind the open one are among them, wherever they stand', () => {
+    const steps = [{ id: 'waits', condition: atom(2) }, { id: 'open' }, { id: 'behind' }];
+    expect(of(planOf(steps), 1)).toEqual([0, 2]);
+  });
+
+  it('nothing is certain of what waits for one behind the open one that may have been skipped before', () => {
+    const steps = [
+      ...[{ id: 'before' }, { id: 'waits', condition: atom(3, 'Done') }, { id: 'open' }],
+      { id: 'behind', condition: atom(0) },
+    ];
+    expect(of(planOf(steps), 2)).toEqual([3]);
+  });
+
+  it('nothing is certain of an iteration that the plan does not have', () => {
+    expect([...unlaunchedSteps(serial, 0, [{ step: 0, attempt: 1 }])]).toEqual([]);
+    expect([...unlaunchedSteps(serial, 2, [{ step: 0, attempt: 1 }])]).toEqual([]);
+  });
+
+  it('only those of the iteration are among them', () => {
+    const picked = { ...serial, iterations: [{ order: [2, 0, 3], intervalMs: 0 }] };
+    expect(of(picked, 2)).toEqual([0, 3]);
+    expect(of(picked, 0)).toEqual([3]);
+  });
+});
+
+describe('of what comes after an open step that has waited, one at a time', () => {
+  const first = [{ id: 'a' }, { id: 'b' }];
+  const after = (condition: Condition) => of(planOf([...first, { id: 'open', condition }, { id: 'after' }]), 2);
+
+  it.each<[string, Condition, readonly number[]]>([
+    ['for two that have run', { is: 'all', of: [atom(0), atom(1, 'Fail')] }, [3]],
+    ['for one that may have been skipped', atom(0, 'Done'), []],
+    ['for two of which one may have been skipped', { is: 'all', of: [atom(0), atom(1, 'Done')] }, []],
+    ['for either of two', { is: 'any', of: [atom(0), atom(1)] }, []],
+    ['for one not to pass', { is: 'not', of: atom(0) }, []],
+  ])('%s, something is certain where all of them surely ran just before', (_, condition, expected) => {
+    expect(after(condition)).toEqual(expected);
+  });
+
+  it('nothing is certain if what it waited for had waited for one that was tried again', () => {
+    const retries = { limit: 1, on: ['Fail' as const], backoffMs: 1_000 };
+    const chain = [{ id: 'a', retries }, { id: 'b', condition: atom(0) }, { id: 'c', condition: atom(1) }, { id: 'd' }];
+    expect(of(planOf(chain), 2)).toEqual([]);
+  });
+
+  it('all is certain if it waited twice for one that ran once', () => {
+    const both: Condition = { is: 'all', of: [atom(0), atom(1)] };
+    const chain = [{ id: 'a' }, { id: 'b', condition: atom(0) }, { id: 'c', condition: both }, { id: 'd' }];
+    expect(of(planOf(chain), 2)).toEqual([3]);
+  });
+
+  it('all is certain if it waited for one whose outcome is of an earlier run', () => {
+    const retries = { limit: 1, on: ['Fail' as const], backoffMs: 1_000 };
+    const steps = [{ id: 'a', retries }, { id: 'b', condition: atom(0) }, { id: 'c' }];
+    const order = { order: [1, 2], intervalMs: 0 };
+    expect(of(planOf(steps, { preset: ['Pass', null, null], iterations: [order] }), 1)).toEqual([2]);
+  });
 });
 
 describe('what a condition needs', () => {
@@ -69,45 +129,12 @@ describe('what a condition needs', () => {
     ['nothing certain of an or', { is: 'any', of: [atom(0), atom(1)] }, true, []],
     ['what both parts of an or need', { is: 'any', of: [atom(0), { is: 'all', of: [atom(0), atom(1)] }] }, true, [0]],
     ['both parts of an or that is false', { is: 'any', of: [atom(0), atom(1)] }, false, [0, 1]],
+    ['nothing of an or without parts', { is: 'any', of: [] }, true, []],
     ['what is denied', { is: 'not', of: atom(3) }, true, [3]],
   ])('is %s', (_, condition, wanted, expected) => {
     expect(neededEnds(condition, wanted)).toEqual(expected);
   });
 });
-
-const ends: readonly Outcome[] = ['Pass', 'Fail', 'Error', 'Stopped'];
-
-/** A walk of the model: at each moment the steps that have been launched, and those whose latest attempt has not ended. */
-const walk = (
-  plan: Plan,
-  draws: readonly number[],
-): readonly { launched: ReadonlySet<number>; progress: Progress }[] => {
-  const moments: { launched: ReadonlySet<number>; progress: Progress }[] = [];
-  const launched = new Set<number>();
-  let skips: readonly number[] = [];
-  const take = (decision: ReturnType<typeof beginIteration>): Progress => {
-    for (const { step } of decision.start) launched.add(step);
-    skips = [...skips, ...decision.skip.map(({ step }) => step)];
-    moments.push({ launched: new Set(launched), progress: decision.progress });
-    return decision.progress;
-  };
-  let progress = take(beginIteration(plan, noProgress(plan), 0));
-  for (const draw of draws) {
-    const retrying = progress.retrying.map(({ step }) => step).filter((step) => !progress.ready.includes(step));
-    const choices = [...progress.running, ...skips, ...retrying];
-    const step = choices[draw % Math.max(1, choices.length)];
-    if (step === undefined) break;
-    const end = { step, iteration: 1, attempt: progress.attempts[step] ?? 0, at: 0 };
-    if (progress.running.includes(step))
-      progress = take(stepEnded(plan, progress, { ...end, outcome: ends[draw % ends.length] ?? 'Pass' }));
-    else if (retrying.includes(step)) progress = take(retryDue(plan, progress, step));
-    else {
-      skips = skips.filter((one) => one !== step);
-      progress = take(stepEnded(plan, progress, { ...end, outcome: 'Skipped' }));
-    }
-  }
-  return moments;
-};
 
 it('is never said of a step that has been launched, in any run of any plan', () => {
   fc.assert(
