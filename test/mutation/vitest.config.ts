@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -10,14 +11,23 @@ const testsOf: Readonly<Record<string, string>> = {
 };
 
 const { MUTATION_FOLDER: folder = 'src/job' } = process.env;
-const [, tests] = Object.entries(testsOf).find(([one]) => folder === one || folder.startsWith(`${one}/`)) ?? [];
+const [mutated = '', tests = ''] =
+  Object.entries(testsOf).find(([one]) => folder === one || folder.startsWith(`${one}/`)) ?? [];
+
+/** A room of the folder that is mutated by itself is judged by its own tests, and those of no room. */
+const room = folder.slice(mutated.length);
+const own = path.join(import.meta.dirname, '..', tests, room);
+const include =
+  room !== '' && existsSync(own)
+    ? [`test/${tests}${room}/**/*.test.ts`, `test/${tests}/*.test.ts`]
+    : [`test/${tests}/**/*.test.ts`];
 
 export default defineConfig({
   resolve: { alias: [{ find: /^fast-check$/, replacement: path.join(import.meta.dirname, 'few-draws.ts') }] },
   test: {
     // What is tested is pure: a process for each file of tests would be most of the time of a mutant.
     isolate: false,
-    include: [`test/${tests}/**/*.test.ts`],
+    include,
     exclude: [
       // Mutants of its own, which take minutes.
       'test/machines/mutations.test.ts',

@@ -17,6 +17,8 @@ type Span = NonNullable<RunOptions['held']>;
 
 const kills = fc.array(fc.nat(60), { minLength: 1, maxLength: 3 });
 
+const spans = fc.tuple(fc.nat(4_000), fc.nat(8_000)).map(([from, ms]) => ({ from, until: from + ms }));
+
 const expectNothingTwiceOrLeft = ({ isOver, world, now, last }: Crashed): void => {
   expect(isOver).toBe(true);
   expect(new Set(world.created).size).toBe(world.created.length);
@@ -57,7 +59,6 @@ describe('a run whose process is killed at random moments', () => {
   it('that somebody holds meanwhile comes to the same outcomes and starts nothing while it is held', {
     timeout: 300_000,
   }, () => {
-    const spans = fc.tuple(fc.nat(4_000), fc.nat(8_000)).map(([from, ms]) => ({ from, until: from + ms }));
     property(numRuns(0.06), [calmRuns(), kills, spans], (one: RunCase, moments: readonly number[], held: Span) => {
       const crashed = crashingRun(one, moments, { held });
       expectNothingTwiceOrLeft(crashed);
@@ -68,8 +69,9 @@ describe('a run whose process is killed at random moments', () => {
   });
 
   it('leaves a log that verifies and replays', { timeout: 300_000 }, () => {
-    property(numRuns(0.02), [anyRuns(), kills], (one: RunCase, moments: readonly number[]) => {
-      const log = parseLog(crashingRun(one, moments).log);
+    const held = fc.option(spans, { nil: undefined });
+    property(numRuns(0.02), [anyRuns(), kills, held], (one: RunCase, moments: readonly number[], span?: Span) => {
+      const log = parseLog(crashingRun(one, moments, span ? { held: span } : {}).log);
       expect(verify(log).problems).toEqual([]);
       expect(replay(log, machines).problems).toEqual([]);
     });
