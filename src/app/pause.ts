@@ -34,6 +34,9 @@ interface Asked extends EngineAt<'get' | 'patch'> {
   readonly signal: AbortSignal;
 }
 
+/** What came of the waiting. */
+type Wait = { readonly is: 'Obeyed'; readonly checkpoint: Checkpoint } | { readonly is: 'Gone' | 'Left' | 'Silent' };
+
 /** What came of it, in sentences. */
 interface Answer {
   readonly said: readonly string[];
@@ -79,52 +82,81 @@ const hold = async (asked: Asked, held: boolean): Promise<E.Either<string, Answe
   const engine = read.right;
   if (engine === undefined) return E.left(`There is no ChaosEngine ${shown}.`);
   const end = endOfEngine(engine);
-  if (end !== undefined)
-    return E.left(`${shown} is ${end === 'deleted' ? 'being deleted' : 'stopped'}: nothing of it can be held.`);
+  // A stopped engine may be started again, and would then be held: the annotation can always be taken away.
+  if (end === 'deleted' || (end !== undefined && held))
+    return E.left(
+      `${shown} is ${end === 'deleted' ? 'being deleted' : 'stopped'}: nothing of it can ${held ? 'be held' : 'go on'}.`,
+    );
   const annotations = { [pauseAnnotation]: held ? 'true' : null };
   const patched = await cluster.patch('ChaosEngine', { namespace, name }, { metadata: { annotations } }, { signal });
   if (E.isLeft(patched)) return E.left(`${shown} could not be changed: ${patched.left.message}`);
   const standing = await standingOf(cluster, engine, hostname());
-  if (standing.is !== 'Driven') return E.right({ said: [undrivenText(shown, held)], exitCode: 0 });
-  const obeyed = await untilObeyed(asked, held);
-  return E.right(
-    obeyed === undefined
-      ? { said: [notObeyedText(shown, held)], exitCode: notObeyed }
-      : { said: obeyedText(shown, held, obeyed), exitCode: 0 },
-  );
+  if (standing.is !== 'Driven') return E.right({ said: undrivenText(shown, held, engine), exitCode: 0 });
+  const wait = await untilObeyed(asked, held);
+  switch (wait.is) {
+    case 'Obeyed':
+      return E.right({ said: obeyedText(shown, held, wait.checkpoint), exitCode: 0 });
+    case 'Gone':
+      return E.left(`${shown} has been deleted meanwhile.`);
+    case 'Left':
+      return E.right({
+        said: [`${markedText(shown, held)}. Whether its runner obeys was not waited for.`],
+        exitCode: 1,
+      });
+    case 'Silent':
+      return E.right({ said: [notObeyedText(shown, held)], exitCode: notObeyed });
+  }
 };
+
+/** Where a run is to end, nothing starts, and it does not matter any more whether it is held. */
+const isEnding = ({ closed, supervisor: { state } }: Checkpoint): boolean =>
+  closed === true || ['Aborting', 'Closing', 'Completed', 'Aborted'].includes(state);
 
 const isObeyed = (engine: ChaosEngine, held: boolean): Checkpoint | undefined => {
   const checkpoint = checkpointOf(engine);
   if (checkpoint === undefined) return undefined;
-  return checkpoint.closed === true || isPaused(checkpoint.supervisor.context) === held ? checkpoint : undefined;
+  return isEnding(checkpoint) || isPaused(checkpoint.supervisor.context) === held ? checkpoint : undefined;
 };
 
-/** Looks until the checkpoint of the run says that it is held, or is not any more; undefined: it did not in time. */
-const untilObeyed = async (asked: Asked, held: boolean): Promise<Checkpoint | undefined> => {
+/** Looks until the checkpoint of the run says that it is held, or is not any more. */
+const untilObeyed = async (asked: Asked, held: boolean): Promise<Wait> => {
   const { clock, signal } = asked;
   const until = clock.elapsed() + obeysMs;
   for (;;) {
     const read = await readEngine(asked, decodeEngineToEnd, { signal });
-    const obeyed = E.isRight(read) && read.right !== undefined ? isObeyed(read.right, held) : undefined;
-    if (obeyed !== undefined || clock.elapsed() >= until || signal.aborted) return obeyed;
+    if (signal.aborted) return { is: 'Left' };
+    if (E.isRight(read) && read.right === undefined) return { is: 'Gone' };
+    const checkpoint = E.isRight(read) && read.right !== undefined ? isObeyed(read.right, held) : undefined;
+    if (checkpoint !== undefined) return { is: 'Obeyed', checkpoint };
+    if (clock.elapsed() >= until) return { is: 'Silent' };
     await sleep(clock, lookEveryMs, signal);
   }
 };
 
-const undrivenText = (shown: string, held: boolean): string =>
-  held
-    ? `${shown} is held: nobody drives it now, and a run of it will start nothing until \`chaos-runner resume ${shown}\`.`
-    : `${shown} is held no more. Nobody drives it now.`;
+/** What a run has under way, its next process brings to its end, and launches where its Job was still to be created. */
+const undrivenText = (shown: string, held: boolean, engine: ChaosEngine): readonly string[] => {
+  if (!held) return [`${shown} is held no more. Nobody drives it now.`];
+  const checkpoint = checkpointOf(engine);
+  const underWay = checkpoint === undefined || isEnding(checkpoint) ? '' : runningIn(checkpoint);
+  return [
+    `${shown} is held: nobody drives it now, and a run of it will start nothing until \`chaos-runner resume ${shown}\`.`,
+    ...(underWay === '' ? [] : [`What is under way goes on to its end when it is driven again: ${underWay}.`]),
+  ];
+};
+
+const runningIn = ({ supervisor: { context } }: Checkpoint): string =>
+  context.progress.running.map((step) => stepAt(context.plan, step).id).join(', ');
+
+const markedText = (shown: string, held: boolean): string =>
+  `${shown} ${held ? 'is marked to be held' : 'is not marked to be held any more'}`;
 
 const notObeyedText = (shown: string, held: boolean): string =>
-  `${shown} ${held ? 'is marked to be held' : 'is not marked to be held any more'}, and its runner has not said within ${durationText(obeysMs)} that it obeys. ` +
+  `${markedText(shown, held)}, and its runner has not said within ${durationText(obeysMs)} that it obeys. ` +
   'It may be too busy, unable to read or write the engine, or an older version, which does not know the annotation: see its log.';
 
-const obeyedText = (shown: string, held: boolean, { closed, supervisor }: Checkpoint): readonly string[] => {
-  if (closed === true) return [`The run of ${shown} has ended.`];
-  const { plan, progress } = supervisor.context;
-  const running = progress.running.map((step) => stepAt(plan, step).id).join(', ');
+const obeyedText = (shown: string, held: boolean, checkpoint: Checkpoint): readonly string[] => {
+  if (isEnding(checkpoint)) return [`The run of ${shown} ${checkpoint.closed === true ? 'has ended' : 'is ending'}.`];
+  const running = runningIn(checkpoint);
   if (!held) return [`${shown} goes on.`];
   return [
     `${shown} is held: nothing new starts until \`chaos-runner resume ${shown}\`.`,

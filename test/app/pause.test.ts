@@ -15,6 +15,18 @@ const hold = async (held: boolean, { kubeconfig }: SimulatedCluster, name = 'lit
 const annotationIn = (cluster: SimulatedCluster): string | undefined =>
   cluster.engine()?.metadata.annotations?.[pauseAnnotation];
 
+/** A cluster in which a run was begun whose runner, if `alive`, never looks at its engine again; else it is dead. */
+const begun = async (alive: boolean) => {
+  const cluster = await simulatedCluster([]);
+  const file = fileOf([engine(['slow', 'next']), experiment('slow', { duration: '1h' }), experiment('next')]);
+  const { child, ended } = startProgram(['run', file, '--no-operator', '--kubeconfig', cluster.kubeconfig]);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await cluster.until(() => cluster.rows()[0]?.status === 'Running');
+  child.kill(alive ? 'SIGSTOP' : 'SIGKILL');
+  if (!alive) await ended;
+  return cluster;
+};
+
 describe('pause and resume', { timeout: 60_000 }, () => {
   it('wait until the run says that it obeys, and name what goes on', async () => {
     const cluster = await simulatedCluster([]);
@@ -45,6 +57,31 @@ describe('pause and resume', { timeout: 60_000 }, () => {
     const { code, err } = await hold(true, cluster);
     expect({ code, err }).toEqual({ code: 2, err: 'litmus/engine is stopped: nothing of it can be held.\n' });
     expect(annotationIn(cluster)).toBeUndefined();
+  });
+
+  it('take the hold away from a stopped engine, which else could not be started again without it', async () => {
+    const stopped = engine(['one'], { spec: { engineState: 'stop' } });
+    const annotations = { [pauseAnnotation]: 'true' };
+    const cluster = await simulatedCluster([{ ...stopped, metadata: { ...stopped.metadata, annotations } }]);
+    expect(annotationIn(cluster)).toBe('true');
+    expect(await hold(false, cluster)).toMatchObject({ code: 0, err: '' });
+    expect(annotationIn(cluster)).toBeUndefined();
+  });
+
+  it('name what a dead runner has left under way, which goes on when the run is driven again', async () => {
+    const { code, out } = await hold(true, await begun(false));
+    expect({ code, lines: out.split('\n').slice(1) }).toEqual({
+      code: 0,
+      lines: ['What is under way goes on to its end when it is driven again: slow.', ''],
+    });
+  });
+
+  it('say that the engine was deleted while they waited', async () => {
+    const cluster = await begun(true);
+    const answer = hold(true, cluster);
+    await cluster.until(() => annotationIn(cluster) === 'true');
+    cluster.simulator.store.remove('chaosengines', 'litmus', 'engine');
+    expect(await answer).toEqual({ code: 2, out: '', err: 'litmus/engine has been deleted meanwhile.\n' });
   });
 
   it('know no engine that is not there', async () => {

@@ -35,6 +35,8 @@ const supervisorLine = ({ data }: AuditRecord, model: RunModel): string | undefi
   }
   if (data.event.type === 'PAUSE')
     return `held by the annotation ${pauseAnnotation}: what runs goes on, nothing new starts until it is taken away`;
+  if (data.event.type === 'RESUME' && data.to === 'Iterating.Paused')
+    return `still held by the annotation ${pauseAnnotation}, as far as is known: nothing new starts until it is taken away`;
   if (data.event.type === 'CONTINUE') return 'held no more: goes on';
   if (data.to === 'Aborting' && data.from !== 'Aborting') return `aborting: ${data.reason ?? ''}`;
   const [from = '', to] = [data.from, data.to].map((state) => state && nameOfToday(state));
