@@ -50,6 +50,40 @@ describe('an engine that somebody holds', () => {
     expect(world.rows()).toMatchObject([{ verdict: 'Pass' }, { verdict: 'Pass' }]);
   });
 
+  it('stays held where its status and checkpoint are wiped and its runner is killed, and loses no step', async () => {
+    const world = await ground({ speed: 60, objects: twoSteps });
+    const first = world.start({ mode: 'pod', holder: 'pod-a' });
+    await world.until(() => world.rows()[0]?.status === 'Running');
+    first.kill();
+    world.setEngine(({ status: _, ...now }) => ({
+      ...now,
+      metadata: { ...now.metadata, annotations: { [pauseAnnotation]: 'true' } },
+    }));
+    const next = world.start({ mode: 'pod', holder: 'pod-b' });
+    await world.until(() => world.rows()[0]?.verdict === 'Pass');
+    await sleep(world.clock, aWhileMs);
+    expect(world.created.size).toBe(1);
+    world.setEngine(annotated('false'));
+    expect(await next.exited).toBe(0);
+    expect(world.rows()).toMatchObject([{ verdict: 'Pass' }, { verdict: 'Pass' }]);
+    expect([...world.created.values()]).toEqual([1, 1]);
+  });
+
+  it('leaves at once, and held, a runner that is told to end while nothing runs', async () => {
+    const world = await ground({ speed: 60, objects: twoSteps });
+    world.setEngine(annotated('true'));
+    const first = world.start({ mode: 'pod', holder: 'pod-a' });
+    await world.until(() => world.events().some(({ reason }) => reason === 'RunPaused'));
+    first.runner.terminate();
+    await first.exited;
+    const next = world.start({ mode: 'pod', holder: 'pod-b' });
+    await sleep(world.clock, aWhileMs);
+    expect(world.created.size).toBe(0);
+    world.setEngine(annotated('false'));
+    expect(await next.exited).toBe(0);
+    expect([...world.created.values()]).toEqual([1, 1]);
+  });
+
   it('is stopped as any other', async () => {
     const world = await ground({ speed: 60, objects: twoSteps });
     world.setEngine(annotated('true'));
