@@ -1,3 +1,4 @@
+import type { Plan } from '../../src/model/plan/plan.ts';
 import {
   beginIteration,
   type Decision,
@@ -12,6 +13,7 @@ import {
   stepEnded,
 } from '../../src/model/progress/progress.ts';
 import { expected } from '../expected-event.ts';
+import { isPaused } from './run-end.ts';
 import type { SupervisorContext, SupervisorEffect, SupervisorEvent } from './supervisor-types.ts';
 
 /** What a machine is asked with: its context before the event, and the event. */
@@ -51,17 +53,21 @@ const idOf = ({ plan }: SupervisorContext, step: number): string => plan.steps[s
 
 const iterationTimeout = ({ iteration }: Progress): string => `Iteration ${iteration} ran longer than its time-out.`;
 
+/** The plan as it may be followed now: while the run is held, it has no place for anything that would start. */
+const planNow = (context: SupervisorContext): Plan =>
+  isPaused(context) ? { ...context.plan, parallelism: 0 } : context.plan;
+
 /** The next iteration begins. */
-export const begin = decidedOnce(({ context, event }) => beginIteration(context.plan, context.progress, event.at));
+export const begin = decidedOnce(({ context, event }) => beginIteration(planNow(context), context.progress, event.at));
 
 /** An attempt has ended: it is tried again, or others follow. */
 export const takeEnd = decidedOnce(({ context, event }) =>
-  stepEnded(context.plan, context.progress, expected(event, 'STEP_ENDED')),
+  stepEnded(planNow(context), context.progress, expected(event, 'STEP_ENDED')),
 );
 
 /** An attempt has passed: another one may take its place. */
 export const takePass = decidedOnce(({ context, event }) =>
-  placeLeft(context.plan, context.progress, expected(event, 'STEP_PASSED').step),
+  placeLeft(planNow(context), context.progress, expected(event, 'STEP_PASSED').step),
 );
 
 /** An attempt has ended after which nothing follows. */
@@ -71,11 +77,14 @@ export const takeLastEnd = decidedOnce(({ context, event }) =>
 
 /** The backoff of a step is over. */
 export const takeRetry = decidedOnce(({ context, event }) =>
-  retryDue(context.plan, context.progress, expected(event, 'TIMER').step ?? -1),
+  retryDue(planNow(context), context.progress, expected(event, 'TIMER').step ?? -1),
 );
 
 /** After a restart: what may start now. */
-export const reconsider = decidedOnce(({ context }) => reconsidered(context.plan, context.progress));
+export const reconsider = decidedOnce(({ context }) => reconsidered(planNow(context), context.progress));
+
+/** The run is held no more: what has been ready since starts. */
+export const goOn = decidedOnce(({ context }) => reconsidered(context.plan, context.progress));
 
 /** Nothing more is started because of this end; `ended`: steps that run for the plan only, and so are not called off. */
 const policyAfter = (

@@ -16,6 +16,9 @@ export const openRun = effect('openRun', ({ context: { runId } }: InContext) => 
 
 export const closeRun = effect('closeRun', ({ context }: InContext) => ({ ...runEnd(context) }));
 
+/** Says that the run is held now, or that it goes on. */
+export const tellHold = (held: boolean) => effect('tellHold', (_: InContext) => ({ held }));
+
 /** Starts the steps that a decision starts. */
 export const startSteps = (decide: Decide) =>
   effect('startSteps', (on: On) => {

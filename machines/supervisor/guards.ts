@@ -7,6 +7,7 @@ import {
   tripsPolicy,
 } from '../../src/model/progress/progress.ts';
 import type { On } from './decisions.ts';
+import { isPaused } from './run-end.ts';
 import type { SupervisorTimer } from './supervisor-types.ts';
 
 /** Whether the event is a timer of the iteration that goes on; `ahead`: of one that follows. */
@@ -32,6 +33,8 @@ export const supervisorGuards = {
   onlyIterationTimedOut: (on: On) => isTimer(on, 'iteration') && on.context.plan.failurePolicy === 'continue',
   runTimedOut: ({ event }: On) => event.type === 'TIMER' && event.timer === 'run',
   nextIsDue: (on: On) => isTimer(on, 'next', 1),
+  isPaused: ({ context }: On) => isPaused(context),
+  isNotPaused: ({ context }: On) => !isPaused(context),
   wasAborted: ({ context, event }: On) =>
     context.aborted !== undefined && event.type === 'RUN_CLOSED' && event.aborted === true,
   wasNotAborted: ({ context }: On) => context.aborted === undefined,

@@ -12,6 +12,12 @@ export const runEnd = ({ aborted, progress }: Pick<SupervisorContext, 'aborted' 
   aborted: aborted !== undefined,
 });
 
+/** Whether somebody holds the run. */
+export const isPaused = ({ pausedAt }: Pick<SupervisorContext, 'pausedAt'>): boolean => typeof pausedAt === 'number';
+
+/** Whether the iteration goes on by its plan: steps are started, or will be when nobody holds the run. `state`: as a dotted path. */
+export const followsPlan = (state: string): boolean => state === 'Iterating.Running' || state === 'Iterating.Paused';
+
 /** States of the supervisor, as dotted paths, after which no iteration follows the current one. */
 const lastStates: ReadonlySet<string> = new Set(['Iterating.Draining', 'Aborting', 'Closing', 'Completed', 'Aborted']);
 

@@ -17,6 +17,8 @@ export interface SupervisorContext extends SupervisorInput {
   readonly progress: Progress;
   /** Why the run is being ended early by somebody, and by whom. */
   readonly aborted?: { readonly by: Actor; readonly reason: string };
+  /** Since when nothing new starts because somebody holds the run, in milliseconds since the epoch; absent or null: nobody does. */
+  readonly pausedAt?: number | null;
 }
 
 /** Timers of a run: its time-out, the iteration's, the start of the next iteration, the next attempt of a step. */
@@ -43,6 +45,10 @@ export type SupervisorEvent =
   | Told<'STEP_PASSED', { readonly step: number; readonly iteration: number; readonly attempt: number }>
   | Told<'TIMER', { readonly timer: SupervisorTimer; readonly iteration: number; readonly step?: number }>
   | Told<'ABORT', { readonly reason: string; readonly by: Actor }>
+  /** Somebody holds the run: what runs goes on, nothing new starts. */
+  | Told<'PAUSE'>
+  /** Nobody holds the run any more. */
+  | Told<'CONTINUE'>
   /**
    * `left`: what an abort has not seen to be gone and reverted, in words; empty: it has seen that of everything. Without an
    * abort: the same of what had not gone when its step was cleaned up; absent: there was nothing of the kind.
@@ -63,5 +69,7 @@ export type SupervisorEffect =
   | { type: 'abortSteps'; params: { iteration: number; steps: readonly number[]; reason: string; by: Actor } }
   /** TIMER when it is due, milliseconds since the epoch */
   | { type: 'armTimer'; params: { timer: SupervisorTimer; iteration: number; due: number; step?: number } }
+  /** Tells people that the run is held, or goes on, and writes it down */
+  | { type: 'tellHold'; params: { held: boolean } }
   /** Writes the last rows and the summary, looks at what had not gone, sweeps after an abort: RUN_CLOSED */
   | { type: 'closeRun'; params: { outcome: Outcome; aborted: boolean } };

@@ -8,6 +8,7 @@ import {
   cutShort,
   type Decide,
   endIteration,
+  goOn,
   obeyPolicy,
   obeyProven,
   reconsider,
@@ -27,6 +28,7 @@ import {
   openRun,
   skipSteps,
   startSteps,
+  tellHold,
 } from './effects.ts';
 import { supervisorGuards } from './guards.ts';
 import type { SupervisorContext, SupervisorEffect, SupervisorEvent, SupervisorInput } from './supervisor-types.ts';
@@ -48,11 +50,14 @@ const { createMachine } = setup({
     takePass: taken(takePass),
     takeRetry: taken(takeRetry),
     reconsider: taken(reconsider),
+    goOn: taken(goOn),
     obeyPolicy: taken(obeyPolicy),
     obeyProven: taken(obeyProven),
     endIteration: taken(endIteration),
     abortRun: taken(abortRun),
     takeAbort: assign(({ event }) => ({ aborted: abortOf(event) })),
+    takePause: assign(({ event }) => ({ pausedAt: event.at })),
+    takeContinue: assign({ pausedAt: null }),
   },
   guards: supervisorGuards,
 });
@@ -70,8 +75,34 @@ const onTrip = {
 const onLastEnd = { guard: 'isAwaited', actions: 'takeLastEnd' } as const;
 const onIterationTimeout = { actions: [abortSteps(endIteration), 'endIteration'] } as const;
 
+/** Where nothing would start now: that somebody holds the run counts for what comes. */
+const onHold = {
+  PAUSE: { guard: 'isNotPaused', actions: ['takePause', tellHold(true)] },
+  CONTINUE: { guard: 'isPaused', actions: ['takeContinue', tellHold(false)] },
+} as const;
+
 /** After a restart: time-outs with the time that is left. Steps are resumed by the shell, one by one. */
 const rearm = [armRun, armIteration()] as const;
+
+/** What may happen while steps are started, or would be if nobody held the run. */
+const onProgress = {
+  STEP_ENDED: [onTrip, { guard: 'isAwaited', actions: [...asksFor(takeEnd), 'takeEnd'] }],
+  STEP_PASSED: { guard: 'leavesPlace', actions: [...asksFor(takePass), 'takePass'] },
+  OUTCOME_RECORDED: onTrip,
+  TIMER: [
+    { guard: 'retryIsDue', actions: [...asksFor(takeRetry), 'takeRetry'] },
+    { guard: 'onlyIterationTimedOut', target: 'CuttingShort', ...onIterationTimeout },
+    { guard: 'iterationTimedOut', target: 'Draining', ...onIterationTimeout },
+  ],
+  RESUME: [
+    {
+      guard: 'provenEndTripsPolicy',
+      target: 'Draining',
+      actions: [...rearm, skipSteps(obeyProven), abortSteps(obeyProven), 'obeyProven'],
+    },
+    { actions: [...rearm, armRetries, ...asksFor(reconsider), 'reconsider'] },
+  ],
+} as const;
 
 /**
  * Drives a plan: which steps run, are skipped or aborted, and when the next iteration begins. What is ready and what has
@@ -89,33 +120,25 @@ export const supervisorMachine = createMachine({
       on: {
         RUN_OPENED: { target: 'Iterating', actions: armRun },
         ABORT: toAborting,
+        ...onHold,
         RESUME: { target: 'Opening', reenter: true },
       },
     },
     Iterating: {
       description: 'An iteration goes on until each of its steps has an outcome.',
+      entry: [armIteration(begin), ...asksFor(begin), 'begin'],
       initial: 'Running',
       states: {
         Running: {
           description: 'Steps are started as their conditions, the limit and the mutexes allow.',
-          entry: [armIteration(begin), ...asksFor(begin), 'begin'],
+          always: { guard: 'isPaused', target: 'Paused' },
+          on: { ...onProgress, PAUSE: { target: 'Paused', actions: ['takePause', tellHold(true)] } },
+        },
+        Paused: {
+          description: 'Somebody holds the run: what runs goes on, its time-outs too, and nothing new starts.',
           on: {
-            STEP_ENDED: [onTrip, { guard: 'isAwaited', actions: [...asksFor(takeEnd), 'takeEnd'] }],
-            STEP_PASSED: { guard: 'leavesPlace', actions: [...asksFor(takePass), 'takePass'] },
-            OUTCOME_RECORDED: onTrip,
-            TIMER: [
-              { guard: 'retryIsDue', actions: [...asksFor(takeRetry), 'takeRetry'] },
-              { guard: 'onlyIterationTimedOut', target: 'CuttingShort', ...onIterationTimeout },
-              { guard: 'iterationTimedOut', target: 'Draining', ...onIterationTimeout },
-            ],
-            RESUME: [
-              {
-                guard: 'provenEndTripsPolicy',
-                target: 'Draining',
-                actions: [...rearm, skipSteps(obeyProven), abortSteps(obeyProven), 'obeyProven'],
-              },
-              { actions: [...rearm, armRetries, ...asksFor(reconsider), 'reconsider'] },
-            ],
+            ...onProgress,
+            CONTINUE: { target: 'Running', actions: [tellHold(false), ...asksFor(goOn), 'goOn', 'takeContinue'] },
           },
         },
         CuttingShort: {
@@ -131,6 +154,7 @@ export const supervisorMachine = createMachine({
         STEP_ENDED: onLastEnd,
         TIMER: [{ guard: 'iterationTimedOut', actions: abortSteps(cutShort) }, onRunTimeout],
         ABORT: toAborting,
+        ...onHold,
         RESUME: { actions: rearm },
       },
       always: [
@@ -144,6 +168,7 @@ export const supervisorMachine = createMachine({
       on: {
         TIMER: [{ guard: 'nextIsDue', target: 'Iterating' }, onRunTimeout],
         ABORT: toAborting,
+        ...onHold,
         RESUME: { target: 'Waiting', reenter: true, actions: rearm },
       },
     },

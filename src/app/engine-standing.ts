@@ -90,6 +90,14 @@ export const readEngine = async (
   return E.isRight(engine) ? engine : E.left(engine.left.map(showProblem).join('; '));
 };
 
+/** The engine that a command line names. Left: a sentence. */
+export const engineNamed = (text: string): E.Either<string, { readonly namespace?: string; readonly name: string }> => {
+  const found = /^(?:([a-z0-9-]+)\/)?([a-z0-9.-]+)$/.exec(text);
+  if (found === null) return E.left(`${JSON.stringify(text)} is no engine: expected NAMESPACE/NAME.`);
+  const [, namespace, name = ''] = found;
+  return E.right(namespace === undefined ? { name } : { namespace, name });
+};
+
 /** Asks for an engine to be stopped: whoever looks after it cleans up. */
 export const stopEngine = ({ cluster, namespace, name }: EngineAt<'patch'>, call?: Call) =>
   cluster.patch('ChaosEngine', { namespace, name }, { spec: { engineState: 'stop' } }, call);

@@ -1,3 +1,4 @@
+import { followsPlan } from '../../machines/supervisor/run-end.ts';
 import { type Outcome, outcomes } from '../model/litmus/outcome.ts';
 import { retries } from '../model/progress/progress.ts';
 import type { AttemptView, RunModel } from './run-model.ts';
@@ -38,7 +39,7 @@ export const phaseOfState = (state: string, outcome?: Outcome): Phase => {
 /** Whether another attempt follows this one: its step has not ended with it. */
 export const isRetried = (model: RunModel, attempt: AttemptView): boolean => {
   const { outcome, index = -1 } = attempt;
-  if (outcome === undefined || model.supervisor.state !== 'Iterating.Running') return false;
+  if (outcome === undefined || !followsPlan(model.supervisor.state)) return false;
   return retries(model.plan?.steps[index], { outcome, attempt: attempt.attempt });
 };
 

@@ -7,6 +7,7 @@ import { demoCommand } from './demo.ts';
 import { graphCommand } from './graph.ts';
 import { inspectCommand } from './inspect.ts';
 import { planCommand, validateCommand } from './offline.ts';
+import { pauseCommand, resumeCommand } from './pause.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { simulatorCommand } from './simulator.ts';
@@ -55,6 +56,8 @@ export const createProgram = (): Command => {
     .showHelpAfterError('(chaos-runner --help says more)')
     .commandsGroup('Run:')
     .addCommand(runCommand())
+    .addCommand(pauseCommand())
+    .addCommand(resumeCommand())
     .addCommand(abortCommand())
     .commandsGroup('Look ahead, without a cluster:')
     .addCommand(demoCommand())

@@ -227,6 +227,15 @@ describe('plain lines', () => {
     expect(new Set(lines).size).toBe(lines.length);
   });
 
+  it('tell a process that takes over a held run why nothing starts', () => {
+    const [record] = chained({
+      ...{ machine: 'supervisor', from: 'Iterating.Paused', to: 'Iterating.Paused', actor: 'runner', iteration: 1 },
+      ...{ event: { type: 'RESUME', at: 1 }, effects: [] },
+    });
+    if (record === undefined) throw new Error('no record');
+    expect(lineOf(record, applyRecord(startModel(record), record))).toContain('still held by the annotation');
+  });
+
   it('go to standard error where standard output is for a program', () => {
     const terminal = fakeTerminal();
     const view = createView({ terminal, now: () => 0, json: true });

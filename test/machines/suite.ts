@@ -38,6 +38,7 @@ export const supervisorEffects: Readonly<Record<SupervisorEffect['type'], true>>
   openRun: true,
   startSteps: true,
   skipSteps: true,
+  tellHold: true,
   abortSteps: true,
   armTimer: true,
   closeRun: true,

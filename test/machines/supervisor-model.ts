@@ -1,4 +1,5 @@
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
+import { followsPlan, isPaused } from '../../machines/supervisor/run-end.ts';
 import type {
   SupervisorContext,
   SupervisorEvent,
@@ -75,12 +76,16 @@ const passesOf = (attempt: { readonly step: number; readonly iteration: number; 
   told('STEP_PASSED late', { type: 'STEP_PASSED', at, ...attempt, attempt: attempt.attempt + 7 }),
 ];
 
+/** Twice as many situations would be explored if a hold began in each. */
+const mayBeHeld = ({ steps, failurePolicy }: Plan, iteration: number): boolean =>
+  steps.length === 1 || (iteration <= 1 && failurePolicy === 'cancelRunning');
+
 /** What the shell may tell in this situation, and what it may tell too late. */
 const eventsAt = (snapshot: AnyMachineSnapshot): readonly Told[] => {
   if (snapshot.status === 'done') return [];
   const { plan: known, progress, aborted } = snapshot.context as SupervisorContext;
   const { iteration, attempts } = progress;
-  const drains = !['Opening', 'Iterating.Running'].includes(stateOf(snapshot));
+  const drains = !['Opening', 'Iterating.Running', 'Iterating.Paused'].includes(stateOf(snapshot));
   const ends = known.steps.flatMap((_, step) =>
     outcomesOf(progress, drains, step).flatMap((outcome) => {
       const attempt = attempts[step] ?? 0;
@@ -114,18 +119,21 @@ const eventsAt = (snapshot: AnyMachineSnapshot): readonly Told[] => {
     told('TIMER next late', { type: 'TIMER', at, timer: 'next', iteration }),
     told('TIMER retry', { type: 'TIMER', at, timer: 'retry', iteration, step: 0 }),
     told('TIMER retry late', { type: 'TIMER', at, timer: 'retry', iteration: iteration - 1, step: 0 }),
+    ...(mayBeHeld(known, iteration) ? [told('PAUSE', { type: 'PAUSE', at })] : []),
+    ...(isPaused(snapshot.context as SupervisorContext) ? [told('CONTINUE', { type: 'CONTINUE', at })] : []),
     told('ABORT', { type: 'ABORT', at, reason: 'stopped', by: 'operator' }),
     told('RUN_CLOSED', { type: 'RUN_CLOSED', at, aborted: false }),
     ...(aborted ? [told('RUN_CLOSED aborted', { type: 'RUN_CLOSED', at, aborted: true } as const)] : []),
     told('RESUME', { type: 'RESUME', at }),
-    ...(stateOf(snapshot) === 'Iterating.Running' ? progress.running.flatMap(provenOf) : []),
+    ...(followsPlan(stateOf(snapshot)) ? progress.running.flatMap(provenOf) : []),
   ];
 };
 
 export const exploreSupervisor = (machine: AnyStateMachine): Explored =>
-  explore(machine, supervisorInputs, eventsAt, ({ progress, aborted }: SupervisorContext) => [
+  explore(machine, supervisorInputs, eventsAt, ({ progress, aborted, ...context }: SupervisorContext) => [
     { ...progress, worst: '', iterationStartedAt: 0 },
     aborted !== undefined,
+    isPaused(context),
   ]);
 
 type Params = Readonly<Record<string, unknown>>;
@@ -142,8 +150,7 @@ export const supervisorLines = ({ steps }: Explored): readonly string[] => {
   const lines = steps.flatMap((step) => {
     const [from, to] = [stateOf(step.before), stateOf(step.after)];
     const { failurePolicy } = (step.before.context as SupervisorContext).plan;
-    const asksPolicy =
-      from === 'Iterating.Running' && /^(STEP_ENDED|OUTCOME_RECORDED|RESUME proven \w+)$/.test(step.told.name);
+    const asksPolicy = followsPlan(from) && /^(STEP_ENDED|OUTCOME_RECORDED|RESUME proven \w+)$/.test(step.told.name);
     const policy = asksPolicy ? ` (${failurePolicy})` : '';
     if (from === to && step.effects.length === 0) return [];
     return [`${from} ${step.told.name}${policy} -> ${to}: ${step.effects.map(effectText).join(' ')}`];

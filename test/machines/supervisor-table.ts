@@ -13,6 +13,8 @@ Closing RUN_CLOSED aborted -> Aborted:
 Iterating.CuttingShort ABORT -> Aborting: abortSteps(1)
 Iterating.CuttingShort ABORT -> Aborting: abortSteps(2)
 Iterating.CuttingShort ABORT -> Aborting: abortSteps(3)
+Iterating.CuttingShort CONTINUE -> Iterating.CuttingShort: tellHold
+Iterating.CuttingShort PAUSE -> Iterating.CuttingShort: tellHold
 Iterating.CuttingShort RESUME -> Iterating.CuttingShort: arm(run) arm(iteration)
 Iterating.CuttingShort STEP_ENDED -> Closing: closeRun(outcome)
 Iterating.CuttingShort STEP_ENDED -> Waiting: arm(next)
@@ -25,6 +27,8 @@ Iterating.CuttingShort TIMER run -> Aborting: abortSteps(3)
 Iterating.Draining ABORT -> Aborting: abortSteps(1)
 Iterating.Draining ABORT -> Aborting: abortSteps(2)
 Iterating.Draining ABORT -> Aborting: abortSteps(3)
+Iterating.Draining CONTINUE -> Iterating.Draining: tellHold
+Iterating.Draining PAUSE -> Iterating.Draining: tellHold
 Iterating.Draining RESUME -> Iterating.Draining: arm(run) arm(iteration)
 Iterating.Draining STEP_ENDED -> Closing: closeRun(outcome)
 Iterating.Draining TIMER iteration -> Iterating.Draining: abortSteps(1)
@@ -32,6 +36,38 @@ Iterating.Draining TIMER iteration -> Iterating.Draining: abortSteps(2)
 Iterating.Draining TIMER run -> Aborting: abortSteps(1)
 Iterating.Draining TIMER run -> Aborting: abortSteps(2)
 Iterating.Draining TIMER run -> Aborting: abortSteps(3)
+Iterating.Paused ABORT -> Aborting: abortSteps(1)
+Iterating.Paused ABORT -> Aborting: abortSteps(2)
+Iterating.Paused ABORT -> Aborting: abortSteps(3)
+Iterating.Paused CONTINUE -> Iterating.Running: tellHold
+Iterating.Paused CONTINUE -> Iterating.Running: tellHold startSteps(1)
+Iterating.Paused CONTINUE -> Iterating.Running: tellHold startSteps(2)
+Iterating.Paused OUTCOME_RECORDED (cancelRunning) -> Iterating.Draining: 
+Iterating.Paused OUTCOME_RECORDED (cancelRunning) -> Iterating.Draining: abortSteps(1)
+Iterating.Paused OUTCOME_RECORDED (cancelRunning) -> Iterating.Draining: skipSteps(1)
+Iterating.Paused OUTCOME_RECORDED (cancelRunning) -> Iterating.Draining: skipSteps(1) abortSteps(1)
+Iterating.Paused RESUME -> Iterating.Paused: arm(run) arm(iteration)
+Iterating.Paused RESUME -> Iterating.Paused: arm(run) arm(iteration) arm(retry)
+Iterating.Paused RESUME proven Fail (cancelRunning) -> Iterating.Draining: arm(run) arm(iteration)
+Iterating.Paused RESUME proven Fail (cancelRunning) -> Iterating.Draining: arm(run) arm(iteration) abortSteps(1)
+Iterating.Paused RESUME proven Fail (cancelRunning) -> Iterating.Draining: arm(run) arm(iteration) skipSteps(1)
+Iterating.Paused RESUME proven Fail (cancelRunning) -> Iterating.Draining: arm(run) arm(iteration) skipSteps(1) abortSteps(1)
+Iterating.Paused RESUME proven Pass (cancelRunning) -> Iterating.Paused: arm(run) arm(iteration)
+Iterating.Paused RESUME proven Pass (cancelRunning) -> Iterating.Paused: arm(run) arm(iteration) arm(retry)
+Iterating.Paused STEP_ENDED (cancelRunning) -> Closing: closeRun(outcome)
+Iterating.Paused STEP_ENDED (cancelRunning) -> Iterating.Draining: abortSteps(1)
+Iterating.Paused STEP_ENDED (cancelRunning) -> Iterating.Draining: skipSteps(1)
+Iterating.Paused STEP_ENDED (cancelRunning) -> Iterating.Draining: skipSteps(1) abortSteps(1)
+Iterating.Paused STEP_ENDED (cancelRunning) -> Iterating.Paused: arm(retry)
+Iterating.Paused STEP_ENDED (cancelRunning) -> Waiting: arm(next)
+Iterating.Paused STEP_ENDED (continue) -> Closing: closeRun(outcome)
+Iterating.Paused TIMER iteration -> Iterating.CuttingShort: abortSteps(1)
+Iterating.Paused TIMER iteration -> Iterating.Draining: abortSteps(1)
+Iterating.Paused TIMER iteration -> Iterating.Draining: abortSteps(2)
+Iterating.Paused TIMER iteration -> Iterating.Draining: abortSteps(3)
+Iterating.Paused TIMER run -> Aborting: abortSteps(1)
+Iterating.Paused TIMER run -> Aborting: abortSteps(2)
+Iterating.Paused TIMER run -> Aborting: abortSteps(3)
 Iterating.Running ABORT -> Aborting: abortSteps(1)
 Iterating.Running ABORT -> Aborting: abortSteps(2)
 Iterating.Running ABORT -> Aborting: abortSteps(3)
@@ -41,6 +77,7 @@ Iterating.Running OUTCOME_RECORDED (cancelRunning) -> Iterating.Draining: skipSt
 Iterating.Running OUTCOME_RECORDED (cancelRunning) -> Iterating.Draining: skipSteps(1) abortSteps(1)
 Iterating.Running OUTCOME_RECORDED (stopScheduling) -> Iterating.Draining: 
 Iterating.Running OUTCOME_RECORDED (stopScheduling) -> Iterating.Draining: skipSteps(1)
+Iterating.Running PAUSE -> Iterating.Paused: tellHold
 Iterating.Running RESUME -> Iterating.Running: arm(run) arm(iteration)
 Iterating.Running RESUME -> Iterating.Running: arm(run) arm(iteration) arm(retry)
 Iterating.Running RESUME -> Iterating.Running: arm(run) arm(iteration) skipSteps(1)
@@ -91,12 +128,19 @@ Iterating.Running TIMER run -> Aborting: abortSteps(2)
 Iterating.Running TIMER run -> Aborting: abortSteps(3)
 Opening ABORT -> Aborting: abortSteps(1)
 Opening ABORT -> Aborting: abortSteps(3)
+Opening CONTINUE -> Opening: tellHold
+Opening PAUSE -> Opening: tellHold
 Opening RESUME -> Opening: openRun
+Opening RUN_OPENED -> Iterating.Paused: 
+Opening RUN_OPENED -> Iterating.Paused: arm(run) arm(iteration)
 Opening RUN_OPENED -> Iterating.Running: arm(run) arm(iteration) startSteps(2)
 Opening RUN_OPENED -> Iterating.Running: startSteps(1)
 Opening RUN_OPENED -> Iterating.Running: startSteps(2)
 Waiting ABORT -> Closing: closeRun(Stopped)
+Waiting CONTINUE -> Waiting: tellHold
+Waiting PAUSE -> Waiting: tellHold
 Waiting RESUME -> Waiting: arm(run) arm(iteration) arm(next)
+Waiting TIMER next -> Iterating.Paused: arm(iteration)
 Waiting TIMER next -> Iterating.Running: arm(iteration) startSteps(1)
 Waiting TIMER run -> Closing: closeRun(Stopped)
 `

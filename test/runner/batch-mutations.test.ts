@@ -135,6 +135,16 @@ const mistakes: Readonly<Record<string, readonly [PropertyName, Mistake, RegExp]
     ),
     /the policy has ended the run/,
   ],
+  'a hold is taken for a state and not remembered': [
+    'held',
+    supervisor(supervisorMachine.provide({ actions: { takePause: () => undefined } }) as never),
+    /somebody holds the run|does not end/,
+  ],
+  'a hold is never over': [
+    'held',
+    supervisor(supervisorMachine.provide({ actions: { goOn: () => undefined } }) as never),
+    /does not end/,
+  ],
   'an abort leaves the Jobs alone': [
     'aborted',
     {

@@ -12,6 +12,14 @@ describe('a batch keeps its rules over random graphs, limits and outcomes', () =
     expect(brokenBatchRule('any', numRuns(0.3))).toBeUndefined();
   });
 
+  it('when it is held for a while, with the same outcomes and nothing started meanwhile', { timeout: 300_000 }, () => {
+    expect(brokenBatchRule('held', numRuns(0.1))).toBeUndefined();
+  });
+
+  it('when it is held for a while under every policy and time-out', { timeout: 300_000 }, () => {
+    expect(brokenBatchRule('heldAnyhow', numRuns(0.1))).toBeUndefined();
+  });
+
   it('when it is aborted at a random moment', { timeout: 300_000 }, () => {
     expect(brokenBatchRule('aborted', numRuns(0.18))).toBeUndefined();
   });

@@ -8,7 +8,7 @@ import { type Mistake, type RunOptions, runToEnd } from './run-to-end.ts';
 const brokenRules = (
   one: RunCase,
   isCalm: boolean,
-  options: Pick<RunOptions, 'abortAfterMs' | 'mistake'> = {},
+  options: Pick<RunOptions, 'abortAfterMs' | 'held' | 'mistake'> = {},
 ): readonly string[] => {
   const oracle = createOracle({ plan: one.plan, fateOf: fatesFrom(one.seed), isCalm });
   const { isOver, clock, world } = runToEnd(one, { ...options, onEntry: oracle.onEntry });
@@ -19,11 +19,16 @@ const checked = (broken: readonly string[]): void => {
   if (broken[0] !== undefined) throw new Error(broken[0]);
 };
 
+/** From one moment of a run to another, which may lie behind its end. */
+const span = fc.tuple(fc.nat(6_000), fc.nat(20_000)).map(([from, ms]) => ({ from, until: from + ms }));
+
 const properties = (mistake?: Mistake) => {
   const options = mistake ? { mistake } : {};
   return {
     calm: fc.property(calmRuns(), (one) => checked(brokenRules(one, true, options))),
     any: fc.property(anyRuns(), (one) => checked(brokenRules(one, false, options))),
+    held: fc.property(calmRuns(), span, (one, held) => checked(brokenRules(one, true, { ...options, held }))),
+    heldAnyhow: fc.property(anyRuns(), span, (one, held) => checked(brokenRules(one, false, { ...options, held }))),
     aborted: fc.property(anyRuns(), fc.nat(8_000), (one, abortAfterMs) =>
       checked(brokenRules(one, false, { ...options, abortAfterMs })),
     ),

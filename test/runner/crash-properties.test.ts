@@ -9,10 +9,15 @@ import { verify } from '../../src/audit/verify/verify.ts';
 import { anyRuns, calmRuns, type RunCase } from './arbitrary-run.ts';
 import { type Crashed, crashingRun } from './crashing-run.ts';
 import { numRuns } from './run-count.ts';
+import { isWithin, type RunOptions } from './run-to-end.ts';
 
 const machines = { experiment: experimentMachine, supervisor: supervisorMachine, runner: runnerMachine };
 
+type Span = NonNullable<RunOptions['held']>;
+
 const kills = fc.array(fc.nat(60), { minLength: 1, maxLength: 3 });
+
+const spans = fc.tuple(fc.nat(4_000), fc.nat(8_000)).map(([from, ms]) => ({ from, until: from + ms }));
 
 const expectNothingTwiceOrLeft = ({ isOver, world, now, last }: Crashed): void => {
   expect(isOver).toBe(true);
@@ -46,14 +51,27 @@ describe('a run whose process is killed at random moments', () => {
       numRuns(0.06),
       [anyRuns(), kills, fc.option(fc.nat(6_000), { nil: undefined })],
       (one: RunCase, moments: readonly number[], abortAfterMs: number | undefined) => {
-        expectNothingTwiceOrLeft(crashingRun(one, moments, abortAfterMs));
+        expectNothingTwiceOrLeft(crashingRun(one, moments, abortAfterMs === undefined ? {} : { abortAfterMs }));
       },
     );
   });
 
+  it('that somebody holds meanwhile comes to the same outcomes and starts nothing while it is held', {
+    timeout: 300_000,
+  }, () => {
+    property(numRuns(0.06), [calmRuns(), kills, spans], (one: RunCase, moments: readonly number[], held: Span) => {
+      const crashed = crashingRun(one, moments, { held });
+      expectNothingTwiceOrLeft(crashed);
+      expect(new Map([...crashed.outcomes].sort())).toEqual(new Map([...crashingRun(one, []).outcomes].sort()));
+      // In the moment in which the hold begins, what came before it may still start.
+      expect(crashed.starts.filter((at) => at !== held.from && isWithin(at, held))).toEqual([]);
+    });
+  });
+
   it('leaves a log that verifies and replays', { timeout: 300_000 }, () => {
-    property(numRuns(0.02), [anyRuns(), kills], (one: RunCase, moments: readonly number[]) => {
-      const log = parseLog(crashingRun(one, moments).log);
+    const held = fc.option(spans, { nil: undefined });
+    property(numRuns(0.02), [anyRuns(), kills, held], (one: RunCase, moments: readonly number[], span?: Span) => {
+      const log = parseLog(crashingRun(one, moments, span ? { held: span } : {}).log);
       expect(verify(log).problems).toEqual([]);
       expect(replay(log, machines).problems).toEqual([]);
     });

@@ -8,7 +8,7 @@ import type { AttemptState } from '../../src/runner/run/machine-state.ts';
 import type { RunCase } from './arbitrary-run.ts';
 import { emptyWorld, type World } from './in-memory-world.ts';
 import { manualClock } from './manual-clock.ts';
-import { runToEnd } from './run-to-end.ts';
+import { type RunOptions, runToEnd, worldBegins } from './run-to-end.ts';
 
 export interface Crashed {
   readonly isOver: boolean;
@@ -17,6 +17,8 @@ export interface Crashed {
   /** By `<iteration>/<step>`: the outcome of the last attempt. */
   readonly outcomes: ReadonlyMap<string, Outcome>;
   readonly last: Pick<Checkpoint, 'supervisor' | 'attempts'> | undefined;
+  /** When an attempt was started, by any of the processes, in milliseconds since the world's beginning. */
+  readonly starts: readonly number[];
   /** Every line that any of the processes has printed. */
   readonly log: string;
 }
@@ -32,10 +34,15 @@ interface Left {
  * A run whose process is killed after each of these numbers of turns and started again from what it had written into the
  * engine, as text. What happened in the cluster stays; timers and answers that were under way are lost.
  */
-export const crashingRun = (one: RunCase, kills: readonly number[], abortAfterMs?: number): Crashed => {
+export const crashingRun = (
+  one: RunCase,
+  kills: readonly number[],
+  more: Pick<RunOptions, 'abortAfterMs' | 'held'> = {},
+): Crashed => {
   const world = emptyWorld();
   const outcomes = new Map<string, Outcome>();
   const lines: string[] = [];
+  const starts: number[] = [];
   let left: Left | undefined;
   let clock = manualClock();
 
@@ -54,6 +61,7 @@ export const crashingRun = (one: RunCase, kills: readonly number[], abortAfterMs
     });
     if (from === undefined) lines.length = 0;
     const record = (entry: Entry): void => {
+      if (entry.event.type === 'START') starts.push(clock.now() - worldBegins);
       const written = append(chain, entry, clock.now());
       chain = written.chain;
       lines.push(written.line);
@@ -74,11 +82,19 @@ export const crashingRun = (one: RunCase, kills: readonly number[], abortAfterMs
       clock,
       ...(from ? { from } : {}),
       ...(killAfter === undefined ? {} : { killAfter }),
-      ...(abortAfterMs === undefined ? {} : { abortAfterMs }),
+      ...more,
     });
     const { isOver, last } = ran;
     if (isOver || killAfter === undefined)
-      return { isOver, world, now: clock.now(), outcomes, last, log: lines.map((line) => `${line}\n`).join('') };
+      return {
+        isOver,
+        world,
+        now: clock.now(),
+        outcomes,
+        starts,
+        last,
+        log: lines.map((line) => `${line}\n`).join(''),
+      };
     clock = manualClock(clock.now() + 100);
   }
   throw new Error('not reached');

@@ -35,6 +35,8 @@ export interface ShellOptions {
   readonly onState?: (state: AttemptState, at: number) => void;
   /** Called when rows and checkpoint would be written. */
   readonly onWrite?: (standing: Standing) => void;
+  /** Whether somebody holds the run when it begins or goes on. */
+  readonly isHeld?: boolean;
   /** Goes on from here instead of beginning. */
   readonly from?: Pick<Checkpoint, 'supervisor' | 'attempts'>;
   /** Attempts that are taken over without their machines. */
@@ -251,6 +253,7 @@ export const startShell = (options: ShellOptions): Shell => {
     progress: () => loop.supervisor()?.context.progress,
   });
   const { from } = options;
+  if (options.isHeld !== undefined) loop.toSupervisor({ type: options.isHeld ? 'PAUSE' : 'CONTINUE' });
   if (from) loop.resume(from.supervisor, from.attempts, options.taken, options.proven);
   else loop.begin({ runId: 'run', plan, startedAt: clock.now() });
   return { loop, isOver: () => over };

@@ -41,6 +41,7 @@ export const createOracle = ({ plan, fateOf, isCalm }: OracleOptions): Oracle =>
   /** Why nothing may be started any more in this iteration. */
   let stopped: string | undefined;
   let isAborted = false;
+  let isHeld = false;
   const mustEndStopped = new Set<number>();
   let worst: Outcome = 'Skipped';
   let said: Outcome | undefined;
@@ -102,6 +103,8 @@ export const createOracle = ({ plan, fateOf, isCalm }: OracleOptions): Oracle =>
       beginIteration(entry.iteration, event.at);
     else if (entry.iteration !== undefined && entry.iteration !== iteration) iteration = entry.iteration;
     if (entry.outcome !== undefined) said = entry.outcome;
+    if (event.type === 'PAUSE') isHeld = true;
+    if (event.type === 'CONTINUE') isHeld = false;
     if (event.type === 'ABORT' || (event.type === 'TIMER' && event.timer === 'run')) isAborted = true;
     if (['Iterating.CuttingShort', 'Iterating.Draining'].includes(entry.to) && event.type === 'TIMER')
       stopped ??= 'time-out';
@@ -128,6 +131,7 @@ export const createOracle = ({ plan, fateOf, isCalm }: OracleOptions): Oracle =>
   const takeStart = (step: number, attempt: number, at: number): unknown => {
     const { condition, mutexes = [], retries } = plan.steps[step] ?? {};
     rule(stopped === undefined, `a step is started after the ${stopped}`);
+    rule(!isHeld, 'a step is started while somebody holds the run');
     const running = [...active].flatMap(([one, launched]) => (launched.attempt > 0 ? [one] : []));
     // What has passed takes up no place any more, where more than one may run.
     const leave = plan.parallelism === 1 ? [] : running.filter((one) => active.get(one)?.passed);

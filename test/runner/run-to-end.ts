@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly onWrite?: (standing: Standing) => void;
   /** The run is aborted so many milliseconds after its launch. */
   readonly abortAfterMs?: number;
+  /** Somebody holds the run from then on and until then, in milliseconds since the world's beginning. */
+  readonly held?: { readonly from: number; readonly until: number };
   /** The process is killed after so many timers and answers. */
   readonly killAfter?: number;
   readonly from?: ShellOptions['from'];
@@ -38,6 +40,12 @@ export interface RunOptions {
   readonly mistake?: Mistake;
 }
 
+/** When the clock of a world begins. */
+export const worldBegins = manualClock().now();
+
+export const isWithin = (ms: number, { from, until }: NonNullable<RunOptions['held']>): boolean =>
+  ms >= from && ms < until;
+
 /** More answers than any run of a case has: who needs more does not end. */
 const enough = 20_000;
 
@@ -46,7 +54,13 @@ export const runToEnd = ({ plan, seed, cleanUp }: RunCase, options: RunOptions =
   const { mistake, killAfter = enough } = options;
   const clock = options.clock ?? manualClock();
   const world = options.world ?? emptyWorld();
+  const { from = 0, until = 0 } = options.held ?? {};
+  const edges = [
+    [worldBegins + from, 'PAUSE'],
+    [worldBegins + until, 'CONTINUE'],
+  ] as const;
   const shell = startShell({
+    ...(options.held ? { isHeld: isWithin(clock.now() - worldBegins, options.held) } : {}),
     plan: mistake?.plan?.(plan) ?? plan,
     clock,
     world,
@@ -63,6 +77,8 @@ export const runToEnd = ({ plan, seed, cleanUp }: RunCase, options: RunOptions =
     ...(mistake?.machines ? { machines: mistake.machines } : {}),
   });
   const { abortAfterMs } = options;
+  for (const [at, type] of options.held ? edges : [])
+    if (at > clock.now()) clock.setTimer(at, () => shell.loop.toSupervisor({ type }));
   if (abortAfterMs !== undefined)
     clock.setTimer(clock.now() + abortAfterMs, () =>
       shell.loop.toSupervisor({ type: 'ABORT', by: 'user', reason: 'enough' }),

@@ -13,7 +13,15 @@ import { removeMonitor } from '../../runner/publish/monitor.ts';
 import { sweepEngine } from '../../runner/removal/orphan-sweep.ts';
 import type { Swept } from '../../runner/removal/sweep.ts';
 import { complain } from '../complain.ts';
-import { type EngineAt, hasOperator, readEngine, runnerPodActs, standingOf, stopEngine } from '../engine-standing.ts';
+import {
+  type EngineAt,
+  engineNamed,
+  hasOperator,
+  readEngine,
+  runnerPodActs,
+  standingOf,
+  stopEngine,
+} from '../engine-standing.ts';
 import { type ClusterFlags, openCluster } from '../open-cluster.ts';
 import { clockText } from '../progress/style.ts';
 import { logWarnings } from '../server-warnings.ts';
@@ -47,9 +55,8 @@ const failure = 2;
 
 /** Ends an engine's chaos with nothing left behind, whoever drives it. Exit code 0: proven. */
 export const abortEngine = async (options: AbortOptions, terminal: Terminal): Promise<number> => {
-  const ref = /^(?:([a-z0-9-]+)\/)?([a-z0-9.-]+)$/.exec(options.engine);
-  if (ref === null)
-    return complain(terminal, [`${JSON.stringify(options.engine)} is no engine: expected NAMESPACE/NAME.`]);
+  const named = engineNamed(options.engine);
+  if (E.isLeft(named)) return complain(terminal, [named.left]);
   const began = systemClock.elapsed();
   const say = (sentence: string): void =>
     terminal.stderr(`${clockText(systemClock.elapsed() - began).padStart(7)}  ${sentence}\n`);
@@ -61,7 +68,7 @@ export const abortEngine = async (options: AbortOptions, terminal: Terminal): Pr
   const { cluster } = open.right;
   const leaving = new AbortController();
   const restore = terminal.onInterrupt(() => leaving.abort());
-  const [, namespace = open.right.namespace, name = ''] = ref;
+  const { name, namespace = open.right.namespace } = named.right;
   try {
     const abort = { cluster, clock: systemClock, namespace, name, signal: leaving.signal, say };
     const report = await abortWith(abort, options.uid);

@@ -1,7 +1,9 @@
 import { nameOfToday } from '../../../machines/supervisor/earlier.ts';
+import { followsPlan } from '../../../machines/supervisor/run-end.ts';
 import { leftByAttempt } from '../../audit/left-behind.ts';
 import { isRetried } from '../../audit/phases.ts';
 import type { AttemptView, RunModel } from '../../audit/run-model.ts';
+import { pauseAnnotation } from '../../model/batch/pause.ts';
 import { atOnceText } from '../../model/plan/at-once-text.ts';
 import type { AuditRecord, JsonValue } from '../../model/progress/record.ts';
 import { counted } from '../../model/text/counted.ts';
@@ -31,11 +33,16 @@ const supervisorLine = ({ data }: AuditRecord, model: RunModel): string | undefi
     const seed = plan.seed === undefined ? '' : `, seed ${plan.seed}`;
     return `${counted(plan.steps.length, 'step')}${all}${seed}, ${atOnceText(plan, model.engine)}`;
   }
+  if (data.event.type === 'PAUSE')
+    return `held by the annotation ${pauseAnnotation}: what runs goes on, nothing new starts until it is taken away`;
+  if (data.event.type === 'RESUME' && data.to === 'Iterating.Paused')
+    return `still held by the annotation ${pauseAnnotation}, as far as is known: nothing new starts until it is taken away`;
+  if (data.event.type === 'CONTINUE') return 'held no more: goes on';
   if (data.to === 'Aborting' && data.from !== 'Aborting') return `aborting: ${data.reason ?? ''}`;
   const [from = '', to] = [data.from, data.to].map((state) => state && nameOfToday(state));
   if (to !== from && (to === 'Iterating.Draining' || to === 'Iterating.CuttingShort'))
     return 'nothing more is started in this iteration';
-  if (to === 'Iterating.Running' && from !== to && (plan?.iterations.length ?? 1) > 1)
+  if (followsPlan(to ?? '') && !from.startsWith('Iterating') && (plan?.iterations.length ?? 1) > 1)
     return `iteration ${data.iteration ?? 1} of ${plan?.iterations.length} begins`;
   return undefined;
 };

@@ -1,4 +1,5 @@
 import { batchAnnotation } from '../batch/batch.ts';
+import { pauseAnnotation } from '../batch/pause.ts';
 import type { Weighed } from '../json/diagnostic.ts';
 import { isRecord } from '../json/json-object.ts';
 import { describeValue, type Path } from '../json/problem.ts';
@@ -11,6 +12,7 @@ const runnerPrefix = 'runner.litmuschaos.io/';
 /** The annotations of an engine that the runner reads, and the values that they may have; undefined: checked elsewhere. */
 const ofEngines: Readonly<Record<string, readonly string[] | undefined>> = {
   [batchAnnotation]: undefined,
+  [pauseAnnotation]: ['true', 'false'],
   [`${runnerPrefix}rerun`]: ['failed'],
   [`${runnerPrefix}monitoring`]: ['true', 'false'],
   [uncopiedLabelsAnnotation]: undefined,

@@ -52,6 +52,7 @@ export const restingStates = [
 export const supervisorStates = [
   'Opening',
   'Iterating.Running',
+  'Iterating.Paused',
   'Iterating.CuttingShort',
   'Iterating.Draining',
   'Waiting',
@@ -166,8 +167,9 @@ const supervisor = strictRecord<SupervisorState>(
           { by: oneOf(actors), reason: text },
           [],
         ),
+        pausedAt: orNull(moment),
       },
-      ['aborted'],
+      ['aborted', 'pausedAt'],
     ),
   },
   [],

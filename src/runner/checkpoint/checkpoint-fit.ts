@@ -1,4 +1,5 @@
 import type { ExperimentContext, Launch } from '../../../machines/experiment/experiment-types.ts';
+import { followsPlan, isPaused } from '../../../machines/supervisor/run-end.ts';
 import { worseOf } from '../../model/litmus/outcome.ts';
 import { evaluate } from '../../model/plan/condition.ts';
 import type { Plan } from '../../model/plan/plan.ts';
@@ -50,7 +51,9 @@ const stateFault = ({ supervisor: { state, context }, attempts }: Checkpoint): F
   if ((state === 'Aborting' || state === 'Aborted') && aborted === undefined) return wrong('without an abort');
   if (aborted !== undefined && !['Aborting', 'Closing', 'Aborted'].includes(state)) return wrong('after an abort');
   if (state === 'Waiting' && isLastIteration(plan, progress)) return wrong('with no iteration to come');
-  if (state !== 'Iterating.Running' && progress.ready.length + progress.retrying.length > 0)
+  if ((state === 'Iterating.Paused') !== isPaused(context) && followsPlan(state))
+    return wrong(!isPaused(context) ? 'while nobody holds it' : 'while somebody holds it');
+  if (!followsPlan(state) && progress.ready.length + progress.retrying.length > 0)
     return wrong('while a step is to be started');
   return undefined;
 };
@@ -84,8 +87,7 @@ const progressFault = ({ state, context: { plan, progress } }: SupervisorState):
   if (spent !== undefined) return `step ${spent} was tried, and neither runs nor is to be tried again`;
   const underWay = new Set([...running, ...between, ...ready]);
   const dropped = [...isOpen].find((step) => mayRun(step) && !underWay.has(step));
-  if (dropped !== undefined && state === 'Iterating.Running')
-    return `step ${dropped} may run, and neither waits nor runs`;
+  if (dropped !== undefined && followsPlan(state)) return `step ${dropped} may run, and neither waits nor runs`;
   const excess = attempts.findIndex((attempt, step) => attempt > (plan.steps[step]?.retries?.limit ?? 0) + 1);
   if (excess >= 0) return `step ${excess} has more attempts than its plan allows`;
   const untold = order.find((step) => worseOf(worst, outcomes[step] ?? 'Skipped') !== worst);
@@ -102,7 +104,7 @@ const attemptsFault = ({ supervisor: { state, context }, attempts }: Checkpoint)
   }
   const order = plan.iterations[progress.iteration - 1]?.order ?? [];
   const open = order.filter((step) => progress.outcomes[step] === null);
-  const awaited = state === 'Iterating.Running' ? progress.running : open;
+  const awaited = followsPlan(state) ? progress.running : open;
   const undriven = awaited.find((step) => !driven.has(step));
   return undriven === undefined ? undefined : `nobody drives step ${undriven}, which is to end`;
 };

@@ -126,7 +126,7 @@ export const createStatusWriter = (options: StatusWriterOptions): StatusWriter =
     politeUntil = clock.elapsed() + Math.min(politeness * (clock.elapsed() - sentAt), restMs);
     const kept = isKept(answer.right, composed.rows);
     if (kept) last = composed;
-    engine.saw(answer.right);
+    engine.saw(answer.right, resourceVersion);
     return kept ? E.right(undefined) : E.left(notKept);
   };
 

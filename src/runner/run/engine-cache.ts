@@ -19,8 +19,11 @@ export interface EngineDoor {
   readonly ending: () => Ending | undefined;
   /** It counts as gone because the server does not know its kind any more: nobody has seen that it is. */
   readonly isUnserved: () => boolean;
-  /** Takes in what a write or a watch returned. */
-  readonly saw: (raw: unknown) => void;
+  /**
+   * Takes in what a write or a watch returned. `askedAt`: the version that was the current one when it was asked for; an answer
+   * that is older than what has been seen since says nothing.
+   */
+  readonly saw: (raw: unknown, askedAt?: string) => void;
   /** A fresh read. An engine that is gone, or another one of its name, is no error here: `ending` says so. */
   readonly read: (call?: Call) => Promise<E.Either<ClusterError, void>>;
   /** The engine was not found. */
@@ -58,10 +61,13 @@ export const createEngineDoor = (
     gone = true;
     tell();
   };
-  const saw = (raw: unknown): void => {
+  const saw = (raw: unknown, askedAt?: string): void => {
     const decoded = decodeEngine(raw);
     const seen = E.isRight(decoded) ? decoded.right : remnantOf(raw, engine);
     if (seen === undefined) return;
+    // Only then: where a server was put back to an earlier state, what is asked for next is believed.
+    const isOvertaken = askedAt !== undefined && askedAt !== engine.metadata.resourceVersion;
+    if (isOvertaken && isOlder(seen, engine)) return;
     if (seen.metadata.uid === uid) engine = seen;
     else gone = true;
     tell();
@@ -76,8 +82,9 @@ export const createEngineDoor = (
     return elapsed() - unservedSince >= unservedMs;
   };
   const read = async (call?: Call): Promise<E.Either<ClusterError, void>> => {
+    const askedAt = engine.metadata.resourceVersion;
     const answer = await cluster.get('ChaosEngine', { name, ...(namespace === undefined ? {} : { namespace }) }, call);
-    if (E.isRight(answer)) saw(answer.right);
+    if (E.isRight(answer)) saw(answer.right, askedAt);
     else if (isNotFound(answer.left)) sawNothing();
     else if (isUnservedForLong(answer.left)) {
       unserved = true;
@@ -96,6 +103,10 @@ export const createEngineDoor = (
     onSeen: (listener) => listeners.push(listener),
   };
 };
+
+/** Whether one look at an engine shows an earlier state of it than another: versions that are no numbers do not tell. */
+const isOlder = (seen: Pick<ChaosEngine, 'metadata'>, known: Pick<ChaosEngine, 'metadata'>): boolean =>
+  Number(seen.metadata.resourceVersion) < Number(known.metadata.resourceVersion);
 
 /** What is said of an engine that is ending and of which nothing runs: why there is no run, and what keeps it there. */
 export const nothingRuns = ({ metadata }: Pick<ChaosEngine, 'metadata'>): string =>

@@ -36,8 +36,14 @@ const ofKubernetes: ReadonlySet<string> = new Set<ExperimentEvent['type']>([
   'JOB_REFUSED',
 ]);
 
-const actorOf = (event: { readonly type: string; readonly by?: unknown }): Actor =>
-  (event.by as Actor | undefined) ?? (ofKubernetes.has(event.type) ? 'kubernetes' : 'runner');
+/** Events that tell of what somebody has written into the engine. */
+const ofUsers: ReadonlySet<string> = new Set<SupervisorEvent['type']>(['PAUSE', 'CONTINUE']);
+
+const actorOf = ({ type, by }: { readonly type: string; readonly by?: unknown }): Actor => {
+  if (by !== undefined) return by as Actor;
+  if (ofUsers.has(type)) return 'user';
+  return ofKubernetes.has(type) ? 'kubernetes' : 'runner';
+};
 
 const plain = (value: unknown): JsonValue => value as JsonValue;
 

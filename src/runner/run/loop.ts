@@ -295,8 +295,10 @@ export const createLoop = (options: LoopOptions): Loop => {
       experiments.set(context.step, machines.experiment.resolveState({ value, context }) as ExperimentSnapshot);
       restored.add(context.step);
     }
-    // Every machine goes on before any hears what another one says of it, such as a policy that ends them.
+    // What holds the run is heard before anything would start.
     busy = true;
+    catchUp(({ type }) => type === 'PAUSE');
+    // Every machine goes on before any hears what another one says of it, such as a policy that ends them.
     for (const { context } of attempts) toExperiment(context, { type: 'RESUME' });
     for (const { step, iteration, attempt, event } of taken) spawn(step, iteration, attempt, event);
     toSupervisor({ type: 'RESUME', ...(proven.length === 0 ? {} : { proven }) });
@@ -309,9 +311,9 @@ export const createLoop = (options: LoopOptions): Loop => {
     catchUp();
   };
 
-  const catchUp = (): void => {
-    const events = early;
-    early = [];
+  const catchUp = (isNow: (event: SupervisorEvent) => boolean = () => true): void => {
+    const events = early.filter(isNow);
+    early = early.filter((event) => !isNow(event));
     for (const event of events) push({ is: 'supervisor', event });
   };
 

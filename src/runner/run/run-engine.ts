@@ -92,7 +92,7 @@ export const driveRun = (desk: Desk, opened: Opened): Drive => {
   const closeLatch = (): void => {
     latch.closed = true;
   };
-  tellOfEngine({ engine, writer, identity, state, send, closeLatch });
+  tellOfEngine({ engine, writer, identity, state, send, closeLatch, loop });
   // What was permitted before, a later denial is judged by: a run that goes on may need its rights at once.
   if (launched.yet) void rights.ask();
   observer.start();

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AttemptEnd } from '../../../machines/experiment/experiment-types.ts';
-import { isLastIteration } from '../../../machines/supervisor/run-end.ts';
+import { followsPlan, isLastIteration } from '../../../machines/supervisor/run-end.ts';
 import { defined } from '../../model/json/json-object.ts';
 import { endedRow, type StepEnd } from '../../model/litmus/ended-row.ts';
 import { targetCount } from '../../model/litmus/injected-targets.ts';
@@ -149,7 +149,7 @@ const shownFacts = (run: RowsOf, step: number, lastIteration: number): AttemptFa
   if (run.final) return worstFacts(facts);
   const { end, ...begun } = current;
   if (end === undefined) return current;
-  const mayRetry = run.state === 'Iterating.Running' && current.iteration === run.progress.iteration;
+  const mayRetry = followsPlan(run.state) && current.iteration === run.progress.iteration;
   const again = mayRetry && retries(run.plan.steps[step], { attempt: current.attempt, outcome: end.outcome });
   if (!again && !(!isLastIteration(run.state) && current.iteration < lastIteration)) return worstFacts(facts);
   return begun;

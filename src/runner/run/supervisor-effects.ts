@@ -1,5 +1,6 @@
 import { known } from '../../../machines/known.ts';
 import { runEnd } from '../../../machines/supervisor/run-end.ts';
+import { pauseAnnotation } from '../../model/batch/pause.ts';
 import { defined } from '../../model/json/json-object.ts';
 import type { OutwardSupervisorEffect } from './loop.ts';
 import type { AttemptState, SupervisorState } from './machine-state.ts';
@@ -27,10 +28,20 @@ const armTimer = ({ timers, loop, strays, send }: DrivenRun, { timer, iteration,
     );
 };
 
+/** The pause stands in the engine itself; that the run obeys it, its checkpoint and an event say. */
+const tellHold = ({ writer, publish, clock }: DrivenRun, held: boolean): void => {
+  writer.rewrite();
+  const message = held
+    ? `The run is held by the annotation ${pauseAnnotation}: what runs goes on, and nothing new starts until it is taken away.`
+    : 'The run is held no more and goes on.';
+  publish({ reason: held ? 'RunPaused' : 'RunContinued', warning: false, message, experiment: '', at: clock.now() });
+};
+
 /** Starts an effect of the supervisor, by what the runner machine says where it is about the whole run. */
 export const executeSupervisorEffect = (run: DrivenRun, effect: OutwardSupervisorEffect): void => {
   if (effect.type === 'openRun') void openRun(run);
   else if (effect.type === 'armTimer') armTimer(run, effect.params);
+  else if (effect.type === 'tellHold') tellHold(run, effect.params.held);
   else run.send({ type: 'RUN_CLOSING', ...effect.params, orphans: namesOf(run.strays.all()) });
 };
 

@@ -64,6 +64,23 @@ describe('what is known of the engine', () => {
     expect([door.ending(), told]).toEqual([undefined, []]);
   });
 
+  it('is not what it was before: an answer that a later look has overtaken says nothing', async () => {
+    const { door, told } = world(E.right(engineOf({ resourceVersion: '8', annotations: { mark: 'old' } })));
+    const read = door.read();
+    door.saw(engineOf({ resourceVersion: '9', annotations: { mark: 'new' } }));
+    await read;
+    door.saw(engineOf({ resourceVersion: '8', annotations: { mark: 'old' } }), '7');
+    expect(door.current().metadata).toMatchObject({ resourceVersion: '9', annotations: { mark: 'new' } });
+    expect(told).toEqual([undefined]);
+  });
+
+  it('is what an older version says that was asked for since: a server may have been put back', async () => {
+    const { door } = world(E.right(engineOf({ resourceVersion: '8' })));
+    door.saw(engineOf({ resourceVersion: '9' }));
+    await door.read();
+    expect(door.current().metadata.resourceVersion).toBe('8');
+  });
+
   it('takes its version, its checkpoint and its end from a document of which the rest cannot be read', () => {
     const { door, told } = world();
     door.saw(broken({ resourceVersion: '9', state: 'stop', annotations: { mark: 'x' } }));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { pauseAnnotation } from '../../../src/model/batch/pause.ts';
 import { checkpointAnnotation } from '../../../src/runner/checkpoint/checkpoint.ts';
 import { createEngineDoor } from '../../../src/runner/run/engine-cache.ts';
 import { tellOfEngine } from '../../../src/runner/run/engine-events.ts';
@@ -12,6 +13,7 @@ const ours = { annotations: checkpointOf('us'), rows };
 /** Who looks at an engine; we have written our checkpoint. */
 const lookout = (found: Parameters<typeof engineOf>[0] = ours) => {
   const sent: ToRunner[] = [];
+  const held: string[] = [];
   const state = { taken: false };
   const latch = { closed: false };
   const time: { elapsed: number; hinderedSince?: number } = { elapsed: 0 };
@@ -24,8 +26,12 @@ const lookout = (found: Parameters<typeof engineOf>[0] = ours) => {
   const closeLatch = (): void => {
     latch.closed = true;
   };
-  tellOfEngine({ engine, writer, identity: { holder: 'us' }, state, closeLatch, send: (event) => sent.push(event) });
-  return { engine, sent, state, latch, time };
+  tellOfEngine({
+    ...{ engine, writer, identity: { holder: 'us' }, state, closeLatch },
+    send: (event) => sent.push(event),
+    loop: { toSupervisor: ({ type }) => held.push(type) },
+  });
+  return { engine, sent, held, state, latch, time };
 };
 
 /** What is told of an engine that is seen like this. */
@@ -34,6 +40,22 @@ const toldOf = (seen: Parameters<typeof engineOf>[0], found?: Parameters<typeof 
   engine.saw(engineOf(seen));
   return { sent, taken: state.taken, launches: !latch.closed };
 };
+
+describe('a look at an engine that somebody holds', () => {
+  const holds = (value: string) => ({ ...ours, annotations: { ...ours.annotations, [pauseAnnotation]: value } });
+
+  it('tells so before anything else, and each change once', () => {
+    const { engine, held, sent } = lookout(holds('true'));
+    expect(held).toEqual(['PAUSE']);
+    for (const seen of [holds('true'), ours, ours, holds('true')]) engine.saw(engineOf(seen));
+    expect(held).toEqual(['PAUSE', 'CONTINUE', 'PAUSE']);
+    expect(sent).toEqual([]);
+  });
+
+  it.each(['false', 'yes', ''])('takes %j for no hold, also one of an earlier process', (value) => {
+    expect(lookout(holds(value)).held).toEqual(['CONTINUE']);
+  });
+});
 
 describe('a look at the engine', () => {
   it('tells nothing of one that is as we have written it', () => {

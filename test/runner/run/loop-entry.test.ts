@@ -41,7 +41,7 @@ describe('the record of a transition', () => {
       effects: expect.arrayContaining([expect.objectContaining({ type: 'observe', params: expect.any(Object) })]),
     });
     expect(ofStep('a').find(({ data }) => data.event.type === 'VALIDATED')?.data.actor).toBe('runner');
-    const aborted = parseLog(crashingRun({ plan, seed, cleanUp: 'delete' }, [], 1).log).records;
+    const aborted = parseLog(crashingRun({ plan, seed, cleanUp: 'delete' }, [], { abortAfterMs: 1 }).log).records;
     const abort = aborted.find(({ record: { data } }) => data.machine === 'supervisor' && data.event.type === 'ABORT');
     expect(abort?.record.data).toMatchObject({ actor: 'user', reason: 'enough' });
   });

@@ -52,6 +52,17 @@ describe('the loop', () => {
     expect(loop.supervisor()?.state).toBe('Opening');
   });
 
+  it('writes down that somebody, not the runner, holds the run and lets it go on', () => {
+    const { loop, entries, begin } = world(one);
+    begin();
+    loop.toSupervisor({ type: 'PAUSE' });
+    loop.toSupervisor({ type: 'CONTINUE' });
+    expect(entries.slice(1).map(({ event, actor }) => `${event.type} ${actor}`)).toEqual([
+      'PAUSE user',
+      'CONTINUE user',
+    ]);
+  });
+
   it('keeps an abort that comes before the run has begun', async () => {
     const { loop, begin } = world(one);
     loop.toSupervisor(abort);
