@@ -39,6 +39,8 @@ export const createPublisher = (run: Pick<Run, 'cluster' | 'clock' | 'engine' | 
   let working: Promise<void> | undefined;
   /** How many wait for everything to be written. */
   let awaited = 0;
+  /** From when on, by the clock's elapsed time, what waits is written together, because they will not wait any longer. */
+  let hurryAt = Number.POSITIVE_INFINITY;
   let pause = new AbortController();
   let failed = false;
 
@@ -52,8 +54,15 @@ export const createPublisher = (run: Pick<Run, 'cluster' | 'clock' | 'engine' | 
     log.warn({ reason: event.reason, cause: answer.left.message }, 'an event on the engine could not be written');
   };
 
+  const takeAll = (): readonly RunEvent[] => {
+    const all = waiting;
+    waiting = [];
+    return coalesced(all);
+  };
+
   /** The next ones to be written: one, as long as there are few. */
   const take = async (): Promise<readonly RunEvent[]> => {
+    if (clock.elapsed() >= hurryAt) return takeAll();
     const taken = takeToken(bucket, clock.elapsed());
     bucket = taken.bucket;
     if (taken.taken) {
@@ -61,10 +70,8 @@ export const createPublisher = (run: Pick<Run, 'cluster' | 'clock' | 'engine' | 
     }
     pause = new AbortController();
     if (awaited === 0) await sleep(clock, taken.waitMs, AbortSignal.any([signal, pause.signal]));
-    const all = waiting;
-    waiting = [];
     bucket = takeToken(bucket, clock.elapsed()).bucket;
-    return coalesced(all);
+    return takeAll();
   };
 
   const work = async (): Promise<void> => {
@@ -91,9 +98,11 @@ export const createPublisher = (run: Pick<Run, 'cluster' | 'clock' | 'engine' | 
     },
     flush: async (boundMs = flushMs) => {
       awaited += 1;
+      hurryAt = Math.min(hurryAt, clock.elapsed() + boundMs / 2);
       pause.abort();
       await Promise.race([working, sleep(clock, boundMs, signal)]);
       awaited -= 1;
+      if (awaited === 0) hurryAt = Number.POSITIVE_INFINITY;
     },
   };
 };

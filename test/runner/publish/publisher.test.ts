@@ -98,6 +98,23 @@ describe('the events of a run', () => {
     expect(clock.now() - start).toBe(300);
   });
 
+  it('are written together where a slow server would not take each in time', async () => {
+    const { publish, publisher, events, clock, counts } = scene({ tookMs: 200 });
+    publish(60);
+    const flushed = publisher.flush(5_000).then(() => clock.now() - start);
+    let endedAfter: number | undefined;
+    void flushed.then((ms) => {
+      endedAfter = ms;
+    });
+    while (endedAfter === undefined) {
+      await settle();
+      if (endedAfter === undefined) clock.next();
+    }
+    expect(endedAfter).toBeLessThan(5_000);
+    expect(events.calls.length).toBeLessThan(20);
+    expect(counts().reduce<number>((sum, count) => sum + Number(count), 0)).toBe(60);
+  });
+
   it('do not wait for others once somebody waits for them', async () => {
     const { publish, publisher, counts } = scene();
     publish(70);
