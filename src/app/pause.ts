@@ -35,7 +35,7 @@ interface Asked extends EngineAt<'get' | 'patch'> {
 }
 
 /** What came of the waiting. */
-type Wait = { readonly is: 'Obeyed'; readonly checkpoint: Checkpoint } | { readonly is: 'Gone' | 'Left' | 'Silent' };
+type Wait = { readonly is: 'Obeyed'; readonly checkpoint: Checkpoint } | { readonly is: 'Deleted' | 'Left' | 'Silent' };
 
 /** What came of it, in sentences. */
 interface Answer {
@@ -96,7 +96,7 @@ const hold = async (asked: Asked, held: boolean): Promise<E.Either<string, Answe
   switch (wait.is) {
     case 'Obeyed':
       return E.right({ said: obeyedText(shown, held, wait.checkpoint), exitCode: 0 });
-    case 'Gone':
+    case 'Deleted':
       return E.left(`${shown} has been deleted meanwhile.`);
     case 'Left':
       return E.right({
@@ -125,7 +125,7 @@ const untilObeyed = async (asked: Asked, held: boolean): Promise<Wait> => {
   for (;;) {
     const read = await readEngine(asked, decodeEngineToEnd, { signal });
     if (signal.aborted) return { is: 'Left' };
-    if (E.isRight(read) && read.right === undefined) return { is: 'Gone' };
+    if (E.isRight(read) && read.right === undefined) return { is: 'Deleted' };
     const checkpoint = E.isRight(read) && read.right !== undefined ? isObeyed(read.right, held) : undefined;
     if (checkpoint !== undefined) return { is: 'Obeyed', checkpoint };
     if (clock.elapsed() >= until) return { is: 'Silent' };
