@@ -101,7 +101,7 @@ const hold = async (asked: Asked, held: boolean): Promise<E.Either<string, Answe
     case 'Left':
       return E.right({
         said: [`${markedText(shown, held)}. Whether its runner obeys was not waited for.`],
-        exitCode: 1,
+        exitCode: notObeyed,
       });
     case 'Silent':
       return E.right({ said: [notObeyedText(shown, held)], exitCode: notObeyed });
